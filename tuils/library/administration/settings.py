@@ -1,0 +1,129 @@
+"""Settings of the library: written through the journal, read as plain values."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import refuse
+from tuils.models import Branch, ItemType, Library, PatronCategory, ShelvingLocation, db
+
+from .state import KIND, setting_name
+
+
+def write_setting(act: Act, prefix: str, *parts: object, value: Any, private: Facts | None = None) -> None:
+    """Set one value in an act of the caller; null takes it away."""
+    act.write(KIND, private, data={"name": setting_name(prefix, *parts), "value": value})
+
+
+@verb("library.settings")
+def set_value(desk: Desk, name: str, value: Any) -> None:
+    """Set a library-wide value: name, zone, due_at_closing, guard_seconds, ..."""
+    if name == "zone":
+        zone_of(str(value))
+    write_setting(Act(desk), "library", name, value=value)
+
+
+@verb("library.settings")
+def add_code(desk: Desk, prefix: str, code: str, **fields: Any) -> None:
+    """Make or change a branch, location, item_type or category, by its code."""
+    write_setting(Act(desk), prefix, code, value=fields)
+
+
+def value_of(name: str, default: Any = None) -> Any:
+    row: Any = db.execute_sql("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+    return json.loads(row[0]) if row else default
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone of this name; refused where there is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as unknown:
+        raise refuse(
+            "NOT_UNDERSTOOD", field="zone", text=name, hint="Such as America/Chicago or Europe/Berlin."
+        ) from unknown
+
+
+def zone() -> ZoneInfo:
+    """The library's zone; UTC where the stored one is not known on this machine."""
+    try:
+        return ZoneInfo(str(value_of("zone", "UTC")))
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def library_name() -> str:
+    return str(value_of("name", ""))
+
+
+@dataclass(frozen=True)
+class About:
+    """What a door says of the library."""
+
+    id: str
+    name: str
+    zone: ZoneInfo
+    main: bool
+    practice: bool
+
+
+def about_library() -> About:
+    row = Library.select(Library.id, Library.main, Library.practice).tuples().first()
+    library, main, practice = row if row else ("", True, False)
+    return About(library, library_name(), zone(), bool(main), bool(practice))
+
+
+@dataclass(frozen=True)
+class Code:
+    code: str
+    name: str
+
+
+def _codes(table: Any) -> list[Code]:
+    return [Code(code, name) for code, name in table.select(table.code, table.name).order_by(table.code).tuples()]
+
+
+def branches() -> list[Code]:
+    return _codes(Branch)
+
+
+def item_types() -> list[Code]:
+    return _codes(ItemType)
+
+
+def categories() -> list[Code]:
+    return _codes(PatronCategory)
+
+
+def locations() -> list[Code]:
+    return _codes(ShelvingLocation)
+
+
+def first_branch() -> str:
+    """The branch that `init` made: where a command stands unless told otherwise."""
+    return str(value_of("first_branch", ""))
+
+
+def branch_exists(code: str) -> bool:
+    return bool(db.execute_sql("SELECT 1 FROM branch WHERE code = ?", (code,)).fetchone())
+
+
+def returns_home(branch: str) -> bool:
+    """Is an item of this branch sent back to it? (`return_to` is `home`, not `here`.)"""
+    row: Any = db.execute_sql("SELECT return_to FROM branch WHERE code = ?", (branch,)).fetchone()
+    return bool(row) and row[0] != "here"
+
+
+def name_of(prefix: str, code: str) -> str:
+    """The name of a branch, location, item_type or category; its code where it has none."""
+    table = {"branch": "branch", "location": "shelving_location", "item_type": "item_type"}.get(
+        prefix, "patron_category"
+    )
+    row: Any = db.execute_sql(f"SELECT name FROM {table} WHERE code = ?", (code,)).fetchone()
+    return str(row[0]) if row and row[0] else code

@@ -1,0 +1,118 @@
+"""Settings as state: each `setting_set` entry names one row of one table; the last writer by name wins."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tuils.library.journal import applying
+from tuils.library.journal.entries import Entry, Facts, entry_of
+from tuils.library.journal.families import Family, Pocketful, register
+from tuils.models import (
+    Base,
+    Branch,
+    CircRule,
+    ClosedDate,
+    ItemType,
+    Journal,
+    OpeningHours,
+    PatronCategory,
+    Role,
+    Setting,
+    ShelvingLocation,
+    StaffPin,
+    StaffUser,
+    db,
+)
+from tuils.models.rows import blank, some
+
+KIND = "setting_set"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where settings of one prefix live: a table, and the columns that the rest of the name fills."""
+
+    table: type[Base]
+    key: tuple[str, ...]
+
+
+SHELVES: dict[str, Shelf] = {
+    "library": Shelf(Setting, ("name",)),
+    "branch": Shelf(Branch, ("code",)),
+    "location": Shelf(ShelvingLocation, ("code",)),
+    "hours": Shelf(OpeningHours, ("branch", "weekday")),
+    "closed": Shelf(ClosedDate, ("branch", "day")),
+    "role": Shelf(Role, ("code",)),
+    "staff": Shelf(StaffUser, ("login",)),
+    "pin": Shelf(StaffPin, ("login",)),
+    "item_type": Shelf(ItemType, ("code",)),
+    "category": Shelf(PatronCategory, ("code",)),
+    "rule": Shelf(CircRule, ("name", "branch", "category", "item_type")),
+}
+
+
+def setting_name(prefix: str, *parts: object) -> str:
+    """`hours/MAIN/0`: a slash inside a part is written %2F."""
+    return "/".join([prefix, *(str(part).replace("%", "%25").replace("/", "%2F") for part in parts)])
+
+
+def _split(name: str) -> tuple[str, list[str]]:
+    prefix, *parts = name.split("/")
+    return prefix, [part.replace("%2F", "/").replace("%25", "%") for part in parts]
+
+
+class Settings(Family):
+    kinds = frozenset({KIND})
+    tables = tuple(shelf.table for shelf in SHELVES.values())
+
+    def apply_new(self, entry: Entry) -> Pocketful:
+        _store(entry.data["name"], entry.data.get("value"), applying.private(entry.id))
+        return {}
+
+    def refold(self, touched: list[Entry]) -> Pocketful:
+        names = {entry.data["name"] for entry in touched}
+        last: dict[str, Entry] = {}
+        for row in some(Journal, '"kind" = ? ORDER BY "pos", "device", "seq"', KIND):
+            entry = entry_of(row)
+            if entry.data["name"] in names and not entry.void:
+                last[entry.data["name"]] = entry
+        kept = applying.privates(entry.id for entry in last.values())
+        for name in names:
+            entry_now = last.get(name)
+            value = entry_now.data.get("value") if entry_now else None
+            _store(name, value, kept.get(entry_now.id, {}) if entry_now else {})
+        return {}
+
+
+def _store(name: str, value: Any, private: Facts) -> None:
+    """Write the row, or take it away where the value is null."""
+    prefix, parts = _split(name)
+    shelf = SHELVES.get(prefix)
+    if shelf is None:
+        return
+    key = dict(zip(shelf.key, parts, strict=True))
+    table: Any = shelf.table
+    where = " AND ".join(f'"{column}" = ?' for column in key)
+    db.execute_sql(f'DELETE FROM "{table._meta.table_name}" WHERE {where}', tuple(key.values()))
+    if value is None:
+        return
+    columns = blank(table)
+    fields = {"value": json.dumps(value, ensure_ascii=False)} if table is Setting else {**value, **private}
+    row = {**columns, **{name: fields[name] for name in columns if name in fields}, **key}
+    names = ", ".join(f'"{column}"' for column in row)
+    marks = ", ".join("?" for _ in row)
+    db.execute_sql(
+        f'INSERT INTO "{table._meta.table_name}" ({names}) VALUES ({marks})', tuple(map(_plain, row.values()))
+    )
+
+
+def _plain(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, (list, dict)) else value
+
+
+FAMILY = register(Settings())
+
+

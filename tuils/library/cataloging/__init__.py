@@ -1,0 +1,1 @@
+"""Biblios and items: bringing them in, keeping them right, finding them."""

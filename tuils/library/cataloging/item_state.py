@@ -1,0 +1,185 @@
+"""Items and loans in the store: the only code that writes their rows, from the steps of `custody`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from tuils.library.journal import applying
+from tuils.library.journal.entries import Entry, Facts, entry_of
+from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.undoing import continuations, none_names
+from tuils.library.journal.writing import Act
+from tuils.library.desk import Desk
+from tuils.library.refusals import refuse
+from tuils.models import Item, Journal, Loan, db
+from tuils.models.rows import Row, blank, find, get, put, some
+
+from .custody import CLOSERS, STEPS, ItemState, LoanState, as_facts, fold_item, step_item
+
+CUSTODY = ("checkout", "checkin")
+DERIVED = ("loan", "holding_branch", "transit_to", "moved_at", "added_pos")
+BLANK = blank(Item)
+FIELDS = tuple(name for name in BLANK if name not in (*DERIVED, "id", "clash"))
+
+
+class Items(Family):
+    kinds = frozenset(STEPS)
+    not_by_undo = frozenset({"item_added"})
+    late_private = frozenset({"checkout"})
+    tables = (Item, Loan)
+
+    def apply_new(self, entry: Entry) -> Pocketful:
+        if not entry.item:
+            return {}
+        row = get(Item, entry.item)
+        state, known = _loaded(entry, row)
+        before = {loan["id"]: {**loan} for loan in known}
+        step_item(state, entry)
+        return _save(state, row, before)
+
+    def refold(self, touched: list[Entry]) -> Pocketful:
+        forgotten: Pocketful = {}
+        items = {entry.item for entry in touched if entry.item}
+        rows = {row["id"]: row for row in find(Item, "id", items)}
+        loans, stories = defaultdict(list), defaultdict(list)
+        for loan in find(Loan, "item", items):
+            loans[loan["item"]].append(loan)
+        for found in find(Journal, "item", items):
+            stories[found["item"]].append(entry_of(found))
+        for item in sorted(items):
+            state = fold_item(item, stories[item])
+            if state.fields:  # else its first entry has not come yet
+                forgotten |= _save(state, rows.get(item), {loan["id"]: loan for loan in loans[item]})
+        return forgotten
+
+    def retains(self, entry: Entry) -> bool:
+        loan = get(Loan, entry.id)
+        return loan is None or not (loan["named"] or loan["how"] == "undone")
+
+    def private_came(self, entry: Entry, private: Facts) -> None:
+        db.execute_sql("UPDATE loan SET patron = ? WHERE id = ?", (private.get("patron"), entry.id))
+
+    def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
+        if entry.kind == "checkout":
+            for loan in {entry.id, *together}:
+                none_names("loan", loan, together)
+            _is_latest(entry, together)
+        elif entry.kind == "checkin":
+            _is_latest(entry, together)
+            if entry.loan and _settled_later(entry):
+                raise refuse("UNDO_NOT_LAST")
+            if entry.loan and entry.loan not in pocket:
+                raise refuse("UNDO_TOO_LATE")
+        elif entry.kind == "renew":
+            _loan_still_open(entry)
+        elif entry.kind == "item_edited":
+            _is_last_edit(entry, together)
+
+    def carry_on(self, desk: Desk, entry: Entry, pocket: Pocketful) -> None:
+        """An undone check-in: a new loan continues the old one, with its own fresh private part."""
+        if entry.kind != "checkin" or not entry.loan:
+            return
+        old = get(Loan, entry.loan)
+        if old and entry.loan in pocket:
+            Act(desk).write(
+                "checkout", pocket[entry.loan], item=old["item"], continues=old["id"], data={"due": old["due_at"]}
+            )
+
+
+def _loaded(entry: Entry, row: Row | None) -> tuple[ItemState, list[Row]]:
+    state = ItemState(entry.item or "")
+    if row is None:
+        return state, []
+    state.fields = {name: row[name] for name in FIELDS}
+    for name in DERIVED:
+        setattr(state, name, row[name])
+    named = {row["loan"], entry.loan, entry.continues} - {None}
+    known = [loan for loan in (get(Loan, key) for key in named) if loan]
+    state.loans = {loan["id"]: _loan_state(loan) for loan in known}
+    return state, known
+
+
+def _loan_state(row: Row) -> LoanState:
+    return LoanState(**{name: value for name, value in row.items() if name != "patron"})
+
+
+def _save(state: ItemState, was: Row | None, before: dict[str, Row]) -> Pocketful:
+    forgotten = _save_loans(state, before)
+    values: Row = {**BLANK, "id": state.id, "clash": bool(was and was["clash"])}
+    values |= {name: state.fields[name] for name in FIELDS if name in state.fields}
+    values |= {name: getattr(state, name) for name in DERIVED}
+    if was == values:
+        return forgotten
+    fresh = was is None or was["barcode"] != values["barcode"] or was["added_pos"] != values["added_pos"]
+    if not fresh:
+        put(Item, values)
+        return forgotten
+    put(Item, {**values, "clash": True})
+    settle_clash(values["barcode"])
+    if was:
+        settle_clash(was["barcode"])
+    return forgotten
+
+
+def settle_clash(barcode: str) -> None:
+    """A barcode is the first registrant's; others of the same number are shown to staff."""
+    rows = some(Item, '"barcode" = ? ORDER BY "added_pos", "id"', barcode)
+    for place, row in enumerate(rows):
+        clash = bool(barcode) and place > 0
+        if bool(row["clash"]) != clash and clash:
+            db.execute_sql("UPDATE item SET clash = 1 WHERE id = ?", (row["id"],))
+    for row in rows[: 1 if barcode else None]:
+        db.execute_sql("UPDATE item SET clash = 0 WHERE id = ?", (row["id"],))
+
+
+def _save_loans(state: ItemState, before: dict[str, Row]) -> Pocketful:
+    forgotten: Pocketful = {}
+    changed = []
+    for loan in state.loans.values():
+        old = before.get(loan.id)
+        if old is None or any(old[name] != value for name, value in vars(loan).items()):
+            changed.append(loan)
+    for loan in sorted(changed, key=lambda loan: loan.closed_at is None):  # closings first: one open loan
+        if loan.named or loan.how == "undone":
+            forgotten |= applying.forget([loan.id])
+            patron = None
+        else:
+            patron = applying.private(loan.id).get("patron")
+        put(Loan, {**as_facts(loan), "patron": patron})
+    return forgotten
+
+
+# ---- what stands in the way of an undo
+
+
+def _is_latest(entry: Entry, together: set[str]) -> None:
+    story = [other for other in applying.about(item=entry.item or "") if other.kind in CUSTODY and not other.void]
+    if not story or story[-1].id not in together:
+        raise refuse("UNDO_NOT_LAST")
+
+
+def _settled_later(entry: Entry) -> bool:
+    return any(
+        other.kind in CLOSERS - {"checkin"} and not other.void and other.pos > entry.pos
+        for other in applying.about(item=entry.item or "")
+    )
+
+
+def _is_last_edit(entry: Entry, together: set[str]) -> None:
+    later = [
+        other
+        for other in applying.about(item=entry.item or "")
+        if other.kind == "item_edited" and not other.void and other.order > entry.order and other.id not in together
+    ]
+    if any(other.changes.keys() & entry.changes.keys() for other in later):
+        raise refuse("UNDO_NOT_LAST")
+
+
+def _loan_still_open(entry: Entry) -> None:
+    loans = [entry_of(row) for row in find(Journal, "id", [entry.loan or ""])]
+    ids = [entry.loan or "", *(later.id for later in continuations(entry.device, loans))]
+    if not any(row["closed_at"] is None for row in find(Loan, "id", ids)):
+        raise refuse("UNDO_NOT_LAST")
+
+
+FAMILY = register(Items())

@@ -1,0 +1,109 @@
+"""The only writer of the journal's own rows: entries, private parts, order, voids."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from tuils.models import ClockShift, Have, Journal, Private, db
+from tuils.models.rows import find, get, put, some
+
+from .entries import Entry, Facts, entry_of, position, row_of, to_json
+from .families import FAMILIES, Pocketful, family_of
+
+
+def insert(entry: Entry) -> None:
+    put(Journal, row_of(entry))
+
+
+def about(**name: str) -> list[Entry]:
+    """All entries with this item, loan, patron, act, ... in order."""
+    (column, value) = next(iter(name.items()))
+    return sorted(map(entry_of, find(Journal, column, [value])), key=lambda entry: entry.order)
+
+
+def apply_new(entry: Entry) -> Pocketful:
+    """Apply an entry that stands after all others known here. Gives back what had to be forgotten."""
+    family = family_of(entry.kind)
+    return family.apply_new(entry) if family else {}
+
+
+def refold(touched: Iterable[Entry]) -> Pocketful:
+    """Fold again whatever these entries touch."""
+    forgotten: Pocketful = {}
+    entries = list(touched)
+    for family in FAMILIES:
+        mine = [entry for entry in entries if entry.kind in family.kinds]
+        if mine:
+            forgotten |= family.refold(mine)
+    return forgotten
+
+
+# ---- private parts
+
+
+def private(entry: str) -> Facts:
+    row = get(Private, entry)
+    return json.loads(row["data"]) if row else {}
+
+
+def privates(entries: Iterable[str]) -> dict[str, Facts]:
+    return {row["entry"]: json.loads(row["data"]) for row in find(Private, "entry", entries)}
+
+
+def keep(entry: str, facts: Facts) -> None:
+    put(Private, {"entry": entry, "data": to_json(facts)})
+
+
+def forget(entries: Iterable[str]) -> Pocketful:
+    """Delete private parts, in the caller's transaction; gives them back for the pocket."""
+    wanted = list(entries)
+    found = privates(wanted)
+    for entry in wanted:
+        db.execute_sql("DELETE FROM private WHERE entry = ?", (entry,))
+    return {entry: facts for entry, facts in found.items() if facts}
+
+
+# ---- order
+
+
+def haves() -> list[tuple[str, int, int]]:
+    """(device, seq, pos) of every device known here."""
+    rows: list[tuple[str, int, int]] = db.execute_sql("SELECT device, seq, pos FROM have").fetchall()
+    return rows
+
+
+def have() -> dict[str, int]:
+    return {device: seq for device, seq, _ in haves()}
+
+
+def restream(device: str, from_seq: int) -> list[Entry]:
+    """Recompute where a device's entries stand, from one on. Gives back those that moved."""
+    shifts = list(ClockShift.select().where(ClockShift.device == device).tuples())
+    row: Any = db.execute_sql(
+        "SELECT max(pos) FROM journal WHERE device = ? AND seq < ?", (device, from_seq)
+    ).fetchone()
+    before, seq, moved = row[0] or 0, from_seq - 1, []
+    for found in some(Journal, '"device" = ? AND "seq" >= ? ORDER BY "seq"', device, from_seq):
+        entry = entry_of(found)
+        minus = max((back for _, first, last, back in shifts if first <= entry.seq <= last), default=0)
+        pos = position(entry.stamp, minus, entry.base, before)
+        if pos != entry.pos:
+            entry.pos = pos
+            db.execute_sql("UPDATE journal SET pos = ? WHERE id = ?", (pos, entry.id))
+            moved.append(entry)
+        before, seq = pos, entry.seq
+    if seq >= from_seq:
+        put(Have, {"device": device, "seq": seq, "pos": before})
+    return moved
+
+
+def settle_voids(new: Iterable[Entry]) -> list[Entry]:
+    """Mark as void what an undo names: an act of the same device, so never still missing."""
+    undone = {entry.undoes for entry in new if entry.undoes}
+    gone = [entry_of(row) for row in find(Journal, "act", undone) if not row["void"]]
+    for entry in gone:
+        entry.void = True
+        db.execute_sql("UPDATE journal SET void = 1 WHERE id = ?", (entry.id,))
+    return gone

@@ -1,0 +1,191 @@
+"""A bundle: readable lines, a head, a digest. Merging is set union, then folding again what was touched."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from peewee import IntegrityError
+
+from tuils.library.desk import Desk
+from tuils.library.refusals import refuse
+from tuils.models import ClockShift, Journal, Loan
+from tuils.models.rows import find, get, some
+
+from . import applying
+from .entries import Entry, Facts, derived_id, entry_of
+from .families import family_of, known_kinds
+from .writing import CLOCK_SLACK, Act, library_id
+
+FORMAT = "tuils-bundle/1"
+DERIVED = ("pos", "void")  # derived: never travels
+Line = tuple[Entry, Facts]
+
+
+@dataclass
+class Merged:
+    new: int = 0
+    known: int = 0
+    missing: dict[str, int] = field(default_factory=dict)  # device: first sequence that is not here yet
+    written: int = 0
+
+
+def pack(desk: Desk, theirs: dict[str, int], limit: int = 0) -> str:
+    """Everything the other side lacks, as far as is known of it; each entry with its private part.
+
+    `limit`: only so many of the first lines, or (negative) of the last: what a cut stick would hold.
+    """
+    rows: list[Facts] = []
+    for device, seq in applying.have().items():
+        rows.extend(some(Journal, '"device" = ? AND "seq" > ? AND "seq" <= ?', device, theirs.get(device, 0), seq))
+    entries = sorted(map(entry_of, rows), key=lambda entry: entry.order)
+    kept = applying.privates(entry.id for entry in entries)
+    lines = [_line(entry, kept.get(entry.id, {})) for entry in entries]
+    lines = lines[:limit] if limit > 0 else lines[limit:]
+    head = {
+        "format": FORMAT,
+        "library": library_id(),
+        "from": desk.device,
+        "clock": desk.now,
+        "entries": len(lines),
+        "have": applying.have(),
+    }
+    body = "\n".join([json.dumps(head, sort_keys=True), *lines])
+    return f"{body}\n{hashlib.sha256(body.encode()).hexdigest()}\n"
+
+
+def _line(entry: Entry, private: Facts) -> str:
+    public = {key: value for key, value in vars(entry).items() if key not in DERIVED}
+    return json.dumps({"entry": public, "private": private}, sort_keys=True)
+
+
+def read(text: str) -> tuple[Facts, list[Line]]:
+    body, _, digest = text.rstrip("\n").rpartition("\n")
+    if hashlib.sha256(body.encode()).hexdigest() != digest:
+        raise refuse("BUNDLE_DAMAGED")
+    head, *lines = (json.loads(line) for line in body.split("\n"))
+    if head["format"] != FORMAT:
+        raise refuse("BUNDLE_NEWER")
+    if head["library"] != library_id():
+        raise refuse("BUNDLE_FOREIGN")
+    read_lines = [(Entry(**line["entry"]), line["private"]) for line in lines]
+    if any(entry.kind not in known_kinds() or entry.v > 1 for entry, _ in read_lines):
+        raise refuse("BUNDLE_NEWER")
+    return head, read_lines
+
+
+def merge_text(desk: Desk, text: str) -> Merged:
+    """Take a bundle in: all or nothing; in any order; twice without harm. Call in a transaction."""
+    head, lines = read(text)
+    found = {row["id"] for row in find(Journal, "id", [entry.id for entry, _ in lines])}
+    new, missing = _joining([line for line in lines if line[0].id not in found])
+    report = Merged(new=len(new), known=len(found), missing=missing)
+    if new:
+        _take_in(new)
+        if desk.main:
+            report.written = _correct_clock(desk, head, [entry for entry, _ in new]) + _settle(desk)
+    return report
+
+
+def _joining(unknown: list[Line]) -> tuple[list[Line], dict[str, int]]:
+    """Of each device what follows without a gap. The rest waits for the missing part: a place in the order,
+    once given, may fall by a clock correction but never rises, so an effect never comes before its cause."""
+    mine, missing = applying.have(), dict[str, int]()
+    new = []
+    for entry, private in sorted(unknown, key=lambda line: (line[0].device, line[0].seq)):
+        expected = mine.get(entry.device, 0) + 1
+        if entry.seq > expected:
+            missing.setdefault(entry.device, expected)
+        else:
+            new.append((entry, private))
+            mine[entry.device] = max(entry.seq, expected - 1)
+    return new, missing
+
+
+def _take_in(new: list[Line]) -> None:
+    entries = [entry for entry, _ in new]
+    for entry in entries:
+        entry.pos = entry.stamp
+        try:
+            applying.insert(entry)
+        except IntegrityError as same_number:
+            raise refuse("DEVICE_FORKED", device=entry.device) from same_number
+    for entry in entries:
+        if entry.kind == "clock":
+            ClockShift.insert(**entry.data).on_conflict_ignore().execute()
+    moved = _restream(entries)
+    gone = applying.settle_voids(entries)
+    brought = {entry.id: private for entry, private in new if private}
+    early = [entry for entry in entries if entry.id in brought and not _late(entry)]
+    _keep(early, brought)
+    known = [entry_of(row) for row in find(Journal, "id", [e.id for e in [*entries, *moved, *gone]])]
+    applying.refold(known)
+    for entry in known:
+        if entry.id in brought and _late(entry):
+            _keep_late(entry, brought[entry.id])
+
+
+def _late(entry: Entry) -> bool:
+    family = family_of(entry.kind)
+    return bool(family and entry.kind in family.late_private)
+
+
+def _keep(entries: list[Entry], brought: dict[str, Facts]) -> None:
+    for entry in entries:
+        if not applying.private(entry.id):
+            applying.keep(entry.id, brought[entry.id])
+
+
+def _keep_late(entry: Entry, private: Facts) -> None:
+    """A loan's private part is kept after folding, and only where the loan has not ended here."""
+    family = family_of(entry.kind)
+    if family and family.retains(entry):
+        _keep([entry], {entry.id: private})
+        family.private_came(entry, private)
+
+
+def _restream(entries: list[Entry]) -> list[Entry]:
+    first: dict[str, int] = {}
+    for entry in entries:
+        first[entry.device] = min(entry.seq, first.get(entry.device, entry.seq))
+        if entry.kind == "clock":
+            device, seq = entry.data["device"], entry.data["from_seq"]
+            first[device] = min(seq, first.get(device, seq))
+    return [moved for device, seq in sorted(first.items()) for moved in applying.restream(device, seq)]
+
+
+# ---- what the main site alone writes after a merge: ordinary entries, so every site gets the same
+
+
+def _correct_clock(desk: Desk, head: Facts, new: list[Entry]) -> int:
+    """A device whose clock is ahead is set back by an entry, written after its entries were set back."""
+    now = desk.now
+    ahead = head["clock"] - now
+    seqs = [entry.seq for entry in new if entry.device == head["from"] and entry.stamp > now]
+    if ahead <= CLOCK_SLACK or not seqs:
+        return 0
+    set_back(desk, head["from"], min(seqs), max(seqs), ahead)
+    return 1
+
+
+def set_back(desk: Desk, device: str, from_seq: int, to_seq: int, minus: int) -> None:
+    """Set entries of a device back by `minus` microseconds, and say so in the journal."""
+    facts: dict[str, Any] = {"device": device, "from_seq": from_seq, "to_seq": to_seq, "minus": minus}
+    ClockShift.insert(**facts).on_conflict_ignore().execute()
+    applying.refold(applying.restream(device, from_seq))
+    Act(desk).write("clock", data=facts)
+
+
+def _settle(desk: Desk) -> int:
+    """End for good the loans whose item came back elsewhere."""
+    written = 0
+    for row in some(Loan, '"how" = ? AND NOT "named"', "later_checkin"):
+        entry_id = derived_id("settle", row["id"])
+        if get(Journal, entry_id) is None:
+            Act(desk).write("settled", item=row["item"], loan=row["id"], entry_id=entry_id)
+            written += 1
+    return written
+
+

@@ -1,0 +1,64 @@
+"""Who applies which kinds of entry. The journal knows no department: each registers its family here."""
+
+from __future__ import annotations
+
+from tuils.library.desk import Desk
+from tuils.models import Base
+
+from .entries import Entry, Facts
+
+Pocketful = dict[str, Facts]  # id of an entry: the private part that had to be forgotten
+
+
+class Family:
+    """State of one sort (items with their loans, patrons, ...) and the kinds of entry that change it.
+
+    `apply_new` takes an entry that stands after all others known here; `refold` folds from the journal
+    whatever these entries touch. A test holds both equal. Neither judges a rule or raises for an entry
+    that makes no sense.
+    """
+
+    kinds: frozenset[str] = frozenset()
+    not_by_undo: frozenset[str] = frozenset()
+    late_private: frozenset[str] = frozenset()  # kinds whose private part is kept only after folding
+    tables: tuple[type[Base], ...] = ()
+
+    def apply_new(self, entry: Entry) -> Pocketful:
+        return self.refold([entry])
+
+    def refold(self, touched: list[Entry]) -> Pocketful:
+        raise NotImplementedError
+
+    def wipe(self) -> None:
+        """Throw the state away; what is input (imported biblios) stays."""
+        for table in self.tables:
+            table.delete().execute()
+
+    def retains(self, entry: Entry) -> bool:
+        """May the private part of this entry be kept here? Once no, always no."""
+        return True
+
+    def private_came(self, entry: Entry, private: Facts) -> None:
+        """A private part of a `late_private` kind was kept; columns that show it follow."""
+
+    def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
+        """Refuse when something known here stands on what would be taken back."""
+
+    def carry_on(self, desk: Desk, entry: Entry, pocket: Pocketful) -> None:
+        """After an undo: open again what this entry had ended, under a new id."""
+
+
+FAMILIES: list[Family] = []
+
+
+def register(family: Family) -> Family:
+    FAMILIES.append(family)
+    return family
+
+
+def family_of(kind: str) -> Family | None:
+    return next((family for family in FAMILIES if kind in family.kinds), None)
+
+
+def known_kinds() -> frozenset[str]:
+    return frozenset().union(*(family.kinds for family in FAMILIES)) | {"undo", "clock", "override", "import_batch"}

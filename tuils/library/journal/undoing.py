@@ -1,0 +1,144 @@
+"""Undo: a new entry makes an act void. What had ended is carried on under a new id, by its family."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tuils.library.desk import Desk
+from tuils.library.refusals import Refused, refuse
+from tuils.models import Journal
+from tuils.models.rows import find, some
+
+from . import applying
+from .entries import Entry, entry_of
+from .families import family_of
+from .writing import Act
+
+BY_ITSELF = ("clock", "settled", "undo")  # what no person decided, or what is a step back itself
+LOOK_BACK = 2000  # entries of this station among which the last acts are sought
+
+
+@dataclass(frozen=True)
+class Deed:
+    """An act of this station, as the undo list shows it: newest first."""
+
+    act: str
+    kind: str
+    at: int
+    entries: tuple[Entry, ...]
+    undoable: bool
+
+    @property
+    def item(self) -> str | None:
+        return next((entry.item for entry in self.entries if entry.item), None)
+
+    @property
+    def patron(self) -> str | None:
+        return next((entry.patron for entry in self.entries if entry.patron), None)
+
+
+def deeds(desk: Desk, limit: int = 50) -> list[Deed]:
+    """This station's last acts that are neither taken back nor themselves an undo, newest first."""
+    rows = some(Journal, '"device" = ? ORDER BY "seq" DESC LIMIT ?', desk.device, LOOK_BACK)
+    acts: dict[str, list[Entry]] = {}
+    for row in rows:
+        acts.setdefault(row["act"], []).append(entry_of(row))
+    found = []
+    for act, newest_first in acts.items():
+        entries = newest_first[::-1]
+        own = not any(entry.void or entry.kind in BY_ITSELF or entry.continues for entry in entries)
+        if own and entries[0].id == act:
+            kind = leading_kind(entries)
+            found.append(Deed(act, kind, entries[0].at, tuple(entries), undoable(entries)))
+        if len(found) == limit:
+            break
+    return found
+
+
+def leading_kind(entries: list[Entry]) -> str:
+    """What the act was for: a checkout that first took the item back is a checkout."""
+    kinds = [entry.kind for entry in entries if entry.kind != "override"]
+    return "checkout" if "checkout" in kinds else kinds[0] if kinds else "override"
+
+
+def undoable(entries: list[Entry]) -> bool:
+    for entry in entries:
+        family = family_of(entry.kind)
+        if entry.kind == "import_batch" or (family and entry.kind in family.not_by_undo):
+            return False
+    return True
+
+
+def undo_act(desk: Desk, act: str) -> Deed:
+    """Take back one act of this station. Refuses with UNDO_NOT_LAST, UNDO_TOO_LATE, NOT_BY_UNDO, NOTHING_TO_UNDO."""
+    entries = applying.about(act=act)
+    if not entries or entries[0].device != desk.device or any(entry.void for entry in entries):
+        raise refuse("NOTHING_TO_UNDO")
+    if not undoable(entries):
+        raise refuse("NOT_BY_UNDO")
+    pocket = desk.pocket.look(act, desk.now) if desk.pocket else {}
+    later = continuations(desk.device, entries)
+    together = {entry.id for entry in [*entries, *later]}
+    for entry in entries:
+        if family := family_of(entry.kind):
+            family.check_undo(entry, together, pocket)
+    _void(desk, entries, later)
+    for entry in reversed(entries):
+        if family := family_of(entry.kind):
+            family.carry_on(desk, entry, pocket)
+    if desk.pocket:
+        desk.pocket.take(act, desk.now)
+    return Deed(act, leading_kind(entries), entries[0].at, tuple(entries), True)
+
+
+def _void(desk: Desk, entries: list[Entry], later: list[Entry]) -> None:
+    step_back = Act(desk)
+    for undone in dict.fromkeys(entry.act for entry in [*reversed(later), *entries]):
+        step_back.write("undo", undoes=undone)
+    applying.refold(applying.settle_voids(step_back.entries))
+
+
+def continuations(device: str, entries: list[Entry]) -> list[Entry]:
+    """What carries these on, written by earlier undos: it goes with them, unless another device wrote it."""
+    found: list[Entry] = []
+    fresh = entries
+    while fresh:
+        carrying = find(Journal, "continues", [entry.id for entry in fresh])
+        acts = {row["act"] for row in carrying if not row["void"]}
+        fresh = [entry_of(row) for row in find(Journal, "act", acts) if not row["void"]]
+        if any(entry.device != device for entry in fresh):
+            raise refuse("UNDO_NOT_LAST")
+        found.extend(fresh)
+    return found
+
+
+def none_names(column: str, value: str, together: set[str]) -> None:
+    """Refuse when a later entry that stays names this loan, charge, ..."""
+    for row in find(Journal, column, [value]):
+        if not row["void"] and row["id"] not in together:
+            raise refuse("UNDO_NOT_LAST")
+
+
+def undo_newest(desk: Desk, count: int) -> tuple[list[Deed], list[Deed], Refused | None]:
+    """Take back the newest `count` acts of an undoable kind, newest first; stops at the first refusal.
+
+    Gives back what was taken back, what was passed over because undo does not apply to it, and the refusal.
+    """
+    done: list[Deed] = []
+    passed: list[Deed] = []
+    for deed in deeds(desk):
+        if len(done) == count:
+            break
+        if not deed.undoable:
+            passed.append(deed)
+            continue
+        try:
+            undo_act(desk, deed.act)
+        except Refused as no:
+            return done, passed, no
+        done.append(deed)
+    if not done:
+        return done, passed, refuse("NOTHING_TO_UNDO")
+    return done, passed, None
+
+

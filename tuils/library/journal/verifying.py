@@ -1,0 +1,147 @@
+"""Rebuild the state from the journal and compare; a digest to compare two machines by telephone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from tuils.models import Base, Have, Journal, Loan, db
+from tuils.models.rows import some
+
+from . import applying
+from .entries import Entry, entry_of
+from .families import FAMILIES
+
+Rows = dict[str, dict[str, Any]]
+MOST_TOLD = 200
+
+
+@dataclass(frozen=True)
+class Verified:
+    """`differences` are sentences of the form `item ID: column A is not B`, at most 200."""
+
+    entries: int
+    digest: str
+    differences: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.differences
+
+
+def verify_store() -> Verified:
+    """Integrity check; then, in a transaction that is rolled back, the state from the journal alone."""
+    faults = [str(row[0]) for row in db.execute_sql("PRAGMA integrity_check(20)").fetchall() if row[0] != "ok"]
+    if faults:
+        return Verified(0, "", tuple(faults))
+    with db.atomic() as transaction:
+        before = dump()
+        entries = [entry_of(row) for row in some(Journal, '1 ORDER BY "device", "seq"')]
+        digest = digest_of(entries, before)
+        faults = broken_invariants()
+        faults.extend(_order_differences(entries))
+        _rebuild(entries)
+        faults.extend(_differences(before, dump()))
+        transaction.rollback()
+    return Verified(len(entries), digest, tuple(faults[:MOST_TOLD]))
+
+
+def digest_of(entries: list[Entry], state: dict[str, Rows]) -> str:
+    """SHA-256 over ids, places, voids and state: equal on two machines that hold the same entries."""
+    order = sorted((entry.id, entry.pos, entry.void) for entry in entries)
+    public = {table: {key: _shared(row) for key, row in rows.items()} for table, rows in state.items()}
+    text = json.dumps([order, public], sort_keys=True, default=_as_text)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _shared(row: dict[str, Any]) -> dict[str, Any]:
+    """Without what is this file's own: its row numbers."""
+    return {name: value for name, value in row.items() if name != "no"}
+
+
+def _as_text(value: Any) -> str:
+    return hashlib.sha256(bytes(value)).hexdigest()
+
+
+def tables() -> list[type[Base]]:
+    return [table for family in FAMILIES for table in family.tables]
+
+
+def dump() -> dict[str, Rows]:
+    """All state, by table and key."""
+    return {_name(table): _rows(table) for table in tables()}
+
+
+def _name(table: Any) -> str:
+    return str(table._meta.table_name)
+
+
+def _rows(table: Any) -> Rows:
+    names = table._meta.sorted_field_names
+    key = table._meta.primary_key
+    text = ", ".join(f'"{name}"' for name in names)
+    found = [dict(zip(names, row, strict=True)) for row in db.execute_sql(f'SELECT {text} FROM "{_name(table)}"')]
+    if key and getattr(key, "name", "") in names and key.name != "no":
+        return {str(row[key.name]): row for row in found}
+    if "id" in names:
+        return {str(row["id"]): row for row in found}
+    return {"/".join(str(row[name]) for name in names): row for row in found}
+
+
+def _order_differences(entries: list[Entry]) -> list[str]:
+    """What a fresh reckoning of places and voids would change."""
+    known = {entry.id: (entry.pos, entry.void) for entry in entries}
+    db.execute_sql("UPDATE journal SET pos = stamp, void = 0")
+    for device in [row[0] for row in Have.select(Have.device).tuples()]:
+        applying.restream(device, 1)
+    fresh = [entry_of(row) for row in some(Journal, "1")]
+    voided = {entry.id for entry in applying.settle_voids(fresh)}
+    faults = []
+    for entry in fresh:
+        now = (entry.pos, entry.id in voided)
+        if known[entry.id] != now:
+            faults.append(f"journal {entry.id}: place and void {known[entry.id]} are not {now}")
+    return faults
+
+
+def _rebuild(entries: list[Entry]) -> None:
+    for family in FAMILIES:
+        family.wipe()
+    applying.refold(entries)
+
+
+def _differences(before: dict[str, Rows], after: dict[str, Rows]) -> list[str]:
+    faults = []
+    for table, rows in before.items():
+        again = after[table]
+        for key in sorted(rows.keys() | again.keys()):
+            if rows.get(key) != again.get(key):
+                faults.append(f"{table} {key}: {_difference(rows.get(key), again.get(key))}")
+    return faults
+
+
+def _difference(stored: dict[str, Any] | None, replayed: dict[str, Any] | None) -> str:
+    if stored is None or replayed is None:
+        return "is missing" if stored is None else "has no entry in the journal"
+    names = [name for name in stored if stored[name] != replayed[name]]
+    return ", ".join(f"{name} {stored[name]!r} is not {replayed[name]!r}" for name in names)
+
+
+def broken_invariants() -> list[str]:
+    """What must always hold: one open loan an item and only there; an ended loan's patron is unknown."""
+    faults = []
+    for item, loan, opened in db.execute_sql(
+        "SELECT item.id, item.loan, loan.id FROM item LEFT JOIN loan ON loan.item = item.id AND loan.closed_at IS NULL "
+        "WHERE item.loan IS NOT loan.id"
+    ).fetchall():
+        faults.append(f"item {item}: its loan {loan} is not the open one {opened}")
+    over = (Loan.named | (Loan.how == "undone")) & Loan.patron.is_null(False)
+    for (loan,) in Loan.select(Loan.id).where(over).tuples():
+        faults.append(f"loan {loan} ended and its patron is still known")
+    kept = db.execute_sql(
+        "SELECT loan.id FROM loan JOIN private ON private.entry = loan.id WHERE loan.named OR loan.how = 'undone'"
+    ).fetchall()
+    faults.extend(f"loan {loan} ended and its private part is still there" for (loan,) in kept)
+    return faults

@@ -1,0 +1,105 @@
+"""How a verb writes: one act, its entries in order, each applied as it is written."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from tuils.library.desk import Desk
+from tuils.library.refusals import refuse
+from tuils.models import Have, Library, db
+from tuils.models.rows import put
+
+from . import applying
+from .entries import Entry, Facts, new_id
+from .families import Pocketful
+
+MINUTE = 60_000_000
+DAY = 24 * 60 * MINUTE
+CLOCK_SLACK = 5 * MINUTE  # a clock so much behind is said at the start; stamps count up meanwhile
+
+
+class Act:
+    """One verb call: its entries share an act, so that one undo takes them all back."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.id = ""
+        self.entries: list[Entry] = []
+
+    def write(self, kind: str, private: Facts | None = None, *, entry_id: str = "", **names: Any) -> Entry:
+        """Add an entry, keep its private part, apply it; what that forgets goes to the station's pocket.
+
+        An entry that makes a patron, item or biblio names it by its own id: pass `item=NEW` and the like.
+        """
+        entry = self._entry(kind, entry_id, names)
+        applying.insert(entry)
+        if private:
+            applying.keep(entry.id, private)
+        put(Have, {"device": self.desk.device, "seq": entry.seq, "pos": entry.pos})
+        self._pocket(applying.apply_new(entry))
+        self.entries.append(entry)
+        return entry
+
+    def _entry(self, kind: str, entry_id: str, names: dict[str, Any]) -> Entry:
+        desk, now = self.desk, self.desk.now
+        stamp, base, seq = next_place(desk.device, now)
+        entry_id = entry_id or new_id(stamp)
+        self.id = self.id or entry_id
+        made = {name: entry_id for name, value in names.items() if value is NEW}
+        return Entry(
+            entry_id,
+            desk.device,
+            seq,
+            stamp,
+            base,
+            desk.at,
+            desk.branch,
+            desk.operator.login,
+            self.id,
+            kind,
+            pos=stamp,
+            **{**names, **made},
+        )
+
+    def _pocket(self, forgotten: Pocketful) -> None:
+        if forgotten and self.desk.pocket:
+            self.desk.pocket.put(self.id, forgotten, self.desk.now)
+
+
+class _New:
+    """Stands for the id of the entry that is being written."""
+
+
+NEW: Any = _New()
+
+
+def next_place(device: str, now: int) -> tuple[int, int, int]:
+    """The stamp, base and seq of this device's next entry. Lock first, stamp after: call in a transaction."""
+    seq, highest, base = 0, 0, 0
+    for known, known_seq, pos in applying.haves():
+        highest = max(highest, pos)
+        if known == device:
+            seq = known_seq
+        else:
+            base = max(base, pos)
+    if highest and now < highest - DAY:
+        raise clock_wrong(now)
+    return max(now, highest + 1), base, seq + 1
+
+
+def clock_wrong(now: int) -> Exception:
+    shown = datetime.fromtimestamp(now / 1_000_000, UTC)
+    return refuse("CLOCK_WRONG", date=f"{shown:%Y-%m-%d}")
+
+
+def clock_behind(now: int) -> int:
+    """By how many microseconds this machine's clock is before the library's last entry, beyond the slack; else 0."""
+    row: Any = db.execute_sql("SELECT max(pos) FROM have").fetchone()
+    behind = int(row[0] or 0) - now
+    return behind if behind > CLOCK_SLACK else 0
+
+
+def library_id() -> str:
+    row = Library.select(Library.id).tuples().first()
+    return str(row[0]) if row else ""

@@ -1,0 +1,231 @@
+"""Opening, making and closing the library's file: migrations under a lock, faults as plain sentences."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from peewee import DatabaseError, OperationalError, PeeweeException, SqliteDatabase
+
+from tuils.i18n import _
+from tuils.models import bind, db
+
+MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
+OLDEST_SQLITE = (3, 35, 0)
+
+
+class StoreFault(Exception):  # noqa: N818
+    """The library's file cannot be used. `said` is so, `then` is what to do."""
+
+    def __init__(self, code: str, said: str, then: str = "") -> None:
+        super().__init__(f"{said} {then}".strip())
+        self.code, self.said, self.then = code, said, then
+
+
+def fault_of(error: BaseException, path: Path | str = "") -> StoreFault | None:
+    """What a database error means, in words; None where it is our own mistake."""
+    orig = getattr(error, "orig", None) or getattr(error, "__cause__", None) or error
+    name = str(getattr(orig, "sqlite_errorname", "") or "")
+    text = str(orig)
+    if name.startswith("SQLITE_BUSY") or name.startswith("SQLITE_LOCKED"):
+        return StoreFault("BUSY", _("The other desk is busy for too long."), _("Nothing was changed. Try again."))
+    if name.startswith("SQLITE_FULL") or "disk is full" in text:
+        return StoreFault(
+            "DISK_FULL",
+            _("Not done: the disk is full. Nothing before it is lost."),
+            _("Free some room on the disk, then do it again."),
+        )
+    if name.startswith("SQLITE_READONLY") or name.startswith("SQLITE_PERM"):
+        return _unwritable(path)
+    if name.startswith("SQLITE_CANTOPEN"):
+        return StoreFault(
+            "UNREADABLE",
+            _("The library file cannot be opened: {path}").format(path=path),
+            _("Look whether the folder is there and may be written by you."),
+        )
+    if name.startswith("SQLITE_CORRUPT") or name.startswith("SQLITE_NOTADB"):
+        return damaged(path)
+    if name.startswith("SQLITE_IOERR"):
+        return StoreFault(
+            "DISK",
+            _("Not done: the disk does not answer."),
+            _("Nothing before it is lost. Look at the disk, then do it again."),
+        )
+    return None
+
+
+def damaged(path: Path | str) -> StoreFault:
+    return StoreFault(
+        "DAMAGED",
+        _("The library file is damaged, or is no library: {path}").format(path=path),
+        _("Nothing was changed. `tuils restore FILE` brings back a backup."),
+    )
+
+
+def _unwritable(path: Path | str) -> StoreFault:
+    return StoreFault(
+        "READ_ONLY",
+        _("Not done: the library file cannot be written: {path}").format(path=path),
+        _("Ask the person who looks after this machine for the right to write it and its folder."),
+    )
+
+
+@contextlib.contextmanager
+def plain_faults(path: Path | str = "") -> Iterator[None]:
+    """Turn what the database says into a `StoreFault`; other errors go on as they are."""
+    try:
+        yield
+    except (PeeweeException, sqlite3.Error) as error:
+        fault = fault_of(error, path)
+        if fault is None:
+            raise
+        raise fault from error
+
+
+def open_store(path: Path) -> SqliteDatabase:
+    """Open the library at `path` for this thread, bring its shape up to date, and connect.
+
+    Raises `StoreFault` where it is missing, newer than the program, damaged, locked too long, not writable.
+    """
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise StoreFault("OLD_SQLITE", _("This machine's SQLite is too old."), _("Python 3.11 or newer brings one."))
+    if not path.exists():
+        raise StoreFault(
+            "MISSING",
+            _("There is no library at {path}").format(path=path),
+            _("`tuils init --name NAME` makes one; `tuils demo` opens a sample."),
+        )
+    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+        raise _unwritable(path)
+    return _connect(path)
+
+
+def create_store(path: Path) -> SqliteDatabase:
+    """Make an empty library file at `path`, readable by this system user alone, and connect to it."""
+    if path.exists() and path.stat().st_size > 0:
+        raise StoreFault(
+            "EXISTS", _("There is a library at {path} already.").format(path=path), _("Choose another --library.")
+        )
+    with _os_faults(path):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+    return _connect(path)
+
+
+@contextlib.contextmanager
+def _os_faults(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreFault(
+            "UNREADABLE",
+            _("The file cannot be written: {path} ({why})").format(path=path, why=error.strerror),
+            _("Look whether the folder is there and may be written by you."),
+        ) from error
+
+
+def _connect(path: Path) -> SqliteDatabase:
+    store = bind(path)
+    with plain_faults(path):
+        store.connect()
+        try:
+            _bring_up_to_date(store, path)
+        except (Exception, KeyboardInterrupt):
+            store.close()
+            raise
+    return store
+
+
+def close_store() -> None:
+    """Checkpoint, so that what was forgotten is gone from the log's bytes too, and close."""
+    if not db.is_closed():
+        with contextlib.suppress(DatabaseError, OperationalError, sqlite3.Error):
+            db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.close()
+
+
+def known_migrations() -> list[str]:
+    return sorted(file.stem for file in MIGRATIONS.glob("[0-9]*.py"))
+
+
+def _applied(store: SqliteDatabase) -> list[str]:
+    found = store.execute_sql("SELECT name FROM sqlite_master WHERE name = 'schema_migration'").fetchone()
+    if found is None:
+        return []
+    return [str(row[0]) for row in store.execute_sql("SELECT name FROM schema_migration ORDER BY name")]
+
+
+def _bring_up_to_date(store: SqliteDatabase, path: Path) -> None:
+    applied, known = _applied(store), known_migrations()
+    _refuse_newer(applied, known)
+    if applied == known:
+        return
+    if not applied and store.get_tables():
+        raise damaged(path)
+    _migrate(store, path)
+
+
+def _refuse_newer(applied: list[str], known: list[str]) -> None:
+    newer = sorted(set(applied) - set(known))
+    if newer:
+        raise StoreFault(
+            "NEWER",
+            _("This library was opened by a newer tuils ({version}).").format(version=newer[-1]),
+            _("Update tuils on this machine. Nothing was changed."),
+        )
+
+
+def _migrate(store: SqliteDatabase, path: Path) -> None:
+    """Under our own lock file: the runner takes none. A verified copy of a store in use is made first."""
+    from filelock import FileLock, Timeout
+    from playhouse.migrations import Runner
+
+    lock = FileLock(f"{path}.migrating", timeout=60, mode=0o600)
+    try:
+        with lock:
+            applied = _applied(store)
+            _refuse_newer(applied, known_migrations())
+            if applied and applied != known_migrations():
+                copy_verified(path.with_name(f"{path.name}.before-{known_migrations()[-1]}"))
+            Runner(store, str(MIGRATIONS)).up()
+    except Timeout as late:
+        raise StoreFault("BUSY", _("Another program is updating this library."), _("Wait a minute.")) from late
+    Path(f"{path}.migrating").unlink(missing_ok=True)
+
+
+def copy_verified(target: Path) -> int:
+    """A copy of the open store at `target` (0600), opened again and checked. Gives back its bytes."""
+    part = target.with_name(f"{target.name}.part")
+    with _os_faults(target):
+        part.unlink(missing_ok=True)
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT, 0o600))
+        try:
+            _copy_and_check(part)
+            part.replace(target)
+        finally:
+            for leftover in (part, part.with_name(f"{part.name}-wal"), part.with_name(f"{part.name}-shm")):
+                leftover.unlink(missing_ok=True)
+        return target.stat().st_size
+
+
+def _copy_and_check(part: Path) -> None:
+    copy = sqlite3.connect(part)
+    try:
+        with plain_faults(part):
+            db.connection().backup(copy)
+            copy.execute("PRAGMA journal_mode=delete")
+            check_copy(copy, part)
+    finally:
+        copy.close()
+
+
+def check_copy(copy: sqlite3.Connection, path: Path) -> None:
+    """Raise `StoreFault` unless this is a whole library."""
+    with plain_faults(path):
+        verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
+        tables = {row[0] for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if verdict != "ok" or not {"journal", "item", "library"} <= tables:
+            raise damaged(path)

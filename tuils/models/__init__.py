@@ -1,0 +1,82 @@
+"""Peewee tables, their constraints and indexes. Nothing above `tuils.library` speaks to them."""
+
+from __future__ import annotations
+
+from .administration import (
+    Branch,
+    ClosedDate,
+    DailyStep,
+    Library,
+    OpeningHours,
+    PinTry,
+    Role,
+    Setting,
+    ShelvingLocation,
+    StaffPin,
+    StaffUser,
+)
+from .base import Base, bind, db
+from .catalog import Biblio, Isbn, Item, ItemType
+from .circulation import CircRule, Loan
+from .journal import ClockShift, Have, Journal, Private
+from .people import OldCard, Patron, PatronCategory, PatronWord
+
+ALL: tuple[type[Base], ...] = (
+    Journal,
+    Private,
+    Have,
+    ClockShift,
+    Library,
+    Setting,
+    Branch,
+    ShelvingLocation,
+    OpeningHours,
+    ClosedDate,
+    Role,
+    StaffUser,
+    StaffPin,
+    PinTry,
+    DailyStep,
+    ItemType,
+    Biblio,
+    Isbn,
+    Item,
+    PatronCategory,
+    Patron,
+    OldCard,
+    PatronWord,
+    CircRule,
+    Loan,
+)
+
+__all__ = [
+    "ALL",
+    "Base",
+    "Biblio",
+    "Branch",
+    "CircRule",
+    "ClockShift",
+    "ClosedDate",
+    "DailyStep",
+    "Have",
+    "Isbn",
+    "Item",
+    "ItemType",
+    "Journal",
+    "Library",
+    "Loan",
+    "OldCard",
+    "OpeningHours",
+    "Patron",
+    "PatronCategory",
+    "PatronWord",
+    "PinTry",
+    "Private",
+    "Role",
+    "Setting",
+    "ShelvingLocation",
+    "StaffPin",
+    "StaffUser",
+    "bind",
+    "db",
+]

@@ -1,0 +1,98 @@
+"""The library itself: its settings, places, hours, and the people who run it."""
+
+from __future__ import annotations
+
+from peewee import BooleanField, CompositeKey, IntegerField, TextField
+
+from .base import Base
+
+
+class Library(Base):
+    """One row: which library this store is a copy of, and whether it is the main site."""
+
+    id = TextField(primary_key=True)
+    made_at = IntegerField()
+    main = BooleanField(default=True)
+    practice = BooleanField(default=False)
+
+
+class Setting(Base):
+    """A library-wide value that has no table of its own, as JSON: name, zone, due_at_closing, ..."""
+
+    name = TextField(primary_key=True)
+    value = TextField()
+
+
+class Branch(Base):
+    code = TextField(primary_key=True)
+    name = TextField()
+    return_to = TextField(default="home")  # home: another desk sends it back; here: it stays where it came in
+
+
+class ShelvingLocation(Base):
+    code = TextField(primary_key=True)
+    name = TextField()
+
+
+class OpeningHours(Base):
+    """What a branch is open on a weekday (0 is Monday), as `10:00-12:00,13:00-18:00`; empty is closed."""
+
+    branch = TextField()
+    weekday = IntegerField()
+    spans = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("branch", "weekday")
+
+
+class ClosedDate(Base):
+    branch = TextField()
+    day = TextField()  # ISO date
+    reason = TextField(default="")
+
+    class Meta:
+        primary_key = CompositeKey("branch", "day")
+
+
+class Role(Base):
+    """A set of permission names, and of the blocking codes that this role may pass (both JSON lists)."""
+
+    code = TextField(primary_key=True)
+    name = TextField()
+    permissions = TextField()
+    passes = TextField()
+
+
+class StaffUser(Base):
+    login = TextField(primary_key=True)
+    name = TextField(default="")
+    role = TextField(default="")
+    system_user = TextField(default="", index=True)
+    active = BooleanField(default=True)
+
+
+class StaffPin(Base):
+    """The argon2id hash of a PIN, apart from the account so that a role change never carries it."""
+
+    login = TextField(primary_key=True)
+    hash = TextField()
+
+
+class PinTry(Base):
+    """Wrong PINs in a row, and until when no further try is taken. Not state: `verify` leaves it alone."""
+
+    login = TextField(primary_key=True)
+    wrong = IntegerField(default=0)
+    wait_until = IntegerField(default=0)
+
+
+class DailyStep(Base):
+    """A step of the daily work, claimed so that two programs never run it twice."""
+
+    day = TextField()
+    step = TextField()
+    at = IntegerField()
+    outcome = TextField(default="")
+
+    class Meta:
+        primary_key = CompositeKey("day", "step")

@@ -1,0 +1,81 @@
+"""The journal (never changed), the private parts (forgettable), and how far each device is known."""
+
+from __future__ import annotations
+
+from peewee import BooleanField, CompositeKey, IntegerField, TextField
+
+from .base import Base
+
+
+class Journal(Base):
+    """One line of what happened. `pos` and `void` are derived and rebuildable; the rest never changes.
+
+    Times are microseconds since 1970, UTC.
+    """
+
+    id = TextField(primary_key=True)
+    device = TextField()
+    seq = IntegerField()
+    stamp = IntegerField()
+    base = IntegerField()
+    at = IntegerField()
+    branch = TextField()
+    operator = TextField()
+    act = TextField()
+    kind = TextField()
+    v = IntegerField(default=1)
+    item = TextField(null=True)
+    loan = TextField(null=True)
+    hold = TextField(null=True)
+    charge = TextField(null=True)
+    biblio = TextField(null=True)
+    patron = TextField(null=True)
+    undoes = TextField(null=True)
+    continues = TextField(null=True)
+    data = TextField(default="{}")
+    pos = IntegerField()
+    void = BooleanField(default=False)
+
+
+Journal.add_index(Journal.index(Journal.device, Journal.seq, unique=True))
+Journal.add_index(Journal.index(Journal.pos))
+Journal.add_index(Journal.index(Journal.act))
+for _field in (
+    Journal.item,
+    Journal.loan,
+    Journal.hold,
+    Journal.charge,
+    Journal.biblio,
+    Journal.patron,
+    Journal.undoes,
+    Journal.continues,
+):
+    Journal.add_index(Journal.index(_field, where=_field.is_null(False)))
+Journal.add_index(Journal.index(Journal.kind, Journal.pos, where=Journal.kind == "setting_set"))
+
+
+class Private(Base):
+    """Who an entry is about: the only thing that is ever forgotten."""
+
+    entry = TextField(primary_key=True)
+    data = TextField()
+
+
+class Have(Base):
+    """Of each device: the sequence up to which nothing is missing here, and where its last entry stands."""
+
+    device = TextField(primary_key=True)
+    seq = IntegerField(default=0)
+    pos = IntegerField(default=0)
+
+
+class ClockShift(Base):
+    """Entries from..to of a device lie back by `minus` microseconds; of several the largest counts."""
+
+    device = TextField()
+    from_seq = IntegerField()
+    to_seq = IntegerField()
+    minus = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("device", "from_seq", "to_seq", "minus")
