@@ -1,0 +1,176 @@
+"""A serial barcode scanner: found, read, lost and found again, without the program ever waiting for it."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import queue
+import threading
+import time
+from collections.abc import Callable
+from enum import Enum
+
+import serial
+
+from tuils.devices.framing import Framer
+
+_CLOSING = 0.3  # seconds that close() waits at most
+_POLL = 0.08  # seconds that a read waits at most: a silence is noticed, and closing is quick
+
+
+class ScannerState(Enum):
+    """What a person should know of the scanner.
+
+    NOISE and OVERFLOW are passing reports, after which the scanner is still READY: something came that is no
+    code, or codes came faster than they were taken and some are lost, so the last items need another look.
+    """
+
+    WAITING = "waiting"  # nothing is at the port
+    READY = "ready"
+    BUSY = "busy"  # another program has the port
+    NO_PERMISSION = "no permission"  # on Linux this user is not in the group dialout or uucp
+    LOST = "lost"  # it went away while it was read
+    NOISE = "noise"
+    OVERFLOW = "overflow"
+
+
+_PASSING = (ScannerState.NOISE, ScannerState.OVERFLOW)
+
+
+def state_of(why: Exception) -> ScannerState:
+    """What it means that a port did not open.
+
+    On Windows pyserial gives no number, and says PermissionError of a port that is in use.
+    """
+    number = getattr(why, "errno", None)
+    if number in (errno.EAGAIN, errno.EWOULDBLOCK, errno.EBUSY) or "PermissionError" in str(why):
+        return ScannerState.BUSY
+    if number in (errno.EACCES, errno.EPERM):
+        return ScannerState.NO_PERMISSION
+    return ScannerState.WAITING
+
+
+class Scanner:
+    """Reads the scanner at `port`, a device path or a pyserial URL such as `socket://localhost:4000`.
+
+    `on_code` gets each code as framing.Framer cuts it, `on_state` each change of state. Both are called in
+    order in one thread of the scanner's own, and not after `close`. They may be slow: up to `room` codes
+    wait, and what comes on top is reported by OVERFLOW. They must not raise.
+
+    All times are in seconds. `gap` is the silence that ends a code without a suffix; None is 0.08 at a port
+    and 0.4 over a network. An absent port is tried again after `retry`, each time a second later, up to
+    `longest_retry`. A modem daemon that looks at a port just plugged in has `probing` before that is BUSY.
+    """
+
+    def __init__(
+        self,
+        port: str,
+        on_code: Callable[[str], None],
+        on_state: Callable[[ScannerState], None],
+        *,
+        baud: int = 9600,
+        strip_prefix: str = "",
+        gap: float | None = None,
+        room: int = 256,
+        retry: float = 1.0,
+        longest_retry: float = 5.0,
+        probing: float = 15.0,
+    ) -> None:
+        self._port, self._baud = port, baud
+        self._on_code, self._on_state = on_code, on_state
+        self._strip_prefix = strip_prefix
+        self._gap = gap if gap is not None else 0.4 if "://" in port else 0.08
+        self._room, self._probing = room, probing
+        self._retry, self._longest_retry = retry, longest_retry
+        self._heard: queue.SimpleQueue[str | ScannerState | None] = queue.SimpleQueue()
+        self._closing = threading.Event()
+        self._state: ScannerState | None = None
+        self._overflowing = False
+        self._busy_since: float | None = None
+        self._threads = [
+            threading.Thread(target=work, name=f"scanner {work.__name__}", daemon=True)
+            for work in (self._read_on, self._hand_on)
+        ]
+
+    def start(self) -> None:
+        """Begin, once. Returns at once, whether the scanner is there or not."""
+        for thread in self._threads:
+            thread.start()
+
+    def close(self) -> None:
+        """Stop for good, within 0.3 seconds; also from inside a callback."""
+        self._closing.set()
+        self._heard.put(None)
+        end = time.monotonic() + _CLOSING
+        for thread in self._threads:
+            if thread is not threading.current_thread() and thread.ident:
+                thread.join(max(0.0, end - time.monotonic()))
+
+    def _hand_on(self) -> None:
+        while not self._closing.is_set():
+            heard = self._heard.get()
+            if heard is None or self._closing.is_set():
+                return
+            if isinstance(heard, ScannerState):
+                self._on_state(heard)
+            else:
+                self._on_code(heard)
+
+    def _read_on(self) -> None:
+        wait = self._retry
+        while not self._closing.is_set():
+            port = self._open()
+            if port is not None:
+                wait = self._retry
+                with contextlib.closing(port):
+                    self._listen(port)
+            self._closing.wait(wait)
+            wait = min(wait + 1.0, self._longest_retry)
+
+    def _open(self) -> serial.Serial | None:
+        try:
+            port = serial.serial_for_url(self._port, baudrate=self._baud, timeout=_POLL, exclusive=True)
+        except Exception as why:  # pyserial lets termios.error and ValueError through: all mean "not now"
+            self._tell(self._state_after(why))
+            return None
+        self._busy_since = None
+        self._tell(ScannerState.READY)
+        return port
+
+    def _state_after(self, why: Exception) -> ScannerState:
+        if getattr(why, "errno", None) != errno.EBUSY:
+            self._busy_since = None
+            return state_of(why)
+        now = time.monotonic()
+        self._busy_since = self._busy_since or now
+        return ScannerState.BUSY if now - self._busy_since >= self._probing else ScannerState.WAITING
+
+    def _listen(self, port: serial.Serial) -> None:
+        framer = Framer(gap=self._gap, strip_prefix=self._strip_prefix)
+        while not self._closing.is_set():
+            try:
+                data = port.read(1)
+                if data:
+                    data += port.read(port.in_waiting)
+            except Exception:  # SerialException, OSError or termios.error, all of them for an unplugged one
+                self._tell(ScannerState.LOST)
+                return
+            noise = framer.noise
+            for code in framer.feed(data, time.monotonic()):
+                self._take(code)
+            if framer.noise > noise:
+                self._tell(ScannerState.NOISE)
+
+    def _take(self, code: str) -> None:
+        if self._heard.qsize() < self._room:
+            self._overflowing = False
+            self._heard.put(code)
+        elif not self._overflowing:
+            self._overflowing = True
+            self._tell(ScannerState.OVERFLOW)
+
+    def _tell(self, state: ScannerState) -> None:
+        if state is not self._state:
+            self._heard.put(state)
+        if state not in _PASSING:
+            self._state = state
