@@ -50,9 +50,7 @@ class Desk:
     def __init__(self) -> None:
         self.heard: queue.SimpleQueue[str | ScannerState] = queue.SimpleQueue()
 
-    def scanner(
-        self, port: str, gap: float | None = NEVER, room: int = 256, probing: float = 15.0
-    ) -> Scanner:
+    def scanner(self, port: str, gap: float | None = NEVER, room: int = 256, probing: float = 15.0) -> Scanner:
         return Scanner(
             port,
             self.heard.put,
