@@ -6,7 +6,7 @@ import functools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from peewee import IntegrityError
@@ -60,7 +60,9 @@ class Desk:
     @property
     def at(self) -> int:
         """When it happened: now, unless back-dated."""
-        now = self.clock()
+        return self.at_of(self.clock())
+
+    def at_of(self, now: int) -> int:
         return now if self.back_dated is None else min(self.back_dated, now)
 
     def as_of(self, moment: int | None) -> Desk:
@@ -102,6 +104,6 @@ def verb(
                 with db.atomic():
                     return act(desk, *args, **kwargs)
 
-        return call
+        return cast("Callable[Concatenate[Desk, P], T]", call)
 
     return wrap

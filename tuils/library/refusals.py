@@ -199,14 +199,15 @@ WORDING: dict[str, Wording] = {
         N_("The last administrator"),
     ),
     "NAME_MISSING": Wording(
-        "X", N_("A name is needed."), N_("Type the first name, the last name, or both."), N_("A name is needed")
+        "X",
+        N_("A name is needed."),
+        N_("Type the first name, the last name, or both."),
+        N_("A name is needed"),
     ),
     "TITLE_MISSING": Wording(
         "X", N_("A title is needed."), N_("Type the title as it stands on the book."), N_("A title is needed")
     ),
-    "NOT_UNDERSTOOD": Wording(
-        "X", N_("{field} cannot be read: {text}"), N_("{hint}"), N_("{field} cannot be read")
-    ),
+    "NOT_UNDERSTOOD": Wording("X", N_("{field} cannot be read: {text}"), N_("{hint}"), N_("{field} cannot be read")),
     "NOTHING_TO_UNDO": Wording(
         "X",
         N_("Nothing to undo at this desk."),
@@ -322,7 +323,7 @@ class Refused(Exception):  # noqa: N818
         return " ".join(part for part in parts if part)
 
 
-def refuse(code: str, **facts: Any) -> Refused:
+def refuse(code: str, /, **facts: Any) -> Refused:
     """A refusal for one reason."""
     return Refused(Reason(code, facts), title=str(facts.get("title", "")))
 

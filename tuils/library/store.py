@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from peewee import DatabaseError, OperationalError, PeeweeException, SqliteDatabase
 
@@ -30,7 +31,7 @@ def fault_of(error: BaseException, path: Path | str = "") -> StoreFault | None:
     orig = getattr(error, "orig", None) or getattr(error, "__cause__", None) or error
     name = str(getattr(orig, "sqlite_errorname", "") or "")
     text = str(orig)
-    if name.startswith("SQLITE_BUSY") or name.startswith("SQLITE_LOCKED"):
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreFault("BUSY", _("The other desk is busy for too long."), _("Nothing was changed. Try again."))
     if name.startswith("SQLITE_FULL") or "disk is full" in text:
         return StoreFault(
@@ -38,7 +39,7 @@ def fault_of(error: BaseException, path: Path | str = "") -> StoreFault | None:
             _("Not done: the disk is full. Nothing before it is lost."),
             _("Free some room on the disk, then do it again."),
         )
-    if name.startswith("SQLITE_READONLY") or name.startswith("SQLITE_PERM"):
+    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
         return _unwritable(path)
     if name.startswith("SQLITE_CANTOPEN"):
         return StoreFault(
@@ -46,7 +47,7 @@ def fault_of(error: BaseException, path: Path | str = "") -> StoreFault | None:
             _("The library file cannot be opened: {path}").format(path=path),
             _("Look whether the folder is there and may be written by you."),
         )
-    if name.startswith("SQLITE_CORRUPT") or name.startswith("SQLITE_NOTADB"):
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return damaged(path)
     if name.startswith("SQLITE_IOERR"):
         return StoreFault(
@@ -107,7 +108,9 @@ def create_store(path: Path) -> SqliteDatabase:
     """Make an empty library file at `path`, readable by this system user alone, and connect to it."""
     if path.exists() and path.stat().st_size > 0:
         raise StoreFault(
-            "EXISTS", _("There is a library at {path} already.").format(path=path), _("Choose another --library.")
+            "EXISTS",
+            _("There is a library at {path} already.").format(path=path),
+            _("Choose another --library."),
         )
     with _os_faults(path):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -151,7 +154,7 @@ def known_migrations() -> list[str]:
     return sorted(file.stem for file in MIGRATIONS.glob("[0-9]*.py"))
 
 
-def _applied(store: SqliteDatabase) -> list[str]:
+def _applied(store: Any) -> list[str]:
     found = store.execute_sql("SELECT name FROM sqlite_master WHERE name = 'schema_migration'").fetchone()
     if found is None:
         return []

@@ -107,5 +107,7 @@ class Item(Base):
     clash = BooleanField(default=False)
 
 
-Item.add_index(Item.index(Item.barcode, unique=True, where=((Item.clash == 0) & (Item.barcode != "")), name="one_barcode"))
+Item.add_index(
+    Item.index(Item.barcode, unique=True, where=((Item.clash == 0) & (Item.barcode != "")), name="one_barcode")
+)
 Item.add_index(Item.index(Item.barcode, name="item_by_barcode"))

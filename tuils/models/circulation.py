@@ -22,7 +22,12 @@ class CircRule(Base):
 
 CircRule.add_index(
     CircRule.index(
-        CircRule.name, CircRule.branch, CircRule.category, CircRule.item_type, unique=True, name="one_value_a_rule"
+        CircRule.name,
+        CircRule.branch,
+        CircRule.category,
+        CircRule.item_type,
+        unique=True,
+        name="one_value_a_rule",
     )
 )
 

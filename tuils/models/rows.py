@@ -19,10 +19,7 @@ def _texts(table: type[Base]) -> tuple[tuple[str, ...], str, str]:
     columns = ", ".join(f'"{name}"' for name in names)
     marks = ", ".join("?" for _ in names)
     rest = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name != key)
-    put = (
-        f'INSERT INTO "{meta.table_name}" ({columns}) VALUES ({marks}) '
-        f'ON CONFLICT ("{key}") DO UPDATE SET {rest}'
-    )
+    put = f'INSERT INTO "{meta.table_name}" ({columns}) VALUES ({marks}) ON CONFLICT ("{key}") DO UPDATE SET {rest}'
     return names, put, f'SELECT {columns} FROM "{meta.table_name}" WHERE '
 
 

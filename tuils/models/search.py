@@ -42,7 +42,8 @@ def query_of(words: str, column: str = "") -> str:
 
     `"a phrase"` stays together and `-word` must not be there. Empty where nothing can be searched.
     """
-    wanted, unwanted, in_phrase = [], [], False
+    wanted: list[str] = []
+    unwanted: list[str] = []
     for number, part in enumerate(words.split('"')):
         in_phrase = number % 2 == 1
         for piece in [part] if in_phrase else part.split():

@@ -30,7 +30,7 @@ def set_value(desk: Desk, name: str, value: Any) -> None:
 
 
 @verb("library.settings")
-def add_code(desk: Desk, prefix: str, code: str, **fields: Any) -> None:
+def add_code(desk: Desk, prefix: str, code: str, fields: Facts) -> None:
     """Make or change a branch, location, item_type or category, by its code."""
     write_setting(Act(desk), prefix, code, value=fields)
 

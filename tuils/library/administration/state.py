@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,5 +113,3 @@ def _plain(value: Any) -> Any:
 
 
 FAMILY = register(Settings())
-
-

@@ -8,11 +8,11 @@ from typing import Any
 
 from tuils.formats.marc_columns import BiblioColumns, columns_of
 from tuils.library.journal import applying
-from tuils.library.journal.entries import Entry, Facts, entry_of, fold_fields
+from tuils.library.journal.entries import Entry, Facts, fold_fields
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.refusals import refuse
-from tuils.models import Biblio, Isbn, Journal, db
-from tuils.models.rows import Row, blank, find, one
+from tuils.models import Biblio, db
+from tuils.models.rows import Row, blank, one
 from tuils.values.folding import fold
 
 BLANK = {name: value for name, value in blank(Biblio).items() if name != "no"}
@@ -80,7 +80,6 @@ def biblio_row(biblio: str, marc: bytes, columns: BiblioColumns, batch: str) -> 
         "isbns": " ".join(columns.isbns),
         "title_key": fold(columns.title)[:80],
     }
-
 
 
 FAMILY = register(Biblios())

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.undoing import continuations, none_names
 from tuils.library.journal.writing import Act
-from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
 from tuils.models import Item, Journal, Loan, db
 from tuils.models.rows import Row, blank, find, get, put, some
@@ -82,7 +82,11 @@ class Items(Family):
         old = get(Loan, entry.loan)
         if old and entry.loan in pocket:
             Act(desk).write(
-                "checkout", pocket[entry.loan], item=old["item"], continues=old["id"], data={"due": old["due_at"]}
+                "checkout",
+                pocket[entry.loan],
+                item=old["item"],
+                continues=old["id"],
+                data={"due": old["due_at"]},
             )
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from tuils.models import ClockShift, Have, Journal, Private, db
+from tuils.models import Have, Journal, Private, db
 from tuils.models.rows import find, get, put, some
 
 from .entries import Entry, Facts, entry_of, position, row_of, to_json
@@ -80,14 +80,16 @@ def have() -> dict[str, int]:
 
 def restream(device: str, from_seq: int) -> list[Entry]:
     """Recompute where a device's entries stand, from one on. Gives back those that moved."""
-    shifts = list(ClockShift.select().where(ClockShift.device == device).tuples())
+    shifts: Any = db.execute_sql(
+        "SELECT from_seq, to_seq, minus FROM clock_shift WHERE device = ?", (device,)
+    ).fetchall()
     row: Any = db.execute_sql(
         "SELECT max(pos) FROM journal WHERE device = ? AND seq < ?", (device, from_seq)
     ).fetchone()
     before, seq, moved = row[0] or 0, from_seq - 1, []
     for found in some(Journal, '"device" = ? AND "seq" >= ? ORDER BY "seq"', device, from_seq):
         entry = entry_of(found)
-        minus = max((back for _, first, last, back in shifts if first <= entry.seq <= last), default=0)
+        minus = max((back for first, last, back in shifts if first <= entry.seq <= last), default=0)
         pos = position(entry.stamp, minus, entry.base, before)
         if pos != entry.pos:
             entry.pos = pos

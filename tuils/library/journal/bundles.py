@@ -187,5 +187,3 @@ def _settle(desk: Desk) -> int:
             Act(desk).write("settled", item=row["item"], loan=row["id"], entry_id=entry_id)
             written += 1
     return written
-
-

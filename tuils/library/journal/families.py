@@ -61,4 +61,9 @@ def family_of(kind: str) -> Family | None:
 
 
 def known_kinds() -> frozenset[str]:
-    return frozenset().union(*(family.kinds for family in FAMILIES)) | {"undo", "clock", "override", "import_batch"}
+    return frozenset().union(*(family.kinds for family in FAMILIES)) | {
+        "undo",
+        "clock",
+        "override",
+        "import_batch",
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tuils.library.desk import Desk
-from tuils.library.refusals import Refused, refuse
+from tuils.library.refusals import refuse
 from tuils.models import Journal
 from tuils.models.rows import find, some
 
@@ -117,28 +117,3 @@ def none_names(column: str, value: str, together: set[str]) -> None:
     for row in find(Journal, column, [value]):
         if not row["void"] and row["id"] not in together:
             raise refuse("UNDO_NOT_LAST")
-
-
-def undo_newest(desk: Desk, count: int) -> tuple[list[Deed], list[Deed], Refused | None]:
-    """Take back the newest `count` acts of an undoable kind, newest first; stops at the first refusal.
-
-    Gives back what was taken back, what was passed over because undo does not apply to it, and the refusal.
-    """
-    done: list[Deed] = []
-    passed: list[Deed] = []
-    for deed in deeds(desk):
-        if len(done) == count:
-            break
-        if not deed.undoable:
-            passed.append(deed)
-            continue
-        try:
-            undo_act(desk, deed.act)
-        except Refused as no:
-            return done, passed, no
-        done.append(deed)
-    if not done:
-        return done, passed, refuse("NOTHING_TO_UNDO")
-    return done, passed, None
-
-

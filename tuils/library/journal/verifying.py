@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from tuils.models import Base, Have, Journal, Loan, db
+from tuils.models import Base, Journal, db
 from tuils.models.rows import some
 
 from . import applying
@@ -94,7 +94,7 @@ def _order_differences(entries: list[Entry]) -> list[str]:
     """What a fresh reckoning of places and voids would change."""
     known = {entry.id: (entry.pos, entry.void) for entry in entries}
     db.execute_sql("UPDATE journal SET pos = stamp, void = 0")
-    for device in [row[0] for row in Have.select(Have.device).tuples()]:
+    for device in list(applying.have()):
         applying.restream(device, 1)
     fresh = [entry_of(row) for row in some(Journal, "1")]
     voided = {entry.id for entry in applying.settle_voids(fresh)}
@@ -137,9 +137,8 @@ def broken_invariants() -> list[str]:
         "WHERE item.loan IS NOT loan.id"
     ).fetchall():
         faults.append(f"item {item}: its loan {loan} is not the open one {opened}")
-    over = (Loan.named | (Loan.how == "undone")) & Loan.patron.is_null(False)
-    for (loan,) in Loan.select(Loan.id).where(over).tuples():
-        faults.append(f"loan {loan} ended and its patron is still known")
+    over = db.execute_sql("SELECT id FROM loan WHERE (named OR how = 'undone') AND patron IS NOT NULL").fetchall()
+    faults.extend(f"loan {loan} ended and its patron is still known" for (loan,) in over)
     kept = db.execute_sql(
         "SELECT loan.id FROM loan JOIN private ON private.entry = loan.id WHERE loan.named OR loan.how = 'undone'"
     ).fetchall()

@@ -53,7 +53,7 @@ class Act:
             seq,
             stamp,
             base,
-            desk.at,
+            desk.at_of(now),
             desk.branch,
             desk.operator.login,
             self.id,

@@ -1,0 +1,113 @@
+"""Verified copies of the library, and putting one back."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from tuils.i18n import _
+from tuils.library.desk import Desk
+from tuils.library.store import StoreFault, check_copy, copy_verified, damaged, plain_faults
+from tuils.models import db
+from tuils.values.moments import to_local
+
+KEPT = 14
+NAME = "{stem}-{stamp}.backup.db"
+
+
+@dataclass(frozen=True)
+class Backup:
+    file: Path
+    bytes: int
+    verified: bool = True
+
+
+def backup_folder(store: Path) -> Path:
+    return store.parent / "backups"
+
+
+def backup(desk: Desk, store: Path, folder: Path | None = None) -> Backup:
+    """A copy of the open library in `folder` (by default `backups` beside it), reopened and checked; file 0600."""
+    desk.require("library.backup")
+    return make_backup(desk, store, folder)
+
+
+def make_backup(desk: Desk, store: Path, folder: Path | None = None) -> Backup:
+    """The copy itself, also for the daily work, which asks nobody."""
+    target = folder or backup_folder(store)
+    try:
+        target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StoreFault(
+            "UNREADABLE",
+            _("The folder cannot be made: {path} ({why})").format(path=target, why=error.strerror),
+            _("Choose another folder for the backup."),
+        ) from error
+    stamp = f"{to_local(desk.now, desk.zone):%Y%m%d-%H%M%S}"
+    file = target / NAME.format(stem=store.stem, stamp=stamp)
+    return Backup(file, copy_verified(file))
+
+
+def backups(store: Path) -> list[Path]:
+    """The backups of this library that lie beside it, the newest first."""
+    folder = backup_folder(store)
+    return sorted(folder.glob(f"{store.stem}-*.backup.db"), reverse=True) if folder.is_dir() else []
+
+
+def keep_newest(store: Path, kept: int = KEPT) -> int:
+    """Delete all but the newest backups; gives back how many went."""
+    old = backups(store)[kept:]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return len(old)
+
+
+def restore(file: Path, store: Path) -> Backup:
+    """Put the backup `file` in the place of the library. What was there is kept beside it as `NAME.replaced`.
+
+    Checked before anything is touched. The caller must hold no connection, and gives the station a new
+    device name: else two histories would share numbers.
+    """
+    _check(file)
+    part = store.with_name(f"{store.name}.restoring")
+    part.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_WRONLY | os.O_CREAT, 0o600))
+    part.write_bytes(file.read_bytes())
+    if store.exists():
+        _fold_log_in(store)
+        store.replace(store.with_name(f"{store.name}.replaced"))
+    for leftover in ("-wal", "-shm"):
+        Path(f"{store}{leftover}").unlink(missing_ok=True)
+    part.replace(store)
+    return Backup(store, store.stat().st_size)
+
+
+def _check(file: Path) -> None:
+    if not file.is_file():
+        raise StoreFault(
+            "MISSING", _("There is no backup at {path}").format(path=file), _("Look at the name of the file.")
+        )
+    copy = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+    try:
+        with plain_faults(file):
+            check_copy(copy, file)
+    except sqlite3.DatabaseError as broken:
+        raise damaged(file) from broken
+    finally:
+        copy.close()
+
+
+def _fold_log_in(store: Path) -> None:
+    """So that the file that is set aside is whole without its write-ahead log; a damaged one stays as it is."""
+    with contextlib.suppress(sqlite3.DatabaseError):
+        old = sqlite3.connect(store)
+        with contextlib.closing(old):
+            old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def checkpoint() -> None:
+    """Write the log back and empty it: what was forgotten is then gone from the bytes, too."""
+    db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")

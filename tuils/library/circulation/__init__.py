@@ -1,0 +1,1 @@
+"""Checkout, check-in, renewal, and the rules they go by."""

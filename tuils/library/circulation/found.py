@@ -1,0 +1,88 @@
+"""What a verb needs to know of an item, a patron and a loan: one statement each, whole rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tuils.library.refusals import refuse
+from tuils.models import Item, Loan, Patron, db
+from tuils.models.rows import Row, get, one, some
+
+
+@dataclass(frozen=True)
+class Named:
+    """An item with the title it is a copy of."""
+
+    row: Row
+    title: str
+    medium: str
+
+    @property
+    def id(self) -> str:
+        return str(self.row["id"])
+
+    @property
+    def whole_title(self) -> str:
+        return f"{self.title} {self.medium}".strip()
+
+
+def item_by_barcode(barcode: str) -> Named:
+    """The item with this barcode; refused with ITEM_UNKNOWN where there is none."""
+    found = find_item(barcode)
+    if found is None:
+        raise refuse("ITEM_UNKNOWN", code=barcode)
+    return found
+
+
+def find_item(barcode: str) -> Named | None:
+    row = one(Item, '"barcode" = ? ORDER BY "clash" LIMIT 1', barcode) if barcode else None
+    return _named(row) if row else None
+
+
+def item_of(item: str) -> Named | None:
+    row = get(Item, item)
+    return _named(row) if row else None
+
+
+def _named(row: Row) -> Named:
+    found: Any = db.execute_sql("SELECT title, medium FROM biblio WHERE id = ?", (row["biblio"],)).fetchone()
+    title, medium = found or ("", "")
+    return Named(row, title, medium)
+
+
+def find_patron(card: str) -> Row | None:
+    return one(Patron, '"card" = ? ORDER BY "clash" LIMIT 1', card) if card else None
+
+
+def find_old_card(card: str) -> Row | None:
+    row: Any = db.execute_sql("SELECT patron, since FROM old_card WHERE card = ?", (card,)).fetchone()
+    return {"patron": row[0], "since": row[1]} if row else None
+
+
+def patron_by_card(card: str) -> Row:
+    """The patron with this card; refused with CARD_LOST or PATRON_UNKNOWN."""
+    row = find_patron(card)
+    if row is not None:
+        return row
+    old = find_old_card(card)
+    if old:
+        raise refuse("CARD_LOST", date=old["since"], code=card)
+    raise refuse("PATRON_UNKNOWN", code=card)
+
+
+def open_loan(item: Row) -> Row | None:
+    return get(Loan, item["loan"])
+
+
+def open_loans_of(patron: str) -> list[Row]:
+    """The open loans of a patron, the first due on top."""
+    return some(Loan, '"patron" = ? AND "closed_at" IS NULL ORDER BY "due_at", "id"', patron)
+
+
+def count_open(patron: str, item_type: str = "") -> int:
+    """How many items a patron has, of one type or in all."""
+    text = "SELECT count(*) FROM loan WHERE patron = ? AND closed_at IS NULL"
+    if item_type:
+        text += " AND item IN (SELECT id FROM item WHERE item_type = ?)"
+    return int(db.execute_sql(text, (patron, item_type) if item_type else (patron,)).fetchone()[0])

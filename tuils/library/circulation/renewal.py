@@ -1,0 +1,83 @@
+"""Renew a loan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import Reason, refuse
+from tuils.models.rows import Row
+from tuils.values.calendar import Due
+
+from .blocks import NO_OVERRIDE, Blocks, Override, patron_blocks
+from .found import Named, item_by_barcode, item_of, open_loan, open_loans_of, patron_by_card
+from .rules import Rule, required, resolve
+from .terms import due_for, due_words, out_of_order, write_override
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """`renewals_left`: None is no limit. `due_at` in microseconds UTC."""
+
+    act: str
+    item: str
+    title: str
+    patron: str
+    due_at: int
+    renewals_left: int | None
+    rule: Rule
+    due: Due
+    alerts: tuple[Reason, ...]
+    passed: frozenset[str]
+
+
+@verb("circulation.renew")
+def renew(desk: Desk, card: str, barcode: str, *, override: Override = NO_OVERRIDE) -> Renewed:
+    """Renew the loan of this item on this card.
+
+    Refuses with NOT_ON_LOAN, LOAN_OF_OTHER, NO_MORE_RENEWALS, and what the patron's own standing says.
+    """
+    patron, item = patron_by_card(card), item_by_barcode(barcode)
+    loan = open_loan(item.row)
+    if loan is None:
+        raise refuse("NOT_ON_LOAN", title=item.whole_title)
+    if loan["patron"] != patron["id"]:
+        raise refuse("LOAN_OF_OTHER", title=item.whole_title)
+    return renew_loan(desk, patron, item, loan, override=override)
+
+
+def loans_to_renew(card: str) -> list[str]:
+    """The barcodes of all that is out on this card, the first due on top: a door renews them one by one."""
+    patron = patron_by_card(card)
+    items = [item_of(loan["item"]) for loan in open_loans_of(patron["id"])]
+    return [str(item.row["barcode"]) for item in items if item]
+
+
+def renew_loan(desk: Desk, patron: Row, item: Named, loan: Row, *, override: Override) -> Renewed:
+    """The renewal itself, in the caller's transaction. A renewed loan runs from now, never shorter than it ran."""
+    rules = resolve(desk.branch, patron["category"], item.row["item_type"])
+    most = required(rules, "renewals_allowed").limit
+    blocks = Blocks(desk)
+    if most is not None and loan["renewals"] >= most:
+        blocks.add("NO_MORE_RENEWALS", n=loan["renewals"], due=due_words(desk, loan["due_at"]))
+    patron_blocks(blocks, patron, desk.at)
+    if out_of_order(desk, item.row):
+        blocks.add("OUT_OF_ORDER", title=item.whole_title)
+    passed = blocks.stop_unless(override, item.whole_title)
+    when = due_for(desk, rules)
+    act = Act(desk)
+    act.write("renew", item=item.id, loan=loan["id"], data={"due": when.at})
+    write_override(act, loan["id"], passed, override.reason)
+    return Renewed(
+        act.id,
+        item.row["barcode"],
+        item.whole_title,
+        patron["card"],
+        max(when.at, loan["due_at"]),
+        None if most is None else most - loan["renewals"] - 1,
+        required(rules, "loan_period"),
+        when,
+        tuple(blocks.alerts()),
+        passed,
+    )

@@ -1,0 +1,53 @@
+"""The terms of a loan, shared by checkout and renewal: until when, and what an override leaves behind."""
+
+from __future__ import annotations
+
+from tuils.library.administration.calendar import calendar_of
+from tuils.library.administration.settings import value_of
+from tuils.library.desk import Desk
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import Act
+from tuils.models.rows import Row
+from tuils.values.calendar import Due, due
+from tuils.values.moments import day_label, day_of, time_label
+
+from .blocks import Override
+from .rules import Rule, required
+
+END_OF_DAY = "23:59"
+PLAIN_YES = frozenset({"ALREADY_OUT_SAME", "ALREADY_OUT_OTHER"})
+
+
+def due_for(desk: Desk, rules: dict[str, Rule]) -> Due:
+    """When a loan of this case that begins at the desk's `at` is due."""
+    calendar = calendar_of(desk.branch, desk.zone)
+    roll = required(rules, "due_roll").value
+    period = required(rules, "loan_period").period
+    return due(calendar, desk.at, period, roll=roll, at_closing=bool(value_of("due_at_closing", False)))
+
+
+def due_words(desk: Desk, moment: int) -> str:
+    """`Mon 14 Dec`; with the time of day where the loan does not run to the end of its day."""
+    day = day_label(day_of(moment, desk.zone), day_of(desk.now, desk.zone))
+    time = time_label(moment, desk.zone)
+    return day if time == END_OF_DAY else f"{day}, {time}"
+
+
+def with_plain_yes(override: Override) -> Override:
+    """Renewing one's own loan, or checking in first, is the ordinary answer: it needs no words of why."""
+    if override.codes and override.codes <= PLAIN_YES and not override.reason:
+        return Override(override.codes, "yes")
+    return override
+
+
+def write_override(act: Act, loan: str, passed: frozenset[str], reason: str) -> None:
+    """Codes stand in the public part; the words someone typed are private to the audit log."""
+    codes = sorted(passed - PLAIN_YES)
+    if codes:
+        kept: Facts = {"reason": reason}
+        act.write("override", kept, loan=loan, data={"codes": codes})
+
+
+def out_of_order(desk: Desk, item: Row) -> bool:
+    """Did the item move later than the back-dated time that is keyed now?"""
+    return desk.back_dated is not None and desk.at < int(item["moved_at"])

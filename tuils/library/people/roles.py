@@ -1,0 +1,103 @@
+"""What roles may do: sets of the permission names that verbs declare, and the codes they may pass."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from tuils.i18n import N_
+from tuils.library.desk import VERBS
+from tuils.library.refusals import WORDING
+from tuils.models import db
+
+VOLUNTEER = "volunteer"
+ADMINISTRATOR = "administrator"
+ALL = "*"  # every permission, every code of class C: also those of later versions
+
+READS = (
+    "patrons.find",
+    "patrons.see_borrower",
+    "patrons.see_all",
+    "library.export",
+    "library.export_private",
+)
+
+VOLUNTEER_MAY = (
+    "circulation.checkout",
+    "circulation.checkin",
+    "circulation.renew",
+    "circulation.undo",
+    "patrons.find",
+    "patrons.register",
+    "patrons.edit",
+    "patrons.renew",
+    "library.verify",
+    "library.daily",
+    "staff.own_pin",
+)
+VOLUNTEER_PASSES = (
+    "PATRON_EXPIRED",
+    "ADDRESS_BAD",
+    "TOO_MANY_ITEMS",
+    "ALREADY_OUT_SAME",
+    "ALREADY_OUT_OTHER",
+    "OUT_OF_ORDER",
+)
+
+
+@dataclass(frozen=True)
+class RoleSheet:
+    code: str
+    name: str
+    permissions: tuple[str, ...]
+    passes: tuple[str, ...]
+
+    def fields(self) -> dict[str, Any]:
+        return {"name": self.name, "permissions": list(self.permissions), "passes": list(self.passes)}
+
+
+STARTER = (
+    RoleSheet(VOLUNTEER, N_("volunteer"), VOLUNTEER_MAY, VOLUNTEER_PASSES),
+    RoleSheet(ADMINISTRATOR, N_("administrator"), (ALL,), (ALL,)),
+)
+
+
+def role_sheet(code: str) -> RoleSheet | None:
+    row: Any = db.execute_sql("SELECT code, name, permissions, passes FROM role WHERE code = ?", (code,)).fetchone()
+    return RoleSheet(row[0], row[1], tuple(json.loads(row[2])), tuple(json.loads(row[3]))) if row else None
+
+
+def role_codes() -> list[str]:
+    return [str(row[0]) for row in db.execute_sql("SELECT code FROM role ORDER BY code").fetchall()]
+
+
+def permissions_of(sheet: RoleSheet) -> frozenset[str]:
+    if ALL in sheet.permissions:
+        return Everything()
+    return frozenset(sheet.permissions)
+
+
+def passes_of(sheet: RoleSheet) -> frozenset[str]:
+    codes = {code for code, wording in WORDING.items() if wording.kind == "C"}
+    return frozenset(codes if ALL in sheet.passes else codes & set(sheet.passes))
+
+
+class Everything(frozenset[str]):
+    """All permissions there are, also those of departments that this process has not loaded."""
+
+    def __contains__(self, permission: object) -> bool:
+        return True
+
+
+def known_permissions() -> set[str]:
+    """Of the departments that are loaded."""
+    return {*VERBS.values(), *READS}
+
+
+def who_may_pass(codes: Iterable[str]) -> dict[str, str]:
+    """For each code the name of the first role that may pass it, the least powerful first; empty: no one."""
+    sheets = [sheet for sheet in map(role_sheet, role_codes()) if sheet]
+    sheets.sort(key=lambda sheet: (ALL in sheet.passes, len(sheet.passes)))
+    return {code: next((sheet.name for sheet in sheets if code in passes_of(sheet)), "") for code in codes}

@@ -1,0 +1,91 @@
+"""Undo, verify and merge: what works on the whole journal, so every department must be known here."""
+
+from __future__ import annotations
+
+from tuils.library.administration import state as _administration
+from tuils.library.cataloging import biblio_state as _biblios
+from tuils.library.cataloging import item_state as _items
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.bundles import Merged, merge_text, set_back
+from tuils.library.journal.undoing import Deed, deeds, undo_act
+from tuils.library.journal.verifying import Verified, verify_store
+from tuils.library.journal.writing import clock_behind
+from tuils.library.people import patron_state as _patrons
+from tuils.library.refusals import Refused, refuse
+from tuils.models import db
+
+DEPARTMENTS = (_administration, _biblios, _items, _patrons)  # importing them registers their families
+
+
+@verb("circulation.undo")
+def undo(desk: Desk, act: str) -> Deed:
+    """Take back one act of this station, by its id or the end of it (6 characters or more, if only one fits)."""
+    return undo_act(desk, whole_act(act, desk.device))
+
+
+def undo_last(desk: Desk, count: int = 1) -> tuple[list[Deed], list[Deed], Refused | None]:
+    """Take back this station's newest `count` acts, each in its own transaction; stops at the first refusal.
+
+    Gives back the acts taken back, those passed over (undo does not apply to them), and the refusal.
+    """
+    desk.require("circulation.undo")
+    done: list[Deed] = []
+    passed = [deed for deed in deeds(desk) if not deed.undoable]
+    for deed in [deed for deed in deeds(desk) if deed.undoable][:count]:
+        try:
+            done.append(undo(desk, deed.act))
+        except Refused as no:
+            return done, _newer(passed, deed), no
+    if len(done) < count and not done:
+        return done, passed, refuse("NOTHING_TO_UNDO")
+    return done, _newer(passed, done[-1]) if done else passed, None
+
+
+def _newer(passed: list[Deed], than: Deed) -> list[Deed]:
+    return [deed for deed in passed if deed.entries[0].order > than.entries[0].order]
+
+
+def last_deeds(desk: Desk, limit: int = 50) -> list[Deed]:
+    """What the undo list shows: this station's acts, newest first."""
+    return deeds(desk, limit)
+
+
+def whole_act(text: str, device: str) -> str:
+    """The act's whole id from its last characters; refused with UNKNOWN_ID where none or several fit."""
+    if len(text) == 36:
+        return text
+    rows = db.execute_sql(
+        "SELECT DISTINCT act FROM journal WHERE device = ? AND length(?) >= 6 AND substr(act, -length(?)) = ?",
+        (device, text, text, text),
+    ).fetchall()
+    if len(rows) != 1:
+        raise refuse("UNKNOWN_ID", code=text)
+    return str(rows[0][0])
+
+
+def verify(desk: Desk) -> Verified:
+    """Check the file, and the state against a replay of the journal. Changes nothing."""
+    desk.require("library.verify")
+    return verify_store()
+
+
+@verb("library.merge")
+def merge(desk: Desk, text: str) -> Merged:
+    """Take in a bundle of another device: all or nothing, in any order, twice without harm."""
+    return merge_text(desk, text)
+
+
+@verb("library.settings")
+def accept_clock(desk: Desk) -> int:
+    """This machine's clock is right and the library's last entries are ahead of it: set them back.
+
+    Gives back by how many microseconds.
+    """
+    behind = clock_behind(desk.now)
+    rows = db.execute_sql(
+        "SELECT device, min(seq), max(seq), max(stamp) FROM journal WHERE stamp > ? GROUP BY device",
+        (desk.now,),
+    ).fetchall()
+    for device, first, last, stamp in rows:
+        set_back(desk, device, first, last, stamp - desk.now)
+    return behind

@@ -1,0 +1,114 @@
+"""A new library: its first settings, rules, roles and administrator, all through the journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tuils.i18n import N_, _
+from tuils.library.administration.settings import write_setting, zone_of
+from tuils.library.circulation.rules import STARTER as STARTER_RULES
+from tuils.library.desk import Desk, Operator, verb
+from tuils.library.journal.entries import new_id
+from tuils.library.journal.writing import Act
+from tuils.library.people.roles import ADMINISTRATOR, Everything
+from tuils.library.people.roles import STARTER as STARTER_ROLES
+from tuils.library.people.staff import add_staff
+from tuils.library.store import create_store
+from tuils.models import Library, db
+
+CATEGORIES = {
+    "ADULT": (N_("adult"), "365d"),
+    "TEEN": (N_("teen"), "365d"),
+    "CHILD": (N_("child"), "365d"),
+    "STAFF": (N_("staff"), ""),
+    "VOL": (N_("volunteer"), ""),
+    "TEMP": (N_("visitor"), "90d"),
+    "HOME": (N_("homebound"), "365d"),
+    "LIB": (N_("another library"), ""),
+}
+ITEM_TYPES = {
+    "BK": N_("Book"),
+    "LP": N_("Large print"),
+    "DVD": N_("DVD"),
+    "CD": N_("CD"),
+    "CDB": N_("Audiobook"),
+    "MAG": N_("Magazine"),
+    "REF": N_("Reference"),
+    "NEW": N_("New book"),
+    "EQUIP": N_("Equipment"),
+    "LAPTOP": N_("Laptop"),
+    "ILL": N_("Interlibrary loan"),
+}
+STAY = ("REF",)
+TUILS = Operator("tuils", "tuils", "", Everything(), frozenset())
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What `init` is told. Hours by weekday may wait: then every day 9 to 17, shown as a to-do."""
+
+    name: str
+    zone: str = "UTC"
+    branch: str = "MAIN"
+    admin: str = "admin"
+    pin: str = ""
+    system_user: str = ""
+    practice: bool = False
+    main: bool = True
+
+
+def start_library(path: Path, beginning: Beginning, clock: Desk) -> str:
+    """Make the library's file at `path` and fill it. Gives back the library's id.
+
+    Raises `StoreFault` where the file cannot be made, `Refused` for what is not understood; then no file
+    stays behind. `clock` lends its clock and device name.
+    """
+    zone_of(beginning.zone)
+    fresh = not path.exists()
+    create_store(path)
+    try:
+        return _fill(_by_tuils(clock, beginning), beginning)
+    except BaseException:
+        db.close()
+        if fresh:
+            for leftover in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+                leftover.unlink(missing_ok=True)
+        raise
+
+
+def _by_tuils(desk: Desk, beginning: Beginning) -> Desk:
+    return Desk(beginning.branch, desk.station, desk.device, TUILS, zone_of(beginning.zone), desk.clock)
+
+
+@verb("library.settings")
+def _fill(desk: Desk, beginning: Beginning) -> str:
+    library = new_id(desk.now)
+    Library.insert(id=library, made_at=desk.now, main=beginning.main, practice=beginning.practice).execute()
+    if beginning.main:
+        write_starters(Act(desk), beginning)
+        add_staff(
+            desk,
+            beginning.admin,
+            ADMINISTRATOR,
+            name=beginning.admin,
+            pin=beginning.pin,
+            system_user=beginning.system_user,
+        )
+    return library
+
+
+def write_starters(act: Act, beginning: Beginning) -> None:
+    """Name, zone, branch, categories, item types, roles and the starter rules."""
+    write_setting(act, "library", "name", value=beginning.name)
+    write_setting(act, "library", "zone", value=beginning.zone)
+    write_setting(act, "library", "first_branch", value=beginning.branch)
+    write_setting(act, "branch", beginning.branch, value={"name": beginning.name, "return_to": "home"})
+    for code, (name, enrolment) in CATEGORIES.items():
+        write_setting(act, "category", code, value={"name": _(name), "enrolment": enrolment})
+    for code, name in ITEM_TYPES.items():
+        write_setting(act, "item_type", code, value={"name": _(name), "not_for_loan": code in STAY})
+    for role in STARTER_ROLES:
+        write_setting(act, "role", role.code, value=role.fields())
+    for rule in STARTER_RULES:
+        write_setting(act, "rule", rule.name, rule.branch, rule.category, rule.item_type, value={"value": rule.value})
