@@ -9,7 +9,7 @@ from tuils.library.administration.backup import checkpoint, keep_newest, make_ba
 from tuils.library.administration.settings import about_library
 from tuils.library.desk import Desk, verb
 from tuils.library.store import StoreFault
-from tuils.models import DailyStep, db
+from tuils.models import db
 from tuils.values.moments import day_of
 
 AUDIT_DAYS = 365
@@ -106,10 +106,3 @@ def used_since_backup(desk: Desk) -> bool:
     last = db.execute_sql("SELECT max(at) FROM daily_step WHERE step = 'backup'").fetchone()[0] or 0
     row = db.execute_sql("SELECT 1 FROM journal WHERE pos > ? LIMIT 1", (last,)).fetchone()
     return row is not None
-
-
-def last_backup() -> tuple[int, str] | None:
-    """When the last backup was tried (microseconds UTC) and its outcome: bytes, or why there is none."""
-    rows = DailyStep.select(DailyStep.at, DailyStep.outcome).where(DailyStep.step == "backup")
-    found = rows.order_by(DailyStep.at.desc()).tuples().first()
-    return (int(found[0]), str(found[1])) if found else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +86,17 @@ def plain_faults(path: Path | str = "") -> Iterator[None]:
         raise fault from error
 
 
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """A read that was interrupted ends with `Interrupted`."""
+    try:
+        yield
+    except (PeeweeException, sqlite3.Error) as error:
+        if "interrupted" in str(error):
+            raise Interrupted from error
+        raise
+
+
 def open_store(path: Path) -> SqliteDatabase:
     """Open the library at `path` for this thread, bring its shape up to date, and connect.
 
@@ -140,6 +151,23 @@ def _connect(path: Path) -> SqliteDatabase:
             store.close()
             raise
     return store
+
+
+class Interrupted(Exception):  # noqa: N818
+    """A read was given up because something newer was asked."""
+
+
+def connect_thread(*, read_only: bool = False) -> Callable[[], None]:
+    """Connect this thread to the library that is open; gives back what interrupts its statement from outside."""
+    db.connect(reuse_if_open=True)
+    if read_only:
+        db.execute_sql("PRAGMA query_only = 1")
+    connection: sqlite3.Connection = db.connection()
+    return connection.interrupt
+
+
+def close_thread() -> None:
+    db.close()
 
 
 def close_store() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tuils.i18n import _
 from tuils.library.desk import Desk
 from tuils.library.store import StoreFault, check_copy, copy_verified, damaged, plain_faults
-from tuils.models import db
+from tuils.models import DailyStep, db
 from tuils.values.moments import to_local
 
 KEPT = 14
@@ -111,3 +111,10 @@ def _fold_log_in(store: Path) -> None:
 def checkpoint() -> None:
     """Write the log back and empty it: what was forgotten is then gone from the bytes, too."""
     db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def last_backup() -> tuple[int, str] | None:
+    """When the last backup was tried (microseconds UTC) and its outcome: bytes, or why there is none."""
+    rows = DailyStep.select(DailyStep.at, DailyStep.outcome).where(DailyStep.step == "backup")
+    found = rows.order_by(DailyStep.at.desc()).tuples().first()
+    return (int(found[0]), str(found[1])) if found else None

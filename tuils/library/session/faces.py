@@ -1,0 +1,79 @@
+"""What a face of the conversation draws: plain frozen values, already in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Cell(NamedTuple):
+    """A cell of a list with its role: `text`, `strong`, `look` or `stop`."""
+
+    text: str
+    role: str = "text"
+
+
+Row = tuple[Cell | str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What happened and what to do next. `mark`: OK LOOK ASK STOP SHELF HOLD TRANSIT REPAIR PROBLEM, or empty."""
+
+    mark: str
+    said: str
+    then: str = ""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The two rows above the list: who or what this is about, and the one thing to say now."""
+
+    name: str = ""
+    line: str = ""
+    alert: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The list. `kind` says which columns its rows have:
+
+    today     # | what | state
+    loans     # | title | call number | due
+    checkins  # | goes to | title | where, or what to do
+    blocks    # | what stands in the way | may pass it | or type its number to
+    people    # | name | born | street | card
+    titles    # | title | author | year | call number | in
+    parked    # | name | card | lent now | since
+    renewals  # | title | due, or why not
+
+    `keys`: the row's key (a barcode, card or id), as long as `rows`. `notes` stand below the rows.
+    """
+
+    kind: str = "today"
+    rows: tuple[Row, ...] = ()
+    keys: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The whole face after something was heard.
+
+    `prompt` is the field's word and `loud` when it must not be missed (check-in mode). `asking` while a
+    question is open. `find` holds words that the door searches and gives to `Session.found`. `open_title`
+    is a biblio to show. `slip` the lines of a date-due slip when a patron is done.
+    """
+
+    answer: Answer
+    panel: Panel
+    head: Head = Head()
+    prompt: str = ""
+    loud: bool = False
+    asking: bool = False
+    waiting: int = 0
+    parked: int = 0
+    find: str = ""
+    open_title: str = ""
+    slip: tuple[str, ...] = ()

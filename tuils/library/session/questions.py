@@ -1,0 +1,59 @@
+"""The open question of the conversation: what was asked, and about what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tuils.library.people.patrons import PatronSheet
+from tuils.library.refusals import Refused
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """Something stands in the way of lending this item."""
+
+    barcode: str
+    refused: Refused
+
+
+@dataclass(frozen=True)
+class Why:
+    """The block may be passed: a few words of why."""
+
+    barcode: str
+    refused: Refused
+
+
+@dataclass(frozen=True)
+class Who:
+    """Several people match, or one, which is asked all the same."""
+
+    words: str
+    people: tuple[PatronSheet, ...]
+
+
+@dataclass(frozen=True)
+class Which:
+    """Several titles match."""
+
+    words: str
+    biblios: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Back:
+    """Which of the parked people is back?"""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class Late:
+    """A back-dated check-in that is out of order."""
+
+    barcode: str
+    refused: Refused
+
+
+Question = Blocked | Why | Who | Which | Back | Late
+SOFT = (Who, Which, Back)  # lists: any other scan is simply heard, the list is gone

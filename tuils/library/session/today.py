@@ -1,0 +1,72 @@
+"""The idle desk: what needs someone today. Lines with nothing to do are left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tuils.i18n import _
+from tuils.library.administration.backup import last_backup
+from tuils.library.administration.calendar import calendar_of, hours_are_set
+from tuils.library.desk import Desk
+from tuils.models import db
+from tuils.values.calendar import hours_text
+from tuils.values.moments import day_label, day_of, time_label
+
+from .faces import Cell, Panel, Row
+
+WEEKS_3 = 21 * 86_400_000_000
+
+
+def today_panel(desk: Desk) -> Panel:
+    """Drawn once at opening and after a patron is done, never by a timer."""
+    day = day_of(desk.now, desk.zone)
+    calendar = calendar_of(desk.branch, desk.zone)
+    title = day_label(day, day)
+    if calendar.is_open(day):
+        title += ". " + _("Open {hours}").format(hours=hours_text(calendar.spans(day)))
+    else:
+        title += ". " + _("Closed today")
+        title += f": {calendar.why_closed(day)}" if calendar.why_closed(day) else ""
+    rows: list[Row] = []
+    for what, count in _lines(desk):
+        rows.append((str(len(rows) + 1), what, Cell(str(count), "strong")))
+    return Panel("today", tuple(rows), tuple("" for _row in rows), tuple(_notes(desk)), title)
+
+
+def _lines(desk: Desk) -> list[tuple[str, int]]:
+    found = [
+        (_("Overdue by more than 3 weeks"), _count("due_at < ?", desk.now - WEEKS_3)),
+        (_("Overdue"), _count("due_at < ? AND due_at >= ?", desk.now, desk.now - WEEKS_3)),
+        (_("Cards given out twice"), _twice("patron")),
+        (_("Barcodes given out twice"), _twice("item")),
+    ]
+    return [(what, count) for what, count in found if count]
+
+
+def _count(condition: str, *values: int) -> int:
+    row: Any = db.execute_sql(f"SELECT count(*) FROM loan WHERE closed_at IS NULL AND {condition}", values).fetchone()
+    return int(row[0])
+
+
+def _twice(table: str) -> int:
+    row: Any = db.execute_sql(f"SELECT count(*) FROM {table} WHERE clash = 1").fetchone()
+    return int(row[0])
+
+
+def _notes(desk: Desk) -> list[str]:
+    notes = []
+    if not hours_are_set(desk.branch):
+        notes.append(_("To do: set the opening hours. Until then: every day 9:00 to 17:00."))
+    if not db.execute_sql("SELECT 1 FROM patron LIMIT 1").fetchone():
+        notes.append(_("No cards yet. F4, then F6: a first patron; or F10, Import."))
+    if not db.execute_sql("SELECT 1 FROM item LIMIT 1").fetchone():
+        notes.append(_("No books yet. F10, Import brings them from a file."))
+    last = last_backup()
+    if last is None:
+        notes.append(_("No backup yet. One is made when you leave the program."))
+    else:
+        at, outcome = last
+        when = f"{day_label(day_of(at, desk.zone), day_of(desk.now, desk.zone))} {time_label(at, desk.zone)}"
+        tested = _("Last backup: {when}, tested.") if outcome.isdigit() else _("NO BACKUP since {when}: {why}")
+        notes.append(tested.format(when=when, why=outcome))
+    return notes
