@@ -1,0 +1,97 @@
+"""Copies inside a MARC title: what we keep of one, and how each library system writes it.
+
+A system's way is a `HoldingsMap`: the tag it uses, and a function from one field to a copy. Barcodes, prices and
+dates are read the same for all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tuils.formats.dates import read_date
+from tuils.formats.iso2709 import SUBFIELD
+from tuils.values.folding import clean
+
+_IN_GROUPS = re.compile(r"[0-9]+(?: [0-9]+)+")
+_CODABAR = re.compile(r"[A-Da-d]([0-9]{14})[A-Da-d]")
+_PRICE = re.compile(r"[^0-9.,-]*([0-9][0-9., ]*)(?:[^0-9.,]*)")
+_DECIMALS = re.compile(r"(.*)[.,]([0-9]{1,2})")
+_MOST_CENTS = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One copy as the old system had it; codes are as written there, without blanks around them.
+
+    `price_cents` is what a lost copy costs, None where no price could be read. `acquired_on` is an ISO date.
+    `state` is "", "lost", "missing", "damaged" or "withdrawn". `checked_out_note` is the old system's due date
+    as written, if the copy was out. A copy without a barcode has "".
+    """
+
+    barcode: str = ""
+    call_number: str = ""
+    home_branch: str = ""
+    holding_branch: str = ""
+    location: str = ""
+    item_type: str = ""
+    collection_code: str = ""
+    copy_number: str = ""
+    volume: str = ""
+    price_cents: int | None = None
+    acquired_on: str = ""
+    state: str = ""
+    not_for_loan: bool = False
+    checked_out_note: str = ""
+    staff_note: str = ""
+    public_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingsMap:
+    """Where a system puts its copies. `read` gets a field's text, indicators first; None: it is not a copy."""
+
+    name: str
+    tag: str
+    read: Callable[[str], Holding | None]
+
+
+NO_HOLDINGS = HoldingsMap("none", "", lambda _text: None)
+
+
+def subfields(text: str) -> dict[str, str]:
+    """The first value of each subfield code that is not blank, clean."""
+    tidy = str.strip if text.isascii() and "  " not in text else clean
+    found: dict[str, str] = {}
+    for part in text.split(SUBFIELD)[1:]:
+        if part and part[0] not in found and (value := tidy(part[1:])):
+            found[part[0]] = value
+    return found
+
+
+def read_barcode(text: str) -> str:
+    """A clean barcode as scanners send it: no blanks between groups of digits, no Codabar start and stop."""
+    if _IN_GROUPS.fullmatch(text):
+        return text.replace(" ", "")
+    inner = _CODABAR.fullmatch(text)
+    return inner[1] if inner else text
+
+
+@lru_cache(maxsize=4096)
+def read_price(text: str) -> int | None:
+    """Cents of `24.99`, `$24.99`, `25.00 USD`, `12,50` or `1,234.50`; None for anything else, or over a million."""
+    found = _PRICE.fullmatch(text.strip())
+    if found is None:
+        return None
+    number = found[1].replace(" ", "")
+    decimals = _DECIMALS.fullmatch(number)
+    whole, part = (decimals[1], decimals[2]) if decimals else (number, "")
+    digits = re.sub("[.,]", "", whole) + part.ljust(2, "0")
+    return cents if len(digits) < 12 and (cents := int(digits)) <= _MOST_CENTS else None
+
+
+def read_acquired(text: str) -> str:
+    """The ISO date of `2014-05-07`, `20240115` or `7/23/2009` (month first); "" for anything else."""
+    return read_date(text, day_first=False) or ""

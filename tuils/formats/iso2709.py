@@ -1,0 +1,183 @@
+"""Cut a file into MARC pieces, a piece into its fields, and put fields together again.
+
+The exchange format of ISO 2709 as MARC 21 uses it (MARC 21 Specifications, "Record Structure"): a leader of
+24 bytes, a directory of 12 bytes a field (tag 3, length 4, start 5), then the fields, each ended by 0x1E, the
+whole by 0x1D. Nothing here knows what a field means or in which encoding it is.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from tuils.i18n import _
+
+END = b"\x1d"
+FIELD_END = b"\x1e"
+SUBFIELD = "\x1f"
+LEADER = 24
+ENTRY = 12
+LONGEST = 99_999
+LONGEST_FIELD = 9_999
+BOM = b"\xef\xbb\xbf"
+
+_CHUNK = 256 * 1024
+_NO_END_WITHIN = 1024 * 1024
+_PADDING = b"\r\n\0\x1a" + END
+_NEXT_LEADER = re.compile(rb"(?<=\x1e)(?=[0-9]{5}[ -~]{5}22[0-9]{5}[ -~]{3}45)")
+
+
+class Unreadable(Exception):  # noqa: N818
+    """Nothing of this piece can be kept; the text is a plain sentence for people."""
+
+
+@dataclass(slots=True)
+class Raw:
+    """One piece taken apart. `data` are the fields' bytes without end marks, one for each of `tags`.
+
+    `piece` is the exchange form of just this, or empty where it must be put together anew.
+    """
+
+    leader: str
+    tags: list[str]
+    data: list[bytes]
+    piece: bytes = b""
+    faults: list[str] = field(default_factory=list)
+
+
+def pieces(stream: BinaryIO, head: bytes = b"") -> Iterator[bytes]:
+    """Each piece of `head` and then of the stream, with its end mark; padding between them is dropped.
+
+    Memory is level whatever the size of the file: where no end mark comes within 1 MiB, what was read so far
+    is a piece.
+    """
+    rest = b""
+    for chunk in itertools.chain((head,), iter(lambda: stream.read(_CHUNK), b"")):
+        *whole, rest = (rest + chunk).split(END)
+        for piece in whole:
+            yield from _tidy(piece + END)
+        if len(rest) > _NO_END_WITHIN:
+            *whole, last = _NEXT_LEADER.split(rest)
+            rest = last if whole else b""
+            for piece in whole or [last]:
+                yield from _tidy(piece)
+    yield from _tidy(rest)
+
+
+def _tidy(piece: bytes) -> Iterator[bytes]:
+    piece = piece.lstrip(_PADDING)
+    if piece.startswith(BOM):
+        piece = piece[len(BOM) :].lstrip(_PADDING)
+    if piece[:5] == b"%05d" % len(piece):
+        yield piece
+    elif piece.strip(_PADDING + b" "):
+        yield from _NEXT_LEADER.split(piece)
+
+
+def take_apart(piece: bytes) -> Raw:
+    """The leader and fields of a piece; what did not fit is put right and said in `faults`, else Unreadable."""
+    return _sound(piece) or _mended(piece)
+
+
+def _sound(piece: bytes) -> Raw | None:
+    """The fields, if all lengths and starts are right and the fields stand in the directory's order."""
+    try:
+        base = int(piece[12:17])
+        if int(piece[:5]) != len(piece) or piece[base - 1] != 0x1E or piece[-2:] != b"\x1e\x1d":
+            return None
+        head = piece[: base - 1].decode("ascii")
+        data = piece[base:-2].split(FIELD_END)
+        if len(head) != LEADER + ENTRY * len(data) or not head.isprintable():
+            return None
+        tags = []
+        at, start = LEADER, 0
+        for part in data:
+            size = len(part) + 1
+            if int(head[at + 3 : at + 12]) != size * 100_000 + start:
+                return None
+            tags.append(head[at : at + 3])
+            at += ENTRY
+            start += size
+        return Raw(head[:LEADER], tags, data, piece)
+    except (ValueError, IndexError):
+        return None
+
+
+def _mended(piece: bytes) -> Raw:
+    mark = piece.find(FIELD_END)
+    if mark < LEADER or piece[:5].strip(b" 0123456789"):
+        raise Unreadable(_("This part of the file does not begin like a MARC title."))
+    directory = piece[LEADER:mark].decode("latin-1")
+    entries = [directory[at : at + ENTRY] for at in range(0, len(directory) - ENTRY + 1, ENTRY)]
+    if not entries:
+        raise Unreadable(_("There is nothing in it: it has no fields."))
+    if not (directory.isascii() and directory.isprintable()):
+        raise Unreadable(_("Its directory does not fit its fields."))
+    if not piece.endswith((END, FIELD_END)):
+        raise Unreadable(_("The file ends in the middle of this title."))
+    body = piece[mark + 1 :].removesuffix(END)
+    data = _by_starts(body, entries)
+    fits = data is not None and len(directory) % ENTRY == 0 and _number(piece[12:17]) == mark + 1
+    fits = fits and _number(piece[:5]) == mark + 2 + len(body)
+    leader = "".join(c if " " <= c <= "~" else " " for c in piece[:LEADER].decode("latin-1"))
+    raw = Raw(leader, [entry[:3] for entry in entries], data or _by_marks(body, entries))
+    if not piece.endswith(END):
+        raw.faults.append(_("The mark at its end was missing; it was added."))
+    if not fits:
+        raw.faults.append(_("Its lengths did not fit; they were put right."))
+    return raw
+
+
+def _number(digits: bytes | str) -> int:
+    return int(digits) if digits.isdigit() else -1
+
+
+def _by_starts(body: bytes, entries: Sequence[str]) -> list[bytes] | None:
+    """The fields where the directory says they are, or None if that does not fit the end marks."""
+    data = []
+    for entry in entries:
+        size, start = _number(entry[3:7]), _number(entry[7:])
+        part = body[start : start + size]
+        if size < 1 or start < 0 or part[-1:] != FIELD_END:
+            return None
+        data.append(part[:-1].replace(FIELD_END, b" "))
+    return data if sum(map(len, data)) + len(data) == len(body) else None
+
+
+def _by_marks(body: bytes, entries: Sequence[str]) -> list[bytes]:
+    """The fields as the end marks cut them, each given to the entry whose turn it is by its start."""
+    parts = body.removesuffix(FIELD_END).split(FIELD_END)
+    if len(parts) != len(entries):
+        raise Unreadable(_("Its directory does not fit its fields."))
+    turns = sorted(range(len(entries)), key=lambda n: _number(entries[n][7:]))
+    return [part for _turn, part in sorted(zip(turns, parts, strict=True))]
+
+
+def first_fields(raw: Raw, count: int) -> bytes:
+    """The piece of `raw`, which must be there, with only its first `count` fields, marked as UTF-8."""
+    old = raw.piece
+    base, kept = LEADER + ENTRY * len(raw.tags) + 1, LEADER + ENTRY * count
+    size = int(old[kept + 7 : kept + ENTRY])
+    head = f"{kept + 1 + size + 1:05}{raw.leader[5:9]}a{raw.leader[10:12]}{kept + 1:05}{raw.leader[17:]}"
+    return b"%b%b\x1e%b\x1d" % (head.encode("ascii"), old[LEADER:kept], old[base : base + size])
+
+
+def put_together(leader: str, tags: Sequence[str], data: Sequence[bytes]) -> bytes:
+    """The exchange form of these fields, marked as UTF-8 (leader/09 `a`); Unreadable where MARC has no room."""
+    entries = []
+    start = 0
+    for tag, part in zip(tags, data, strict=True):
+        size = len(part) + 1
+        if size > LONGEST_FIELD:
+            raise Unreadable(_("Field {tag} is longer than MARC can hold.").format(tag=tag))
+        entries.append(f"{tag}{size:04}{start:05}")
+        start += size
+    base = LEADER + ENTRY * len(entries) + 1
+    total = base + start + 1
+    if total > LONGEST:
+        raise Unreadable(_("It is longer than MARC can hold."))
+    head = f"{total:05}{leader[5:9]}a22{base:05}{leader[17:20]}4500{''.join(entries)}\x1e"
+    return b"".join((head.encode("ascii"), *[part + FIELD_END for part in data], END))

@@ -1,0 +1,53 @@
+"""Copies as Koha exports them: field 952, one subfield a column, the same letters in every Koha (MARC 21 set-up)."""
+
+from __future__ import annotations
+
+from tuils.formats.holdings import Holding, HoldingsMap, read_acquired, read_barcode, read_price, subfields
+
+# Koha ships LOST 1 lost, 2 long overdue (lost), 3 lost and paid for, 4 missing; 5 and 6 are its older
+# "lost in transit" and "trace": nobody is charged for those either. A library's own codes count as lost.
+_MISSING = {"4", "5", "6"}
+
+
+def _is_set(flag: str) -> bool:
+    return flag not in ("", "0")
+
+
+def _state(at: dict[str, str]) -> str:
+    """The one state that keeps a copy from its readers; what is gone for good comes first."""
+    if _is_set(at.get("0", "")):
+        return "withdrawn"
+    lost = at.get("1", "")
+    if _is_set(lost):
+        return "missing" if lost in _MISSING else "lost"
+    return "damaged" if _is_set(at.get("4", "")) else ""
+
+
+def _copy(text: str) -> Holding | None:
+    """A copy has a barcode ($p), or branch and item type ($a, $y). Others use 952 for notes and unions of theirs."""
+    at = subfields(text)
+    if "\x1fp" not in text and not ("a" in at and "y" in at):
+        return None
+    price = read_price(at.get("v", ""))
+    home = at.get("a", "")
+    return Holding(
+        barcode=read_barcode(at.get("p", "")),
+        call_number=at.get("o", ""),
+        home_branch=home,
+        holding_branch=at.get("b", "") or home,
+        location=at.get("c", ""),
+        item_type=at.get("y", ""),
+        collection_code=at.get("8", ""),
+        copy_number=at.get("t", ""),
+        volume=at.get("h", ""),
+        price_cents=read_price(at.get("g", "")) if price is None else price,
+        acquired_on=read_acquired(at.get("d", "")),
+        state=_state(at),
+        not_for_loan=_is_set(at.get("7", "")),
+        checked_out_note=at.get("q", ""),
+        staff_note=at.get("x", ""),
+        public_note=at.get("z", ""),
+    )
+
+
+KOHA = HoldingsMap("koha", "952", _copy)

@@ -1,0 +1,136 @@
+"""A file of MARC titles, read one after the other; what is wrong with one is said in a sentence and stops no other.
+
+Structure and UTF-8 are read by our own small cutter (iso2709): it gives the same fields as pymarc, several times
+as fast, and what is well-formed need not be written anew. pymarc decodes MARC-8 and writes titles made by hand.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import BinaryIO
+
+from tuils.formats.holdings import NO_HOLDINGS, Holding, HoldingsMap
+from tuils.formats.iso2709 import Raw, Unreadable, first_fields, pieces, put_together, take_apart
+from tuils.formats.koha import KOHA
+from tuils.formats.marc_columns import BiblioColumns, Fields, columns_of, other_title
+from tuils.formats.marc_fields import mend_fields
+from tuils.formats.marc_text import read_texts
+from tuils.formats.sniff import sniff
+from tuils.i18n import N_, _
+
+__all__ = ["KOHA", "NO_HOLDINGS", "BiblioColumns", "Holding", "HoldingsMap", "RecordRead", "read_marc", "sniff"]
+
+_HEAD = 2048
+_HOLDINGS = N_("It lists copies of another title; it is no title of its own.")
+_NOT_A_TITLE = {
+    "u": _HOLDINGS,
+    "v": _HOLDINGS,
+    "x": _HOLDINGS,
+    "y": _HOLDINGS,
+    "z": N_("It is a name or subject heading (authority), not a title."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRead:
+    """One piece of the file, `number` counted from 1.
+
+    `outcome` is "" (fine), "repaired", "set_aside" (read, but not for the catalog) or "rejected" (unreadable),
+    and `fault` the plain sentences why. `marc` is ISO 2709 in UTF-8 as it came, in the same order and not
+    normalised, without the fields of `items` and without C0 controls; b"" when rejected.
+    """
+
+    number: int
+    control_number: str
+    outcome: str
+    fault: str
+    marc: bytes
+    columns: BiblioColumns
+    items: tuple[Holding, ...]
+
+
+def read_marc(stream: BinaryIO, holdings: HoldingsMap = NO_HOLDINGS) -> Iterator[RecordRead]:
+    """Each piece of a file of ISO 2709 with its outcome, in level memory.
+
+    A file that is something else (see `sniff`) gives one rejected piece that says what it is; an empty one none.
+    """
+    head = stream.read(_HEAD)
+    if head.strip(b"\r\n\0\x1a") and (what := sniff(head)):
+        yield _rejected(1, what)
+        return
+    for number, piece in enumerate(pieces(stream, head), 1):
+        yield _read(number, piece, holdings)
+
+
+def _read(number: int, piece: bytes, holdings: HoldingsMap) -> RecordRead:
+    try:
+        raw = take_apart(piece)
+        texts = read_texts(raw)
+        mend_fields(raw, texts)
+        fields, items, copies = _sorted_out(raw, texts, holdings)
+        marc = _without(raw, copies)
+    except Unreadable as why:
+        return _rejected(number, str(why))
+    columns = columns_of(raw.leader, fields)
+    if not columns.title:
+        columns = _titled_otherwise(raw, fields, columns)
+    outcome, fault = ("repaired" if raw.faults else ""), " ".join(raw.faults)
+    if aside := _why_aside(raw.leader, fields, columns):
+        outcome, fault = "set_aside", aside
+    return RecordRead(number, columns.control_number, outcome, fault, marc, columns, tuple(items))
+
+
+def _rejected(number: int, why: str) -> RecordRead:
+    return RecordRead(number, "", "rejected", why, b"", BiblioColumns(), ())
+
+
+def _sorted_out(
+    raw: Raw, texts: list[str], holdings: HoldingsMap
+) -> tuple[dict[str, list[str]], list[Holding], set[int]]:
+    """The title's fields by tag, the copies, and at which places the copies' fields stand."""
+    fields: dict[str, list[str]] = {}
+    items: list[Holding] = []
+    copies: set[int] = set()
+    for at, (tag, text) in enumerate(zip(raw.tags, texts, strict=True)):
+        if tag == holdings.tag and (item := holdings.read(text)):
+            items.append(item)
+            copies.add(at)
+        elif tag in fields:
+            fields[tag].append(text)
+        else:
+            fields[tag] = [text]
+    return fields, items, copies
+
+
+def _without(raw: Raw, copies: set[int]) -> bytes:
+    """The bytes to store: as they came if nothing was changed, else put together from what stays."""
+    if raw.piece and not copies:
+        return raw.piece if raw.leader[9] == "a" else b"%ba%b" % (raw.piece[:9], raw.piece[10:])
+    first = len(raw.tags) - len(copies)
+    if raw.piece and min(copies) == first:
+        return first_fields(raw, first)
+    stays = [at not in copies for at in range(len(raw.tags))]
+    tags, data = list(itertools.compress(raw.tags, stays)), list(itertools.compress(raw.data, stays))
+    return put_together(raw.leader, tags, data)
+
+
+def _titled_otherwise(raw: Raw, fields: Fields, columns: BiblioColumns) -> BiblioColumns:
+    tag, title = other_title(fields)
+    if title:
+        raw.faults.append(_("It has no title in field 245; the one in {tag} is used.").format(tag=tag))
+    return replace(columns, title=title)
+
+
+def _why_aside(leader: str, fields: Fields, columns: BiblioColumns) -> str:
+    """Why this is not for the catalog, as a sentence, or ""."""
+    if leader[5] == "d":
+        return _("It is marked as deleted.")
+    if leader[6] in _NOT_A_TITLE:
+        return _(_NOT_A_TITLE[leader[6]])
+    if columns.title:
+        return ""
+    if "200" in fields and "245" not in fields:
+        return _("It seems to be UNIMARC, which tuils does not read yet.")
+    return _("It has no title.")

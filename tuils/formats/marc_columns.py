@@ -1,0 +1,250 @@
+"""What the catalog keeps of a MARC title in columns: plain clean text, read once when it comes in.
+
+Field and subfield meanings are those of the MARC 21 Format for Bibliographic Data; punctuation that only
+separates (ISBD) is taken from the ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tuils.formats.iso2709 import SUBFIELD
+from tuils.formats.marc_kinds import kind_of
+from tuils.values.folding import clean
+from tuils.values.isbn import issn as right_issn
+from tuils.values.isbn import normalise
+
+Fields = Mapping[str, list[str]]
+"""The text of each field, indicators first, by tag and in the order of the title."""
+
+_SEPARATORS = " /:;,=+"
+_KEEPS_ITS_STOP = re.compile(r"(?:\b[^\W\d]{1,2}|\betc|\.\S*)\.$")
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+_PRIME_MARKS = str.maketrans("", "", "/'\u2019")
+_TITLE_TAGS = ("130", "240", "246", "740", "730")
+_SUBJECT_TAGS = ("600", "610", "611", "630", "647", "648", "650", "651", "653", "654", "655", "690", "691")
+_CALL_NUMBER_TAGS = ("092", "099", "082", "050", "090")
+_WORD_TAGS: tuple[tuple[str, str], ...] = (
+    ("130", "at"), ("240", "ap"), ("246", "abnp"), ("247", "ab"), ("730", "at"), ("740", "anp"), ("505", "atr"),
+    ("700", "at"), ("710", "abt"), ("711", "at"), ("800", "at"), ("810", "at"), ("811", "at"), ("830", "a"),
+    ("020", "z"), ("880", "abcnpt"),
+)  # fmt: skip
+_AUDIENCES = "abcdefgj"
+_NO_AUDIENCE = "efp"
+_NOT_OF_A_HEADING = "ewui"
+
+
+@dataclass(frozen=True, slots=True)
+class BiblioColumns:
+    """One title for the tables and the index. Text is clean (NFC, one line, no controls); "" where there is none.
+
+    `kind` is one of marc_kinds.KINDS. `isbns` are ISBN-13 of 13 digits, right and different; what looks like none
+    is in `isbn_text` as given. `language` is a MARC code, `audience` a letter of 008/22. `subjects` has " -- "
+    within a heading and "; " between. `words` is what a search should find besides: other titles, contents,
+    further names, numbers, the title in its own script (880).
+    """
+
+    title: str = ""
+    medium: str = ""
+    author: str = ""
+    year: int | None = None
+    kind: str = "other"
+    isbns: tuple[str, ...] = ()
+    isbn_text: str = ""
+    issn: str = ""
+    lccn: str = ""
+    language: str = ""
+    audience: str = ""
+    publisher: str = ""
+    series: str = ""
+    subjects: str = ""
+    summary: str = ""
+    extent: str = ""
+    call_number: str = ""
+    control_number: str = ""
+    control_source: str = ""
+    words: str = ""
+
+
+def columns_of(leader: str, fields: Fields) -> BiblioColumns:
+    """The columns of one title; an empty `title` means that no field has one."""
+    fixed = _control(fields, "008")
+    isbns, isbn_text = _isbns(fields)
+    issn = right_issn(_first(fields, "022", "a")) or ""
+    publisher = _end(_first(fields, "264", "b") or _first(fields, "260", "b"))
+    return BiblioColumns(
+        title=title_in("245", fields),
+        medium=_end(_first(fields, "245", "h")).strip("[]"),
+        author=_author(fields),
+        year=_year(fixed, fields),
+        kind=kind_of(leader, fixed, fields),
+        isbns=isbns,
+        isbn_text=isbn_text,
+        issn=issn,
+        lccn=_lccn(_first(fields, "010", "a")),
+        language=_language(fixed, fields),
+        audience="" if leader[6] in _NO_AUDIENCE or fixed[22:23] not in _AUDIENCES else fixed[22:23],
+        publisher=publisher,
+        series=_series(fields),
+        subjects=_subjects(fields),
+        summary=_summary(fields),
+        extent=_end(_first(fields, "300", "a")),
+        call_number=_call_number(fields),
+        control_number=clean(_control(fields, "001")),
+        control_source=clean(_control(fields, "003")),
+        words=_words(fields, (*isbns, isbn_text, issn, publisher)),
+    )
+
+
+def title_in(tag: str, fields: Fields) -> str:
+    """The title in the first field of this tag that has one: $a, $b, $n and $p as they come, else $k, $f, $g, $s."""
+    for text in fields.get(tag, ()):
+        title = ""
+        for part in text.split(SUBFIELD)[1:]:
+            if part[:1] not in ("a", "b", "n", "p") or not (value := part[1:].strip()):
+                continue
+            if title:
+                title = _before(part[0], title)
+            title += value
+        title = _end(title or " ".join(values(text, "kfgst")))
+        if title:
+            return title
+    return ""
+
+
+def _before(code: str, title: str) -> str:
+    """`title` with what stands before its next part, where the catalogers did not write it."""
+    if code in "np":
+        return f"{title} " if title[-1] in ".,:;" else f"{title}. "
+    return f"{title} " if title[-1] in ":;=/," or code == "a" else f"{title} : "
+
+
+def other_title(fields: Fields) -> tuple[str, str]:
+    """Tag and text of a title that stands elsewhere (uniform, varying, added), for titles without 245."""
+    for tag in _TITLE_TAGS:
+        if title := title_in(tag, fields):
+            return tag, title
+    return "", ""
+
+
+def values(text: str, codes: str) -> list[str]:
+    """The values of the subfields with these codes, as they come."""
+    return [part[1:] for part in text.split(SUBFIELD)[1:] if part and part[0] in codes]
+
+
+def _first(fields: Fields, tag: str, code: str) -> str:
+    for text in fields.get(tag, ()):
+        at = text.find(SUBFIELD + code)
+        if at >= 0:
+            value, _, _ = text[at + 2 :].partition(SUBFIELD)
+            if value and not value.isspace():
+                return value
+    return ""
+
+
+def _control(fields: Fields, tag: str) -> str:
+    found = fields.get(tag)
+    return found[0] if found else ""
+
+
+def _end(text: str) -> str:
+    """Clean, without the marks that separate it from what follows in a full description."""
+    text = clean(text).rstrip(_SEPARATORS)
+    if text.endswith(".") and not _KEEPS_ITS_STOP.search(text):
+        return text[:-1]
+    return text
+
+
+def _author(fields: Fields) -> str:
+    for tag, codes in (("100", "a"), ("110", "ab"), ("111", "a"), ("700", "a"), ("710", "ab")):
+        for text in fields.get(tag, ()):
+            if name := _end(" ".join(values(text, codes))):
+                return name
+    return ""
+
+
+def _year(fixed: str, fields: Fields) -> int | None:
+    """Date 1 of 008 if it is a year, else the first year in the imprint."""
+    imprints = (value for tag in ("264", "260") for text in fields.get(tag, ()) for value in values(text, "c"))
+    for text in (fixed[7:11], *imprints):
+        for found in _YEAR.findall(text):
+            if 1000 <= (year := int(found)) <= 2100:
+                return year
+    return None
+
+
+def _isbns(fields: Fields) -> tuple[tuple[str, ...], str]:
+    """The right ISBNs of 020 $a without repeats, and what was meant to be one but is not."""
+    right: dict[str, None] = {}
+    wrong: list[str] = []
+    for text in fields.get("020", ()):
+        for value in values(text, "a"):
+            whole = normalise(value)
+            found = [whole, *map(normalise, value.split()[1:])] if " " in value else [whole]
+            good = [isbn for isbn in found if isbn]
+            right.update(dict.fromkeys(good))
+            if not good and any(map(str.isdigit, value)):
+                wrong.append(clean(value))
+    return tuple(right), "; ".join(wrong)
+
+
+def _lccn(text: str) -> str:
+    """The number as the Library of Congress normalises it: no blanks, no suffix, six digits behind a hyphen."""
+    number = "".join(clean(text).partition("/")[0].split())
+    year, hyphen, serial = number.partition("-")
+    return year + serial.zfill(6) if hyphen else number
+
+
+def _language(fixed: str, fields: Fields) -> str:
+    for code in (fixed[35:38], _first(fields, "041", "a")[:3].lower()):
+        if len(code) == 3 and code.isascii() and code.isalpha() and code.islower() and code != "und":
+            return code
+    return ""
+
+
+def _series(fields: Fields) -> str:
+    for tag in ("490", "830", "440", "800", "810"):
+        series = [_end(" ".join(values(text, "atv"))) for text in fields.get(tag, ())]
+        if any(series):
+            return "; ".join(filter(None, series))
+    return ""
+
+
+def _subjects(fields: Fields) -> str:
+    headings = (_heading(text) for tag in _SUBJECT_TAGS for text in fields.get(tag, ()))
+    return "; ".join(dict.fromkeys(filter(None, headings)))
+
+
+@lru_cache(maxsize=8192)
+def _heading(text: str) -> str:
+    heading = ""
+    for part in text.split(SUBFIELD)[1:]:
+        if part[:1] in ("v", "x", "y", "z"):
+            heading = f"{_end(heading)} -- {part[1:]}"
+        elif part[:1].isalpha() and part[0] not in _NOT_OF_A_HEADING:
+            heading = f"{heading} {part[1:]}"
+    return _end(heading).removeprefix("-- ")
+
+
+def _summary(fields: Fields) -> str:
+    return " ".join(clean(value) for text in fields.get("520", ()) for value in values(text, "ab"))
+
+
+def _call_number(fields: Fields) -> str:
+    for tag in _CALL_NUMBER_TAGS:
+        for text in fields.get(tag, ()):
+            if tag == "082":
+                number = "".join(values(text, "a")[:1]).translate(_PRIME_MARKS)
+            else:
+                number = " ".join((*values(text, "a")[:1], *values(text, "b")[:1]))
+            if number := clean(number):
+                return number
+    return ""
+
+
+def _words(fields: Fields, numbers: Iterable[str]) -> str:
+    words = [value for tag, codes in _WORD_TAGS for text in fields.get(tag, ()) for value in values(text, codes)]
+    return clean(" ".join((*words, *filter(None, numbers))))

@@ -1,0 +1,87 @@
+"""A stored title as people look at it field by field, and the small title that is made by hand at a desk."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+from tuils.formats.iso2709 import SUBFIELD, take_apart
+from tuils.values.folding import clean
+
+if TYPE_CHECKING:
+    from pymarc import Field
+
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+_DEWEY = re.compile(r"[0-9]{3}(?:\.[0-9]+)?(?:\s|$)")
+_LEADER_TYPES = {
+    "book": "am", "video": "gm", "music": "jm", "audiobook": "im", "map": "em", "score": "cm", "serial": "as",
+    "web": "am", "kit": "om", "other": "rm",
+}  # fmt: skip
+
+
+def marc_fields(marc: bytes) -> list[tuple[str, str, str]]:
+    """Tag, indicators and text of each field of a stored title, first the leader as LDR.
+
+    Subfields are marked `$a`; control characters are taken out, the blanks of fixed fields stay. Unreadable
+    (iso2709) if the bytes are no MARC.
+    """
+    raw = take_apart(marc)
+    lines = [("LDR", "", raw.leader)]
+    for tag, data in zip(raw.tags, raw.data, strict=True):
+        text = data.decode("utf-8", "replace")
+        indicators, *parts = text.split(SUBFIELD)
+        if parts:
+            shown = " ".join(f"${clean(part[:1])} {clean(part[1:])}" for part in parts if part)
+            lines.append((tag, _CONTROLS.sub("", indicators), shown))
+        else:
+            lines.append((tag, "", _CONTROLS.sub("", text)))
+    return lines
+
+
+def brief_record(
+    title: str,
+    entered: dt.date,
+    *,
+    kind: str = "book",
+    author: str = "",
+    isbn: str = "",
+    call_number: str = "",
+    publisher: str = "",
+    year: int | None = None,
+    extent: str = "",
+) -> bytes:
+    """A short but regular MARC 21 title from plain words: leader, 008, 020, 092 or 099, 100, 245, 264, 300.
+
+    `entered` is the day it is made (008/00-05); `kind` one of marc_kinds.KINDS. No 001, 003 and 005: those are
+    numbers and times of a system that keeps titles, which this is not yet. ValueError without a title.
+    """
+    from pymarc import Field, Record
+
+    if not clean(title):
+        raise ValueError("a title needs words")
+    dewey = _DEWEY.match(clean(call_number))
+    made = (
+        _field("020", "  ", {"a": isbn}),
+        _field("092" if dewey else "099", "  ", {"a": call_number}),
+        _field("100", "1 ", {"a": author}),
+        _field("245", "10" if clean(author) else "00", {"a": title}),
+        _field("264", " 1", {"b": publisher, "c": str(year or "")}),
+        _field("300", "  ", {"a": extent}),
+    )
+    fields = [Field("008", data=_fixed(entered, kind, year)), *filter(None, made)]
+    return Record(fields=fields, leader=f"00000n{_LEADER_TYPES.get(kind, 'am')} a22000003u 4500").as_marc()
+
+
+def _field(tag: str, indicators: str, subfields: dict[str, str]) -> Field | None:
+    from pymarc import Field, Indicators, Subfield
+
+    filled = [Subfield(code, text) for code, value in subfields.items() if (text := clean(value))]
+    return Field(tag, Indicators(*indicators), filled) if filled else None
+
+
+def _fixed(entered: dt.date, kind: str, year: int | None) -> str:
+    """008 of 40 characters: what was not looked at is `|` ("no attempt to code")."""
+    dates = f"s{year:04}    " if year else "nuuuuuuuu"
+    form = "o" if kind == "web" else "|"
+    return f"{entered:%y%m%d}{dates}xx {'|' * 5}{form}{'|' * 11}und |"
