@@ -90,12 +90,12 @@ def patrons() -> tuple[SamplePatron, ...]:
 
 
 def card(number: int) -> str:
-    """The patron card with this running number: 14 digits, the last a check digit. ValueError past 8 digits."""
+    """The patron card with this running number: 14 digits, the last a check. ValueError past 8 digits."""
     return _numbered(_CARD_PREFIX, number)
 
 
 def barcode(number: int) -> str:
-    """The item barcode with this running number: 14 digits, the last a check digit. ValueError past 8 digits."""
+    """The item barcode with this running number: 14 digits, the last a check. ValueError past 8 digits."""
     return _numbered(_ITEM_PREFIX, number)
 
 
