@@ -1,0 +1,123 @@
+"""Numbers on items and cards, and what a scan may mean.
+
+Look up first, judge second: many printed numbers have a wrong check digit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from tuils.values.isbn import is_isbn, issn
+
+Check = Literal["none", "luhn", "mod43"]
+
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+_AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
+_CODABAR = re.compile(r"[A-Da-d]([0-9$:/.+-]+)[A-Da-d]")
+_DIGITS = re.compile(r"[0-9]+")
+_GROUPED = re.compile(r"[0-9]+(?: [0-9]+)+")
+_COMMAND = re.compile(r"\.(?:[A-Za-z][A-Za-z0-9]*|\?)")
+_CODE_39 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"
+_LENGTH = 14
+
+
+def check_digit(digits: str) -> str:
+    """The digit to put behind these, usually 13, by modulus 10 (Luhn): `3123400000001` needs `6`.
+
+    ValueError unless all are digits.
+    """
+    if not _DIGITS.fullmatch(digits):
+        raise ValueError(f"only digits have a check digit, not {digits!r}")
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 if place % 2 else 2)
+        total += value - 9 if value > 9 else value
+    return str(-total % 10)
+
+
+def has_right_check_digit(code: str) -> bool:
+    """Whether the last digit is the one that `check_digit` gives. Anything but digits has none."""
+    return bool(_DIGITS.fullmatch(code)) and len(code) > 1 and check_digit(code[:-1]) == code[-1]
+
+
+def complete(prefix_and_sequence: str) -> str:
+    """The whole number: 13 digits with their check digit behind them."""
+    return prefix_and_sequence + check_digit(prefix_and_sequence)
+
+
+def check_hint(code: str) -> str | None:
+    """The right last digit, where 14 digits end in a wrong one: perhaps misread, perhaps printed so."""
+    if len(code) != _LENGTH or not _DIGITS.fullmatch(code) or has_right_check_digit(code):
+        return None
+    return check_digit(code[:-1])
+
+
+def check_character(text: str) -> str:
+    """The modulus 43 character that Code 39 may have behind its data. ValueError for what it cannot hold."""
+    return _CODE_39[sum(_CODE_39.index(character) for character in text) % 43]
+
+
+def readings(raw: str) -> list[str]:
+    """What a scan may mean, in the order to look it up; empty where nothing readable came.
+
+    First as it came (without control characters), then without the AIM identifier (ISO/IEC 15424), without
+    Codabar start and stop letters, and without the spaces that CLSI editing or a printed label puts between
+    digits. Case is kept.
+    """
+    found = [_CONTROLS.sub("", raw).strip()]
+    if _AIM.match(found[-1]):
+        found.append(found[-1][3:].strip())
+    if inner := _CODABAR.fullmatch(found[-1]):
+        found.append(inner[1])
+    if _GROUPED.fullmatch(found[-1]):
+        found.append(found[-1].replace(" ", ""))
+    return [reading for reading in found if reading]
+
+
+def split_glued(raw: str) -> tuple[str, str] | None:
+    """Two numbers of 14 digits that a scanner sent as one; None unless it is 28 digits."""
+    for reading in readings(raw):
+        if len(reading) == 2 * _LENGTH and _DIGITS.fullmatch(reading):
+            return reading[:_LENGTH], reading[_LENGTH:]
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Numbers that a library uses for one kind of thing. `length` counts the whole code; 0 is any length."""
+
+    kind: str
+    prefix: str
+    length: int = _LENGTH
+    check: Check = "luhn"
+
+    def fits(self, code: str) -> bool:
+        """By prefix and length; a wrong check digit still fits. Words do not: a digit is there, and no space."""
+        rest = code[len(self.prefix) :]
+        if not code.startswith(self.prefix) or (self.length and len(code) != self.length):
+            return False
+        if self.check == "luhn":
+            return bool(_DIGITS.fullmatch(code))
+        return " " not in rest and any(character in "0123456789" for character in rest)
+
+
+DEFAULT_RANGES = (Range("patron", "2"), Range("item", "3"))
+
+
+def guess(code: str, ranges: Sequence[Range] = DEFAULT_RANGES) -> str:
+    """What a code that nothing in the store has is most likely meant for.
+
+    "command" (a dot word such as `.u`), else the kind of the fitting range with the longest prefix ("patron",
+    "item", ...), else "isbn", "issn", else "words". Pass a reading, not the raw scan.
+    """
+    if _COMMAND.fullmatch(code):
+        return "command"
+    fitting = [one for one in ranges if one.fits(code)]
+    if fitting:
+        return max(fitting, key=lambda one: len(one.prefix)).kind
+    if is_isbn(code):
+        return "isbn"
+    return "issn" if issn(code) else "words"

@@ -1,0 +1,122 @@
+"""Time. The store keeps a *moment*: whole microseconds since 1970 began, UTC. Doors speak the zone's."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from tuils.values.words import N_, Translate, Unclear
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+SECOND = 1_000_000
+HOUR = 3600 * SECOND
+
+# Years that can be read: beyond them a moment has no local time on every side of the world.
+FIRST_YEAR, LAST_YEAR = 1900, 9998
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_WHEN = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?:[Tt ]([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)(?: ?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?"
+)
+_DAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+_MONTHS = (
+    N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
+    N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec"),
+)  # fmt: skip
+_DAY = N_("{weekday} {day} {month}")
+_DAY_AND_YEAR = N_("{weekday} {day} {month} {year}")
+
+
+def moment(dt: datetime) -> int:
+    """The moment of an aware time; a naive one is taken as UTC."""
+    aware = dt.replace(tzinfo=UTC) if dt.tzinfo is None else dt
+    return (aware - _EPOCH) // _MICROSECOND
+
+
+def to_utc(moment: int) -> datetime:
+    """Naive UTC."""
+    return _aware(moment).replace(tzinfo=None)
+
+
+def to_local(moment: int, zone: ZoneInfo) -> datetime:
+    """Aware, in the zone."""
+    return _aware(moment).astimezone(zone)
+
+
+def _aware(moment: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=moment)
+
+
+def iso(moment: int, zone: ZoneInfo) -> str:
+    """ISO 8601 to the second with the zone's offset: `2026-12-14T10:31:00+01:00`."""
+    return to_local(moment, zone).isoformat(timespec="seconds")
+
+
+def local_moment(dt_naive_local: datetime, zone: ZoneInfo) -> int:
+    """The moment when clocks of the zone show this: of a time shown twice the earlier.
+
+    For a time that the clocks leave out it is the first moment after the gap.
+    """
+    before = moment(dt_naive_local.replace(tzinfo=zone, fold=0))
+    if to_local(before, zone).replace(tzinfo=None) == dt_naive_local:
+        return before
+    # Read with the offset of after the change, a time within the gap lies before the change.
+    return _clock_change(moment(dt_naive_local.replace(tzinfo=zone, fold=1)), before, zone)
+
+
+def _clock_change(early: int, late: int, zone: ZoneInfo) -> int:
+    """The first whole second in (early, late] that has the offset of `late`."""
+    low, high = early // SECOND, late // SECOND
+    after = to_local(high * SECOND, zone).utcoffset()
+    while high - low > 1:
+        middle = (low + high) // 2
+        if to_local(middle * SECOND, zone).utcoffset() == after:
+            high = middle
+        else:
+            low = middle
+    return high * SECOND
+
+
+def parse_when(text: str, zone: ZoneInfo, *, whole_day: time = time(0, 0)) -> int:
+    """Read an ISO 8601 date, or date and time with `T` or space; without `Z` or offset it is local time.
+
+    A date alone stands for its `whole_day` time. Refuses with `Unclear`, a ValueError: another form, a day or
+    time that is not on the calendar, years outside 1900 to 9998.
+    """
+    found = _WHEN.fullmatch(text.strip())
+    if found is None:
+        raise _unclear(text)
+    day, clock, offset = found.groups()
+    try:
+        when = datetime.fromisoformat(f"{day}T{clock or whole_day.isoformat()}{(offset or '').upper()}")
+    except ValueError:
+        raise _unclear(text) from None
+    if not FIRST_YEAR <= when.year <= LAST_YEAR:
+        raise Unclear(N_("Write a year from {first} to {last}."), first=FIRST_YEAR, last=LAST_YEAR)
+    return local_moment(when, zone) if when.tzinfo is None else moment(when)
+
+
+def _unclear(text: str) -> Unclear:
+    return Unclear(N_('"{text}" is not a date. Write it as 2026-12-14, or 2026-12-14 10:31.'), text=text)
+
+
+def day_of(moment: int, zone: ZoneInfo) -> date:
+    """The date that the zone's calendars show."""
+    return to_local(moment, zone).date()
+
+
+def day_label(day: date, today: date, translate: Translate = str) -> str:
+    """`Mon 14 Dec`, with the year where it is not this one. `translate`: gettext in the reader's language."""
+    form = _DAY if day.year == today.year else _DAY_AND_YEAR
+    weekday, month = translate(_DAYS[day.weekday()]), translate(_MONTHS[day.month - 1])
+    return translate(form).format(weekday=weekday, day=day.day, month=month, year=day.year)
+
+
+def time_label(moment: int, zone: ZoneInfo) -> str:
+    """The local time, 24 hours: `10:31`."""
+    return to_local(moment, zone).strftime("%H:%M")
