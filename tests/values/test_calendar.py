@@ -295,6 +295,12 @@ def test_a_library_that_closes_for_good_keeps_the_day() -> None:
     assert _due(calendar, "2026-12-14 10:31", "7d", "previous_open").day == end
 
 
+def test_before_the_first_opening_there_is_only_forward() -> None:
+    closed = {date(2026, 12, 28) - timedelta(days=n): "not yet open" for n in range(1, 2000)}
+    calendar = Calendar(BERLIN, EVERY_DAY_9_TO_17, closed)
+    assert _due(calendar, "2026-12-14 10:31", "7d", "previous_open").day == date(2026, 12, 28)
+
+
 def test_a_year_of_rebuilding_is_waited_for() -> None:
     closed = {date(2026, 12, 21) + timedelta(days=n): "rebuilding" for n in range(365)}
     assert _due(Calendar(BERLIN, EVERY_DAY_9_TO_17, closed), "2026-12-14 10:31", "7d").day == date(2027, 12, 21)

@@ -186,7 +186,7 @@ def _to_next_open(calendar: Calendar, lent_day: date, count: int) -> list[Step]:
 def _to_previous_open(calendar: Calendar, lent_day: date, count: int) -> list[Step]:
     counted = lent_day + timedelta(days=count)
     day = calendar.previous_open(counted)
-    if day <= lent_day:
+    if day <= lent_day or not calendar.is_open(day):
         day = calendar.next_open(counted)
     return [Step("count", counted), *_way(calendar, counted, day)]
 
