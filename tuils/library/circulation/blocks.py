@@ -87,7 +87,7 @@ def _until(day: str, today: date) -> str:
 def label(day: str, today: date) -> str:
     """An ISO date as people read it; what is no date is shown as it is."""
     try:
-        return day_label(date.fromisoformat(day), today)
+        return day_label(date.fromisoformat(day), today, _)
     except ValueError:
         return day
 

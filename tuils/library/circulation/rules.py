@@ -17,6 +17,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import CircRule, db
 from tuils.values.periods import Period
+from tuils.values.words import Unclear
 
 UNLIMITED = "unlimited"
 ROLLS = ("next_open", "previous_open", "keep", "open_days_only")
@@ -133,6 +134,8 @@ def _value(name: str, text: str) -> str:
         return UNLIMITED
     try:
         return parameter.read(text.strip())
+    except Unclear as unclear:
+        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=unclear.said(_)) from unclear
     except ValueError as unclear:
         raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=str(unclear)) from unclear
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tuils.i18n import _
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.administration.settings import value_of
 from tuils.library.desk import Desk
@@ -28,7 +29,7 @@ def due_for(desk: Desk, rules: dict[str, Rule]) -> Due:
 
 def due_words(desk: Desk, moment: int) -> str:
     """`Mon 14 Dec`; with the time of day where the loan does not run to the end of its day."""
-    day = day_label(day_of(moment, desk.zone), day_of(desk.now, desk.zone))
+    day = day_label(day_of(moment, desk.zone), day_of(desk.now, desk.zone), _)
     time = time_label(moment, desk.zone)
     return day if time == END_OF_DAY else f"{day}, {time}"
 

@@ -74,7 +74,7 @@ class Session:
         if self.question is not None:
             heard = [asking.answered(self, text, scanned)]
         elif not text:
-            return [self._face()]
+            return [self.face()]
         else:
             heard = self.heard_code(text)
         return [*heard, *self._hear_waiting()]
@@ -376,9 +376,9 @@ class Session:
 
     def say(self, answer: Answer) -> Heard:
         self.answer = answer
-        return self._face()
+        return self.face()
 
-    def _face(self) -> Heard:
+    def face(self) -> Heard:
         prompt, loud = self._prompt()
         return Heard(
             self.answer,

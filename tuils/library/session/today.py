@@ -21,7 +21,7 @@ def today_panel(desk: Desk) -> Panel:
     """Drawn once at opening and after a patron is done, never by a timer."""
     day = day_of(desk.now, desk.zone)
     calendar = calendar_of(desk.branch, desk.zone)
-    title = day_label(day, day)
+    title = day_label(day, day, _)
     if calendar.is_open(day):
         title += ". " + _("Open {hours}").format(hours=hours_text(calendar.spans(day)))
     else:
@@ -66,7 +66,7 @@ def _notes(desk: Desk) -> list[str]:
         notes.append(_("No backup yet. One is made when you leave the program."))
     else:
         at, outcome = last
-        when = f"{day_label(day_of(at, desk.zone), day_of(desk.now, desk.zone))} {time_label(at, desk.zone)}"
+        when = f"{day_label(day_of(at, desk.zone), day_of(desk.now, desk.zone), _)} {time_label(at, desk.zone)}"
         tested = _("Last backup: {when}, tested.") if outcome.isdigit() else _("NO BACKUP since {when}: {why}")
         notes.append(tested.format(when=when, why=outcome))
     return notes

@@ -48,7 +48,7 @@ def last_four(card: str) -> str:
 
 
 def date_words(desk: Desk, moment: int) -> str:
-    return day_label(day_of(moment, desk.zone), day_of(desk.now, desk.zone))
+    return day_label(day_of(moment, desk.zone), day_of(desk.now, desk.zone), _)
 
 
 # ---- answers
