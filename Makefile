@@ -1,0 +1,46 @@
+# Everything here sets up its own virtual environment in .venv; Python 3.11 or newer is all it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test lint types floors tests bench faults words clean
+
+demo: $(READY)
+	$(BIN)/tuils demo
+
+test: lint types floors tests
+
+$(READY): pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $(READY)
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+floors: $(READY)
+	$(BIN)/lint-imports
+
+tests: $(READY)
+	$(BIN)/python -m pytest
+
+# Figures against the same work done bare, in one run; long. Results go to docs/performance.md by hand.
+bench: $(READY)
+	$(BIN)/python -m bench
+
+# The power cut, sixteen desks, the full disk: as long and as hard as they are written.
+faults: $(READY)
+	$(BIN)/python -m pytest tests/faults --full
+
+# The catalog of words for translators.
+words: $(READY)
+	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k _ -k ngettext:1,2 -k pgettext:1c,2 --no-location \
+	  --project tuils -o tuils/locale/tuils.pot tuils
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
