@@ -214,8 +214,9 @@ from tuils import settings
 record = settings.device_record(sys.argv[1], Path(sys.argv[2]), "desk", lambda device: 10**6)
 print("here", flush=True)
 sys.stdin.readline()
-for seq in range(int(sys.argv[3]), 4000, 2):
+for seq in range(int(sys.argv[3]), 10000, 2):
     settings.note_seq(record, seq)
+    assert int(record.seq_file.read_bytes()) >= seq
 """
 
 
@@ -228,8 +229,11 @@ def test_two_processes_of_one_station_never_lower_each_others_note(
         assert process.stdout
         process.stdout.readline()
     for process in several:
-        process.communicate("go\n", timeout=60)
-    assert settings.device_record(LIBRARY, store.path, "desk", lambda device: 10**6).seq == 3999
+        assert process.stdin
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    assert [process.wait(60) for process in several] == [0, 0]
+    assert settings.device_record(LIBRARY, store.path, "desk", lambda device: 10**6).seq == 9999
 
 
 # A station's name, held

@@ -79,6 +79,13 @@ def desk() -> Desk:
     return Desk()
 
 
+@pytest.fixture
+def bench(monkeypatch: pytest.MonkeyPatch) -> type[protocol_bench.Serial]:
+    monkeypatch.setattr(protocol_bench, "opened", queue.SimpleQueue())
+    monkeypatch.setattr(serial, "protocol_handler_packages", [__package__])
+    return protocol_bench.Serial
+
+
 @contextlib.contextmanager
 def reading(scanner: Scanner) -> Iterator[None]:
     scanner.start()
@@ -165,6 +172,22 @@ def test_a_port_that_is_absent_at_the_start_is_found_later(cable: Cable, desk: D
         desk.expect(CODE)
 
 
+def test_a_state_is_told_once_however_often_the_port_is_tried(
+    desk: Desk, bench: type[protocol_bench.Serial], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    absent = iter(range(3))
+    opens = bench.open
+
+    def open_at_last(port: protocol_bench.Serial) -> None:
+        for _time in absent:
+            raise serial.SerialException(errno.ENOENT, "could not open port")
+        opens(port)
+
+    monkeypatch.setattr(bench, "open", open_at_last)
+    with reading(desk.scanner("bench://")):
+        desk.expect(ScannerState.WAITING, ScannerState.READY)
+
+
 def test_a_port_that_another_window_has_is_told_and_taken_when_free(cable: Cable, desk: Desk) -> None:
     other = serial.Serial(cable.path, exclusive=True)
     with reading(desk.scanner(cable.path)):
@@ -191,19 +214,39 @@ def test_a_port_this_user_may_not_read(desk: Desk, tmp_path: Path) -> None:
         desk.expect(ScannerState.NO_PERMISSION)
 
 
-@pytest.mark.parametrize(("probing", "told"), [(NEVER, ScannerState.WAITING), (0.0, ScannerState.BUSY)])
-def test_a_port_that_is_being_probed_is_waited_for_before_it_counts_as_busy(
-    cable: Cable, desk: Desk, probing: float, told: ScannerState
-) -> None:
+def test_a_port_that_is_being_probed_is_waited_for_before_it_counts_as_busy(cable: Cable, desk: Desk) -> None:
     if os.geteuid() == 0:
         pytest.skip("the administrator may open a port that is held for one program")
     fcntl, termios = pytest.importorskip("fcntl"), pytest.importorskip("termios")
     with open(cable.path, "rb+", buffering=0) as modem_daemon:
         fcntl.ioctl(modem_daemon.fileno(), termios.TIOCEXCL)
-        with reading(desk.scanner(cable.path, probing=probing)):
-            desk.expect(told)
+        with reading(desk.scanner(cable.path, probing=0.1)):
+            desk.expect(ScannerState.WAITING, ScannerState.BUSY)
             fcntl.ioctl(modem_daemon.fileno(), termios.TIOCNXCL)
             desk.expect(ScannerState.READY)
+
+
+def test_a_port_held_for_long_counts_as_busy_for_the_administrator_too(
+    desk: Desk, bench: type[protocol_bench.Serial], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(port: protocol_bench.Serial) -> None:
+        raise serial.SerialException(errno.EBUSY, "could not open port")
+
+    monkeypatch.setattr(bench, "open", held)
+    with reading(desk.scanner("bench://", probing=0.1)):
+        desk.expect(ScannerState.WAITING, ScannerState.BUSY)
+
+
+@pytest.mark.parametrize("why", [OSError(errno.EIO, "gone"), serial.SerialException("gone"), TypeError("gone")])
+def test_however_the_unplugging_shows_the_scanner_is_lost_and_tried_again(
+    desk: Desk, bench: type[protocol_bench.Serial], monkeypatch: pytest.MonkeyPatch, why: Exception
+) -> None:
+    def gone(port: protocol_bench.Serial, size: int = 1) -> bytes:
+        raise why
+
+    monkeypatch.setattr(bench, "read", gone)
+    with reading(desk.scanner("bench://")):
+        desk.expect(ScannerState.READY, ScannerState.LOST, ScannerState.READY)
 
 
 @pytest.mark.parametrize(
@@ -223,9 +266,8 @@ def test_why_a_port_does_not_open(why: Exception, state: ScannerState) -> None:
 
 
 def test_scans_on_top_of_a_full_queue_are_reported_and_the_others_are_kept(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, bench: type[protocol_bench.Serial]
 ) -> None:
-    monkeypatch.setattr(serial, "protocol_handler_packages", [__package__])
     may_go_on = threading.Event()
 
     def slowly(code: str) -> None:
@@ -254,8 +296,9 @@ def test_a_scanner_over_the_network_is_read_lost_and_found_again(desk: Desk) -> 
             for code in (CODE, OTHER):
                 far_end, _from = server.accept()
                 with far_end:
+                    desk.expect(ScannerState.READY)
                     far_end.sendall(f"{code}\r".encode())
-                    desk.expect(ScannerState.READY, code)
+                    desk.expect(code)
                 desk.expect(ScannerState.LOST)
 
 

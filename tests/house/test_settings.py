@@ -249,6 +249,7 @@ def test_a_setting_not_known_is_told_with_its_line_and_the_known_ones(tmp_path: 
         ("scanner_baud = 9600.0", "a whole number"),
         ("scanner_baud = 0", "a whole number"),
         ("guard_seconds = nan", "a number of seconds"),
+        ("guard_seconds = true", "a number of seconds"),
         ("guard_seconds = -1", "a number of seconds"),
         ("guard_seconds = inf", "a number of seconds"),
         ('palette = "pink"', 'one of "dark"'),

@@ -107,10 +107,7 @@ class Scanner:
                 thread.join(max(0.0, end - time.monotonic()))
 
     def _hand_on(self) -> None:
-        while not self._closing.is_set():
-            heard = self._heard.get()
-            if heard is None or self._closing.is_set():
-                return
+        while (heard := self._heard.get()) is not None and not self._closing.is_set():
             if isinstance(heard, ScannerState):
                 self._on_state(heard)
             else:
