@@ -1,0 +1,1 @@
+"""Benchmarks: tuils against the same work done bare, in one run, as ratios. `python -m bench [NAME...]`."""
