@@ -1,0 +1,81 @@
+"""The house rules that a program can check: what is imported when, on which systems, and what is named."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+POSIX_ONLY = ("fcntl", "termios", "pty", "tty", "pwd", "grp", "resource", "posix", "syslog", "readline")
+DOORS = ("tuils.cli.opening", "tuils.app", "tuils.plain", "tuils.settings", "tuils.library.starting")
+
+
+def python(code: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
+
+
+def test_the_library_runs_without_a_terminal() -> None:
+    rooms = sorted(
+        ".".join(file.relative_to(ROOT).with_suffix("").parts)
+        for file in (ROOT / "tuils" / "library").rglob("*.py")
+        if file.name != "__init__.py"
+    )
+    loaded = python(
+        f"import importlib, sys\nfor room in {rooms!r}: importlib.import_module(room)\n"
+        "print([name for name in ('textual', 'rich', 'serial') if name in sys.modules])"
+    )
+    assert loaded.stdout == "[]\n", loaded.stderr
+
+
+def test_a_command_at_the_desk_loads_nothing_heavy() -> None:
+    heavy = ("textual", "rich", "serial", "pymarc", "argon2", "filelock", "playhouse", "asyncio")
+    loaded = python(f"import sys, tuils.cli.checkout\nprint([name for name in {heavy!r} if name in sys.modules])")
+    assert loaded.stdout == "[]\n", loaded.stderr
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_every_door_opens_where_posix_modules_are_missing(door: str) -> None:
+    hidden = "\n".join(f"sys.modules[{name!r}] = None" for name in POSIX_ONLY if name != "posix")
+    opened = python(f"import sys\n{hidden}\nimport {door}\nprint('open')")
+    assert opened.stdout == "open\n", opened.stderr
+
+
+def test_no_posix_only_module_is_imported_unguarded() -> None:
+    for file in (ROOT / "tuils").rglob("*.py"):
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.Import):
+                names = {alias.name for alias in node.names}
+                assert not names & set(POSIX_ONLY), f"{file.name} imports {names & set(POSIX_ONLY)} at the top"
+
+
+def test_below_the_doors_nobody_looks_at_the_clock() -> None:
+    banned = re.compile(r"datetime\.now\(|date\.today\(|time\.sleep\(|utcnow\(")
+    for room in ("library", "models", "values", "formats"):
+        for file in (ROOT / "tuils" / room).rglob("*.py"):
+            assert not banned.search(file.read_text(encoding="utf-8")), file
+
+
+def test_files_and_functions_stay_small() -> None:
+    for file in (ROOT / "tuils").rglob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        if "migrations" in file.parts:
+            continue
+        assert text.count("\n") <= 500, f"{file} has more than 500 lines"
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or 0) - node.lineno + 1
+                assert lines <= 45, f"{file}:{node.name} has {lines} lines"
+
+
+def test_every_dependency_says_why_it_is_here() -> None:
+    words = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    named = re.findall(r'^ {4}"([A-Za-z0-9_.-]+)[>=<]', project, re.MULTILINE)
+    assert named
+    missing = [name for name in named if name not in words]
+    assert not missing, f"no line in docs/dependencies.md: {missing}"
