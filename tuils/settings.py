@@ -313,9 +313,7 @@ def device_for(library_id: str, path: Path, station: str, known: Callable[[str],
     return device_record(library_id, path, station, known).device
 
 
-def device_record(
-    library_id: str, path: Path, station: str, known: Callable[[str], int | None]
-) -> DeviceRecord:
+def device_record(library_id: str, path: Path, station: str, known: Callable[[str], int | None]) -> DeviceRecord:
     """What the state folder holds for this store file and station; made anew where it does not fit.
 
     `path` must exist; `known(device)` is the store's own last number for that device. It fits while library,
