@@ -1,0 +1,121 @@
+"""One call of the program: what stood before or after the command, and how a command opens the library."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tuils.i18n import _
+from tuils.settings import library_path
+
+from .output import Out
+
+if TYPE_CHECKING:
+    from tuils.library.desk import Desk
+
+    from .opening import Opened, SignIn
+
+
+@dataclass
+class Call:
+    """The options of the whole program, as given; None where they were not."""
+
+    library: str | None = None
+    login: str | None = None
+    branch: str | None = None
+    station: str | None = None
+    at: str | None = None
+    as_json: bool = False
+    plain: bool = False
+    accessible: bool = False
+    ascii: bool = False
+
+    @cached_property
+    def out(self) -> Out:
+        """Where answers go: asked for first when all options are read."""
+        return Out(as_json=self.as_json)
+
+    @property
+    def path(self) -> Path:
+        return library_path(self.library)
+
+    def sign_in(self) -> SignIn:
+        from .opening import as_account, as_system_user
+
+        login = self.login
+        return as_system_user if login is None else as_account(login, lambda: given_pin(login))
+
+    @contextlib.contextmanager
+    def open(self) -> Iterator[Opened]:
+        """The library, at the desk this command stands at; back-dated where --at says so."""
+        from .opening import open_desk
+
+        with open_desk(
+            self.path, station=self.station, branch=self.branch, sign_in=self.sign_in()
+        ) as opened:
+            for words in opened.warnings:
+                self.out.note(words)
+            if self.at is not None:
+                opened.desk = opened.desk.as_of(moment_of(self.at, opened.desk))
+            yield opened
+
+
+def moment_of(text: str, desk: Desk) -> int:
+    """The moment --at names, in the library's zone unless it says otherwise; refused where it is still to come."""
+    from tuils.values.moments import parse_when
+    from tuils.values.words import Unclear
+
+    try:
+        moment = parse_when(text, desk.zone)
+    except Unclear as unclear:
+        raise click.BadParameter(unclear.said(_), param_hint="--at") from unclear
+    if moment > desk.now:
+        raise click.BadParameter(_("{text} is still to come.").format(text=text), param_hint="--at")
+    return moment
+
+
+# ---- PINs
+
+
+def can_ask() -> bool:
+    """Is there someone to ask?"""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def given_pin(login: str) -> str:
+    """The PIN of the account that acts: $TUILS_PIN, else asked."""
+    from tuils.library.people.staff import SignInFault
+
+    known = os.environ.get("TUILS_PIN")
+    if known:
+        return known
+    if not can_ask():
+        raise SignInFault(
+            _("The PIN of {login} is needed.").format(login=login), _("Put it in TUILS_PIN, or use a terminal.")
+        )
+    pin: str = click.prompt(_("PIN of {login}").format(login=login), hide_input=True, err=True)
+    return pin
+
+
+def new_pin(login: str, *variables: str) -> str:
+    """A new PIN: from the first of these environment variables that is set, else asked twice; else none."""
+    for variable in variables:
+        if os.environ.get(variable):
+            return os.environ[variable]
+    if not can_ask():
+        return ""
+    pin: str = click.prompt(
+        _("New PIN of {login}, at least four characters").format(login=login),
+        hide_input=True,
+        confirmation_prompt=_("The same again"),
+        err=True,
+    )
+    return pin

@@ -1,0 +1,64 @@
+"""tuils checkin"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from tuils.i18n import N_, _
+from tuils.library.administration.settings import name_of
+from tuils.library.circulation.checkin import CheckedIn
+from tuils.library.circulation.checkin import checkin as take_back
+from tuils.library.desk import Desk
+from tuils.values.moments import iso
+
+from .call import Call
+from .options import as_text, command
+from .overriding import override_of, override_options
+
+
+@command(
+    N_(
+        "Take items back. No card is needed; the answer is where each one goes.\n\n"
+        "SHELF: on the cart. TRANSIT: to its own branch. REPAIR: set it aside. PROBLEM: a librarian looks at it. "
+        "An item that is not on loan gets its route all the same."
+    )
+)
+@click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
+@override_options
+@click.pass_obj
+def checkin(call: Call, barcodes: tuple[str, ...], override: tuple[str, ...], reason: str) -> None:
+    given = override_of(override, reason)
+    with call.open() as opened:
+        for barcode in barcodes:
+            with call.out.about(item=barcode):
+                done = opened.do(take_back, barcode, override=given)
+                call.out.line(facts(done, opened.desk), sentence(done))
+
+
+def facts(done: CheckedIn, desk: Desk) -> dict[str, Any]:
+    return {
+        "item": done.item,
+        "title": done.title,
+        "route": done.route,
+        "was_due_at": None if done.was_due_at is None else iso(done.was_due_at, desk.zone),
+        "fine_cents": 0,
+        "hold_for": None,
+        "alerts": list(done.alerts),
+    }
+
+
+def sentence(done: CheckedIn) -> str:
+    """The route first, then the title and where that is."""
+    title = done.title
+    said = {
+        "SHELF": _("{title}. Put it on the cart. {place}"),
+        "TRANSIT": _("Send it to {branch}: {title}"),
+        "REPAIR": _("Set it aside: {title}. {note}"),
+        "PROBLEM": _("Put it in the problem box: {title}"),
+    }[done.route]
+    place = " ".join(part for part in (done.place, done.call_number) if part)
+    branch = name_of("branch", done.to) if done.to else ""
+    words = said.format(title=title, place=place, branch=branch, note=done.note)
+    return f"{done.route:<8} {words}".rstrip() + (_(" (It was not on loan.)") if "NOT_ON_LOAN" in done.alerts else "")

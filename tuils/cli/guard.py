@@ -1,0 +1,143 @@
+"""What went wrong, in plain sentences, and as an exit code. No traceback reaches a user."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from tuils.i18n import _
+from tuils.settings import NotYet, SettingsFault, state_folder
+
+from .output import exit_code, plain
+
+if TYPE_CHECKING:
+    from .call import Call
+
+REFUSED, USAGE, CLOSED = 1, 2, 3
+OUR_MISTAKE = 1
+INTERRUPTED, NO_READER = 130, 141  # as shells have it: 128 and the signal's number
+REPORT = "last-fault.txt"
+
+
+def guarded(act: Callable[[], None], call: Call) -> int:
+    """Run a command; gives back its exit code, whatever happens."""
+    try:
+        act()
+        _flush()
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except (KeyboardInterrupt, click.Abort, EOFError):
+        _say("")
+        return INTERRUPTED
+    except BrokenPipeError:
+        _let_go(sys.stdout)
+        return NO_READER
+    except Exception as error:
+        return _answer(error, call)
+    return call.out.code
+
+
+def _flush() -> None:
+    sys.stdout.flush()
+
+
+def _let_go(stream: object) -> None:
+    """Nobody reads any more: so that closing the stream says nothing either."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[attr-defined]
+
+
+def _say(*words: str) -> None:
+    """A line on standard error, if anyone is there."""
+    with contextlib.suppress(OSError, ValueError):
+        print(plain(" ".join(word for word in words if word)), file=sys.stderr, flush=True)
+
+
+def _answer(error: Exception, call: Call) -> int:
+    if isinstance(error, click.ClickException):
+        return _usage(error)
+    if isinstance(error, NotYet):
+        _say(str(error))
+        return CLOSED
+    if isinstance(error, SettingsFault):
+        _say(str(error))
+        return USAGE
+    return _of_library(error, call)
+
+
+def _of_library(error: Exception, call: Call) -> int:
+    """What the library's own departments say."""
+    from tuils.library.people.staff import SignInFault
+    from tuils.library.refusals import Refused
+    from tuils.library.store import StoreFault
+
+    if isinstance(error, SignInFault):
+        _say(error.said, error.then)
+        return REFUSED
+    if isinstance(error, StoreFault):
+        _say(error.said, error.then)
+        return REFUSED if error.code == "EXISTS" else CLOSED
+    if isinstance(error, Refused):
+        call.out.refused({}, error)
+        return exit_code(error)
+    return _of_machine(error)
+
+
+def _of_machine(error: Exception) -> int:
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, (str, bytes)) else ""
+        _say(_("This cannot be read or written: {why}.").format(why=f"{where}{error.strerror}"))
+        return USAGE
+    _say(_("That did not work, and it is our mistake. Nothing was changed."), _kept(error))
+    return OUR_MISTAKE
+
+
+def _kept(error: Exception) -> str:
+    """Keep the details of our mistake for whoever mends it: the way through the code, no values."""
+    import traceback
+
+    lines = traceback.TracebackException.from_exception(error).format()
+    with contextlib.suppress(OSError, SettingsFault):
+        file = state_folder() / REPORT
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as out:
+            out.writelines(lines)
+        return _("The details are kept in {path}").format(path=file)
+    return ""
+
+
+# ---- usage
+
+
+def _usage(error: click.ClickException) -> int:
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        _say(error.ctx.get_usage())
+    _say(usage_words(error))
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        _say(_("{command} --help says more.").format(command=error.ctx.command_path))
+    return USAGE
+
+
+def usage_words(error: click.ClickException) -> str:
+    """What is not understood, in the program's own words."""
+    if isinstance(error, click.NoSuchOption):
+        said = _("There is no option {name}.").format(name=error.option_name)
+        near = error.possibilities or []
+        return said + (" " + _("Is {name} meant?").format(name=near[0]) if near else "")
+    if isinstance(error, click.MissingParameter):
+        return _("{name} is missing.").format(name=_name(error))
+    if isinstance(error, click.BadParameter):
+        return f"{_name(error)}: {error.message}" if _name(error) else error.message
+    return error.format_message()
+
+
+def _name(error: click.BadParameter) -> str:
+    """The option or place that is meant, as it is typed."""
+    if error.param_hint:
+        return error.param_hint if isinstance(error.param_hint, str) else " ".join(error.param_hint)
+    return error.param.get_error_hint(error.ctx).replace("'", "") if error.param and error.ctx else ""

@@ -1,0 +1,197 @@
+"""Opening the library for a door: its store, this station, who acts, and the desk that every verb asks for.
+
+The full-screen program and line mode open with it as the commands do: `open_desk(..., hold=True)`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+import tuils.library.replay as _departments  # noqa: F401  (importing it makes every department known to the journal)
+from tuils.i18n import _, ngettext, use_language
+from tuils.library.administration.settings import About, about_library, branch_exists, first_branch
+from tuils.library.desk import Desk, Operator, wall_clock
+from tuils.library.journal.applying import have
+from tuils.library.journal.writing import MINUTE, clock_behind
+from tuils.library.people.staff import SignInFault, account_of_system_user, operator_of, sign_in
+from tuils.library.pocket import Pocket
+from tuils.library.refusals import refuse
+from tuils.library.store import StoreFault, close_store, damaged, open_store, plain_faults
+from tuils.settings import DeviceRecord, Station, device_record, hold_station, load_station, note_seq, runtime_folder
+
+P = ParamSpec("P")
+T = TypeVar("T")
+SignIn = Callable[[int], Operator]  # who acts, at this moment (microseconds UTC); raises SignInFault
+
+PATIENCE = 30.0  # seconds that another desk may keep the library busy
+PAUSE = 0.05
+NOBODY = Operator("")
+
+
+# ---- who acts
+
+
+def system_user() -> str:
+    """The login name this process runs under; empty where the machine does not tell."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
+def as_system_user(now: int) -> Operator:
+    """The account tied to this system user; no PIN is asked. Raises SignInFault where none is tied."""
+    sheet = account_of_system_user(system_user())
+    if sheet is None:
+        raise SignInFault(
+            _("No staff account is tied to the system user {user}.").format(user=system_user() or "?"),
+            _("Name one with --as LOGIN; or tie one: tuils --as LOGIN staff link LOGIN."),
+        )
+    return operator_of(sheet)
+
+
+def as_system_user_or_nobody(now: int) -> Operator:
+    """For doors with a sign-in of their own: where none is tied, nobody, who may do nothing."""
+    sheet = account_of_system_user(system_user())
+    return operator_of(sheet) if sheet else NOBODY
+
+
+def as_account(login: str, ask_pin: Callable[[], str]) -> SignIn:
+    """This account, with its PIN. A wrong one is counted."""
+    return lambda now: sign_in(login, ask_pin(), now)
+
+
+# ---- opening
+
+
+@dataclass
+class Opened:
+    """A library that is open in this thread, and the desk at it. `warnings` are sentences for people."""
+
+    path: Path
+    about: About
+    station: Station
+    desk: Desk
+    record: DeviceRecord
+    warnings: list[str] = field(default_factory=list)
+
+    def do(self, act: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """One verb at this desk. While another desk keeps the library busy it is tried again, for 30 seconds."""
+        answer = patiently(lambda: act(self.desk, *args, **kwargs), self.path)
+        self.note()
+        return answer
+
+    def note(self) -> None:
+        """Keep in mind outside the store how far this station wrote. Call after a commit."""
+        note_seq(self.record, have().get(self.record.device, 0))
+
+    def sign_in(self, operator: Operator) -> None:
+        """Someone else acts from now on. What the one before could take back is forgotten."""
+        if self.desk.pocket:
+            self.desk.pocket.empty()
+        self.desk = replace(self.desk, operator=operator)
+
+
+def patiently(act: Callable[[], T], path: Path | str = "") -> T:
+    """What `act` gives; while the library is busy it is tried again, each try being a transaction of its own.
+
+    Raises StoreFault: BUSY only after 30 seconds.
+    """
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with plain_faults(path):
+                return act()
+        except StoreFault as fault:
+            if fault.code != "BUSY" or time.monotonic() > until:
+                raise
+        time.sleep(PAUSE)
+
+
+@contextlib.contextmanager
+def open_desk(
+    path: Path,
+    *,
+    station: str | None = None,
+    branch: str | None = None,
+    sign_in: SignIn = as_system_user,
+    hold: bool = False,
+    clock: Callable[[], int] = wall_clock,
+) -> Iterator[Opened]:
+    """Open the library at `path` as this station, at a branch (else the station's, else the first).
+
+    `hold`: for programs that stay open; the station's name is theirs alone meanwhile, and a second one of the
+    same name becomes "NAME 2". They empty the pocket on leaving. Raises StoreFault, SettingsFault,
+    SignInFault, and Refused (UNKNOWN_ID) for a branch that is not there.
+    """
+    settings = load_station(station)
+    if settings.language:
+        use_language(settings.language)
+    with contextlib.ExitStack() as leaving, plain_faults(path):
+        _open(path)
+        leaving.callback(close_store)
+        about = about_library()
+        if not about.id:
+            raise damaged(path)
+        if hold:
+            held = leaving.enter_context(hold_station(about.id, settings.name))
+            settings = replace(settings, name=held.name)
+        opened = _sit_down(path, about, settings, branch, sign_in, clock)
+        if hold and opened.desk.pocket:
+            leaving.callback(opened.desk.pocket.empty)
+        yield opened
+
+
+def _open(path: Path) -> None:
+    if path.is_file() and path.stat().st_size == 0:
+        raise damaged(path)
+    patiently(lambda: open_store(path), path)
+
+
+def _sit_down(
+    path: Path, about: About, station: Station, branch: str | None, sign_in: SignIn, clock: Callable[[], int]
+) -> Opened:
+    record = device_record(about.id, path, station.name, have().get)
+    desk = Desk(
+        branch=_known(branch or station.branch or first_branch()),
+        station=station.name,
+        device=record.device,
+        operator=patiently(lambda: sign_in(clock()), path),
+        zone=about.zone,
+        clock=clock,
+        main=about.main,
+        pocket=_pocket(about.id, record.device, clock()),
+    )
+    return Opened(path, about, station, desk, record, _clock_words(clock_behind(clock())))
+
+
+def _known(branch: str) -> str:
+    if not branch_exists(branch):
+        raise refuse("UNKNOWN_ID", code=branch)
+    return branch
+
+
+def _pocket(library: str, device: str, now: int) -> Pocket:
+    """In memory that the station's next command still finds, where the machine has such a folder."""
+    folder = runtime_folder()
+    pocket = Pocket(folder / f"{library}-{device}.pocket" if folder else None)
+    pocket.purge(now)
+    return pocket
+
+
+def _clock_words(behind: int) -> list[str]:
+    if not behind:
+        return []
+    said = ngettext(
+        "The clock of this machine is {n} minute behind the library's last entry.",
+        "The clock of this machine is {n} minutes behind the library's last entry.",
+        behind // MINUTE,
+    )
+    then = _("Set the clock. If it is right as it is: tuils clock accept.")
+    return [f"{said.format(n=behind // MINUTE)} {then}"]

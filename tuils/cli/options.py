@@ -1,0 +1,155 @@
+"""Commands and their options: those that every command takes, the kinds of values, and help in our words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache, partial
+from typing import Any
+
+import click
+
+from tuils.i18n import N_, _
+
+EVERYWHERE = N_(
+    "Every command also takes --library, --as, --branch, --station, --json and --at: see tuils --help. "
+    "A word that begins with - and is no option stands behind --."
+)
+
+
+# ---- values
+
+
+def as_text(value: str) -> str:
+    """Words as typed; what is no UTF-8 becomes a replacement character, so nothing below meets half a one."""
+    return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def as_day(value: str) -> date:
+    """A date, year first."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(_("{text} is not a date. Write it as 2026-12-24.").format(text=value)) from None
+
+
+def as_count(value: str | int) -> int:
+    """A whole number, 1 or more."""
+    number = str(value)
+    if not number.isascii() or not number.isdigit() or len(number) > 9 or int(number) < 1:
+        raise click.BadParameter(_("{text} is not a number from 1 up.").format(text=number))
+    return int(number)
+
+
+# ---- options that stand before or after the command
+
+
+def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    """Put what was given on the call; what was not given leaves it as it is."""
+    if value is not None and value is not False:
+        setattr(ctx.find_root().obj, str(param.name), value)
+
+
+def _everywhere(hidden: bool, names: list[str], metavar: str | None, words: str, **more: Any) -> click.Option:
+    return click.Option(
+        names, metavar=metavar, help=words, hidden=hidden, expose_value=False, callback=_keep, **more
+    )
+
+
+@lru_cache(maxsize=2)
+def everywhere(*, hidden: bool) -> tuple[click.Option, ...]:
+    """The options of the whole program; hidden in the help of each command, which names them in its last line."""
+    option = partial(_everywhere, hidden)
+    return (
+        option(["--library"], "WHERE", N_("The library's file. Else $TUILS_LIBRARY, else the usual place.")),
+        option(
+            ["--as", "login"],
+            "LOGIN",
+            N_("The staff account that acts. Its PIN is asked, or read from $TUILS_PIN."),
+            type=as_text,
+        ),
+        option(
+            ["--branch"],
+            "CODE",
+            N_("The branch where this happens. Else $TUILS_BRANCH, the station's own, the first one."),
+            type=as_text,
+        ),
+        option(["--station"], "NAME", N_('Which desk this is. Else $TUILS_STATION, else "desk".'), type=as_text),
+        option(
+            ["--at"],
+            "TIME",
+            N_("When it happened, such as 2026-12-14T10:31: for a paper log or the book drop."),
+            type=as_text,
+        ),
+        option(["--json", "as_json"], None, N_("Answer with one JSON object a line."), is_flag=True),
+    )
+
+
+# ---- commands
+
+
+def translate(command: click.Command) -> None:
+    """Put help into the reader's language, when it is shown."""
+    command.help = _(command.help) if command.help else None
+    command.epilog = _(command.epilog) if command.epilog else None
+    for param in command.params:
+        if isinstance(param, click.Option) and param.help:
+            param.help = _(param.help)
+
+
+class Door(click.Command):
+    """A command that also takes the options of the whole program."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        return [*super().get_params(ctx), *everywhere(hidden=True)]
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.epilog = EVERYWHERE
+        translate(self)
+        super().format_help(ctx, formatter)
+
+
+class Family(click.Group):
+    """Commands that belong together: `patron add`, `patron edit`, ..."""
+
+    command_class = Door
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        return [*super().get_params(ctx), *everywhere(hidden=True)]
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.epilog = EVERYWHERE
+        translate(self)
+        for command in self.commands.values():
+            translate(command)
+        super().format_help(ctx, formatter)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args:
+            raise click.UsageError(_("Say which: {words}.").format(words=", ".join(self.list_commands(ctx))), ctx)
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if self.get_command(ctx, args[0]) is None:
+            raise no_command(ctx, args[0], self.list_commands(ctx))
+        return super().resolve_command(ctx, args)
+
+
+def no_command(ctx: click.Context, name: str, known: list[str]) -> click.UsageError:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=1)
+    said = _("There is no command {name}.").format(name=name)
+    return click.UsageError(said + (" " + _("Is {name} meant?").format(name=near[0]) if near else ""), ctx)
+
+
+def family(words: str) -> Callable[[Callable[..., Any]], Family]:
+    """Make a function the head of a family of commands."""
+    return click.group(cls=Family, help=words, no_args_is_help=False)
+
+
+def command(words: str) -> Callable[[Callable[..., Any]], Door]:
+    """Make a function a command of its own."""
+    return click.command(cls=Door, help=words)

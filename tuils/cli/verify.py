@@ -1,0 +1,41 @@
+"""tuils verify"""
+
+from __future__ import annotations
+
+import click
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.replay import verify as check
+
+from .call import Call
+from .options import command
+
+
+@command(
+    N_(
+        "Check the library's file, and its state against its journal. Changes nothing.\n\n"
+        "Two machines that hold the same entries show the same digest. Leaves 1 where something differs."
+    )
+)
+@click.pass_obj
+def verify(call: Call) -> None:
+    with call.open() as opened, call.out.about():
+        found = opened.do(check)
+        facts = {
+            "ok": found.ok,
+            "entries": found.entries,
+            "digest": found.digest,
+            "differences": list(found.differences),
+        }
+        call.out.line(facts, _sentence(found.ok, found.entries), *found.differences, found.digest)
+        call.out.ask(0 if found.ok else 1)
+
+
+def _sentence(ok: bool, entries: int) -> str:
+    if not ok:
+        return _("These differ. Make a backup now, then restore the last one that is well.")
+    return ngettext(
+        "All is well: {n} entry agrees with the library.",
+        "All is well: {n} entries agree with the library.",
+        entries,
+    ).format(n=entries)
