@@ -1,0 +1,131 @@
+"""What a screen may ask of the app, and what every screen of the library does alike.
+
+A screen is a subclass of `HomeScreen` (itself a `Frame`: see there for bands, keys and hooks). It reads and
+writes through `self.home`, waiting for the answer in its hooks:
+
+    sheet = await self.home.read(title_sheet, self.biblio)
+    done = await self.home.do(renew, card, barcode)          # a verb; the desk is put first
+
+It need not catch anything: `Refused`, a fault of the store and a mistake of our own are said in the answer, and
+the next thing typed or scanned goes on. While another desk keeps the library busy, writing waits and is tried
+again by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
+
+from textual.screen import Screen
+
+from tuils.i18n import _
+from tuils.lane import Lanes
+from tuils.library.desk import Desk, Operator
+from tuils.library.refusals import Refused
+from tuils.library.session import Answer, Session
+from tuils.library.store import Interrupted, StoreFault
+from tuils.settings import Station
+
+from .frame import Frame, House
+from .widgets.field import Field
+from .widgets.turns import Doing
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+BARCODE = "barcode"
+"""The CSS class of a field that asks for a barcode: it takes the next serial scan."""
+
+
+class Home(House, Protocol):
+    """The app, as screens see it."""
+
+    desk: Desk
+    """Who acts, where and when. Its operator changes with the person who signs in: never keep a copy."""
+    lanes: Lanes
+    session: Session
+    """The conversation at the desk. Call it by `work` only: it belongs to the write lane."""
+    path: Path
+    station_settings: Station
+    slip: tuple[str, ...]
+    """The date-due slip of the patron who was served last; empty where there is none."""
+
+    async def open(self, name: str, **facts: Any) -> None:
+        """Push the screen of that name (see `places`). It is on top when this returns."""
+
+    async def do(self, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """One verb at this desk, on the write lane."""
+
+    async def work(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Anything else that writes, on the write lane: it must be safe to call again when the library was busy."""
+
+    async def read(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Anything that only reads, on the read lane."""
+
+    async def newest(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As `read`, for searching while someone types: what is being read is given up, with `Interrupted`
+        for its caller, which may let it go through."""
+
+    async def serve(self, code: str) -> None:
+        """Go to the desk and say this code there, as if it had been scanned: a card, to lend to this patron."""
+
+    async def overhear(self, code: str) -> Answer:
+        """A code for the conversation while another screen is shown; gives back what the desk answers."""
+
+    async def sign_in(self, operator: Operator) -> None:
+        """This person stands at the desk from now on, and sees it."""
+
+    async def someone_else(self) -> None:
+        """From the lock: the patron is parked, the work is kept, and the list of accounts is shown."""
+
+    async def leave(self) -> None:
+        """End the program: the day's backup first, and a word where there is none."""
+
+
+class HomeScreen(Frame):
+    """A frame with a library behind it."""
+
+    @property
+    def home(self) -> Home:
+        return cast("Home", self.app)
+
+    # -- what a screen may write
+
+    def scanned(self, code: str) -> Doing:
+        """A code from the serial scanner, which is never a choice nor an answer. A field of the class
+        `barcode` takes it; else the conversation at the desk does, and this screen says what it answered."""
+        focused = self.focused
+        if isinstance(focused, Field) and focused.has_class(BARCODE):
+            focused.value = code
+            focused.send()
+            return None
+        return self._overheard(code)
+
+    def left_alone(self) -> Doing:
+        """Nobody touched the desk for a while, and its patron is parked: hide what names a person."""
+
+    # -- what all do alike
+
+    def sent(self, text: str, field: Field | None) -> Doing:
+        if field is None and not (len(text) == 2 and text[0] == "."):
+            return self.scanned(text)
+        return super().sent(text, field)
+
+    async def _overheard(self, code: str) -> None:
+        answer = await self.home.overhear(code)
+        self.say(answer.mark, _("At the desk: {said}").format(said=answer.said), answer.then)
+
+    def faulted(self, problem: Exception) -> None:
+        if isinstance(problem, Refused):
+            first, facts = problem.reasons[0], {"title": problem.title}
+            self.say("STOP", first.said(**facts), first.then(**facts))
+        elif isinstance(problem, StoreFault):
+            self.say("STOP", problem.said, problem.then)
+        elif not isinstance(problem, Interrupted):
+            super().faulted(problem)
+
+
+def home_screen(screen: Screen[Any]) -> HomeScreen | None:
+    """This screen, if it is one of ours."""
+    return screen if isinstance(screen, HomeScreen) else None

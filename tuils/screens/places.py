@@ -1,0 +1,33 @@
+"""Where the screens are: by name, a module of this package and the class in it.
+
+A screen is imported when it is first opened, so that the desk is there sooner. Who adds a screen adds a line:
+a mode to `MODES`, anything else to `SCREENS`, with the facts that `Home.open` takes for it.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .home import HomeScreen
+
+MODES: dict[str, tuple[str, str]] = {
+    "desk": ("desk", "DeskScreen"),
+}
+"""What F2 to F5 switch to. Made without facts, once for each sign-in, and kept."""
+
+SCREENS: dict[str, tuple[str, str]] = {
+    "help": ("help", "Help"),
+    "undo": ("undo", "Undo"),
+    "menu": ("menu", "Menu"),
+    "why": ("why", "Why"),
+    "slip": ("slip", "Slip"),  # lines: tuple[str, ...]
+    "set_up": ("setup", "SetUp"),
+}
+"""What is pushed over a mode. The facts are the keywords of the class."""
+
+
+def screen(module: str, name: str, **facts: Any) -> HomeScreen:
+    made: HomeScreen = getattr(import_module(f"{__package__}.{module}"), name)(**facts)
+    return made
