@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from peewee import TextField
+
 from .base import Base, db
 
 Row = dict[str, Any]
@@ -57,13 +59,14 @@ def find(table: type[Base], column: str, keys: Iterable[str]) -> list[Row]:
 
 
 def blank(table: type[Base]) -> Row:
-    """A row of this table with every column at its default."""
+    """A row of this table with every column at its default; a text that must be there is empty."""
     meta: Any = table._meta
     return {field.name: _default(field) for field in meta.sorted_fields}
 
 
 def _default(field: Any) -> Any:
-    return field.default() if callable(field.default) else field.default
+    value = field.default() if callable(field.default) else field.default
+    return "" if value is None and isinstance(field, TextField) and not field.null else value
 
 
 def _key(table: type[Base]) -> str:

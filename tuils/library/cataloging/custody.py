@@ -25,6 +25,11 @@ class LoanState:
     by: str | None = None
     named: bool = False
 
+    @property
+    def is_over(self) -> bool:
+        """For good: named as ended, or undone. Who had it is then forgotten."""
+        return self.named or self.how == "undone"
+
     def close(self, entry: Entry, how: str) -> None:
         if self.closed_at is None:
             self.closed_at, self.how, self.by = entry.at, how, entry.id

@@ -29,9 +29,9 @@ class Items(Family):
     tables = (Item, Loan)
 
     def apply_new(self, entry: Entry) -> Pocketful:
-        if not entry.item:
-            return {}
         row = get(Item, entry.item)
+        if not entry.item or (row is None and entry.kind != "item_added"):
+            return {}
         state, known = _loaded(entry, row)
         before = {loan["id"]: {**loan} for loan in known}
         step_item(state, entry)
@@ -48,13 +48,17 @@ class Items(Family):
             stories[found["item"]].append(entry_of(found))
         for item in sorted(items):
             state = fold_item(item, stories[item])
-            if state.fields:  # else its first entry has not come yet
+            if state.added_pos:
                 forgotten |= _save(state, rows.get(item), {loan["id"]: loan for loan in loans[item]})
+            else:  # its first entry has not come yet
+                forgotten |= applying.forget(loan.id for loan in state.loans.values() if loan.is_over)
         return forgotten
 
     def retains(self, entry: Entry) -> bool:
         loan = get(Loan, entry.id)
-        return loan is None or not (loan["named"] or loan["how"] == "undone")
+        if loan is None:  # its item has not come yet
+            return not entry.void and all(row["kind"] not in CLOSERS for row in find(Journal, "loan", [entry.id]))
+        return not _loan_state(loan).is_over
 
     def private_came(self, entry: Entry, private: Facts) -> None:
         db.execute_sql("UPDATE loan SET patron = ? WHERE id = ?", (private.get("patron"), entry.id))
@@ -144,7 +148,7 @@ def _save_loans(state: ItemState, before: dict[str, Row]) -> Pocketful:
         if old is None or any(old[name] != value for name, value in vars(loan).items()):
             changed.append(loan)
     for loan in sorted(changed, key=lambda loan: loan.closed_at is None):  # closings first: one open loan
-        if loan.named or loan.how == "undone":
+        if loan.is_over:
             forgotten |= applying.forget([loan.id])
             patron = None
         else:
