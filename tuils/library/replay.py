@@ -6,7 +6,7 @@ from tuils.library.administration import state as _administration
 from tuils.library.cataloging import biblio_state as _biblios
 from tuils.library.cataloging import item_state as _items
 from tuils.library.desk import Desk, verb
-from tuils.library.journal.bundles import Merged, merge_text, set_back
+from tuils.library.journal.bundles import Merged, correction, merge_text, set_back
 from tuils.library.journal.undoing import Deed, deeds, undo_act
 from tuils.library.journal.verifying import Verified, verify_store
 from tuils.library.journal.writing import clock_behind
@@ -81,11 +81,10 @@ def accept_clock(desk: Desk) -> int:
 
     Gives back by how many microseconds.
     """
-    behind = clock_behind(desk.now)
+    now = desk.now
+    behind = clock_behind(now)
     rows = db.execute_sql(
-        "SELECT device, min(seq), max(seq), max(stamp) FROM journal WHERE stamp > ? GROUP BY device",
-        (desk.now,),
+        "SELECT device, min(seq), max(seq), max(stamp) FROM journal WHERE stamp > ? GROUP BY device", (now,)
     ).fetchall()
-    for device, first, last, stamp in rows:
-        set_back(desk, device, first, last, stamp - desk.now)
+    set_back(desk, [correction(device, first, last, stamp - now) for device, first, last, stamp in rows])
     return behind

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from typing import Any
 
 from peewee import IntegrityError
 
@@ -160,22 +159,30 @@ def _restream(entries: list[Entry]) -> list[Entry]:
 
 
 def _correct_clock(desk: Desk, head: Facts, new: list[Entry]) -> int:
-    """A device whose clock is ahead is set back by an entry, written after its entries were set back."""
+    """Devices whose clock was ahead are set back. The sender's clock is told; of others the last time tells."""
     now = desk.now
-    ahead = head["clock"] - now
-    seqs = [entry.seq for entry in new if entry.device == head["from"] and entry.stamp > now]
-    if ahead <= CLOCK_SLACK or not seqs:
-        return 0
-    set_back(desk, head["from"], min(seqs), max(seqs), ahead)
-    return 1
+    corrections = []
+    for device in sorted({entry.device for entry in new}):
+        late = [entry for entry in new if entry.device == device and entry.stamp > now]
+        ahead = (head["clock"] if device == head["from"] else max((entry.at for entry in late), default=now)) - now
+        if late and ahead > CLOCK_SLACK:
+            corrections.append(correction(device, late[0].seq, late[-1].seq, ahead))
+    set_back(desk, corrections)
+    return len(corrections)
 
 
-def set_back(desk: Desk, device: str, from_seq: int, to_seq: int, minus: int) -> None:
-    """Set entries of a device back by `minus` microseconds, and say so in the journal."""
-    facts: dict[str, Any] = {"device": device, "from_seq": from_seq, "to_seq": to_seq, "minus": minus}
-    ClockShift.insert(**facts).on_conflict_ignore().execute()
-    applying.refold(applying.restream(device, from_seq))
-    Act(desk).write("clock", data=facts)
+def correction(device: str, from_seq: int, to_seq: int, minus: int) -> Facts:
+    """What a clock entry says: these entries of a device lie back by `minus` microseconds."""
+    return {"device": device, "from_seq": from_seq, "to_seq": to_seq, "minus": minus}
+
+
+def set_back(desk: Desk, corrections: list[Facts]) -> None:
+    """Set entries of devices back, all of them before saying so in the journal: or that would stand in the future."""
+    for facts in corrections:
+        ClockShift.insert(**facts).on_conflict_ignore().execute()
+    applying.refold([moved for facts in corrections for moved in applying.restream(facts["device"], facts["from_seq"])])
+    for facts in corrections:
+        Act(desk).write("clock", data=facts)
 
 
 def _settle(desk: Desk) -> int:

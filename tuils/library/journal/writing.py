@@ -83,7 +83,7 @@ def next_place(device: str, now: int) -> tuple[int, int, int]:
             seq = known_seq
         else:
             base = max(base, pos)
-    if highest and now < highest - DAY:
+    if highest and now < highest - DAY and clock_behind(now) > DAY:
         raise clock_wrong(now)
     return max(now, highest + 1), base, seq + 1
 
@@ -94,8 +94,16 @@ def clock_wrong(now: int) -> Exception:
 
 
 def clock_behind(now: int) -> int:
-    """By how many microseconds this machine's clock is before the library's last entry, beyond the slack; else 0."""
-    row: Any = db.execute_sql("SELECT max(pos) FROM have").fetchone()
+    """By how many microseconds this machine's clock is before what the last entries tell, beyond the slack; else 0.
+
+    Entries that were set back tell nothing any more: they may still stand late in the order, after all that
+    their device had seen.
+    """
+    row: Any = db.execute_sql(
+        "SELECT max(at) FROM journal WHERE pos > ? AND NOT EXISTS (SELECT 1 FROM clock_shift "
+        "WHERE clock_shift.device = journal.device AND seq BETWEEN from_seq AND to_seq)",
+        (now + CLOCK_SLACK,),
+    ).fetchone()
     behind = int(row[0] or 0) - now
     return behind if behind > CLOCK_SLACK else 0
 
