@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from tuils.library.administration.settings import name_of, returns_home
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
 
 from .blocks import NO_OVERRIDE, Blocks, Override
 from .found import Named, item_by_barcode, open_loan
-from .terms import out_of_order, write_override
+from .terms import time_blocks, write_override
 
 ALERTS: dict[str, str] = {"lost": "WAS_LOST", "missing": "MISSING", "damaged": "DAMAGED"}
 
@@ -41,11 +40,8 @@ def checkin(desk: Desk, barcode: str, *, override: Override = NO_OVERRIDE) -> Ch
     """
     item = item_by_barcode(barcode)
     loan = open_loan(item.row)
-    if loan and desk.at < loan["lent_at"]:
-        raise refuse("AT_BEFORE_LOAN", title=item.whole_title)
     blocks = Blocks(desk)
-    if out_of_order(desk, item.row):
-        blocks.add("OUT_OF_ORDER", title=item.whole_title)
+    time_blocks(blocks, item, loan)
     passed = blocks.stop_unless(override, item.whole_title)
     route = route_of(desk, item)
     act = Act(desk)

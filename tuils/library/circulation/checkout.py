@@ -13,9 +13,9 @@ from tuils.values.calendar import Due
 from .blocks import NO_OVERRIDE, Blocks, Override, item_blocks, limit_blocks, patron_blocks
 from .checkin import end_loan
 from .found import Named, item_by_barcode, open_loan, patron_by_card
-from .renewal import Renewed, renew_loan
+from .renewal import Renewed, renew_loan, renewal_blocks
 from .rules import Rule, required, resolve
-from .terms import due_for, due_words, out_of_order, with_plain_yes, write_override
+from .terms import due_for, due_words, time_blocks, with_plain_yes, write_override
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,7 @@ def checkout(desk: Desk, card: str, barcode: str, *, override: Override = NO_OVE
     limit_blocks(blocks, patron, rules, item.row["item_type"])
     if loan:
         blocks.add("ALREADY_OUT_OTHER")
-    if out_of_order(desk, item.row):
-        blocks.add("OUT_OF_ORDER", title=item.whole_title)
+    time_blocks(blocks, item, loan)
     passed = blocks.stop_unless(with_plain_yes(override), item.whole_title)
     return _lend(desk, patron, item, rules, blocks, Override(passed, override.reason))
 
@@ -105,12 +104,9 @@ def _renew_instead(
     desk: Desk, patron: Row, item: Named, loan: Row, rules: dict[str, Rule], override: Override
 ) -> CheckedOut:
     """The item is on this card already: the answer is a renewal, or that there are none left."""
-    due_now = due_words(desk, loan["due_at"])
     blocks = Blocks(desk)
-    most = required(rules, "renewals_allowed").limit
-    if most is not None and loan["renewals"] >= most:
-        blocks.add("NO_MORE_RENEWALS", n=loan["renewals"], due=due_now)
-    blocks.add("ALREADY_OUT_SAME", due=due_now)
+    renewal_blocks(blocks, patron, item, loan, rules)
+    blocks.add("ALREADY_OUT_SAME", due=due_words(desk, loan["due_at"]))
     blocks.stop_unless(with_plain_yes(override), item.whole_title)
     done = renew_loan(desk, patron, item, loan, override=override)
     return CheckedOut(

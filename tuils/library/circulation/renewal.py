@@ -13,7 +13,7 @@ from tuils.values.calendar import Due
 from .blocks import NO_OVERRIDE, Blocks, Override, patron_blocks
 from .found import Named, item_by_barcode, item_of, open_loan, open_loans_of, patron_by_card
 from .rules import Rule, required, resolve
-from .terms import due_for, due_words, out_of_order, write_override
+from .terms import due_for, due_words, time_blocks, write_override
 
 
 @dataclass(frozen=True)
@@ -54,16 +54,21 @@ def loans_to_renew(card: str) -> list[str]:
     return [str(item.row["barcode"]) for item in items if item]
 
 
+def renewal_blocks(blocks: Blocks, patron: Row, item: Named, loan: Row, rules: dict[str, Rule]) -> None:
+    """What stands in the way of renewing this loan."""
+    most = required(rules, "renewals_allowed").limit
+    if most is not None and loan["renewals"] >= most:
+        blocks.add("NO_MORE_RENEWALS", n=loan["renewals"], due=due_words(blocks.desk, loan["due_at"]))
+    patron_blocks(blocks, patron, blocks.desk.at)
+    time_blocks(blocks, item, loan)
+
+
 def renew_loan(desk: Desk, patron: Row, item: Named, loan: Row, *, override: Override) -> Renewed:
     """The renewal itself, in the caller's transaction. A renewed loan runs from now, never shorter than it ran."""
     rules = resolve(desk.branch, patron["category"], item.row["item_type"])
     most = required(rules, "renewals_allowed").limit
     blocks = Blocks(desk)
-    if most is not None and loan["renewals"] >= most:
-        blocks.add("NO_MORE_RENEWALS", n=loan["renewals"], due=due_words(desk, loan["due_at"]))
-    patron_blocks(blocks, patron, desk.at)
-    if out_of_order(desk, item.row):
-        blocks.add("OUT_OF_ORDER", title=item.whole_title)
+    renewal_blocks(blocks, patron, item, loan, rules)
     passed = blocks.stop_unless(override, item.whole_title)
     when = due_for(desk, rules)
     act = Act(desk)

@@ -12,7 +12,8 @@ from tuils.models.rows import Row
 from tuils.values.calendar import Due, due
 from tuils.values.moments import day_label, day_of, time_label
 
-from .blocks import Override
+from .blocks import Blocks, Override
+from .found import Named
 from .rules import Rule, required
 
 END_OF_DAY = "23:59"
@@ -49,6 +50,15 @@ def write_override(act: Act, loan: str, passed: frozenset[str], reason: str) -> 
         act.write("override", kept, loan=loan, data={"codes": codes})
 
 
-def out_of_order(desk: Desk, item: Row) -> bool:
-    """Did the item move later than the back-dated time that is keyed now?"""
-    return desk.back_dated is not None and desk.at < int(item["moved_at"])
+def time_blocks(blocks: Blocks, item: Named, loan: Row | None) -> None:
+    """What a time given by hand does not fit: the loan began later, or the item moved later.
+
+    Without one the machine's clock counts, and a loan lent by a clock that was ahead can still come back.
+    """
+    desk = blocks.desk
+    if desk.back_dated is None:
+        return
+    if loan and desk.at < loan["lent_at"]:
+        blocks.add("AT_BEFORE_LOAN", title=item.whole_title)
+    elif desk.at < item.row["moved_at"]:
+        blocks.add("OUT_OF_ORDER", title=item.whole_title)
