@@ -1,0 +1,60 @@
+"""A made library for each test, on a clock that stands still until it is moved."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tuils.library.desk import Desk
+from tuils.library.people.staff import add_staff
+from tuils.library.pocket import Pocket
+from tuils.library.store import close_store, open_store
+from tuils.models import db
+
+from .makers import Clock, World, desk_of, make_templates
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("templates")
+    make_templates(folder)
+    return folder
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(tmp_path: Path, templates: Path) -> Iterator[Path]:
+    """The file of a fresh library, open."""
+    path = tmp_path / "library.db"
+    shutil.copy(templates / "main.db", path)
+    open_store(path)
+    db.execute_sql("PRAGMA synchronous = OFF")
+    yield path
+    close_store()
+
+
+@pytest.fixture
+def desk(store: Path, clock: Clock) -> Desk:
+    """The desk with the administrator at it, and a pocket in memory."""
+    return desk_of("admin", clock, pocket=Pocket())
+
+
+@pytest.fixture
+def volunteer(desk: Desk, clock: Clock) -> Desk:
+    """The same station with a volunteer at it."""
+    add_staff(desk, "vera", "volunteer", name="Vera")
+    return desk_of("vera", clock, pocket=desk.pocket)
+
+
+@pytest.fixture
+def world(tmp_path: Path, templates: Path) -> Iterator[World]:
+    made = World(tmp_path, templates)
+    yield made
+    made.close()

@@ -1,0 +1,257 @@
+"""Small makers for tests of the library: a clock that steps, desks, patrons, items, and a world of machines."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from peewee import SqliteDatabase
+
+from tuils.library.desk import Desk
+from tuils.library.journal import applying
+from tuils.library.journal.bundles import Merged, pack
+from tuils.library.journal.entries import Entry
+from tuils.library.journal.verifying import Verified
+from tuils.library.journal.writing import NEW, Act
+from tuils.library.people.patrons import register_patron
+from tuils.library.people.staff import account, operator_of
+from tuils.library.pocket import Pocket
+from tuils.library.refusals import Refused
+from tuils.library.replay import merge, verify
+from tuils.library.starting import TUILS, Beginning, start_library
+from tuils.library.store import close_store
+from tuils.models import Library, bind, db
+from tuils.models.rows import Row
+
+SECOND = 1_000_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+ZONE = ZoneInfo("America/Chicago")
+START = 1_796_137_200 * SECOND  # Tuesday, 1 December 2026, 9:00 in Chicago
+NAMES = ("main", "van", "van2")
+
+
+class Clock:
+    """Microseconds since 1970 that step a little at each look."""
+
+    def __init__(self, now: int = START, step: int = 1_000) -> None:
+        self.now, self.step = now, step
+
+    def __call__(self) -> int:
+        self.now += self.step
+        return self.now
+
+    def forward(self, *, days: int = 0, hours: int = 0, minutes: int = 0) -> None:
+        self.now += days * DAY + hours * HOUR + minutes * MINUTE
+
+
+def beginner(clock: Callable[[], int], device: str = "founding") -> Desk:
+    return Desk("MAIN", device, device, TUILS, ZONE, clock)
+
+
+def desk_of(login: str, clock: Callable[[], int], device: str = "desk", **more: Any) -> Desk:
+    """A desk with this account at it."""
+    sheet = account(login)
+    assert sheet is not None
+    return Desk("MAIN", device, device, operator_of(sheet), ZONE, clock, **more)
+
+
+def with_role(desk: Desk, *, permissions: set[str], passes: set[str] = frozenset()) -> Desk:  # type: ignore[assignment]
+    """The same desk with someone who may do just this."""
+    someone = replace(desk.operator, permissions=frozenset(permissions), passes=frozenset(passes))
+    return replace(desk, operator=someone)
+
+
+def register(desk: Desk, first: str = "Ada", **fields: Any) -> str:
+    """A new patron; gives back the card."""
+    return register_patron(desk, {"first_name": first, **fields}).card
+
+
+def add_item(desk: Desk, barcode: str, item_type: str = "BK", **fields: Any) -> str:
+    """A new item at the desk's branch; gives back its id."""
+    values = {"barcode": barcode, "biblio": "a-title", "item_type": item_type, "home_branch": desk.branch} | fields
+    with db.atomic():
+        return Act(desk).write("item_added", item=NEW, data={"set": values}).id
+
+
+def edit_item(desk: Desk, item: str, **fields: Any) -> str:
+    """Change fields of an item; gives back the act."""
+    with db.atomic():
+        return Act(desk).write("item_edited", item=item, data={"set": fields}).id
+
+
+def rows(text: str, *values: Any) -> list[Any]:
+    return list(db.execute_sql(text, values).fetchall())
+
+
+def value(text: str, *values: Any) -> Any:
+    found = db.execute_sql(text, values).fetchone()
+    return found[0] if found else None
+
+
+def item_row(barcode: str) -> Row:
+    return _row("item", "barcode", barcode)
+
+
+def loan_row(loan: str) -> Row:
+    return _row("loan", "id", loan)
+
+
+def _row(table: str, column: str, key: str) -> Row:
+    cursor = db.execute_sql(f"SELECT * FROM {table} WHERE {column} = ?", (key,))
+    found = cursor.fetchall()
+    assert len(found) == 1, f"{len(found)} rows of {table} with {column} {key}"
+    return dict(zip((column[0] for column in cursor.description), found[0], strict=True))
+
+
+def borrower(barcode: str) -> str | None:
+    """The id of the patron who has this item."""
+    return value(  # type: ignore[no-any-return]
+        "SELECT loan.patron FROM item JOIN loan ON loan.id = item.loan WHERE item.barcode = ?", barcode
+    )
+
+
+def patron_id(card: str) -> str:
+    return str(value("SELECT id FROM patron WHERE card = ? ORDER BY clash", card))
+
+
+def codes(act: Callable[[], object]) -> list[str]:
+    """The codes with which this is refused; none where it is done."""
+    try:
+        act()
+    except Refused as no:
+        return no.codes
+    return []
+
+
+def links() -> set[tuple[str, str]]:
+    """Every (patron, item) pair that this store can still tell, from any table."""
+    items = dict(rows("SELECT id, item FROM journal WHERE kind = 'checkout'"))
+    pairs = {(json.loads(data).get("patron", ""), items[entry]) for entry, data in rows(PRIVATE) if entry in items}
+    pairs |= set(rows("SELECT patron, item FROM loan WHERE patron IS NOT NULL"))
+    return pairs
+
+
+PRIVATE = "SELECT entry, data FROM private"
+
+
+def whole(desk: Desk) -> Verified:
+    """The store is sound: replay gives the same state, and the invariants hold."""
+    found = verify(desk)
+    assert found.differences == ()
+    return found
+
+
+def raw(path: Path) -> sqlite3.Connection:
+    """A connection past everything of ours."""
+    return sqlite3.connect(path)
+
+
+@dataclass
+class Site:
+    """One machine: its store, its desk, its pocket."""
+
+    name: str
+    store: SqliteDatabase
+    desk: Desk
+
+
+class World:
+    """A main site and other machines of one library, each with a file and a clock of its own."""
+
+    def __init__(self, folder: Path, templates: Path, names: tuple[str, ...] = NAMES) -> None:
+        self.now = START
+        self.skew = dict.fromkeys(names, 0)
+        self.sites = {name: self._site(name, folder, templates) for name in names}
+
+    def _site(self, name: str, folder: Path, templates: Path) -> Site:
+        path = folder / f"{name}.db"
+        shutil.copy(templates / ("main.db" if name == "main" else "van.db"), path)
+        store = bind(path)
+        store.connect()
+        db.execute_sql("PRAGMA synchronous = OFF")
+        desk = desk_of("admin", self._clock(name), name, main=name == "main", pocket=Pocket())
+        return Site(name, store, desk)
+
+    def _clock(self, name: str) -> Callable[[], int]:
+        def clock() -> int:
+            self.now += 1_000
+            return self.now + self.skew[name]
+
+        return clock
+
+    def use(self, name: str) -> Desk:
+        """From here on the store is this machine's."""
+        db.initialize(self.sites[name].store)
+        return self.sites[name].desk
+
+    def at(self, name: str, minutes: int = 1) -> Desk:
+        """A little later, at the desk of this machine."""
+        self.now += minutes * MINUTE
+        return self.use(name)
+
+    def pack(self, source: str, theirs: dict[str, int] | None = None, limit: int = 0) -> str:
+        desk = self.use(source)
+        return pack(desk, theirs or {}, limit)
+
+    def merge(self, target: str, text: str) -> Merged:
+        return merge(self.use(target), text)
+
+    def have(self, name: str) -> dict[str, int]:
+        self.use(name)
+        return applying.have()
+
+    def send(self, source: str, target: str, limit: int = 0) -> Merged:
+        """One stick from here to there."""
+        return self.merge(target, self.pack(source, self.have(target), limit))
+
+    def exchange(self, times: int = 2) -> None:
+        """Everyone brings a stick to the main site and takes one home."""
+        others = [name for name in self.sites if name != "main"]
+        for _time in range(times):
+            for name in others:
+                self.send(name, "main")
+            for name in others:
+                self.send("main", name)
+
+    def settled(self) -> str:
+        """Exchange everything: all machines agree and are sound. Gives back the digest; the store is main's."""
+        self.exchange()
+        digests = {name: whole(self.use(name)).digest for name in self.sites}
+        self.use("main")
+        assert len(set(digests.values())) == 1, digests
+        return digests["main"]
+
+    def close(self) -> None:
+        for site in self.sites.values():
+            db.initialize(site.store)
+            site.store.close()
+
+
+def make_templates(folder: Path) -> None:
+    """The files from which every test starts: `main.db`, and `van.db` that has taken all of it in."""
+    clock = Clock(START - DAY)
+    main, van = folder / "main.db", folder / "van.db"
+    library = start_library(main, Beginning("Maple Grove", "America/Chicago"), beginner(clock))
+    text = pack(beginner(clock), {})
+    close_store()
+    start_library(van, Beginning("Maple Grove", "America/Chicago", main=False), beginner(clock, "van-founding"))
+    Library.update(id=library).execute()
+    merge(beginner(clock, "van-founding"), text)
+    close_store()
+
+
+def bare_entry(kind: str, **names: Any) -> Entry:
+    """An entry that nobody wrote: for steps and folds that take any entry in any state."""
+    place = names.pop("pos", 1)
+    fields = {"device": "desk", "seq": place, "stamp": place, "base": 0, "at": place, "branch": "MAIN"}
+    return Entry(
+        **({"id": f"e{place}", "operator": "x", "act": f"e{place}", "kind": kind, "pos": place} | fields | names)
+    )
