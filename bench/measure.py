@@ -60,9 +60,7 @@ def run(words: Sequence[str], env: dict[str, str] | None = None) -> Ran:
     ) as child:
         _pid, status, used = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
-    return Ran(
-        used.ru_utime + used.ru_stime, time.perf_counter() - start, used.ru_maxrss / 1024, child.returncode
-    )
+    return Ran(used.ru_utime + used.ru_stime, time.perf_counter() - start, used.ru_maxrss / 1024, child.returncode)
 
 
 def best_cpu(words: Sequence[str], times: int, env: dict[str, str] | None = None) -> float:

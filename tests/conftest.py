@@ -1,0 +1,28 @@
+"""What all tests share: the folder of real data beside the checkout, and how hard the faults are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="run the fault tests as long and as hard as they are written")
+
+
+@pytest.fixture(scope="session")
+def full(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--full"))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real library data: $TUILS_TEST_DATA, or `shared/data` beside the checkout; without it the test is skipped."""
+    folder = Path(os.environ.get("TUILS_TEST_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip("no real library data: set TUILS_TEST_DATA to a folder that has it")
+    return folder

@@ -1,0 +1,67 @@
+"""A library of plain items for the fault tests, made once, copied for each; stations' state in a folder of the test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.library.makers import Clock, beginner, desk_of
+from tuils.cli.opening import system_user
+from tuils.library.desk import wall_clock
+from tuils.library.journal.writing import NEW, Act
+from tuils.library.people.patrons import register_patron
+from tuils.library.starting import Beginning, start_library
+from tuils.library.store import close_store, open_store
+from tuils.models import db
+
+ITEMS = 500
+
+
+@dataclass(frozen=True)
+class Place:
+    """A library on disk: its file, and the cards that lend there."""
+
+    path: Path
+    cards: tuple[str, ...]
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    path = tmp_path_factory.mktemp("made") / "library.db"
+    clock = Clock(wall_clock() - 3_600_000_000)
+    beginning = Beginning("Faults", pin="1234", system_user=system_user())
+    start_library(path, beginning, beginner(clock))
+    desk = desk_of("admin", clock)
+    cards = tuple(
+        register_patron(desk, {"first_name": f"P{n}", "category": "LIB", "expires_on": "2999-01-01"}).card
+        for n in range(20)
+    )
+    with db.atomic():
+        for number in range(ITEMS):
+            fields = {"barcode": f"C{number}", "biblio": "b", "item_type": "BK", "home_branch": "MAIN"}
+            Act(desk).write("item_added", item=NEW, data={"set": fields})
+    close_store()
+    return Place(path, cards)
+
+
+@pytest.fixture
+def place(made: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    """A copy of the library of its own, with state and settings of its own."""
+    for name in ("TUILS_STATE", "TUILS_CONFIG", "XDG_RUNTIME_DIR"):
+        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+    (tmp_path / "xdg_runtime_dir").mkdir(mode=0o700)
+    monkeypatch.delenv("TUILS_LIBRARY", raising=False)
+    path = tmp_path / "library.db"
+    shutil.copy(made.path, path)
+    yield Place(path, made.cards)
+    close_store()
+
+
+@pytest.fixture
+def opened(place: Place) -> Iterator[Place]:
+    open_store(place.path)
+    yield place
