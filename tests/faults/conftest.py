@@ -15,7 +15,7 @@ from tuils.library.desk import wall_clock
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.patrons import register_patron
 from tuils.library.starting import Beginning, start_library
-from tuils.library.store import close_store, open_store
+from tuils.library.store import close_store
 from tuils.models import db
 
 ITEMS = 500
@@ -59,9 +59,3 @@ def place(made: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     shutil.copy(made.path, path)
     yield Place(path, made.cards)
     close_store()
-
-
-@pytest.fixture
-def opened(place: Place) -> Iterator[Place]:
-    open_store(place.path)
-    yield place

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from tuils.models import bind, db
 
 MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
 OLDEST_SQLITE = (3, 35, 0)
+LEAST_ROOM = 64 * 1024  # bytes
 
 
 class StoreFault(Exception):  # noqa: N818
@@ -33,7 +35,7 @@ def fault_of(error: BaseException, path: Path | str = "") -> StoreFault | None:
     text = str(orig)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreFault("BUSY", _("The other desk is busy for too long."), _("Nothing was changed. Try again."))
-    if name.startswith("SQLITE_FULL") or "disk is full" in text:
+    if name.startswith("SQLITE_FULL") or "disk is full" in text or (name.startswith("SQLITE_IOERR") and _full(path)):
         return StoreFault(
             "DISK_FULL",
             _("Not done: the disk is full. Nothing before it is lost."),
@@ -56,6 +58,14 @@ def fault_of(error: BaseException, path: Path | str = "") -> StoreFault | None:
             _("Nothing before it is lost. Look at the disk, then do it again."),
         )
     return None
+
+
+def _full(path: Path | str) -> bool:
+    """Is there no room left? SQLite cannot always tell: it needs room for its shared memory before it can write."""
+    try:
+        return bool(path) and shutil.disk_usage(Path(path).parent).free < LEAST_ROOM
+    except OSError:
+        return False
 
 
 def damaged(path: Path | str) -> StoreFault:

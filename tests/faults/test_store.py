@@ -1,0 +1,135 @@
+"""The disk is full, the clock is wrong, a copy lies beside its original: a plain sentence each, and nothing is lost."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tuils.library.desk import wall_clock
+from tuils.library.journal.applying import have
+from tuils.library.journal.verifying import verify_store
+from tuils.library.store import close_store, open_store
+from tuils.models import Loan
+
+from .conftest import Place
+
+ROOT = Path(__file__).parents[2]
+HOUR = 3_600_000_000
+
+
+def tuils(path: Path, *words: str, clock: int | None = None) -> subprocess.CompletedProcess[str]:
+    """The program as a child; `clock` sets what its machine believes the time to be, in microseconds."""
+    start = "from tuils.__main__ import main; raise SystemExit(main())"
+    if clock is not None:
+        start = f"import time; time.time_ns = lambda: {clock * 1000}; {start}"
+    words = ("--library", str(path), *words)
+    return subprocess.run([sys.executable, "-c", start, *words], capture_output=True, text=True, cwd=ROOT, check=False)
+
+
+def plain(ran: subprocess.CompletedProcess[str]) -> str:
+    """What people read: whole sentences, no traceback."""
+    assert "Traceback" not in ran.stderr + ran.stdout
+    return ran.stderr
+
+
+def sound(path: Path, loans: int) -> None:
+    open_store(path)
+    assert Loan.select().where(Loan.closed_at.is_null()).count() == loans
+    assert verify_store().ok
+    close_store()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of two megabytes."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("no right to mount a small disk here")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def fill(disk: Path) -> None:
+    """Write until nothing more goes on it."""
+    with (disk / "filling").open("wb", buffering=0) as filling, contextlib.suppress(OSError):
+        while filling.write(bytes(4096)):
+            pass
+
+
+def test_a_full_disk_says_so_and_loses_nothing(place: Place, small_disk: Path) -> None:
+    path = small_disk / "library.db"
+    shutil.copy(place.path, path)
+    assert tuils(path, "checkout", place.cards[0], "C1").returncode == 0
+    fill(small_disk)
+    ran = tuils(path, "checkout", place.cards[0], *(f"C{n}" for n in range(2, 60)))
+    assert ran.returncode == 3
+    assert "the disk is full" in plain(ran)
+    os.unlink(small_disk / "filling")
+    assert tuils(path, "checkout", place.cards[0], "C100").returncode == 0
+    open_store(path)
+    assert Loan.select().where(Loan.closed_at.is_null()).count() == 2
+    assert verify_store().ok
+    close_store()
+
+
+def test_a_copy_beside_its_original_writes_under_another_name(place: Place) -> None:
+    assert tuils(place.path, "checkout", place.cards[0], "C1").returncode == 0
+    copy = place.path.with_name("copy.db")
+    shutil.copy(place.path, copy)
+    for path in (place.path, copy):
+        assert tuils(path, "checkout", place.cards[0], "C2").returncode == 0
+    names = []
+    for path in (place.path, copy):
+        open_store(path)
+        names.append(set(have()))
+        close_store()
+    assert len(names[1] - names[0]) == 1
+    sound(copy, 2)
+
+
+def test_a_library_put_back_by_a_plain_copy_does_not_use_numbers_twice(place: Place) -> None:
+    assert tuils(place.path, "checkout", place.cards[0], "C1").returncode == 0
+    old = place.path.with_name("old.db")
+    shutil.copy(place.path, old)
+    assert tuils(place.path, "checkout", place.cards[0], "C2").returncode == 0
+    with place.path.open("wb") as again:  # cp keeps the inode of what it writes over
+        again.write(old.read_bytes())
+    open_store(place.path)
+    before = set(have())
+    close_store()
+    assert tuils(place.path, "checkout", place.cards[0], "C3").returncode == 0
+    open_store(place.path)
+    assert len(set(have()) - before) == 1
+    close_store()
+    sound(place.path, 2)
+
+
+def test_a_clock_set_back_an_hour_is_told_and_work_goes_on(place: Place) -> None:
+    assert tuils(place.path, "checkout", place.cards[0], "C1").returncode == 0
+    ran = tuils(place.path, "checkout", place.cards[0], "C2", "--json", clock=wall_clock() - HOUR)
+    assert ran.returncode == 0
+    assert "clock of this machine is" in plain(ran)
+    assert json.loads(ran.stdout)["item"] == "C2"
+    sound(place.path, 2)
+
+
+def test_a_clock_set_to_1970_lends_nothing(place: Place) -> None:
+    ran = tuils(place.path, "--json", "checkout", place.cards[0], "C1", clock=86_400_000_000)
+    assert ran.returncode == 1
+    line = json.loads(ran.stdout)
+    assert "CLOCK_WRONG" in line["refused"]
+    assert "1970" in line["message"]
+    plain(ran)
+    sound(place.path, 0)
