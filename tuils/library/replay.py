@@ -7,7 +7,7 @@ from tuils.library.cataloging import biblio_state as _biblios
 from tuils.library.cataloging import item_state as _items
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.bundles import Merged, correction, merge_text, set_back
-from tuils.library.journal.undoing import Deed, deeds, undo_act
+from tuils.library.journal.undoing import LOOK_BACK, Deed, deeds, undo_act
 from tuils.library.journal.verifying import Verified, verify_store
 from tuils.library.journal.writing import clock_behind
 from tuils.library.people import patron_state as _patrons
@@ -30,8 +30,9 @@ def undo_last(desk: Desk, count: int = 1) -> tuple[list[Deed], list[Deed], Refus
     """
     desk.require("circulation.undo")
     done: list[Deed] = []
-    passed = [deed for deed in deeds(desk) if not deed.undoable]
-    for deed in [deed for deed in deeds(desk) if deed.undoable][:count]:
+    acts = deeds(desk, LOOK_BACK)
+    passed = [deed for deed in acts if not deed.undoable]
+    for deed in [deed for deed in acts if deed.undoable][:count]:
         try:
             done.append(undo(desk, deed.act))
         except Refused as no:

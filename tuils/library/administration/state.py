@@ -9,6 +9,7 @@ from typing import Any
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.refusals import refuse
 from tuils.models import (
     Base,
     Branch,
@@ -84,6 +85,15 @@ class Settings(Family):
             value = entry_now.data.get("value") if entry_now else None
             _store(name, value, kept.get(entry_now.id, {}) if entry_now else {})
         return {}
+
+    def stays(self, entry: Entry) -> bool:
+        """Who may do what is changed by those who may: or an undo could leave no administrator."""
+        return _split(entry.data["name"])[0] in ("role", "staff", "pin")
+
+    def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
+        for row in some(Journal, '"kind" = ? AND "pos" > ? AND NOT "void"', KIND, entry.pos):
+            if row["id"] not in together and entry_of(row).data["name"] == entry.data["name"]:
+                raise refuse("UNDO_NOT_LAST")
 
 
 def _store(name: str, value: Any, private: Facts) -> None:

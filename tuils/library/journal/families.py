@@ -41,6 +41,10 @@ class Family:
     def private_came(self, entry: Entry, private: Facts) -> None:
         """A private part of a `late_private` kind was kept; columns that show it follow."""
 
+    def stays(self, entry: Entry) -> bool:
+        """Is this taken back in some other way than by undo?"""
+        return entry.kind in self.not_by_undo
+
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         """Refuse when something known here stands on what would be taken back."""
 

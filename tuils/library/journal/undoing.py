@@ -15,6 +15,7 @@ from .families import family_of
 from .writing import Act
 
 BY_ITSELF = ("clock", "settled", "undo")  # what no person decided, or what is a step back itself
+ITSELF = "tuils"  # the operator of what the program does by itself, such as the first settings
 LOOK_BACK = 2000  # entries of this station among which the last acts are sought
 
 
@@ -46,7 +47,7 @@ def deeds(desk: Desk, limit: int = 50) -> list[Deed]:
     found = []
     for act, newest_first in acts.items():
         entries = newest_first[::-1]
-        own = not any(entry.void or entry.kind in BY_ITSELF or entry.continues for entry in entries)
+        own = not any(entry.void or _by_itself(entry) for entry in entries)
         if own and entries[0].id == act:
             kind = leading_kind(entries)
             found.append(Deed(act, kind, entries[0].at, tuple(entries), undoable(entries)))
@@ -62,11 +63,16 @@ def leading_kind(entries: list[Entry]) -> str:
 
 
 def undoable(entries: list[Entry]) -> bool:
+    """Not what its family says, not what nobody decided, and nothing that comes and goes with another act."""
     for entry in entries:
         family = family_of(entry.kind)
-        if entry.kind == "import_batch" or (family and entry.kind in family.not_by_undo):
+        if _by_itself(entry) or entry.kind == "import_batch" or (family and family.stays(entry)):
             return False
     return True
+
+
+def _by_itself(entry: Entry) -> bool:
+    return entry.kind in BY_ITSELF or entry.operator == ITSELF or bool(entry.continues)
 
 
 def undo_act(desk: Desk, act: str) -> Deed:
