@@ -66,11 +66,12 @@ def _checkout(item: ItemState, entry: Entry) -> None:
     if item.loan:
         item.loans[item.loan].close(entry, "superseded")
     loan = LoanState(entry.id, item.id, entry.at, entry.data["due"])
-    if old := item.loans.get(entry.continues or ""):
-        loan.lent_at, loan.due_at, loan.renewals = old.lent_at, old.due_at, old.renewals
     item.loans[entry.id] = loan
     item.loan = entry.id
-    _seen(item, entry)
+    if old := item.loans.get(entry.continues or ""):
+        loan.lent_at, loan.due_at, loan.renewals = old.lent_at, old.due_at, old.renewals
+    else:  # a loan that is carried on moves nothing
+        _seen(item, entry)
 
 
 def _checkin(item: ItemState, entry: Entry) -> None:
