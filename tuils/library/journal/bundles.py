@@ -10,7 +10,7 @@ from peewee import IntegrityError
 
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
-from tuils.models import ClockShift, Journal, Loan
+from tuils.models import ClockShift, Journal, Loan, db
 from tuils.models.rows import find, get, some
 
 from . import applying
@@ -186,11 +186,16 @@ def set_back(desk: Desk, corrections: list[Facts]) -> None:
 
 
 def _settle(desk: Desk) -> int:
-    """End for good the loans whose item came back elsewhere."""
+    """End for good the loans whose item came back elsewhere, and those that the same patron has again."""
+    back = [(row["id"], row["item"]) for row in some(Loan, '"how" = ? AND NOT "named"', "later_checkin")]
+    again = db.execute_sql(
+        "SELECT old.id, old.item FROM loan AS old JOIN loan AS new ON new.id = old.by "
+        "WHERE old.how = 'superseded' AND NOT old.named AND old.patron = new.patron ORDER BY old.id"
+    ).fetchall()
     written = 0
-    for row in some(Loan, '"how" = ? AND NOT "named"', "later_checkin"):
-        entry_id = derived_id("settle", row["id"])
+    for loan, item in [*back, *again]:
+        entry_id = derived_id("settle", loan)
         if get(Journal, entry_id) is None:
-            Act(desk).write("settled", item=row["item"], loan=row["id"], entry_id=entry_id)
+            Act(desk).write("settled", item=item, loan=loan, entry_id=entry_id)
             written += 1
     return written
