@@ -17,7 +17,7 @@ from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.bundles import Merged, pack
 from tuils.library.journal.entries import Entry
-from tuils.library.journal.verifying import Verified
+from tuils.library.journal.verifying import Verified, dump
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.patrons import register_patron
 from tuils.library.people.staff import account, operator_of
@@ -255,3 +255,13 @@ def bare_entry(kind: str, **names: Any) -> Entry:
     return Entry(
         **({"id": f"e{place}", "operator": "x", "act": f"e{place}", "kind": kind, "pos": place} | fields | names)
     )
+
+
+def seen() -> dict[str, Any]:
+    """The whole state as staff see it: every table, with the loan an item is on in place of the loan's id."""
+    state: dict[str, Any] = dump()
+    loans = state.pop("loan")
+    for row in state["item"].values():
+        loan = loans.get(row["loan"] or "")
+        row["loan"] = loan and {name: loan[name] for name in ("item", "patron", "lent_at", "due_at", "renewals")}
+    return state
