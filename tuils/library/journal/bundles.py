@@ -159,14 +159,14 @@ def _restream(entries: list[Entry]) -> list[Entry]:
 
 
 def _correct_clock(desk: Desk, head: Facts, new: list[Entry]) -> int:
-    """Devices whose clock was ahead are set back. The sender's clock is told; of others the last time tells."""
+    """Devices whose clock was ahead are set back: by what their last time tells, the sender by its clock, too."""
     now = desk.now
     corrections = []
     for device in sorted({entry.device for entry in new}):
         late = [entry for entry in new if entry.device == device and entry.stamp > now]
-        ahead = (head["clock"] if device == head["from"] else max((entry.at for entry in late), default=now)) - now
-        if late and ahead > CLOCK_SLACK:
-            corrections.append(correction(device, late[0].seq, late[-1].seq, ahead))
+        told = [entry.at for entry in late] + [head["clock"]] * (device == head["from"])
+        if late and max(told) - now > CLOCK_SLACK:
+            corrections.append(correction(device, late[0].seq, late[-1].seq, max(told) - now))
     set_back(desk, corrections)
     return len(corrections)
 
