@@ -1,0 +1,40 @@
+"""What the tests of all screens share: the option for goldens, a terminal, and keys in one burst."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.screens.terminal import Terminal
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-goldens", action="store_true", help="write the screens' goldens anew")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--update-goldens", default=False):
+        os.environ["TUILS_UPDATE_GOLDENS"] = "1"
+
+
+@pytest.fixture(autouse=True)
+def _coloured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the developer's own terminal asks for does not reach the tests."""
+    for name in ("NO_COLOR", "COLORTERM"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def terminals() -> Iterator[Callable[..., Terminal]]:
+    """Starts programs in a terminal of their own, and ends them."""
+    started: list[Terminal] = []
+
+    def start(*words: str, **env: str) -> Terminal:
+        started.append(Terminal(words, env))
+        return started[-1]
+
+    yield start
+    for terminal in started:
+        terminal.end()

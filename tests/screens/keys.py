@@ -1,0 +1,37 @@
+"""Keys for the tests: in one burst, as a lagging line delivers them, and waited for through the screen's own queue."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from textual import events
+from textual.pilot import Pilot
+
+from tuils.screens.frame import Frame
+
+NAMED = re.compile(r"<([^<>]+)>|(.)", re.DOTALL)
+
+
+def burst(pilot: Pilot[Any], keys: str) -> None:
+    """All keys at once, none waited for. Names stand in `<>`: `31234<enter><f6>`."""
+    for name, character in NAMED.findall(keys):
+        key = "space" if character == " " else name or character
+        pilot.app.post_message(events.Key(key, character or None))
+
+
+async def settled(pilot: Pilot[Any]) -> None:
+    """Until everything that came has been done and painted, also what was handed to another screen."""
+    before: object = None
+    while before is not pilot.app.screen:
+        before = pilot.app.screen
+        await pilot.pause()
+        if isinstance(before, Frame):
+            await before.queue.join()
+        await pilot.pause()
+
+
+async def press(pilot: Pilot[Any], keys: str) -> None:
+    """A burst, and until it is done."""
+    burst(pilot, keys)
+    await settled(pilot)

@@ -1,0 +1,76 @@
+"""A program in a real terminal of 80x24: what it writes is counted and drawn by pyte."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pyte
+
+ROOT = Path(__file__).parents[2]
+CLEARED = ("NO_COLOR", "COLORTERM", "TEXTUAL", "TEXTUAL_THEME", "SSH_CONNECTION")
+
+
+class Terminal:
+    """`written` counts the bytes of the program so far."""
+
+    def __init__(self, words: Sequence[str], env: Mapping[str, str]) -> None:
+        self.screen = pyte.Screen(80, 24)
+        self.stream = pyte.ByteStream(self.screen)
+        self.written = 0
+        self.child, self.line = pty.fork()
+        if not self.child:
+            self._become(words, env)
+        fcntl.ioctl(self.line, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+
+    def _become(self, words: Sequence[str], env: Mapping[str, str]) -> None:
+        for name in CLEARED:
+            os.environ.pop(name, None)
+        os.environ.update({"TERM": "xterm-256color", "TEXTUAL_FPS": "120", "LC_ALL": "C.UTF-8", **env})
+        os.chdir(ROOT)
+        os.execv(sys.executable, [sys.executable, *words])
+
+    def send(self, keys: str) -> None:
+        """All in one write."""
+        os.write(self.line, keys.encode())
+
+    def hear(self, seconds: float) -> int:
+        """The bytes that come within `seconds`."""
+        before, end = self.written, time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if select.select([self.line], [], [], left)[0]:
+                self._take()
+        return self.written - before
+
+    def _take(self) -> None:
+        try:
+            data = os.read(self.line, 65536)
+        except OSError as gone:
+            raise AssertionError("the program has ended:\n" + "\n".join(self.screen.display)) from gone
+        self.written += len(data)
+        self.stream.feed(data)
+
+    def until(self, text: str, seconds: float = 20.0) -> int:
+        """The bytes until the text is on the screen and nothing more has come for a third of a second."""
+        before, end = self.written, time.monotonic() + seconds
+        while not any(text in row for row in self.screen.display):
+            assert time.monotonic() < end, f"{text!r} never came:\n" + "\n".join(self.screen.display)
+            if select.select([self.line], [], [], 0.05)[0]:
+                self._take()
+        while self.hear(0.3):
+            assert time.monotonic() < end, "it never came to rest"
+        return self.written - before
+
+    def end(self) -> None:
+        os.kill(self.child, signal.SIGKILL)
+        os.waitpid(self.child, 0)
+        os.close(self.line)

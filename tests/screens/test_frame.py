@@ -1,0 +1,476 @@
+"""The frame: one queue, its keys and dot words, what it says, how it looks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any, ClassVar, cast
+
+import pytest
+from rich.style import Style
+from textual.app import App, ComposeResult
+from textual.pilot import Pilot
+
+from tests.screens.golden import assert_golden, screen_text, strips
+from tests.screens.keys import burst, press, settled
+from tests.screens.tiny import TITLES, Tiny, TinyCatalog, TinyDesk, TinyLock, TinyUndo
+from tuils.i18n import N_
+from tuils.screens.frame import Frame, Verb, key_sheet
+from tuils.screens.roles import PALETTES
+from tuils.screens.widgets.bands import TONES, mark_word
+from tuils.screens.widgets.keys import key_name
+
+SIX = list(TITLES)[:6]
+OPENING = (".?", ".u", ".m", ".w", "?")
+SIZES = [(80, 24), (40, 12)]
+
+
+@pytest.fixture(autouse=True)
+def _forget() -> None:
+    TinyUndo.taken.clear()
+    TinyLock.tried.clear()
+
+
+def desk(pilot: Pilot[Any]) -> TinyDesk:
+    return next(screen for screen in pilot.app.screen_stack if isinstance(screen, TinyDesk))
+
+
+def on_top(pilot: Pilot[Any]) -> str:
+    return type(pilot.app.screen).__name__
+
+
+def said(pilot: Pilot[Any]) -> str:
+    return cast("Frame", pilot.app.screen).query_one("#answer").said  # type: ignore[attr-defined, no-any-return]
+
+
+async def until(true: Any, what: str) -> None:
+    """Let the app go on until `true()`."""
+    async with asyncio.timeout(10):
+        while not true():
+            await asyncio.sleep(0)
+    assert true(), what
+
+
+# -- one queue
+
+
+async def test_six_scans_in_one_burst_arrive_whole_and_in_order() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "".join(f"{code}<enter>" for code in SIX))
+        assert desk(pilot).log_of == SIX
+
+
+async def test_function_keys_among_scans_keep_their_order() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await press(pilot, f"<f6>{SIX[0]}<enter>{SIX[1]}<enter><f6>{SIX[2]}<enter><f7>")
+        assert desk(pilot).log_of == ["F6", SIX[0], SIX[1], "F6", SIX[2], "F7"]
+
+
+async def test_scans_wait_while_a_step_is_being_done() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        desk(pilot).gate = gate = asyncio.Event()
+        burst(pilot, f"{SIX[0]}<enter>{SIX[1]}<enter>")
+        await until(lambda: desk(pilot).log_of, "the first is being done")
+        assert desk(pilot).log_of == SIX[:1]
+        gate.set()
+        await settled(pilot)
+        assert desk(pilot).log_of == SIX[:2]
+
+
+async def test_a_scan_from_elsewhere_takes_its_turn() -> None:
+    from tuils.screens.widgets.field import Field
+
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        burst(pilot, f"{SIX[0]}<enter>")
+        await pilot.pause()
+        pilot.app.screen.post_message(Field.Sent(SIX[1]))
+        await settled(pilot)
+        assert desk(pilot).log_of == SIX[:2]
+
+
+async def test_what_follows_a_key_that_opens_a_screen_goes_to_that_screen() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "<f9>2<enter>")
+        assert TinyUndo.taken == [1]
+        assert isinstance(pilot.app.screen, TinyDesk)
+
+
+async def test_scans_behind_a_screen_that_closes_itself_go_to_the_one_below() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await press(pilot, f"<f9><enter>{SIX[0]}<enter>{SIX[1]}<enter>")
+        assert TinyUndo.taken == [0]
+        assert desk(pilot).log_of == SIX[:2]
+
+
+async def test_text_half_typed_behind_the_key_is_carried_along() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "abc<f3>bee")
+        catalog = pilot.app.screen
+        assert isinstance(catalog, TinyCatalog)
+        assert catalog.field
+        assert catalog.field.value == "bee"
+        await press(pilot, "<f2>")
+        assert desk(pilot).field.value == "abc"  # type: ignore[union-attr]
+
+
+async def test_a_mistake_of_ours_is_said_calmly_and_the_next_goes_on() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "oops<enter>")
+        rows = screen_text(pilot.app)
+        assert "STOP" in rows[2]
+        assert "That did not work, and it is our mistake. Nothing was changed." in rows[2]
+        assert "Go on with the next. The details are kept: F10, Report." in rows[3]
+        await press(pilot, f"{SIX[0]}<enter>")
+        assert "Lent 1: The Overstory" in screen_text(pilot.app)[2]
+        assert [str(problem) for problem in cast("Tiny", pilot.app).faults] == ["a mistake of ours"]
+
+
+async def test_long_work_says_so_once_and_then_gives_way_to_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tuils.screens.widgets.turns.WORKING_AFTER", 0.01)
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        desk(pilot).gate = gate = asyncio.Event()
+        burst(pilot, f"{SIX[0]}<enter>")
+        await until(lambda: said(pilot) == "Working...", "it says that it works")
+        gate.set()
+        await settled(pilot)
+        assert said(pilot) == "Lent 1: The Overstory"
+
+
+# -- lock
+
+
+async def test_the_lock_goes_ahead_and_what_waited_is_done_afterwards() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        under = desk(pilot)
+        under.gate = gate = asyncio.Event()
+        burst(pilot, f"{SIX[0]}<enter>{SIX[1]}<enter>{SIX[2]}<enter>")
+        await until(lambda: under.log_of, "the first is being done")
+        burst(pilot, "<ctrl+l>")
+        await until(lambda: isinstance(pilot.app.screen, TinyLock), "locked while a scan is being done")
+        gate.set()
+        await settled(pilot)
+        await press(pilot, "1111<enter>")
+        assert (under.log_of, TinyLock.tried) == (SIX[:1], ["1111"])
+        await press(pilot, "2468<enter>")
+        await until(lambda: len(under.log_of) == 3, "the scans that were kept")
+        assert under.log_of == SIX[:3]
+        assert TinyLock.tried == ["1111", "2468"]
+
+
+async def test_a_locked_screen_lets_nothing_past_and_shows_no_modes() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await press(pilot, ".l<enter>")
+        lock = pilot.app.screen
+        assert isinstance(lock, TinyLock)
+        assert screen_text(pilot.app)[0] == " LOCKED  Maple Grove, front desk"
+        for keys in ("<f2>", "<f3>", "<f9>", "<f10>", "<f12>", "<ctrl+l>", ".c<enter>", ".q<enter>", "?<enter>"):
+            await press(pilot, keys)
+            assert pilot.app.screen is lock
+            assert "does nothing here." in said(pilot)
+        await press(pilot, "<f1><f2>")
+        assert pilot.app.current_mode == "desk"
+        assert not any("F2" in row or "Ana R." in row for row in screen_text(pilot.app)[:1])
+
+
+# -- keys and dot words
+
+
+@pytest.mark.parametrize("keys", ["<f3>", ".c<enter>", ".C<enter>"])
+async def test_modes_by_key_and_by_dot_word(keys: str) -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await press(pilot, keys)
+        assert isinstance(pilot.app.screen, TinyCatalog)
+
+
+@pytest.mark.parametrize("keys", [*("<f1>", "<f9>", "<f10>", "<f12>"), *(f"{w}<enter>" for w in OPENING)])
+async def test_keys_that_open_a_screen(keys: str) -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await press(pilot, keys)
+        assert on_top(pilot) == "TinyUndo"
+        await press(pilot, ".x<enter>")
+        assert on_top(pilot) == "TinyDesk"
+
+
+async def test_own_letters_do_what_the_function_keys_do() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await press(pilot, ".i<enter>.r<enter>.q<enter>")
+        assert desk(pilot).log_of == ["F6", "F7"]
+        assert cast("Tiny", pilot.app).left
+
+
+@pytest.mark.parametrize(
+    ("keys", "answer"),
+    [
+        ("<f8>", "F8 does nothing here."),
+        ("<f11>", "F11 does nothing here."),
+        ("<tab>", "Tab does nothing here."),
+        ("<ctrl+q>", "Ctrl+Q does nothing here."),
+        ("<ctrl+z>", "Ctrl+Z does nothing here."),
+        ("<ctrl+p>", "Ctrl+P does nothing here."),
+        ("<escape>", "Esc does nothing here."),
+        (" ", "Space does nothing here."),
+        (".k<enter>", "No command has the letter k."),
+        ("<ctrl+c>", "To leave, sign out: type .q, then Enter."),
+    ],
+)
+async def test_a_key_that_does_nothing_says_so_and_keeps_what_is_to_be_done(keys: str, answer: str) -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await press(pilot, keys)
+        assert screen_text(pilot.app)[2] == f"   LOOK   {answer}"
+        assert screen_text(pilot.app)[3].strip() == "Scan a card to lend, an item to check in."
+        assert pilot.app.is_running
+        await press(pilot, ".<enter>")
+        assert said(pilot) == "Good morning, Ana."
+
+
+async def test_a_dot_before_more_than_a_letter_is_text() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await press(pilot, ".net<enter>")
+        assert desk(pilot).log_of == [".net"]
+
+
+async def test_a_number_chooses_only_while_a_list_is_shown() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "1<enter>")
+        assert desk(pilot).log_of == ["1"]
+        await press(pilot, "1<enter>0<enter>001<enter>²<enter>7<enter>")
+        assert desk(pilot).log_of == ["1", "row 0", "0", "001", "²"]
+        assert said(pilot) == "There is no line 7."
+
+
+async def test_enter_on_the_empty_field_opens_the_highlight_and_nothing_without_one() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await press(pilot, f"{SIX[0]}<enter>{SIX[1]}<enter><enter>")
+        assert desk(pilot).log_of == SIX[:2]
+        await press(pilot, "<down><down><enter>")
+        assert desk(pilot).log_of[2:] == ["row 1"]
+
+
+async def test_escape_clears_the_field_first_and_then_steps_back() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "<f9>abc<escape>")
+        assert on_top(pilot) == "TinyUndo"
+        await press(pilot, "<escape>")
+        assert on_top(pilot) == "TinyDesk"
+
+
+async def test_left_and_right_turn_tabs_only_on_an_empty_field() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "<right><right><left>ab<left><left>")
+        assert desk(pilot).tab == 1
+        await press(pilot, "<escape><f3><left>")
+        assert said(pilot) == "Left does nothing here."
+
+
+async def test_space_marks_the_highlighted_row_and_types_otherwise() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "<f3> <down> <down>owl moon")
+        catalog = cast("TinyCatalog", pilot.app.screen)
+        assert catalog.choices
+        assert catalog.choices.marked == {0, 1}
+        assert catalog.field
+        assert catalog.field.value == "owl moon"
+
+
+async def test_the_hardware_cursor_follows_the_highlight_and_comes_back() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, "<down>")
+        assert pilot.app.cursor_position == (0, 7)
+        await press(pilot, "b")
+        assert pilot.app.cursor_position.y == 1
+
+
+async def test_the_focus_never_leaves_the_field() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        for keys in ("<tab>", "<down>", "<f3>", "<f2>", "<f9>", "<escape>"):
+            await press(pilot, keys)
+            assert pilot.app.focused is cast("Frame", pilot.app.screen).field
+
+
+async def test_nothing_of_textual_itself_is_bound() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        bound = pilot.app.screen.active_bindings
+        assert not {"ctrl+q", "ctrl+z", "ctrl+p", "tab"} & set(bound)
+        assert all(active.node is pilot.app.screen for active in bound.values())
+        assert not pilot.app.ENABLE_COMMAND_PALETTE
+        assert pilot.app.save_screenshot() == ""
+
+
+# -- the key sheet and the station's keys
+
+
+async def test_the_key_sheet_is_made_of_the_bindings() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        sheet = key_sheet(desk(pilot))
+        assert sheet[0] == ("F1", ".?", "This help")
+        assert ("F12", "?", "Why?") in sheet
+        assert ("Ctrl+L", ".l", "Lock the screen") in sheet
+        assert ("", ".q", "Sign out") in sheet
+        assert ("F6", ".i", "Check in, on and off") in sheet
+        assert ("F7", ".r", "Renew") in sheet
+        assert ("Up Down", "", "Move in the list") in sheet
+        assert ("Left Right", "", "Tabs, days, shelf") in sheet
+        assert ("1-99", "Enter", "Choose that line") in sheet
+        assert not any(key in ("F8", "Space") for key, _dot, _words in sheet)
+
+
+async def test_every_binding_with_words_has_an_id_but_enter() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        bound = [active.binding for active in desk(pilot).active_bindings.values() if active.binding.description]
+        assert [binding.key for binding in bound if not binding.id] == ["enter"]
+        ids = [binding.id for binding in bound if binding.id]
+        assert len(ids) == len(set(ids))
+
+
+async def test_keys_of_the_station_work_and_show_everywhere() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        pilot.app.set_keymap({"undo": "f11", "catalog": "ctrl+u", "sign_out": "f8"})
+        await press(pilot, "<f3>")
+        assert said(pilot) == "F3 does nothing here."
+        await press(pilot, "abc<ctrl+u>")
+        assert isinstance(pilot.app.screen, TinyCatalog)
+        await press(pilot, "<f2>")
+        assert "Ctrl+U Catalog" in screen_text(pilot.app)[0]
+        assert "F11 Undo" in screen_text(pilot.app)[-1]
+        assert ("F8", ".q", "Sign out") in key_sheet(desk(pilot))
+        await press(pilot, "<f11>")
+        assert isinstance(pilot.app.screen, TinyUndo)
+
+
+def test_a_letter_of_a_screen_never_repeats_a_fixed_one() -> None:
+    with pytest.raises(ValueError, match="every screen"):
+
+        class Clash(Frame):
+            verbs = (Verb("u", N_("Use here")),)
+
+
+def test_keys_are_written_as_on_the_keyboard() -> None:
+    written = [key_name(key) for key in ("f6", "ctrl+l", "escape", "pageup", "space")]
+    assert written == ["F6", "Ctrl+L", "Esc", "PgUp", "Space"]
+
+
+def test_marks_fit_their_block() -> None:
+    assert all(len(mark_word(mark)) <= 9 for mark in TONES)
+
+
+# -- how it looks
+
+
+async def seven(pilot: Pilot[Any]) -> None:
+    await press(pilot, "".join(f"{code}<enter>" for code in TITLES))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_desk(size: tuple[int, int]) -> None:
+    async with Tiny().run_test(size=size) as pilot:
+        await seven(pilot)
+        assert_golden(pilot.app, f"desk-{size[0]}x{size[1]}")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_highlight_and_question_without_colour(size: tuple[int, int]) -> None:
+    async with Tiny("mono").run_test(size=size) as pilot:
+        await press(pilot, "<f9><down>")
+        assert_golden(pilot.app, f"undo-mono-{size[0]}x{size[1]}")
+        assert any(row.startswith(">") for row in screen_text(pilot.app))
+        assert any("ASK" in row for row in screen_text(pilot.app))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_practice_says_so_three_times(size: tuple[int, int]) -> None:
+    async with Tiny(practice=True, plain_ascii=True).run_test(size=size) as pilot:
+        await press(pilot, f"<f6>{SIX[0]}<enter>")
+        assert_golden(pilot.app, f"practice-ascii-{size[0]}x{size[1]}")
+        assert sum(row.count("PRACTICE") for row in screen_text(pilot.app)) == (3 if size == (80, 24) else 2)
+
+
+async def test_check_in_stands_on_a_colour_and_what_waits_at_the_right() -> None:
+    async with Tiny("contrast").run_test(size=(120, 40)) as pilot:
+        await press(pilot, f"{SIX[4]}<enter><f6>")
+        desk(pilot).aside("1 scan waits", "look")
+        await settled(pilot)
+        assert_golden(pilot.app, "check-in-contrast-120x40")
+
+
+async def test_a_list_stops_at_a_hundred_columns() -> None:
+    async with Tiny().run_test(size=(120, 40)) as pilot:
+        await press(pilot, f"{SIX[0]}<enter>")
+        assert len(screen_text(pilot.app)[8]) <= 100
+
+
+async def test_below_the_smallest_size_it_says_so_and_scans_still_count() -> None:
+    async with Tiny().run_test(size=(36, 10)) as pilot:
+        await press(pilot, f"{SIX[0]}<enter>")
+        words = " ".join(" ".join(screen_text(pilot.app)[2:5]).split())
+        assert words == "Make the window larger: 40 by 12 at least."
+        assert desk(pilot).log_of == SIX[:1]
+
+
+async def test_a_change_of_size_draws_all_bands_anew() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await seven(pilot)
+        await pilot.resize_terminal(40, 12)
+        await settled(pilot)
+        assert_golden(pilot.app, "desk-40x12")
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        assert screen_text(pilot.app)[0].endswith("Ana R.")
+
+
+async def test_the_bar_follows_the_person_and_practice() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        app = cast("Tiny", pilot.app)
+        app.person = "Joe K."
+        await press(pilot, "<f3>")
+        assert screen_text(app)[0].endswith("Joe K.")
+        await press(pilot, "<f2>")
+        assert screen_text(app)[0].endswith("Joe K.")
+
+
+async def test_only_whole_keys_stand_in_the_key_line() -> None:
+    async with Tiny().run_test(size=(40, 12)) as pilot:
+        assert screen_text(pilot.app)[-1] == " Esc Done  F1 Help  F6 Check in"
+
+
+def cells(app: App[Any], y: int) -> Iterator[Style]:
+    for segment in strips(app)[y]:
+        for _character in segment.text:
+            yield segment.style or Style()
+
+
+@pytest.mark.parametrize("without_colour", [False, True])
+@pytest.mark.parametrize("palette", PALETTES)
+async def test_the_cursor_is_seen(palette: str, without_colour: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if without_colour:
+        monkeypatch.setenv("NO_COLOR", "1")
+    async with Tiny(palette).run_test(size=(80, 24)) as pilot:
+        for typed in ("", "abc"):
+            await press(pilot, typed)
+            assert pilot.app.cursor_position == (8 + len(typed), 1)
+            here, beside = list(cells(pilot.app, 1))[8 + len(typed) :][:2]
+            assert here.reverse
+            assert not beside.reverse
+            assert here.color is None or here.color.is_default or here.color != here.bgcolor
+
+
+class Short(Frame):
+    """A screen with a question but no list, and one of its own keys."""
+
+    mode = "desk"
+    BINDINGS: ClassVar = []
+
+    def body(self) -> ComposeResult:
+        return iter(())
+
+
+async def test_arrows_without_a_list_say_so() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await pilot.app.push_screen(Short())
+        await press(pilot, "<down>")
+        assert said(pilot) == "Down does nothing here."
+        await press(pilot, "5<enter>")
+        assert said(pilot) == "5 does nothing here."

@@ -1,0 +1,224 @@
+"""The frame every staff screen stands in: bar, field, answer, rule, body, keys.
+
+A screen is a subclass of `Frame`. It says
+
+* `mode` (`desk`, `catalog`, `patrons`, `events`) or, outside of them, `word`, the name shown as a hole in
+  the bar;
+* `prompt`, what the field listens for; `verbs`, what F6, F7, F8 do; `keys`, the key line to begin with;
+
+and writes, plain or async, what it needs of `body`, `opened`, `heard`, `chose`, `picked`, `turn`,
+`resized`, `action_one`, `action_two`, `action_three`, `action_back`, `action_why`. In them it uses `say`,
+`ask_for`, `aside`, `show_keys` and `choices`. Class-level words are msgids marked with `N_`; what is
+handed to `say`, `ask_for`, `aside` is already translated.
+
+Everything typed, scanned or pressed goes into one queue and is done one after another, by a worker: a
+handler may wait for the library without the screen standing still, and what comes meanwhile waits its
+turn. Only the lock goes ahead of all. When a screen was opened or closed by what came before, what
+follows in the queue goes to the screen that is now on top.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+
+from tuils.i18n import N_, _
+
+from .roles import palette_for, styles, theme
+from .widgets import keys as table
+from .widgets.bands import NARROW, Answer, Bar, KeyLine, Rule, Side, Standing
+from .widgets.commands import Commands, key_sheet
+from .widgets.field import Field
+from .widgets.keys import Hint, Verb
+from .widgets.lines import Drawing, Lines, Piece
+from .widgets.turns import Doing
+
+__all__ = ["Frame", "Hint", "House", "HouseApp", "Verb", "key_sheet"]
+
+class House(Drawing, Protocol):
+    """What the frame asks of the app."""
+
+    library_name: str
+    station: str
+    person: str
+    practice: bool
+
+    async def open(self, name: str) -> None:
+        """Push the screen of that name: `help`, `undo`, `menu`, `why`; inside `batch_update`, and
+        awaited. The screen that asked is below the new one on `screen_stack`."""
+
+    async def go(self, mode: str) -> None:
+        """Switch to a mode, which keeps its state."""
+
+    async def lock(self) -> None:
+        """Lock at once, whatever else is being done."""
+
+    async def sign_out(self) -> None:
+        """End the session of the person at the desk."""
+
+    def fault(self, problem: Exception) -> None:
+        """Keep the details of a mistake of our own, for F10, Report. The frame has told the reader."""
+
+
+class HouseApp(App[None], inherit_bindings=False):
+    """What an app needs so that frames stand. Subclass it and be a `House`.
+
+    Off: Textual's palette, ctrl+q, ctrl+c and ctrl+z, screenshots, animation. On: the terminal's own
+    sixteen colours, the house's styles; without colour wherever NO_COLOR is set. Before textual is
+    imported the command line sets, unless they are set: TEXTUAL_FPS=120, TEXTUAL_ANIMATIONS=none, and
+    ESCDELAY=600 where SSH_CONNECTION is set. It starts the app by `run(mouse=False)`.
+    """
+
+    CSS_PATH = Path(__file__).parent.parent / "styles" / "tuils.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    ESCAPE_TO_MINIMIZE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, palette: str = "dark", *, plain_ascii: bool = False) -> None:
+        super().__init__(ansi_color=True)
+        self.animation_level = "none"
+        self.ascii = plain_ascii
+        palette = palette_for(palette, os.environ)
+        self.roles: dict[str, Style] = styles(palette)
+        paper = theme(palette)
+        if paper:
+            self.register_theme(paper)
+        self.theme = paper.name if paper else "ansi-dark"
+
+    def deliver_screenshot(self, *_args: Any, **_named: Any) -> None:
+        """Nothing: a picture of the screen would be names of patrons in a file."""
+
+    def save_screenshot(self, *_args: Any, **_named: Any) -> str:
+        """Nothing, likewise."""
+        return ""
+
+    def action_suspend_process(self) -> None:
+        """Nothing: a desk behind a shell prompt is a desk that nobody locked."""
+
+
+class Frame(Commands):
+    """A screen with one field, one answer, and one list that the arrows move.
+
+    `closed`: sign-in, lock, set-up, which let nobody past: no modes in the bar and no keys past it, also
+    on what is opened over them. `field_band`: False for a form, whose lines are fields of its own in the
+    body.
+    """
+
+    mode: ClassVar[str] = ""
+    word: ClassVar[str] = ""
+    prompt: ClassVar[str] = N_("Scan")
+    keys: Sequence[Hint] = ("help",)
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._hints: Sequence[Hint] = self.keys
+
+    # -- what a screen writes
+
+    def body(self) -> ComposeResult:
+        """The widgets between rule and keys."""
+        yield Lines(id="body")
+
+    def opened(self) -> Doing:
+        """The screen was opened: greet, load the list. What is scanned meanwhile waits."""
+
+    def resized(self) -> Doing:
+        """The size changed: draw again what depends on it. Called once after `opened` as well."""
+
+    # -- what a screen uses
+
+    @property
+    def narrow(self) -> bool:
+        return self.app.size.width < NARROW
+
+    @property
+    def field(self) -> Field | None:
+        return self.query_one_optional("#field", Field)
+
+    def ask_for(self, prompt: str, tone: str = "strong") -> None:
+        """The word before the field: what is listened for. A mode other than lending stands on a
+        colour (`look`)."""
+        pieces: list[Piece] = [(f" {_('PRACTICE')} ", "practice")] if self.house.practice else []
+        pieces += [(f" {prompt} ", tone), ("> " if tone == "strong" else " > ", "key")]
+        for band in self.query("#prompt").results(Lines):
+            width = sum(cell_len(text) for text, _role in pieces)
+            if band.styles.width is None or band.styles.width.value != width:
+                band.styles.width = width
+            band.put([pieces])
+
+    def aside(self, text: str, tone: str = "key") -> None:
+        """Right of the field: what waits. Empty where nothing does."""
+        for side in self.query(Side):
+            side.show(text, tone)
+
+    def show_keys(self, keys: Sequence[Hint]) -> None:
+        """The key line: the keys that work now, most needed first. Their words are msgids."""
+        self._hints = keys
+        now = self.keys_now()
+        self.query_one(KeyLine).show([shown for hint in keys if (shown := self._hint(hint, now))])
+
+    # -- drawing
+
+    def compose(self) -> ComposeResult:
+        yield Bar(id="bar")
+        if self.field_band:
+            with Horizontal(id="top"):
+                yield Lines(id="prompt")
+                yield Field(id="field")
+                yield Side(id="side")
+        yield Answer(id="answer")
+        yield Rule(id="rule")
+        yield from self.body()
+        yield KeyLine(id="keys")
+
+    def on_mount(self) -> None:
+        self.ask_for(_(self.prompt))
+        self._dress()
+
+    def on_screen_resume(self) -> None:
+        self._dress()
+        if self.field:
+            self.field.take_cursor()
+
+    async def on_resize(self) -> None:
+        self._dress()
+
+    def _dress(self) -> None:
+        """Bar, rule and keys as things stand now: size, person, practice, keymap may have changed
+        meanwhile."""
+        self.set_class(self.narrow, "narrow")
+        here, shut, now = self.house, self.shut, self.keys_now()
+        modes = [(now.get(key.id, ""), _(key.word)) for key in table.EVERYWHERE if key.id in table.MODES]
+        standing = Standing(
+            library=here.library_name,
+            station=here.station,
+            person="" if shut else here.person,
+            modes=() if shut else tuple(modes),
+            at=table.MODES.index(self.mode) if self.mode and not shut else -1,
+            word=_(self.word) if self.word else "",
+            practice=here.practice,
+        )
+        self.query_one(Bar).show(standing)
+        self.query_one(Rule).show(here.practice)
+        self.show_keys(self._hints)
+
+    def _hint(self, hint: Hint, now: dict[str, str]) -> tuple[str, str] | None:
+        key, word = (hint, "") if isinstance(hint, str) else hint
+        words = {known.id: (f".{known.dot}", known.word) for known in table.EVERYWHERE}
+        words |= {name: (f".{verb.dot}", verb.word) for name, verb in self.named_verbs()}
+        if key in (name for name, _key in table.VERBS) and key not in words:
+            return None
+        dot, own = words.get(key, (_(key), ""))
+        return now.get(key, dot), _(word or own or key)
+
+

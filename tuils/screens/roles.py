@@ -1,0 +1,98 @@
+"""The colour roles, in four palettes of the terminal's own sixteen colours. Each role is also a word, a
+mark or a place on the screen, so that colour is never the only sign.
+
+bar: the top line. tab: the hole in it. key: names of keys, column heads, the rule. ok: done. look: done,
+but read this; or a question. stop: not done. practice: a practice library. cursor: the highlighted row.
+text, strong: everything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.style import Style
+from textual.theme import Theme
+
+# Look is on bright yellow and practice in white: black on a VGA's brown is 4.0:1, on its magenta 3.3:1.
+PALETTES: dict[str, dict[str, str]] = {
+    "dark": {
+        "text": "",
+        "strong": "bold",
+        "cursor": "reverse",
+        "bar": "reverse",
+        "tab": "bold",
+        "key": "cyan",
+        "ok": "black on cyan",
+        "look": "black on bright_yellow",
+        "stop": "bright_white on red",
+        "practice": "bright_white on magenta",
+    },
+    "light": {
+        "text": "black on bright_white",
+        "strong": "bold",
+        "cursor": "reverse",
+        "bar": "bright_white on black",
+        "tab": "bold",
+        "key": "blue",
+        "ok": "black on cyan",
+        "look": "black on bright_yellow",
+        "stop": "bright_white on red",
+        "practice": "bright_white on magenta",
+    },
+    "contrast": {
+        "text": "bright_white on black",
+        "strong": "bold",
+        "cursor": "black on bright_white",
+        "bar": "black on bright_white",
+        "tab": "bold bright_yellow on black",
+        "key": "bright_yellow",
+        "ok": "black on bright_cyan",
+        "look": "black on bright_yellow",
+        "stop": "black on bright_white",
+        "practice": "black on bright_magenta",
+    },
+    "mono": {
+        "text": "",
+        "strong": "bold",
+        "cursor": "reverse",
+        "bar": "reverse",
+        "tab": "bold",
+        "key": "bold",
+        "ok": "reverse",
+        "look": "reverse",
+        "stop": "bold reverse",
+        "practice": "bold reverse",
+    },
+}
+
+
+def styles(palette: str) -> dict[str, Style]:
+    """Role to style. Light and contrast bring their own paper; dark and mono leave it to the terminal."""
+    parsed = {role: Style.parse(words) for role, words in PALETTES[palette].items()}
+    return {role: parsed["text"] + style for role, style in parsed.items()}
+
+
+def palette_for(wanted: str, environ: Mapping[str, str]) -> str:
+    """The palette to use: the one wanted (dark where it is unknown), but mono wherever NO_COLOR is set."""
+    if "NO_COLOR" in environ:
+        return "mono"
+    return wanted if wanted in PALETTES else "dark"
+
+
+def theme(palette: str) -> Theme | None:
+    """The Textual theme under a palette; None for those that use Textual's own `ansi-dark`."""
+    inks = {"light": ("ansi_black", "ansi_bright_white"), "contrast": ("ansi_bright_white", "ansi_black")}
+    if palette not in inks:
+        return None
+    ink, paper = inks[palette]
+    return Theme(
+        name=f"tuils-{palette}",
+        primary=ink,
+        foreground=ink,
+        background=paper,
+        surface=paper,
+        panel=paper,
+        boost=paper,
+        ansi=True,
+        variables={"ansi-background": "ansi_black", "ansi-foreground": "ansi_white"},
+    )

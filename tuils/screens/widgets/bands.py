@@ -1,0 +1,201 @@
+"""The bands of the frame above and below the body. Each is told what to show and draws it at the width
+it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from tuils.i18n import _, pgettext
+
+from .lines import Line, Lines, Piece, cut, fit, wrap
+
+NARROW = 60
+"""Below this many columns the bar keeps mode and person, and the answer has three rows with the mark
+in the line."""
+MARK = 9
+"""Cells of a mark's block: the widest, PROBLEM, with a blank on each side."""
+PERSON = 12
+"""Cells for the person, at the right of the bar."""
+LEAST = (40, 12)
+"""The smallest screen, columns by rows."""
+
+TONES = {
+    "": "text",
+    "OK": "ok",
+    "SHELF": "ok",
+    "LOOK": "look",
+    "ASK": "look",
+    "HOLD": "look",
+    "TRANSIT": "look",
+    "REPAIR": "look",
+    "STOP": "stop",
+    "PROBLEM": "stop",
+}
+"""The marks of an answer, and the role each is drawn in."""
+
+
+def mark_word(mark: str) -> str:
+    """The mark in the reader's language, at most 9 cells."""
+    words = {
+        "": "",
+        "OK": pgettext("mark", "OK"),
+        "LOOK": pgettext("mark", "LOOK"),
+        "ASK": pgettext("mark", "ASK"),
+        "STOP": pgettext("mark", "STOP"),
+        "SHELF": pgettext("mark", "SHELF"),
+        "HOLD": pgettext("mark", "HOLD"),
+        "TRANSIT": pgettext("mark", "TRANSIT"),
+        "REPAIR": pgettext("mark", "REPAIR"),
+        "PROBLEM": pgettext("mark", "PROBLEM"),
+    }
+    return words[mark]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one stands. `modes`: (key, word) of each, empty where there is no way past the screen;
+    `at`: the one we are in, -1 outside of them; `word`: what this screen is called then."""
+
+    library: str = ""
+    station: str = ""
+    person: str = ""
+    modes: Sequence[tuple[str, str]] = ()
+    at: int = -1
+    word: str = ""
+    practice: bool = False
+
+
+class Bar(Lines):
+    """Library and station, the modes with a hole where we are, the person. No clock: it would write
+    for ever."""
+
+    standing = Standing()
+
+    def show(self, standing: Standing) -> None:
+        if standing != self.standing:
+            self.standing = standing
+            self.refresh()
+
+    def line(self, y: int) -> Line:
+        here, role = self.standing, "practice" if self.standing.practice else "bar"
+        modes = list(self._modes(role))
+        hole = f" {here.word.upper()} " if here.word and here.at < 0 else ""
+        room = self.size.width - PERSON - 1 - sum(cell_len(text) for text, _role in modes) - cell_len(hole)
+        if room < MARK:
+            hole = "".join(text for text, piece in modes if piece == "tab") or hole
+            room, modes = self.size.width - PERSON - 1 - cell_len(hole), []
+        left: list[Piece] = [(hole, "tab"), (" " + fit(self._place(), max(0, room)), role), *modes]
+        used = sum(cell_len(text) for text, _role in left)
+        return [*left, (fit(here.person + " ", max(0, self.size.width - used), right=True), role)]
+
+    def _modes(self, role: str) -> Iterator[Piece]:
+        for at, (key, word) in enumerate(self.standing.modes):
+            here = at == self.standing.at
+            yield f" {key} {word.upper() if here else word} ", "tab" if here else role
+
+    def _place(self) -> str:
+        here = self.standing
+        if here.practice:
+            return _("PRACTICE")
+        if self.size.width < NARROW or not here.station:
+            return here.library
+        return _("{library}, {station}").format(library=here.library, station=here.station)
+
+
+class Rule(Lines):
+    """Between the conversation above and the matter below."""
+
+    practice = False
+
+    def show(self, practice: bool) -> None:
+        if practice != self.practice:
+            self.practice = practice
+            self.refresh()
+
+    def line(self, y: int) -> Line:
+        if self.practice:
+            return [(_("PRACTICE. Nothing you do here counts.").center(self.size.width), "practice")]
+        return [("\u2500" * self.size.width, "key")]
+
+
+class Side(Lines):
+    """Right of the field: what waits."""
+
+    said = ("", "key")
+
+    def show(self, text: str, tone: str) -> None:
+        if (text, tone) != self.said:
+            self.said = (text, tone)
+            self.refresh()
+
+    def line(self, y: int) -> Line:
+        text, tone = self.said
+        if not text:
+            return ""
+        shown = cut(text, self.size.width - 1)
+        return [(" " * (self.size.width - 1 - cell_len(shown)), "text"), (shown, tone)]
+
+
+class Answer(Lines):
+    """What happened, and what to do next. It stays until the next answer."""
+
+    mark, said, then = "", "", ""
+
+    def say(self, mark: str, said: str, then: str = "") -> None:
+        before = self._drawn()
+        self.mark, self.said, self.then = mark, said, then
+        after = self._drawn()
+        self.repaint(y for y in range(max(len(before), len(after))) if before[y : y + 1] != after[y : y + 1])
+
+    def line(self, y: int) -> Line:
+        drawn = self._drawn()
+        return drawn[y] if y < len(drawn) else ""
+
+    def _drawn(self) -> list[Line]:
+        columns, rows = self.app.size
+        if columns < LEAST[0] or rows < LEAST[1]:
+            return list(wrap(_("Make the window larger: 40 by 12 at least."), max(1, self.size.width), 3))
+        return self._narrow() if columns < NARROW else self._wide()
+
+    def _wide(self) -> list[Line]:
+        tone, room = TONES[self.mark], self.size.width - MARK - 1
+        block = mark_word(self.mark).center(MARK)
+        return [
+            [(block, tone), (" ", "text"), (cut(self.said, room), "strong")],
+            [(" " * MARK, tone), (" ", "text"), (cut(self.then, room), "text")],
+        ]
+
+    def _narrow(self) -> list[Line]:
+        head, width = f" {mark_word(self.mark)} " if self.mark else "", max(1, self.size.width)
+        space = "." * cell_len(head)  # holds the mark's place while the words are wrapped
+        first, *more = wrap(f"{space} {self.said}" if head else self.said, width, 2)
+        start: list[Piece] = [(head, TONES[self.mark]), (first[len(space) :], "strong")]
+        lines: list[Line] = [start, *([(line, "strong")] for line in more)]
+        return [*lines, *wrap(self.then, width, 3 - len(lines))]
+
+
+class KeyLine(Lines):
+    """The keys that work now, most needed first; whole words only, what does not fit is left out from
+    the right."""
+
+    keys: Sequence[tuple[str, str]] = ()
+
+    def show(self, keys: Sequence[tuple[str, str]]) -> None:
+        if keys != self.keys:
+            self.keys = keys
+            self.refresh()
+
+    def line(self, y: int) -> Line:
+        pieces: list[Piece] = []
+        used = 0
+        for key, word in self.keys:
+            gap = "  " if used else " "
+            size = cell_len(gap) + cell_len(key) + 1 + cell_len(word)
+            if used + size > self.size.width:
+                break
+            pieces += [(gap, "text"), (key, "key"), (f" {word}", "text")]
+            used += size
+        return pieces

@@ -1,0 +1,285 @@
+"""From what came to what is done: dot words, choices and keys of a screen, and the answer that it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual.binding import BindingType
+
+from tuils.i18n import _
+
+from . import keys as table
+from .bands import Answer
+from .field import Field
+from .keys import Verb, key_name
+from .rows import Rows
+from .turns import Came, Doing, Turns
+
+if TYPE_CHECKING:
+    from tuils.screens.frame import House
+
+SHUT_OUT = ("go", "undo", "menu", "why", "lock", "sign_out")
+"""Actions that sign-in, lock and set-up do not let past."""
+
+
+class Commands(Turns, inherit_bindings=False):
+    """The half of `Frame` that reads. Its hooks may be plain or async."""
+
+    closed: ClassVar[bool] = False
+    field_band: ClassVar[bool] = True
+    verbs: Sequence[Verb | None] = ()
+    BINDINGS: ClassVar[list[BindingType]] = [*table.BINDINGS]
+
+    def __init_subclass__(cls, **named: Any) -> None:
+        super().__init_subclass__(**named)
+        if taken := {verb.dot for verb in cls.verbs if verb} & set(table.DOTS):
+            raise ValueError(f"{cls.__name__}: these dot words mean the same on every screen: {taken}")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._answered = ("", "", "")
+
+    # -- what a screen writes
+
+    def heard(self, text: str) -> Doing:
+        """A text was sent that is no dot word and no choice; never empty."""
+        self.nothing(text)
+        return None
+
+    def chose(self, index: int) -> Doing:
+        """Enter on the highlighted row of `choices`, or its number sent. `index` counts from 0."""
+
+    def picked(self, number: int) -> Doing:
+        """1 to 99 was sent while a list is shown: chooses the row that shows the number."""
+        index = self.choices.find(number) if self.choices else -1
+        if index >= 0:
+            return self.chose(index)
+        self._remark(_("There is no line {number}.").format(number=number))
+        return None
+
+    def turn(self, step: int) -> Doing:
+        """Left (-1) or Right (1) on an empty field: tabs, days, shelf."""
+
+    def sent(self, text: str, field: Field | None) -> Doing:
+        """Enter. A form, in which a dot is text, takes the lines of its fields here."""
+        return self._read(text)
+
+    def action_one(self) -> Doing:
+        """F6."""
+
+    def action_two(self) -> Doing:
+        """F7."""
+
+    def action_three(self) -> Doing:
+        """F8."""
+
+    def action_back(self) -> Doing:
+        """Esc on an empty field, or `.x`: one step back. Also the no to a question."""
+        return self.close()
+
+    # -- what a screen uses
+
+    @property
+    def house(self) -> House:
+        return cast("House", self.app)
+
+    @property
+    def choices(self) -> Rows | None:
+        """The list that takes the arrows and the numbers: the first that is displayed."""
+        return next((rows for rows in self.query(Rows) if rows.display), None)
+
+    def say(self, mark: str, said: str, then: str = "") -> None:
+        """The answer: a mark of bands.TONES (or none), what is so, what to do next. It stays until the
+        next one."""
+        self._answered = (mark, said, then)
+        self._show(*self._answered)
+
+    def nothing(self, name: str) -> None:
+        """Say that this does nothing here. What to do next stays, for nothing has changed: an open
+        question is still open. A dot alone, sent, brings the answer back."""
+        self._remark(_("{key} does nothing here.").format(key=name))
+
+    async def close(self) -> None:
+        """Back to the screen below. The lowest has none."""
+        if len(self.app.screen_stack) > 1:
+            await self.app.pop_screen()
+        else:
+            self.nothing(key_name("escape"))
+
+    # -- the answer
+
+    def _show(self, mark: str, said: str, then: str) -> None:
+        for answer in self.query(Answer):
+            answer.say(mark, said, then)
+
+    def _remark(self, said: str) -> None:
+        sheet = _("{key} shows the keys of this screen.").format(key=self.keys_now().get("help", ".?"))
+        self._show("LOOK", said, self._answered[2] or sheet)
+
+    def working(self) -> None:
+        self._show("", _("Working..."), "")
+
+    def worked(self) -> None:
+        """An answer was given, or the last one stands again."""
+        if any(answer.said == _("Working...") for answer in self.query(Answer)):
+            self._show(*self._answered)
+
+    def faulted(self, problem: Exception) -> None:
+        self.house.fault(problem)
+        then = _("Go on with the next. The details are kept: {key}, Report.")
+        self.say(
+            "STOP",
+            _("That did not work, and it is our mistake. Nothing was changed."),
+            then.format(key=self.keys_now().get("menu", ".m")),
+        )
+
+    # -- keys and words
+
+    @property
+    def shut(self) -> bool:
+        """A closed screen is this one, or lies below it."""
+        stack = self.app.screen_stack
+        below = stack[: stack.index(self)] if self in stack else []
+        return self.closed or any(isinstance(screen, Commands) and screen.closed for screen in below)
+
+    def keys_now(self) -> dict[str, str]:
+        """The first key of each binding that has an id, as it is written; `[keys]` of the station counts."""
+        now: dict[str, str] = {}
+        for key, active in self.active_bindings.items():
+            if active.binding.id and key != table.NO_KEY:
+                now.setdefault(active.binding.id, key_name(key))
+        return now
+
+    def named_verbs(self) -> list[tuple[str, Verb]]:
+        return [(name, verb) for (name, _key), verb in zip(table.VERBS, self.verbs, strict=False) if verb]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in SHUT_OUT:
+            return not self.shut
+        if action in ("one", "two", "three"):
+            return action in dict(self.named_verbs())
+        if action in ("move", "page"):
+            return self.choices is not None or type(self).action_move is not Commands.action_move
+        if action == "mark":
+            return self.choices is not None and self.choices.markable
+        return action != "turn" or type(self).turn is not Commands.turn
+
+    def at_once(self, came: Came) -> Callable[[], Awaitable[None]] | None:
+        if isinstance(came, Field.Sent):
+            wanted = self.field_band and came.text.lower() == ".l"
+        else:
+            bound = self.active_bindings.get(came.key)
+            wanted = bound is not None and bound.binding.id == "lock"
+        return self.house.lock if wanted and not self.shut else None
+
+    async def act(self, came: Came) -> None:
+        if isinstance(came, Field.Sent):
+            if (doing := self.sent(came.text, came.field)) is not None:
+                await doing
+        elif bound := self.active_bindings.get(came.key):
+            await self._run(bound.binding.action, key_name(came.key))
+        else:
+            self.nothing(key_name(came.key))
+
+    async def _run(self, action: str, name: str) -> None:
+        if not await self.app.run_action(action, self):
+            self.nothing(name)
+
+    async def _read(self, text: str) -> None:
+        """Dot words, choices, words: section 2 of the keys."""
+        rows = self.choices
+        doing: Doing = None
+        if text == ".":
+            self.say(*self._answered)
+        elif text == "?":
+            await self._run("why", text)
+        elif len(text) == 2 and text[0] == ".":
+            await self._dot(text[1].lower())
+        elif rows and rows.rows and len(text) < 3 and text.isascii() and text.isdecimal() and int(text):
+            doing = self.picked(int(text))
+        elif text:
+            doing = self.heard(text)
+        elif rows and rows.cursor >= 0:
+            doing = self.chose(rows.cursor)
+        if doing is not None:
+            await doing
+
+    async def _dot(self, letter: str) -> None:
+        action = {verb.dot: name for name, verb in self.named_verbs()}.get(letter) or table.DOTS.get(letter)
+        if action:
+            await self._run(action, f".{letter}")
+        else:
+            self._remark(_("No command has the letter {letter}.").format(letter=letter))
+
+    def action_send(self) -> None:
+        if self.field:
+            self.field.send()
+
+    def action_move(self, step: int) -> Doing:
+        if rows := self.choices:
+            rows.move(step)
+            self.app.cursor_position = rows.cursor_place
+        return None
+
+    def action_page(self, step: int) -> Doing:
+        if rows := self.choices:
+            rows.page(step)
+            self.app.cursor_position = rows.cursor_place
+        return None
+
+    def action_turn(self, step: int) -> Doing:
+        return self.turn(step)
+
+    def action_mark(self) -> None:
+        if rows := self.choices:
+            rows.mark()
+
+    async def action_go(self, mode: str) -> None:
+        await self.house.go(mode)
+
+    async def action_help(self) -> None:
+        await self.house.open("help")
+
+    async def action_undo(self) -> None:
+        await self.house.open("undo")
+
+    async def action_menu(self) -> None:
+        await self.house.open("menu")
+
+    async def action_why(self) -> None:
+        await self.house.open("why")
+
+    async def action_lock(self) -> None:
+        await self.house.lock()
+
+    async def action_sign_out(self) -> None:
+        await self.house.sign_out()
+
+    def action_leave(self) -> None:
+        """Ctrl+C, which people press to leave."""
+        self.nothing(key_name("ctrl+c")) if self.shut else self._remark(_("To leave, sign out: type .q, then Enter."))
+
+
+def key_sheet(screen: Commands) -> list[tuple[str, str, str]]:
+    """Key, dot word, words of every key that works on a screen: those that are the same everywhere,
+    then its own, then those of the list. Made from the bindings, so that remapped keys show as they
+    are. On the help screen: `key_sheet(self.app.screen_stack[-2])`."""
+    now, active = screen.keys_now(), screen.active_bindings.values()
+    verbs = dict(screen.named_verbs())
+    ids = {bound.binding.id for bound in active}
+    sheet = [
+        (now.get(key.id, ""), "?" if key.id == "why" else f".{key.dot}", _(key.words))
+        for key in table.EVERYWHERE
+        if key.id in ids
+    ]
+    sheet += [(now.get(name, ""), f".{verb.dot}", _(verb.words or verb.word)) for name, verb in verbs.items()]
+    taken = {key.id for key in table.EVERYWHERE} | set(verbs)
+    others: dict[str, list[str]] = {}
+    for bound in active:
+        if bound.binding.description and bound.binding.id not in taken:
+            others.setdefault(bound.binding.description, []).append(key_name(bound.binding.key))
+    sheet += [(" ".join(keys), "", _(words)) for words, keys in others.items()]
+    if screen.choices:
+        sheet.append(("1-99", key_name("enter"), _("Choose that line")))
+    return [*sheet, ("y n", key_name("enter"), _("Answer a question"))]

@@ -1,0 +1,144 @@
+"""The one line that takes everything typed and scanned.
+
+Printable characters are typed at once, but bindings run after all that follows them in the same burst:
+through Textual's own Enter, six scans in one write become one string of 84 digits. So every key is taken
+here, in `_on_key`, in order.
+"""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual import events
+from textual.geometry import Offset
+from textual.message import Message
+from textual.widgets import Input
+
+from .lines import plain
+
+EDITING = {
+    "left": "cursor_left",
+    "right": "cursor_right",
+    "home": "home",
+    "end": "end",
+    "ctrl+a": "home",
+    "ctrl+e": "end",
+    "ctrl+left": "cursor_left_word",
+    "ctrl+right": "cursor_right_word",
+    "backspace": "delete_left",
+    "delete": "delete_right",
+    "ctrl+w": "delete_left_word",
+    "ctrl+u": "delete_left_all",
+    "ctrl+k": "delete_right_all",
+}
+
+
+class Field(Input, inherit_bindings=False):
+    """Posts `Sent` for Enter and `Pressed` for every key that does not edit, both in the order of the keys.
+
+    `keeps`: a line of a form, which Enter does not empty. `password`: a PIN, shown as stars.
+    """
+
+    class Sent(Message):
+        """Enter: the text without blanks around it. `field` is None where it came from elsewhere (a
+        serial scanner)."""
+
+        def __init__(self, text: str, field: Field | None = None) -> None:
+            super().__init__()
+            self.text, self.field, self.typed = text, field, 0
+
+    class Pressed(Message):
+        """A key that does not edit, by Textual's name (`f6`, `up`); `typed` characters stood in the field."""
+
+        def __init__(self, key: str, typed: int = 0) -> None:
+            super().__init__()
+            self.key, self.typed = key, typed
+
+    def __init__(
+        self,
+        value: str | None = None,
+        *,
+        keeps: bool = False,
+        password: bool = False,
+        placeholder: str = "",
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(
+            value, placeholder, password=password, compact=True, select_on_focus=False, id=id, classes=classes
+        )
+        self.keeps = keeps
+        self.cursor_blink = False
+
+    def validate_value(self, value: str) -> str:
+        return plain(value)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        # Textual drops bindings of keys that type: a blank on the empty field marks a row instead.
+        return key != "space" and super().check_consume_key(key, character)
+
+    @property
+    def _value(self) -> Text:
+        # Textual's dot for a PIN is missing from plain fonts.
+        return Text("*" * len(self.value), end="") if self.password else super()._value
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the next character goes, in cells of the screen (Textual's own stands one further right)."""
+        x, y, _width, _height = self.content_region
+        return Offset(x + cell_len(self.value[: self.cursor_position]) - self.scroll_offset.x, y)
+
+    def take_cursor(self) -> None:
+        """The terminal's own cursor stands here: magnifiers and braille lines follow it."""
+        if self.has_focus:
+            self.app.cursor_position = self.cursor_screen_offset
+
+    def on_resize(self) -> None:
+        self.take_cursor()
+
+    def send(self) -> None:
+        """Take the text, empty the field, post it: what Enter does."""
+        text = self.value.strip()
+        if not self.keeps:
+            self.value = ""
+        self.post_message(self.Sent(text, self))
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self._late(event):
+            return
+        if event.is_printable and not (event.key == "space" and not self.value):
+            return
+        event.stop()
+        event.prevent_default()
+        bound = self.screen.active_bindings.get(event.key)
+        if event.key == "enter":
+            self.send()
+        elif event.key in EDITING and (self.value if event.key in ("left", "right") else not bound):
+            getattr(self, f"action_{EDITING[event.key]}")()
+        elif self.value and bound and bound.binding.id == "back":
+            self.value = ""
+        else:
+            self.post_message(self.Pressed(event.key, len(self.value)))
+
+    def _late(self, event: events.Key) -> bool:
+        """A key of a burst that reached this line of a form after the focus had left it belongs to the
+        next one."""
+        focused = self.screen.focused
+        if focused is self or not isinstance(focused, Field):
+            return False
+        event.stop()
+        event.prevent_default()
+        focused.post_message(events.Key(event.key, event.character))
+        return True
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Each whole line of a paste is sent, as if it had been typed; in a form the first line is kept."""
+        event.stop()
+        event.prevent_default()
+        *whole, rest = event.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        if self.keeps:
+            whole, rest = [], [*whole, rest][0]
+        for line in whole:
+            self.insert_text_at_cursor(plain(line))
+            self.send()
+        self.insert_text_at_cursor(plain(rest))

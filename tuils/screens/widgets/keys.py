@@ -1,0 +1,92 @@
+"""The keys that are the same on every screen: their ids, dot words and words. Bindings and the key
+sheet are made of these."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+from textual.binding import Binding
+
+from tuils.i18n import N_, _
+
+NO_KEY = "no-key"
+"""Stands for the key of what has only a dot word, so that `[keys]` can give it one by its id."""
+
+
+class Key(NamedTuple):
+    """`id`: for `[keys]` of the station's TOML. `key`: Textual's name. `dot`: the letter of its dot
+    word. `word` stands in the key line, `words` on the key sheet; both are msgids, translated when
+    shown."""
+
+    id: str
+    key: str
+    dot: str
+    action: str
+    word: str
+    words: str
+
+
+class Verb(NamedTuple):
+    """What F6, F7 or F8 does on one screen: the letter of its dot word, its word in the key line, its
+    words on the key sheet (msgids; the line's word where left out)."""
+
+    dot: str
+    word: str
+    words: str = ""
+
+
+Hint: TypeAlias = str | tuple[str, str]
+"""An entry of the key line: the id of a key (shown with its own word), or (id, or a key's name as it
+is; msgid)."""
+
+EVERYWHERE = (
+    Key("help", "f1", "?", "help", N_("Help"), N_("This help")),
+    Key("desk", "f2", "d", "go('desk')", N_("Desk"), N_("Desk")),
+    Key("catalog", "f3", "c", "go('catalog')", N_("Catalog"), N_("Catalog")),
+    Key("patrons", "f4", "p", "go('patrons')", N_("Patrons"), N_("Patrons")),
+    Key("events", "f5", "e", "go('events')", N_("Events"), N_("Events")),
+    Key("undo", "f9", "u", "undo", N_("Undo"), N_("Undo")),
+    Key("menu", "f10", "m", "menu", N_("Menu"), N_("Menu")),
+    Key("why", "f12", "w", "why", N_("Why?"), N_("Why?")),
+    Key("lock", "ctrl+l", "l", "lock", N_("Lock"), N_("Lock the screen")),
+    Key("back", "escape", "x", "back", N_("Back"), N_("Back, or done")),
+    Key("sign_out", NO_KEY, "q", "sign_out", N_("Sign out"), N_("Sign out")),
+)
+MODES = ("desk", "catalog", "patrons", "events")
+VERBS = (("one", "f6"), ("two", "f7"), ("three", "f8"))
+"""Ids (and actions) of the screen's own three verbs, with their keys."""
+MOVES = (
+    Binding("enter", "send", N_("Send what is typed")),
+    Binding("up", "move(-1)", N_("Move in the list"), id="up"),
+    Binding("down", "move(1)", N_("Move in the list"), id="down"),
+    Binding("pageup", "page(-1)", N_("A page up or down"), id="page_up"),
+    Binding("pagedown", "page(1)", N_("A page up or down"), id="page_down"),
+    Binding("left", "turn(-1)", N_("Tabs, days, shelf"), id="left"),
+    Binding("right", "turn(1)", N_("Tabs, days, shelf"), id="right"),
+    Binding("space", "mark", N_("Mark a line"), id="mark"),
+)
+BINDINGS = [
+    *(Binding(key.key, key.action, key.words, id=key.id) for key in EVERYWHERE),
+    *(Binding(key, name, id=name) for name, key in VERBS),
+    *MOVES,
+    Binding("ctrl+c", "leave"),
+]
+DOTS = {key.dot: key.action for key in EVERYWHERE}
+
+_NAMES = {
+    "escape": N_("Esc"),
+    "enter": N_("Enter"),
+    "space": N_("Space"),
+    "tab": N_("Tab"),
+    "up": N_("Up"),
+    "down": N_("Down"),
+    "left": N_("Left"),
+    "right": N_("Right"),
+    "pageup": N_("PgUp"),
+    "pagedown": N_("PgDn"),
+}
+
+
+def key_name(key: str) -> str:
+    """How a key is written for people: `f6` F6, `ctrl+l` Ctrl+L, `pageup` PgUp."""
+    return "+".join(_(_NAMES[part]) if part in _NAMES else part.capitalize() for part in key.split("+"))

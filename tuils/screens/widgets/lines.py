@@ -1,0 +1,129 @@
+"""Plain lines of text, drawn as they are: no markup, no borders, few style runs (a run costs bytes on
+the line)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol, TypeAlias, cast
+
+from rich.cells import cell_len, chop_cells, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+Piece: TypeAlias = tuple[str, str]
+"""A text and the name of its role (roles.PALETTES)."""
+Line: TypeAlias = str | Sequence[Piece]
+"""One row of the screen: a text in the role `text`, or pieces from left to right."""
+
+_BREAKS = re.compile("[\t-\r\x85\u2028\u2029]+")
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u202a-\u202e\u2066-\u2069\ufeff]")
+_HALVES = re.compile("[\ud800-\udfff]")
+_BOXES = str.maketrans("\u2500\u2502", "-|")
+
+
+class Drawing(Protocol):
+    """What drawing needs to know of the app."""
+
+    ascii: bool
+
+    @property
+    def roles(self) -> Mapping[str, Style]: ...
+
+
+def plain(text: str) -> str:
+    """The text without what a terminal would obey: C0 and C1 controls (escape sequences begin with
+    one), bidi embeddings, overrides and isolates, soft hyphens. Tabs and line ends become one
+    space, half surrogates `?`."""
+    if text.isprintable():
+        return text
+    return _HALVES.sub("?", _UNSEEN.sub("", _BREAKS.sub(" ", text)))
+
+
+def cut(text: str, width: int) -> str:
+    """At most `width` cells (a CJK character is two, a combining mark none); what is cut off shows as
+    two dots."""
+    if cell_len(text) <= width:
+        return text
+    if width > 2:
+        return set_cell_size(text, width - 2).rstrip() + ".."
+    return set_cell_size(text, max(0, width)).rstrip()
+
+
+def fit(text: str, width: int, right: bool = False) -> str:
+    """Exactly `width` cells: cut, or filled with blanks on the right (on the left where `right`)."""
+    text = cut(text, width)
+    room = " " * (width - cell_len(text))
+    return room + text if right else text + room
+
+
+def wrap(text: str, width: int, lines: int) -> list[str]:
+    """The words on at most `lines` lines of `width` cells; a word too long for a line is broken, the
+    last line cut."""
+    out = [""]
+    for word in text.split(" "):
+        joined = f"{out[-1]} {word}" if out[-1] else word
+        if cell_len(joined) <= width:
+            out[-1] = joined
+        else:
+            out += chop_cells(word, width) or [""]
+    out = [line for line in out if line] or [""]
+    if len(out) > lines:
+        out = [*out[: lines - 1], cut(" ".join(out[lines - 1 :]), width)]
+    return out
+
+
+class Lines(Widget):
+    """A block of lines. Subclasses either `put` lines or override `line`."""
+
+    def __init__(
+        self,
+        lines: Sequence[Line] = (),
+        *,
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.lines: list[Line] = list(lines)
+
+    def put(self, lines: Sequence[Line]) -> None:
+        """Show these lines instead. Only rows that changed are painted: the whole row, for Textual
+        paints from the widget's left edge in any case."""
+        old, self.lines = self.lines, list(lines)
+        if len(old) != len(lines) and self.styles.auto_dimensions:
+            self.refresh(layout=True)
+            return
+        rows = range(max(len(old), len(self.lines)))
+        self.repaint(y for y in rows if old[y : y + 1] != self.lines[y : y + 1])
+
+    def repaint(self, rows: Iterable[int]) -> None:
+        """Paint these rows of the widget again, and nothing where there are none."""
+        width = max(1, self.size.width)
+        if regions := [Region(0, y, width, 1) for y in rows]:
+            self.refresh(*regions)
+
+    def line(self, y: int) -> Line:
+        return self.lines[y] if y < len(self.lines) else ""
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self.lines)
+
+    def render_line(self, y: int) -> Strip:
+        return self.strip(self.line(y))
+
+    def strip(self, line: Line, base: str = "text") -> Strip:
+        """The line at the widget's width: cut, and filled up in the role `base`."""
+        drawing = cast("Drawing", self.app)
+        roles, width, used = drawing.roles, self.size.width, 0
+        segments = []
+        for text, role in [(line, base)] if isinstance(line, str) else line:
+            shown = plain(text).translate(_BOXES) if drawing.ascii else plain(text)
+            shown = cut(shown, width - used)
+            if shown:
+                used += cell_len(shown)
+                segments.append(Segment(shown, roles[role]))
+        segments.append(Segment(" " * (width - used), roles[base]))
+        return Strip(segments, width).simplify()

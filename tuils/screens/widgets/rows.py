@@ -1,0 +1,194 @@
+"""A list with columns and a highlighted row. The field keeps the focus: the arrows move this, typing
+does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from rich.cells import cell_len
+from textual.geometry import Offset
+from textual.strip import Strip
+
+from tuils.i18n import _
+
+from .lines import Line, Lines, Piece, fit
+
+LIMIT = 200
+"""Most rows a list keeps. Who has more asks the library for a page, and says how many there are."""
+
+LEAD = 2
+"""Cells before the columns: `>` of the highlight, `*` of a mark."""
+
+Cell: TypeAlias = str | Piece
+Row: TypeAlias = tuple[Cell, ...]
+"""The cells, left to right. The first is the number; a row without one is text, and the highlight
+steps over it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`head`: a msgid (mark it with N_) or ready text, translated when drawn. `width`: cells, at
+    least. `grow`: its share of the room left over. `right`: numbers. `drop`: leaves a narrow screen
+    in this order, 0 never."""
+
+    head: str
+    width: int
+    grow: int = 0
+    right: bool = False
+    drop: int = 0
+
+
+def text_of(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else cell[0]
+
+
+class Rows(Lines):
+    """`cursor` is the index of the highlighted row, -1 where nothing is chosen; `marked` the indexes
+    marked with Space (only where `markable`); `heads` says whether the top line names the columns."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        rows: Sequence[Row] = (),
+        *,
+        cursor: int = -1,
+        heads: bool = True,
+        markable: bool = False,
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.columns, self.rows = tuple(columns), list(rows[:LIMIT])
+        self.cursor, self.heads, self.markable = cursor, heads, markable
+        self.marked: set[int] = set()
+        self.top = 0
+        self._newest = False
+
+    def load(self, rows: Sequence[Row], *, cursor: int = -1, columns: Sequence[Column] | None = None) -> None:
+        """Show these rows (the first 200), nothing marked. Rows that look as before are not painted again."""
+        with self._painting():
+            self.rows, self.cursor, self.top, self._newest = list(rows[:LIMIT]), cursor, 0, False
+            self.marked = set()
+            self.columns = self.columns if columns is None else tuple(columns)
+            self._show(cursor)
+
+    def add(self, row: Row) -> None:
+        """One row at the end, brought into sight; of more than 200 the oldest goes. Paints one row,
+        or, when the list is full, scrolls by half a page so that the next ones paint one row again."""
+        with self._painting():
+            self.rows.append(row)
+            if len(self.rows) > LIMIT:
+                del self.rows[0]
+                self.cursor = max(-1, self.cursor - 1)
+                self.marked = {index - 1 for index in self.marked if index}
+            self._newest = True
+            self._show(len(self.rows) - 1)
+
+    def move(self, step: int) -> None:
+        """The highlight `step` rows that can be chosen down (up where negative), as far as there are any."""
+        choices = [index for index, row in enumerate(self.rows) if row and text_of(row[0])]
+        if not choices:
+            return
+        before = -1 if step > 0 else len(choices)
+        at = choices.index(self.cursor) if self.cursor in choices else before
+        with self._painting():
+            self.cursor = choices[min(len(choices) - 1, max(0, at + step))]
+            self._show(self.cursor)
+
+    def page(self, step: int) -> None:
+        """The highlight `step` pages down (up where negative)."""
+        self.move(step * self.height)
+
+    def mark(self) -> None:
+        """Mark the highlighted row, or take its mark off."""
+        if self.markable and self.cursor >= 0:
+            with self._painting():
+                self.marked ^= {self.cursor}
+
+    def find(self, number: int) -> int:
+        """The index of the row that shows this number; -1 where none does."""
+        numbers = [text_of(row[0]).strip() if row else "" for row in self.rows]
+        return numbers.index(str(number)) if str(number) in numbers else -1
+
+    @property
+    def height(self) -> int:
+        """Rows in sight at once."""
+        return max(1, self.size.height - self.heads)
+
+    @property
+    def cursor_place(self) -> Offset:
+        """Where the highlighted row begins, in cells of the screen."""
+        return self.region.offset + Offset(0, max(0, self.cursor - self.top) + self.heads)
+
+    def on_resize(self) -> None:
+        before, self.top = self.top, 0
+        if self._newest and self.cursor < 0:
+            self.top = max(0, len(self.rows) - self.height)
+        self._show(self.cursor)
+        if self.top != before:
+            self.refresh()
+
+    def _show(self, index: int) -> None:
+        if self.size.height and index >= 0 and not self.top <= index < self.top + self.height:
+            self.top = min(max(0, index - self.height // 2), max(0, len(self.rows) - self.height // 2))
+
+    @contextmanager
+    def _painting(self) -> Iterator[None]:
+        """Whatever changes inside, only rows that look different are painted afterwards."""
+        heads, before = self._heads(), self._seen()
+        yield
+        if heads != self._heads():
+            self.refresh()
+            return
+        after = self._seen()
+        rows = range(max(len(before), len(after)))
+        self.repaint(y + self.heads for y in rows if before[y : y + 1] != after[y : y + 1])
+
+    def _heads(self) -> tuple[object, ...]:
+        return self.columns, self._number_width()
+
+    def _seen(self) -> list[tuple[Row, bool, bool]]:
+        last = min(len(self.rows), self.top + self.height)
+        return [(self.rows[i], i == self.cursor, i in self.marked) for i in range(self.top, last)]
+
+    def _number_width(self) -> int:
+        """The first column is never cut: a number that lost a digit would be another number."""
+        widest = max((cell_len(text_of(row[0])) for row in self.rows if row), default=0)
+        return max(widest, self.columns[0].width) if self.columns else 0
+
+    def widths(self, width: int) -> list[tuple[int, Column, int]]:
+        """Index, column and width in cells of each column that stays on a line of `width` cells."""
+        first = self._number_width()
+        kept = [(i, column, column.width if i else first) for i, column in enumerate(self.columns)]
+        while sum(w + 1 for _i, _c, w in kept) > width and (last := max(c.drop for _i, c, _w in kept)):
+            kept = [place for place in kept if place[1].drop != last]
+        spare, shares = width - sum(w + 1 for _i, _c, w in kept), sum(c.grow for _i, c, _w in kept) or 1
+        return [(i, c, max(1, w + spare * c.grow // shares)) for i, c, w in kept]
+
+    def render_line(self, y: int) -> Strip:
+        columns = self.widths(self.size.width - LEAD)
+        if self.heads and y == 0:
+            words = (fit(_(c.head) if c.head else "", w, c.right) for _i, c, w in columns)
+            return self.strip([(" " * LEAD + " ".join(words), "key")])
+        at = y - self.heads + self.top
+        if at >= len(self.rows):
+            return self.strip("")
+        here = at == self.cursor
+        sign = (">" if here else " ") + ("*" if at in self.marked else " ")
+        pieces = [(sign, "text"), *self._cells(self.rows[at], columns)]
+        return self.strip(_reversed(pieces), "cursor") if here else self.strip(pieces)
+
+    def _cells(self, row: Row, columns: list[tuple[int, Column, int]]) -> Iterator[Piece]:
+        for index, column, width in columns:
+            cell = row[index] if index < len(row) else ""
+            text, role = (cell, "text") if isinstance(cell, str) else cell
+            yield fit(text, width, column.right), role
+            yield " ", "text"
+
+
+def _reversed(pieces: list[Piece]) -> Line:
+    """A highlighted row is one run, except for cells that have a colour of their own to say."""
+    return [(text, "cursor" if role in ("text", "strong", "key") else role) for text, role in pieces]

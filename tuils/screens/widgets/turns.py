@@ -1,0 +1,150 @@
+"""One thing after another: everything typed, scanned or pressed on a screen is done in the order in which
+it came.
+
+A worker does it, so that a step may wait for the library while the screen goes on drawing. What follows a
+step that opened or closed a screen is handed to the screen now on top.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+from inspect import isawaitable
+from typing import TypeAlias
+
+from textual import events, on
+from textual.screen import Screen
+
+from .field import Field
+
+Doing: TypeAlias = Awaitable[None] | None
+"""What a handler gives back: nothing, or something to wait for. So handlers are written plain or async."""
+Came: TypeAlias = Field.Sent | Field.Pressed
+
+WORKING_AFTER = 0.5
+"""Seconds after which a step that is not done says `Working...`, once."""
+
+
+class Turns(Screen[None], inherit_bindings=False):
+    """`queue`: what waits. Whoever hears something elsewhere (a serial scanner) posts `Field.Sent` to
+    the screen on top, from any thread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.queue: asyncio.Queue[Came | None] = asyncio.Queue()
+        self._on_top = asyncio.Event()
+        self._gone = self._ready = False
+
+    # -- what the frame answers
+
+    @property
+    def shut(self) -> bool:
+        """Nobody signed in stands before this screen: what was scanned elsewhere is not for it."""
+        raise NotImplementedError
+
+    @property
+    def field(self) -> Field | None:
+        raise NotImplementedError
+
+    def opened(self) -> Doing:
+        raise NotImplementedError
+
+    def resized(self) -> Doing:
+        raise NotImplementedError
+
+    async def act(self, came: Came) -> None:
+        raise NotImplementedError
+
+    def at_once(self, came: Came) -> Callable[[], Awaitable[None]] | None:
+        """What must not wait for its turn: the lock."""
+        raise NotImplementedError
+
+    def working(self) -> None:
+        raise NotImplementedError
+
+    def worked(self) -> None:
+        raise NotImplementedError
+
+    def faulted(self, problem: Exception) -> None:
+        raise NotImplementedError
+
+    # -- coming in
+
+    @on(Field.Sent)
+    @on(Field.Pressed)
+    def _came(self, came: Came) -> None:
+        came.stop()
+        if urgent := self.at_once(came):
+            self.app.call_later(urgent)
+        else:
+            self.queue.put_nowait(came)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that found no focus, while the screen was being put up, goes to the field all the same."""
+        if self.focused is None and self.field:
+            event.stop()
+            self.field.post_message(events.Key(event.key, event.character))
+
+    def on_mount(self) -> None:
+        self.app.run_worker(self._attend(), name=type(self).__name__)
+
+    def on_screen_resume(self) -> None:
+        self._on_top.set()
+
+    def on_unmount(self) -> None:
+        self._gone = True
+        self._on_top.set()
+        self.queue.put_nowait(None)
+
+    # -- being done
+
+    async def _attend(self) -> None:
+        await self._do(self.opened)
+        self._ready = True
+        await self._do(self.resized)
+        while (came := await self.queue.get()) is not None:
+            await self._take(came)
+            self.queue.task_done()
+        self.queue.task_done()
+
+    async def on_resize(self) -> None:
+        if self._ready:
+            await self._do(self.resized)
+
+    async def _take(self, came: Came) -> None:
+        """Do it here, or hand it to the screen on top. Behind a lock it waits; a lock never gets it,
+        it could be taken for a PIN."""
+        while self._locked_off() and not self._gone:
+            self._on_top.clear()
+            await self._on_top.wait()
+        top = self.app.screen
+        if top is self or not isinstance(top, Turns):
+            await self._do(partial(self.act, came))
+            self._carry(came.typed)
+        elif not self._locked_off():
+            top.queue.put_nowait(came)
+
+    def _locked_off(self) -> bool:
+        top = self.app.screen
+        return isinstance(top, Turns) and top.shut and not self.shut
+
+    def _carry(self, typed: int) -> None:
+        """What was typed behind a key that opened another screen was meant for that one."""
+        top, field = self.app.screen, self.field
+        if top is self or not isinstance(top, Turns) or self._locked_off() or not (field and top.field):
+            return
+        rest, field.value = field.value[typed:], field.value[:typed]
+        top.field.insert_text_at_cursor(rest)
+
+    async def _do(self, step: Callable[[], Doing]) -> None:
+        late = asyncio.get_running_loop().call_later(WORKING_AFTER, self.working)
+        try:
+            doing = step()
+            if isawaitable(doing):
+                await doing
+        except Exception as problem:
+            self.faulted(problem)
+        finally:
+            late.cancel()
+            self.worked()
