@@ -18,11 +18,12 @@ from tuils.library.refusals import Refused
 
 def main(store: str, station: str, card: str, first: int, last: int, pause: float) -> None:
     order = list(range(first, last))
-    turn = sum(map(ord, station)) % max(1, len(order))
+    turn = sum(map(ord, station))
     with open_desk(Path(store), station=station) as opened:
         print("ready", flush=True)
         sys.stdin.readline()
-        for number in order[turn:] + order[:turn]:
+        threading.Event().wait(pause * (turn % 16) / 16)  # people do not move in step
+        for number in rotated(order, turn):
             begun = time.perf_counter()
             try:
                 opened.do(checkout, card, f"C{number}")
@@ -32,6 +33,12 @@ def main(store: str, station: str, card: str, first: int, last: int, pause: floa
             print(said, round((time.perf_counter() - begun) * 1000, 1), flush=True)
             if pause:
                 threading.Event().wait(pause)
+
+
+def rotated(order: list[int], turn: int) -> list[int]:
+    """Each desk begins elsewhere, so that they meet in the middle and not in step."""
+    place = turn % max(1, len(order))
+    return order[place:] + order[:place]
 
 
 if __name__ == "__main__":

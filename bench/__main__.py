@@ -1,0 +1,28 @@
+"""`python -m bench [circulation] [importing] [terminal] [search]`: all of them without a name."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+NAMES = ("circulation", "importing", "search", "terminal")
+
+
+def main(names: list[str]) -> None:
+    """Each in a folder of its own; TUILS_BENCH_FOLDER keeps what is made once (large files of records)."""
+    print("| what | here | floor | goal | |\n| --- | --- | --- | --- | --- |", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["TUILS_STATE"] = str(Path(folder) / "state")
+        os.environ["TUILS_CONFIG"] = str(Path(folder) / "station.toml")
+        for name in names or NAMES:
+            room = Path(folder) / name
+            room.mkdir()
+            for figure in importlib.import_module(f"bench.{name}").figures(room):
+                print(figure.line(), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
