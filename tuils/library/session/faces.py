@@ -46,8 +46,10 @@ class Panel:
     titles    # | title | author | year | call number | in
     parked    # | name | card | lent now | since
     renewals  # | title | due, or why not
+    deeds     # | time | what was done | if it is undone
 
-    `keys`: the row's key (a barcode, card or id), as long as `rows`. `notes` stand below the rows.
+    `keys`: the row's key (a barcode, card or id; of `today` the name of a list), as long as `rows`. `notes`
+    stand below the rows.
     """
 
     kind: str = "today"
@@ -61,9 +63,10 @@ class Panel:
 class Heard:
     """The whole face after something was heard.
 
-    `prompt` is the field's word and `loud` when it must not be missed (check-in mode). `asking` while a
-    question is open. `find` holds words that the door searches and gives to `Session.found`. `open_title`
-    is a biblio to show. `slip` the lines of a date-due slip when a patron is done.
+    `prompt` is the field's word and `loud` when it must not be missed (check-in mode). `question` names the
+    open question: block, stop (nobody may pass it), reason, late, drop, who, which, back; empty for none.
+    `find` holds words that the door searches and gives to `Session.found`. `open_title` is a biblio to show.
+    `slip` the lines of a date-due slip when a patron is done.
     """
 
     answer: Answer
@@ -71,9 +74,13 @@ class Heard:
     head: Head = Head()
     prompt: str = ""
     loud: bool = False
-    asking: bool = False
+    question: str = ""
     waiting: int = 0
     parked: int = 0
     find: str = ""
     open_title: str = ""
     slip: tuple[str, ...] = ()
+
+    @property
+    def asking(self) -> bool:
+        return bool(self.question)

@@ -55,5 +55,26 @@ class Late:
     refused: Refused
 
 
-Question = Blocked | Why | Who | Which | Back | Late
+@dataclass(frozen=True)
+class Drop:
+    """As of when are the items from the book drop checked in? `offered`: a moment that fits, taken by Enter."""
+
+    offered: int
+
+
+Question = Blocked | Why | Who | Which | Back | Late | Drop
 SOFT = (Who, Which, Back)  # lists: any other scan is simply heard, the list is gone
+WORDS = (Why, Drop)  # asked for words or a time: only a known code is a scan here
+
+
+def name_of_question(question: Question | None) -> str:
+    """As `Heard.question` has it."""
+    if isinstance(question, Blocked):
+        return "stop" if impossible(question.refused) else "block"
+    names = {Why: "reason", Late: "late", Drop: "drop", Who: "who", Which: "which", Back: "back"}
+    return names[type(question)] if question is not None else ""
+
+
+def impossible(no: Refused) -> bool:
+    """Is there something that nobody may pass?"""
+    return any(reason.kind == "X" for reason in no.reasons)

@@ -27,20 +27,22 @@ def today_panel(desk: Desk) -> Panel:
     else:
         title += ". " + _("Closed today")
         title += f": {calendar.why_closed(day)}" if calendar.why_closed(day) else ""
-    rows: list[Row] = []
-    for what, count in _lines(desk):
-        rows.append((str(len(rows) + 1), what, Cell(str(count), "strong")))
-    return Panel("today", tuple(rows), tuple("" for _row in rows), tuple(_notes(desk)), title)
+    lines = _lines(desk)
+    rows: tuple[Row, ...] = tuple(
+        (str(number), what, Cell(str(count), "strong")) for number, (_key, what, count) in enumerate(lines, 1)
+    )
+    return Panel("today", rows, tuple(key for key, _what, _count in lines), tuple(_notes(desk)), title)
 
 
-def _lines(desk: Desk) -> list[tuple[str, int]]:
+def _lines(desk: Desk) -> list[tuple[str, str, int]]:
+    """The name of the list behind it, what, and how many."""
     found = [
-        (_("Overdue by more than 3 weeks"), _count("due_at < ?", desk.now - WEEKS_3)),
-        (_("Overdue"), _count("due_at < ? AND due_at >= ?", desk.now, desk.now - WEEKS_3)),
-        (_("Cards given out twice"), _twice("patron")),
-        (_("Barcodes given out twice"), _twice("item")),
+        ("overdue", _("Overdue by more than 3 weeks"), _count("due_at < ?", desk.now - WEEKS_3)),
+        ("overdue", _("Overdue"), _count("due_at < ? AND due_at >= ?", desk.now, desk.now - WEEKS_3)),
+        ("clashes", _("Cards given out twice"), _twice("patron")),
+        ("clashes", _("Barcodes given out twice"), _twice("item")),
     ]
-    return [(what, count) for what, count in found if count]
+    return [line for line in found if line[2]]
 
 
 def _count(condition: str, *values: int) -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.blocks import Blocks, patron_blocks
 from tuils.library.circulation.checkout import CheckedOut
-from tuils.library.circulation.found import find_patron, item_of, open_loans_of
+from tuils.library.circulation.found import find_item, find_patron, item_of, open_loans_of
 from tuils.library.circulation.renewal import loans_to_renew, renew
 from tuils.library.circulation.terms import due_words
 from tuils.library.desk import Desk
 from tuils.library.journal.undoing import Deed
 from tuils.library.people.patrons import PatronSheet, patron_sheet_of
 from tuils.library.refusals import Refused
+from tuils.library.store import StoreFault, plain_faults
 from tuils.values.moments import time_label
 
 from .faces import Answer, Cell, Panel, Row
@@ -62,28 +63,47 @@ def add(desk: Desk, visit: Visit, done: CheckedOut) -> None:
 
 
 def renew_loans(desk: Desk, visit: Visit, barcode: str) -> tuple[Panel, Answer]:
-    """Renew the loan of this barcode, or all: each in its own transaction, each with its own outcome."""
+    """Renew the loan of this barcode, or all: each in its own transaction, each with its own outcome.
+
+    A fault of the store is raised before anything was renewed; later it is the outcome of what is left.
+    """
     wanted = [barcode] if barcode else loans_to_renew(visit.patron.card)
     rows: list[Row] = []
-    done = 0
+    done, stopped = 0, ""
     for number, item in enumerate(wanted, 1):
-        title, outcome = _renewed(desk, visit.patron.card, item)
+        try:
+            title, outcome = ("", Cell("")) if stopped else _renewed(desk, visit.patron.card, item)
+        except StoreFault as fault:
+            if not done:
+                raise
+            stopped = fault.said
+        if stopped:
+            title, outcome = _title(item), Cell(stopped, "look")
         done += outcome.role == "text"
         rows.append((str(number), title, outcome))
     refresh(desk, visit)
-    if not wanted:
-        return Panel("renewals"), Answer("", _("Nothing is out on this card."), _("Scan an item to lend it."))
-    said = _("Renewed {done} of {n}.").format(done=done, n=len(wanted))
-    mark = "OK" if done == len(wanted) else "LOOK"
-    return Panel("renewals", tuple(rows), tuple(wanted)), Answer(mark, said, _("Scan an item, or Esc to finish."))
+    return Panel("renewals", tuple(rows), tuple(wanted)), _told(done, rows)
+
+
+def _told(done: int, rows: list[Row]) -> Answer:
+    if not rows:
+        return Answer("", _("Nothing is out on this card."), _("Scan an item to lend it."))
+    said = _("Renewed {done} of {n}.").format(done=done, n=len(rows))
+    return Answer("OK" if done == len(rows) else "LOOK", said, _("Scan an item, or Esc to finish."))
 
 
 def _renewed(desk: Desk, card: str, barcode: str) -> tuple[str, Cell]:
     try:
-        done = renew(desk, card, barcode)
+        with plain_faults():
+            done = renew(desk, card, barcode)
     except Refused as no:
-        return no.title, Cell(no.reasons[0].short(), "look")
+        return no.title or _title(barcode), Cell(no.reasons[0].short(), "look")
     return done.title, Cell(_("Due {due}").format(due=due_words(desk, done.due_at)))
+
+
+def _title(barcode: str) -> str:
+    item = find_item(barcode)
+    return item.whole_title if item else barcode
 
 
 def parked_panel(desk: Desk, visits: list[Visit]) -> Panel:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
-from tuils.i18n import _, ngettext
+from tuils.i18n import _, ngettext, pgettext
 from tuils.library.administration.settings import library_name, name_of
 from tuils.library.circulation.checkin import CheckedIn
 from tuils.library.circulation.checkout import CheckedOut
@@ -13,7 +14,7 @@ from tuils.library.desk import Desk
 from tuils.library.people.patrons import PatronSheet
 from tuils.library.people.roles import who_may_pass
 from tuils.library.refusals import Refused
-from tuils.values.moments import day_label, day_of, time_label
+from tuils.values.moments import day_label, day_of, time_label, to_local
 
 from .faces import Answer, Cell, Head, Panel, Row
 
@@ -51,7 +52,44 @@ def date_words(desk: Desk, moment: int) -> str:
     return day_label(day_of(moment, desk.zone), day_of(desk.now, desk.zone), _)
 
 
+def iso_date_words(desk: Desk, day: str) -> str:
+    """A date of the store as people read it; what is no date is shown as it is."""
+    try:
+        return day_label(date.fromisoformat(day), day_of(desk.now, desk.zone), _)
+    except ValueError:
+        return day
+
+
+def route_word(route: str) -> str:
+    """A route in the counts above the list."""
+    return pgettext("mark", route).lower()
+
+
 # ---- answers
+
+
+def greeting(desk: Desk) -> str:
+    hour, name = to_local(desk.now, desk.zone).hour, desk.operator.name.partition(" ")[0]
+    if hour < 12:
+        return _("Good morning, {name}.").format(name=name) if name else _("Good morning.")
+    if hour < 18:
+        return _("Good afternoon, {name}.").format(name=name) if name else _("Good afternoon.")
+    return _("Good evening, {name}.").format(name=name) if name else _("Good evening.")
+
+
+def who_is_it(text: str, people: list[PatronSheet]) -> Answer:
+    """Never fewer than one second sign: one who matches is asked for as well."""
+    if len(people) == 1:
+        said = _("Is this {name}? Ask for the birth year or the street.").format(name=people[0].name)
+        return Answer("ASK", said, _("y: yes.   n or Esc: somebody else."))
+    said = ngettext('{n} person matches "{words}".', '{n} people match "{words}".', len(people))
+    said = said.format(n=len(people), words=text) + " " + _("Ask for the birth year or the street.")
+    return Answer("ASK", said, _("Type the number, then Enter. Esc: none of these."))
+
+
+def card_renewed(desk: Desk, patron: PatronSheet) -> Answer:
+    until = iso_date_words(desk, patron.expires_on)
+    return Answer("OK", _("The card is good until {date}.").format(date=until))
 
 
 def at_the_desk(visit: Visit) -> Answer:
@@ -181,7 +219,8 @@ def people_panel(people: list[PatronSheet]) -> Panel:
     return Panel("people", rows, tuple(person.card for person in people))
 
 
-def checkin_row(desk: Desk, number: int, done: CheckedIn) -> Row:
+def checkin_cells(desk: Desk, done: CheckedIn) -> Row:
+    """All but the number."""
     place = {
         "SHELF": where(done),
         "TRANSIT": _("To {branch}").format(branch=name_of("branch", done.to)),
@@ -190,7 +229,8 @@ def checkin_row(desk: Desk, number: int, done: CheckedIn) -> Row:
     }[done.route]
     if late := days_late(desk, done):
         place += ". " + ngettext("{n} day late", "{n} days late", late).format(n=late)
-    return (str(number), Cell(done.route, ROUTE_ROLES.get(done.route, "strong")), done.title, place)
+    word = pgettext("mark", done.route)
+    return (Cell(word, ROUTE_ROLES.get(done.route, "strong")), done.title, place)
 
 
 def visit_head(desk: Desk, visit: Visit) -> Head:

@@ -1,0 +1,80 @@
+"""What this desk did last, and in words what goes back when it is taken back."""
+
+from __future__ import annotations
+
+from tuils.i18n import N_, _, pgettext
+from tuils.library.circulation.found import item_of
+from tuils.library.desk import Desk
+from tuils.library.journal.undoing import Deed
+from tuils.library.people.patrons import patron_sheet_of
+from tuils.library.refusals import Refused
+from tuils.library.replay import last_deeds
+from tuils.values.moments import time_label
+
+from .faces import Cell, Panel, Row
+
+WHAT = {
+    "checkout": N_("Lent: {title}"),
+    "checkin": N_("In: {title}, {route}"),
+    "renew": N_("Renewed: {title}"),
+    "patron_registered": N_("New patron: {name}"),
+    "patron_edited": N_("Changed: {name}"),
+    "item_added": N_("New copy: {title}"),
+    "item_edited": N_("Changed copy: {title}"),
+    "biblio_added": N_("New title"),
+    "biblio_edited": N_("Changed title"),
+    "setting_set": N_("Changed a setting"),
+    "import_batch": N_("An import"),
+}
+OTHER = N_("Something else")
+BACK = {
+    "checkout": N_("back on the shelf, no loan"),
+    "renew": N_("due as before"),
+    "patron_registered": N_("not by undo: F4, Remove"),
+    "item_added": N_("not by undo: withdraw the copy"),
+    "biblio_added": N_("not by undo: remove the title"),
+    "import_batch": N_("not by undo: tuils import undo"),
+}
+AS_BEFORE, NOT_BY_UNDO = N_("as it was before"), N_("not by undo")
+
+
+def deeds_panel(desk: Desk, limit: int = 50) -> Panel:
+    """The undo list, newest first; `keys` are the acts."""
+    deeds = last_deeds(desk, limit)
+    rows = tuple(_row(desk, number, deed) for number, deed in enumerate(deeds, 1))
+    return Panel("deeds", rows, tuple(deed.act for deed in deeds))
+
+
+def _row(desk: Desk, number: int, deed: Deed) -> Row:
+    back = Cell(_back(deed), "text" if deed.undoable else "look")
+    return (str(number), time_label(deed.at, desk.zone), what(desk, deed), back)
+
+
+def what(desk: Desk, deed: Deed) -> str:
+    """`Lent: Spirited away`"""
+    item = item_of(deed.item) if deed.item else None
+    title = item.whole_title if item else ""
+    route = next((str(entry.data["route"]) for entry in deed.entries if "route" in entry.data), "")
+    words = _(WHAT.get(deed.kind, OTHER))
+    name = _name(desk, deed) if "{name}" in words else ""
+    return words.format(title=title, name=name, route=pgettext("mark", route) if route else "")
+
+
+def _name(desk: Desk, deed: Deed) -> str:
+    try:
+        return patron_sheet_of(desk, deed.patron).name if deed.patron else ""
+    except Refused:
+        return ""
+
+
+def _back(deed: Deed) -> str:
+    if deed.kind == "checkin":
+        return _back_from_checkin(deed)
+    return _(BACK.get(deed.kind, AS_BEFORE if deed.undoable else NOT_BY_UNDO))
+
+
+def _back_from_checkin(deed: Deed) -> str:
+    came = next(entry for entry in deed.entries if entry.kind == "checkin")
+    if came.data.get("route") == "TRANSIT":
+        return _("not sent; take it out of the crate")
+    return _("lent again to the same person") if came.loan else _("where it was before")

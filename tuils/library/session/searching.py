@@ -1,0 +1,37 @@
+"""Searching for the conversation: what a door does with words, on its own lane; and what there is to scan in
+a practice library."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tuils.library.desk import Desk
+from tuils.library.people.patrons import PatronSheet, find_patrons
+from tuils.library.refusals import Refused
+from tuils.models import db
+
+from .faces import Panel
+
+
+def look_for(desk: Desk, words: str) -> tuple[list[PatronSheet], Panel]:
+    """People and titles that have these words, for `Session.found`. Only reads."""
+    try:
+        people = find_patrons(desk, words)
+    except Refused:
+        people = []
+    return people, Panel("titles")
+
+
+def to_scan(cards: int = 3, items: int = 5) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Cards with names, barcodes with titles: something to scan where nobody has a card at hand."""
+    people: Any = db.execute_sql(
+        "SELECT card, trim(first_name || ' ' || last_name) FROM patron WHERE clash = 0 AND barred = 0 "
+        "ORDER BY card LIMIT ?",
+        (cards,),
+    ).fetchall()
+    copies: Any = db.execute_sql(
+        "SELECT barcode, title FROM item JOIN biblio ON biblio.id = item.biblio "
+        "WHERE item.clash = 0 AND withdrawn = 0 AND loan IS NULL ORDER BY barcode LIMIT ?",
+        (items,),
+    ).fetchall()
+    return [(str(card), str(name)) for card, name in people], [(str(code), str(title)) for code, title in copies]
