@@ -20,6 +20,7 @@ _CODABAR = re.compile(r"[A-Da-d]([0-9]{14})[A-Da-d]")
 _PRICE = re.compile(r"[^0-9.,-]*([0-9][0-9., ]*)(?:[^0-9.,]*)")
 _DECIMALS = re.compile(r"(.*)[.,]([0-9]{1,2})")
 _MOST_CENTS = 100_000_000
+_LONGEST_PRICE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def read_barcode(text: str) -> str:
 @lru_cache(maxsize=4096)
 def read_price(text: str) -> int | None:
     """Cents of `24.99`, `$24.99`, `25.00 USD`, `12,50` or `1,234.50`; None for anything else, or over a million."""
-    found = _PRICE.fullmatch(text.strip())
+    found = _PRICE.fullmatch(text.strip()[:_LONGEST_PRICE])
     if found is None:
         return None
     number = found[1].replace(" ", "")

@@ -148,10 +148,15 @@ def _by_starts(body: bytes, entries: Sequence[str]) -> list[bytes] | None:
 
 
 def _by_marks(body: bytes, entries: Sequence[str]) -> list[bytes]:
-    """The fields as the end marks cut them, each given to the entry whose turn it is by its start."""
+    """The fields as the end marks cut them, each given to the entry whose turn it is by its start.
+
+    Beyond the five digits of a start, systems go on with what is left of the number: there only the order counts.
+    """
     parts = body.removesuffix(FIELD_END).split(FIELD_END)
     if len(parts) != len(entries):
         raise Unreadable(_("Its directory does not fit its fields."))
+    if len(body) > LONGEST:
+        return parts
     turns = sorted(range(len(entries)), key=lambda n: _number(entries[n][7:]))
     return [part for _turn, part in sorted(zip(turns, parts, strict=True))]
 

@@ -22,6 +22,7 @@ Fields = Mapping[str, list[str]]
 
 _SEPARATORS = " /:;,=+"
 _KEEPS_ITS_STOP = re.compile(r"(?:\b[^\W\d]{1,2}|\betc|\.\S*)\.$")
+_LAST_WORD = 16
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _PRIME_MARKS = str.maketrans("", "", "/'\u2019")
 _TITLE_TAGS = ("130", "240", "246", "740", "730")
@@ -153,7 +154,7 @@ def _control(fields: Fields, tag: str) -> str:
 def _end(text: str) -> str:
     """Clean, without the marks that separate it from what follows in a full description."""
     text = clean(text).rstrip(_SEPARATORS)
-    if text.endswith(".") and not _KEEPS_ITS_STOP.search(text):
+    if text.endswith(".") and not _KEEPS_ITS_STOP.search(text[-_LAST_WORD:]):
         return text[:-1]
     return text
 

@@ -6,11 +6,13 @@ import re
 import unicodedata
 
 from tuils.formats.iso2709 import SUBFIELD, Raw
-from tuils.i18n import _
+from tuils.i18n import N_, _
 
 _INDICATORS = re.compile(r"[0-9 #|]{2}")
-_ODD_CODE = re.compile("\x1f([^!-~\x1f])")
+_ODD_CODE = re.compile("\x1f([^!-~\x1f]+)")
+_NOT_ASCII = re.compile("[^ -~]")
 _TEXT_FROM = 3
+_INDICATORS_MENDED = N_("Indicators or subfield marks did not fit; they were put right.")
 
 
 def mend_fields(raw: Raw, texts: list[str]) -> None:
@@ -20,39 +22,41 @@ def mend_fields(raw: Raw, texts: list[str]) -> None:
     letter it stands for. A tag of letters is some system's own: its fields may have no indicators.
     """
     for at, (tag, text) in enumerate(zip(raw.tags, texts, strict=True)):
-        if tag < "010":
+        if tag < "010" and tag.isdigit():
             continue
-        if text[2:3] != SUBFIELD and tag.isdigit():
-            _change(raw, texts, at, _with_indicators(text))
-            _say(raw, _("Indicators or subfield marks did not fit; they were put right."))
-        if (not text.isascii() or "\x1f " in text) and _ODD_CODE.search(text):
-            _change(raw, texts, at, _ODD_CODE.sub(_code, texts[at]))
-            _say(raw, _("Subfield codes were put right."))
+        plain = text.isascii()
+        if text.find(SUBFIELD) != 2 and (tag.isdigit() or not (plain or text.partition(SUBFIELD)[0].isascii())):
+            _change(raw, texts, at, _with_indicators(text), _(_INDICATORS_MENDED))
+        elif not plain and not text[:2].isascii():
+            _change(raw, texts, at, _NOT_ASCII.sub(" ", text[:2]) + text[2:], _(_INDICATORS_MENDED))
+        if (not plain or "\x1f " in text) and _ODD_CODE.search(texts[at]):
+            _change(raw, texts, at, _ODD_CODE.sub(_code, texts[at]), _("Subfield codes were put right."))
 
 
 def _with_indicators(text: str) -> str:
     head, mark, rest = text.partition(SUBFIELD)
-    if mark and len(head) < 2:
-        return head.ljust(2) + mark + rest
-    indicators, left = (head[:2], head[2:]) if mark or _INDICATORS.match(head) else ("  ", head)
-    if left.strip() and (len(left) >= _TEXT_FROM or not mark):
-        return f"{indicators}\x1fa{left}{mark}{rest}"
-    return indicators.ljust(2) + mark + rest
+    if not (head[:2].isascii() if mark else _INDICATORS.match(head)):
+        head = f"  {head}"
+    left = head[2:]
+    first = f"\x1fa{left}" if left.strip() and (len(left) >= _TEXT_FROM or not mark) else ""
+    return head[:2].ljust(2) + first + mark + rest
 
 
 def _code(found: re.Match[str]) -> str:
-    letter = unicodedata.normalize("NFKD", found[1])[0]
-    if "!" <= letter <= "~":
-        return f"\x1f{letter}"
-    return f"\x1fa{letter}" if letter.isalpha() else "\x1f"
+    """The code that a run of characters begins with which are no codes; those that stand for nothing are dropped."""
+    run = found[1]
+    for at, char in enumerate(run):
+        letter = unicodedata.normalize("NFKD", char)[0]
+        if "!" <= letter <= "~":
+            return f"\x1f{letter}{run[at + 1 :]}"
+        if letter.isalpha():
+            return f"\x1fa{run[at:]}"
+    return "\x1f"
 
 
-def _change(raw: Raw, texts: list[str], at: int, text: str) -> None:
+def _change(raw: Raw, texts: list[str], at: int, text: str, said: str) -> None:
     texts[at] = text
     raw.data[at] = text.encode("utf-8")
     raw.piece = b""
-
-
-def _say(raw: Raw, sentence: str) -> None:
-    if sentence not in raw.faults:
-        raw.faults.append(sentence)
+    if said not in raw.faults:
+        raw.faults.append(said)

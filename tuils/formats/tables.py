@@ -1,0 +1,175 @@
+"""Tables of text (CSV and its kin) in and out.
+
+In: whatever a spreadsheet or another system saved, told by its first lines. Out: RFC 4180 with plain line ends,
+and no cell that a spreadsheet would run as a formula.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from tuils.formats.sniff import not_a_text
+from tuils.i18n import _
+from tuils.values.folding import clean
+
+_DELIMITERS = ",;\t"
+_SAMPLE = 64 * 1024
+_SAYS_ITS_DELIMITER = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_MARKED_FORMULA = re.compile(r"'+[=+\-@\t\r]")
+
+
+class TableUnreadable(Exception):  # noqa: N818
+    """The file is no table of text; the text is a plain sentence for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRead:
+    """A table as it is read: `rows` can be walked through once and holds one row at a time.
+
+    Each row has every one of `columns`; a short row is filled up with "", cells beyond the header are named
+    `column 11` and so on. `faults` are plain sentences on the header.
+    """
+
+    columns: tuple[str, ...]
+    encoding: str
+    delimiter: str
+    faults: tuple[str, ...]
+    rows: Iterator[dict[str, str]]
+
+
+def read_table(path: Path, mapping: Mapping[str, str] | None = None) -> TableRead:
+    """The table in a file. `mapping` gives columns other names: new name to the one in the file.
+
+    UTF-8 (with or without byte order mark), UTF-16 with one, else CP1252; comma, semicolon or tab; NULs are
+    dropped and the apostrophe taken off that `safe_cell` puts on. TableUnreadable if it is something else.
+    """
+    with path.open("rb") as file:
+        head = file.read(_SAMPLE)
+    if not head.strip(b"\0\r\n\t \xef\xbb\xbf\xfe\xff"):
+        raise TableUnreadable(_("This file is empty."))
+    if what := not_a_text(head):
+        raise TableUnreadable(what)
+    encoding = _encoding(path, head)
+    delimiter, skipped = _delimiter(_text(head, encoding))
+    cells = _cells(path, encoding, delimiter, skipped)
+    columns, faults = _names(next(cells, []))
+    given = {old: new for new, old in (mapping or {}).items()}
+    names = tuple(given.get(name, name) for name in columns)
+    return TableRead(names, encoding, delimiter, faults, _rows(names, cells))
+
+
+def _encoding(path: Path, head: bytes) -> str:
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_SAMPLE):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
+def _text(head: bytes, encoding: str) -> str:
+    return codecs.getincrementaldecoder(encoding)("replace").decode(head).replace("\0", "")
+
+
+def _delimiter(text: str) -> tuple[str, int]:
+    """The delimiter that gives the header most columns, and how many lines come before the header."""
+    if said := _SAYS_ITS_DELIMITER.match(text):
+        return said[1], 1
+
+    def columns(delimiter: str) -> int:
+        try:
+            return len(next(csv.reader(io.StringIO(text), delimiter=delimiter), []))
+        except csv.Error:
+            return 0
+
+    return max(_DELIMITERS, key=columns), 0
+
+
+def _cells(path: Path, encoding: str, delimiter: str, skipped: int) -> Iterator[list[str]]:
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        lines = (line.replace("\0", "") for line in file)
+        for _line in range(skipped):
+            next(lines, "")
+        reader = csv.reader(lines, delimiter=delimiter)
+        try:
+            for cells in reader:
+                if any(cell.strip() for cell in cells):
+                    yield cells
+        except csv.Error as fault:
+            said = _("Line {n} cannot be read: a quotation mark may be missing there.").format(n=reader.line_num)
+            raise TableUnreadable(said) from fault
+
+
+def _names(header: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Different names for all columns, and what had to be done for it."""
+    names: list[str] = []
+    faults = []
+    for place, cell in enumerate(header, 1):
+        name = clean(cell)
+        if not name:
+            name = _beyond(place)
+            faults.append(_("Column {n} has no name; it is called {name} here.").format(n=place, name=name))
+        elif name in names:
+            name = f"{name} {place}"
+            said = _("Two columns are called {first}; the one in place {n} is called {name} here.")
+            faults.append(said.format(first=clean(cell), n=place, name=name))
+        names.append(name)
+    return tuple(names), tuple(faults)
+
+
+def _beyond(place: int) -> str:
+    return f"column {place}"
+
+
+def _rows(names: Sequence[str], cells: Iterator[list[str]]) -> Iterator[dict[str, str]]:
+    for row in cells:
+        filled = dict.fromkeys(names, "")
+        for place, cell in enumerate(row):
+            filled[names[place] if place < len(names) else _beyond(place + 1)] = unsafe_cell(cell)
+        yield filled
+
+
+def safe_cell(text: str) -> str:
+    """`text` so that no spreadsheet runs it: an apostrophe before a leading = + - @, tab or CR."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unsafe_cell(text: str) -> str:
+    """The text that was given to `safe_cell`."""
+    return text[1:] if _MARKED_FORMULA.match(text) else text
+
+
+def write_csv(
+    rows: Iterable[Mapping[str, object]], columns: Sequence[str], stream: TextIO, *, bom: bool = False
+) -> None:
+    """Rows as CSV with a header. Text goes through `safe_cell`, yes and no become 1 and 0, None an empty cell.
+
+    `bom` writes a byte order mark first, by which Excel knows UTF-8.
+    """
+    if bom:
+        stream.write("\ufeff")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow([safe_cell(column) for column in columns])
+    for row in rows:
+        writer.writerow([_cell(row.get(column)) for column in columns])
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, str):
+        return safe_cell(value)
+    return int(value) if isinstance(value, bool) else value
