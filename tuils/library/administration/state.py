@@ -97,16 +97,16 @@ class Settings(Family):
 
 
 def _store(name: str, value: Any, private: Facts) -> None:
-    """Write the row, or take it away where the value is null."""
+    """Write the row, or take it away where the value is null. What is not understood is passed over."""
     prefix, parts = _split(name)
     shelf = SHELVES.get(prefix)
-    if shelf is None:
+    if shelf is None or len(parts) != len(shelf.key):
         return
     key = dict(zip(shelf.key, parts, strict=True))
     table: Any = shelf.table
     where = " AND ".join(f'"{column}" = ?' for column in key)
     db.execute_sql(f'DELETE FROM "{table._meta.table_name}" WHERE {where}', tuple(key.values()))
-    if value is None:
+    if value is None or not (table is Setting or isinstance(value, dict)):
         return
     columns = blank(table)
     fields = {"value": json.dumps(value, ensure_ascii=False)} if table is Setting else {**value, **private}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 
 from peewee import IntegrityError
 
@@ -20,6 +20,9 @@ from .writing import CLOCK_SLACK, Act, library_id
 
 FORMAT = "tuils-bundle/1"
 DERIVED = ("pos", "void")  # derived: never travels
+PUBLIC = {field.name for field in fields(Entry)} - set(DERIVED)
+NEEDED = {field.name for field in fields(Entry) if field.default is MISSING and field.default_factory is MISSING}
+HEAD = {"format", "library", "from", "clock"}
 Line = tuple[Entry, Facts]
 
 
@@ -61,18 +64,38 @@ def _line(entry: Entry, private: Facts) -> str:
 
 
 def read(text: str) -> tuple[Facts, list[Line]]:
+    """Head and lines. Refused with BUNDLE_DAMAGED, BUNDLE_NEWER, BUNDLE_FOREIGN."""
     body, _, digest = text.rstrip("\n").rpartition("\n")
     if hashlib.sha256(body.encode()).hexdigest() != digest:
         raise refuse("BUNDLE_DAMAGED")
-    head, *lines = (json.loads(line) for line in body.split("\n"))
-    if head["format"] != FORMAT:
+    first, *rest = body.split("\n")
+    head = _part(first)
+    if head.get("format") != FORMAT:
         raise refuse("BUNDLE_NEWER")
-    if head["library"] != library_id():
+    if head.get("library") != library_id():
         raise refuse("BUNDLE_FOREIGN")
-    read_lines = [(Entry(**line["entry"]), line["private"]) for line in lines]
-    if any(entry.kind not in known_kinds() or entry.v > 1 for entry, _ in read_lines):
+    if not head.keys() >= HEAD:
+        raise refuse("BUNDLE_DAMAGED")
+    return head, [_line_of(_part(line)) for line in rest]
+
+
+def _part(line: str) -> Facts:
+    try:
+        part = json.loads(line)
+    except ValueError as unclear:
+        raise refuse("BUNDLE_DAMAGED") from unclear
+    if not isinstance(part, dict):
+        raise refuse("BUNDLE_DAMAGED")
+    return part
+
+
+def _line_of(part: Facts) -> Line:
+    public, private = part.get("entry"), part.get("private")
+    if not isinstance(public, dict) or not isinstance(private, dict) or not public.keys() >= NEEDED:
+        raise refuse("BUNDLE_DAMAGED")
+    if public["kind"] not in known_kinds() or public.get("v", 1) != 1 or public.keys() - PUBLIC:
         raise refuse("BUNDLE_NEWER")
-    return head, read_lines
+    return Entry(**public), private
 
 
 def merge_text(desk: Desk, text: str) -> Merged:
