@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuils.library.cataloging.custody import STEPS, fold_item
+from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.renewal import renew
@@ -118,8 +119,6 @@ def test_the_entries_of_one_verb_share_an_act(desk: Desk) -> None:
     ada, bob = register(desk), register(desk, "Bob")
     add_item(desk, "C1")
     checkout(desk, ada, "C1")
-    from tuils.library.circulation.blocks import Override
-
     done = checkout(desk, bob, "C1", override=Override.of(["ALREADY_OUT_OTHER"], ""))
     kinds = rows("SELECT kind FROM journal WHERE act = ? ORDER BY seq", done.act)
     assert kinds == [("checkin",), ("checkout",)]
