@@ -29,7 +29,7 @@ class Call:
     """The options of the whole program, as given; None where they were not."""
 
     library: str | None = None
-    login: str | None = None
+    acting: str | None = None
     branch: str | None = None
     station: str | None = None
     at: str | None = None
@@ -50,7 +50,7 @@ class Call:
     def sign_in(self) -> SignIn:
         from .opening import as_account, as_system_user
 
-        login = self.login
+        login = self.acting
         return as_system_user if login is None else as_account(login, lambda: given_pin(login))
 
     @contextlib.contextmanager
@@ -58,9 +58,7 @@ class Call:
         """The library, at the desk this command stands at; back-dated where --at says so."""
         from .opening import open_desk
 
-        with open_desk(
-            self.path, station=self.station, branch=self.branch, sign_in=self.sign_in()
-        ) as opened:
+        with open_desk(self.path, station=self.station, branch=self.branch, sign_in=self.sign_in()) as opened:
             for words in opened.warnings:
                 self.out.note(words)
             if self.at is not None:

@@ -143,15 +143,28 @@ def open_desk(
             held = leaving.enter_context(hold_station(about.id, settings.name))
             settings = replace(settings, name=held.name)
         opened = _sit_down(path, about, settings, branch, sign_in, clock)
-        if hold and opened.desk.pocket:
-            leaving.callback(opened.desk.pocket.empty)
+        if hold:
+            leaving.callback(_leave, opened)
         yield opened
 
 
+def _leave(opened: Opened) -> None:
+    if opened.desk.pocket:
+        opened.desk.pocket.empty()
+    opened.note()
+
+
 def _open(path: Path) -> None:
-    if path.is_file() and path.stat().st_size == 0:
-        raise damaged(path)
-    patiently(lambda: open_store(path), path)
+    try:
+        if path.is_file() and path.stat().st_size == 0:
+            raise damaged(path)
+        patiently(lambda: open_store(path), path)
+    except OSError as closed:
+        raise StoreFault(
+            "UNREADABLE",
+            _("The library file cannot be opened: {path} ({why})").format(path=path, why=closed.strerror),
+            _("Look whether the folder is there and may be written by you."),
+        ) from closed
 
 
 def _sit_down(

@@ -51,9 +51,7 @@ def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
 
 
 def _everywhere(hidden: bool, names: list[str], metavar: str | None, words: str, **more: Any) -> click.Option:
-    return click.Option(
-        names, metavar=metavar, help=words, hidden=hidden, expose_value=False, callback=_keep, **more
-    )
+    return click.Option(names, metavar=metavar, help=words, hidden=hidden, expose_value=False, callback=_keep, **more)
 
 
 @lru_cache(maxsize=2)
@@ -63,7 +61,7 @@ def everywhere(*, hidden: bool) -> tuple[click.Option, ...]:
     return (
         option(["--library"], "WHERE", N_("The library's file. Else $TUILS_LIBRARY, else the usual place.")),
         option(
-            ["--as", "login"],
+            ["--as", "acting"],
             "LOGIN",
             N_("The staff account that acts. Its PIN is asked, or read from $TUILS_PIN."),
             type=as_text,

@@ -29,7 +29,7 @@ def start(call: Call) -> int:
 
 @contextmanager
 def _opened(call: Call) -> Iterator[Opened]:
-    sign_in = as_system_user_or_nobody if call.login is None else call.sign_in()
+    sign_in = as_system_user_or_nobody if call.acting is None else call.sign_in()
     with open_desk(call.path, station=call.station, branch=call.branch, sign_in=sign_in, hold=True) as opened:
         yield opened
 

@@ -23,9 +23,7 @@ def staff() -> None:
 
 
 @staff.command(
-    help=N_(
-        "Make an account. Its PIN is asked, or read from $TUILS_NEW_PIN (without --as also from $TUILS_PIN)."
-    )
+    help=N_("Make an account. Its PIN is asked, or read from $TUILS_NEW_PIN (without --as also from $TUILS_PIN).")
 )
 @click.argument("login", type=as_text)
 @click.option("--role", metavar="ROLE", default=VOLUNTEER, type=as_text, help=N_("What it may do. Else volunteer."))
@@ -108,7 +106,7 @@ def reopen(call: Call, login: str) -> None:
 
 def _new_pin(call: Call, login: str) -> str:
     """$TUILS_PIN is the PIN of the one who acts wherever --as names one."""
-    return new_pin(login, "TUILS_NEW_PIN", *([] if call.login else ["TUILS_PIN"]))
+    return new_pin(login, "TUILS_NEW_PIN", *([] if call.acting else ["TUILS_PIN"]))
 
 
 def _told(call: Call, sheet: StaffSheet, words: str) -> None:

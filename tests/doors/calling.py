@@ -1,0 +1,104 @@
+"""Calling the program as a script would: in this process for breadth, as a child where that matters."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.library.makers import Clock
+from tuils.cli.front import run
+
+ROOT = Path(__file__).parents[2]
+PIN = "2468"
+ITEMS = 6
+Facts = dict[str, Any]
+
+
+@dataclass
+class Answer:
+    """What a call left: its exit code, and what it said where."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[Facts]:
+        """Every line of standard output, each an object: anything else there is a fault of the program."""
+        found = [json.loads(line) for line in self.out.splitlines()]
+        assert all(isinstance(one, dict) for one in found)
+        return found
+
+    @property
+    def line(self) -> Facts:
+        (only,) = self.lines
+        return only
+
+
+@dataclass
+class Program:
+    """tuils, with a library, a state folder and a clock of its own."""
+
+    folder: Path
+    clock: Clock
+    capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch
+    env: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def library(self) -> Path:
+        return self.folder / "library.db"
+
+    def __call__(self, *words: str, **env: str) -> Answer:
+        """Run a command in this process; `env` holds for this call."""
+        with self.monkeypatch.context() as here:
+            for name, value in env.items():
+                here.setenv(name, value)
+            self.capsys.readouterr()
+            code = run(words)
+            said = self.capsys.readouterr()
+        assert "Traceback" not in said.out + said.err
+        return Answer(code, said.out, said.err)
+
+    def json(self, *words: str, **env: str) -> Answer:
+        """The same with --json; standard output holds objects alone."""
+        answer = self("--json", *words, **env)
+        assert answer.lines is not None
+        return answer
+
+    def child(self, *words: str, **more: Any) -> subprocess.CompletedProcess[str]:
+        """The real program in a process of its own, on the machine's clock."""
+        env = {**os.environ, **self.env, **more.pop("env", {})}
+        return subprocess.run(
+            [sys.executable, "-m", "tuils", *words],
+            **{"capture_output": True, "text": True, "check": False, "env": env, "cwd": ROOT, "timeout": 60, **more},
+        )
+
+    def patron(self, name: str = "Marta", **fields: str) -> str:
+        """A new patron; gives back the card."""
+        options = [word for option, value in fields.items() for word in (f"--{option.replace('_', '-')}", value)]
+        return str(self.json("patron", "add", "--first-name", name, *options).line["patron"])
+
+
+def surround(here: pytest.MonkeyPatch, folder: Path, clock: Clock) -> dict[str, str]:
+    """Places and a clock of the test's own; gives back what a child needs of them."""
+    env = {
+        "TUILS_LIBRARY": str(folder / "library.db"),
+        "TUILS_STATE": str(folder / "state"),
+        "TUILS_CONFIG": str(folder / "station.toml"),
+        "LOGNAME": "keeper",
+        "COLUMNS": "200",
+    }
+    for name, value in env.items():
+        here.setenv(name, value)
+    for name in ("TUILS_STATION", "TUILS_BRANCH", "TUILS_PIN", "TUILS_NEW_PIN"):
+        here.delenv(name, raising=False)
+    here.setattr("tuils.library.desk.time.time_ns", lambda: clock() * 1000)
+    return env

@@ -1,0 +1,184 @@
+"""The front of the program: its options, its help, its exit codes, and that it never shows a traceback."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tuils.cli.front import COMMANDS
+from tuils.cli.guard import REPORT
+from tuils.library.circulation.checkout import checkout as lend
+from tuils.library.desk import Desk
+from tuils.models import db
+
+from .calling import ROOT, Program
+
+ESCAPES = "\x1b[2J\x9b31m\x07"
+
+
+@pytest.mark.parametrize("words", [(), ("--json",), ("--library", "elsewhere.db")])
+def test_options_stand_before_the_command(program: Program, words: tuple[str, ...]) -> None:
+    answer = program(*words, "rules", "list")
+    assert answer.code == (3 if "elsewhere.db" in words else 0)
+    assert bool(answer.out) == (answer.code == 0)
+
+
+def test_options_stand_after_the_command_too(program: Program) -> None:
+    before = program("--json", "--station", "a", "--branch", "MAIN", "--at", "2026-12-01", "checkin", "I1")
+    after = program("checkin", "I1", "--json", "--station", "b", "--branch", "MAIN", "--at", "2026-12-01")
+    amid = program("hours", "--json", "list", "--library", str(program.library))
+    assert (before.code, after.code, amid.code) == (0, 0, 0)
+    assert before.line["item"] == after.line["item"] == "I1"
+    assert len(amid.lines) == 7
+
+
+def test_two_dashes_end_the_options(program: Program) -> None:
+    assert program.json("checkin", "--", "-1", "--json").lines[1]["item"] == "--json"
+    assert program("checkin", "-1").code == 2
+
+
+def test_every_command_helps_in_plain_words(program: Program) -> None:
+    overview = program("--help")
+    assert overview.code == 0
+    assert all(f"  {name} " in overview.out for name in COMMANDS)
+    for name in COMMANDS:
+        told = program(name, "--help")
+        assert told.code == 0, told.err
+        assert told.out.startswith(f"Usage: tuils {name} ")
+        assert "tuils --help" in told.out
+        for word in ("error", "invalid", "failed"):
+            assert word not in told.out.lower()
+
+
+def test_help_of_a_familys_member(program: Program) -> None:
+    told = program("patron", "add", "--help")
+    assert "--last-name" in told.out
+    assert "--no-barred" in told.out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("chekout", "1", "2"), "There is no command chekout. Is checkout meant?"),
+        (("patron", "ad"), "There is no command ad. Is add meant?"),
+        (("patron",), "Say which: add, card, edit, renew."),
+        (("checkout", "1"), "BARCODE... is missing."),
+        (("checkout", "1", "2", "--overide", "X"), "There is no option --overide. Is --override meant?"),
+        (("undo", "1", "2"), "2"),
+        (("closure", "add", "Christmas"), "Christmas is not a date."),
+        (("--plain", "checkin", "1"), "go without a command"),
+        (("--frob",), "There is no option --frob."),
+    ],
+)
+def test_what_is_not_understood_is_said_and_leaves_two(program: Program, words: tuple[str, ...], said: str) -> None:
+    answer = program(*words)
+    assert (answer.code, answer.out) == (2, "")
+    assert said in answer.err
+    assert "rror" not in answer.err
+
+
+def test_without_a_terminal_the_full_screen_is_not_started(program: Program) -> None:
+    answer = program()
+    assert answer.code == 2
+    assert "--plain" in answer.err
+
+
+def test_postgresql_is_not_yet(program: Program) -> None:
+    answer = program("--library", "postgresql://somewhere/library", "checkin", "I1")
+    assert (answer.code, answer.out) == (3, "")
+    assert "not yet" in answer.err
+
+
+def test_only_the_command_that_is_called_is_loaded(program: Program) -> None:
+    program("rules", "list")  # from then on the station has its device name
+    code = "import sys\nfrom tuils.cli.front import run\nrun(['rules', 'list'])\nprint(*sys.modules, file=sys.stderr)"
+    env = {**os.environ, **program.env}
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env, cwd=ROOT)
+    modules = set(loaded.stderr.split())
+    assert "tuils.cli.rules" in modules
+    assert not {f"tuils.cli.{name}" for name, _words in COMMANDS.values()} & modules - {"tuils.cli.rules"}
+    for heavy in ("textual", "rich", "pymarc", "serial", "argon2", "filelock", "playhouse"):
+        assert heavy not in modules
+
+
+# ---- what data may not do
+
+
+def test_data_never_reaches_the_terminal_as_control_characters(program: Program) -> None:
+    for answer in (
+        program("checkin", f"{ESCAPES}I1"),
+        program("show", "patron", ESCAPES),
+        program("patron", "add", "--first-name", f"Zo{ESCAPES}e", "--note", f"{ESCAPES}look"),
+        program("rules", "set", ESCAPES, "1"),
+        program(ESCAPES),
+    ):
+        said = answer.out + answer.err
+        assert said
+        assert not set(said) & set("\x1b\x9b\x07")
+    as_json = program.json("checkin", ESCAPES)
+    assert as_json.line["item"] == ESCAPES
+    assert as_json.out.isascii()
+    assert not set(as_json.out) & set("\x1b\x07")
+
+
+def test_words_that_are_no_text_do_no_harm(program: Program) -> None:
+    odd = os.fsdecode(b"I\xff1")
+    answer = program.json("checkin", odd)
+    assert (answer.code, answer.line["refused"]) == (1, ["ITEM_UNKNOWN"])
+    assert program("--library", os.fsdecode(b"/nowhere/\xff.db"), "checkin", "1").code == 3
+    assert program(odd).code == 2
+
+
+# ---- when it goes wrong
+
+
+def test_our_own_mistake_is_said_so_and_kept(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(desk: Desk, *args: object, **more: object) -> None:
+        raise RuntimeError("seven is not eight")
+
+    monkeypatch.setattr("tuils.cli.checkin.take_back", broken)
+    answer = program("checkin", "I1")
+    report = program.folder / "state" / REPORT
+    assert (answer.code, answer.out) == (1, "")
+    assert "it is our mistake. Nothing was changed." in answer.err
+    assert str(report) in answer.err
+    assert "seven is not eight" in report.read_text(encoding="utf-8")
+    assert report.stat().st_mode & 0o777 == 0o600
+
+
+def test_ctrl_c_leaves_nothing_half_done(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    def torn(desk: Desk, *args: str, **more: object) -> None:
+        with db.atomic():
+            lend(desk, *args)
+            raise KeyboardInterrupt
+
+    card = program.patron()
+    monkeypatch.setattr("tuils.cli.checkout.lend", torn)
+    answer = program("checkout", card, "I1")
+    assert answer.code == 130
+    assert program.json("checkin", "I1").line["alerts"] == ["NOT_ON_LOAN"]
+
+
+def test_a_reader_that_went_away_is_no_fault(program: Program) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "tuils", "rules", "list"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, **program.env},
+        cwd=ROOT,
+    ) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stdout.close()
+        said = child.stderr.read().decode()
+        assert child.wait(timeout=30) == 141
+    assert "BrokenPipe" not in said
+    assert "Traceback" not in said
+
+
+def test_standard_streams_may_be_closed(program: Program) -> None:
+    done = program.child("rules", "list", capture_output=False, preexec_fn=lambda: os.closerange(0, 3))
+    assert done.returncode == 0

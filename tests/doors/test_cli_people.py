@@ -1,0 +1,177 @@
+"""Patrons and staff from a script, and who may do what."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import sys
+import time
+
+import pytest
+
+from tuils.cli.patron import FIELDS, FLAGS
+from tuils.library.people.patrons import CHANGEABLE
+
+from .calling import PIN, ROOT, Program
+
+
+def test_every_field_of_a_patron_has_its_option() -> None:
+    assert {name for name, _words in [*FIELDS.values(), *FLAGS.values()]} == set(CHANGEABLE)
+
+
+def test_a_patron_is_registered_edited_renewed(program: Program) -> None:
+    added = program.json("patron", "add", "--last-name", "Field", "--first-name", "Marta", "--born", "1958-03-31")
+    assert (added.code, added.line["name"], added.line["phone"]) == (0, "Marta Field", None)
+    card = added.line["patron"]
+    assert added.line["expires_on"] == "2027-12-01"
+    words = ("--phone", "555 0100", "--barred", "--barred-until", "2026-12-24")
+    edited = program.json("patron", "edit", card, *words)
+    assert (edited.line["phone"], edited.line["barred"], edited.line["born"]) == ("555 0100", True, "1958-03-31")
+    assert program.json("checkout", card, "I1").line["refused"] == ["PATRON_BARRED"]
+    assert program.json("patron", "edit", card, "--no-barred", "--phone", "").line["phone"] is None
+    assert program.json("checkout", card, "I1").code == 0
+    assert program.json("patron", "renew", card).line["expires_on"] == "2028-11-30"
+    assert program.json("patron", "renew", card, "--until", "2030-01-01").line["expires_on"] == "2030-01-01"
+
+
+def test_a_lost_card_gets_a_new_number(program: Program) -> None:
+    card = program.patron(card="21234000099999")
+    fresh = program.json("patron", "card", card)
+    assert (fresh.line["old_card"], fresh.line["patron"] != card) == (card, True)
+    assert program.json("checkout", card, "I1").line["refused"] == ["CARD_LOST"]
+    named = program.json("patron", "card", fresh.line["patron"], "K7")
+    assert named.line["patron"] == "K7"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "refused"),
+    [
+        (("--phone", "1"), 1, "NAME_MISSING"),
+        (("--first-name", "A", "--born", "long ago"), 2, "NOT_UNDERSTOOD"),
+        (("--first-name", "A", "--category", "NOBODY"), 1, "NOT_UNDERSTOOD"),
+        (("--first-name", "A", "--card", "TAKEN"), 1, "CARD_IN_USE"),
+    ],
+)
+def test_a_registration_that_is_refused(program: Program, words: tuple[str, ...], code: int, refused: str) -> None:
+    program.patron(card="TAKEN")
+    answer = program.json("patron", "add", *words)
+    assert (answer.code, answer.line["refused"]) == (code, [refused])
+    assert set(answer.line) == {"patron", "refused", "overridable", "message"}
+
+
+def test_an_edit_says_what_to_change_and_whom(program: Program) -> None:
+    assert program("patron", "edit", program.patron()).code == 2
+    nobody = program.json("patron", "edit", "none", "--phone", "1")
+    assert (nobody.code, nobody.line["patron"], nobody.line["refused"]) == (1, "none", ["PATRON_UNKNOWN"])
+
+
+# ---- staff
+
+
+@pytest.fixture
+def staffed(program: Program) -> Program:
+    """With a volunteer, vera, beside the administrator."""
+    assert program("staff", "add", "vera", "--name", "Vera V.", TUILS_NEW_PIN=PIN).code == 0
+    return program
+
+
+def test_accounts_are_made_and_listed_without_their_secrets(staffed: Program) -> None:
+    admin, vera = staffed.json("staff", "list").lines
+    assert vera == {
+        "login": "vera",
+        "name": "Vera V.",
+        "role": "volunteer",
+        "system_user": None,
+        "active": True,
+        "has_pin": True,
+    }
+    assert admin["login"] == "admin"
+    assert staffed.json("staff", "add", "vera", TUILS_NEW_PIN=PIN).line["refused"] == ["CARD_IN_USE"]
+    bare = staffed.json("staff", "add", "joe", "--role", "administrator")
+    assert (bare.line["has_pin"], bare.line["role"]) == (False, "administrator")
+    assert "staff pin joe" in bare.err
+
+
+def test_as_acts_with_the_pin_of_that_account(staffed: Program) -> None:
+    assert staffed.json("--as", "vera", "checkin", "I1", TUILS_PIN=PIN).code == 0
+    assert staffed.json("checkin", "I1", "--as", "vera", TUILS_PIN=PIN).code == 0
+    refused = staffed.json("rules", "set", "loan_period", "7d", "--as", "vera", TUILS_PIN=PIN)
+    assert (refused.code, refused.line["rule"], refused.line["refused"]) == (1, "loan_period", ["NO_PERMISSION"])
+    assert "library.rules" in refused.line["message"]
+
+
+def test_a_wrong_pin_is_refused_and_counted(staffed: Program) -> None:
+    for _try in range(3):
+        wrong = staffed.json("--as", "vera", "checkin", "I1", TUILS_PIN="0000")
+        assert (wrong.code, wrong.out) == (1, "")
+        assert "PIN is not right" in wrong.err
+    locked = staffed("--as", "vera", "checkin", "I1", TUILS_PIN=PIN)
+    assert locked.code == 1
+    assert "minute" in locked.err
+    staffed.clock.forward(minutes=2)
+    assert staffed("--as", "vera", "checkin", "I1", TUILS_PIN=PIN).code == 0
+
+
+def test_without_a_pin_or_someone_to_ask_nothing_happens(staffed: Program) -> None:
+    answer = staffed("--as", "vera", "checkin", "I1")
+    assert (answer.code, answer.out) == (1, "")
+    assert "TUILS_PIN" in answer.err
+    assert staffed("--as", "nobody", "checkin", "I1", TUILS_PIN=PIN).code == 1
+
+
+def test_the_pin_is_asked_at_a_terminal_and_not_shown(staffed: Program) -> None:
+    child, line = pty.fork()
+    if not child:
+        os.chdir(ROOT)
+        os.environ.update(staffed.env)
+        os.execv(sys.executable, [sys.executable, "-m", "tuils", "--as", "vera", "rules", "list"])
+    said = _hear(line, until=b"PIN of vera")
+    os.write(line, PIN.encode() + b"\n")
+    said += _hear(line, until=None)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert PIN.encode() not in said
+    assert b"loan_period" in said
+
+
+def _hear(line: int, until: bytes | None) -> bytes:
+    said, end = b"", time.monotonic() + 30
+    while (until is None or until not in said) and time.monotonic() < end:
+        if select.select([line], [], [], 0.1)[0]:
+            try:
+                said += os.read(line, 4096)
+            except OSError:
+                return said
+    return said
+
+
+def test_an_untied_system_user_is_told_what_to_do(staffed: Program) -> None:
+    answer = staffed.json("checkin", "I1", LOGNAME="stranger")
+    assert (answer.code, answer.out) == (1, "")
+    assert "stranger" in answer.err
+    assert "staff link" in answer.err
+    assert staffed.json("staff", "link", "vera", "stranger").line["system_user"] == "stranger"
+    assert staffed("checkin", "I1", LOGNAME="stranger").code == 0
+    assert staffed.json("staff", "link", "admin").line["system_user"] == "keeper"
+
+
+def test_a_new_pin_is_ones_own_or_someone_elses_by_right(staffed: Program) -> None:
+    own = staffed.json("--as", "vera", "staff", "pin", TUILS_PIN=PIN, TUILS_NEW_PIN="1357")
+    assert own.line == {"login": "vera"}
+    assert staffed("--as", "vera", "checkin", "I1", TUILS_PIN="1357").code == 0
+    other = staffed.json("--as", "vera", "staff", "pin", "admin", TUILS_PIN="1357", TUILS_NEW_PIN="1111")
+    assert other.line["refused"] == ["NO_PERMISSION"]
+    assert staffed("staff", "pin", "vera", TUILS_PIN="8642").code == 0
+    assert staffed("--as", "vera", "checkin", "I1", TUILS_PIN="8642").code == 0
+    assert staffed("staff", "pin", "vera").code == 2
+    assert staffed("staff", "pin", "vera", TUILS_NEW_PIN="1").code == 2
+
+
+def test_roles_change_and_accounts_end_but_one_administrator_stays(staffed: Program) -> None:
+    assert staffed.json("staff", "role", "admin", "volunteer").line["refused"] == ["LAST_ADMINISTRATOR"]
+    assert staffed.json("staff", "role", "vera", "administrator").line["role"] == "administrator"
+    assert staffed.json("staff", "role", "vera", "king").line["refused"] == ["NOT_UNDERSTOOD"]
+    assert staffed.json("staff", "end", "vera").line["active"] is False
+    assert staffed("--as", "vera", "checkin", "I1", TUILS_PIN=PIN).code == 1
+    assert staffed.json("staff", "reopen", "vera").line["active"] is True
+    assert staffed.json("staff", "end", "nobody").line["refused"] == ["UNKNOWN_ID"]
