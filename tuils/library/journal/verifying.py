@@ -51,14 +51,8 @@ def verify_store() -> Verified:
 def digest_of(entries: list[Entry], state: dict[str, Rows]) -> str:
     """SHA-256 over ids, places, voids and state: equal on two machines that hold the same entries."""
     order = sorted((entry.id, entry.pos, entry.void) for entry in entries)
-    public = {table: {key: _shared(row) for key, row in rows.items()} for table, rows in state.items()}
-    text = json.dumps([order, public], sort_keys=True, default=_as_text)
+    text = json.dumps([order, state], sort_keys=True, default=_as_text)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _shared(row: dict[str, Any]) -> dict[str, Any]:
-    """Without what is this file's own: its row numbers."""
-    return {name: value for name, value in row.items() if name != "no"}
 
 
 def _as_text(value: Any) -> str:
@@ -70,7 +64,7 @@ def tables() -> list[type[Base]]:
 
 
 def dump() -> dict[str, Rows]:
-    """All state, by table and key."""
+    """All state, by table and key, without what is this file's own: its row numbers (`no`)."""
     return {_name(table): _rows(table) for table in tables()}
 
 
@@ -79,11 +73,11 @@ def _name(table: Any) -> str:
 
 
 def _rows(table: Any) -> Rows:
-    names = table._meta.sorted_field_names
+    names = [name for name in table._meta.sorted_field_names if name != "no"]
     key = table._meta.primary_key
     text = ", ".join(f'"{name}"' for name in names)
     found = [dict(zip(names, row, strict=True)) for row in db.execute_sql(f'SELECT {text} FROM "{_name(table)}"')]
-    if key and getattr(key, "name", "") in names and key.name != "no":
+    if key and getattr(key, "name", "") in names:
         return {str(row[key.name]): row for row in found}
     if "id" in names:
         return {str(row["id"]): row for row in found}
