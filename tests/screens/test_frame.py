@@ -8,6 +8,7 @@ from typing import Any, ClassVar, cast
 
 import pytest
 from rich.style import Style
+from textual import events
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
@@ -18,6 +19,7 @@ from tuils.i18n import N_
 from tuils.screens.frame import Frame, Verb, key_sheet
 from tuils.screens.roles import PALETTES
 from tuils.screens.widgets.bands import TONES, mark_word
+from tuils.screens.widgets.field import Field
 from tuils.screens.widgets.keys import key_name
 
 SIX = list(TITLES)[:6]
@@ -79,8 +81,6 @@ async def test_scans_wait_while_a_step_is_being_done() -> None:
 
 
 async def test_a_scan_from_elsewhere_takes_its_turn() -> None:
-    from tuils.screens.widgets.field import Field
-
     async with Tiny().run_test(size=(80, 24)) as pilot:
         burst(pilot, f"{SIX[0]}<enter>")
         await pilot.pause()
@@ -91,8 +91,8 @@ async def test_a_scan_from_elsewhere_takes_its_turn() -> None:
 
 async def test_what_follows_a_key_that_opens_a_screen_goes_to_that_screen() -> None:
     async with Tiny().run_test(size=(80, 24)) as pilot:
-        await press(pilot, "<f9>2<enter>")
-        assert TinyUndo.taken == [1]
+        await press(pilot, "<f9>1<enter>")
+        assert TinyUndo.taken == [0]
         assert isinstance(pilot.app.screen, TinyDesk)
 
 
@@ -124,6 +124,25 @@ async def test_a_mistake_of_ours_is_said_calmly_and_the_next_goes_on() -> None:
         await press(pilot, f"{SIX[0]}<enter>")
         assert "Lent 1: The Overstory" in screen_text(pilot.app)[2]
         assert [str(problem) for problem in cast("Tiny", pilot.app).faults] == ["a mistake of ours"]
+
+
+async def test_a_mistake_of_a_screen_that_has_closed_is_said_by_the_one_below() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await press(pilot, f"<f9>2<enter>{SIX[0]}<enter>")
+        assert "Lent 1" in said(pilot)
+        await press(pilot, "<f9>2<enter>")
+        assert said(pilot).startswith("That did not work")
+
+
+async def test_scans_are_heard_while_the_window_has_lost_the_focus() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        pilot.app.post_message(events.AppBlur())
+        await settled(pilot)
+        assert pilot.app.focused is None
+        await press(pilot, f"{SIX[0]}<enter>")
+        pilot.app.post_message(events.Paste(f"{SIX[1]}\n"))
+        await settled(pilot)
+        assert desk(pilot).log_of == SIX[:2]
 
 
 async def test_long_work_says_so_once_and_then_gives_way_to_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,6 +37,8 @@ def test_bytes_of_a_key_a_scan_a_row_and_none_at_rest(terminals: Start) -> None:
     terminal.send(DOWN)
     assert terminal.until(">  2 Frog and Toad") <= 300
     assert terminal.hear(1.0) == 0
+    terminal.send(".\r")
+    assert terminal.hear(1.0) > len("Lent 2: Frog and Toad are friends"), "a dot alone says the answer again"
 
 
 def test_six_scans_and_function_keys_in_one_write(terminals: Start) -> None:

@@ -101,6 +101,8 @@ class TinyUndo(Frame):
     async def chose(self, index: int) -> None:
         self.taken.append(index)
         await self.close()
+        if index:
+            raise RuntimeError("it could not be taken back")
 
 
 class TinyLock(Frame):

@@ -43,6 +43,7 @@ from .widgets.turns import Doing
 
 __all__ = ["Frame", "Hint", "House", "HouseApp", "Verb", "key_sheet"]
 
+
 class House(Drawing, Protocol):
     """What the frame asks of the app."""
 
@@ -52,8 +53,9 @@ class House(Drawing, Protocol):
     practice: bool
 
     async def open(self, name: str) -> None:
-        """Push the screen of that name: `help`, `undo`, `menu`, `why`; inside `batch_update`, and
-        awaited. The screen that asked is below the new one on `screen_stack`."""
+        """Push the screen of that name (`help`, `undo`, `menu`, `why`), inside `batch_update` and awaited;
+        nothing when a lock went up meanwhile (the screen on top is `shut` and the one that asked is not).
+        The screen that asked is the one below, `screen_stack[-2]`."""
 
     async def go(self, mode: str) -> None:
         """Switch to a mode, which keeps its state."""
@@ -65,7 +67,8 @@ class House(Drawing, Protocol):
         """End the session of the person at the desk."""
 
     def fault(self, problem: Exception) -> None:
-        """Keep the details of a mistake of our own, for F10, Report. The frame has told the reader."""
+        """Keep the details of a mistake of our own, for F10, Report; never raises. The reader is told
+        by the frame."""
 
 
 class HouseApp(App[None], inherit_bindings=False):
@@ -220,5 +223,3 @@ class Frame(Commands):
             return None
         dot, own = words.get(key, (_(key), ""))
         return now.get(key, dot), _(word or own or key)
-
-

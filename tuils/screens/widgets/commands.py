@@ -192,6 +192,7 @@ class Commands(Turns, inherit_bindings=False):
         doing: Doing = None
         if text == ".":
             self.say(*self._answered)
+            self.query(Answer).refresh()
         elif text == "?":
             await self._run("why", text)
         elif len(text) == 2 and text[0] == ".":

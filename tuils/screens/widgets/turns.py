@@ -81,10 +81,17 @@ class Turns(Screen[None], inherit_bindings=False):
             self.queue.put_nowait(came)
 
     def on_key(self, event: events.Key) -> None:
-        """A key that found no focus, while the screen was being put up, goes to the field all the same."""
+        """A key that found no focus (the screen is being put up; the terminal said that its window lost
+        it) goes to the field all the same."""
         if self.focused is None and self.field:
             event.stop()
             self.field.post_message(events.Key(event.key, event.character))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Likewise."""
+        if self.focused is None and self.field:
+            event.stop()
+            self.field.post_message(events.Paste(event.text))
 
     def on_mount(self) -> None:
         self.app.run_worker(self._attend(), name=type(self).__name__)
@@ -144,7 +151,8 @@ class Turns(Screen[None], inherit_bindings=False):
             if isawaitable(doing):
                 await doing
         except Exception as problem:
-            self.faulted(problem)
+            top = self.app.screen
+            (top if self._gone and isinstance(top, Turns) else self).faulted(problem)
         finally:
             late.cancel()
             self.worked()
