@@ -1,0 +1,35 @@
+"""How far long work is, on standard error, where that is a terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+
+from tuils.i18n import _
+
+Tell = Callable[[int, int, int], None]  # of how many bytes how many are done, and how many records that were
+
+
+@contextlib.contextmanager
+def progress(words: str) -> Iterator[Tell]:
+    """A bar that is gone when the work is done; nothing where nobody looks."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total, _records: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[read]}"), TimeRemainingColumn())
+    bar = Progress(
+        *columns,
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=False,  # or our answers, which may go to a file, would land on the terminal
+        redirect_stderr=False,
+    )
+    with bar:
+        task = bar.add_task(words, total=None, read="")
+        yield lambda done, total, records: bar.update(
+            task, completed=done, total=total, read=_("{n} read").format(n=records)
+        )
