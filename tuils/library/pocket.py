@@ -30,7 +30,7 @@ class Pocket:
             return
         handle = os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(handle, "a", encoding="utf-8") as out:
-            out.write(json.dumps(row) + "\n")
+            out.write("\n" + json.dumps(row))  # the end of line first: a line that a crash cut spoils no other
 
     def look(self, act: str, now: int) -> dict[str, dict[str, Any]]:
         """What this act forgot, if it is still there."""
