@@ -1,0 +1,213 @@
+"""Verify: one step at the desk equals a fold of everything, and what does not fit is found and named."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tuils.library.administration.calendar import close_days, reopen_days, set_hours
+from tuils.library.administration.settings import add_code, set_value
+from tuils.library.circulation.blocks import Override
+from tuils.library.circulation.checkin import checkin
+from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.renewal import renew
+from tuils.library.circulation.rules import set_rule, unset_rule
+from tuils.library.desk import Desk
+from tuils.library.journal.families import FAMILIES
+from tuils.library.journal.writing import Act
+from tuils.library.people.patrons import edit_patron, register_patron, renew_patron, replace_card
+from tuils.library.people.staff import add_staff, change_staff, link_staff, set_pin
+from tuils.library.replay import undo_last, verify
+from tuils.models import db
+from tuils.models.rows import blank
+
+from .makers import World, add_item, codes, edit_item, item_row, raw, register, value, whole, with_role
+
+ACTS: list[tuple[str, Callable[[Desk], object]]] = [
+    ("registered", lambda desk: register_patron(desk, {"first_name": "Ada", "last_name": "Okafor", "card": "P1"})),
+    ("registered with all", lambda desk: register(desk, "Bob", card="P2", email="B@X.org", phone="555 1", born="1958")),
+    ("item added", lambda desk: add_item(desk, "C1", volume="1", price_cents=1250)),
+    ("another item", lambda desk: add_item(desk, "C2")),
+    ("an item without a barcode", lambda desk: add_item(desk, "")),
+    ("another without a barcode", lambda desk: add_item(desk, "")),
+    ("lent", lambda desk: checkout(desk, "P1", "C1")),
+    ("renewed", lambda desk: renew(desk, "P1", "C1")),
+    ("lent on", lambda desk: checkout(desk, "P2", "C1", override=Override.of(["ALREADY_OUT_OTHER"], ""))),
+    ("back", lambda desk: checkin(desk, "C1")),
+    ("back though not out", lambda desk: checkin(desk, "C1")),
+    ("back elsewhere", lambda desk: checkin(replace(desk, branch="EAST"), "C1")),
+    ("undone", undo_last),
+    ("item edited", lambda desk: edit_item(desk, item_row("C1")["id"], volume="2", state="lost", withdrawn=False)),
+    ("barcode replaced", lambda desk: edit_item(desk, item_row("C2")["id"], barcode="C22")),
+    ("barcode taken off", lambda desk: edit_item(desk, item_row("C22")["id"], barcode="")),
+    ("lent, found", lambda desk: checkout(desk, "P1", "C1")),
+    ("undone too", undo_last),
+    ("patron edited", lambda desk: edit_patron(desk, "P1", {"barred": True, "note": "x", "preferred_name": "Addie"})),
+    ("patron renewed", lambda desk: renew_patron(desk, "P1")),
+    ("card replaced", lambda desk: replace_card(desk, "P1")),
+    ("undone again", undo_last),
+    ("rule set", lambda desk: set_rule(desk, "loan_period", "9d", branch="MAIN")),
+    ("rule unset", lambda desk: unset_rule(desk, "loan_period", branch="MAIN")),
+    ("hours", lambda desk: set_hours(desk, "MAIN", {0: "10-12,13-18", 6: "closed"})),
+    ("closed", lambda desk: close_days(desk, date(2026, 12, 24), date(2026, 12, 26), "Holiday")),
+    ("open again", lambda desk: reopen_days(desk, date(2026, 12, 24), date(2026, 12, 24))),
+    ("a setting", lambda desk: set_value(desk, "guard_seconds", 2)),
+    ("a location", lambda desk: add_code(desk, "location", "A/B%2F", {"name": "Attic"})),
+    ("an account", lambda desk: add_staff(desk, "vera", "volunteer", name="Vera", pin="1234", system_user="vera")),
+    ("an account ended", lambda desk: change_staff(desk, "vera", active=False)),
+    ("an account linked", lambda desk: link_staff(desk, "admin", "vera")),
+    ("a pin", lambda desk: set_pin(desk, "vera", "5678")),
+]
+
+
+def do_everything(desk: Desk, check: Callable[[str], object]) -> None:
+    for what, act in ACTS:
+        act(desk)
+        check(what)
+
+
+def test_one_step_equals_the_fold_after_every_kind_of_act(desk: Desk) -> None:
+    def check(what: str) -> None:
+        assert verify(desk).differences == (), what
+
+    do_everything(desk, check)
+
+
+def test_verify_changes_nothing(desk: Desk, store: Path) -> None:
+    do_everything(desk, lambda what: None)
+    before = list(db.connection().iterdump())
+    found = verify(desk)
+    assert list(db.connection().iterdump()) == before
+    assert found.entries == value("SELECT count(*) FROM journal")
+    assert not db.in_transaction()
+
+
+def filled(desk: Desk) -> None:
+    """At least one row in every table of state."""
+    do_everything(desk, lambda what: None)
+    replace_card(desk, "P1")
+    checkout(desk, "P2", "C1")
+    with db.atomic():
+        for family in FAMILIES:
+            if "biblio_added" in family.kinds:
+                add_biblio(desk)
+
+
+def add_biblio(desk: Desk) -> str:
+    from pymarc import Field, Indicators, Record, Subfield
+
+    from tuils.library.cataloging.biblio_state import record_text
+    from tuils.library.journal.writing import NEW
+
+    record = Record()
+    record.add_field(Field("020", Indicators(" ", " "), [Subfield("a", "9780141439587")]))
+    record.add_field(Field("245", Indicators("1", "0"), [Subfield("a", "Emma /"), Subfield("c", "Jane Austen.")]))
+    return Act(desk).write("biblio_added", biblio=NEW, data={"set": {"record": record_text(record.as_marc())}}).id
+
+
+TABLES = sorted({str(table._meta.table_name) for family in FAMILIES for table in family.tables})
+
+
+def test_these_are_the_tables_of_state() -> None:
+    assert {"item", "loan", "patron", "old_card", "patron_word", "biblio", "setting", "circ_rule"} <= set(TABLES)
+    assert {"role", "staff_user", "staff_pin", "branch", "closed_date", "opening_hours"} <= set(TABLES)
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("how", ["changed", "gone", "from nowhere"])
+def test_what_does_not_follow_from_the_journal_is_found(table: str, how: str, desk: Desk) -> None:
+    filled(desk)
+    whole(desk)
+    columns = [row[1] for row in db.execute_sql(f"PRAGMA table_info({table})").fetchall()]
+    assert value(f"SELECT count(*) FROM {table}") > 0, "nothing to plant in"
+    last = columns[-1]
+    one = f"rowid = (SELECT max(rowid) FROM {table})"
+    if how == "changed":
+        db.execute_sql(f"UPDATE {table} SET {last} = CASE WHEN {last} = 1 THEN 0 ELSE 1 END WHERE {one}")
+    elif how == "gone":
+        db.execute_sql(f"DELETE FROM {table} WHERE {one}")
+    else:
+        model = next(t for family in FAMILIES for t in family.tables if t._meta.table_name == table)
+        row = {**blank(model), columns[0]: "planted"} | ({"marc": b"", "id": "planted"} if table == "biblio" else {})
+        row = {name: 0 if content is None and name != "no" else content for name, content in row.items()}
+        names = [name for name in row if name != "no"]
+        db.execute_sql(
+            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
+            tuple(row[name] for name in names),
+        )
+    found = verify(desk)
+    assert not found.ok
+    assert any(line.startswith(f"{table} ") for line in found.differences), found.differences
+
+
+def test_a_place_a_void_and_a_row_of_the_journal_are_checked(desk: Desk) -> None:
+    filled(desk)
+    entry = item_row("C1")["id"]
+    for plant, undo in (
+        ("UPDATE journal SET pos = pos + 7 WHERE id = ?", "UPDATE journal SET pos = pos - 7 WHERE id = ?"),
+        ("UPDATE journal SET void = 1 WHERE id = ?", "UPDATE journal SET void = 0 WHERE id = ?"),
+    ):
+        db.execute_sql(plant, (entry,))
+        assert any(line.startswith(f"journal {entry}") for line in verify(desk).differences)
+        db.execute_sql(undo, (entry,))
+        whole(desk)
+    data = json.dumps({"set": {"barcode": "C1", "biblio": "another"}})
+    db.execute_sql("UPDATE journal SET data = ? WHERE id = ?", (data, entry))
+    assert any("biblio" in line for line in verify(desk).differences)
+
+
+def test_an_invariant_that_is_broken_in_journal_and_state_alike_is_found(desk: Desk) -> None:
+    filled(desk)
+    loan = value("SELECT id FROM loan WHERE named LIMIT 1")
+    patron = value("SELECT id FROM patron LIMIT 1")
+    db.execute_sql("INSERT INTO private (entry, data) VALUES (?, ?)", (loan, json.dumps({"patron": patron})))
+    assert any("private part is still there" in line for line in verify(desk).differences)
+
+
+def test_a_long_list_of_differences_is_cut(desk: Desk) -> None:
+    for number in range(300):
+        add_item(desk, f"C{number}")
+    db.execute_sql("UPDATE item SET volume = 'x'")
+    assert len(verify(desk).differences) == 200
+
+
+def test_the_digest_is_equal_on_two_machines_and_only_then(world: World) -> None:
+    do_everything(world.at("main"), lambda what: None)
+    first = world.settled()
+    checkout(world.at("van"), "P2", "C1")
+    changed = whole(world.use("van")).digest
+    assert changed != first
+    assert whole(world.use("main")).digest == first
+    assert world.settled() == changed
+    undo_last(world.at("van"))
+    assert world.settled() not in (first, changed), "the undone loan is a fact, too"
+
+
+def test_a_damaged_file_is_told_and_not_replayed(desk: Desk, store: Path) -> None:
+    filled(desk)
+    db.close()
+    find = "SELECT type, name, tbl_name, rootpage, sql FROM sqlite_master WHERE name = 'item_by_barcode'"
+    with contextlib.closing(raw(store)) as past_us:
+        index = past_us.execute(find).fetchone()
+        past_us.execute("PRAGMA writable_schema = 1")
+        past_us.execute("DELETE FROM sqlite_master WHERE name = 'item_by_barcode'")
+        past_us.commit()
+    with contextlib.closing(raw(store)) as past_us:  # an index that knows nothing of a row
+        past_us.execute("UPDATE item SET barcode = 'C7' WHERE barcode = 'C1'")
+        past_us.execute("PRAGMA writable_schema = 1")
+        past_us.execute("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", index)
+        past_us.commit()
+    db.connect()
+    found = verify(desk)
+    assert (found.ok, found.entries) == (False, 0)
+    assert "item_by_barcode" in found.differences[0]
+
+
+def test_who_may_not_verify_may_not(desk: Desk) -> None:
+    assert codes(lambda: verify(with_role(desk, permissions=set()))) == ["NO_PERMISSION"]
