@@ -327,7 +327,8 @@ def test_the_pocket_is_never_in_the_store(desk: Desk, store: Path, tmp_path: Pat
     (tmp_path / "elsewhere").mkdir()
     desk = replace(desk, pocket=pocket)
     loans, ada = lent_out(desk, 20)
-    checkin(desk, "C0")
+    for number in range(20):
+        checkin(desk, f"C{number}")
     checkpoint()
     assert ties(store, loans, ada) == 0
     assert ada in (tmp_path / "elsewhere" / "pocket").read_text()
