@@ -172,7 +172,7 @@ class Caution:
 
 
 def check_rules() -> list[Caution]:
-    """Missing any/any/any rows, and rows of a category that hide what an item type says."""
+    """Missing any/any/any rows, and rows of a branch or category that hide what an item type says."""
     rules = all_rules()
     return [*_missing(rules), *_hiding(rules)]
 
@@ -191,17 +191,24 @@ def _missing(rules: Iterable[Rule]) -> list[Caution]:
 
 
 def _hiding(rules: list[Rule]) -> list[Caution]:
+    """Rows for any type that decide before a row which names the type."""
     found = []
     for wide in rules:
-        hidden = [
-            rule.item_type
-            for rule in rules
-            if rule.name == wide.name and rule.item_type and not rule.category and rule.branch in ("", wide.branch)
-        ]
-        if wide.category and not wide.item_type and "T" in PARAMETERS[wide.name].scope and hidden:
-            said = _("For {category} this also decides for {types}. Is that meant?")
-            found.append(Caution("HIDES", wide, said.format(category=wide.category, types=", ".join(sorted(hidden)))))
+        hidden = {rule.item_type for rule in rules if _hides(wide, rule)}
+        if hidden:
+            who = wide.category or wide.branch
+            said = _("For {who} this also decides for {types}. Is that meant?")
+            found.append(Caution("HIDES", wide, said.format(who=who, types=", ".join(sorted(hidden)))))
     return found
+
+
+def _hides(wide: Rule, narrow: Rule) -> bool:
+    meet = all(
+        not one or not other or one == other
+        for one, other in ((wide.branch, narrow.branch), (wide.category, narrow.category))
+    )
+    named = bool(narrow.item_type) and not wide.item_type
+    return named and meet and wide.name == narrow.name and wide.step < narrow.step
 
 
 STARTER: tuple[Rule, ...] = (
