@@ -64,7 +64,7 @@ def test_a_mode_switch_stays_under_its_ceiling(terminals: Start) -> None:
 @pytest.mark.parametrize("palette", ["dark", "light", "contrast", "mono"])
 def test_marks_and_cursor_are_seen_in_every_palette(palette: str, terminals: Start) -> None:
     terminal = terminals(*TINY, palette)
-    terminal.until("Good morning")
+    assert terminal.until("Good morning") <= 5000
     terminal.send(f"{CODES[0]}\r")
     terminal.until("Lent 1:")
     mark, field = terminal.screen.buffer[2][4], terminal.screen.buffer[1][8]

@@ -97,6 +97,10 @@ class HouseApp(App[None], inherit_bindings=False):
             self.register_theme(paper)
         self.theme = paper.name if paper else "ansi-dark"
 
+    def on_mount(self) -> None:
+        # Textual lays the first screen out three times and paints it twice; held back, it is painted once.
+        self.delay_update(0.05)
+
     def deliver_screenshot(self, *_args: Any, **_named: Any) -> None:
         """Nothing: a picture of the screen would be names of patrons in a file."""
 
