@@ -1,7 +1,7 @@
 """The full-text index over biblios, behind a few functions: the only place that knows the engine.
 
-External content over the biblio table, `prefix='2 3'`, diacritics folded both ways. Triggers keep it true;
-rows of a bulk import (`batch` set) are fed by `index_batch` in one statement, which is three times faster.
+External content over the biblio table, `prefix='2 3'`, diacritics folded both ways (migration 0001). Triggers keep
+it true; rows of a bulk import (`batch` set) are fed by `index_batch` in one statement, which is three times faster.
 """
 
 from __future__ import annotations
@@ -15,26 +15,11 @@ WEIGHTS = (10, 5, 2, 2, 2, 1)
 MOST_RANKED = 2000  # bm25 is linear in hits: the newest so many are ranked, "2,000+" is said beyond
 
 _NAMES = ", ".join(COLUMNS)
-_OLD = ", ".join(f"old.{name}" for name in COLUMNS)
-_NEW = ", ".join(f"new.{name}" for name in COLUMNS)
-_GONE = f"INSERT INTO biblio_index(biblio_index, rowid, {_NAMES}) VALUES ('delete', old.no, {_OLD});"
-_COME = f"INSERT INTO biblio_index(rowid, {_NAMES}) VALUES (new.no, {_NEW});"
-
-SCHEMA = (
-    f"CREATE VIRTUAL TABLE biblio_index USING fts5({_NAMES}, content='biblio', content_rowid='no', "
-    "prefix='2 3', tokenize='unicode61 remove_diacritics 2')",
-    f"CREATE TRIGGER biblio_come AFTER INSERT ON biblio WHEN new.batch = '' BEGIN {_COME} END",
-    f"CREATE TRIGGER biblio_gone AFTER DELETE ON biblio BEGIN {_GONE} END",
-    f"CREATE TRIGGER biblio_changed AFTER UPDATE OF {_NAMES} ON biblio BEGIN {_GONE} {_COME} END",
-)
 
 
-def index_batch(first: int, last: int) -> None:
-    """Index the imported rows with `no` from first to last, which the triggers passed over."""
-    db.execute_sql(
-        f"INSERT INTO biblio_index(rowid, {_NAMES}) SELECT no, {_NAMES} FROM biblio WHERE no BETWEEN ? AND ?",
-        (first, last),
-    )
+def index_batch(first: int) -> None:
+    """Index the imported rows from this `no` on, which the triggers passed over: in the transaction that wrote them."""
+    db.execute_sql(f"INSERT INTO biblio_index(rowid, {_NAMES}) SELECT no, {_NAMES} FROM biblio WHERE no >= ?", (first,))
 
 
 def query_of(words: str, column: str = "") -> str:
@@ -72,6 +57,15 @@ def ranked(query: str, limit: int) -> list[tuple[int, float]]:
         (query, limit),
     ).fetchall()
     return [(int(no), float(rank)) for no, rank in found]
+
+
+def words_like(beginning: str, limit: int) -> list[tuple[str, int]]:
+    """Words of the index that begin so, with how many titles have them; the most frequent first."""
+    rows: Any = db.execute_sql(
+        "SELECT term, doc FROM biblio_words WHERE term >= ? AND term < ? ORDER BY doc DESC LIMIT ?",
+        (beginning, beginning + "\U0010ffff", limit),
+    ).fetchall()
+    return [(str(term), int(count)) for term, count in rows]
 
 
 def count_hits(query: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tuils.library.cataloging.naming import whole_title
 from tuils.library.refusals import refuse
 from tuils.models import Item, Loan, Patron, db
 from tuils.models.rows import Row, get, one, some
@@ -24,7 +25,7 @@ class Named:
 
     @property
     def whole_title(self) -> str:
-        return f"{self.title} {self.medium}".strip()
+        return whole_title(self.title, self.medium)
 
 
 def item_by_barcode(barcode: str) -> Named:

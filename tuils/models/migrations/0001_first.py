@@ -313,6 +313,7 @@ CREATE INDEX staff_user_system_user ON staff_user (system_user);
 INDEX = (
     "CREATE VIRTUAL TABLE biblio_index USING fts5(title, author, subjects, series, call_number, words, "
     "content='biblio', content_rowid='no', prefix='2 3', tokenize='unicode61 remove_diacritics 2')",
+    "CREATE VIRTUAL TABLE biblio_words USING fts5vocab(biblio_index, row)",
     "CREATE TRIGGER biblio_come AFTER INSERT ON biblio WHEN new.batch = '' BEGIN INSERT INTO "
     "biblio_index(rowid, title, author, subjects, series, call_number, words) VALUES (new.no, new.title, "
     "new.author, new.subjects, new.series, new.call_number, new.words); END",

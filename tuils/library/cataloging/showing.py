@@ -1,0 +1,175 @@
+"""One item, one title: what a door shows of it. Only reads; who has an item is told to those who may see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tuils.i18n import N_, _
+from tuils.library.administration.settings import name_of
+from tuils.library.desk import Desk
+from tuils.library.refusals import refuse
+from tuils.models import Biblio, Item, db
+from tuils.models.rows import Row, one, some
+
+from .naming import whole_title
+
+STATUS_WORDS = {
+    "available": N_("on the shelf"),
+    "checked_out": N_("out"),
+    "in_transit": N_("on its way"),
+    "lost": N_("lost"),
+    "missing": N_("missing"),
+    "damaged": N_("in repair"),
+    "withdrawn": N_("taken out"),
+}
+
+
+@dataclass(frozen=True)
+class ItemSheet:
+    """`due_at` in microseconds UTC while it is on loan; `place` the location's own words; `borrower` a card."""
+
+    id: str
+    barcode: str
+    biblio: str
+    title: str
+    medium: str
+    call_number: str
+    item_type: str
+    home_branch: str
+    holding_branch: str
+    location: str
+    place: str
+    collection: str
+    copy_number: str
+    volume: str
+    price_cents: int | None
+    acquired_on: str
+    status: str
+    not_for_loan: bool
+    due_at: int | None
+    public_note: str
+    staff_note: str
+    borrower: str | None = None
+
+    @property
+    def status_words(self) -> str:
+        return _(STATUS_WORDS[self.status])
+
+    @property
+    def whole_title(self) -> str:
+        return whole_title(self.title, self.medium)
+
+
+@dataclass(frozen=True)
+class TitleSheet:
+    """A title as a person needs it, its copies in the order of barcodes, and its record for a MARC view."""
+
+    id: str
+    title: str
+    medium: str
+    author: str
+    year: int | None
+    kind: str
+    publisher: str
+    extent: str
+    language: str
+    audience: str
+    series: str
+    subjects: tuple[str, ...]
+    summary: str
+    isbns: tuple[str, ...]
+    issn: str
+    lccn: str
+    control_number: str
+    call_number: str
+    marc: bytes
+    items: tuple[ItemSheet, ...]
+
+    @property
+    def whole_title(self) -> str:
+        return whole_title(self.title, self.medium)
+
+    @property
+    def available(self) -> int:
+        return sum(item.status == "available" for item in self.items)
+
+
+def status_of(row: Row) -> str:
+    """The one state of an item: available, checked_out, in_transit, lost, missing, damaged or withdrawn."""
+    if row["loan"]:
+        return "checked_out"
+    if row["withdrawn"]:
+        return "withdrawn"
+    return str(row["state"] or ("in_transit" if row["transit_to"] else "available"))
+
+
+def item_sheet(desk: Desk, barcode: str, *, borrower: bool = False) -> ItemSheet:
+    """The item with this barcode. `borrower` needs the right `patrons.see_borrower`."""
+    if borrower:
+        desk.require("patrons.see_borrower")
+    row = one(Item, '"barcode" = ? ORDER BY "clash" LIMIT 1', barcode)
+    if row is None:
+        raise refuse("ITEM_UNKNOWN", code=barcode)
+    return _item(row, borrower)
+
+
+def item_sheet_of(item: str) -> ItemSheet:
+    row = one(Item, '"id" = ?', item)
+    if row is None:
+        raise refuse("UNKNOWN_ID", code=item)
+    return _item(row, False)
+
+
+def _item(row: Row, borrower: bool) -> ItemSheet:
+    title: Any = db.execute_sql("SELECT title, medium FROM biblio WHERE id = ?", (row["biblio"],)).fetchone()
+    due, card = _loan(row["loan"])
+    names = ItemSheet.__dataclass_fields__
+    known = {name: row[name] for name in row if name in names}
+    return ItemSheet(
+        **{**known, "not_for_loan": bool(row["not_for_loan"])},
+        title=title[0] if title else "",
+        medium=title[1] if title else "",
+        place=name_of("location", row["location"]) if row["location"] else "",
+        status=status_of(row),
+        due_at=due,
+        borrower=card if borrower else None,
+    )
+
+
+def _loan(loan: str | None) -> tuple[int | None, str | None]:
+    if not loan:
+        return None, None
+    found: Any = db.execute_sql(
+        "SELECT loan.due_at, patron.card FROM loan LEFT JOIN patron ON patron.id = loan.patron WHERE loan.id = ?",
+        (loan,),
+    ).fetchone()
+    return (found[0], found[1]) if found else (None, None)
+
+
+def title_sheet(biblio: str) -> TitleSheet:
+    """The title with this id (or the end of it, 6 characters or more, if only one fits) and its copies."""
+    row = one(Biblio, '"id" = ?', whole_biblio(biblio))
+    if row is None or row["removed"]:
+        raise refuse("UNKNOWN_ID", code=biblio)
+    names = TitleSheet.__dataclass_fields__
+    known = {name: row[name] for name in row if name in names}
+    known |= {
+        "subjects": tuple(part for part in row["subjects"].split("; ") if part),
+        "isbns": tuple(row["isbns"].split()),
+        "marc": bytes(row["marc"]),
+    }
+    items = tuple(_item(item, False) for item in some(Item, '"biblio" = ? ORDER BY "barcode"', row["id"]))
+    return TitleSheet(**known, items=items)
+
+
+def whole_biblio(text: str) -> str:
+    """The whole id of a title from its last characters; refused with UNKNOWN_ID where none or several fit."""
+    if len(text) == 36:
+        return text
+    rows = db.execute_sql(
+        "SELECT id FROM biblio WHERE length(?) >= 6 AND substr(id, -length(?)) = ? LIMIT 2", (text, text, text)
+    ).fetchall()
+    if len(rows) != 1:
+        raise refuse("UNKNOWN_ID", code=text)
+    return str(rows[0][0])

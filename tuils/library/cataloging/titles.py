@@ -1,0 +1,68 @@
+"""Titles by hand: a short record from a few words, and a first copy in the same act."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tuils.i18n import _
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import NEW, Act
+from tuils.library.refusals import refuse
+from tuils.values.folding import clean
+from tuils.values.isbn import normalise
+from tuils.values.moments import day_of
+
+from .biblio_state import record_text
+from .items import add_item
+from .showing import TitleSheet, title_sheet
+
+BY_HAND = ("title", "author", "isbn", "call_number", "publisher", "year", "extent", "kind")
+
+
+@verb("catalog.edit")
+def add_title(desk: Desk, fields: Facts, *, item: Facts | None = None) -> TitleSheet:
+    """A quick title by hand, with its first copy where `item` gives the copy's fields.
+
+    Refuses with TITLE_MISSING, NOT_UNDERSTOOD; BARCODE_IN_USE then adds nothing at all.
+    """
+    marc = record_from(fields, day_of(desk.at, desk.zone))
+    entry = Act(desk).write("biblio_added", biblio=NEW, data={"set": {"record": record_text(marc)}})
+    if item is not None:
+        add_item(desk, entry.id, item)
+    return title_sheet(entry.id)
+
+
+def record_from(fields: Facts, today: date) -> bytes:
+    """A short MARC record of these words (see BY_HAND); `year` may be a number or its text."""
+    from tuils.formats.marc_kinds import KINDS
+    from tuils.formats.marc_view import brief_record
+
+    words = {name: clean(str(value)) for name, value in fields.items() if value not in (None, "")}
+    for name in words:
+        if name not in BY_HAND:
+            raise refuse("NOT_UNDERSTOOD", field=name, text=words[name], hint=", ".join(BY_HAND))
+    title = words.pop("title", "")
+    if not title:
+        raise refuse("TITLE_MISSING")
+    year = _year(words.pop("year", ""))
+    if "isbn" in words:
+        words["isbn"] = _isbn(words["isbn"])
+    if words.get("kind", "book") not in KINDS:
+        raise refuse("NOT_UNDERSTOOD", field="kind", text=words["kind"], hint=", ".join(sorted(KINDS)))
+    return brief_record(title, today, year=year, **words)
+
+
+def _year(text: str) -> int | None:
+    if text and not (text.isascii() and text.isdigit() and len(text) == 4):
+        raise refuse("NOT_UNDERSTOOD", field="year", text=text, hint=_("Four digits, such as 1998."))
+    return int(text) if text else None
+
+
+def _isbn(text: str) -> str:
+    isbn = normalise(text)
+    if isbn is None:
+        raise refuse(
+            "NOT_UNDERSTOOD", field="isbn", text=text, hint=_("Type it as it stands on the book, or leave it out.")
+        )
+    return isbn
