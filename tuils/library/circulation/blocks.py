@@ -121,7 +121,7 @@ def limit_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule], item_type:
     """
     for name in ("max_checkouts", "patron_max_checkouts"):
         rule = required(rules, name)
-        if rule.limit is None or (rule.limit == 0 and "NOT_FOR_LOAN" in blocks.codes()):
+        if rule.limit is None or (rule.item_type and rule.limit == 0 and "NOT_FOR_LOAN" in blocks.codes()):
             continue
         count = count_open(patron["id"], rule.item_type)
         if count >= rule.limit:
