@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -78,7 +77,6 @@ def _line(desk: Desk, row: dict[str, Any], private: dict[str, Any] | None) -> di
     if desk.now - entry.at > RECENT:
         line |= {"operator": None, "stamp": None, "at": day_of(entry.at, desk.zone).isoformat()}
         line |= {name: _hashed(line[name]) for name in ("id", "act", "loan", "undoes", "continues")}
-        line["data"] = json.loads(json.dumps(entry.data))
     return line
 
 

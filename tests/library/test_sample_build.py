@@ -1,0 +1,53 @@
+"""The practice library: made through the journal, with something in every state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.library.makers import Clock, beginner, desk_of
+from tuils.library.administration.settings import about_library
+from tuils.library.cataloging.finding import find_titles
+from tuils.library.people.staff import sign_in, staff
+from tuils.library.replay import verify
+from tuils.library.sample.build import PIN, build_sample
+from tuils.library.store import close_store
+from tuils.models import Item, Loan, OldCard, Patron, db
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[dict[str, int]]:
+    yield build_sample(tmp_path / "demo.db", beginner(Clock()))
+    close_store()
+
+
+def test_it_is_whole_and_says_that_it_is_practice(made: dict[str, int]) -> None:
+    assert made["titles"] == 300
+    assert made["patrons"] == 60
+    assert about_library().practice
+    assert verify(desk_of("pat", Clock())).ok
+    assert [sheet.login for sheet in staff()] == ["ana", "joe", "pat"]
+    assert sign_in("ana", PIN, Clock()()).role == "volunteer"
+
+
+def test_something_is_in_every_state(made: dict[str, int]) -> None:
+    now = Clock()()
+    assert Item.select().count() == made["items"]
+    assert {row.state for row in Item.select(Item.state)} == {"", "lost", "missing", "damaged"}
+    assert Item.select().where(Item.withdrawn).count() == 1
+    assert Loan.select().where(Loan.closed_at.is_null()).count() == made["loans"]
+    assert Loan.select().where(Loan.closed_at.is_null() & (Loan.due_at < now)).count() >= 4
+    assert Loan.select().where(Loan.renewals > 0).count() >= 2
+    assert Loan.select().where(Loan.closed_at.is_null(False)).count() >= 2
+    for column in ("barred", "address_bad"):
+        assert db.execute_sql(f"SELECT count(*) FROM patron WHERE {column}").fetchone()[0] >= 1
+    assert Patron.select().where(Patron.expires_on < "2026-12-01").count() >= 3
+    assert OldCard.select().count() >= 1
+
+
+def test_titles_are_found_by_their_words(made: dict[str, int]) -> None:
+    hits = find_titles("braiding sweetgrass").hits
+    assert [hit.title.partition(" : ")[0].casefold() for hit in hits] == ["braiding sweetgrass"]
+    assert hits[0].items >= 1

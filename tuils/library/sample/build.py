@@ -1,0 +1,185 @@
+"""The practice library: real titles, invented people, loans in all states, all written through the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from tuils.i18n import N_, _
+from tuils.library.administration.calendar import close_days, set_hours
+from tuils.library.administration.settings import write_setting
+from tuils.library.cataloging.biblio_state import record_text
+from tuils.library.cataloging.titles import record_from
+from tuils.library.circulation.blocks import Override
+from tuils.library.circulation.checkin import checkin
+from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.renewal import renew
+from tuils.library.desk import Desk
+from tuils.library.journal.writing import NEW, Act
+from tuils.library.people.patrons import register_patron, replace_card
+from tuils.library.people.roles import VOLUNTEER
+from tuils.library.people.staff import account, add_staff, operator_of
+from tuils.library.starting import Beginning, start_library
+from tuils.models import db
+from tuils.values.moments import day_of
+
+from .content import SamplePatron, SampleTitle, barcode, card, patrons, titles
+
+DAY = 86_400_000_000
+PIN = "1234"
+ADMIN = "pat"
+WEEK = {0: "10:00-18:00", 1: "10:00-18:00", 2: "10:00-20:00", 3: "10:00-18:00", 4: "13:00-18:00", 5: "10:00-13:00"}
+PLACES = {
+    "ADULT-FIC": N_("Adult fiction"),
+    "ADULT-NF": N_("Adult non-fiction"),
+    "YA": N_("Young adults, by the window"),
+    "JUV": N_("Children's room"),
+    "PICTURE": N_("Picture books"),
+    "DVD": N_("Films, by the desk"),
+    "AUDIO": N_("Music and audiobooks"),
+    "MAG": N_("Magazine rack"),
+    "REF": N_("Reference shelf"),
+    "NEW": N_("New books, by the door"),
+    "LP": N_("Large print"),
+}
+KINDS = {"DVD": "video", "CD": "music", "CDB": "audiobook", "MAG": "serial", "EQUIP": "other"}
+STATES = {50: "lost", 75: "missing", 100: "damaged"}  # the title of this number: what its first copy is
+WITHDRAWN = 125
+
+
+def build_sample(path: Path, desk: Desk) -> dict[str, int]:
+    """Make a practice library at `path` and leave it open; gives back how many there are of each.
+
+    `desk` lends its clock and device. Staff: pat (administrator), ana and joe (volunteers), PIN 1234 each.
+    """
+    beginning = Beginning(_("Maple Grove"), str(desk.zone.key), admin=ADMIN, pin=PIN, practice=True)
+    start_library(path, beginning, desk)
+    boss = account(ADMIN)
+    assert boss is not None
+    here = replace(desk, operator=operator_of(boss), branch=beginning.branch)
+    with db.atomic():
+        _house(here)
+        items = _catalog(here)
+        cards = _people(here)
+    loans = _loans(here, cards, items)
+    return {"titles": len(titles()), "items": sum(title.copies for title in titles()), "patrons": len(cards), "loans": loans, "staff": 3}
+
+
+def _house(desk: Desk) -> None:
+    """Hours, closed days, places, volunteers."""
+    set_hours(desk, desk.branch, WEEK)
+    for day in holidays(day_of(desk.now, desk.zone)):
+        close_days(desk, day, day, _("Holiday"))
+    act = Act(desk)
+    for code, name in PLACES.items():
+        write_setting(act, "location", code, value={"name": _(name)})
+    for login, name in (("ana", "Ana R."), ("joe", "Joe K.")):
+        add_staff(desk, login, VOLUNTEER, name=name, pin=PIN)
+
+
+def holidays(today: date) -> tuple[date, date]:
+    """The next Christmas and the next New Year's Day."""
+    christmas = date(today.year, 12, 25)
+    christmas = christmas if christmas >= today else date(today.year + 1, 12, 25)
+    return christmas, date(today.year + 1, 1, 1)
+
+
+def _catalog(desk: Desk) -> list[str]:
+    """All titles and their copies; gives back the barcodes that can be lent."""
+    number, lendable = 1000, []
+    for place, title in enumerate(titles()):
+        biblio = _title(desk, title)
+        for copy in range(title.copies):
+            number += 1
+            fields = _item_fields(desk, title, barcode(number), copy)
+            if copy == 0:
+                fields |= {"state": STATES.get(place, ""), "withdrawn": place == WITHDRAWN}
+            Act(desk).write("item_added", item=NEW, data={"set": {**fields, "biblio": biblio}})
+            if not fields.get("state") and not fields.get("withdrawn") and title.item_type not in ("REF", "EQUIP"):
+                lendable.append(barcode(number))
+    return lendable
+
+
+def _title(desk: Desk, title: SampleTitle) -> str:
+    whole = f"{title.title} : {title.subtitle}" if title.subtitle else title.title
+    fields = {
+        "title": whole,
+        "author": title.author,
+        "isbn": title.isbn,
+        "call_number": title.call_number,
+        "publisher": title.publisher,
+        "year": title.year,
+        "extent": _("{n} pages").format(n=title.pages) if title.pages else "",
+        "kind": KINDS.get(title.item_type, "book"),
+    }
+    marc = record_from(fields, day_of(desk.now, desk.zone))
+    return Act(desk).write("biblio_added", biblio=NEW, data={"set": {"record": record_text(marc)}}).id
+
+
+def _item_fields(desk: Desk, title: SampleTitle, code: str, copy: int) -> dict[str, object]:
+    return {
+        "barcode": code,
+        "item_type": title.item_type,
+        "home_branch": desk.branch,
+        "location": title.location,
+        "call_number": title.call_number,
+        "copy_number": str(copy + 1),
+        "price_cents": title.price_cents,
+    }
+
+
+def _people(desk: Desk) -> list[str]:
+    today, cards = day_of(desk.now, desk.zone), []
+    for person in patrons():
+        cards.append(register_patron(desk, _patron_fields(person, today)).card)
+        if person.state == "card_lost":
+            cards[-1] = replace_card(desk, person.card, card(900 + len(cards))).card
+    return cards
+
+
+def _patron_fields(person: SamplePatron, today: date) -> dict[str, object]:
+    return {
+        "card": person.card,
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "preferred_name": person.preferred_name,
+        "born": person.born.isoformat() if person.born else "",
+        "category": person.category,
+        "street": person.street,
+        "city": person.city,
+        "postcode": person.postcode,
+        "phone": person.phone,
+        "email": person.email,
+        "language": person.language,
+        "note": person.note,
+        "expires_on": (today + timedelta(days=person.expiry_offset_days)).isoformat(),
+        "barred": person.state == "barred",
+        "address_bad": person.state == "address_bad",
+    }
+
+
+def _loans(desk: Desk, cards: list[str], items: list[str]) -> int:
+    """Loans of the last five weeks: overdue, due today and soon, renewed, at the limit; some came back."""
+    free, lent = iter(items[::2]), 0
+    plan: list[tuple[int, int, Callable[[Desk, str, str], object] | None]] = [
+        (0, 25, None), (0, 3, None), (2, 30, None), (5, 18, None), (6, 7, None), (7, 20, renew), (8, 1, None),
+        (9, 14, renew), (10, 21, None), (11, 33, None), (12, 2, None), (13, 5, _back), (14, 9, _back), (15, 0, None),
+    ]  # fmt: skip
+    for who, days_ago, then in plan:
+        for _one in range(2):
+            code = next(free)
+            past = desk.as_of(desk.now - days_ago * DAY)
+            checkout(past, cards[who], code, override=Override.of(ALL_FINE, _("practice")))
+            lent += then is not _back
+            if then:
+                then(desk, cards[who], code)
+    return lent
+
+
+ALL_FINE = ("OUT_OF_ORDER", "PATRON_EXPIRED", "ADDRESS_BAD", "TOO_MANY_ITEMS")
+
+
+def _back(desk: Desk, card_number: str, code: str) -> object:
+    return checkin(desk, code)
