@@ -8,13 +8,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pymarc import Field as MarcField
-from pymarc import Record, Subfield
+from pymarc import Indicators, Record, Subfield
 
 from tuils.library import replay as _departments  # noqa: F401
 from tuils.library.administration.calendar import set_hours
-from tuils.library.administration.settings import add_code
+from tuils.library.administration.settings import About, about_library, add_code
 from tuils.library.cataloging.biblio_state import record_text
-from tuils.library.desk import Desk
+from tuils.library.desk import Desk, Operator
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.patrons import register_patron
 from tuils.library.people.staff import account, add_staff, operator_of
@@ -92,7 +92,7 @@ def add_copy(desk: Desk, barcode: str, title: str, medium: str = "", **fields: s
     """A title of its own, and one copy."""
     record = Record(to_unicode=True, force_utf8=True)
     subfields = [Subfield("a", title), *([Subfield("h", medium)] if medium else [])]
-    record.add_field(MarcField(tag="245", indicators=["1", "0"], subfields=subfields))
+    record.add_field(MarcField(tag="245", indicators=Indicators("1", "0"), subfields=subfields))
     record.leader.coding_scheme = "a"
     values = {"barcode": barcode, "item_type": "BK", "home_branch": desk.branch, "location": "AFIC"} | fields
     with db.atomic():
@@ -110,11 +110,12 @@ def desk_of(login: str, clock: Clock, *, device: str = "desk") -> Desk:
 
 @dataclass
 class Opened:
-    """What the front door hands over to a program."""
+    """What the front door hands over to a program; the library is open in this thread."""
 
     path: Path
     desk: Desk
     station: Station = field(default_factory=lambda: Station("front desk"))
+    about: About = field(default_factory=about_library)
     warnings: list[str] = field(default_factory=list)
     noted: int = 0
 
@@ -122,6 +123,4 @@ class Opened:
         self.noted += 1
 
     def without_person(self) -> Opened:
-        from tuils.library.desk import Operator
-
         return replace(self, desk=replace(self.desk, operator=Operator("")))

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
+from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from textual.screen import Screen
 
@@ -23,7 +23,7 @@ from tuils.i18n import _
 from tuils.lane import Lanes
 from tuils.library.desk import Desk, Operator
 from tuils.library.refusals import Refused
-from tuils.library.session import Answer, Session
+from tuils.library.session import Answer, Heard, Session
 from tuils.library.store import Interrupted, StoreFault
 from tuils.settings import Station
 
@@ -48,8 +48,13 @@ class Home(House, Protocol):
     """The conversation at the desk. Call it by `work` only: it belongs to the write lane."""
     path: Path
     station_settings: Station
+    warnings: list[str]
+    """What the front door found and somebody should read, such as a clock that is behind."""
     slip: tuple[str, ...]
     """The date-due slip of the patron who was served last; empty where there is none."""
+
+    kept: dict[str, Any]
+    """Forms that were left half filled, by the name of the form; forgotten at sign-out."""
 
     async def open(self, name: str, **facts: Any) -> None:
         """Push the screen of that name (see `places`). It is on top when this returns."""
@@ -70,8 +75,14 @@ class Home(House, Protocol):
     async def serve(self, code: str) -> None:
         """Go to the desk and say this code there, as if it had been scanned: a card, to lend to this patron."""
 
+    async def tell(self, heard: Heard) -> None:
+        """Show at the desk what the conversation answered; another screen says it as well."""
+
     async def overhear(self, code: str) -> Answer:
         """A code for the conversation while another screen is shown; gives back what the desk answers."""
+
+    async def end_session(self) -> None:
+        """Sign out, without asking, to the list of accounts."""
 
     async def sign_in(self, operator: Operator) -> None:
         """This person stands at the desk from now on, and sees it."""
@@ -84,7 +95,12 @@ class Home(House, Protocol):
 
 
 class HomeScreen(Frame):
-    """A frame with a library behind it."""
+    """A frame with a library behind it.
+
+    `passing`: help, menu and the like, which are closed when one goes to another mode.
+    """
+
+    passing: ClassVar[bool] = False
 
     @property
     def home(self) -> Home:
@@ -104,6 +120,15 @@ class HomeScreen(Frame):
 
     def left_alone(self) -> Doing:
         """Nobody touched the desk for a while, and its patron is parked: hide what names a person."""
+
+    # -- what a screen uses
+
+    def remark(self, said: str, then: str = "") -> None:
+        """Say something by the way; `again`, or a dot alone, brings the answer back."""
+        self._show("LOOK", said, then or self._answered[2])
+
+    def again(self) -> None:
+        self._show(*self._answered)
 
     # -- what all do alike
 

@@ -17,6 +17,9 @@ MODES: dict[str, tuple[str, str]] = {
 }
 """What F2 to F5 switch to. Made without facts, once for each sign-in, and kept."""
 
+SIGN_IN = ("signin", "SignIn")
+LOCK = ("signin", "Lock")
+
 SCREENS: dict[str, tuple[str, str]] = {
     "help": ("help", "Help"),
     "undo": ("undo", "Undo"),

@@ -14,7 +14,7 @@ from tuils.values.barcode import readings
 
 from . import checkins, visits, words
 from .faces import Answer, Heard
-from .questions import SOFT, WORDS, Back, Blocked, Drop, Late, Question, Which, Who, Why, impossible
+from .questions import SOFT, WORDS, Back, Blocked, Drop, Late, Leave, Question, Which, Who, Why, impossible
 from .today import today_panel
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ def answered(session: Session, text: str, scanned: bool) -> Heard:
     if isinstance(question, Drop):
         return checkins.dropped(session, question, text)
     answer = text.lower()
+    if isinstance(question, Leave):
+        return left(session, answer)
     if answer in NO:
         return refused_by_staff(session)
     if isinstance(question, Late):
@@ -82,6 +84,21 @@ def late(session: Session, question: Late, answer: str) -> Heard:
     except Exception:
         session.question = question
         raise
+
+
+def left(session: Session, answer: str) -> Heard:
+    if answer in NO:
+        return stayed(session)
+    if answer not in YES:
+        return session.face()
+    session.question = None
+    slip = session.finish().slip if session.visit else ()
+    return replace(session.face(), slip=slip, leaving=True)
+
+
+def stayed(session: Session) -> Heard:
+    session.question = None
+    return session.say(Answer("", _("You stay signed in."), _("Scan the next item, or Esc to finish.")))
 
 
 def refused_by_staff(session: Session) -> Heard:

@@ -27,7 +27,7 @@ from tuils.values.barcode import check_hint, guess, readings, split_glued
 from . import asking, checkins, visits, words
 from .checkins import Pile
 from .faces import Answer, Head, Heard, Panel
-from .questions import SOFT, Back, Blocked, Drop, Late, Question, Which, Who, Why, name_of_question
+from .questions import SOFT, Back, Blocked, Drop, Late, Leave, Question, Which, Who, Why, name_of_question
 from .today import today_panel
 from .words import Visit
 
@@ -150,6 +150,23 @@ class Session:
         self.panel = self.pile.panel() if self.checking_in else today_panel(self.desk)
         then = _("Scan the next card. F8 brings {name} back.").format(name=name)
         return self.say(Answer("OK", _("{name} is parked.").format(name=name), then))
+
+    def sign_out(self) -> Heard:
+        """May the person at the desk go? Asked where a patron is there, or parked."""
+        if self.question is not None and not isinstance(self.question, SOFT):
+            return self.remark(_("Answer first, or Esc."))
+        if self.visit is None and not self.parked:
+            return replace(self.face(), leaving=True)
+        self.question = Leave()
+        return self.say(words.leave_all_the_same(self.visit, len(self.parked)))
+
+    def left_alone(self) -> Heard | None:
+        """Nobody touched the desk for a while: nobody's name stays on the screen. None where none was there."""
+        if self.visit:
+            return self.park()
+        if isinstance(self.question, SOFT):
+            return asking.nobody(self)
+        return self._back() if self.question is None and not self.checking_in and self.answer.mark else None
 
     # ---- hearing a code
 
@@ -324,6 +341,8 @@ class Session:
         if isinstance(self.question, Drop):
             self.question = None
             return self.say(Answer("", _("Items are checked in as of now."), _("Scan each item.")))
+        if isinstance(self.question, Leave):
+            return asking.stayed(self)
         if self.question is not None:
             return asking.refused_by_staff(self)
         if self.checking_in:
@@ -352,7 +371,7 @@ class Session:
 
     def _prompt(self) -> tuple[str, bool]:
         question = self.question
-        if isinstance(question, (Blocked, Late)) or (isinstance(question, Who) and len(question.people) == 1):
+        if isinstance(question, (Blocked, Late, Leave)) or (isinstance(question, Who) and len(question.people) == 1):
             return _("y/n"), False
         if isinstance(question, Why):
             return _("Reason"), False

@@ -64,9 +64,9 @@ class Heard:
     """The whole face after something was heard.
 
     `prompt` is the field's word and `loud` when it must not be missed (check-in mode). `question` names the
-    open question: block, stop (nobody may pass it), reason, late, drop, who, which, back; empty for none.
+    open question: block, stop (nobody may pass it), reason, late, drop, who, which, back, leave; empty for none.
     `find` holds words that the door searches and gives to `Session.found`. `open_title` is a biblio to show.
-    `slip` the lines of a date-due slip when a patron is done.
+    `slip` the lines of a date-due slip when a patron is done. `leaving`: nothing stands in the way of signing out.
     """
 
     answer: Answer
@@ -80,6 +80,7 @@ class Heard:
     find: str = ""
     open_title: str = ""
     slip: tuple[str, ...] = ()
+    leaving: bool = False
 
     @property
     def asking(self) -> bool:

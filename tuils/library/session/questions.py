@@ -62,7 +62,12 @@ class Drop:
     offered: int
 
 
-Question = Blocked | Why | Who | Which | Back | Late | Drop
+@dataclass(frozen=True)
+class Leave:
+    """Sign out while someone is at the desk, or parked?"""
+
+
+Question = Blocked | Why | Who | Which | Back | Late | Drop | Leave
 SOFT = (Who, Which, Back)  # lists: any other scan is simply heard, the list is gone
 WORDS = (Why, Drop)  # asked for words or a time: only a known code is a scan here
 
@@ -71,7 +76,7 @@ def name_of_question(question: Question | None) -> str:
     """As `Heard.question` has it."""
     if isinstance(question, Blocked):
         return "stop" if impossible(question.refused) else "block"
-    names = {Why: "reason", Late: "late", Drop: "drop", Who: "who", Which: "which", Back: "back"}
+    names = {Why: "reason", Late: "late", Drop: "drop", Who: "who", Which: "which", Back: "back", Leave: "leave"}
     return names[type(question)] if question is not None else ""
 
 

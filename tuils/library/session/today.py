@@ -34,6 +34,15 @@ def today_panel(desk: Desk) -> Panel:
     return Panel("today", rows, tuple(key for key, _what, _count in lines), tuple(_notes(desk)), title)
 
 
+def is_new(branch: str) -> bool:
+    """Was this library never set up: no hours, no books?"""
+    return not hours_are_set(branch) and not _any("item")
+
+
+def _any(table: str) -> bool:
+    return db.execute_sql(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
+
+
 def _lines(desk: Desk) -> list[tuple[str, str, int]]:
     """The name of the list behind it, what, and how many."""
     found = [
@@ -59,9 +68,9 @@ def _notes(desk: Desk) -> list[str]:
     notes = []
     if not hours_are_set(desk.branch):
         notes.append(_("To do: set the opening hours. Until then: every day 9:00 to 17:00."))
-    if not db.execute_sql("SELECT 1 FROM patron LIMIT 1").fetchone():
+    if not _any("patron"):
         notes.append(_("No cards yet. F4, then F6: a first patron; or F10, Import."))
-    if not db.execute_sql("SELECT 1 FROM item LIMIT 1").fetchone():
+    if not _any("item"):
         notes.append(_("No books yet. F10, Import brings them from a file."))
     last = last_backup()
     if last is None:

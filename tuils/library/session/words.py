@@ -68,13 +68,19 @@ def route_word(route: str) -> str:
 # ---- answers
 
 
+def good_day(desk: Desk) -> str:
+    """To nobody in particular, by the hour."""
+    hour = to_local(desk.now, desk.zone).hour
+    return _("Good morning.") if hour < 12 else _("Good afternoon.") if hour < 18 else _("Good evening.")
+
+
 def greeting(desk: Desk) -> str:
+    """To the person who signed in, by the first name."""
     hour, name = to_local(desk.now, desk.zone).hour, desk.operator.name.partition(" ")[0]
-    if hour < 12:
-        return _("Good morning, {name}.").format(name=name) if name else _("Good morning.")
-    if hour < 18:
-        return _("Good afternoon, {name}.").format(name=name) if name else _("Good afternoon.")
-    return _("Good evening, {name}.").format(name=name) if name else _("Good evening.")
+    if not name:
+        return good_day(desk)
+    hello = _("Good morning, {name}.") if hour < 12 else _("Good afternoon, {name}.")
+    return (hello if hour < 18 else _("Good evening, {name}.")).format(name=name)
 
 
 def who_is_it(text: str, people: list[PatronSheet]) -> Answer:
@@ -85,6 +91,15 @@ def who_is_it(text: str, people: list[PatronSheet]) -> Answer:
     said = ngettext('{n} person matches "{words}".', '{n} people match "{words}".', len(people))
     said = said.format(n=len(people), words=text) + " " + _("Ask for the birth year or the street.")
     return Answer("ASK", said, _("Type the number, then Enter. Esc: none of these."))
+
+
+def leave_all_the_same(visit: Visit | None, parked: int) -> Answer:
+    if visit:
+        said = _("{name} is still at the desk. Sign out all the same?").format(name=visit.patron.name)
+    else:
+        said = ngettext("{n} person is parked.", "{n} people are parked.", parked).format(n=parked)
+        said += " " + _("Sign out all the same?")
+    return Answer("ASK", said, _("y: sign out. What was lent stays lent.   n or Esc: stay."))
 
 
 def card_renewed(desk: Desk, patron: PatronSheet) -> Answer:

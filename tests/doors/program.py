@@ -1,0 +1,45 @@
+"""Maple Grove in a terminal: `python -m tests.doors.program FILE [LOGIN] [--port PORT] [--now]`.
+
+The library at FILE is made where there is none. Without LOGIN nobody is signed in. The clock stands still at
+that Monday morning, unless `--now`.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from dataclasses import replace
+from pathlib import Path
+
+from tests.grove import Clock, Opened, build, desk_of
+from tuils.app import run_app
+from tuils.library.desk import wall_clock
+from tuils.library.store import close_store, open_store
+from tuils.settings import Station
+
+
+def main() -> int:
+    words = ArgumentParser()
+    words.add_argument("file", type=Path)
+    words.add_argument("login", nargs="?", default="")
+    words.add_argument("--port", default="")
+    words.add_argument("--now", action="store_true")
+    words.add_argument("--ascii", action="store_true")
+    words.add_argument("--palette", default="dark")
+    asked = words.parse_args()
+    if not asked.file.exists():
+        build(asked.file)
+    open_store(asked.file)
+    desk = desk_of(asked.login or "pat", Clock())
+    if asked.now:
+        desk = replace(desk, clock=wall_clock)
+    station = Station("front desk", scanner_port=asked.port, palette=asked.palette)
+    opened = Opened(asked.file, desk, station)
+    try:
+        return run_app(opened if asked.login else opened.without_person(), ascii=asked.ascii)
+    finally:
+        close_store()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,245 @@
+"""The desk: it draws what the conversation answers. Lending, checking in, and what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from textual.app import ComposeResult
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.session import Head, Heard, Panel
+from tuils.library.session.searching import look_for
+
+from . import places
+from .home import HomeScreen
+from .widgets.field import Field
+from .widgets.keys import Hint, Verb
+from .widgets.lines import Line, Lines
+from .widgets.rows import Column, Row, Rows
+from .widgets.turns import Doing
+
+NUMBER = Column("#", 2, right=True)
+COLUMNS: dict[str, tuple[Column, ...]] = {
+    "loans": (NUMBER, Column(N_("Lent now"), 30, grow=1), Column(N_("Call number"), 12, drop=1), Column(N_("Due"), 10)),
+    "checkins": (
+        NUMBER,
+        Column(N_("Goes to"), 8),
+        Column(N_("Title"), 26, grow=1),
+        Column(N_("Where, or what to do"), 34, drop=1),
+    ),
+    "blocks": (
+        NUMBER,
+        Column(N_("What stands in the way"), 30, grow=1),
+        Column(N_("May pass it"), 13, drop=2),
+        Column(N_("Or type its number to"), 21, drop=1),
+    ),
+    "people": (
+        NUMBER,
+        Column(N_("Name"), 20, grow=1),
+        Column(N_("Born"), 4),
+        Column(N_("Street"), 16),
+        Column(N_("Card"), 7, drop=1),
+    ),
+    "titles": (
+        NUMBER,
+        Column(N_("Title"), 24, grow=1),
+        Column(N_("Author"), 16, drop=1),
+        Column(N_("Year"), 4, drop=3),
+        Column(N_("Call number"), 11, drop=2),
+        Column(N_("In"), 3),
+    ),
+    "parked": (
+        NUMBER,
+        Column(N_("Parked"), 20, grow=1),
+        Column(N_("Card"), 7, drop=1),
+        Column(N_("Lent now"), 8),
+        Column(N_("Since"), 5),
+    ),
+    "renewals": (NUMBER, Column(N_("Title"), 26, grow=1), Column(N_("Now"), 28)),
+}
+"""The columns of each list; `today` has the day in its head."""
+
+IDLE: tuple[Hint, ...] = ("help", "one", "two", ("three", N_("Parked")), "undo", "menu", "why")
+PATRON: tuple[Hint, ...] = (("back", N_("Done")), "help", "one", "two", "three", "undo", "menu", "why")
+CHECK_IN: tuple[Hint, ...] = (
+    ("back", N_("Back to lending")),
+    "help",
+    ("one", N_("Lend")),
+    ("three", N_("Book drop date")),
+    "undo",
+    "why",
+)
+PASS_KEYS: tuple[Hint, ...] = (("y", N_("Lend it")), ("n", N_("Do not")))
+QUESTION_KEYS: dict[str, tuple[Hint, ...]] = {
+    "stop": (("Enter", N_("Go on")), ("back", N_("Go on"))),
+    "reason": (("Enter", N_("Keep it and lend")), ("back", N_("Do not lend"))),
+    "late": (("y", N_("Check it in")), ("n", N_("Do not"))),
+    "drop": (("Enter", N_("Take this time")), ("back", N_("Check in as of now"))),
+    "who": (("1-99", N_("Choose")), ("back", N_("None of these")), "help", "patrons"),
+    "is_it": (("y", N_("Yes")), ("back", N_("Somebody else")), "help", "patrons"),
+    "which": (("1-99", N_("Choose")), ("back", N_("None of these")), "help", "catalog"),
+    "back": (("1-99", N_("Bring back")), ("back", N_("Nobody")), "help"),
+    "leave": (("y", N_("Sign out")), ("n", N_("Stay"))),
+}
+
+
+class DeskScreen(HomeScreen):
+    mode = "desk"
+    verbs = (
+        Verb("i", N_("Check in"), N_("Check in, on and off")),
+        Verb("r", N_("Renew")),
+        Verb("k", N_("Park"), N_("Park, or bring back")),
+    )
+    keys = IDLE
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.face: Heard | None = None
+
+    def body(self) -> ComposeResult:
+        yield Lines(["", ""], id="patron", classes="head")
+        yield Rows(COLUMNS["loans"], id="rows")
+
+    # -- the conversation
+
+    async def opened(self) -> None:
+        await self.draw(await self.home.work(self.home.session.greet))
+        if self.home.warnings:
+            said, _dot, then = self.home.warnings[0].partition(". ")
+            self.say("LOOK", f"{said}.", then)
+
+    async def converse(self, step: Callable[..., Heard], *args: Any) -> Heard:
+        """One step of the conversation, and the scans that waited for it; gives back what is shown at the end."""
+        heard = await self._searched(await self.home.work(step, *args))
+        await self.draw(heard)
+        while heard.waiting and not heard.asking:
+            more = await self.home.work(self.home.session.go_on)
+            if more is None:
+                break
+            heard = await self._searched(more)
+            await self.draw(heard)
+        return heard
+
+    async def _searched(self, heard: Heard) -> Heard:
+        if not heard.find:
+            return heard
+        people, titles = await self.home.read(look_for, self.home.desk, heard.find)
+        return await self.home.work(self.home.session.found, heard.find, people, titles)
+
+    def heard(self, text: str) -> Doing:
+        return self._hear(text)
+
+    def scanned(self, code: str) -> Doing:
+        return self._hear(code, True)
+
+    async def _hear(self, text: str, scanned: bool = False) -> None:
+        session = self.home.session
+        await self.converse(lambda: session.hear(text, scanned=scanned))
+
+    def sent(self, text: str, field: Field | None) -> Doing:
+        """Enter alone answers some questions; where words are asked for, a number is words, too."""
+        question = self.face.question if self.face else ""
+        dot = len(text) == 2 and text[0] == "."
+        if field and not dot and question in (("drop", "reason") if text else ("stop", "drop")):
+            return self._hear(text)
+        return super().sent(text, field)
+
+    def chose(self, index: int) -> Doing:
+        panel = self.face.panel if self.face else Panel()
+        if self.face and self.face.asking:
+            return self._hear(str(index + 1))
+        if panel.kind == "today" and panel.keys[index] in places.SCREENS:
+            return self.home.open(panel.keys[index])
+        self.query_one(Rows).load(self.query_one(Rows).rows, cursor=index)
+        return None
+
+    # -- keys
+
+    def action_one(self) -> Doing:
+        return self._press("checkin")
+
+    def action_two(self) -> Doing:
+        rows, panel = self.query_one(Rows), self.face.panel if self.face else Panel()
+        chosen = panel.kind in ("loans", "renewals") and 0 <= rows.cursor < len(panel.keys)
+        return self._press("renew", panel.keys[rows.cursor] if chosen else "")
+
+    def action_three(self) -> Doing:
+        return self._press("park")
+
+    def action_back(self) -> Doing:
+        return self._press("back")
+
+    async def _press(self, key: str, row: str = "") -> None:
+        await self.converse(self.home.session.press, key, row)
+
+    # -- drawing
+
+    async def draw(self, heard: Heard) -> None:
+        self.home.slip = heard.slip or self.home.slip
+        before, self.face = self.face, heard
+        self.say(heard.answer.mark, heard.answer.said, heard.answer.then)
+        self.ask_for(heard.prompt, "look" if heard.loud else "strong")
+        self.aside(*_waits(heard))
+        self._show_head()
+        self._list(before.panel if before else Panel("none"), heard.panel)
+        self.show_keys(self._keys_for(heard))
+        if heard.leaving:
+            await self.home.end_session()
+        elif heard.open_title:
+            await self.home.open("title", biblio=heard.open_title)
+
+    def resized(self) -> None:
+        if self.face:
+            self._show_head()
+
+    def _show_head(self) -> None:
+        assert self.face is not None
+        self.query_one("#patron", Lines).put(_head_lines(self.face.head, self.narrow))
+
+    def _list(self, before: Panel, panel: Panel) -> None:
+        rows = self.query_one(Rows)
+        shown = list(panel.rows)
+        if before.kind == panel.kind and len(shown) == len(before.rows) + 1 and shown[:-1] == list(before.rows):
+            rows.add(shown[-1])
+        elif before != panel:
+            rows.load([*shown, *_notes(panel)], columns=_columns(panel))
+
+    def _keys_for(self, heard: Heard) -> Sequence[Hint]:
+        if heard.question == "block":
+            most = len(heard.panel.rows)
+            return (*PASS_KEYS, (f"1-{most}" if most > 1 else "1", N_("Do this instead")), "why")
+        if heard.question == "who" and len(heard.panel.rows) == 1:
+            return QUESTION_KEYS["is_it"]
+        if heard.question:
+            return QUESTION_KEYS[heard.question]
+        if heard.loud:
+            return CHECK_IN
+        return PATRON if self.home.session.visit else IDLE
+
+
+def _waits(heard: Heard) -> tuple[str, str]:
+    """Right of the field: scans first, they must not be forgotten; else who is parked."""
+    if heard.waiting:
+        said = ngettext("{n} scan waits", "{n} scans wait", heard.waiting)
+        return said.format(n=heard.waiting), "look"
+    return (_("{n} parked").format(n=heard.parked) if heard.parked else ""), "key"
+
+
+def _head_lines(head: Head, narrow: bool) -> list[Line]:
+    """Who or what; and the one thing to say. On a narrow screen the category and card give way."""
+    line = head.line.partition("   ")[2] if narrow and "   " in head.line else head.line
+    gap = "   " if line is not head.line or not head.line[:1].isalpha() else " "
+    first: Line = [(f" {head.name}{gap}", "strong"), (line, "text")] if head.name else ""
+    second: Line = [(" ! ", "look"), (f" {head.alert}", "text")] if head.alert else ""
+    return [first, second]
+
+
+def _columns(panel: Panel) -> tuple[Column, ...]:
+    if panel.kind == "today":
+        return (NUMBER, Column(panel.title, 44, grow=1), Column("", 24, drop=1))
+    return COLUMNS[panel.kind]
+
+
+def _notes(panel: Panel) -> list[Row]:
+    return [("", ""), *(("", note) for note in panel.notes)] if panel.notes else []

@@ -1,0 +1,49 @@
+"""What happens when nobody touches the desk: the patron is parked, a word of warning, the lock."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+PARK, WARN_BEFORE, LOCK = 90.0, 20.0, 300.0
+"""Seconds until the patron is parked, before the lock that it is said, and until the lock."""
+
+
+def waking_clock() -> float:
+    """Seconds that also count while the machine sleeps: a laptop opened again is not the one that was left."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
+
+
+class Idle:
+    """Told of each touch, it says what is due. It measures only; the app keeps one timer, and acts."""
+
+    def __init__(
+        self, clock: Callable[[], float] = waking_clock, *, park: float = PARK, lock: float = LOCK
+    ) -> None:
+        self._clock = clock
+        stages = {"park": park, "warn": lock - WARN_BEFORE, "lock": lock}
+        self._stages = sorted((seconds, name) for name, seconds in stages.items() if seconds > 0 and lock > 0)
+        self._last, self._done = clock(), 0
+
+    @property
+    def warned(self) -> bool:
+        """The last thing that happened was the warning."""
+        return self._done > 0 and self._stages[self._done - 1][1] == "warn"
+
+    def touch(self) -> None:
+        self._last, self._done = self._clock(), 0
+
+    def due(self) -> list[str]:
+        """What is due now and was not before, in order; no warning where the lock itself is due."""
+        gone = self._clock() - self._last
+        names = [name for seconds, name in self._stages[self._done :] if seconds <= gone]
+        self._done += len(names)
+        return [name for name in names if name != "warn" or "lock" not in names]
+
+    def wait(self) -> float | None:
+        """Seconds until the next is due; None after the last."""
+        if self._done == len(self._stages):
+            return None
+        return max(0.0, self._stages[self._done][0] - (self._clock() - self._last))

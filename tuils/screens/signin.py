@@ -1,0 +1,216 @@
+"""Sign in, and the lock: nothing of the library is on the screen but its name."""
+
+from __future__ import annotations
+
+import getpass
+
+from textual.app import ComposeResult
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.desk import Desk, Operator
+from tuils.library.people.roles import role_sheet
+from tuils.library.people.staff import SignInFault, StaffSheet, account, operator_of, sign_in, staff
+from tuils.library.session.words import good_day
+from tuils.values.barcode import guess, readings
+
+from .home import HomeScreen
+from .widgets.field import Field
+from .widgets.keys import Hint
+from .widgets.lines import Lines
+from .widgets.rows import Column, Row, Rows
+from .widgets.turns import Doing
+
+PEOPLE = (Column("#", 2, right=True), Column(N_("Who is at the desk?"), 24), Column("", 20, grow=1, drop=1))
+
+
+class Closed(HomeScreen):
+    """What sign-in and lock have in common: a hidden PIN, and a scan that is not one."""
+
+    closed, prompt = True, N_("PIN")
+    not_taken = N_("Not signed in: the scan was not taken.")
+
+    def hide(self) -> None:
+        if self.field:
+            self.field.password = True
+
+    def scanned(self, code: str) -> None:
+        self.say("STOP", _(self.not_taken), _("Sign in, then scan again."))
+
+    def is_scan(self, text: str) -> bool:
+        """A code of 14 digits, or one that looks like any other barcode, is no PIN."""
+        return any(guess(reading) in ("item", "patron", "isbn") for reading in readings(text))
+
+    async def try_pin(self, login: str, pin: str) -> Operator | None:
+        """Who this is; None, with the reason said, where the PIN does not fit."""
+        try:
+            return await self.home.work(enter, self.home.desk, login, pin)
+        except SignInFault as no:
+            self.say("LOOK", no.said, no.then)
+            return None
+
+
+def enter(desk: Desk, login: str, pin: str) -> Operator:
+    """As `sign_in`; an account without a PIN, tied to this system user, needs none."""
+    sheet = account(login)
+    if sheet and sheet.active and needs_no_pin(sheet):
+        return operator_of(sheet)
+    return sign_in(login, pin, desk.now)
+
+
+def needs_no_pin(sheet: StaffSheet) -> bool:
+    """The account of this system user: whoever is at this machine could act as it anyway."""
+    if sheet.has_pin or not sheet.system_user:
+        return False
+    try:
+        return sheet.system_user == getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return False
+
+
+class SignIn(Closed):
+    word = N_("Sign in")
+    keys: tuple[Hint, ...] = (("1-99", N_("Choose")), ("Enter", N_("Sign in")), (".q", N_("Leave")), "help")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.people: list[StaffSheet] = []
+
+    def body(self) -> ComposeResult:
+        yield Rows(PEOPLE, id="rows")
+
+    async def opened(self) -> None:
+        self.hide()
+        self.people, roles = await self.home.read(accounts)
+        rows = self.query_one(Rows)
+        lines: list[Row] = [(str(n), sheet.name, roles[sheet.role]) for n, sheet in enumerate(self.people, 1)]
+        rows.load(lines, cursor=0)
+        rows.display = len(lines) > 1
+        if len(lines) < 2:
+            self.show_keys((("Enter", N_("Sign in")), (".q", N_("Leave")), "help"))
+        self._ask()
+
+    def _ask(self) -> None:
+        if not self.people:
+            self.say("STOP", _("There is no account to sign in with."), _("On the command line: tuils staff add."))
+            return
+        hello = good_day(self.home.desk)
+        if len(self.people) > 1:
+            hello += " " + _("Choose your name, type your PIN, press Enter.")
+        elif needs_no_pin(self.people[0]):
+            hello += " " + _("Press Enter.")
+        else:
+            hello += " " + _("Type your PIN, press Enter.")
+        self.say("", hello, _("Forgotten? A manager sets a new one."))
+
+    @property
+    def chosen(self) -> StaffSheet | None:
+        rows = self.query_one(Rows)
+        return self.people[rows.cursor] if 0 <= rows.cursor < len(self.people) else None
+
+    def sent(self, text: str, field: Field | None) -> Doing:
+        """Enter is for the PIN, also an empty one; a number of the list is a choice."""
+        sheet = self.chosen
+        if field and not text and sheet and needs_no_pin(sheet):
+            return self._enter("")
+        return super().sent(text, field)
+
+    def chose(self, index: int) -> None:
+        rows = self.query_one(Rows)
+        rows.load(rows.rows, cursor=index)
+        said = _("{name}: type your PIN, press Enter.").format(name=self.people[index].name)
+        self.say("", said, _("Forgotten? A manager sets a new one."))
+
+    def heard(self, text: str) -> Doing:
+        if not self.is_scan(text):
+            return self._enter(text)
+        self.scanned(text)
+        return None
+
+    async def _enter(self, pin: str) -> None:
+        sheet = self.chosen
+        operator = await self.try_pin(sheet.login, pin) if sheet else None
+        if operator:
+            await self.home.sign_in(operator)
+
+    # -- leaving
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return True if action == "sign_out" else super().check_action(action, parameters)
+
+    async def action_sign_out(self) -> None:
+        await self.home.leave()
+
+    def action_leave(self) -> None:
+        self.app.call_later(self.home.leave)
+
+    def action_back(self) -> None:
+        self.remark(_("To leave the program, type .q, then Enter."))
+
+
+def accounts() -> tuple[list[StaffSheet], dict[str, str]]:
+    """The accounts in use, and the name of each role."""
+    people = [sheet for sheet in staff() if sheet.active]
+    roles = {sheet.role: role_sheet(sheet.role) for sheet in people}
+    return people, {code: _(role.name) if role else code for code, role in roles.items()}
+
+
+class Lock(Closed):
+    word = N_("Locked")
+    not_taken = N_("Locked: the scan was not taken.")
+    keys: tuple[Hint, ...] = (("Enter", N_("Unlock")), ("back", N_("Someone else signs in")))
+
+    def body(self) -> ComposeResult:
+        yield Lines(id="body")
+
+    def opened(self) -> None:
+        self.hide()
+        self._ask()
+
+    def resized(self) -> None:
+        wide, high = self.app.size
+        words = (self.home.library_name, "", _("A volunteer will be with you in a moment."))
+        self.query_one("#body", Lines).put([*[""] * (high // 4), *(line.center(wide).rstrip() for line in words)])
+
+    def _ask(self) -> None:
+        said = _("Locked by {name}.").format(name=self.home.person)
+        if kept := self._kept():
+            said += " " + kept
+        self.say("", said, _("Type your PIN, then Enter."))
+
+    def _kept(self) -> str:
+        session = self.home.session
+        below = self.app.screen_stack[-2]
+        scans = len(session.waiting) + (below.queue.qsize() if isinstance(below, HomeScreen) else 0)
+        many = ngettext("{n} scan is kept.", "{n} scans are kept.", scans).format(n=scans)
+        if session.visit and scans:
+            return _("The patron at the desk is kept; {scans}").format(scans=many)
+        if session.visit:
+            return _("The patron at the desk is kept.")
+        return many if scans else ""
+
+    def sent(self, text: str, field: Field | None) -> Doing:
+        if field and not text:
+            return self._unlock("")
+        return super().sent(text, field)
+
+    def heard(self, text: str) -> Doing:
+        if not self.is_scan(text):
+            return self._unlock(text)
+        self.scanned(text)
+        return None
+
+    async def _unlock(self, pin: str) -> None:
+        login = self.home.desk.operator.login
+        if not pin and not await self.home.read(_opens_by_enter, login):
+            self._ask()
+            return
+        if await self.try_pin(login, pin):
+            await self.close()
+
+    async def action_back(self) -> None:
+        await self.home.someone_else()
+
+
+def _opens_by_enter(login: str) -> bool:
+    sheet = account(login)
+    return sheet is not None and needs_no_pin(sheet)
