@@ -93,6 +93,7 @@ def _renew(item: ItemState, entry: Entry) -> None:
     if loan and loan.closed_at is None:
         loan.due_at = max(loan.due_at, entry.data["due"])  # the patron was promised both: the later counts
         loan.renewals += 1
+        item.moved_at = entry.at  # a time keyed later may not lie before it
 
 
 def _settled(item: ItemState, entry: Entry) -> None:
