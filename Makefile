@@ -14,6 +14,7 @@ test: lint types floors tests
 $(READY): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m compileall -q tuils
 	touch $(READY)
 
 lint: $(READY)

@@ -52,7 +52,7 @@ def run(words: Sequence[str], env: dict[str, str] | None = None) -> Ran:
     start = time.perf_counter()
     with subprocess.Popen(
         [sys.executable, *words],
-        env={**os.environ, **(env or {})},
+        env={**_installed(), **(env or {})},
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -61,6 +61,11 @@ def run(words: Sequence[str], env: dict[str, str] | None = None) -> Ran:
         _pid, status, used = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
     return Ran(used.ru_utime + used.ru_stime, time.perf_counter() - start, used.ru_maxrss / 1024, child.returncode)
+
+
+def _installed() -> dict[str, str]:
+    """As a person runs it: compiled modules may be kept."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def best_cpu(words: Sequence[str], times: int, env: dict[str, str] | None = None) -> float:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-import tuils.library.replay as _departments  # noqa: F401  (importing it makes every department known to the journal)
 from tuils.i18n import _, ngettext, use_language
 from tuils.library.administration.settings import About, about_library, branch_exists, first_branch
 from tuils.library.desk import Desk, Operator, wall_clock

@@ -10,7 +10,7 @@ from tuils.models import Have, Journal, Private, db
 from tuils.models.rows import find, get, put, some
 
 from .entries import Entry, Facts, entry_of, position, row_of, to_json
-from .families import FAMILIES, Pocketful, family_of
+from .families import FAMILIES, STATELESS, Pocketful, family_of
 
 
 def insert(entry: Entry) -> None:
@@ -24,8 +24,13 @@ def about(**name: str) -> list[Entry]:
 
 
 def apply_new(entry: Entry) -> Pocketful:
-    """Apply an entry that stands after all others known here. Gives back what had to be forgotten."""
+    """Apply an entry that stands after all others known here. Gives back what had to be forgotten.
+
+    A kind whose department was not imported is our own mistake: better no entry than one that did nothing.
+    """
     family = family_of(entry.kind)
+    if family is None and entry.kind not in STATELESS:
+        raise LookupError(f"no family applies {entry.kind}")
     return family.apply_new(entry) if family else {}
 
 

@@ -64,10 +64,8 @@ def family_of(kind: str) -> Family | None:
     return next((family for family in FAMILIES if kind in family.kinds), None)
 
 
+STATELESS = frozenset({"undo", "clock", "override", "import_batch"})  # kinds that change no state of their own
+
+
 def known_kinds() -> frozenset[str]:
-    return frozenset().union(*(family.kinds for family in FAMILIES)) | {
-        "undo",
-        "clock",
-        "override",
-        "import_batch",
-    }
+    return frozenset().union(*(family.kinds for family in FAMILIES)) | STATELESS
