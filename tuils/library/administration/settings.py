@@ -15,6 +15,8 @@ from tuils.models import Branch, ItemType, Library, PatronCategory, ShelvingLoca
 
 from .state import KIND, setting_name
 
+CODED = ("branch", "location", "item_type", "category")
+
 
 def write_setting(act: Act, prefix: str, *parts: object, value: Any, private: Facts | None = None) -> None:
     """Set one value in an act of the caller; null takes it away."""
@@ -31,7 +33,9 @@ def set_value(desk: Desk, name: str, value: Any) -> None:
 
 @verb("library.settings")
 def add_code(desk: Desk, prefix: str, code: str, fields: Facts) -> None:
-    """Make or change a branch, location, item_type or category, by its code."""
+    """Make or change a branch, location, item_type or category, by its code; nothing else has a code."""
+    if prefix not in CODED:
+        raise refuse("NOT_UNDERSTOOD", field="code", text=prefix, hint=", ".join(CODED))
     write_setting(Act(desk), prefix, code, value=fields)
 
 
