@@ -178,11 +178,10 @@ def _card_is_free(card: str) -> None:
 def next_card() -> str:
     """The next free number of the library's own range, with its check digit."""
     row: Any = db.execute_sql(
-        "SELECT max(card) FROM (SELECT card FROM patron UNION ALL SELECT card FROM old_card) "
-        "WHERE card GLOB ? AND length(card) = 14",
-        (CARD_PREFIX + "*",),
+        "SELECT max(card) FROM (SELECT card FROM patron UNION ALL SELECT card FROM old_card) WHERE card GLOB ?",
+        (CARD_PREFIX + "[0-9]" * 9,),
     ).fetchone()
-    number = int(row[0][5:13]) + 1 if row and row[0] and str(row[0]).isdigit() else FIRST_CARD
+    number = int(row[0][5:13]) + 1 if row and row[0] else FIRST_CARD
     return complete(f"{CARD_PREFIX}{number:08d}")
 
 
