@@ -135,7 +135,7 @@ def create_store(path: Path) -> SqliteDatabase:
         )
     with _os_faults(path):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | (0 if path.exists() else os.O_EXCL), 0o600))
     return _connect(path)
 
 
@@ -204,7 +204,7 @@ def _bring_up_to_date(store: SqliteDatabase, path: Path) -> None:
     _refuse_newer(applied, known)
     if applied == known:
         return
-    if not applied and store.get_tables():
+    if not applied and set(store.get_tables()) - {"schema_migration"}:  # that one comes first, before the lock is free
         raise damaged(path)
     _migrate(store, path)
 
@@ -264,9 +264,11 @@ def _copy_and_check(part: Path) -> None:
 
 
 def check_copy(copy: sqlite3.Connection, path: Path) -> None:
-    """Raise `StoreFault` unless this is a whole library."""
+    """Raise `StoreFault` unless this is a whole library, and one that this program can open."""
     with plain_faults(path):
         verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
         tables = {row[0] for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if verdict != "ok" or not {"journal", "item", "library"} <= tables:
+        if verdict != "ok" or not {"journal", "item", "library", "schema_migration"} <= tables:
             raise damaged(path)
+        applied = [str(row[0]) for row in copy.execute("SELECT name FROM schema_migration")]
+    _refuse_newer(applied, known_migrations())
