@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tuils.library.administration.backup import checkpoint, keep_newest, make_backup
-from tuils.library.administration.settings import about_library
 from tuils.library.desk import Desk, verb
 from tuils.library.store import StoreFault
 from tuils.models import db
@@ -20,8 +19,8 @@ DAY = 86_400_000_000
 def daily(desk: Desk, store: Path) -> dict[str, int | str]:
     """Run the steps of today that nobody ran yet; gives back what each did. Idempotent.
 
-    On the main site: reasons of overrides older than a year are forgotten. Everywhere: backup if the
-    library was used since the last one, old backups go, the log is emptied.
+    Reasons of overrides older than a year are forgotten; backup if the library was used since the last one,
+    old backups go; the log is emptied.
     """
     desk.require("library.daily")
     steps: list[tuple[str, Callable[[], int | str]]] = [
@@ -31,7 +30,7 @@ def daily(desk: Desk, store: Path) -> dict[str, int | str]:
     ]
     did: dict[str, int | str] = {}
     for name, step in steps:
-        if name == "reasons" and not about_library().main:
+        if name == "backup" and not used_since_backup(desk):
             continue
         if _claim(desk, name):
             did[name] = step()
@@ -102,7 +101,8 @@ def _note_backup(desk: Desk, outcome: str) -> None:
 
 
 def used_since_backup(desk: Desk) -> bool:
-    """Was anything written to the journal after the last backup?"""
-    last = db.execute_sql("SELECT max(at) FROM daily_step WHERE step = 'backup'").fetchone()[0] or 0
+    """Was anything written to the journal after the last backup that was made?"""
+    made = "SELECT max(at) FROM daily_step WHERE step = 'backup' AND outcome <> '' AND outcome NOT GLOB '*[^0-9]*'"
+    last = db.execute_sql(made).fetchone()[0] or 0
     row = db.execute_sql("SELECT 1 FROM journal WHERE pos > ? LIMIT 1", (last,)).fetchone()
     return row is not None
