@@ -1,0 +1,203 @@
+"""Backups are verified copies; a damaged one replaces nothing; what was replaced is kept."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tuils.library.administration.backup import backup, backups, keep_newest, restore
+from tuils.library.circulation.checkout import checkout
+from tuils.library.desk import Desk
+from tuils.library.store import StoreFault, close_store, open_store
+
+from .makers import Clock, add_item, codes, raw, register, rows, value, whole, with_role
+
+posix_only = pytest.mark.skipif(os.name != "posix", reason="this platform has no file modes")
+
+
+def count(file: Path, table: str = "patron") -> int:
+    with contextlib.closing(raw(file)) as copy:
+        return int(copy.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def test_a_backup_is_a_whole_library_beside_the_library(desk: Desk, store: Path, clock: Clock) -> None:
+    card = register(desk)
+    add_item(desk, "C1")
+    checkout(desk, card, "C1")
+    made = backup(desk, store)
+    assert made.file == store.parent / "backups" / "library-20261201-090000.backup.db"
+    assert (made.bytes, made.verified) == (made.file.stat().st_size, True)
+    assert [file.name for file in made.file.parent.iterdir()] == [made.file.name], "no log, no half of a copy"
+    with contextlib.closing(raw(made.file)) as copy:
+        assert copy.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+        assert copy.execute("SELECT * FROM loan").fetchall() == rows("SELECT * FROM loan")
+    close_store()
+    open_store(made.file)
+    assert whole(desk).entries == value("SELECT count(*) FROM journal")
+
+
+@posix_only
+def test_a_backup_is_its_owners_alone(desk: Desk, store: Path, tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        made = backup(desk, store)
+        elsewhere = backup(desk, store, tmp_path / "stick")
+    finally:
+        os.umask(before)
+    for file in (made.file, elsewhere.file):
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+def test_a_backup_can_go_elsewhere_and_needs_the_right(desk: Desk, store: Path, tmp_path: Path) -> None:
+    made = backup(desk, store, tmp_path / "stick" / "monday")
+    assert made.file.parent == tmp_path / "stick" / "monday"
+    assert backups(store) == []
+    assert codes(lambda: backup(with_role(desk, permissions=set()), store)) == ["NO_PERMISSION"]
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(StoreFault) as no:
+        backup(desk, store, tmp_path / "taken")
+    assert no.value.code == "UNREADABLE"
+
+
+def test_a_damaged_library_makes_no_backup(desk: Desk, store: Path) -> None:
+    register(desk)
+    first = backup(desk, store).file
+    close_store()
+    damage(store)
+    open_store(store)
+    with pytest.raises(StoreFault) as no:
+        backup(desk, store)
+    assert no.value.code == "DAMAGED"
+    assert "Nothing was changed" in str(no.value)
+    assert list(first.parent.iterdir()) == [first]
+
+
+def damage(file: Path) -> None:
+    """Overwrite a page of it that opening does not read."""
+    with contextlib.closing(raw(file)) as past_us:
+        past_us.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        size = past_us.execute("PRAGMA page_size").fetchone()[0]
+        page = past_us.execute("SELECT rootpage FROM sqlite_master WHERE name = 'journal_act'").fetchone()[0]
+    with file.open("r+b") as data:
+        data.seek((page - 1) * size)
+        data.write(b"\xff" * size)
+
+
+def test_the_newest_are_kept(desk: Desk, store: Path, clock: Clock) -> None:
+    for _minute in range(5):
+        backup(desk, store)
+        clock.forward(minutes=1)
+    names = [file.name for file in backups(store)]
+    assert names == sorted(names, reverse=True)
+    assert keep_newest(store, 2) == 3
+    assert [file.name for file in backups(store)] == names[:2]
+    assert keep_newest(store, 2) == 0
+
+
+# putting one back
+
+
+@pytest.fixture
+def older(desk: Desk, store: Path) -> Path:
+    """A backup with one patron, of a library that has two now and is closed."""
+    register(desk, "Ada")
+    file = backup(desk, store).file
+    register(desk, "Bob")
+    close_store()
+    return file
+
+
+def test_a_backup_takes_the_place_of_the_library_which_is_kept(older: Path, desk: Desk, store: Path) -> None:
+    made = restore(older, store)
+    assert (made.file, made.bytes) == (store, store.stat().st_size)
+    assert (count(store), count(store.with_name("library.db.replaced"))) == (1, 2)
+    assert count(older) == 1, "the backup stays"
+    open_store(store)
+    assert rows("SELECT first_name FROM patron") == [("Ada",)]
+    whole(desk)
+    if os.name == "posix":
+        assert stat.S_IMODE(store.stat().st_mode) == 0o600
+
+
+def test_what_lay_in_the_log_is_kept_too(older: Path, store: Path) -> None:
+    with contextlib.closing(raw(store)) as past_us:
+        past_us.execute("UPDATE patron SET city = 'Ely'")
+        past_us.commit()
+        log = Path(f"{store}-wal")
+        assert log.stat().st_size > 0
+        kept = log.read_bytes(), store.read_bytes()
+    log.write_bytes(kept[0])
+    store.write_bytes(kept[1])
+    restore(older, store)
+    assert not log.exists()
+    with contextlib.closing(raw(store.with_name("library.db.replaced"))) as replaced:
+        assert replaced.execute("SELECT count(*) FROM patron WHERE city = 'Ely'").fetchone() == (2,)
+    assert count(store) == 1
+
+
+def test_where_the_library_is_missing_or_damaged_it_is_put_back(older: Path, desk: Desk, store: Path) -> None:
+    store.write_bytes(b"\x00" * 5000)
+    restore(older, store)
+    assert count(store) == 1
+    assert store.with_name("library.db.replaced").read_bytes() == b"\x00" * 5000
+    store.unlink()
+    restore(older, store)
+    open_store(store)
+    whole(desk)
+
+
+def test_what_was_replaced_can_be_put_back(older: Path, store: Path) -> None:
+    restore(older, store)
+    replaced = store.with_name("library.db.replaced")
+    restore(replaced, store)
+    assert (count(store), count(replaced)) == (2, 1)
+
+
+def _cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def _foreign(file: Path) -> None:
+    file.unlink()
+    with contextlib.closing(raw(file)) as other:
+        other.execute("CREATE TABLE cookbook (recipe)")
+        other.commit()
+
+
+def _newer(file: Path) -> None:
+    with contextlib.closing(raw(file)) as copy:
+        copy.execute("INSERT INTO schema_migration (name, applied) VALUES ('0999_the_moon', '2099-01-01')")
+        copy.commit()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (damage, "DAMAGED"),
+        (_cut, "DAMAGED"),
+        (_foreign, "DAMAGED"),
+        (lambda file: file.write_bytes(b""), "DAMAGED"),
+        (lambda file: file.write_text("not a library at all"), "DAMAGED"),
+        (lambda file: file.unlink(), "MISSING"),
+        (_newer, "NEWER"),
+    ],
+    ids=["damaged", "cut", "foreign", "empty", "text", "missing", "newer"],
+)
+def test_what_is_no_whole_library_of_ours_replaces_nothing(
+    spoil: Callable[[Path], object], code: str, older: Path, store: Path
+) -> None:
+    spoil(older)
+    before = store.read_bytes()
+    with pytest.raises(StoreFault) as no:
+        restore(older, store)
+    assert no.value.code == code
+    assert no.value.then
+    assert store.read_bytes() == before
+    beside = {file.name for file in store.parent.iterdir()} - {"backups"}
+    assert beside <= {"library.db", "library.db-wal", "library.db-shm"}

@@ -1,0 +1,130 @@
+"""What time does by itself: once a day, safe to miss for days and to run twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tuils.library.administration.backup import backups, last_backup
+from tuils.library.circulation.blocks import Override
+from tuils.library.circulation.checkout import checkout
+from tuils.library.daily import close_day, daily, used_since_backup
+from tuils.library.desk import Desk
+from tuils.library.journal import applying
+from tuils.models import Library
+
+from .makers import MINUTE, Clock, World, add_item, codes, register, rows, value, whole, with_role
+
+
+def test_each_step_runs_once_a_day(desk: Desk, store: Path, clock: Clock) -> None:
+    did = daily(desk, store)
+    assert list(did) == ["reasons", "backup", "checkpoint"]
+    assert did["backup"] == backups(store)[0].stat().st_size
+    assert daily(desk, store) == {}
+    clock.forward(hours=14, minutes=30)
+    assert daily(desk, store) == {}, "still the same day in the library's zone"
+    clock.forward(hours=1)
+    assert list(daily(desk, store)) == ["reasons", "checkpoint"], "nothing was written since the backup"
+    register(desk)
+    clock.forward(days=1)
+    assert list(daily(desk, store)) == ["reasons", "backup", "checkpoint"]
+    assert len(backups(store)) == 2
+    whole(desk)
+
+
+def test_days_may_be_missed(desk: Desk, store: Path, clock: Clock) -> None:
+    daily(desk, store)
+    clock.forward(days=90)
+    register(desk)
+    assert list(daily(desk, store)) == ["reasons", "backup", "checkpoint"]
+    assert value("SELECT count(*) FROM daily_step") == 3, "old steps are cleared away"
+
+
+def test_what_each_did_is_written_down(desk: Desk, store: Path) -> None:
+    did = daily(desk, store)
+    assert dict(rows("SELECT step, outcome FROM daily_step")) == {name: str(done) for name, done in did.items()}
+    assert last_backup() == (value("SELECT at FROM daily_step WHERE step = 'backup'"), str(did["backup"]))
+
+
+def test_of_the_backups_the_newest_fourteen_stay(desk: Desk, store: Path, clock: Clock) -> None:
+    names = []
+    for _day in range(16):
+        register(desk)
+        daily(desk, store)
+        names.append(backups(store)[0].name)
+        clock.forward(days=1)
+    assert [file.name for file in backups(store)] == names[:1:-1]
+
+
+def test_reasons_of_a_year_ago_are_forgotten(desk: Desk, store: Path, clock: Clock) -> None:
+    card = register(desk, address_bad=True, category="STAFF")
+    add_item(desk, "C1")
+    checkout(desk, card, "C1", override=Override.of(["ADDRESS_BAD"], "moved"))
+    override = value("SELECT id FROM journal WHERE kind = 'override'")
+    clock.forward(days=364)
+    assert daily(desk, store)["reasons"] == 0
+    clock.forward(days=2)
+    assert daily(desk, store)["reasons"] == 1
+    assert applying.private(override) == {}
+
+
+def test_they_are_forgotten_on_other_sites_too(world: World, tmp_path: Path) -> None:
+    desk = world.at("van")
+    card = register(desk, address_bad=True, category="STAFF")
+    add_item(desk, "C1")
+    checkout(desk, card, "C1", override=Override.of(["ADDRESS_BAD"], "moved"))
+    world.exchange()
+    override = value("SELECT id FROM journal WHERE kind = 'override'")
+    world.now += 366 * 24 * 60 * MINUTE
+    for name in world.sites:
+        desk = world.use(name)
+        assert applying.private(override) == {"reason": "moved"}
+        assert daily(desk, tmp_path / f"{name}.db")["reasons"] == 1
+        assert applying.private(override) == {}
+    world.settled()
+    for name in world.sites:
+        world.use(name)
+        assert applying.private(override) == {}
+
+
+def test_a_backup_that_cannot_be_made_is_told_and_tried_again(desk: Desk, store: Path, clock: Clock) -> None:
+    (store.parent / "backups").write_text("a file where the folder should be")
+    did = daily(desk, store)
+    assert "cannot be made" in str(did["backup"])
+    assert used_since_backup(desk)
+    assert last_backup() == (value("SELECT at FROM daily_step WHERE step = 'backup'"), did["backup"])
+    assert "cannot be made" in close_day(desk, store)
+    (store.parent / "backups").unlink()
+    assert close_day(desk, store) == ""
+    assert len(backups(store)) == 1
+    assert not used_since_backup(desk)
+    found = last_backup()
+    assert found is not None
+    assert found[1] == str(backups(store)[0].stat().st_size)
+
+
+def test_on_leaving_after_a_day_with_use_there_is_a_backup(desk: Desk, store: Path, clock: Clock) -> None:
+    daily(desk, store)
+    clock.forward(minutes=1)
+    assert close_day(desk, store) == ""
+    assert len(backups(store)) == 1, "nothing was done, so nothing is copied"
+    register(desk)
+    clock.forward(minutes=1)
+    assert close_day(desk, store) == ""
+    assert len(backups(store)) == 2
+    assert not used_since_backup(desk)
+
+
+def test_a_volunteer_may_and_nobody_else_need(desk: Desk, volunteer: Desk, store: Path) -> None:
+    assert codes(lambda: daily(with_role(desk, permissions=set()), store)) == ["NO_PERMISSION"]
+    assert value("SELECT count(*) FROM daily_step") == 0
+    assert "backup" in daily(volunteer, store)
+
+
+@pytest.mark.parametrize("main", [True, False])
+def test_daily_writes_no_entry_of_its_own(main: bool, desk: Desk, store: Path) -> None:
+    Library.update(main=main).execute()
+    before = value("SELECT count(*) FROM journal")
+    daily(desk, store)
+    assert value("SELECT count(*) FROM journal") == before
