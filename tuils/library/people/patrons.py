@@ -175,14 +175,18 @@ def _card_is_free(card: str) -> None:
         raise refuse("CARD_IN_USE", code=card)
 
 
-def next_card() -> str:
-    """The next free number of the library's own range, with its check digit."""
+def next_card(after: str = "") -> str:
+    """The next free number of the library's own range, with its check digit; behind `after`, too."""
     row: Any = db.execute_sql(
         "SELECT max(card) FROM (SELECT card FROM patron UNION ALL SELECT card FROM old_card) WHERE card GLOB ?",
         (CARD_PREFIX + "[0-9]" * 9,),
     ).fetchone()
-    number = int(row[0][5:13]) + 1 if row and row[0] else FIRST_CARD
-    return complete(f"{CARD_PREFIX}{number:08d}")
+    last = max(row[0] or "", after)
+    return complete(f"{CARD_PREFIX}{int(last[5:13]) + 1 if last else FIRST_CARD:08d}")
+
+
+def in_own_range(card: str) -> bool:
+    return len(card) == 14 and card.startswith(CARD_PREFIX) and card.isascii() and card.isdigit()
 
 
 # ---- reads
