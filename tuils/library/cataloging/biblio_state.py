@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import asdict
+import io
+from operator import attrgetter
 from typing import Any
 
-from tuils.formats.marc_columns import BiblioColumns, columns_of
+from tuils.formats.marc import BiblioColumns, read_marc
 from tuils.library.journal import applying
-from tuils.library.journal.entries import Entry, Facts, fold_fields
+from tuils.library.journal.entries import Entry, fold_fields
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.refusals import refuse
 from tuils.models import Biblio, db
-from tuils.models.rows import Row, blank, one
+from tuils.models.rows import blank, one
 from tuils.values.folding import fold
 
-BLANK = {name: value for name, value in blank(Biblio).items() if name != "no"}
-_NAMES = ", ".join(f'"{name}"' for name in BLANK)
-_MARKS = ", ".join("?" for _ in BLANK)
-_REST = ", ".join(f'"{name}" = excluded."{name}"' for name in BLANK if name != "id")
-PUT = f'INSERT INTO biblio ({_NAMES}) VALUES ({_MARKS}) ON CONFLICT ("id") DO UPDATE SET {_REST}'
+KEY_LENGTH = 80  # of the folded title, by which exact titles are found
+
+_NAMES = tuple(name for name in blank(Biblio) if name != "no")
+_OF_THE_RECORD = tuple(name for name in _NAMES if name in BiblioColumns.__dataclass_fields__)
+_read_columns = attrgetter(*_OF_THE_RECORD)
+_ISBNS = _OF_THE_RECORD.index("isbns")
+COLUMNS = ("id", "batch", "marc", *_OF_THE_RECORD, "title_key", "removed")
+_INSERT = f"INSERT INTO biblio ({', '.join(COLUMNS)}) VALUES ({', '.join('?' for _ in COLUMNS)})"
+_REST = ", ".join(f'"{name}" = excluded."{name}"' for name in COLUMNS if name != "id")
+_PUT = f'{_INSERT} ON CONFLICT ("id") DO UPDATE SET {_REST}'
 
 
 class Biblios(Family):
@@ -29,12 +35,13 @@ class Biblios(Family):
 
     def refold(self, touched: list[Entry]) -> Pocketful:
         for biblio in sorted({entry.biblio for entry in touched if entry.biblio}):
-            entries = applying.about(biblio=biblio)
+            entries = [entry for entry in applying.about(biblio=biblio) if entry.kind in self.kinds]
             row = one(Biblio, '"id" = ?', biblio)
-            fields = fold_fields([entry for entry in entries if entry.kind in self.kinds], {})
             if row is None and not any(entry.kind == "biblio_added" for entry in entries):
                 continue  # its first entry, or its batch, has not come yet
-            _save(biblio, row, fields)
+            fields = fold_fields(entries, {})
+            marc = base64.b64decode(fields["record"]) if "record" in fields else bytes(row["marc"] if row else b"")
+            _save(biblio, marc, row["batch"] if row else "", bool(fields.get("removed")))
         return {}
 
     def wipe(self) -> None:
@@ -57,29 +64,30 @@ def record_text(marc: bytes) -> str:
     return base64.b64encode(marc).decode()
 
 
-def _save(biblio: str, row: Row | None, fields: Facts) -> None:
-    marc = base64.b64decode(fields["record"]) if "record" in fields else bytes((row or BLANK)["marc"] or b"")
-    batch = row["batch"] if row else ""
-    values = biblio_row(biblio, marc, columns_of(marc), batch)
-    values["removed"] = bool(fields.get("removed", False))
-    db.execute_sql(PUT, tuple(values[name] for name in BLANK))
+def columns_in(marc: bytes) -> BiblioColumns:
+    """The columns of a stored record, by the same reading as when it came in; blank where it is none."""
+    read = next(read_marc(io.BytesIO(marc)), None)
+    return read.columns if read else BiblioColumns()
+
+
+def biblio_row(biblio: str, marc: bytes, columns: BiblioColumns, batch: str) -> tuple[Any, ...]:
+    """The whole row of a biblio in the order of COLUMNS."""
+    values = list(_read_columns(columns))
+    values[_ISBNS] = " ".join(columns.isbns)
+    return (biblio, batch, marc, *values, title_key(columns.title), False)
+
+
+def title_key(title: str) -> str:
+    """The folded title, cut: equal for titles that people type as the same."""
+    return fold(title)[:KEY_LENGTH]
+
+
+def _save(biblio: str, marc: bytes, batch: str, removed: bool) -> None:
+    columns = columns_in(marc)
+    db.execute_sql(_PUT, (*biblio_row(biblio, marc, columns, batch)[:-1], removed))
     db.execute_sql("DELETE FROM isbn WHERE biblio = ?", (biblio,))
-    for isbn in str(values["isbns"]).split():
+    for isbn in columns.isbns:
         db.execute_sql("INSERT INTO isbn (isbn, biblio) VALUES (?, ?)", (isbn, biblio))
-
-
-def biblio_row(biblio: str, marc: bytes, columns: BiblioColumns, batch: str) -> Row:
-    """The whole row of a biblio, but for its number."""
-    known: dict[str, Any] = asdict(columns)
-    return {
-        **BLANK,
-        **{name: known[name] for name in BLANK if name in known},
-        "id": biblio,
-        "batch": batch,
-        "marc": marc,
-        "isbns": " ".join(columns.isbns),
-        "title_key": fold(columns.title)[:80],
-    }
 
 
 FAMILY = register(Biblios())
