@@ -14,7 +14,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.people.roles import ADMINISTRATOR, Everything
 from tuils.library.people.roles import STARTER as STARTER_ROLES
 from tuils.library.people.staff import add_staff
-from tuils.library.store import create_store
+from tuils.library.store import StoreFault, create_store, there_already
 from tuils.models import Library, db
 
 CATEGORIES = {
@@ -68,7 +68,10 @@ def start_library(path: Path, beginning: Beginning, clock: Desk) -> str:
     fresh = not path.exists()
     create_store(path)
     try:
-        return _fill(_by_tuils(clock, beginning), beginning)
+        return _fill(_by_tuils(clock, beginning), beginning, path)
+    except StoreFault:  # another program was first: the file is its own
+        db.close()
+        raise
     except BaseException:
         db.close()
         if fresh:
@@ -82,7 +85,9 @@ def _by_tuils(desk: Desk, beginning: Beginning) -> Desk:
 
 
 @verb("library.settings")
-def _fill(desk: Desk, beginning: Beginning) -> str:
+def _fill(desk: Desk, beginning: Beginning, path: Path) -> str:
+    if Library.select().exists():
+        raise there_already(path)
     library = new_id(desk.now)
     Library.insert(id=library, made_at=desk.now, main=beginning.main, practice=beginning.practice).execute()
     if beginning.main:

@@ -128,15 +128,17 @@ def open_store(path: Path) -> SqliteDatabase:
 def create_store(path: Path) -> SqliteDatabase:
     """Make an empty library file at `path`, readable by this system user alone, and connect to it."""
     if path.exists() and path.stat().st_size > 0:
-        raise StoreFault(
-            "EXISTS",
-            _("There is a library at {path} already.").format(path=path),
-            _("Choose another --library."),
-        )
+        raise there_already(path)
     with _os_faults(path):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | (0 if path.exists() else os.O_EXCL), 0o600))
     return _connect(path)
+
+
+def there_already(path: Path) -> StoreFault:
+    return StoreFault(
+        "EXISTS", _("There is a library at {path} already.").format(path=path), _("Choose another --library.")
+    )
 
 
 @contextlib.contextmanager
@@ -154,7 +156,9 @@ def _os_faults(path: Path) -> Iterator[None]:
 def _connect(path: Path) -> SqliteDatabase:
     store = bind(path)
     with plain_faults(path):
-        store.connect()
+        # Of two first ones SQLite would stop one.
+        with _alone(path) if path.stat().st_size == 0 else contextlib.nullcontext():
+            store.connect()
         try:
             _bring_up_to_date(store, path)
         except (Exception, KeyboardInterrupt):
@@ -221,17 +225,24 @@ def _refuse_newer(applied: list[str], known: list[str]) -> None:
 
 def _migrate(store: SqliteDatabase, path: Path) -> None:
     """Under our own lock file: the runner takes none. A verified copy of a store in use is made first."""
-    from filelock import FileLock, Timeout
     from playhouse.migrations import Runner
 
-    lock = FileLock(f"{path}.migrating", timeout=60, mode=0o600)
+    with _alone(path):
+        applied = _applied(store)
+        _refuse_newer(applied, known_migrations())
+        if applied and applied != known_migrations():
+            copy_verified(path.with_name(f"{path.name}.before-{known_migrations()[-1]}"))
+        Runner(store, str(MIGRATIONS)).up()
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """No other program shapes this library meanwhile."""
+    from filelock import FileLock, Timeout
+
     try:
-        with lock:
-            applied = _applied(store)
-            _refuse_newer(applied, known_migrations())
-            if applied and applied != known_migrations():
-                copy_verified(path.with_name(f"{path.name}.before-{known_migrations()[-1]}"))
-            Runner(store, str(MIGRATIONS)).up()
+        with FileLock(f"{path}.migrating", timeout=60, mode=0o600):
+            yield
     except Timeout as late:
         raise StoreFault("BUSY", _("Another program is updating this library."), _("Wait a minute.")) from late
     Path(f"{path}.migrating").unlink(missing_ok=True)
