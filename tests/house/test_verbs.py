@@ -1,0 +1,192 @@
+"""Whatever changes the library is a verb with a permission: found by reading the code, so that none is forgotten."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from peewee import Model
+
+import tuils
+import tuils.library
+from tuils.library.desk import VERBS
+from tuils.library.people.roles import ALL, STARTER, VOLUNTEER_MAY, VOLUNTEER_PASSES, known_permissions
+from tuils.library.refusals import WORDING
+
+HOUSE = Path(tuils.__file__).parent
+DEPARTMENTS = ("administration", "cataloging", "circulation", "people", "daily", "replay", "starting", "session")
+STATE = re.compile(r"(^|_)state$|^custody$")  # the side that applies entries: no verb, by its nature
+WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE)\b")
+PART_OF_A_VERB = {
+    "circulation.renewal.renew_loan": "the renewal within `renew` and `checkout`, in their transaction",
+    "people.staff.sign_in": "nobody is signed in yet; it counts wrong PINs",
+}
+
+
+def modules() -> Iterator[ModuleType]:
+    for found in pkgutil.walk_packages(tuils.library.__path__, "tuils.library."):
+        yield importlib.import_module(found.name)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def all_departments() -> None:
+    assert len(list(modules())) > 30
+
+
+def parsed(folder: Path = HOUSE) -> Iterator[tuple[str, ast.Module]]:
+    for file in sorted(folder.rglob("*.py")):
+        yield ".".join(file.relative_to(HOUSE).with_suffix("").parts), ast.parse(file.read_text(encoding="utf-8"))
+
+
+def called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def permission_of(function: ast.FunctionDef) -> str | None:
+    """What its `@verb(...)` says; None where it is no verb."""
+    for decorator in function.decorator_list:
+        if isinstance(decorator, ast.Call) and called(decorator) == "verb":
+            (argument,) = decorator.args
+            assert isinstance(argument, ast.Constant), f"{function.name}: the permission must be read at a glance"
+            return str(argument.value)
+    return None
+
+
+# every verb has a permission
+
+
+def test_every_verb_names_a_permission_of_the_form_department_and_deed() -> None:
+    found = {}
+    for name, tree in parsed(HOUSE / "library"):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and (permission := permission_of(node)) is not None:
+                found[f"tuils.{name}.{node.name}"] = permission
+                assert node.args.args[0].arg == "desk", f"{node.name}: the desk comes first"
+    assert len(found) > 20
+    assert {name: permission for name, permission in VERBS.items() if name.startswith("tuils.")} == found
+    for name, permission in found.items():
+        assert re.fullmatch(r"[a-z]+\.[a-z]+(_[a-z]+)*", permission), (name, permission)
+
+
+def test_every_permission_that_is_asked_for_anywhere_is_a_known_one() -> None:
+    asked = set()
+    for _name, tree in parsed():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and called(node) in ("require", "may", "verb"):
+                constants = [part for argument in node.args for part in ast.walk(argument)]
+                asked |= {part.value for part in constants if isinstance(part, ast.Constant)}
+    names = {str(one) for one in asked}
+    assert "patrons.see_all" in names
+    assert names <= known_permissions()
+
+
+def test_what_the_starter_roles_may_and_pass_is_known() -> None:
+    assert set(VOLUNTEER_MAY) <= known_permissions()
+    assert all(WORDING[code].kind == "C" for code in VOLUNTEER_PASSES)
+    for sheet in STARTER:
+        assert set(sheet.permissions) - {ALL} <= known_permissions()
+        assert set(sheet.passes) - {ALL} <= WORDING.keys()
+
+
+def test_the_known_permissions_are_all_asked_for() -> None:
+    """A permission that nothing asks for would promise something in the roles that nobody keeps."""
+    text = "\n".join(ast.unparse(tree) for name, tree in parsed() if name != "library.people.roles")
+    assert {name for name in known_permissions() if f"'{name}'" not in text} == set()
+
+
+# whatever writes is a verb
+
+
+def departments() -> Iterator[tuple[str, ast.Module]]:
+    for name, tree in parsed(HOUSE / "library"):
+        _library, *rest = name.split(".")
+        if rest and rest[0] in DEPARTMENTS and not STATE.search(rest[-1]):
+            yield ".".join(rest), tree
+
+
+def writes_itself(function: ast.FunctionDef) -> bool:
+    for node in ast.walk(function):
+        if (
+            isinstance(node, ast.Call)
+            and called(node) in ("Act", "insert", "delete", "update", "put")
+            and (called(node) == "Act" or _on_a_model(node))
+        ):
+            return True
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and WRITES.match(node.value):
+            return True
+    return False
+
+
+def _on_a_model(node: ast.Call) -> bool:
+    """`Loan.insert(...)`, `put(Item, ...)`; a set's or dict's own `update` is no write."""
+    if isinstance(node.func, ast.Attribute):
+        return isinstance(node.func.value, ast.Name) and node.func.value.id[:1].isupper()
+    return bool(node.args) and isinstance(node.args[0], ast.Name) and node.args[0].id[:1].isupper()
+
+
+def test_every_public_function_that_writes_is_a_verb() -> None:
+    bare, excused = [], set()
+    for module, tree in departments():
+        functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+        writing = {name for name, node in functions.items() if writes_itself(node) and permission_of(node) is None}
+        while more := {
+            name
+            for name, node in functions.items()
+            if name not in writing and permission_of(node) is None and _names(node) & writing
+        }:
+            writing |= more
+        for name in sorted(writing):
+            if f"{module}.{name}" in PART_OF_A_VERB:
+                excused.add(f"{module}.{name}")
+            elif not name.startswith("_") and not _takes_an_act(functions[name]):
+                bare.append(f"{module}.{name}")
+    assert bare == []
+    assert excused == PART_OF_A_VERB.keys()
+
+
+def _names(function: ast.FunctionDef) -> set[str]:
+    return {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
+
+
+def _takes_an_act(function: ast.FunctionDef) -> bool:
+    """It writes into the act of its caller, who is the verb."""
+    return any(argument.arg == "act" for argument in function.args.args)
+
+
+def test_a_function_that_writes_would_be_found() -> None:
+    for text in (
+        "def f(desk):\n    Act(desk).write('x')",
+        "def f(desk):\n    db.execute_sql('DELETE FROM item')",
+        "def f(desk):\n    db.execute_sql(f'UPDATE {table} SET x = 1')",
+        "def f(desk):\n    Library.insert(id=1).execute()",
+        "def f(desk):\n    put(Item, {})",
+    ):
+        (function,) = ast.parse(text).body
+        assert isinstance(function, ast.FunctionDef)
+        assert writes_itself(function), text
+    for text in ("def f(desk):\n    facts.update(x=1)", "def f(desk):\n    db.execute_sql('SELECT 1')"):
+        (function,) = ast.parse(text).body
+        assert isinstance(function, ast.FunctionDef)
+        assert not writes_itself(function), text
+
+
+# what a verb gives back
+
+
+def test_no_live_row_leaves_a_verb() -> None:
+    for name in VERBS:
+        if not name.startswith("tuils."):
+            continue
+        module, function = name.rsplit(".", 1)
+        act = inspect.unwrap(getattr(importlib.import_module(module), function))
+        given = typing.get_type_hints(act, vars(importlib.import_module(module)) | {"Path": Path})["return"]
+        parts = [given, *typing.get_args(given)]
+        assert not any(inspect.isclass(part) and issubclass(part, Model) for part in parts), name
