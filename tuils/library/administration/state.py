@@ -53,6 +53,8 @@ SHELVES: dict[str, Shelf] = {
     "rule": Shelf(CircRule, ("name", "branch", "category", "item_type")),
 }
 
+NEEDS = {"rule": "library.rules", "hours": "library.calendar", "closed": "library.calendar"}
+
 
 def setting_name(prefix: str, *parts: object) -> str:
     """`hours/MAIN/0`: a slash inside a part is written %2F."""
@@ -89,6 +91,9 @@ class Settings(Family):
     def stays(self, entry: Entry) -> bool:
         """Who may do what is changed by those who may: or an undo could leave no administrator."""
         return _split(entry.data["name"])[0] in ("role", "staff", "pin")
+
+    def undo_needs(self, entry: Entry) -> str:
+        return NEEDS.get(_split(entry.data["name"])[0], "library.settings")
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         for row in some(Journal, '"kind" = ? AND "pos" > ? AND NOT "void"', KIND, entry.pos):

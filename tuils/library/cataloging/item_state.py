@@ -63,6 +63,9 @@ class Items(Family):
     def private_came(self, entry: Entry, private: Facts) -> None:
         db.execute_sql("UPDATE loan SET patron = ? WHERE id = ?", (private.get("patron"), entry.id))
 
+    def undo_needs(self, entry: Entry) -> str:
+        return "catalog.edit" if entry.kind == "item_edited" else ""
+
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         if entry.kind == "checkout":
             for loan in {entry.id, *together}:

@@ -45,6 +45,10 @@ class Family:
         """Is this taken back in some other way than by undo?"""
         return entry.kind in self.not_by_undo
 
+    def undo_needs(self, entry: Entry) -> str:
+        """The permission to do this: who has it not may not take it back either. Empty: that to undo is enough."""
+        return ""
+
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         """Refuse when something known here stands on what would be taken back."""
 

@@ -76,7 +76,10 @@ def _by_itself(entry: Entry) -> bool:
 
 
 def undo_act(desk: Desk, act: str) -> Deed:
-    """Take back one act of this station. Refuses with UNDO_NOT_LAST, UNDO_TOO_LATE, NOT_BY_UNDO, NOTHING_TO_UNDO."""
+    """Take back one act of this station.
+
+    Refuses with UNDO_NOT_LAST, UNDO_TOO_LATE, NOT_BY_UNDO, NOTHING_TO_UNDO, NO_PERMISSION.
+    """
     entries = applying.about(act=act)
     if not entries or entries[0].device != desk.device or any(entry.void for entry in entries):
         raise refuse("NOTHING_TO_UNDO")
@@ -87,6 +90,8 @@ def undo_act(desk: Desk, act: str) -> Deed:
     together = {entry.id for entry in [*entries, *later]}
     for entry in entries:
         if family := family_of(entry.kind):
+            if needed := family.undo_needs(entry):
+                desk.require(needed)
             family.check_undo(entry, together, pocket)
     _void(desk, entries, later)
     for entry in reversed(entries):
