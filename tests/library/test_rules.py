@@ -53,7 +53,7 @@ def test_the_eight_steps_are_numbered_from_the_most_special() -> None:
     assert STEPS[7] == ("", "", "")
 
 
-@pytest.mark.parametrize(("higher", "lower"), combinations(range(8), 2))
+@pytest.mark.parametrize(("higher", "lower"), list(combinations(range(8), 2)))
 @pytest.mark.parametrize("first", ["higher", "lower"])
 def test_of_any_two_rows_the_one_of_the_earlier_step_decides(
     higher: int, lower: int, first: str, blank_desk: Desk

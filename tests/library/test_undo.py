@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -266,6 +267,23 @@ def test_who_may_not_undo_may_not(desk: Desk, ada: str, emma: str) -> None:
     assert codes(lambda: undo(nobody, lent)) == ["NO_PERMISSION"]
     assert codes(lambda: undo_last(nobody)) == ["NO_PERMISSION"]
     assert item_row("C1")["loan"] == lent
+
+
+def test_who_may_not_do_it_may_not_take_it_back(desk: Desk, volunteer: Desk, ada: str, emma: str) -> None:
+    set_rule(desk, "loan_period", "3d")
+    close_days(desk, date(2026, 12, 24), date(2026, 12, 24))
+    set_value(desk, "due_at_closing", True)
+    edit_item(desk, emma, volume="2")
+    edit_patron(desk, ada, {"phone": "1"})
+    lent = checkout(desk, ada, "C1").act
+    assert undo(volunteer, lent).kind == "checkout", "what another did at this station is taken back all the same"
+    before = seen()
+    answers = [codes(partial(undo, volunteer, deed.act)) for deed in last_deeds(desk)]
+    assert answers[:5] == [[], *[["NO_PERMISSION"]] * 4]
+    for deed in last_deeds(desk)[:4]:
+        undo(desk, deed.act)
+    assert seen() != before
+    whole(desk)
 
 
 NOT_LAST: dict[str, Callable[[Desk], object]] = {
