@@ -49,6 +49,9 @@ class Biblios(Family):
         db.execute_sql("DELETE FROM biblio WHERE batch = ''")
         db.execute_sql("DELETE FROM isbn WHERE biblio NOT IN (SELECT id FROM biblio)")
 
+    def undo_needs(self, entry: Entry) -> str:
+        return "catalog.edit"
+
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         later = [
             other
