@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 MODES: dict[str, tuple[str, str]] = {
     "desk": ("desk", "DeskScreen"),
+    "catalog": ("catalog", "Catalog"),
+    "patrons": ("patrons", "Patrons"),
+    "events": ("events", "Events"),
 }
 """What F2 to F5 switch to. Made without facts, once for each sign-in, and kept."""
 
@@ -27,6 +30,13 @@ SCREENS: dict[str, tuple[str, str]] = {
     "why": ("why", "Why"),
     "slip": ("slip", "Slip"),  # lines: tuple[str, ...]
     "set_up": ("setup", "SetUp"),
+    "title": ("title", "Title"),  # biblio: str, its id
+    "card": ("card", "Card"),  # card: str
+    "register": ("register", "Register"),
+    "edit": ("register", "Edit"),  # card: str
+    "same_name": ("register", "SameName"),  # people: Sequence[PatronSheet]
+    "quick_add": ("quick_add", "QuickAdd"),
+    "rules": ("rules", "Rules"),
 }
 """What is pushed over a mode. The facts are the keywords of the class."""
 

@@ -1,0 +1,376 @@
+"""A form: one line a field, looked at when it is left, and nothing lost.
+
+A form is a subclass of `Form`. It names its lines in `asked`, and writes `begin`, `heading`, `look` (is there
+something to look at in this line?) and `save`. What a verb refuses stands beside its line, in the verb's words.
+
+The focus moves at the key itself, before what was typed behind it in the same burst; what has to ask the
+library follows through the screen's queue. A dot is text here, so Enter on the last line asks whether to
+save; a question is answered in a line of its own, below the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from inspect import isawaitable
+from typing import ClassVar, cast
+from weakref import WeakKeyDictionary
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.refusals import Refused
+from tuils.library.session import Session
+
+from .home import BARCODE, home_screen
+from .looking import Over
+from .widgets.field import Field
+from .widgets.keys import Verb
+from .widgets.lines import Lines, Piece, cut, fit
+from .widgets.turns import Doing
+
+LABEL = 12
+YES, NO = frozenset({"y", "yes"}), frozenset({"n", "no", "x", ""})
+STEPS = {"next_line": 1, "down": 1, "last_line": -1, "up": -1}
+"""Ids of the bindings that leave a line, and by how many lines."""
+LINE_OF = {"CARD_IN_USE": "card", "NAME_MISSING": "last_name", "BARCODE_IN_USE": "barcode", "TITLE_MISSING": "title"}
+"""The line that a refusal is about, where it does not say so by `field`."""
+
+Values = dict[str, str]
+Choice = tuple[str, str]
+"""A code and its name."""
+_DRAFTS: WeakKeyDictionary[Session, dict[str, Values]] = WeakKeyDictionary()
+"""By session and form, in memory only: they go when the session of the person at the desk goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One line. `name`: of the verb's field. `label` (at most 12 cells) and `note` (38) are msgids. `code`: a
+    card or barcode, which takes a scan."""
+
+    name: str
+    label: str
+    note: str = ""
+    code: bool = False
+
+
+def pick(text: str, choices: Iterable[Choice]) -> tuple[str, str]:
+    """The one code that is meant by a code, a name, or the beginning of either; else words for who typed it."""
+    typed, known = text.casefold(), [(code, name, {code.casefold(), name.casefold()}) for code, name in choices]
+    exact = [code for code, _name, words in known if typed in words]
+    begun = [(code, name) for code, name, words in known if any(word.startswith(typed) for word in words)]
+    if exact or len(begun) == 1:
+        return (exact or [begun[0][0]])[0], ""
+    return "", ", ".join(name for _code, name in begun or [known_one[:2] for known_one in known])
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked below the lines. `yes` and `no`: what to do then."""
+
+    said: str
+    then: str
+    yes: Callable[[], Doing]
+    no: Callable[[], Doing]
+
+
+class FormField(Field, inherit_bindings=False):
+    """The field of a line. Esc does not empty it: it leaves the form, which keeps all."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        bound = self.screen.active_bindings.get(event.key)
+        known = bound.binding.id if bound else None
+        if self.screen.focused is not self or known not in (*STEPS, "back"):
+            return
+        event.stop()
+        event.prevent_default()
+        if known == "back":
+            self.post_message(self.Pressed(event.key, len(self.value)))
+        else:
+            self.leave(STEPS[str(known)])
+
+    def send(self) -> None:
+        """Enter."""
+        self.leave(0)
+
+    def leave(self, step: int) -> None:
+        """The line is done: by Enter (0), or by so many lines down. It is told, and the focus goes on at once."""
+        super().send()
+        cast("Form", self.screen).go_on(self, step)
+
+
+class FormLine(Horizontal):
+    """Label, field, and the words right of it: a note, or what there is to look at."""
+
+    def __init__(self, ask: Ask, *, keeps: bool = True) -> None:
+        super().__init__(classes="row")
+        self.ask, self.note, self.fault = ask, _(ask.note) if ask.note else "", ""
+        blank = "_" * 20 if keeps else ""
+        self.field = FormField(keeps=keeps, placeholder=blank, id=ask.name, classes=BARCODE if ask.code else None)
+        self.label, self.words = Lines(classes="label"), Lines(classes="note")
+
+    def compose(self) -> ComposeResult:
+        yield self.label
+        yield self.field
+        yield self.words
+
+    @property
+    def value(self) -> str:
+        return self.field.value.strip()
+
+    def draw(self) -> None:
+        """Label and words as they are now; the `!` stands left as well, for screens without room for words."""
+        here, bad = self.screen.focused is self.field, bool(self.fault)
+        lead: list[Piece] = [(" >" if here else "  ", "text"), ("!" if bad else " ", "look" if bad else "text")]
+        self.label.put([[*lead, (fit(_(self.ask.label), LABEL), "strong" if here else "key")]])
+        self.words.put([[("!", "look"), (f" {self.fault}", "text")] if bad else self.note])
+
+
+class Form(Over):
+    """Lines that are fields. `kept_as`: the name under which Esc keeps what was typed, until sign-out."""
+
+    field_band = False
+    asked: ClassVar[Sequence[Ask]] = ()
+    kept_as = ""
+    verbs: Sequence[Verb | None] = (Verb("s", N_("Save"), N_("Save what is written")),)
+    keys = (("Tab", N_("Next")), ("Shift+Tab", N_("Back")), "help", "one", "three", ("back", N_("Keep for later")))
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "move(1)", N_("The next line"), id="next_line"),
+        Binding("shift+tab", "move(-1)", N_("The line before"), id="last_line"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines = [FormLine(ask) for ask in self.asked]
+        self.answer = FormLine(Ask("answer", N_("y/n")), keeps=False)
+        self.question: Question | None = None
+        self.first: Values = {}
+
+    # -- what a form writes
+
+    async def begin(self) -> Values:
+        """What stands in the lines at first, by name."""
+        return {}
+
+    def heading(self) -> tuple[str, str]:
+        """The answer while nothing else has to be said."""
+        return "", ""
+
+    async def look(self, name: str) -> str:
+        """What there is to look at in this line, in at most 36 cells; empty where it is right."""
+        return ""
+
+    async def save(self, values: Values) -> None:
+        """Do it, and go where one goes then. `values`: every line by name, without blanks around it."""
+
+    def called(self, values: Values) -> str:
+        """What a kept form is called when it is offered again."""
+        return ""
+
+    # -- what a form uses
+
+    @property
+    def drafts(self) -> dict[str, Values]:
+        """What is kept for later in this session; signing out begins another one."""
+        return _DRAFTS.setdefault(self.home.session, {})
+
+    @property
+    def values(self) -> Values:
+        return {line.ask.name: line.value for line in self.lines}
+
+    def line(self, name: str) -> FormLine:
+        return next(line for line in self.lines if line.ask.name == name)
+
+    def fill(self, values: Mapping[str, str]) -> None:
+        """Put these texts into their lines; the others become empty."""
+        for line in self.lines:
+            line.field.value = values.get(line.ask.name, "")
+            line.field.cursor_position = len(line.field.value)
+            line.fault = ""
+            line.draw()
+
+    def warn(self, name: str, fault: str) -> None:
+        """Put words right of a line, or take them away."""
+        line = self.line(name)
+        line.fault = fault
+        line.draw()
+
+    def ask(self, question: Question) -> None:
+        """Ask below the lines; what is typed then is the answer."""
+        self.question = question
+        self.answer.display = True
+        self.put_focus(self.answer.field)
+        self.report()
+
+    # -- drawing
+
+    def body(self) -> ComposeResult:
+        with Vertical(classes="form", id="body"):
+            yield from self.lines
+            yield self.answer
+
+    async def opened(self) -> None:
+        self.answer.display = False
+        self.first = await self.begin()
+        self.fill(self.first)
+        self.put_focus(self.lines[0].field)
+        if kept := self.drafts.get(self.kept_as):
+            said = _("A form was kept for later: {name}. Go on with it?").format(name=self._draft_name(kept))
+            then = _("y: go on with it.   n: a new one, and it is forgotten.")
+            self.ask(Question(said, then, partial(self._go_on_with, kept), self._begin_anew))
+        else:
+            self.report()
+
+    def _go_on_with(self, kept: Values) -> None:
+        self.fill(kept)
+        self.put_focus(self.lines[0].field)
+
+    def _begin_anew(self) -> None:
+        self.drafts.pop(self.kept_as, None)
+        self.put_focus(self.lines[0].field)
+
+    def _draft_name(self, values: Values) -> str:
+        return cut(self.called(values), 24) or _("no name yet")
+
+    def on_descendant_focus(self) -> None:
+        self._draw_labels()
+
+    def on_descendant_blur(self) -> None:
+        self._draw_labels()
+
+    def _draw_labels(self) -> None:
+        for line in (*self.lines, self.answer):
+            line.draw()
+
+    def resized(self) -> None:
+        self._into_sight()
+
+    def put_focus(self, field: Field) -> None:
+        self.set_focus(field, scroll_visible=False)
+        self._into_sight()
+
+    def _into_sight(self) -> None:
+        body, focused = self.query_one("#body"), self.focused
+        if focused and focused.parent and (high := body.size.height):
+            at = body.children.index(focused.parent)
+            if not body.scroll_offset.y <= at < body.scroll_offset.y + high:
+                body.scroll_to(y=max(0, at - high // 2), animate=False, force=True, immediate=True)
+
+    def report(self, last: FormLine | None = None) -> None:
+        """The answer: the open question; else how many lines need a look, and on a narrow screen the words
+        that stand beside the line which was just left."""
+        if self.question:
+            self.say("ASK", self.question.said, self.question.then)
+            return
+        said, then = self.heading()
+        faulty = [line for line in self.lines if line.fault]
+        if faulty:
+            count = ngettext(
+                "{n} line needs a second look; it is marked with !",
+                "{n} lines need a second look; they are marked with !",
+                len(faulty),
+            )
+            said = f"{said} {count.format(n=len(faulty))}".strip()
+            shown = last if last and last.fault else faulty[0]
+            then = f"{_(shown.ask.label)}: {shown.fault}" if self.narrow else then
+        self.say("LOOK" if faulty else "", said, then)
+
+    # -- going on, and what comes
+
+    def go_on(self, field: FormField, step: int) -> None:
+        """The focus leaves this line; from the last one Enter asks whether to save."""
+        fields = [line.field for line in self.lines]
+        if field not in fields:
+            if step < 0:
+                self._back_to_lines()
+        elif step or field is not fields[-1]:
+            self.put_focus(fields[(fields.index(field) + (step or 1)) % len(fields)])
+        else:
+            then = _("y: save it.   n or Esc: go on writing.")
+            self.ask(Question(_("Save? y/n"), then, self._save, self._back_to_lines))
+
+    def sent(self, text: str, field: Field | None) -> Doing:
+        if field is None:
+            return super().sent(text, field)
+        return self._reply(text) if field is self.answer.field else self._left(str(field.id))
+
+    def action_move(self, step: int) -> Doing:
+        if isinstance(self.focused, FormField):
+            self.focused.leave(step)
+        return None
+
+    async def _left(self, name: str) -> None:
+        self.warn(name, await self.look(name))
+        self.report(self.line(name))
+
+    async def _reply(self, text: str) -> None:
+        question, word = self.question, text.lower()
+        if question is None:
+            return
+        if word not in YES | NO:
+            self.report()
+            return
+        await self._close_question(question.yes if word in YES else question.no)
+
+    async def _close_question(self, then: Callable[[], Doing]) -> None:
+        self.question, self.answer.display = None, False
+        doing = then()
+        if isawaitable(doing):
+            await doing
+        elif self.is_current:
+            self.report()
+
+    def _back_to_lines(self) -> None:
+        self.question, self.answer.display = None, False
+        self.put_focus(self.lines[-1].field)
+        self.report()
+
+    async def action_one(self) -> None:
+        """F6: save."""
+        await self._save()
+
+    async def _save(self) -> None:
+        self.question, self.answer.display = None, False
+        try:
+            await self.save(self.values)
+        except Refused as no:
+            self._refused(no)
+        else:
+            self.drafts.pop(self.kept_as, None)
+
+    def _refused(self, no: Refused) -> None:
+        """Where the refusal is about a line, it stands beside that line, and the focus is there."""
+        reason = no.reasons[0]
+        name = str(reason.facts.get("field") or LINE_OF.get(reason.code, ""))
+        about = [line for line in self.lines if line.ask.name == name]
+        self.say("STOP", _("Not saved. {said}").format(said=reason.said()), reason.then())
+        for line in about:
+            self.warn(name, reason.then() if reason.code == "NOT_UNDERSTOOD" else reason.short())
+            self.put_focus(line.field)
+
+    async def action_back(self) -> None:
+        """Esc: no to a question; else the form is closed, and what was typed is kept."""
+        if self.question:
+            await self._close_question(self.question.no)
+            return
+        kept = self._keep()
+        await self.close()
+        if kept and (below := home_screen(self.app.screen)):
+            below.say("OK", kept, _("It is offered when the form is opened again."))
+
+    def _keep(self) -> str:
+        """Keep what was typed; gives back what to say of it, empty where nothing was."""
+        values = self.values
+        if not self.kept_as or all(values[name] == self.first.get(name, "") for name in values):
+            return ""
+        self.drafts[self.kept_as] = values
+        return _("Kept for later: {name}").format(name=self._draft_name(values))
+
+    async def left_alone(self) -> None:
+        """What is written here names a person."""
+        self._keep()
+        await super().left_alone()

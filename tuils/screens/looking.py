@@ -1,0 +1,138 @@
+"""Words in, rows out, as they are typed: what finding titles and finding people have in common.
+
+Each key gives up the search before it, and what comes back late is dropped. The list stands until other words
+have been found, so that an arrow or a number still chooses from it when the field is empty.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any, ClassVar
+
+from textual import on
+from textual.widgets import Input
+
+from tuils.library.store import Interrupted
+
+from .home import HomeScreen, home_screen
+from .widgets.rows import Rows
+from .widgets.turns import Doing
+
+FEWEST = 2
+"""Letters from which on it searches by itself."""
+LONGEST_NUMBER = 4
+"""Digits alone are searched as they are typed up to a year; what is longer is a code, and ends with Enter."""
+
+
+def is_enough(words: str) -> bool:
+    """Whether to search for this while it is still being typed. One or two digits choose a line."""
+    if words.startswith("."):
+        return False
+    if words.isdecimal():
+        return FEWEST < len(words) <= LONGEST_NUMBER
+    return sum(map(len, words.split())) >= FEWEST
+
+
+class Looking(HomeScreen):
+    """`shown`: the words whose hits stand in the list."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown = self._wanted = ""
+
+    # -- what a screen writes
+
+    def greet(self) -> None:
+        """Say what can be looked for; the list is empty."""
+
+    async def find(self, words: str) -> Any:
+        """What there is for these words, read by `home.newest`."""
+        raise NotImplementedError
+
+    def show(self, words: str, found: Any) -> None:
+        """Put what was found into the list, and say how much it is."""
+        raise NotImplementedError
+
+    async def open_code(self, text: str) -> bool:
+        """Open what this code stands for, if it is one."""
+        raise NotImplementedError
+
+    # -- looking
+
+    def opened(self) -> None:
+        self.greet()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        """A worker of its own, which the next key cancels: the queue is for what is sent."""
+        event.stop()
+        words = event.value.strip()
+        if is_enough(words) and words != self._wanted:
+            self._wanted = words
+            self.run_worker(self._look(words), group="looking", exclusive=True)
+
+    async def _look(self, words: str) -> None:
+        try:
+            found = await self.find(words)
+        except Exception as problem:
+            self.faulted(problem)
+        else:
+            if words == self._wanted:
+                self._put(words, found)
+
+    def _put(self, words: str, found: Any) -> None:
+        self.shown = self._wanted = words
+        self.show(words, found)
+
+    async def heard(self, text: str) -> None:
+        """Enter on a text: what the code stands for; else the highlighted row of what was found."""
+        if await self.open_code(text):
+            return
+        while text != self.shown:
+            with contextlib.suppress(Interrupted):
+                self._put(text, await self.find(text))
+        if (at := self.query_one(Rows).cursor) >= 0 and (doing := self.chose(at)) is not None:
+            await doing
+
+    def scanned(self, code: str) -> Doing:
+        return self._scanned(code)
+
+    async def _scanned(self, code: str) -> None:
+        if not await self.open_code(code):
+            await self._overheard(code)
+
+    def action_back(self) -> Doing:
+        """Esc on an empty field: the list goes, too."""
+        if not self.shown:
+            return super().action_back()
+        self.clear()
+        return None
+
+    def clear(self) -> None:
+        if self.field:
+            self.field.value = ""
+        self.shown = self._wanted = ""
+        self.query_one(Rows).load([])
+        self.greet()
+
+
+class Over(HomeScreen):
+    """A screen opened over a mode, about a person or a title. It stays there when one goes elsewhere and comes
+    back; the key of the mode itself closes it."""
+
+    names_a_person: ClassVar[bool] = True
+
+    async def action_go(self, mode: str) -> None:
+        if mode != self.app.current_mode:
+            await super().action_go(mode)
+        elif (doing := self.action_back()) is not None:
+            await doing
+
+    async def left_alone(self) -> None:
+        """Whatever names a person is closed, down to the mode below."""
+        if not self.names_a_person:
+            return
+        await self.close()
+        below = home_screen(self.app.screen)
+        if below and (hiding := below.left_alone()) is not None:
+            await hiding

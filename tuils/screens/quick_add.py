@@ -1,0 +1,124 @@
+"""A book that has no title here yet: a few words, and it can be lent."""
+
+from __future__ import annotations
+
+from tuils.i18n import N_, _
+from tuils.library.administration.settings import item_types, locations, name_of
+from tuils.library.cataloging.finding import Hit, by_number
+from tuils.library.cataloging.items import add_item, barcode_is_free, next_barcode
+from tuils.library.cataloging.titles import add_title, record_from
+from tuils.library.desk import Desk
+from tuils.library.refusals import Refused
+from tuils.values.barcode import check_hint
+from tuils.values.moments import day_of
+
+from .form import Ask, Choice, Form, Values, pick
+from .home import home_screen
+from .widgets.lines import cut
+
+TITLE = ("title", "author", "isbn", "call_number")
+FIRST_TYPE = "BK"
+
+
+def barcode_fault(barcode: str) -> str:
+    """What there is to look at in the number of a new copy."""
+    try:
+        barcode_is_free(barcode)
+    except Refused as no:
+        return no.reasons[0].short()
+    digit = check_hint(barcode)
+    return _("misread? The last digit would be {digit}").format(digit=digit) if digit else ""
+
+
+def isbn_fault(desk: Desk, isbn: str) -> str:
+    """What the verb says of an ISBN."""
+    try:
+        record_from({"title": isbn, "isbn": isbn}, day_of(desk.at, desk.zone))
+    except Refused as no:
+        return no.reasons[0].short()
+    return ""
+
+
+class QuickAdd(Form):
+    """A title with its first copy, in one act. Where the library has the ISBN, it is another copy of that title."""
+
+    mode = "catalog"
+    names_a_person = False
+    kept_as = "quick_add"
+    asked = (
+        Ask("barcode", N_("Barcode"), N_("the next number, or scan the label"), code=True),
+        Ask("isbn", N_("ISBN"), N_("or scan the back of the book"), code=True),
+        Ask("title", N_("Title")),
+        Ask("author", N_("Author"), N_("last name, first name")),
+        Ask("call_number", N_("Call number"), N_("as on the label of the back")),
+        Ask("item_type", N_("Type")),
+        Ask("location", N_("Stands in")),
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.codes: dict[str, list[Choice]] = {}
+        self.known: Hit | None = None
+
+    async def begin(self) -> Values:
+        self.home.desk.require("catalog.edit")
+        kinds, places = await self.home.read(item_types), await self.home.read(locations)
+        self.codes = {
+            "item_type": [(kind.code, kind.name) for kind in kinds],
+            "location": [(place.code, place.name) for place in places],
+        }
+        for name, choices in self.codes.items():
+            self.line(name).note = ", ".join(word for _code, word in choices)
+        kind = await self.home.read(name_of, "item_type", FIRST_TYPE)
+        return {"barcode": await self.home.read(next_barcode), "item_type": kind}
+
+    def heading(self) -> tuple[str, str]:
+        if self.known:
+            said = _("Another copy of: {title}").format(title=cut(self.known.whole_title, 40))
+            return said, _("The title stays as it is; the copy is added to it.")
+        then = _("The title is enough. A librarian can add the rest later.")
+        return _("A book that is not in the catalog yet."), then
+
+    def called(self, values: Values) -> str:
+        return values["title"]
+
+    async def look(self, name: str) -> str:
+        text = self.line(name).value
+        if name == "isbn":
+            return await self._look_at_isbn(text)
+        if name == "barcode" and text and text != self.first.get("barcode"):
+            return await self.home.read(barcode_fault, text)
+        if name in self.codes and text:
+            code, fault = pick(text, self.codes[name])
+            if not fault:
+                self.line(name).field.value = dict(self.codes[name])[code]
+            return fault or ("" if code else _("no such one is set up"))
+        return ""
+
+    async def _look_at_isbn(self, isbn: str) -> str:
+        """The book may be here already: then its words stand in the lines."""
+        hits = await self.home.read(by_number, isbn) if isbn else []
+        self.known = hits[0] if hits else None
+        if self.known:
+            for name in ("title", "author", "call_number"):
+                if not self.line(name).value:
+                    self.line(name).field.value = str(getattr(self.known, name))
+            return ""
+        return await self.home.read(isbn_fault, self.home.desk, isbn) if isbn else ""
+
+    async def save(self, values: Values) -> None:
+        copy = {name: values[name] for name in ("barcode", "call_number", "item_type", "location") if values[name]}
+        for name, choices in self.codes.items():
+            if name in copy:
+                copy[name] = pick(copy[name], choices)[0] or copy[name]
+        if self.known:
+            sheet = await self.home.do(add_item, self.known.biblio, copy)
+            title, barcode = sheet.whole_title, sheet.barcode
+        else:
+            words = {name: values[name] for name in TITLE if values[name]}
+            made = await self.home.do(add_title, words, item=copy)
+            title, barcode = made.whole_title, made.items[0].barcode
+        await self.close()
+        if below := home_screen(self.app.screen):
+            then = _("Its number is {code}. Scan it to lend it.").format(code=barcode)
+            below.say("OK", _("Added: {title}").format(title=title), then)

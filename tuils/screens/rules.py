@@ -1,0 +1,178 @@
+"""The rules of lending as a table: the most special line on top, the line that catches all at the bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from textual.app import ComposeResult
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.settings import name_of
+from tuils.library.circulation.rules import UNLIMITED, Rule, all_rules, check_rules
+from tuils.values.periods import Period
+
+from .home import HomeScreen
+from .widgets.rows import Cell, Column, Row, Rows
+
+MATRIX = (
+    Column("#", 2, right=True),
+    Column(N_("Library"), 7, drop=2),
+    Column(N_("Patron"), 6, grow=1),
+    Column(N_("Item type"), 9, grow=2),
+    Column(N_("Loan"), 8, right=True),
+    Column(N_("Renew"), 6, right=True),
+    Column(N_("Most"), 6, right=True),
+    Column("", 9, drop=1),
+)
+ROLLS = {
+    "next_open": N_("What would be due on a closed day is due on the next open day."),
+    "previous_open": N_("What would be due on a closed day is due on the open day before."),
+    "keep": N_("What would be due on a closed day stays due on that day."),
+    "open_days_only": N_("Closed days are not counted at all."),
+}
+
+
+@dataclass
+class Case:
+    """A line of the table: for whom, and what is set for them by name."""
+
+    branch: str
+    category: str
+    item_type: str
+    names: tuple[str, str, str] = ("", "", "")
+    values: dict[str, str] = field(default_factory=dict)
+    cautions: list[str] = field(default_factory=list)
+
+
+def matrix() -> tuple[list[Case], list[str]]:
+    """The lines, the most special on top, and what is to be said of the table as a whole."""
+    cases: dict[tuple[str, str, str], Case] = {}
+    for rule in all_rules():
+        cases.setdefault(_key(rule), _case(rule)).values[rule.name] = rule.value
+    general = []
+    for caution in check_rules():
+        if caution.rule:
+            cases[_key(caution.rule)].cautions.append(caution.said)
+        else:
+            general.append(caution.said)
+    return list(cases.values()), general
+
+
+def _key(rule: Rule) -> tuple[str, str, str]:
+    return rule.branch, rule.category, rule.item_type
+
+
+def _case(rule: Rule) -> Case:
+    """Codes as people call them; a place where none stands is any."""
+    kinds = zip(("branch", "category", "item_type"), _key(rule), strict=True)
+    branch, category, item_type = (name_of(kind, code) if code else _("any") for kind, code in kinds)
+    return Case(*_key(rule), (branch, category, item_type))
+
+
+class Rules(HomeScreen):
+    """To look at. Changed by the command `tuils rules set`, which checks each value."""
+
+    word, prompt, passing = N_("Rules"), N_("Line"), True
+    keys = ("back", ("Enter", N_("Say it in words")), "help", "menu")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cases: list[Case] = []
+        self.general: list[str] = []
+
+    def body(self) -> ComposeResult:
+        yield Rows(MATRIX)
+
+    async def opened(self) -> None:
+        self.cases, self.general = await self.home.read(matrix)
+        cautious = next((index for index, case in enumerate(self.cases) if case.cautions), 0)
+        self.query_one(Rows).load([_row(n, case) for n, case in enumerate(self.cases, 1)], cursor=cautious)
+        self._tell()
+
+    def action_move(self, step: int) -> None:
+        super().action_move(step)
+        self._tell()
+
+    def action_page(self, step: int) -> None:
+        super().action_page(step)
+        self._tell()
+
+    def chose(self, index: int) -> None:
+        """The line in whole words; its number may have chosen it."""
+        rows = self.query_one(Rows)
+        rows.move(index - rows.cursor)
+        case = self.cases[index]
+        said = _("{library}, {patron}, {type}").format(
+            library=_("any library") if not case.branch else case.names[0],
+            patron=_("any patron") if not case.category else case.names[1],
+            type=_("any type") if not case.item_type else case.names[2],
+        )
+        self.say("", f"{said}:", " ".join(in_words(case.values)))
+
+    def _tell(self) -> None:
+        """What there is to look at in the table, else in the highlighted line."""
+        cursor = self.query_one(Rows).cursor
+        here = self.cases[cursor].cautions if cursor >= 0 else []
+        then = _("A dot: not set here, a line below decides. Change: tuils rules set.")
+        if here or self.general:
+            said = _("Line {n}. {said}").format(n=cursor + 1, said=here[0]) if here else self.general[0]
+            self.say("LOOK", said, then)
+        else:
+            count = len(self.cases)
+            said = ngettext("{n} line, the most special on top.", "{n} lines, the most special on top.", count)
+            self.say("", said.format(n=count), then)
+
+
+def _row(number: int, case: Case) -> Row:
+    look: Cell = (_("! look"), "look") if case.cautions else ""
+    loan = case.values.get("loan_period", "")
+    renew, most = case.values.get("renewals_allowed", ""), _most(case.values)
+    return (str(number), *case.names, period(loan) if loan else ".", _limit(renew) if renew else ".", most or ".", look)
+
+
+def _most(values: dict[str, str]) -> str:
+    """Of this kind, and in all; a kind without a limit is only said where nothing else is."""
+    kind, in_all = values.get("max_checkouts", ""), values.get("patron_max_checkouts", "")
+    if not in_all:
+        return _limit(kind)
+    together = _("{n} all").format(n=_limit(in_all))
+    return f"{kind}, {together}" if kind and kind != UNLIMITED else together
+
+
+def _limit(value: str) -> str:
+    return _("no end") if value == UNLIMITED else value
+
+
+def period(text: str) -> str:
+    """`21 days`, `2 hours`."""
+    long = Period.parse(text, zero=True)
+    if long.unit == "d":
+        return ngettext("{n} day", "{n} days", long.count).format(n=long.count)
+    return ngettext("{n} hour", "{n} hours", long.count).format(n=long.count)
+
+
+def in_words(values: dict[str, str]) -> Iterator[str]:
+    """What a line sets, a short sentence each."""
+    if "loan_period" in values:
+        yield _("Lent for {time}.").format(time=period(values["loan_period"]))
+    if "renewals_allowed" in values:
+        yield _renewals(values["renewals_allowed"])
+    if "max_checkouts" in values:
+        yield _at_most(values["max_checkouts"], _("No limit of this kind."), _("At most {n} of this kind."))
+    if "patron_max_checkouts" in values:
+        yield _at_most(values["patron_max_checkouts"], _("No limit in all."), _("At most {n} in all."))
+    if "due_roll" in values:
+        yield _(ROLLS[values["due_roll"]])
+
+
+def _renewals(value: str) -> str:
+    if value == UNLIMITED:
+        return _("Renewed without end.")
+    if value == "0":
+        return _("Not renewed.")
+    return ngettext("Renewed {n} time.", "Renewed {n} times.", int(value)).format(n=value)
+
+
+def _at_most(value: str, free: str, limited: str) -> str:
+    return free if value == UNLIMITED else limited.format(n=value)
