@@ -69,7 +69,7 @@ def test_help_of_a_familys_member(program: Program) -> None:
         (("checkout", "1", "2", "--overide", "X"), "There is no option --overide. Is --override meant?"),
         (("undo", "1", "2"), "2"),
         (("closure", "add", "Christmas"), "Christmas is not a date."),
-        (("--plain", "checkin", "1"), "go without a command"),
+        (("--plain", "checkin", "1"), "go without a command, or with demo"),
         (("--frob",), "There is no option --frob."),
     ],
 )

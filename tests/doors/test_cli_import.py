@@ -118,3 +118,55 @@ def test_the_bar_is_for_the_terminal_and_the_answers_for_the_file(program: Progr
     assert json.loads(said.splitlines()[-1])["added"] == 2
     assert b"Bringing in" in shown
     assert b'"added"' not in shown
+
+
+# ---- people
+
+
+@pytest.fixture
+def people(program: Program) -> Path:
+    file = program.folder / "people.csv"
+    file.write_text("cardnumber,surname,firstname,categorycode\nC1,Field,Marta,ADULT\nC2,Ruiz,Ana,YOUNG\n,,,\n")
+    return file
+
+
+def test_people_come_in_and_are_brought_up_to_date(program: Program, people: Path) -> None:
+    unknown = program.json("import", "patrons", str(people))
+    assert (unknown.code, unknown.lines[0]) == (2, {"unknown": "category", "code": "YOUNG", "count": 1})
+    assert unknown.lines[-1] == {"read": 0, "added": 0, "updated": 0, "rejected": 0}
+    made = program.json("import", "patrons", str(people), "--yes")
+    assert (made.code, made.lines[-1]["added"]) == (0, 2)
+    people.write_text("cardnumber,surname,firstname,phone\nC1,Fielding,Marta,555 0100\n")
+    again = program.json("import", "patrons", str(people))
+    assert again.line == {"read": 1, "added": 0, "updated": 1, "rejected": 0}
+    assert program.json("show", "patron", "C1").line["name"] == "Marta Fielding"
+    assert program("verify").code == 0
+
+
+def test_columns_are_named_and_faults_have_their_line(program: Program, people: Path) -> None:
+    people.write_text("Nr,Wer\nC9,Field\n,\nC9,Twice\n")
+    assert program("import", "patrons", str(people)).code == 2
+    words = ("--map", "card=Nr", "--map", "last_name=Wer")
+    answer = program.json("import", "patrons", str(people), *words)
+    *faults, summary = answer.lines
+    assert answer.code == 0
+    assert all(set(fault) == {"file", "row", "patron", "fault", "outcome"} for fault in faults)
+    assert faults[-1]["patron"] == "C9"
+    assert summary["added"] == 1
+    assert program.json("import", "patrons", str(people), "--map", "card=None").line["refused"] == ["NOT_UNDERSTOOD"]
+    assert program("import", "patrons", str(people), "--map", "card").code == 2
+
+
+def test_a_dry_run_registers_nobody(program: Program, people: Path) -> None:
+    assert program.json("import", "patrons", str(people), "--dry-run").lines[-1]["added"] == 2
+    assert program.json("export", "patrons").lines == []
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\x89PNG\r\n\x1a\n\x00\x00", b"just words"])
+def test_a_file_that_is_no_table_of_people(program: Program, people: Path, content: bytes | None) -> None:
+    people.unlink()
+    if content is not None:
+        people.write_bytes(content)
+    answer = program.json("import", "patrons", str(people))
+    assert (answer.code, answer.out) == (2, "")
+    assert "people.csv" in answer.err

@@ -104,8 +104,8 @@ def front(ctx: click.Context, plain: bool, accessible: bool, ascii: bool) -> Non
         from .program import start
 
         call.out.ask(start(call))
-    elif plain or accessible or ascii:
-        raise click.UsageError(_("--plain, --accessible and --ascii go without a command."), ctx)
+    elif (plain or accessible or ascii) and ctx.invoked_subcommand != "demo":
+        raise click.UsageError(_("--plain, --accessible and --ascii go without a command, or with demo."), ctx)
 
 
 def run(argv: Sequence[str]) -> int:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from tuils.formats.marc import KOHA, NO_HOLDINGS, HoldingsMap
+from tuils.formats.tables import TableUnreadable
 from tuils.i18n import N_, _
 from tuils.library.administration.codes import UnknownCode
 from tuils.library.cataloging.importing import ImportSummary, import_marc
 from tuils.library.cataloging.intake import Fault
+from tuils.library.people.patron_import import PatronSummary, RowFault, import_patrons
 
 from .call import Call, can_ask
 from .guard import USAGE
@@ -20,6 +23,7 @@ from .opening import Opened
 from .options import as_text, family
 from .progress import progress
 
+S = TypeVar("S", ImportSummary, PatronSummary)
 HOLDINGS: dict[str, HoldingsMap] = {"auto": KOHA, "koha": KOHA, "none": NO_HOLDINGS}
 LATER = ("evergreen", "follett", "symphony", "sierra")
 SIGNS = "isbn,lccn,control_number"
@@ -71,18 +75,81 @@ def as_signs(value: str) -> tuple[str, ...]:
 @click.pass_obj
 def marc(call: Call, /, files: tuple[Path, ...], yes: bool, dry_run: bool, **how: Any) -> None:
     with call.open() as opened, call.out.about(file=str(files[0])):
-        summary = _bring_in(call, opened, files, make_codes=yes, dry_run=dry_run, **how)
-        if summary.unknown and not (yes or dry_run) and _make_unknown(call, summary.unknown):
-            summary = _bring_in(call, opened, files, make_codes=True, dry_run=dry_run, **how)
-        elif summary.unknown and not yes:
-            _tell_unknown(call, summary.unknown)
+
+        def bring_in(make_codes: bool) -> ImportSummary:
+            with progress(_("Bringing in")) as tell:
+                return import_marc(
+                    opened.desk,
+                    files,
+                    tell=lambda fault: _tell(call, fault),
+                    progress=tell,
+                    make_codes=make_codes,
+                    dry_run=dry_run,
+                    **how,
+                )
+
+        summary = _with_codes(call, opened, bring_in, yes=yes, dry_run=dry_run)
         call.out.line(facts(summary), sentence(summary))
         call.out.ask(0 if summary.read > summary.rejected else USAGE)
 
 
-def _bring_in(call: Call, opened: Opened, files: tuple[Path, ...], **how: Any) -> ImportSummary:
-    with progress(_("Bringing in")) as tell:
-        summary = import_marc(opened.desk, files, tell=lambda fault: _tell(call, fault), progress=tell, **how)
+def as_mapping(value: str) -> tuple[str, str]:
+    name, equals, column = value.partition("=")
+    if not (name and equals and column):
+        raise click.BadParameter(_("{text}: write FIELD=COLUMN, such as card=Barcode.").format(text=value))
+    return name, column
+
+
+@imports.command(
+    "patrons",
+    help=N_(
+        "Bring in people from a table (CSV): new cards are registered, known ones brought up to date.\n\n"
+        "The column names of Koha and Evergreen and plain English ones are known; --map names others. Fields: card, "
+        "first_name, last_name, born, category, street, city, postcode, phone, email, expiry, note, ..."
+    ),
+)
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--map", "mapping", metavar="FIELD=COLUMN", multiple=True, type=as_mapping, help=N_("Which column a field is.")
+)
+@click.option("--dry-run", is_flag=True, help=N_("Only say what would happen."))
+@click.option("--yes", is_flag=True, help=N_("Make categories and branches that are not known here."))
+@click.pass_obj
+def patrons(call: Call, file: Path, mapping: tuple[tuple[str, str], ...], dry_run: bool, yes: bool) -> None:
+    with call.open() as opened, call.out.about(file=str(file)):
+
+        def bring_in(make_codes: bool) -> PatronSummary:
+            with progress(_("Bringing in")) as tell:
+                return import_patrons(
+                    opened.desk,
+                    file,
+                    mapping=dict(mapping),
+                    tell=lambda fault: _tell_row(call, fault),
+                    progress=lambda read: tell(read, None, read),
+                    make_codes=make_codes,
+                    dry_run=dry_run,
+                )
+
+        try:
+            summary = _with_codes(call, opened, bring_in, yes=yes, dry_run=dry_run)
+        except TableUnreadable as unreadable:
+            raise click.BadParameter(str(unreadable), param_hint=str(file)) from unreadable
+        said = _("{read} people read: {added} registered, {updated} brought up to date, {out} left out.")
+        told = {name: getattr(summary, name) for name in ("read", "added", "updated", "rejected")}
+        call.out.line(told, said.format(**told, out=summary.rejected))
+        call.out.ask(0 if summary.read > summary.rejected else USAGE)
+
+
+def _with_codes(call: Call, opened: Opened, bring_in: Callable[[bool], S], *, yes: bool, dry_run: bool) -> S:
+    """Bring in; codes that are not known here are made when told to, asked for where someone is there, else told.
+
+    Not tried again when the library is busy in the middle: what is in is in, and would come twice.
+    """
+    summary = bring_in(yes)
+    if summary.unknown and not (yes or dry_run) and _may_make(call, summary.unknown):
+        summary = bring_in(True)
+    elif summary.unknown and not yes:
+        _tell_unknown(call, summary.unknown)
     opened.note()
     return summary
 
@@ -96,7 +163,13 @@ def _tell(call: Call, fault: Fault) -> None:
     call.out.line({**asdict(fault), "control_number": fault.control_number or None}, words)
 
 
-def _make_unknown(call: Call, unknown: tuple[UnknownCode, ...]) -> bool:
+def _tell_row(call: Call, fault: RowFault) -> None:
+    said = _("{file}, row {number}: {fault}").format(file=fault.file, number=fault.row, fault=fault.fault)
+    told = {"file": fault.file, "row": fault.row, "patron": fault.card or None}
+    call.out.line({**told, "fault": fault.fault, "outcome": fault.outcome}, said)
+
+
+def _may_make(call: Call, unknown: tuple[UnknownCode, ...]) -> bool:
     """Ask whether to make them, where there is someone to ask."""
     if not can_ask():
         return False

@@ -41,6 +41,14 @@ def as_count(value: str | int) -> int:
     return int(number)
 
 
+def as_cents(value: str | int) -> int:
+    """Whole cents, 0 or more."""
+    number = str(value)
+    if not number.isascii() or not number.isdigit() or len(number) > 9:
+        raise click.BadParameter(_("{text} is no number of cents. Write 1250 for 12.50.").format(text=number))
+    return int(number)
+
+
 # ---- options that stand before or after the command
 
 

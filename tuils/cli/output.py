@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # What could move the cursor, ring, or turn the reading direction about, when a title or name holds it.
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_CODES = ("category", "role", "rule")  # NOT_UNDERSTOOD about one of these means: no such code here
+_CODES = ("category", "role", "rule", "branch", "home_branch", "item_type", "location")
 
 
 def plain(text: str) -> str:

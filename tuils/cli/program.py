@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 from collections.abc import Iterator
@@ -12,19 +11,29 @@ import click
 
 from tuils.i18n import _
 
-from .call import Call
+from .call import Call, can_ask
 from .opening import Opened, as_system_user_or_nobody, open_desk
 
 
 def start(call: Call) -> int:
-    """Run the program until it is left; gives back its exit code. Line mode where the terminal cannot draw."""
-    if call.plain or os.environ.get("TERM") == "dumb":
-        with _opened(call) as opened:
-            return line_mode(opened)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    """Run the program until it is left; gives back its exit code."""
+    if not in_lines(call) and not at_terminal():
         raise click.UsageError(_("The full-screen program needs a terminal. Line mode does not: tuils --plain"))
     with _opened(call) as opened:
-        return full_screen(opened, call)
+        return face(opened, call)
+
+
+def in_lines(call: Call) -> bool:
+    """Line mode: asked for, or the terminal cannot draw."""
+    return call.plain or os.environ.get("TERM") == "dumb"
+
+
+def at_terminal() -> bool:
+    return can_ask() and sys.stdout.isatty()
+
+
+def face(opened: Opened, call: Call) -> int:
+    return line_mode(opened) if in_lines(call) else full_screen(opened, call)
 
 
 @contextmanager
@@ -35,14 +44,16 @@ def _opened(call: Call) -> Iterator[Opened]:
 
 
 def line_mode(opened: Opened) -> int:
-    plain = importlib.import_module("tuils.plain")
-    return int(plain.run_plain(opened, sys.stdin, sys.stdout))
+    from tuils.plain import run_plain
+
+    return run_plain(opened, sys.stdin, sys.stdout)
 
 
 def full_screen(opened: Opened, call: Call) -> int:
     ready_terminal()
-    app = importlib.import_module("tuils.app")
-    return int(app.run_app(opened, accessible=call.accessible, ascii=call.ascii or opened.station.ascii))
+    from tuils.app import run_app
+
+    return run_app(opened, accessible=call.accessible, ascii=call.ascii or opened.station.ascii)
 
 
 def ready_terminal() -> None:

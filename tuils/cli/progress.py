@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from tuils.i18n import _
 
-Tell = Callable[[int, int, int], None]  # of how many bytes how many are done, and how many records that were
+Tell = Callable[[int, int | None, int], None]  # how much is done, of how much (None: not known), records read
 
 
 @contextlib.contextmanager

@@ -1,0 +1,79 @@
+"""tuils demo"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from tuils.i18n import N_, _
+from tuils.library.desk import Desk, Operator
+from tuils.library.people.staff import SignInFault, account, operator_of
+from tuils.library.sample.build import ADMIN, build_sample
+from tuils.library.store import close_store, plain_faults
+
+from .call import Call
+from .init import machine_zone
+from .opening import open_desk
+from .options import command
+from .program import at_terminal, face, in_lines
+
+BRANCH = "MAIN"
+FILE = "library.db"
+
+
+@command(
+    N_(
+        "Open a sample library, signed in, to try everything out. It is gone when you leave.\n\n"
+        "Without a terminal: say what it holds, and leave."
+    )
+)
+@click.option(
+    "--keep", metavar="DIR", type=click.Path(path_type=Path), help=N_("Make it in this folder, and leave it there.")
+)
+@click.pass_obj
+def demo(call: Call, keep: Path | None) -> None:
+    with _folder(keep) as folder, plain_faults(folder / FILE):
+        made = build_sample(folder / FILE, _desk(call))
+        close_store()
+        if at_terminal() or (call.plain and in_lines(call)):
+            call.out.ask(_run(call, folder / FILE))
+            return
+        said = _("A sample library: {titles} titles, {items} items, {patrons} patrons, {loans} loans.").format(**made)
+        kept = [_("It is kept: tuils --library {file}").format(file=folder / FILE)] if keep else []
+        call.out.line({**made, "file": str(folder / FILE) if keep else None}, said, *kept)
+
+
+def _run(call: Call, file: Path) -> int:
+    with open_desk(file, station=call.station, branch=BRANCH, sign_in=_as_admin, hold=True) as opened:
+        return face(opened, call)
+
+
+def _as_admin(now: int) -> Operator:
+    sheet = account(ADMIN)
+    if sheet is None:
+        raise SignInFault(_("The sample library has no such account."))
+    return operator_of(sheet)
+
+
+def _desk(call: Call) -> Desk:
+    return Desk(
+        BRANCH, call.station or "desk", f"demo-{secrets.token_hex(4)}", Operator("tuils"), ZoneInfo(machine_zone())
+    )
+
+
+@contextlib.contextmanager
+def _folder(keep: Path | None) -> Iterator[Path]:
+    """The folder to keep; else one that goes, with what the station would remember of it."""
+    if keep is not None:
+        yield keep
+        return
+    with tempfile.TemporaryDirectory(prefix="tuils-demo-") as folder:
+        os.environ["TUILS_STATE"] = str(Path(folder, "state"))
+        yield Path(folder)

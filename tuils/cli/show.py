@@ -1,0 +1,120 @@
+"""tuils show"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from tuils.formats.marc_view import marc_fields
+from tuils.i18n import N_, _
+from tuils.library.cataloging.showing import TitleSheet, item_sheet, title_sheet
+from tuils.library.circulation.account import Account, LoanLine, patron_account
+from tuils.library.circulation.terms import due_words
+from tuils.library.desk import Desk
+from tuils.values.moments import iso
+
+from .call import Call
+from .copies import item_facts, item_words
+from .options import as_text, family
+from .patron import facts as patron_facts
+
+
+@family(N_("Show a patron, an item or a title."))
+def show() -> None:
+    """The family of show commands."""
+
+
+@show.command(help=N_("Show the patron with this card: who it is, what is out, what stands in the way of lending."))
+@click.argument("card", type=as_text)
+@click.pass_obj
+def patron(call: Call, card: str) -> None:
+    with call.open() as opened, call.out.about(patron=card):
+        account = opened.do(patron_account, card)
+        call.out.line(account_facts(account, opened.desk), *account_words(account, opened.desk))
+
+
+@show.command(help=N_("Show the item with this barcode. Who has it is told with --borrower only."))
+@click.argument("barcode", type=as_text)
+@click.option("--borrower", is_flag=True, help=N_("Tell the card it is lent on. Needs the right to see borrowers."))
+@click.pass_obj
+def item(call: Call, barcode: str, borrower: bool) -> None:
+    with call.open() as opened, call.out.about(item=barcode):
+        sheet = opened.do(item_sheet, barcode, borrower=borrower)
+        facts, lines = item_facts(sheet, opened.desk), [sheet.whole_title, item_words(sheet, opened.desk)]
+        if borrower:
+            facts["patron"] = sheet.borrower
+            lines.append(_("On card {card}.").format(card=sheet.borrower) if sheet.borrower else _("Nobody has it."))
+        call.out.line(facts, *lines, *(note for note in (sheet.public_note, sheet.staff_note) if note))
+
+
+@show.command(help=N_("Show the title with this id, its copies and its record. The last 6 or more characters do."))
+@click.argument("title_id", metavar="ID", type=as_text)
+@click.pass_obj
+def title(call: Call, title_id: str) -> None:
+    with call.open() as opened, call.out.about(biblio=title_id):
+        sheet = title_sheet(title_id)
+        call.out.line(title_facts(sheet, opened.desk), *title_words(sheet, opened.desk))
+
+
+def account_facts(account: Account, desk: Desk) -> dict[str, Any]:
+    return {
+        **patron_facts(account.patron),
+        "loans": [loan_facts(loan, desk) for loan in account.loans],
+        "holds": [],
+        "owed_cents": 0,
+        "blocks": [reason.code for reason in account.standing if reason.kind != "A"],
+        "alerts": [reason.code for reason in account.standing if reason.kind == "A"],
+    }
+
+
+def loan_facts(loan: LoanLine, desk: Desk) -> dict[str, Any]:
+    most = loan.renewals_allowed
+    return {
+        "item": loan.item,
+        "title": loan.title,
+        "call_number": loan.call_number or None,
+        "lent_at": iso(loan.lent_at, desk.zone),
+        "due_at": iso(loan.due_at, desk.zone),
+        "overdue": loan.overdue,
+        "renewals": loan.renewals,
+        "renewals_left": None if most is None else max(0, most - loan.renewals),
+    }
+
+
+def account_words(account: Account, desk: Desk) -> list[str]:
+    who = account.patron
+    until = _("until {date}").format(date=who.expires_on) if who.expires_on else ""
+    lines = ["  ".join(part for part in (who.name, who.card, who.category, until) if part)]
+    lines += [f"{reason.short()}." for reason in account.standing]
+    lines += [
+        _("Due {due}: {title} ({item})").format(due=due_words(desk, loan.due_at), title=loan.title, item=loan.item)
+        for loan in account.loans
+    ]
+    return lines if account.loans else [*lines, _("Nothing is out on this card.")]
+
+
+def title_facts(sheet: TitleSheet, desk: Desk) -> dict[str, Any]:
+    """The title as an object; `record` is its MARC record: tag, indicators, text of each field."""
+    texts = (
+        "medium", "author", "year", "publisher", "extent", "language", "audience", "series", "summary", "issn", "lccn",
+        "control_number", "call_number",
+    )  # fmt: skip
+    return {
+        "biblio": sheet.id,
+        "title": sheet.title,
+        "format": sheet.kind,
+        **{name: getattr(sheet, name) or None for name in texts},
+        "subjects": list(sheet.subjects),
+        "isbns": list(sheet.isbns),
+        "available": sheet.available,
+        "items": [item_facts(one, desk) for one in sheet.items],
+        "record": marc_fields(sheet.marc),
+    }
+
+
+def title_words(sheet: TitleSheet, desk: Desk) -> list[str]:
+    about = (sheet.author, str(sheet.year or ""), sheet.kind, sheet.publisher, sheet.extent, sheet.series)
+    lines = [sheet.whole_title, "  ".join(part for part in about if part), *sheet.subjects]
+    copies = [item_words(one, desk) for one in sheet.items] or [_("There is no copy of it.")]
+    return [line for line in (*lines, *copies) if line]
