@@ -125,21 +125,18 @@ def _save(state: ItemState, was: Row | None, before: dict[str, Row]) -> Pocketfu
     if not fresh:
         put(Item, values)
         return forgotten
-    put(Item, {**values, "clash": True})
-    settle_clash(values["barcode"])
-    if was:
-        settle_clash(was["barcode"])
+    put(Item, {**values, "clash": bool(values["barcode"])})
+    for barcode in {values["barcode"], was["barcode"] if was else ""} - {""}:
+        settle_clash(barcode)
     return forgotten
 
 
 def settle_clash(barcode: str) -> None:
     """A barcode is the first registrant's; others of the same number are shown to staff."""
     rows = some(Item, '"barcode" = ? ORDER BY "added_pos", "id"', barcode)
-    for place, row in enumerate(rows):
-        clash = bool(barcode) and place > 0
-        if bool(row["clash"]) != clash and clash:
-            db.execute_sql("UPDATE item SET clash = 1 WHERE id = ?", (row["id"],))
-    for row in rows[: 1 if barcode else None]:
+    for row in rows[1:]:
+        db.execute_sql("UPDATE item SET clash = 1 WHERE id = ? AND NOT clash", (row["id"],))
+    for row in rows[:1]:
         db.execute_sql("UPDATE item SET clash = 0 WHERE id = ?", (row["id"],))
 
 

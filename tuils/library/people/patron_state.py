@@ -47,11 +47,11 @@ def _refresh(patron: str) -> None:
         _take_away(patron)
     else:
         values = {**BLANK, **{name: fields[name] for name in FIELDS if name in fields}}
-        put(Patron, {**values, "id": patron, "pos": first.pos, "clash": True})
+        put(Patron, {**values, "id": patron, "pos": first.pos, "clash": bool(fields["card"])})
         _keep_old_cards(patron, fields)
         _keep_words(patron, values)
         cards.add(fields["card"])
-    for card in sorted(cards):
+    for card in sorted(cards - {""}):
         _settle_clash(card)
 
 
@@ -63,10 +63,9 @@ def _take_away(patron: str) -> None:
 def _settle_clash(card: str) -> None:
     """A card is the first registrant's; others of the same number are shown to staff."""
     rows = some(Patron, '"card" = ? ORDER BY "pos", "id"', card)
-    first = rows[:1] if card else rows
-    for row in rows[len(first) :]:
+    for row in rows[1:]:
         db.execute_sql("UPDATE patron SET clash = 1 WHERE id = ?", (row["id"],))
-    for row in first:
+    for row in rows[:1]:
         db.execute_sql("UPDATE patron SET clash = 0 WHERE id = ?", (row["id"],))
 
 
