@@ -20,7 +20,7 @@ from textual.timer import Timer
 
 from tuils.i18n import _
 from tuils.lane import Lanes
-from tuils.library.administration.settings import About, value_of
+from tuils.library.administration.settings import About, about_library, value_of
 from tuils.library.desk import Desk, Operator
 from tuils.library.refusals import Refused
 from tuils.library.session import Answer, Heard, Session
@@ -92,7 +92,7 @@ class Tuils(HouseApp):
         self.path, self.station_settings = opened.path, opened.station
         self.library_name, self.station = opened.about.name, opened.station.name
         self.practice = opened.about.practice
-        self.desk = opened.desk
+        self.desk = self._base = opened.desk
         self.person = self.desk.operator.name
         self.warnings = opened.warnings
         self.slip: tuple[str, ...] = ()
@@ -131,7 +131,8 @@ class Tuils(HouseApp):
             self._desk_screen = made  # type: ignore[assignment]
         return made
 
-    async def on_mount(self) -> None:
+    def on_mount(self) -> None:
+        super().on_mount()
         self._listen_to_signals()
         if self.accessible and self._driver:
             self._driver.write("\x1b[?25h")
@@ -191,6 +192,8 @@ class Tuils(HouseApp):
 
     async def open(self, name: str, **facts: Any) -> None:
         screen = home_screen(self.screen)
+        if screen and screen.closed and name != "help":
+            return  # a lock went up meanwhile
         made = places.screen(*places.SCREENS[name], **facts) if name in places.SCREENS else None
         if made is None or (made.passing and type(made) is type(screen)):
             if screen:
@@ -233,7 +236,7 @@ class Tuils(HouseApp):
 
     async def sign_in(self, operator: Operator) -> None:
         changed = operator.login != self._last_desk.operator.login
-        self.desk = self._last_desk = replace(self.opened.desk, operator=operator)
+        self.desk = self._last_desk = replace(self._base, operator=operator)
         self.person = operator.name
         if changed:
             await self._empty_pocket()
@@ -255,7 +258,7 @@ class Tuils(HouseApp):
         """The person is gone: what they could take back is forgotten, their screens are closed."""
         await self._empty_pocket()
         self.slip, self.kept, self.person, self._keeping = (), {}, "", False
-        self.desk = replace(self.opened.desk, operator=NOBODY)
+        self.desk = replace(self._base, operator=NOBODY)
         self.session = self._conversation()
         await self.go(SIGN_IN)
         self._desk_screen = None
@@ -269,10 +272,17 @@ class Tuils(HouseApp):
         if self.session.visit:
             await self.tell(await self.work(self.session.park))
         self._keeping, self.person = True, ""
-        self.desk = replace(self.opened.desk, operator=NOBODY)
+        self.desk = replace(self._base, operator=NOBODY)
         if len(self.screen_stack) > 1:
             await self.pop_screen()
         await self.go(SIGN_IN)
+
+    async def changed(self) -> None:
+        about = await self.read(about_library)
+        self.library_name = about.name
+        self._base, self.desk = replace(self._base, zone=about.zone), replace(self.desk, zone=about.zone)
+        self._last_desk = replace(self._last_desk, zone=about.zone)
+        self.session.desk = replace(self.session.desk, zone=about.zone)
 
     # -- lock and idleness
 
@@ -354,6 +364,12 @@ class Tuils(HouseApp):
             strip_prefix=settings.scanner_strip_prefix,
         )
         self._scanner.start()
+
+    def use_scanner(self, port: str) -> None:
+        self.station_settings = replace(self.station_settings, scanner_port=port)
+        if self._scanner:
+            self._scanner.close()
+        self._start_scanner()
 
     def _post(self, message: Message) -> None:
         self.post_message(message)

@@ -173,6 +173,14 @@ class DeskScreen(HomeScreen):
     async def _press(self, key: str, row: str = "") -> None:
         await self.converse(self.home.session.press, key, row)
 
+    async def action_why(self) -> None:
+        """Of the highlighted loan; else of the last one."""
+        rows, visit = self.query_one(Rows), self.home.session.visit
+        if visit and self.face and self.face.panel.kind == "loans" and 0 <= rows.cursor < len(visit.lent):
+            await self.home.open("why", done=visit.lent[rows.cursor].done)
+        else:
+            await super().action_why()
+
     # -- drawing
 
     async def draw(self, heard: Heard) -> None:
@@ -228,16 +236,16 @@ def _waits(heard: Heard) -> tuple[str, str]:
 
 def _head_lines(head: Head, narrow: bool) -> list[Line]:
     """Who or what; and the one thing to say. On a narrow screen the category and card give way."""
-    line = head.line.partition("   ")[2] if narrow and "   " in head.line else head.line
-    gap = "   " if line is not head.line or not head.line[:1].isalpha() else " "
-    first: Line = [(f" {head.name}{gap}", "strong"), (line, "text")] if head.name else ""
+    card, _gap, rest = head.line.rpartition("   ")
+    about = f" {card}" if card and not narrow else ""
+    first: Line = [(f" {head.name}", "strong"), (f"{about}   {rest}".rstrip(), "text")] if head.name else ""
     second: Line = [(" ! ", "look"), (f" {head.alert}", "text")] if head.alert else ""
     return [first, second]
 
 
 def _columns(panel: Panel) -> tuple[Column, ...]:
     if panel.kind == "today":
-        return (NUMBER, Column(panel.title, 44, grow=1), Column("", 24, drop=1))
+        return (Column("", 2, right=True), Column(panel.title, 44, grow=1), Column("", 24, drop=1))
     return COLUMNS[panel.kind]
 
 

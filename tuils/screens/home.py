@@ -90,6 +90,12 @@ class Home(House, Protocol):
     async def someone_else(self) -> None:
         """From the lock: the patron is parked, the work is kept, and the list of accounts is shown."""
 
+    async def changed(self) -> None:
+        """The library's name or time zone is another now."""
+
+    def use_scanner(self, port: str) -> None:
+        """Listen to the serial scanner at this port from now on."""
+
     async def leave(self) -> None:
         """End the program: the day's backup first, and a word where there is none."""
 
@@ -131,6 +137,12 @@ class HomeScreen(Frame):
         self._show(*self._answered)
 
     # -- what all do alike
+
+    async def action_why(self) -> None:
+        if self.home.session.why:
+            await self.home.open("why")
+        else:
+            self.remark(_("There is nothing to explain yet."), _("Lend something first: then ? tells why it is due."))
 
     def sent(self, text: str, field: Field | None) -> Doing:
         if field is None and not (len(text) == 2 and text[0] == "."):

@@ -172,7 +172,7 @@ class Lock(Closed):
         self.query_one("#body", Lines).put([*[""] * (high // 4), *(line.center(wide).rstrip() for line in words)])
 
     def _ask(self) -> None:
-        said = _("Locked by {name}.").format(name=self.home.person)
+        said = _("Locked by {name}").format(name=self.home.person).rstrip(".") + "."
         if kept := self._kept():
             said += " " + kept
         self.say("", said, _("Type your PIN, then Enter."))

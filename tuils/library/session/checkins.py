@@ -68,8 +68,9 @@ def check_in(session: Session, barcode: str, override: Override = NO_OVERRIDE) -
 
 def unknown(session: Session, code: str) -> Heard:
     """It goes into the problem box, and its line tells the number."""
-    note = _("Problem box, with a note: {code}").format(code=code)
-    _lay(session, Returned("", "PROBLEM", (Cell(pgettext("mark", "PROBLEM"), "stop"), _("Unknown item"), note)))
+    title = _("Unknown item {code}").format(code=code[-6:])
+    cells = (Cell(pgettext("mark", "PROBLEM"), "stop"), title, _("Problem box, with a note"))
+    _lay(session, Returned("", "PROBLEM", cells))
     return session.say(words.unknown_item(code))
 
 

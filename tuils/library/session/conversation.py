@@ -328,7 +328,7 @@ class Session:
         if self.why and self.why.act == deed.act:
             self.why = None
         if self.visit:
-            self.visit.lent = [line for line in self.visit.lent if line.act != deed.act]
+            self.visit.lent = [line for line in self.visit.lent if line.done.act != deed.act]
             visits.refresh(self.desk, self.visit)
             if self.panel.kind == "loans":
                 self.panel = words.lent_panel(self.visit)

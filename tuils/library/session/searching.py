@@ -5,12 +5,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from tuils.library.cataloging.finding import find_titles
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import PatronSheet, find_patrons
 from tuils.library.refusals import Refused
 from tuils.models import db
 
 from .faces import Panel
+
+MOST_TITLES = 20
 
 
 def look_for(desk: Desk, words: str) -> tuple[list[PatronSheet], Panel]:
@@ -19,7 +22,17 @@ def look_for(desk: Desk, words: str) -> tuple[list[PatronSheet], Panel]:
         people = find_patrons(desk, words)
     except Refused:
         people = []
-    return people, Panel("titles")
+    return people, Panel("titles") if people else titles_panel(words)
+
+
+def titles_panel(words: str) -> Panel:
+    """The best titles; `In` says how many copies of how many are on the shelf."""
+    hits = find_titles(words, limit=MOST_TITLES).hits
+    rows = tuple(
+        (str(n), hit.whole_title, hit.author, str(hit.year or ""), hit.call_number, f"{hit.available}/{hit.items}")
+        for n, hit in enumerate(hits, 1)
+    )
+    return Panel("titles", rows, tuple(hit.biblio for hit in hits))
 
 
 def to_scan(cards: int = 3, items: int = 5) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

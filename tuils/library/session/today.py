@@ -9,7 +9,7 @@ from tuils.library.administration.backup import last_backup
 from tuils.library.administration.calendar import calendar_of, hours_are_set
 from tuils.library.desk import Desk
 from tuils.models import db
-from tuils.values.calendar import hours_text
+from tuils.values.calendar import Span
 from tuils.values.moments import day_label, day_of, time_label
 
 from .faces import Cell, Panel, Row
@@ -23,7 +23,7 @@ def today_panel(desk: Desk) -> Panel:
     calendar = calendar_of(desk.branch, desk.zone)
     title = day_label(day, day, _)
     if calendar.is_open(day):
-        title += ". " + _("Open {hours}").format(hours=hours_text(calendar.spans(day)))
+        title += ". " + _("Open {hours}").format(hours=_hours(calendar.spans(day)))
     else:
         title += ". " + _("Closed today")
         title += f": {calendar.why_closed(day)}" if calendar.why_closed(day) else ""
@@ -32,6 +32,12 @@ def today_panel(desk: Desk) -> Panel:
         (str(number), what, Cell(str(count), "strong")) for number, (_key, what, count) in enumerate(lines, 1)
     )
     return Panel("today", rows, tuple(key for key, _what, _count in lines), tuple(_notes(desk)), title)
+
+
+def _hours(spans: tuple[Span, ...]) -> str:
+    """`10:00 to 12:00, 13:00 to 18:00`"""
+    each = _("{opens:%H:%M} to {closes:%H:%M}")
+    return ", ".join(each.format(opens=span.opens, closes=span.closes) for span in spans)
 
 
 def is_new(branch: str) -> bool:

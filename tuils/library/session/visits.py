@@ -57,7 +57,7 @@ def _alert(desk: Desk, patron: PatronSheet, overdue: int) -> str:
 
 
 def add(desk: Desk, visit: Visit, done: CheckedOut) -> None:
-    visit.lent.append(Lent(done.item, done.title, done.call_number, due_words(desk, done.due_at), done.act))
+    visit.lent.append(Lent(done.item, done.title, done.call_number, due_words(desk, done.due_at), done))
     visit.out += 1
     visit.next_due = min(done.due_at, visit.next_due or done.due_at)
 

@@ -29,7 +29,7 @@ class Lent:
     title: str
     call_number: str
     due: str
-    act: str
+    done: CheckedOut
 
 
 @dataclass

@@ -1,0 +1,245 @@
+"""The first run: six steps, each with an answer that already fits. Enter six times and a PIN make a library.
+
+Over an open library it is a screen like others; where there is none, `run_setup` is a small program of its own
+that makes one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from tuils.i18n import N_, _
+from tuils.library import replay as _departments  # noqa: F401  (the journal applies what set-up writes)
+from tuils.library.administration.calendar import calendar_of, hours_are_set, set_hours
+from tuils.library.administration.settings import about_library, set_value
+from tuils.library.desk import Desk, Operator, wall_clock
+from tuils.library.people.staff import account, change_own_pin, operator_of
+from tuils.library.starting import Beginning, start_library
+from tuils.library.store import close_store, plain_faults
+from tuils.settings import Station
+from tuils.values.calendar import hours_text
+
+from . import faults, places
+from .frame import HouseApp
+from .home import HomeScreen, home_screen
+from .setup_steps import HOURS, WEEK, Plan, Step, Unfit, day_name, keep_port, steps_for
+from .widgets.field import Field
+from .widgets.keys import Hint
+from .widgets.lines import Line, Lines, wrap
+
+Finish = Callable[[Plan], Awaitable[None]]
+
+
+class SetUp(HomeScreen):
+    """`plan` and `finish`: for a library that is still to be made; else what is open is changed."""
+
+    closed = True
+    word, prompt = N_("Set up"), N_("Name")
+    keys: tuple[Hint, ...] = (("Enter", N_("Next")), ("back", N_("Back one step")), "help")
+
+    def __init__(self, plan: Plan | None = None, finish: Finish | None = None) -> None:
+        super().__init__()
+        self.plan, self._finish = plan, finish or self._change
+        self.steps: tuple[Step, ...] = ()
+        self.at = 0
+
+    async def opened(self) -> None:
+        if self.plan is None:
+            self.plan = await self.home.read(plan_of, self.home.desk, self.home.station_settings.scanner_port)
+        if not self.plan.port:
+            self.plan = replace(self.plan, port=await asyncio.to_thread(_port_found))
+        self.steps = steps_for(self.plan)
+        self._ask()
+
+    def resized(self) -> None:
+        self._draw()
+
+    # -- asking
+
+    @property
+    def step(self) -> Step:
+        return self.steps[self.at]
+
+    def _ask(self) -> None:
+        assert self.plan is not None
+        facts = {"now": self.step.shown(self.plan), "login": self.plan.login}
+        count = _("Step {n} of 6.").format(n=self.step.number)
+        self.say("", f"{count} {_(self.step.said).format(**facts)}", _(self.step.then).format(**facts))
+        self.ask_for(_(self.step.prompt))
+        if self.field:
+            self.field.password = self.step.hidden
+        self._draw()
+
+    def sent(self, text: str, field: Field | None) -> Any:
+        if field and not (len(text) == 2 and text[0] == "."):
+            return self._answer(text)
+        return super().sent(text, field)
+
+    async def _answer(self, text: str) -> None:
+        assert self.plan is not None
+        try:
+            self.plan = self.step.take(self.plan, text)
+            last = self.at + 1 == len(self.steps) or (self.step.hidden and not self.plan.pin)
+            if last:
+                await self._finish(self.plan)
+                return
+        except Unfit as no:
+            self.say("LOOK", no.said, no.then)
+            return
+        if not (text and self.step.stays):
+            self.at += 1
+        self._ask()
+
+    def scanned(self, code: str) -> None:
+        self.say("OK", _("The scanner works: {code}").format(code=code), _("Enter goes on."))
+
+    async def action_back(self) -> None:
+        if self.at:
+            self.at -= 1
+            self._ask()
+        else:
+            await self.close()
+
+    # -- drawing
+
+    def _draw(self) -> None:
+        if self.steps and self.plan:
+            lines = self._narrow() if self.narrow else ["", *self._list(), "", *self._below()]
+            self.query_one("#body", Lines).put(lines)
+
+    def _list(self) -> Iterator[Line]:
+        assert self.plan is not None
+        for step in {step.number: step for step in reversed(self.steps)}.values().__reversed__():
+            now = step.number == self.step.number
+            mark = _("done") if step.number < self.step.number else _("now") if now else ""
+            sign, role = (">", "strong") if now else (" ", "key" if mark else "text")
+            yield [(f" {sign} {mark:<5} {step.number}  {_(step.word):<15}", role), (step.shown(self.plan), "text")]
+
+    def _below(self) -> list[Line]:
+        assert self.plan is not None
+        later = "     " + _("All of this can be changed later: F10, Set up.")
+        if self.step is not HOURS:
+            return [later]
+        return [*(f"     {day_name(day):<5} {hours}" for day, hours in sorted(self.plan.week.items())), "", later]
+
+    def _narrow(self) -> list[Line]:
+        assert self.plan is not None
+        if self.step is not HOURS:
+            return list(self._list())
+        days = ", ".join(f"{day_name(day)} {hours}" for day, hours in sorted(self.plan.week.items()))
+        return list(wrap(days, self.app.size.width - 1, 6))
+
+    # -- changing what is open
+
+    async def _change(self, plan: Plan) -> None:
+        await self.home.work(change_library, self.home.desk, plan)
+        if plan.port and plan.port != self.home.station_settings.scanner_port:
+            keep_port(plan.port)
+            self.home.use_scanner(plan.port)
+        await self.home.changed()
+        await self.close()
+        await self.home.tell(await self.home.work(self.home.session.greet))
+        if below := home_screen(self.app.screen):
+            said = _("{name} is ready.").format(name=self.home.library_name)
+            below.say("OK", said, _("F4, then F6: a first patron. F10, Quick add: a first book."))
+
+
+def _port_found() -> str:
+    """The one serial port on USB; empty where there is none, or one of several would be a guess."""
+    from tuils.devices.ports import likely_ports
+
+    ports = likely_ports()
+    return ports[0] if len(ports) == 1 else ""
+
+
+def plan_of(desk: Desk, port: str) -> Plan:
+    """The open library as a plan; hours that were never set get the usual ones."""
+    about, sheet = about_library(), account(desk.operator.login)
+    calendar = calendar_of(desk.branch, desk.zone)
+    week = {day: hours_text(calendar.week.get(day, ())) for day in range(7)}
+    week = week if hours_are_set(desk.branch) else dict(WEEK)
+    has_pin = sheet is not None and sheet.has_pin
+    return Plan(about.name, about.zone.key, week, port, desk.operator.login, made=True, has_pin=has_pin)
+
+
+def change_library(desk: Desk, plan: Plan) -> None:
+    """Make the open library what the plan says; only what differs is written. Safe to do again."""
+    about = about_library()
+    if plan.name != about.name:
+        set_value(desk, "name", plan.name)
+    if plan.zone != about.zone.key:
+        set_value(desk, "zone", plan.zone)
+    if not hours_are_set(desk.branch) or plan_of(desk, "").week != plan.week:
+        set_hours(desk, desk.branch, plan.week)
+    if plan.pin:
+        change_own_pin(desk, plan.pin)
+
+
+# ---- no library yet
+
+
+class SetUpApp(HouseApp):
+    """A house with one room. `made` is true when the library is there."""
+
+    def __init__(self, path: Path, plan: Plan, station: Station, system_user: str, plain_ascii: bool) -> None:
+        super().__init__(station.palette, plain_ascii=plain_ascii)
+        self.path, self.plan, self.station, self._user = path, plan, station.name, system_user
+        self.station_settings = station
+        self.library_name, self.person, self.practice, self.made = _("tuils"), "", False, False
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.push_screen(SetUp(self.plan, self._make))
+
+    async def _make(self, plan: Plan) -> None:
+        make = partial(make_library, self.path, plan, self.station, self._user)
+        await asyncio.to_thread(make)
+        if plan.port and plan.port != self.station_settings.scanner_port:
+            keep_port(plan.port)
+        self.made = True
+        self.exit()
+
+    async def open(self, name: str, **facts: Any) -> None:
+        with self.batch_update():
+            await self.push_screen(places.screen(*places.SCREENS[name], **facts))
+
+    def fault(self, problem: Exception) -> None:
+        faults.keep(problem)
+
+
+def make_library(path: Path, plan: Plan, station: str, system_user: str) -> None:
+    """Make the library's file with the starter rules, its hours, and its administrator. Raises StoreFault, Refused."""
+    beginner = Desk("", station, f"init-{secrets.token_hex(4)}", Operator("tuils"), clock=wall_clock)
+    beginning = Beginning(plan.name, plan.zone, admin=plan.login, pin=plan.pin, system_user=system_user)
+    with plain_faults(path):
+        start_library(path, beginning, beginner)
+        try:
+            sheet = account(plan.login)
+            assert sheet is not None
+            desk = Desk(beginning.branch, station, beginner.device, operator_of(sheet), about_library().zone)
+            set_hours(desk, desk.branch, plan.week)
+        finally:
+            close_store()
+
+
+def run_setup(
+    path: Path,
+    station: Station,
+    *,
+    zone: str = "UTC",
+    system_user: str = "",
+    ascii: bool = False,  # noqa: A002
+) -> bool:
+    """Ask, and make the library at `path`; true when it was made. `zone`: this machine's. `system_user`: tied to
+    the new administrator, so that it is signed in when the library is opened next."""
+    login = system_user if system_user.isalnum() else "admin"
+    plan = Plan(_("Our Library"), zone, port=station.scanner_port, login=login)
+    app = SetUpApp(path, plan, station, system_user, ascii or station.ascii)
+    app.run(mouse=False)
+    return app.made

@@ -1,0 +1,86 @@
+"""Undo: what this desk did last, newest first, and what goes back. F9, Enter is all."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+
+from tuils.i18n import N_, _
+from tuils.library.session import Panel
+from tuils.library.session.deeds import deeds_panel
+
+from .home import HomeScreen
+from .widgets.keys import Hint
+from .widgets.rows import Column, Row, Rows, text_of
+
+DONE = (
+    Column("#", 2, right=True),
+    Column(N_("Time"), 5),
+    Column(N_("What was done"), 30, grow=1),
+    Column(N_("If you undo it"), 34, drop=1),
+)
+
+
+class Undo(HomeScreen):
+    passing = True
+    word, prompt = N_("Undo"), N_("Undo")
+    keys: tuple[Hint, ...] = (
+        ("Enter", N_("Undo this one")),
+        ("1-99", N_("Choose")),
+        ("back", N_("Leave all as it is")),
+        "help",
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.panel = Panel("deeds")
+
+    def body(self) -> ComposeResult:
+        yield Rows(DONE, id="rows")
+
+    async def opened(self) -> None:
+        self.panel = await self.home.read(deeds_panel, self.home.desk)
+        rows = self.query_one(Rows)
+        rows.load(self.panel.rows, cursor=0 if self.panel.rows else -1)
+        if self.panel.rows:
+            self._ask()
+        else:
+            self.say("", _("Nothing to undo at this desk today."), _("Esc goes back."))
+            self.show_keys((("back", N_("Back")), "help"))
+
+    def action_move(self, step: int) -> None:
+        super().action_move(step)
+        self._ask()
+
+    def action_page(self, step: int) -> None:
+        super().action_page(step)
+        self._ask()
+
+    def _ask(self) -> None:
+        if row := self._row():
+            _number, time, what, back = (text_of(cell) for cell in row)
+            said = _("Take back: {what} ({time})?").format(what=what, time=time)
+            then = _("Enter takes it back: {back}.") if self.narrow else _("Enter takes it back.")
+            self.say("ASK", said, then.format(back=back))
+
+    def _row(self) -> Row | None:
+        rows = self.query_one(Rows)
+        return rows.rows[rows.cursor] if 0 <= rows.cursor < len(rows.rows) else None
+
+    def picked(self, number: int) -> None:
+        """A number chooses; Enter takes back."""
+        rows = self.query_one(Rows)
+        index = rows.find(number)
+        if index < 0:
+            self.remark(_("There is no line {number}.").format(number=number))
+            return
+        rows.load(rows.rows, cursor=index)
+        self._ask()
+
+    async def chose(self, index: int) -> None:
+        heard = await self.home.work(self.home.session.undo, self.panel.keys[index])
+        if heard.answer.mark == "STOP":
+            self.say(heard.answer.mark, heard.answer.said, heard.answer.then)
+            return
+        with self.app.batch_update():
+            await self.close()
+            await self.home.tell(heard)
