@@ -25,7 +25,7 @@ LEAD = 2
 Cell: TypeAlias = str | Piece
 Row: TypeAlias = tuple[Cell, ...]
 """The cells, left to right. The first is the number; a row without one is text, and the highlight
-steps over it."""
+steps over it. Of text in two cells the second has the whole width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +182,8 @@ class Rows(Lines):
         return self.strip(_reversed(pieces), "cursor") if here else self.strip(pieces)
 
     def _cells(self, row: Row, columns: list[tuple[int, Column, int]]) -> Iterator[Piece]:
+        if len(row) == 2 and not text_of(row[0]):
+            columns = [columns[0], (1, Column("", 1), self.size.width - LEAD - columns[0][2] - 2)]
         for index, column, width in columns:
             cell = row[index] if index < len(row) else ""
             text, role = (cell, "text") if isinstance(cell, str) else cell
