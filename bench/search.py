@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from tuils.library.cataloging.finding import find_titles
-
 from tuils.library.store import close_store, open_store
 from tuils.models.search import query_of
 from tuils.values.folding import fold

@@ -49,6 +49,12 @@ def _record(number: int, copy: int, copies: int, chance: random.Random, words: l
     record.add_field(_field("100", a=author), _field("245", a=f"{title} :", b=f"{rest} /", c=author))
     record.add_field(_field("264", a=f"{chance.choice(PLACES)} :", b="Bench Press,", c=str(1950 + number % 70)))
     record.add_field(_field("300", a=f"{chance.randrange(20, 600)} p."))
+    for tag, word, code in (("336", "text", "txt"), ("337", "unmediated", "n"), ("338", "volume", "nc")):
+        record.add_field(_field(tag, a=word, b=code))
+    record.add_field(
+        _field("040", a="BENCH", b="eng", e="rda"), _field("504", a="Includes bibliographical references.")
+    )
+    record.add_field(_field("700", a=chance.choice(names), e="editor"))
     record.add_field(_field("520", a=" ".join(chance.sample(words, 20))))
     for subject in chance.sample(SUBJECTS, 2):
         record.add_field(_field("650", a=subject, x=chance.choice(words)))
@@ -56,7 +62,8 @@ def _record(number: int, copy: int, copies: int, chance: random.Random, words: l
         record.add_field(
             _field(
                 "952", a="MAIN", b="MAIN", c="ADULT", d="2020-05-07", g=f"{cents / 100:.2f}",
-                o=f"FIC {author[:3].upper()}", p=complete(f"31234{running:08d}"), y="BK",
+                o=f"FIC {author[:3].upper()}", p=complete(f"31234{running:08d}"), y="BK", w="2020-05-07",
+                r="2021-01-02", l=str(running % 40), m="1", e="Bench Books", t="1", v=f"{cents / 100:.2f}",
             )
         )  # fmt: skip
     return record

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from tuils.formats.dates import read_date
 from tuils.formats.iso2709 import SUBFIELD
@@ -23,8 +24,7 @@ _MOST_CENTS = 100_000_000
 _LONGEST_PRICE = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(NamedTuple):
     """One copy as the old system had it; codes are as written there, without blanks around them.
 
     `price_cents` is what a lost copy costs, None where no price could be read. `acquired_on` is an ISO date.
@@ -64,7 +64,7 @@ NO_HOLDINGS = HoldingsMap("none", "", lambda _text: None)
 
 def subfields(text: str) -> dict[str, str]:
     """The first value of each subfield code that is not blank, clean."""
-    tidy = str.strip if text.isascii() and "  " not in text else clean
+    tidy = str.strip if text.isascii() and "  " not in text[2:] else clean
     found: dict[str, str] = {}
     for part in text.split(SUBFIELD)[1:]:
         if part and part[0] not in found and (value := tidy(part[1:])):

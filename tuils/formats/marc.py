@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from tuils.formats.holdings import NO_HOLDINGS, Holding, HoldingsMap
 from tuils.formats.iso2709 import Raw, Unreadable, first_fields, pieces, put_together, take_apart
@@ -33,8 +32,7 @@ _NOT_A_TITLE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRead:
+class RecordRead(NamedTuple):
     """One piece of the file, `number` counted from 1.
 
     `outcome` is "" (fine), "repaired", "set_aside" (read, but not for the catalog) or "rejected" (unreadable),
@@ -120,7 +118,7 @@ def _titled_otherwise(raw: Raw, fields: Fields, columns: BiblioColumns) -> Bibli
     tag, title = other_title(fields)
     if title:
         raw.faults.append(_("It has no title in field 245; the one in {tag} is used.").format(tag=tag))
-    return replace(columns, title=title)
+    return columns._replace(title=title)
 
 
 def _why_aside(leader: str, fields: Fields, columns: BiblioColumns) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from tuils.formats.iso2709 import SUBFIELD
 from tuils.formats.marc_kinds import kind_of
@@ -38,8 +38,7 @@ _NO_AUDIENCE = "efp"
 _NOT_OF_A_HEADING = "ewui"
 
 
-@dataclass(frozen=True, slots=True)
-class BiblioColumns:
+class BiblioColumns(NamedTuple):
     """One title for the tables and the index. Text is clean (NFC, one line, no controls); "" where there is none.
 
     `kind` is one of marc_kinds.KINDS. `isbns` are ISBN-13 of 13 digits, right and different; what looks like none

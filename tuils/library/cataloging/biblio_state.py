@@ -19,7 +19,7 @@ from tuils.values.folding import fold
 KEY_LENGTH = 80  # of the folded title, by which exact titles are found
 
 _NAMES = tuple(name for name in blank(Biblio) if name != "no")
-_OF_THE_RECORD = tuple(name for name in _NAMES if name in BiblioColumns.__dataclass_fields__)
+_OF_THE_RECORD = tuple(name for name in _NAMES if name in BiblioColumns._fields)
 _read_columns = attrgetter(*_OF_THE_RECORD)
 _ISBNS = _OF_THE_RECORD.index("isbns")
 COLUMNS = ("id", "batch", "marc", *_OF_THE_RECORD, "title_key", "removed")

@@ -16,7 +16,7 @@ from tuils.library.administration import codes
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import new_id
 from tuils.library.refusals import refuse
-from tuils.models import db
+from tuils.models import db, search
 
 from .first_look import SourceFile, look_into
 from .intake import Batch, Fault, Intake, take_in
@@ -84,7 +84,7 @@ def import_marc(
     if summary.unknown and make_codes and not dry_run:
         codes.make_codes(desk, summary.unknown)
     if not summary.unknown or dry_run or make_codes:
-        with _quick_commits(), contextlib.closing(Known(new_id(desk.now), wanted)) as known:
+        with _quick_commits(dry_run), contextlib.closing(Known(new_id(desk.now), wanted)) as known:
             intake = Intake(known, on_match, dry_run)
             _bring_in(desk, intake, files, holdings, summary, tell, progress)
     summary.seconds = (desk.now - began) / 1_000_000
@@ -147,11 +147,16 @@ def _next(records: Iterator[RecordRead], size: int) -> list[RecordRead]:
 
 
 @contextlib.contextmanager
-def _quick_commits() -> Iterator[None]:
-    """When the power fails, only the newest batches could be lost, each of them as a whole."""
+def _quick_commits(dry_run: bool) -> Iterator[None]:
+    """When the power fails, only the newest batches could be lost, each as a whole. The index is tidied after."""
+    if dry_run:
+        yield
+        return
     (before,) = db.execute_sql("PRAGMA synchronous").fetchone()
     db.execute_sql("PRAGMA synchronous = normal")
+    search.merge_segments(False)
     try:
         yield
     finally:
+        search.merge_segments(True)
         db.execute_sql(f"PRAGMA synchronous = {int(before)}")
