@@ -90,18 +90,16 @@ class Card(Over):
         yield Lines(id="body")
 
     async def opened(self) -> None:
-        await self._load()
+        await self.load()
         self._greet()
 
-    def on_screen_resume(self) -> None:
-        """Meanwhile something may have been lent, or the person edited."""
-        if self.face:
-            self.run_worker(self._load(), group="card", exclusive=True)
-
-    async def _load(self) -> None:
+    async def load(self) -> None:
+        """The highlight stays with its loan, which a renewal moves down."""
+        rows, before = self.query_one(Rows), self.face
+        chosen = before.account.loans[rows.cursor].item if before and rows.cursor >= 0 else ""
         self.face = now = await self.home.read(face, self.home.desk, self.card)
-        rows = self.query_one(Rows)
-        rows.load(now.rows, cursor=min(rows.cursor, len(now.rows) - 1))
+        items = [loan.item for loan in now.account.loans]
+        rows.load(now.rows, cursor=items.index(chosen) if chosen in items else -1)
         self.resized()
 
     # -- what is shown
@@ -197,7 +195,7 @@ class Card(Over):
 
     async def _renew_card(self) -> None:
         sheet = await self.home.do(renew_patron, self.card)
-        await self._load()
+        await self.load()
         assert self.face
         if sheet.expires_on:
             said = _("Renewed. The card is good until {date}.").format(date=label(sheet.expires_on, self.face.today))
@@ -216,11 +214,13 @@ class Card(Over):
                 said = _("Not renewed. {why}.").format(why=first.short())
                 self.say("STOP", said, _("F8 serves this person at the desk; there it can be passed."))
             return
-        await self._load()
+        await self.load()
         due = _("Due {due}.").format(due=due_words(self.home.desk, done.due_at))
-        if done.renewals_left is not None:
+        if done.renewals_left:
             left = ngettext("{n} more renewal is left.", "{n} more renewals are left.", done.renewals_left)
             due += " " + left.format(n=done.renewals_left)
+        elif done.renewals_left == 0:
+            due += " " + _("That was the last renewal.")
         self.say("OK", _("Renewed: {title}").format(title=loan.title), due)
 
     async def action_three(self) -> None:

@@ -85,7 +85,7 @@ class Catalog(Looking):
             self.say("LOOK", nothing, _("Try fewer words, or another one."))
         elif found.corrected:
             instead = _("Looked for: {words}").format(words=cut(found.corrected, 28))
-            self.say("LOOK", f"{nothing} {instead}", f"{_count(found)} {open_one}")
+            self.say("LOOK", f"{nothing} {instead}", _("{count}. Down and Enter open one.").format(count=_count(found)))
         else:
             self.say("", _count(found), open_one)
 
@@ -103,6 +103,7 @@ class Catalog(Looking):
 
 def _count(found: Found) -> str:
     if found.more:
-        return _("2,000+ titles, the best {n} are shown. Add a word.").format(n=PAGE)
-    said = ngettext("{n} title.", "{n} titles.", found.total).format(n=found.total)
-    return said if found.total <= PAGE else said + " " + _("The best {n} are shown.").format(n=PAGE)
+        return _("2,000+ titles, the best {n} are shown: add a word").format(n=PAGE)
+    if found.total > PAGE:
+        return _("{all} titles, the best {n} are shown").format(all=found.total, n=PAGE)
+    return ngettext("{n} title", "{n} titles", found.total).format(n=found.total)

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from textual.app import ComposeResult
+from textual.worker import Worker
 
 from tuils.formats.dates import read_date
 from tuils.i18n import N_, _
@@ -17,7 +18,8 @@ from tuils.library.administration.calendar import calendar_of, close_days, hours
 from tuils.library.desk import Desk
 from tuils.library.session.asking import YES
 from tuils.values.barcode import guess
-from tuils.values.calendar import Calendar
+from tuils.values.calendar import CLOSED as SHUT
+from tuils.values.calendar import Calendar, hours_text
 from tuils.values.folding import clean, fold
 from tuils.values.moments import day_label, day_of
 
@@ -93,7 +95,8 @@ class Events(HomeScreen):
         super().__init__()
         self.days: Days | None = None
         self.chosen: date | None = None
-        self.asking = ""  # close, why, open
+        self.asking = ""  # close, open
+        self._loading: Worker[None] | None = None
 
     def body(self) -> ComposeResult:
         yield Lines(id="hours", classes="head")
@@ -105,6 +108,11 @@ class Events(HomeScreen):
     async def opened(self) -> None:
         await self._load()
         self._greet()
+
+    def on_screen_resume(self) -> None:
+        """It may be another day by now."""
+        if self._ready and not self.chosen:
+            self._loading = self.run_worker(self.opened, group="loading", exclusive=True)
 
     def resized(self) -> None:
         if self.days:
@@ -124,12 +132,13 @@ class Events(HomeScreen):
         """A line a weekday; on a narrow screen the days of the same hours together."""
         monday = date(2024, 1, 1)
         names = [day_label(monday + timedelta(days=n), monday, _).split(" ")[0] for n in range(7)]
-        hours = [hours_of(days.calendar, n) for n in range(7)]
         if self.narrow:
-            parts = [
-                f"{_span_of([names[n] for n in those])} {text}" for text, those in groupby(range(7), hours.__getitem__)
-            ]
+            short = [hours_text(days.calendar.week.get(n, ())).replace(":00", "") for n in range(7)]
+            short = [text if text != SHUT else _("closed") for text in short]
+            same = [(text, [names[n] for n in those]) for text, those in groupby(range(7), short.__getitem__)]
+            parts = [f"{_span_of(those)} {text}" for text, those in same]
             return list(wrap("; ".join(parts), self.size.width, NARROW_HOURS))
+        hours = [hours_of(days.calendar, n) for n in range(7)]
         today = days.today.weekday()
         week = enumerate(zip(names, hours, strict=True))
         lines = [[(f"     {name:<5} {text}", "strong" if n == today else "text")] for n, (name, text) in week]
@@ -216,8 +225,9 @@ class Events(HomeScreen):
         self.say("ASK", said, then)
 
     async def heard(self, text: str) -> None:
-        if guess(text) in ("patron", "item", "isbn"):
-            await self._overheard(text)
+        if self.asking and guess(text) in ("patron", "item", "isbn"):
+            heard = await self.home.overhear(text)
+            self.remark(_("At the desk: {said}").format(said=heard.said), self._answered[1])
         elif self.asking == "close":
             await self._close(text)
         elif self.asking and text.lower() in YES:

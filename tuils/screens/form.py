@@ -17,6 +17,7 @@ from inspect import isawaitable
 from typing import ClassVar, cast
 from weakref import WeakKeyDictionary
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -34,9 +35,12 @@ from .widgets.lines import Lines, Piece, cut, fit
 from .widgets.turns import Doing
 
 LABEL = 12
+LONGEST = 70
+"""Cells of a sentence in the answer."""
 YES, NO = frozenset({"y", "yes"}), frozenset({"n", "no", "x", ""})
 STEPS = {"next_line": 1, "down": 1, "last_line": -1, "up": -1}
 """Ids of the bindings that leave a line, and by how many lines."""
+QUESTION_KEYS = (("y", N_("Yes")), ("n", N_("No")), "help")
 LINE_OF = {"CARD_IN_USE": "card", "NAME_MISSING": "last_name", "BARCODE_IN_USE": "barcode", "TITLE_MISSING": "title"}
 """The line that a refusal is about, where it does not say so by `field`."""
 
@@ -50,12 +54,13 @@ _DRAFTS: WeakKeyDictionary[Session, dict[str, Values]] = WeakKeyDictionary()
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One line. `name`: of the verb's field. `label` (at most 12 cells) and `note` (38) are msgids. `code`: a
-    card or barcode, which takes a scan."""
+    card or barcode, which takes a scan. `whole`: what is typed takes the place of what stood there."""
 
     name: str
     label: str
     note: str = ""
     code: bool = False
+    whole: bool = False
 
 
 def pick(text: str, choices: Iterable[Choice]) -> tuple[str, str]:
@@ -79,12 +84,20 @@ class Question:
 
 
 class FormField(Field, inherit_bindings=False):
-    """The field of a line. Esc does not empty it: it leaves the form, which keeps all."""
+    """The field of a line. Esc does not empty it: it leaves the form, which keeps all. `replaced`: the next
+    character begins the text anew."""
+
+    replaced = False
 
     async def _on_key(self, event: events.Key) -> None:
         bound = self.screen.active_bindings.get(event.key)
         known = bound.binding.id if bound else None
-        if self.screen.focused is not self or known not in (*STEPS, "back"):
+        if self.screen.focused is not self:
+            return
+        if known not in (*STEPS, "back"):
+            if self.replaced and event.is_printable:
+                self.value = ""
+            self.replaced = False
             return
         event.stop()
         event.prevent_default()
@@ -204,6 +217,7 @@ class Form(Over):
         self.question = question
         self.answer.display = True
         self.put_focus(self.answer.field)
+        self.show_keys(QUESTION_KEYS)
         self.report()
 
     # -- drawing
@@ -225,9 +239,13 @@ class Form(Over):
         else:
             self.report()
 
-    def _go_on_with(self, kept: Values) -> None:
+    async def _go_on_with(self, kept: Values) -> None:
         self.fill(kept)
         self.put_focus(self.lines[0].field)
+        for line in self.lines:
+            if line.value:
+                self.warn(line.ask.name, await self.look(line.ask.name))
+        self.report()
 
     def _begin_anew(self) -> None:
         self.drafts.pop(self.kept_as, None)
@@ -251,6 +269,8 @@ class Form(Over):
 
     def put_focus(self, field: Field) -> None:
         self.set_focus(field, scroll_visible=False)
+        if isinstance(field, FormField) and isinstance(field.parent, FormLine):
+            field.replaced = field.parent.ask.whole
         self._into_sight()
 
     def _into_sight(self) -> None:
@@ -274,7 +294,9 @@ class Form(Over):
                 "{n} lines need a second look; they are marked with !",
                 len(faulty),
             )
-            said = f"{said} {count.format(n=len(faulty))}".strip()
+            count = count.format(n=len(faulty))
+            both = f"{said} {count}"
+            said = both if cell_len(both) <= LONGEST else count
             shown = last if last and last.fault else faulty[0]
             then = f"{_(shown.ask.label)}: {shown.fault}" if self.narrow else then
         self.say("LOOK" if faulty else "", said, then)
@@ -296,7 +318,18 @@ class Form(Over):
     def sent(self, text: str, field: Field | None) -> Doing:
         if field is None:
             return super().sent(text, field)
-        return self._reply(text) if field is self.answer.field else self._left(str(field.id))
+        if field is self.answer.field:
+            return self._reply(text)
+        if field in [line.field for line in self.lines]:
+            return self._left(str(field.id))
+        self._typed_ahead(text)
+        return None
+
+    def _typed_ahead(self, text: str) -> None:
+        """Typed while another screen was still above this one: as if it had been typed here."""
+        if isinstance(self.focused, FormField):
+            self.focused.insert_text_at_cursor(text)
+            self.focused.send()
 
     def action_move(self, step: int) -> Doing:
         if isinstance(self.focused, FormField):
@@ -316,8 +349,12 @@ class Form(Over):
             return
         await self._close_question(question.yes if word in YES else question.no)
 
-    async def _close_question(self, then: Callable[[], Doing]) -> None:
+    def _no_question(self) -> None:
         self.question, self.answer.display = None, False
+        self.show_keys(self.keys)
+
+    async def _close_question(self, then: Callable[[], Doing]) -> None:
+        self._no_question()
         doing = then()
         if isawaitable(doing):
             await doing
@@ -325,7 +362,7 @@ class Form(Over):
             self.report()
 
     def _back_to_lines(self) -> None:
-        self.question, self.answer.display = None, False
+        self._no_question()
         self.put_focus(self.lines[-1].field)
         self.report()
 
@@ -334,7 +371,9 @@ class Form(Over):
         await self._save()
 
     async def _save(self) -> None:
-        self.question, self.answer.display = None, False
+        self._no_question()
+        if isinstance(self.focused, FormField):
+            await self._left(str(self.focused.id))
         try:
             await self.save(self.values)
         except Refused as no:
@@ -346,11 +385,14 @@ class Form(Over):
         """Where the refusal is about a line, it stands beside that line, and the focus is there."""
         reason = no.reasons[0]
         name = str(reason.facts.get("field") or LINE_OF.get(reason.code, ""))
-        about = [line for line in self.lines if line.ask.name == name]
-        self.say("STOP", _("Not saved. {said}").format(said=reason.said()), reason.then())
-        for line in about:
+        line = next((line for line in self.lines if line.ask.name == name), None)
+        if line is None:
+            self.say("STOP", _("Not saved. {said}").format(said=reason.said()), reason.then())
+            return
+        if not line.fault:
             self.warn(name, reason.then() if reason.code == "NOT_UNDERSTOOD" else reason.short())
-            self.put_focus(line.field)
+        self.put_focus(line.field)
+        self.say("STOP", _("Not saved. Look at this line: {label}").format(label=_(line.ask.label)), line.fault)
 
     async def action_back(self) -> None:
         """Esc: no to a question; else the form is closed, and what was typed is kept."""

@@ -7,10 +7,12 @@ have been found, so that an arrow or a number still chooses from it when the fie
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from typing import Any, ClassVar
 
 from textual import on
 from textual.widgets import Input
+from textual.worker import Worker
 
 from tuils.library.store import Interrupted
 
@@ -39,6 +41,7 @@ class Looking(HomeScreen):
     def __init__(self) -> None:
         super().__init__()
         self.shown = self._wanted = ""
+        self._looking: Worker[None] | None = None
 
     # -- what a screen writes
 
@@ -69,7 +72,7 @@ class Looking(HomeScreen):
         words = event.value.strip()
         if is_enough(words) and words != self._wanted:
             self._wanted = words
-            self.run_worker(self._look(words), group="looking", exclusive=True)
+            self._looking = self.run_worker(partial(self._look, words), group="looking", exclusive=True)
 
     async def _look(self, words: str) -> None:
         try:
@@ -121,6 +124,17 @@ class Over(HomeScreen):
     back; the key of the mode itself closes it."""
 
     names_a_person: ClassVar[bool] = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._loading: Worker[None] | None = None
+
+    async def load(self) -> None:
+        """Read and show what it is about, again after something else was on the screen."""
+
+    def on_screen_resume(self) -> None:
+        if self._ready:
+            self._loading = self.run_worker(self.load, group="loading", exclusive=True)
 
     async def action_go(self, mode: str) -> None:
         if mode != self.app.current_mode:

@@ -46,13 +46,13 @@ class QuickAdd(Form):
     names_a_person = False
     kept_as = "quick_add"
     asked = (
-        Ask("barcode", N_("Barcode"), N_("the next number, or scan the label"), code=True),
-        Ask("isbn", N_("ISBN"), N_("or scan the back of the book"), code=True),
+        Ask("barcode", N_("Barcode"), N_("the next number, or scan the label"), code=True, whole=True),
+        Ask("isbn", N_("ISBN"), N_("or scan the back of the book"), code=True, whole=True),
         Ask("title", N_("Title")),
         Ask("author", N_("Author"), N_("last name, first name")),
         Ask("call_number", N_("Call number"), N_("as on the label of the back")),
-        Ask("item_type", N_("Type")),
-        Ask("location", N_("Stands in")),
+        Ask("item_type", N_("Type"), whole=True),
+        Ask("location", N_("Stands in"), whole=True),
     )
 
     def __init__(self) -> None:

@@ -30,19 +30,19 @@ from .widgets.keys import Verb
 from .widgets.rows import Rows
 from .widgets.turns import Doing
 
-CARD = Ask("card", N_("Card"), N_("the next number, or scan a card"), code=True)
+CARD = Ask("card", N_("Card"), N_("the next number, or scan a card"), code=True, whole=True)
 LINES = (
     Ask("first_name", N_("First name")),
     Ask("last_name", N_("Last name")),
     Ask("preferred_name", N_("Called"), N_("if not the first name")),
     Ask("born", N_("Born"), N_("year-month-day, or the year alone")),
-    Ask("category", N_("Category")),
+    Ask("category", N_("Category"), whole=True),
     Ask("street", N_("Street")),
     Ask("town", N_("Town, code")),
     Ask("phone", N_("Phone")),
     Ask("email", N_("E-mail")),
     Ask("language", N_("Language"), N_("for slips and notices, such as en")),
-    Ask("tell_by", N_("Tell by"), N_("e-mail  phone  letter")),
+    Ask("tell_by", N_("Tell by"), N_("e-mail  phone  letter"), whole=True),
 )
 NOTE = Ask("note", N_("Note"), N_("the desk sees it with the card"))
 NAMES = ("first_name", "last_name", "born")
@@ -143,7 +143,7 @@ class PatronForm(Form):
             return fault
         self.line(name).field.value = dict(choices)[code]
         if name == "tell_by" and not self.values[REACHED_BY[code]]:
-            return _("that line above is empty")
+            return _("the line {label} is empty").format(label=_(self.line(REACHED_BY[code]).ask.label))
         return ""
 
     def fields(self, values: Values) -> dict[str, str]:

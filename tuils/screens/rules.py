@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from textual.app import ComposeResult
@@ -18,18 +17,18 @@ from .widgets.rows import Cell, Column, Row, Rows
 MATRIX = (
     Column("#", 2, right=True),
     Column(N_("Library"), 7, drop=2),
-    Column(N_("Patron"), 6, grow=1),
+    Column(N_("Patron"), 9, grow=1),
     Column(N_("Item type"), 9, grow=2),
     Column(N_("Loan"), 8, right=True),
     Column(N_("Renew"), 6, right=True),
-    Column(N_("Most"), 6, right=True),
-    Column("", 9, drop=1),
+    Column(N_("Most"), 9, right=True, drop=1),
+    Column("", 9, drop=3),
 )
 ROLLS = {
-    "next_open": N_("What would be due on a closed day is due on the next open day."),
-    "previous_open": N_("What would be due on a closed day is due on the open day before."),
-    "keep": N_("What would be due on a closed day stays due on that day."),
-    "open_days_only": N_("Closed days are not counted at all."),
+    "next_open": N_("On a closed day: due on the next open day."),
+    "previous_open": N_("On a closed day: due on the open day before."),
+    "keep": N_("On a closed day: due all the same."),
+    "open_days_only": N_("Closed days are not counted."),
 }
 
 
@@ -103,12 +102,12 @@ class Rules(HomeScreen):
         rows = self.query_one(Rows)
         rows.move(index - rows.cursor)
         case = self.cases[index]
-        said = _("{library}, {patron}, {type}").format(
+        whom = _("{library}, {patron}, {type}").format(
             library=_("any library") if not case.branch else case.names[0],
             patron=_("any patron") if not case.category else case.names[1],
             type=_("any type") if not case.item_type else case.names[2],
         )
-        self.say("", f"{said}:", " ".join(in_words(case.values)))
+        self.say("", f"{whom}: {how_long(case.values)}".rstrip(": "), how_many(case.values))
 
     def _tell(self) -> None:
         """What there is to look at in the table, else in the highlighted line."""
@@ -134,9 +133,9 @@ def _row(number: int, case: Case) -> Row:
 def _most(values: dict[str, str]) -> str:
     """Of this kind, and in all; a kind without a limit is only said where nothing else is."""
     kind, in_all = values.get("max_checkouts", ""), values.get("patron_max_checkouts", "")
-    if not in_all:
-        return _limit(kind)
-    together = _("{n} all").format(n=_limit(in_all))
+    if not in_all or in_all == UNLIMITED:
+        return _limit(kind or in_all)
+    together = _("{n} all").format(n=in_all)
     return f"{kind}, {together}" if kind and kind != UNLIMITED else together
 
 
@@ -152,27 +151,28 @@ def period(text: str) -> str:
     return ngettext("{n} hour", "{n} hours", long.count).format(n=long.count)
 
 
-def in_words(values: dict[str, str]) -> Iterator[str]:
-    """What a line sets, a short sentence each."""
+def how_long(values: dict[str, str]) -> str:
+    """`lent for 7 days, renewed 1 time`, as far as the line says so."""
+    parts = []
     if "loan_period" in values:
-        yield _("Lent for {time}.").format(time=period(values["loan_period"]))
-    if "renewals_allowed" in values:
-        yield _renewals(values["renewals_allowed"])
-    if "max_checkouts" in values:
-        yield _at_most(values["max_checkouts"], _("No limit of this kind."), _("At most {n} of this kind."))
-    if "patron_max_checkouts" in values:
-        yield _at_most(values["patron_max_checkouts"], _("No limit in all."), _("At most {n} in all."))
+        parts.append(_("lent for {time}").format(time=period(values["loan_period"])))
+    times = values.get("renewals_allowed", "")
+    if times == UNLIMITED:
+        parts.append(_("renewed without end"))
+    elif times:
+        words = ngettext("renewed {n} time", "renewed {n} times", int(times)) if times != "0" else _("not renewed")
+        parts.append(words.format(n=times))
+    return ", ".join(parts)
+
+
+def how_many(values: dict[str, str]) -> str:
+    """The limits of a line in sentences, and what it says of closed days."""
+    kind, in_all = values.get("max_checkouts", ""), values.get("patron_max_checkouts", "")
+    parts = []
+    if kind and (kind != UNLIMITED or not in_all):
+        parts.append(_("As many as wanted.") if kind == UNLIMITED else _("At most {n} of this kind.").format(n=kind))
+    if in_all:
+        parts.append(_("As many as wanted.") if in_all == UNLIMITED else _("At most {n} in all.").format(n=in_all))
     if "due_roll" in values:
-        yield _(ROLLS[values["due_roll"]])
-
-
-def _renewals(value: str) -> str:
-    if value == UNLIMITED:
-        return _("Renewed without end.")
-    if value == "0":
-        return _("Not renewed.")
-    return ngettext("Renewed {n} time.", "Renewed {n} times.", int(value)).format(n=value)
-
-
-def _at_most(value: str, free: str, limited: str) -> str:
-    return free if value == UNLIMITED else limited.format(n=value)
+        parts.append(_(ROLLS[values["due_roll"]]))
+    return " ".join(parts)

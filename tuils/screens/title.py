@@ -26,9 +26,9 @@ from .widgets.turns import Doing
 COPIES = (
     Column("#", 2, right=True),
     Column(N_("Call number"), 12),
-    Column(N_("Where it stands"), 12, grow=1),
-    Column(N_("Now"), 10, grow=1),
-    Column(N_("Barcode"), 8, drop=1),
+    Column(N_("Where it stands"), 12, grow=1, drop=1),
+    Column(N_("Now"), 20),
+    Column(N_("Barcode"), 8, drop=2),
 )
 MARC = (Column(N_("Tag"), 3), Column("", 2), Column(N_("Text"), 20, grow=1))
 LABEL = 9
@@ -102,18 +102,14 @@ class Title(Over):
 
     async def opened(self) -> None:
         self.marc.display = False
-        await self._load()
+        await self.load()
 
-    def on_screen_resume(self) -> None:
-        """Meanwhile a copy may have been lent."""
-        if self.found:
-            self.run_worker(self._load(), group="title", exclusive=True)
-
-    async def _load(self) -> None:
+    async def load(self) -> None:
         self.found = found = await self.home.read(shown, self.home.desk, self.biblio)
         self.copies.load([_row(n, found) for n in range(len(found.sheet.items))], cursor=self.copies.cursor)
         self.resized()
-        self._tell()
+        if not self.marc.display:
+            self._tell()
 
     def resized(self) -> None:
         if self.found:
@@ -130,6 +126,8 @@ class Title(Over):
         due = [item.due_at for item in sheet.items if item.due_at is not None]
         if not count:
             said = _("The library has no copy of it.")
+        elif here == count == 1:
+            said = _("Its one copy is on the shelf.")
         elif here:
             said = ngettext("{here} of {n} copies is on the shelf.", "{here} of {n} copies are on the shelf.", here)
         elif due:
