@@ -29,9 +29,7 @@ from .makers import codes, register, rows, value, whole
 ROOT = Path(__file__).parents[2]
 
 
-def marc(
-    number: str, title: str, *items: dict[str, str], source: str = "SRC", isbn: str = "", lccn: str = ""
-) -> bytes:
+def marc(number: str, title: str, *items: dict[str, str], source: str = "SRC", isbn: str = "", lccn: str = "") -> bytes:
     """A small record with Koha's items (952): codes to values, branch and type given."""
     made = Record(leader="00000nam a2200000 i 4500")
     for tag, text in (("001", number), ("003", source)):
@@ -96,7 +94,8 @@ def test_an_item_has_all_that_its_field_says(desk: Desk, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("copy", "status"), [({"0": "1"}, "withdrawn"), ({"1": "1"}, "lost"), ({"1": "4"}, "missing"), ({"4": "1"}, "damaged")]
+    ("copy", "status"),
+    [({"0": "1"}, "withdrawn"), ({"1": "1"}, "lost"), ({"1": "4"}, "missing"), ({"4": "1"}, "damaged")],
 )
 def test_an_item_comes_in_with_its_state(desk: Desk, tmp_path: Path, copy: dict[str, str], status: str) -> None:
     bring_in(desk, file_of(tmp_path, [marc("1", "Emma", {"p": "1001"} | copy)]))
@@ -237,7 +236,10 @@ def test_a_record_twice_in_one_file_comes_in_once_but_two_editions_both(
 
 def test_two_titles_of_one_file_may_share_an_isbn(desk: Desk, tmp_path: Path) -> None:
     """In a library's own file they are two titles there, each with its items."""
-    volumes = [marc("1", "Set, first", {"p": "1"}, isbn="9780141439587"), marc("2", "Set, second", {"p": "2"}, isbn="9780141439587")]
+    volumes = [
+        marc("1", "Set, first", {"p": "1"}, isbn="9780141439587"),
+        marc("2", "Set, second", {"p": "2"}, isbn="9780141439587"),
+    ]
     summary, _faults = bring_in(desk, file_of(tmp_path, volumes))
     assert (summary.added, summary.items_added) == (2, 2)
 
@@ -299,7 +301,9 @@ def test_batches_are_acts_of_at_most_a_thousand_that_share_one_import(desk: Desk
     assert {fact["batch"] for fact in facts} == {summary.batch}
     assert facts[0]["file"] == facts[1]["file"] != facts[2]["file"]
     assert rows("SELECT DISTINCT batch FROM biblio") == [(summary.batch,)]
-    acts = rows("SELECT count(*) FROM journal WHERE kind IN ('import_batch', 'item_added') GROUP BY act ORDER BY min(seq)")
+    acts = rows(
+        "SELECT count(*) FROM journal WHERE kind IN ('import_batch', 'item_added') GROUP BY act ORDER BY min(seq)"
+    )
     assert acts == [(1001,), (501,), (11,)]
     whole(desk)
 

@@ -162,6 +162,17 @@ def test_a_place_a_void_and_a_row_of_the_journal_are_checked(desk: Desk) -> None
     assert any("biblio" in line for line in verify(desk).differences)
 
 
+def test_the_digest_tells_of_places_and_voids_that_state_does_not_show(desk: Desk) -> None:
+    filled(desk)
+    entry = value("SELECT id FROM journal WHERE kind = 'undo'")
+    digests = {verify(desk).digest}
+    db.execute_sql("UPDATE journal SET pos = pos + 1 WHERE id = ?", (entry,))
+    digests.add(verify(desk).digest)
+    db.execute_sql("UPDATE journal SET void = 1 WHERE id = ?", (entry,))
+    digests.add(verify(desk).digest)
+    assert len(digests) == 3
+
+
 def test_an_invariant_that_is_broken_in_journal_and_state_alike_is_found(desk: Desk) -> None:
     filled(desk)
     loan = value("SELECT id FROM loan WHERE named LIMIT 1")
