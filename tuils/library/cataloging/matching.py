@@ -62,7 +62,15 @@ class Known:
             )
         }
         here |= dict(self.seen(signs.values()))
-        return {number: here[sign] for number, sign in signs.items() if sign in here}
+        known = {number: here[sign] for number, sign in signs.items() if sign in here}
+        return known | self._alike([record for record in records if record.number not in signs])
+
+    def _alike(self, records: Sequence[RecordRead]) -> dict[int, str]:
+        """Without a number, what is the same to the last byte: a file that is brought in again doubles nothing."""
+        keys = {title_key(record.columns.title) for record in records}
+        text = "SELECT marc, id FROM biblio WHERE batch != ? AND NOT removed AND title_key IN"
+        here = {bytes(marc): biblio for marc, biblio in _among(text, keys, self.batch)}
+        return {record.number: here[record.marc] for record in records if record.marc in here}
 
     def _by_isbn(self, records: Sequence[RecordRead]) -> dict[int, str]:
         wanted = {isbn for record in records for isbn in record.columns.isbns}
