@@ -464,6 +464,19 @@ def test_a_clock_three_hours_ahead_is_set_back_and_the_true_order_stands(w: Worl
     assert item_row("C1")["loan"] is None
 
 
+def test_a_correction_that_comes_alone_turns_what_was_folded_before_it(w: World) -> None:
+    w.skew["van"] = 3 * HOUR
+    lent(w, "van", "P1")
+    true_later = lent(w, "main", "P2", minutes=30)
+    w.send("van", "van2")
+    w.send("main", "van2")
+    assert borrower("C1") == patron_id("P1"), "as the wrong clock says"
+    w.send("van", "main")
+    assert w.send("main", "van2").new == 1
+    assert item_row("C1")["loan"] == true_later
+    w.settled()
+
+
 def test_a_clock_a_few_minutes_off_is_left_alone(w: World) -> None:
     w.skew["van"] = 4 * MINUTE
     lent(w, "van", "P1")
