@@ -2,37 +2,84 @@
 
 from __future__ import annotations
 
-import io
 import json
+import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from tuils.cli.opening import Opened
 from tuils.cli.program import ready_terminal
+from tuils.library.circulation.checkin import checkin
+from tuils.settings import hold_station
 
 from .calling import PIN, Program
 
-
-def test_line_mode_reads_its_lines_and_leaves(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    card = program.patron()
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"{card}\nI1\n.x\n.q\n"))
-    answer = program("--plain")
-    assert answer.code == 0
-    assert "\x1b" not in answer.out
-    assert program.json("show", "patron", card).line["loans"][0]["item"] == "I1"
+Face = Callable[[Opened], int]
 
 
-def test_a_dumb_terminal_gets_line_mode(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(".q\n"))
-    assert program(TERM="dumb").code == 0
+class Leaves:
+    """A face that is left at once, with this exit code."""
+
+    def __init__(self, code: int = 0) -> None:
+        self.code = code
+        self.seen: list[Opened] = []
+
+    def __call__(self, opened: Opened) -> int:
+        self.seen.append(opened)
+        return self.code
 
 
-def test_line_mode_forgets_its_pocket_when_it_is_left(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def line_mode(monkeypatch: pytest.MonkeyPatch) -> Callable[[Face], None]:
+    """Puts something else in the place of line mode, which has tests of its own: here it is how it is opened."""
+
+    def put(face: Face) -> None:
+        module = ModuleType("tuils.plain")
+        module.run_plain = lambda opened, stdin, stdout: face(opened)  # type: ignore[attr-defined]
+        monkeypatch.setitem(sys.modules, "tuils.plain", module)
+
+    return put
+
+
+@pytest.mark.parametrize(("words", "term"), [(("--plain",), "xterm"), ((), "dumb"), (("--plain", "--json"), "dumb")])
+def test_line_mode_opens_the_library_and_its_exit_code_is_ours(
+    program: Program, line_mode: Callable[[Face], None], words: tuple[str, ...], term: str
+) -> None:
+    well, ill = Leaves(), Leaves(1)
+    line_mode(well)
+    assert program(*words, "--station", "front", TERM=term).code == 0
+    line_mode(ill)
+    assert program(*words, "--station", "front", LOGNAME="stranger", TERM=term).code == 1
+    (tied,), (nobody,) = well.seen, ill.seen
+    assert (tied.desk.station, tied.desk.operator.login) == ("front", "admin")
+    assert nobody.desk.operator.login == ""
+    assert tied.path == program.library
+
+
+def test_line_mode_as_an_account_needs_its_pin(program: Program, line_mode: Callable[[Face], None]) -> None:
+    face = Leaves()
+    line_mode(face)
+    assert program("--plain", "--as", "admin", TUILS_PIN="0000").code == 1
+    assert program("--plain", "--as", "admin", TUILS_PIN=PIN).code == 0
+    assert [opened.desk.operator.login for opened in face.seen] == ["admin"]
+
+
+def test_a_program_that_stays_open_holds_its_name_and_forgets_its_pocket(
+    program: Program, line_mode: Callable[[Face], None]
+) -> None:
+    def take_back(opened: Opened) -> int:
+        with hold_station(opened.about.id, opened.desk.station) as second:
+            assert second.name == "desk 2"
+        opened.do(checkin, "I1")
+        return 0
+
     program("checkout", program.patron(), "I1")
-    monkeypatch.setattr("sys.stdin", io.StringIO("I1\n.q\n"))
-    program("--plain")
-    assert program.json("checkin", "I1").line["alerts"] == ["NOT_ON_LOAN"]
-    program("undo")
+    line_mode(take_back)
+    assert program("--plain").code == 0
     assert program.json("undo").line["refused"] == ["UNDO_TOO_LATE"]
 
 
@@ -41,8 +88,6 @@ def test_the_terminal_is_made_ready_before_textual_is_loaded(monkeypatch: pytest
     for name in names:
         monkeypatch.setenv(name, "")  # so that what is set below is taken back
         monkeypatch.delenv(name)
-    import os
-
     ready_terminal()
     assert [os.environ.get(name) for name in names] == [None, "120", "none", None]
     monkeypatch.setenv("SSH_CONNECTION", "1.2.3.4 5 6.7.8.9 22")
