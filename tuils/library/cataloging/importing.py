@@ -84,8 +84,8 @@ def import_marc(
     if summary.unknown and make_codes and not dry_run:
         codes.make_codes(desk, summary.unknown)
     if not summary.unknown or dry_run or make_codes:
-        with _quick_commits(dry_run), contextlib.closing(Known(new_id(desk.now), wanted)) as known:
-            intake = Intake(known, on_match, dry_run)
+        with _quick_commits(dry_run), contextlib.closing(Known(new_id(desk.now), wanted, dry_run)) as known:
+            intake = Intake(known, on_match)
             _bring_in(desk, intake, files, holdings, summary, tell, progress)
     summary.seconds = (desk.now - began) / 1_000_000
     return summary

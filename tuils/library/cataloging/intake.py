@@ -72,7 +72,6 @@ class Intake:
 
     known: Known
     on_match: str
-    dry_run: bool
     file: str = ""
     digest: str = ""
     number: int = 0
@@ -83,7 +82,7 @@ def take_in(desk: Desk, intake: Intake, records: Sequence[RecordRead]) -> Batch:
     """Sort a batch out and write it: one transaction. A rehearsal only sorts out."""
     batch = sort_out(desk, intake, records)
     intake.known.remember(batch.signs.items())
-    if not intake.dry_run and (batch.titles or batch.items):
+    if not intake.known.rehearsal and (batch.titles or batch.items):
         _write(desk, intake, batch)
     return batch
 

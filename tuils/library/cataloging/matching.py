@@ -1,7 +1,7 @@
 """Which titles of a file the library has already, and which barcodes are taken. Reads only, a batch at a time.
 
-What earlier batches of the same import brought is remembered in a temporary table on disk, so that a rehearsal
-sees the same and memory stays level.
+A rehearsal, which writes none of it, remembers what its earlier batches would have brought in a temporary table on
+disk: so it sees the same as the import itself, and memory stays level.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ _AT_ONCE = 500
 class Known:
     """What the library had before the import `batch`, and what the import itself brought so far."""
 
-    def __init__(self, batch: str, match: frozenset[str]) -> None:
-        self.batch, self.match = batch, match
-        db.execute_sql("CREATE TEMP TABLE import_seen (sign TEXT PRIMARY KEY, biblio TEXT) WITHOUT ROWID")
+    def __init__(self, batch: str, match: frozenset[str], rehearsal: bool) -> None:
+        self.batch, self.match, self.rehearsal = batch, match, rehearsal
+        if rehearsal:
+            db.execute_sql("CREATE TEMP TABLE import_seen (sign TEXT PRIMARY KEY, biblio TEXT) WITHOUT ROWID")
         if "lccn" in match:
             db.execute_sql(
                 "CREATE TEMP TABLE import_lccn AS SELECT lccn, id FROM biblio WHERE lccn != '' AND NOT removed"
@@ -36,7 +37,8 @@ class Known:
 
     def remember(self, signs: Iterable[tuple[str, str]]) -> None:
         """Signs that the import brought, each with its title."""
-        db.connection().executemany("INSERT OR IGNORE INTO import_seen (sign, biblio) VALUES (?, ?)", signs)
+        if self.rehearsal:
+            db.connection().executemany("INSERT OR IGNORE INTO import_seen (sign, biblio) VALUES (?, ?)", signs)
 
     # ---- titles
 
@@ -56,9 +58,8 @@ class Known:
             _sign(number, source, key): biblio
             for number, source, key, biblio in _among(
                 "SELECT control_number, control_source, title_key, id FROM biblio "
-                "WHERE batch != ? AND NOT removed AND control_number IN",
+                "WHERE NOT removed AND control_number IN",
                 numbers,
-                self.batch,
             )
         }
         here |= dict(self.seen(signs.values()))
@@ -92,8 +93,8 @@ class Known:
         return {record.number: here[record.columns.lccn] for record in records if record.columns.lccn in here}
 
     def seen(self, signs: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Of these signs, those that this import brought, with their title."""
-        return _among("SELECT sign, biblio FROM import_seen WHERE sign IN", set(signs))
+        """Of these signs, those that this rehearsal would have brought, with their title."""
+        return _among("SELECT sign, biblio FROM import_seen WHERE sign IN", set(signs) if self.rehearsal else set())
 
     # ---- barcodes
 
