@@ -1,0 +1,127 @@
+"""Line mode: the same conversation through a pipe, a line in, a line out, not one escape byte."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.grove import ATLAS, ELENA, EMMA, FROG, ITALIC, MARTA, OLD, OVERSTORY, OWL, Clock, Opened, build, desk_of
+from tuils.library.store import close_store, open_store
+from tuils.models import Loan
+from tuils.plain import run_plain
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Opened]:
+    path = tmp_path / "grove.db"
+    build(path)
+    open_store(path)
+    yield Opened(path, desk_of("ana", Clock()))
+    close_store()
+
+
+def talk(opened: Opened, *lines: str) -> list[str]:
+    """What was answered, without the prompts."""
+    out = io.StringIO()
+    assert run_plain(opened, io.StringIO("".join(f"{line}\n" for line in lines)), out) == 0
+    return out.getvalue().splitlines()
+
+
+def answers(opened: Opened, *lines: str) -> list[str]:
+    return [line.rpartition("> ")[2] for line in talk(opened, *lines)]
+
+
+def test_a_card_two_items_and_done(opened: Opened) -> None:
+    said = answers(opened, MARTA, OVERSTORY, OVERSTORY, FROG, ".x", ".q")
+    assert "OK. Marta Field is at the desk. Scan each item. .x when all are scanned." in said
+    assert "OK. Lent 1: The Overstory. Due Mon 28 Dec." in said
+    assert any(line.startswith("OK. Already lent") for line in said)
+    assert "OK. Lent 2: Frog and Toad are friends. Due Mon 28 Dec." in said
+    assert any(line.startswith("OK. Done. Marta Field took 2 items.") for line in said)
+    assert said[-1] == "OK. Signed out. Good-bye, Ana R."
+    assert Loan.select().where(Loan.closed_at.is_null()).count() == 2
+
+
+def test_a_question_is_answered_and_what_came_meanwhile_is_done_after_it(opened: Opened) -> None:
+    said = talk(opened, OLD, OVERSTORY, FROG, "n", ".q")
+    assert any("The card ended on" in line for line in said)
+    assert any("LOOK. 1 scan waits." in line for line in said)
+    assert any(line.startswith("y/n > ") for line in said)
+    assert any("LOOK. Not lent: The Overstory" in line for line in said)
+    assert sum("Not lent: the card ended" in line for line in said) >= 2  # the waiting one asks in its turn
+
+
+def test_an_override_asks_for_a_reason(opened: Opened) -> None:
+    said = talk(opened, OLD, OVERSTORY, "y", "comes on Friday", ".q")
+    assert any("Reason > " in line for line in said)
+    assert any("by override: The Overstory" in line for line in said)
+
+
+def test_check_in_says_where_it_goes(opened: Opened) -> None:
+    said = talk(opened, ".i", OWL, "31234000999999", ".i", ".q")
+    assert any(line.startswith("CHECK IN > ") for line in said)
+    assert any("SHELF. Already on the shelf" in line and "Owl moon" in line for line in said)
+    assert any("PROBLEM. 31234000999999 is not in the catalog" in line for line in said)
+
+
+def test_people_of_one_name_are_asked_for_a_second_sign(opened: Opened) -> None:
+    said = talk(opened, "garcia", "1", ATLAS, "n", ".q")
+    assert any(line.startswith("1-2 > ") for line in said)
+    assert any("born 1958" in line and f"card ending {ELENA[-4:]}" in line for line in said)
+    assert any("Elena Garcia is at the desk" in line for line in said)
+
+
+def test_undo_and_why(opened: Opened) -> None:
+    said = talk(opened, MARTA, OVERSTORY, "?", ".u", ".q")
+    assert any("Why is it due on Mon 28 Dec?" in line for line in said)
+    assert any("Taken back: The Overstory" in line for line in said)
+    assert Loan.select().where(Loan.closed_at.is_null()).count() == 0
+
+
+def test_brackets_stand_as_they_are(opened: Opened) -> None:
+    said = talk(opened, MARTA, ITALIC, EMMA, ".q")
+    assert any("[/i] and [bold]" in line for line in said)
+    assert any("Emma [electronic resource]" in line for line in said)
+
+
+def test_control_characters_do_not_come_back(opened: Opened) -> None:
+    said = "\n".join(talk(opened, "\x1b[31mred\x07", "zz\x00zz", ".q"))
+    assert not any(ord(char) < 32 and char != "\n" for char in said)
+
+
+def test_nobody_gets_in_without_a_pin(opened: Opened) -> None:
+    out = io.StringIO()
+    nobody = opened.without_person()
+    assert run_plain(nobody, io.StringIO("ana\n0000\nana\n2468\n.q\n"), out) == 0
+    assert "That PIN is not right" in out.getvalue()
+    assert "Ana R. is signed in." in out.getvalue()
+    assert run_plain(nobody, io.StringIO("ana\n0000\n"), io.StringIO()) == 1
+
+
+def test_the_real_program_by_a_pipe_writes_no_escape_byte_and_ends_with_its_input(tmp_path: Path) -> None:
+    path = tmp_path / "grove.db"
+    build(path)
+    env = {
+        **os.environ,
+        "TUILS_PIN": "2468",
+        "TUILS_STATE": str(tmp_path / "state"),
+        "TUILS_CONFIG": str(tmp_path / "c"),
+    }
+    words = ["-m", "tuils", "--library", str(path), "--as", "ana", "--plain"]
+    talked = f"{MARTA}\n{OVERSTORY}\n{ITALIC}\n".encode()
+    ran = subprocess.run([sys.executable, *words], input=talked, capture_output=True, env=env, cwd=ROOT, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert b"\x1b" not in ran.stdout + ran.stderr
+    assert b"Lent 1: The Overstory" in ran.stdout
+    assert b"Good-bye" in ran.stdout
+    open_store(path)
+    assert Loan.select().where(Loan.closed_at.is_null()).count() == 2
+    close_store()

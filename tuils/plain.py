@@ -1,0 +1,233 @@
+"""Line mode: the same conversation, a line in, a line out. For screen readers, braille, and very slow lines.
+
+No escape byte, no column layout, nothing cut. What is piped in is heard like what is typed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol, TextIO
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.settings import library_name
+from tuils.library.cataloging.showing import title_sheet
+from tuils.library.daily import close_day
+from tuils.library.desk import Desk
+from tuils.library.people.staff import SignInFault, sign_in, staff
+from tuils.library.refusals import Refused
+from tuils.library.session import Answer, Cell, Heard, Panel, Session
+from tuils.library.session.because import why_due
+from tuils.library.session.questions import Back, Which, Who
+from tuils.library.session.searching import look_for, titles_panel
+from tuils.library.store import StoreFault, plain_faults
+from tuils.values.folding import clean
+
+
+class Opened(Protocol):
+    """What the front door opened: a desk (nobody at it: an operator without a login) and the library's file."""
+
+    desk: Desk
+    path: Path
+
+
+HELP = (
+    N_(".?  this help"),
+    N_(".i  check in, on and off"),
+    N_(".r  renew what is out"),
+    N_(".k  park, or bring back"),
+    N_(".u  undo the last thing"),
+    N_("?   why is it due then"),
+    N_(".x  back, or done with this patron"),
+    N_(".f words  find a title"),
+    N_(".q  sign out and leave"),
+)
+
+
+DOTS = {"Esc": ".x", "F6": ".i", "F7": ".r", "F8": ".k", "F9": ".u"}
+_KEY = re.compile(rf"\b({'|'.join(DOTS)})\b")
+
+
+class Lines:
+    """Reads lines, writes lines. Output is plain text: control characters of data never get through."""
+
+    def __init__(self, stdin: TextIO, stdout: TextIO) -> None:
+        self._stdin, self._stdout = stdin, stdout
+
+    def put(self, text: str) -> None:
+        self._stdout.write(clean(text) + "\n")
+        self._stdout.flush()
+
+    def ask(self, prompt: str) -> str | None:
+        """The next line without its end; None when there are no more."""
+        self._stdout.write(f"{clean(prompt)} > " if prompt else "> ")
+        self._stdout.flush()
+        line = self._stdin.readline()
+        return line.rstrip("\r\n") if line else None
+
+
+def run_plain(opened: Opened, stdin: TextIO, stdout: TextIO) -> int:
+    """The whole line mode; gives back the exit code. Leaves at end of input or `.q`."""
+    lines = Lines(stdin, stdout)
+    desk = opened.desk if opened.desk.operator.login else _signed_in(opened.desk, lines)
+    if desk is None:
+        return 1
+    session = Session(desk)
+    _greet(session, lines)
+    while (text := lines.ask(_prompt(session))) is not None:
+        if text.strip().lower() == ".q":
+            break
+        _hear(session, text.strip(), lines)
+    if session.visit is not None:
+        _say(session.finish(), lines)
+    if desk.pocket:
+        desk.pocket.empty()
+    _leave(desk, opened.path, lines)
+    return 0
+
+
+def _signed_in(desk: Desk, lines: Lines) -> Desk | None:
+    """Asks who is there and for the PIN, until it fits or there is no more input."""
+    accounts = [sheet.login for sheet in staff() if sheet.active]
+    while True:
+        login = accounts[0] if len(accounts) == 1 else lines.ask(_("Your name"))
+        pin = lines.ask(_("PIN")) if login is not None else None
+        if login is None or pin is None:
+            return None
+        try:
+            return replace(desk, operator=sign_in(login, pin, desk.now))
+        except SignInFault as no:
+            lines.put(f"LOOK. {no}")
+
+
+def _greet(session: Session, lines: Lines) -> None:
+    heard = session.greet()
+    lines.put(f"{library_name()}, {session.desk.station}. {heard.panel.title}.")
+    lines.put(_("{name} is signed in.").format(name=session.desk.operator.name))
+    _list(heard.panel, lines)
+    lines.put(_("Scan, or type .? for help."))
+
+
+def _prompt(session: Session) -> str:
+    """Nothing before the `>` while anything may be scanned."""
+    face = session.face()
+    if isinstance(session.question, Who | Which | Back) and face.panel.rows:
+        return f"1-{len(face.panel.rows)}"
+    return face.prompt if face.asking or face.loud else ""
+
+
+def _hear(session: Session, text: str, lines: Lines) -> None:
+    if text == ".?":
+        for line in HELP:
+            lines.put(_(line))
+        return
+    if text in ("?", ".w"):
+        _why(session, lines)
+        return
+    if text == ".":
+        _say(session.face(), lines)
+        return
+    try:
+        with plain_faults():
+            if text.startswith(".f "):
+                _find_titles(text[3:], lines)
+                return
+            heard: Heard | None = session.hear(text)
+            while heard is not None:
+                _answer(session, heard, lines)
+                heard = session.go_on()
+    except StoreFault as fault:
+        lines.put(f"STOP. {fault}")
+    except Refused as no:
+        lines.put(f"STOP. {no.message}")
+
+
+def _why(session: Session, lines: Lines) -> None:
+    """Why the last loan is due when it is."""
+    if session.why is None:
+        lines.put(_("Nothing to explain yet. Lend an item, then ask again."))
+        return
+    because = why_due(session.desk, session.why)
+    lines.put(f"{because.about}. {because.question} {because.answer}")
+    for step in (*because.steps, *because.later):
+        lines.put(f"{step.number}. {step.said}" if step.number else step.said.strip())
+
+
+def _answer(session: Session, heard: Heard, lines: Lines) -> None:
+    if heard.find:
+        people, titles = look_for(session.desk, heard.find)
+        heard = session.found(heard.find, people, titles)
+    _say(heard, lines)
+    if heard.open_title:
+        _show_title(heard.open_title, lines)
+
+
+def _say(heard: Heard, lines: Lines) -> None:
+    lines.put(sentence(heard.answer))
+    if heard.head.name and heard.answer.said.startswith(heard.head.name):
+        lines.put(f"{heard.head.name}. {heard.head.line}.")
+    if heard.waiting and heard.asking:
+        waits = ngettext("{n} scan waits.", "{n} scans wait.", heard.waiting).format(n=heard.waiting)
+        lines.put(f"LOOK. {waits}")
+        return
+    if heard.panel.kind in ("blocks", "people", "titles", "parked", "renewals") and (heard.asking or heard.panel.rows):
+        _list(heard.panel, lines)
+    for line in heard.slip:
+        lines.put(f"| {line}")
+
+
+def sentence(answer: Answer) -> str:
+    """`OK. Lent 1: Emma. Due Mon 28 Dec.`"""
+    parts = [answer.mark, _by_dot(answer.said), _by_dot(answer.then)]
+    return " ".join(part if part.endswith((".", "?", "!", ":")) else f"{part}." for part in parts if part)
+
+
+def _by_dot(text: str) -> str:
+    """Sentences name keys; here the dot words do what the keys do."""
+    return _KEY.sub(lambda key: DOTS[key[0]], text)
+
+
+def _words(kind: str, cells: tuple[str, ...]) -> str:
+    """A row of a list as a sentence."""
+    if kind == "blocks":
+        _n, what, who, instead = cells
+        said = f"{what}. " + _("May pass it: {who}.").format(who=who)
+        return said + (" " + _("Or type {n} to {what}.").format(n=cells[0], what=instead) if instead else "")
+    if kind == "people":
+        said = _("{name}, born {born}, {street}, card ending {card}")
+        return said.format(name=cells[1], born=cells[2] or "?", street=cells[3] or "?", card=cells[4].lstrip("."))
+    return ", ".join(filter(None, cells[1:]))
+
+
+def _list(panel: Panel, lines: Lines) -> None:
+    for row in panel.rows:
+        cells = tuple(cell.text if isinstance(cell, Cell) else cell for cell in row)
+        lines.put(f"{cells[0]}. {_words(panel.kind, cells)}")
+    for note in panel.notes:
+        lines.put(note)
+
+
+def _find_titles(words: str, lines: Lines) -> None:
+    panel = titles_panel(words)
+    if not panel.rows:
+        lines.put(_('LOOK. Nothing has "{words}". Try fewer words.').format(words=words))
+    _list(panel, lines)
+
+
+def _show_title(biblio: str, lines: Lines) -> None:
+    sheet = title_sheet(biblio)
+    lines.put(f"{sheet.whole_title}. {sheet.author}")
+    for item in sheet.items:
+        lines.put(", ".join(filter(None, (item.call_number, item.place, item.status_words))) + ".")
+
+
+def _leave(desk: Desk, path: Path, lines: Lines) -> None:
+    try:
+        with plain_faults(path):
+            why_not = close_day(desk, path)
+    except (StoreFault, Refused) as no:
+        why_not = str(no)
+    if why_not:
+        lines.put(_("LOOK. There is no new backup: {why}").format(why=why_not))
+    lines.put(_("OK. Signed out. Good-bye, {name}.").format(name=desk.operator.name.rstrip(".")))
