@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator
-from dataclasses import astuple
 from pathlib import Path
 
 import pytest
@@ -67,7 +66,7 @@ def texts_of(record: RecordRead) -> Iterator[str]:
     """Every text that goes into a table or onto a screen."""
     parts: tuple[BiblioColumns | Holding, ...] = (record.columns, *record.items)
     for part in parts:
-        for value in astuple(part):
+        for value in tuple(part):
             several = value if isinstance(value, tuple) else (value,)
             yield from (one for one in several if isinstance(one, str))
     yield from (record.control_number, record.fault)

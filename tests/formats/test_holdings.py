@@ -109,9 +109,7 @@ def test_koha_flags_make_one_state(flags: str, state: str) -> None:
     assert copies(f"  {flags}\x1fp1\x1fyBK")[0].state == state
 
 
-@pytest.mark.parametrize(
-    ("flag", "stays"), [("0", False), ("1", True), ("-1", True), ("2", True), ("", False)]
-)
+@pytest.mark.parametrize(("flag", "stays"), [("0", False), ("1", True), ("-1", True), ("2", True), ("", False)])
 def test_not_for_loan(flag: str, stays: bool) -> None:
     assert copies(f"  \x1fp1\x1f7{flag}")[0].not_for_loan is stays
 
@@ -142,9 +140,7 @@ def test_prices(written: str, cents: int | None) -> None:
 
 def test_the_replacement_price_counts_before_the_paid_one() -> None:
     assert (
-        copies("  \x1fp1\x1fg10.00\x1fv12.00", "  \x1fp2\x1fg10.00", "  \x1fp3\x1fg10.00\x1fvn/a")[
-            0
-        ].price_cents
+        copies("  \x1fp1\x1fg10.00\x1fv12.00", "  \x1fp2\x1fg10.00", "  \x1fp3\x1fg10.00\x1fvn/a")[0].price_cents
         == 1200
     )
     assert [item.price_cents for item in copies("  \x1fp2\x1fg10.00", "  \x1fp3\x1fg10.00\x1fvn/a")] == [

@@ -149,9 +149,7 @@ def test_the_other_columns() -> None:
         ([("082", "04\x1fa813.54"), ("099", "  \x1faFIC ISR")], "FIC ISR"),
     ],
 )
-def test_call_number_of_the_library_counts_before_that_of_others(
-    fields: list[tuple[str, str]], number: str
-) -> None:
+def test_call_number_of_the_library_counts_before_that_of_others(fields: list[tuple[str, str]], number: str) -> None:
     assert columns(("245", "10\x1faX"), *fields).call_number == number
 
 

@@ -81,9 +81,7 @@ def test_what_is_stored_is_read_again_as_it_is(name: str) -> None:
 
 @needs_data
 @pytest.mark.parametrize("name", files("marc", "ils"))
-def test_good_files_are_read_whole_and_as_pymarc_reads_them(
-    name: str, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_good_files_are_read_whole_and_as_pymarc_reads_them(name: str, capfd: pytest.CaptureFixture[str]) -> None:
     ours = read_file(name)
     with (DATA / name).open("rb") as stream:
         theirs = list(MARCReader(stream))

@@ -114,9 +114,7 @@ def test_a_year_alone_is_a_birth() -> None:
 def test_what_cannot_be_read_is_said_and_the_rest_is_kept() -> None:
     fields, faults = row(born="1990-13-45", expiry="soon", email="not-an-email", phone="555")
     assert (fields["born"], fields["expiry"], fields["email"], fields["phone"]) == ("", "", "", "555")
-    assert [
-        word for word in ("1990-13-45", "soon", "not-an-email") if any(word in fault for fault in faults)
-    ] == [
+    assert [word for word in ("1990-13-45", "soon", "not-an-email") if any(word in fault for fault in faults)] == [
         "1990-13-45",
         "soon",
         "not-an-email",
