@@ -26,7 +26,7 @@ ITEMS, LOANS = 20_000, 2_000
 def make_library(path: Path, items: int = ITEMS) -> list[str]:
     """A library of plain items C0, C1, ...; gives back 200 cards that may borrow without limit."""
     clock = Clock(wall_clock() - 3_600_000_000, 10)
-    start_library(path, Beginning("Bench", system_user=system_user()), beginner(clock))
+    start_library(path, Beginning("Bench", pin="1234", system_user=system_user()), beginner(clock))
     desk = desk_of("admin", clock)
     fields = {"category": "LIB", "expires_on": "2999-01-01"}
     cards = [register_patron(desk, {"first_name": f"P{n}", **fields}).card for n in range(200)]

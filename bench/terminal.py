@@ -1,0 +1,138 @@
+"""The real program in a terminal of 80x24 against bare Textual: starting, a scan, and what it writes on the line.
+
+Bytes are exact; times are of this machine. A library of 100,000 titles lies behind the desk.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tests.library.makers import desk_of
+from tests.screens.terminal import Terminal
+from tuils.library.desk import wall_clock
+from tuils.library.people.patrons import register_patron
+from tuils.library.store import close_store, open_store
+
+from .importing import import_into, marc_folder
+from .measure import Figure, p
+from .vocabulary import make_marc
+
+SIZE, SCANS = 100_000, 60
+TICKS = os.sysconf("SC_CLK_TCK")
+KEYS = {"catalog": "\x1bOR", "desk": "\x1bOQ", "help": "\x1bOP", "escape": "\x1b", "down": "\x1b[B"}
+ADMIN = "admin"
+
+
+def figures(folder: Path) -> Iterator[Figure]:
+    path, card, codes = _library(folder)
+    yield from _starting(path)
+    yield from _scanning(path, card, codes)
+    yield from _line(path, card, codes)
+
+
+def _library(folder: Path) -> tuple[Path, str, list[str]]:
+    path = folder / "terminal.db"
+    import_into(path, make_marc(marc_folder(folder) / f"library-{SIZE}.mrc", SIZE))
+    open_store(path)
+    card = register_patron(
+        desk_of(ADMIN, wall_clock), {"first_name": "Marta", "last_name": "Field", "category": "LIB"}
+    ).card
+    close_store()
+    rows = sqlite3.connect(path).execute("SELECT barcode FROM item ORDER BY id LIMIT 1000").fetchall()
+    return path, card, [code for (code,) in rows]
+
+
+def _desk(path: Path) -> Terminal:
+    """Tuils at the desk, signed in."""
+    words = ["-m", "tuils", "--library", str(path), "--as", ADMIN]
+    return Terminal(words, {"TUILS_PIN": "1234"})
+
+
+def _used(terminal: Terminal) -> tuple[float, float]:
+    """CPU seconds and peak MiB of the program so far."""
+    stat = Path(f"/proc/{terminal.child}/stat").read_text().rpartition(")")[2].split()
+    status = Path(f"/proc/{terminal.child}/status").read_text()
+    peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    return (int(stat[11]) + int(stat[12])) / TICKS, int(peak.split()[1]) / 1024
+
+
+def _starting(path: Path) -> Iterator[Figure]:
+    bare = [_started(lambda: Terminal(["-m", "bench.floors.bare_table"], {}), "row 19") for _ in range(5)]
+    ours = [_started(lambda: _desk(path), "Scan >") for _ in range(5)]
+    for name, place, unit, scale in (("CPU", 0, "ms", 1000.0), ("memory", 1, "MiB", 1.0)):
+        floor, here = min(used[place] for used in bare), min(used[place] for used in ours)
+        words = f"start to a usable desk, {name}, against a bare DataTable"
+        yield Figure(f"{words} ({here * scale:.0f} {unit})", here / floor, "x", floor * scale, 1.8)
+
+
+def _started(start: Callable[[], Terminal], ready: str) -> tuple[float, float]:
+    terminal = start()
+    terminal.until(ready)
+    used = _used(terminal)
+    terminal.end()
+    return used
+
+
+def _painted(terminal: Terminal, keys: str, shown: str) -> float:
+    """Milliseconds from the keys' leaving to the bytes that show the text."""
+    begun = time.perf_counter()
+    terminal.send(keys)
+    while not any(shown in row for row in terminal.screen.display):
+        if select.select([terminal.line], [], [], 5)[0]:
+            terminal._take()
+    spent = (time.perf_counter() - begun) * 1000
+    terminal.hear(0.1)
+    return spent
+
+
+def _scanning(path: Path, card: str, codes: list[str]) -> Iterator[Figure]:
+    bare = Terminal(["-m", "bench.floors.bare_input"], {"TEXTUAL_FPS": "60"})
+    bare.until("ready")
+    floor = [_painted(bare, f"{code}\r", f"heard {code}") for code in codes[:SCANS]][5:]
+    bare.end()
+    desk = _desk(path)
+    desk.until("Scan >")
+    desk.send(f"{card}\r")
+    desk.until("is at the desk")
+    ours = [_painted(desk, f"{code}\r", f"Lent {n}:") for n, code in enumerate(codes[:SCANS], 1)][5:]
+    desk.end()
+    name = "scan to painted answer, durable, 100,000 titles, p95 against a bare Input's at 60 frames"
+    yield Figure(f"{name} ({p(ours, 95):.0f} ms)", p(ours, 95) / p(floor, 95), "x", p(floor, 95), 1.0)
+
+
+def _line(path: Path, card: str, codes: list[str]) -> Iterator[Figure]:
+    """The ceilings of the screen guide, in bytes."""
+    desk = _desk(path)
+    first = desk.until("Scan >")
+    yield Figure("bytes: first screen", first, "", None, 5000)
+    desk.send("a")
+    yield Figure("bytes: a key in the field", desk.hear(0.5), "", None, 200)
+    desk.send("\x7f")
+    desk.hear(0.5)
+    desk.send(f"{card}\r")
+    desk.until("is at the desk")
+    desk.send(f"{codes[500]}\r")
+    yield Figure("bytes: a scan and its answer", desk.until("Lent 1:"), "", None, 600)
+    desk.send(KEYS["catalog"])
+    desk.until("Find >")
+    desk.send(KEYS["desk"])
+    desk.until("Lent now")
+    desk.send(KEYS["catalog"])
+    yield Figure("bytes: a mode switch", desk.until("Find >"), "", None, 3500)
+    desk.send("ma")
+    desk.until("Down and Enter")
+    desk.send(KEYS["down"])
+    yield Figure("bytes: a row down", desk.hear(0.6), "", None, 300)
+    desk.send(KEYS["help"])
+    yield Figure("bytes: a pushed screen (help)", desk.until("The same on every screen"), "", None, 6000)
+    desk.send(KEYS["escape"])
+    desk.hear(1.0)
+    yield Figure("bytes: at rest, 10 s", desk.hear(10), "", None, 0)
+    _cpu, peak = _used(desk)
+    yield Figure("memory after these screens", peak, "MiB")
+    desk.end()
