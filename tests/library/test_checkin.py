@@ -62,6 +62,7 @@ def test_an_item_comes_back_without_a_card(desk: Desk, ada: str, emma: str, cloc
 def test_what_is_not_on_loan_is_no_fault(desk: Desk, emma: str, clock: Clock) -> None:
     first = checkin(desk, "C1")
     assert (first.route, first.alerts, first.was_due_at) == ("SHELF", ("NOT_ON_LOAN",), None)
+    assert first.on_shelf_since == value("SELECT at FROM journal WHERE kind = 'item_added'")
     since = item_row("C1")["moved_at"]
     clock.forward(days=1)
     again = checkin(desk, "C1")

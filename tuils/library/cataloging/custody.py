@@ -42,7 +42,7 @@ class ItemState:
     loan: str | None = None
     holding_branch: str = ""
     transit_to: str = ""
-    moved_at: int = 0
+    moved_at: int = 0  # when it was last lent, taken back or renewed; 0 where it never was
     added_pos: int = 0
     loans: dict[str, LoanState] = field(default_factory=dict)
 
@@ -54,7 +54,6 @@ FOUND = ("lost", "missing")  # states that end when the item is seen again
 def _added(item: ItemState, entry: Entry) -> None:
     _set_fields(item, entry)
     item.added_pos = item.added_pos or entry.pos
-    item.moved_at = entry.at
     item.holding_branch = str(entry.changes.get("holding_branch") or item.fields.get("home_branch", ""))
 
 

@@ -204,7 +204,7 @@ def _write_items(head: Entry, items: Sequence[Facts]) -> None:
         place, item = head.pos + number, next(ids)
         own = {"id": item, "seq": head.seq + number, "stamp": place, "pos": place, "item": item}
         entries.append(tuple((entry | own | {"data": _to_json({"set": fields})}).values()))
-        custody = {"id": item, "moved_at": head.at, "added_pos": place, "holding_branch": fields["home_branch"]}
+        custody = {"id": item, "added_pos": place, "holding_branch": fields["home_branch"]}
         rows.append(tuple((_BLANK_ITEM | custody | fields).values()))
     _insert("journal", _ENTRY_COLUMNS, entries)
     _insert("item", tuple(_BLANK_ITEM), rows)

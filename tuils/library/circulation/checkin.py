@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from tuils.library.administration.settings import name_of, returns_home
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
+from tuils.models import Journal
+from tuils.models.rows import get
 
 from .blocks import NO_OVERRIDE, Blocks, Override
 from .found import Named, item_by_barcode, open_loan
@@ -87,6 +89,12 @@ def _answer(act: Act, item: Named, route: str, was_due_at: int | None) -> Checke
         name_of("location", row["location"]),
         row["staff_note"] or row["public_note"],
         was_due_at,
-        row["moved_at"] if still else None,
+        (row["moved_at"] or _added_at(item)) if still else None,
         tuple(alerts),
     )
+
+
+def _added_at(item: Named) -> int | None:
+    """What never moved stands on the shelf since it was added: an item's id is that of the entry that added it."""
+    entry = get(Journal, item.id)
+    return entry["at"] if entry else None
