@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Any
 
@@ -29,6 +30,10 @@ async def settled(pilot: Pilot[Any]) -> None:
         if isinstance(before, Frame):
             await before.queue.join()
         await pilot.pause()
+    async with asyncio.timeout(10):
+        while pilot.app._batch_count:  # painting is held back while the first screen is put up
+            await pilot.pause(0.01)
+    await pilot.pause()
 
 
 async def press(pilot: Pilot[Any], keys: str) -> None:

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.session import Head, Heard, Panel
-from tuils.library.session.searching import look_for
 
 from . import places
 from .home import HomeScreen
@@ -124,6 +123,8 @@ class DeskScreen(HomeScreen):
     async def _searched(self, heard: Heard) -> Heard:
         if not heard.find:
             return heard
+        from tuils.library.session.searching import look_for
+
         people, titles = await self.home.read(look_for, self.home.desk, heard.find)
         return await self.home.work(self.home.session.found, heard.find, people, titles)
 

@@ -29,6 +29,7 @@ from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.geometry import Size
 
 from tuils.i18n import N_, _
 
@@ -129,6 +130,7 @@ class Frame(Commands):
     def __init__(self) -> None:
         super().__init__()
         self._hints: Sequence[Hint] = self.keys
+        self._dressed = Size(0, 0)
 
     # -- what a screen writes
 
@@ -171,8 +173,10 @@ class Frame(Commands):
     def show_keys(self, keys: Sequence[Hint]) -> None:
         """The key line: the keys that work now, most needed first. Their words are msgids."""
         self._hints = keys
-        now = self.keys_now()
-        self.query_one(KeyLine).show([shown for hint in keys if (shown := self._hint(hint, now))])
+        self._show_keys(self.keys_now())
+
+    def _show_keys(self, now: dict[str, str]) -> None:
+        self.query_one(KeyLine).show([shown for hint in self._hints if (shown := self._hint(hint, now))])
 
     # -- drawing
 
@@ -190,7 +194,6 @@ class Frame(Commands):
 
     def on_mount(self) -> None:
         self.ask_for(_(self.prompt))
-        self._dress()
 
     def on_screen_resume(self) -> None:
         self._dress()
@@ -198,11 +201,13 @@ class Frame(Commands):
             self.field.take_cursor()
 
     async def on_resize(self) -> None:
-        self._dress()
+        if self.app.size != self._dressed:
+            self._dress()
 
     def _dress(self) -> None:
         """Bar, rule and keys as things stand now: size, person, practice, keymap may have changed
         meanwhile."""
+        self._dressed = self.app.size
         self.set_class(self.narrow, "narrow")
         here, shut, now = self.house, self.shut, self.keys_now()
         modes = [(now.get(key.id, ""), _(key.word)) for key in table.EVERYWHERE if key.id in table.MODES]
@@ -217,7 +222,7 @@ class Frame(Commands):
         )
         self.query_one(Bar).show(standing)
         self.query_one(Rule).show(here.practice)
-        self.show_keys(self._hints)
+        self._show_keys(now)
 
     def _hint(self, hint: Hint, now: dict[str, str]) -> tuple[str, str] | None:
         key, word = (hint, "") if isinstance(hint, str) else hint
