@@ -27,7 +27,7 @@ def marc_folder(folder: Path) -> Path:
 
 def import_into(path: Path, marc: Path) -> float:
     """Make a library at `path`, import the file by the command; its CPU seconds. Prints nothing."""
-    start_library(path, Beginning("Bench", pin="1234", system_user=system_user()), beginner(wall_clock))
+    start_library(path, Beginning("Bench", system_user=system_user()), beginner(wall_clock))
     close_store()
     ran = run(["-m", "tuils", "--library", str(path), "import", "marc", str(marc), "--yes", "--match", "none"])
     if ran.code:

@@ -48,9 +48,8 @@ def _library(folder: Path) -> tuple[Path, str, list[str]]:
 
 
 def _desk(path: Path) -> Terminal:
-    """Tuils at the desk, signed in."""
-    words = ["-m", "tuils", "--library", str(path), "--as", ADMIN]
-    return Terminal(words, {"TUILS_PIN": "1234"})
+    """Tuils at the desk: of an account that no PIN guards, so that the time of a hash is not in the figures."""
+    return Terminal(["-m", "tuils", "--library", str(path)], {})
 
 
 def _used(terminal: Terminal) -> tuple[float, float]:

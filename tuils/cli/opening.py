@@ -61,6 +61,13 @@ def as_system_user_or_nobody(now: int) -> Operator:
     return operator_of(sheet) if sheet else NOBODY
 
 
+def as_whoever_has_no_pin(now: int) -> Operator:
+    """For a screen that anyone may walk up to: nobody, until a PIN says who it is. The tied account at once only
+    where no PIN guards it."""
+    sheet = account_of_system_user(system_user())
+    return operator_of(sheet) if sheet and not sheet.has_pin else NOBODY
+
+
 def as_account(login: str, ask_pin: Callable[[], str]) -> SignIn:
     """This account, with its PIN. A wrong one is counted."""
     return lambda now: sign_in(login, ask_pin(), now)

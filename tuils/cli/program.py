@@ -12,7 +12,7 @@ import click
 from tuils.i18n import _
 
 from .call import Call, can_ask
-from .opening import Opened, as_system_user_or_nobody, open_desk
+from .opening import Opened, as_system_user_or_nobody, as_whoever_has_no_pin, open_desk
 
 
 def start(call: Call) -> int:
@@ -38,7 +38,8 @@ def face(opened: Opened, call: Call) -> int:
 
 @contextmanager
 def _opened(call: Call) -> Iterator[Opened]:
-    sign_in = as_system_user_or_nobody if call.acting is None else call.sign_in()
+    who = as_system_user_or_nobody if in_lines(call) else as_whoever_has_no_pin
+    sign_in = who if call.acting is None else call.sign_in()
     with open_desk(call.path, station=call.station, branch=call.branch, sign_in=sign_in, hold=True) as opened:
         yield opened
 
