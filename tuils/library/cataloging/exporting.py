@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ from tuils.library.desk import Desk
 from tuils.library.journal.applying import privates
 from tuils.library.journal.entries import entry_of
 from tuils.models import Journal, db
-from tuils.models.rows import some
+from tuils.models.rows import find, some
 from tuils.values.moments import day_of, iso
 
 from .showing import status_of
@@ -32,6 +33,10 @@ _ITEMS = (
 def export_items(desk: Desk) -> Iterator[dict[str, Any]]:
     """All items by the order they were added, without a word of who has them. Keys: ITEM_COLUMNS."""
     desk.require("library.export")
+    return _items()
+
+
+def _items() -> Iterator[dict[str, Any]]:
     last = ""
     while rows := _rows(_ITEMS, (last, PAGE)):
         for row in rows:
@@ -54,30 +59,54 @@ JOURNAL_COLUMNS = (
 
 
 def export_journal(desk: Desk, *, private: bool = False) -> Iterator[dict[str, Any]]:
-    """The journal in order, public part. `private` adds what is known of persons, for `library.export_private`.
+    """The journal's public part. `private` adds what is known of persons, for `library.export_private`.
 
-    Entries older than 30 days leave without operator, stamp and time of day, and with hashed ids, unless private.
+    Entries older than 30 days come first, day by day but within a day in no order, without operator, stamp and time
+    of day, and with hashed ids: what a desk did one thing after the other would tell who took what. Then the others
+    in order. With `private` all are in order and whole.
     """
     desk.require("library.export_private" if private else "library.export")
+    if private:
+        return _in_order(desk, 0, private)
+    since = desk.now - RECENT
+    return itertools.chain(_old(desk, since), _in_order(desk, since, private))
+
+
+def _in_order(desk: Desk, since: int, private: bool) -> Iterator[dict[str, Any]]:
     last = (0, "", 0)
-    text = '("pos", "device", "seq") > (?, ?, ?) ORDER BY "pos", "device", "seq" LIMIT ?'
-    while rows := some(Journal, text, *last, PAGE):
+    text = '"at" >= ? AND ("pos", "device", "seq") > (?, ?, ?) ORDER BY "pos", "device", "seq" LIMIT ?'
+    while rows := some(Journal, text, since, *last, PAGE):
         kept = privates(row["id"] for row in rows) if private else {}
         for row in rows:
-            yield _line(desk, row, kept.get(row["id"], {}) if private else None)
+            line = _line(desk, row)
+            yield {**line, "private": kept.get(row["id"], {})} if private else line
         last = (rows[-1]["pos"], rows[-1]["device"], rows[-1]["seq"])
 
 
-def _line(desk: Desk, row: dict[str, Any], private: dict[str, Any] | None) -> dict[str, Any]:
+def _line(desk: Desk, row: dict[str, Any]) -> dict[str, Any]:
     entry = entry_of(row)
     line: dict[str, Any] = {name: getattr(entry, name) for name in JOURNAL_COLUMNS}
-    line |= {"at": iso(entry.at, desk.zone), "stamp": iso(entry.stamp, desk.zone)}
-    if private is not None:
-        return {**line, "private": private}
-    if desk.now - entry.at > RECENT:
-        line |= {"operator": None, "stamp": None, "at": day_of(entry.at, desk.zone).isoformat()}
-        line |= {name: _hashed(line[name]) for name in ("id", "act", "loan", "undoes", "continues")}
-    return line
+    return {**line, "at": iso(entry.at, desk.zone), "stamp": iso(entry.stamp, desk.zone)}
+
+
+def _old(desk: Desk, before: int) -> Iterator[dict[str, Any]]:
+    def place(at: int, entry: str) -> str:
+        return f"{day_of(at, desk.zone)} {_hashed(entry)}"
+
+    db.connection().create_function("export_place", 2, place, deterministic=True)
+    days = 'SELECT "id" FROM journal WHERE "at" < ? ORDER BY export_place("at", "id")'
+    cursor: Any = db.execute_sql(days, (before,))
+    while ids := [row[0] for row in cursor.fetchmany(PAGE)]:
+        rows = {row["id"]: row for row in find(Journal, "id", ids)}
+        yield from (_blurred(desk, rows[one]) for one in ids)
+
+
+def _blurred(desk: Desk, row: dict[str, Any]) -> dict[str, Any]:
+    line, day = _line(desk, row), day_of(row["at"], desk.zone).isoformat()
+    line |= {name: _hashed(line[name]) for name in ("id", "act", "loan", "patron", "undoes", "continues")}
+    if "due" in line["data"]:
+        line["data"] = {**line["data"], "due": day_of(line["data"]["due"], desk.zone).isoformat()}
+    return {**line, "operator": None, "stamp": None, "at": day}
 
 
 def _hashed(value: str | None) -> str | None:

@@ -18,6 +18,7 @@ from .showing import ItemSheet, item_sheet_of, whole_biblio
 
 PREFIX = "31234"
 FIRST = 1
+LONGEST_PRICE = 8  # digits, in cents
 BY_HAND = tuple(name for name in FIELDS if name not in ("biblio", "state", "withdrawn"))
 KNOWN_CODES = {"home_branch": "branch", "item_type": "item_type", "location": "shelving_location"}
 
@@ -52,13 +53,20 @@ def _cleaned(fields: Facts) -> Facts:
         if name not in BY_HAND:
             raise refuse("NOT_UNDERSTOOD", field=name, text=str(value), hint=", ".join(BY_HAND))
         if name == "price_cents":
-            known[name] = None if value is None else int(value)
+            known[name] = None if value is None else _cents(value)
         elif name == "not_for_loan":
             known[name] = bool(value)
         elif value is not None and clean(str(value)):
             text = clean(str(value))
             known[name] = text.replace(" ", "") if name == "barcode" else text
     return known
+
+
+def _cents(value: Any) -> int:
+    text = str(value)
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_PRICE):
+        raise refuse("NOT_UNDERSTOOD", field="price_cents", text=text, hint=_("Whole cents, such as 1250."))
+    return int(text)
 
 
 def _known(name: str, table: str, code: str) -> None:
@@ -76,7 +84,7 @@ def barcode_is_free(barcode: str) -> None:
 def next_barcode() -> str:
     """The next free number of the library's own range, with its check digit."""
     row: Any = db.execute_sql(
-        "SELECT max(barcode) FROM item WHERE barcode GLOB ? AND length(barcode) = 14", (PREFIX + "[0-9]*",)
+        "SELECT barcode FROM item WHERE barcode >= ? AND barcode < ? AND barcode GLOB ? ORDER BY barcode DESC LIMIT 1",
+        (PREFIX, PREFIX + ":", PREFIX + "[0-9]" * 9),
     ).fetchone()
-    number = int(row[0][5:13]) + 1 if row and row[0] and str(row[0]).isdigit() else FIRST
-    return complete(f"{PREFIX}{number:08d}")
+    return complete(f"{PREFIX}{int(row[0][5:13]) + 1 if row else FIRST:08d}")

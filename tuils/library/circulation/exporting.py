@@ -19,6 +19,10 @@ LOAN_COLUMNS = ("item", "title", "patron", "lent_at", "due_at", "renewals")
 def export_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
     """All patrons, as they were entered. Keys: PATRON_COLUMNS."""
     desk.require("library.export")
+    return _patrons()
+
+
+def _patrons() -> Iterator[dict[str, Any]]:
     last = ""
     while rows := some(Patron, '"id" > ? ORDER BY "id" LIMIT ?', last, PAGE):
         for row in rows:
@@ -30,6 +34,10 @@ def export_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
 def export_loans(desk: Desk) -> Iterator[dict[str, Any]]:
     """The open loans, the first due on top; `item` is the barcode, `patron` the card. Times ISO 8601 with offset."""
     desk.require("library.export")
+    return _loans(desk)
+
+
+def _loans(desk: Desk) -> Iterator[dict[str, Any]]:
     rows: Any = db.execute_sql(
         "SELECT item.barcode, biblio.title, patron.card, loan.lent_at, loan.due_at, loan.renewals FROM loan "
         "JOIN item ON item.id = loan.item LEFT JOIN biblio ON biblio.id = item.biblio "

@@ -1,0 +1,89 @@
+"""Titles by hand: a regular record from a few words, and their sheet."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pymarc
+import pytest
+
+from tuils.library.cataloging.finding import find_titles
+from tuils.library.cataloging.items import add_item
+from tuils.library.cataloging.showing import title_sheet
+from tuils.library.cataloging.titles import add_title
+from tuils.library.desk import Desk
+from tuils.library.replay import last_deeds
+
+from .makers import codes, edit_item, value, whole
+
+FIELDS = {
+    "title": "Emma : a novel", "author": "Austen, Jane", "isbn": "0-14-143958-0", "call_number": "823.7 AUS",
+    "publisher": "Penguin", "year": 2003, "extent": "474 pages",
+}  # fmt: skip
+
+
+def test_a_title_is_what_was_typed_in_columns_and_in_its_record(desk: Desk) -> None:
+    sheet = add_title(desk, FIELDS)
+    assert (sheet.title, sheet.author, sheet.year, sheet.kind) == ("Emma : a novel", "Austen, Jane", 2003, "book")
+    assert (sheet.isbns, sheet.call_number, sheet.publisher) == (("9780141439587",), "823.7 AUS", "Penguin")
+    (record,) = pymarc.MARCReader(io.BytesIO(sheet.marc))
+    assert record is not None
+    assert [str(record[tag]["a"]) for tag in ("020", "245", "300")] == ["9780141439587", "Emma : a novel", "474 pages"]
+    assert title_sheet(sheet.id) == sheet
+    assert find_titles("penguin emma").hits[0].biblio == sheet.id
+    whole(desk)
+
+
+def test_the_record_is_in_the_journal_so_that_a_replay_makes_the_same_title(desk: Desk) -> None:
+    add_title(desk, FIELDS)
+    assert value("SELECT count(*) FROM journal WHERE kind = 'biblio_added'") == 1
+    whole(desk)
+
+
+def test_the_first_copy_comes_in_the_same_act_or_nothing_at_all(desk: Desk) -> None:
+    sheet = add_title(desk, {"title": "Emma"}, item={"barcode": "B1"})
+    assert [item.barcode for item in sheet.items] == ["B1"]
+    assert codes(lambda: add_title(desk, {"title": "Persuasion"}, item={"barcode": "B1"})) == ["BARCODE_IN_USE"]
+    assert not find_titles("persuasion").hits
+    assert not last_deeds(desk)[0].undoable
+    whole(desk)
+
+
+@pytest.mark.parametrize("title", ["", "   ", "\x00\t", None])
+def test_without_a_title_there_is_none(desk: Desk, title: str | None) -> None:
+    assert codes(lambda: add_title(desk, {"title": title, "author": "Austen"})) == ["TITLE_MISSING"]
+    assert codes(lambda: add_title(desk, {})) == ["TITLE_MISSING"]
+
+
+@pytest.mark.parametrize(
+    "fields", [{"year": "two"}, {"year": 12345}, {"isbn": "9780141439588"}, {"kind": "spaceship"}, {"colour": "red"}]
+)
+def test_what_cannot_be_read_is_said(desk: Desk, fields: dict[str, Any]) -> None:
+    assert codes(lambda: add_title(desk, {"title": "Emma", **fields})) == ["NOT_UNDERSTOOD"]
+    assert value("SELECT count(*) FROM biblio") == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["[/i] Emma [bold]", "=1+1", "Emma\x1b[31m\x1f$x\x1e\x1d", "'; DROP TABLE biblio", "Ємма 爱玛"]
+)
+def test_text_is_only_text(desk: Desk, text: str) -> None:
+    sheet = add_title(desk, {"title": text, "author": text})
+    assert sheet.title == "".join(char for char in text if char.isprintable())
+    assert value("SELECT count(*) FROM biblio") == 1
+    whole(desk)
+
+
+def test_a_sheet_counts_what_is_on_the_shelf(desk: Desk) -> None:
+    book = add_title(desk, FIELDS).id
+    for number in ("B2", "B1", "B3"):
+        add_item(desk, book, {"barcode": number})
+    edit_item(desk, str(value("SELECT id FROM item WHERE barcode = 'B3'")), state="lost")
+    sheet = title_sheet(book[-8:])
+    assert [(item.barcode, item.status) for item in sheet.items] == [
+        ("B1", "available"),
+        ("B2", "available"),
+        ("B3", "lost"),
+    ]
+    assert sheet.available == 2
+    assert codes(lambda: title_sheet("0" * 36)) == ["UNKNOWN_ID"]
