@@ -64,7 +64,13 @@ def build_sample(path: Path, desk: Desk) -> dict[str, int]:
         items = _catalog(here)
         cards = _people(here)
     loans = _loans(here, cards, items)
-    return {"titles": len(titles()), "items": sum(title.copies for title in titles()), "patrons": len(cards), "loans": loans, "staff": 3}
+    return {
+        "titles": len(titles()),
+        "items": sum(title.copies for title in titles()),
+        "patrons": len(cards),
+        "loans": loans,
+        "staff": 3,
+    }
 
 
 def _house(desk: Desk) -> None:

@@ -61,6 +61,8 @@ def check_in(session: Session, barcode: str, override: Override = NO_OVERRIDE) -
         if no.overridable:
             session.question = Late(barcode, no)
         return session.say(words.refused(no))
+    if session.visit:
+        session.visit.lent = [line for line in session.visit.lent if line.barcode != barcode]
     cells = words.checkin_cells(session.desk, done)
     _lay(session, Returned(done.act, done.route, cells))
     return session.say(words.checked_in(session.desk, done))
