@@ -10,7 +10,9 @@ import pytest
 from tests.library.makers import Clock, beginner, desk_of
 from tuils.library.administration.settings import about_library
 from tuils.library.cataloging.finding import find_titles
+from tuils.library.circulation.checkout import checkout
 from tuils.library.people.staff import sign_in, staff
+from tuils.library.refusals import Refused
 from tuils.library.replay import verify
 from tuils.library.sample.build import PIN, build_sample
 from tuils.library.store import close_store
@@ -45,6 +47,13 @@ def test_something_is_in_every_state(made: dict[str, int]) -> None:
         assert db.execute_sql(f"SELECT count(*) FROM patron WHERE {column}").fetchone()[0] >= 1
     assert Patron.select().where(Patron.expires_on < "2026-12-01").count() >= 3
     assert OldCard.select().count() >= 1
+    (visitor,) = db.execute_sql(
+        "SELECT patron.card FROM loan JOIN patron ON patron.id = loan.patron WHERE patron.category = 'TEMP'"
+        " AND closed_at IS NULL GROUP BY patron.card"
+    ).fetchone()
+    shelf = db.execute_sql("SELECT barcode FROM item WHERE loan IS NULL AND item_type = 'BK' AND state = '' LIMIT 1")
+    with pytest.raises(Refused, match="TOO_MANY_ITEMS"):
+        checkout(desk_of("pat", Clock()), visitor, shelf.fetchone()[0])
 
 
 def test_titles_are_found_by_their_words(made: dict[str, int]) -> None:
