@@ -111,3 +111,4 @@ Item.add_index(
     Item.index(Item.barcode, unique=True, where=((Item.clash == 0) & (Item.barcode != "")), name="one_barcode")
 )
 Item.add_index(Item.index(Item.barcode, name="item_by_barcode"))
+Item.add_index(Item.index(Item.clash, where=Item.clash == 1, name="items_that_clash"))

@@ -43,6 +43,7 @@ Patron.add_index(
     Patron.index(Patron.card, unique=True, where=((Patron.clash == 0) & (Patron.card != "")), name="one_card")
 )
 Patron.add_index(Patron.index(Patron.card, name="patron_by_card"))
+Patron.add_index(Patron.index(Patron.clash, where=Patron.clash == 1, name="patrons_that_clash"))
 
 
 class OldCard(Base):

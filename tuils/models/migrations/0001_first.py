@@ -123,6 +123,8 @@ CREATE UNIQUE INDEX one_barcode ON item (barcode) WHERE ((clash = 0) AND (barcod
 
 CREATE INDEX item_by_barcode ON item (barcode);
 
+CREATE INDEX items_that_clash ON item (clash) WHERE (clash = 1);
+
 CREATE TABLE item_type (
     code TEXT NOT NULL PRIMARY KEY,
     name TEXT NOT NULL,
@@ -251,6 +253,8 @@ CREATE TABLE patron (
 CREATE UNIQUE INDEX one_card ON patron (card) WHERE ((clash = 0) AND (card != ''));
 
 CREATE INDEX patron_by_card ON patron (card);
+
+CREATE INDEX patrons_that_clash ON patron (clash) WHERE (clash = 1);
 
 CREATE TABLE patron_category (
     code TEXT NOT NULL PRIMARY KEY,
