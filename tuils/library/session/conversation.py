@@ -93,7 +93,7 @@ class Session:
 
     def press(self, key: str, row: str = "") -> Heard:
         """A key: checkin, renew, park (in check-in: book drop), undo, back. `row`: the highlighted row's key."""
-        open_one = self.question
+        open_one, self.last = self.question, ("", 0)
         if isinstance(open_one, SOFT) and key != "back":
             self.question = None
         elif open_one and key != "back" and not (key == "park" and isinstance(open_one, (Blocked, Why))):
@@ -332,8 +332,8 @@ class Session:
             visits.refresh(self.desk, self.visit)
             if self.panel.kind == "loans":
                 self.panel = words.lent_panel(self.visit)
-        said = visits.TAKEN_BACK.get(deed.kind, visits.TAKEN_BACK_OTHER)
-        return Answer("OK", _(said).format(title=visits.title_of(deed)), _("F9 shows what else can be taken back."))
+        said = visits.taken_back(deed)
+        return Answer("OK", said, _("F9 shows what else can be taken back."))
 
     def _back(self) -> Heard:
         if isinstance(self.question, SOFT):

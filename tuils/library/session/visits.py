@@ -23,6 +23,7 @@ TAKEN_BACK = {
     "checkin": N_("Taken back: {title} is lent again, to the same person."),
     "renew": N_("Taken back: {title} is due as before."),
 }
+TAKEN_BACK_MOVE = N_("Taken back: {title} is where it was before.")
 TAKEN_BACK_OTHER = N_("Taken back.")
 
 
@@ -120,6 +121,10 @@ def parked_panel(desk: Desk, visits: list[Visit]) -> Panel:
     return Panel("parked", rows, tuple(visit.patron.card for visit in visits))
 
 
-def title_of(deed: Deed) -> str:
+def taken_back(deed: Deed) -> str:
+    """What is so again."""
+    said = TAKEN_BACK.get(deed.kind, TAKEN_BACK_OTHER)
+    if deed.kind == "checkin" and not any(entry.loan for entry in deed.entries):
+        said = TAKEN_BACK_MOVE
     item = item_of(deed.item) if deed.item else None
-    return item.whole_title if item else ""
+    return _(said).format(title=item.whole_title if item else "")

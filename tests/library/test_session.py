@@ -1,0 +1,787 @@
+"""The conversation at the desk, without a screen: what is heard, what is answered, what it leaves in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests import grove
+from tests.grove import ATLAS, EMMA, FROG, ITALIC, MARTA, OLD, OVERSTORY, OWL, SAM, SIX, SPIRITED
+from tuils.library.administration.calendar import close_days
+from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.found import find_item, find_patron, item_of, open_loans_of
+from tuils.library.circulation.renewal import renew
+from tuils.library.people.patrons import edit_patron, replace_card
+from tuils.library.refusals import Refused
+from tuils.library.session import Cell, Heard, Panel, Session
+from tuils.library.session import conversation as talk
+from tuils.library.session.because import why_due
+from tuils.library.session.deeds import deeds_panel
+from tuils.library.session.searching import look_for, to_scan
+from tuils.library.session.today import is_new
+from tuils.library.store import StoreFault, close_store, open_store
+from tuils.models import db
+from tuils.values.moments import day_of
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("grove") / "library.db"
+    grove.build(path)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def clock() -> grove.Clock:
+    return grove.Clock()
+
+
+@pytest.fixture
+def session(tmp_path: Path, template: bytes, clock: grove.Clock) -> Iterator[Session]:
+    """Ana, a volunteer, at an idle desk."""
+    path = tmp_path / "library.db"
+    path.write_bytes(template)
+    open_store(path)
+    db.execute_sql("PRAGMA synchronous = OFF")
+    yield Session(grove.desk_of("ana", clock))
+    close_store()
+
+
+@pytest.fixture
+def manager(session: Session, clock: grove.Clock) -> Session:
+    return Session(grove.desk_of("pat", clock))
+
+
+def hear(session: Session, *texts: str) -> Heard:
+    """All of them, and what waited; gives back the last answer."""
+    heard = session.face()
+    for text in texts:
+        heard = session.hear(text)
+        while more := session.go_on():
+            heard = more
+    return heard
+
+
+def said(heard: Heard) -> tuple[str, str]:
+    return heard.answer.mark, heard.answer.said
+
+
+def texts(panel: Panel) -> list[tuple[str, ...]]:
+    return [tuple(cell.text if isinstance(cell, Cell) else cell for cell in row) for row in panel.rows]
+
+
+def cells(heard: Heard) -> list[tuple[str, ...]]:
+    return texts(heard.panel)
+
+
+def out(card: str) -> list[str]:
+    """The barcodes of what is out on this card."""
+    patron = find_patron(card)
+    assert patron is not None
+    items = [item_of(loan["item"]) for loan in open_loans_of(patron["id"])]
+    return sorted(str(item.row["barcode"]) for item in items if item)
+
+
+# ---- the idle desk
+
+
+@pytest.mark.parametrize(("hours", "part"), [(-2, "morning"), (3, "afternoon"), (9, "evening")])
+def test_it_greets_by_the_hour(session: Session, clock: grove.Clock, hours: int, part: str) -> None:
+    clock.forward(minutes=60 * hours)
+    heard = session.greet()
+    assert heard.answer.said == f"Good {part}, Ana."
+    assert heard.panel.kind == "today"
+    assert heard.panel.title.startswith("Mon 7 Dec. Open 10:00 to 18:00")
+    assert "No backup yet. One is made when you leave the program." in heard.panel.notes
+
+
+def test_a_closed_day_says_so_and_why(session: Session, manager: Session) -> None:
+    today = day_of(session.desk.now, session.desk.zone)
+    close_days(manager.desk, today, today, "Snow")
+    assert session.greet().panel.title == "Mon 7 Dec. Closed today: Snow"
+
+
+def test_today_lists_what_is_overdue_and_leaves_out_what_is_not(session: Session, clock: grove.Clock) -> None:
+    assert session.greet().panel.rows == ()
+    hear(session, MARTA, OVERSTORY, SPIRITED, ".x")
+    clock.forward(days=24)
+    heard = session.greet()
+    assert cells(heard) == [("1", "Overdue", "2")]
+    assert heard.panel.keys == ("overdue",)
+    clock.forward(days=10)
+    assert cells(session.greet()) == [("1", "Overdue by more than 3 weeks", "1"), ("2", "Overdue", "1")]
+
+
+def test_a_library_without_hours_and_books_is_new(session: Session) -> None:
+    assert not is_new("MAIN")
+    db.execute_sql("DELETE FROM opening_hours")
+    assert not is_new("MAIN")
+    db.execute_sql("DELETE FROM item")
+    assert is_new("MAIN")
+    assert any("set the opening hours" in note for note in session.greet().panel.notes)
+
+
+# ---- lending
+
+
+def test_six_items_to_a_card(session: Session) -> None:
+    heard = hear(session, MARTA)
+    assert said(heard) == ("OK", "Marta Field is at the desk.")
+    assert heard.head.name == "Marta Field"
+    assert heard.head.line == "adult ..4417   Out 0"
+    heard = hear(session, *SIX)
+    assert said(heard) == ("OK", "Lent 6: 千と千尋の神隠し")
+    assert heard.answer.then == "Due Mon 28 Dec."
+    assert heard.head.line == "adult ..4417   Out 6, next due Mon 14 Dec"
+    assert cells(heard)[4] == ("5", "[/i] and [bold]", "811 ITA", "Mon 28 Dec")
+    assert heard.panel.keys == tuple(SIX)
+    assert out(MARTA) == sorted(SIX)
+
+
+def test_esc_finishes_with_a_slip_that_names_nobody(session: Session) -> None:
+    heard = hear(session, MARTA, OVERSTORY, SPIRITED, ".x")
+    assert said(heard) == ("OK", "Done. Marta Field took 2 items.")
+    assert heard.panel.kind == "today"
+    slip = "\n".join(heard.slip)
+    assert "The Overstory" in slip
+    assert "due Mon 28 Dec" in slip
+    assert "2 items" in slip
+    assert "Marta" not in slip
+    assert "4417" not in slip
+    assert max(map(len, heard.slip)) <= 42
+
+
+def test_a_patron_who_takes_nothing_gets_no_slip(session: Session) -> None:
+    heard = hear(session, MARTA, ".x")
+    assert (said(heard), heard.slip) == (("OK", "Done. Marta Field took 0 items."), ())
+
+
+def test_the_next_card_finishes_the_one_before(session: Session) -> None:
+    heard = hear(session, MARTA, OVERSTORY, SAM)
+    assert said(heard) == ("OK", "Sam Okafor is at the desk.")
+    assert any("The Overstory" in line for line in heard.slip)
+    assert hear(session, FROG).panel.rows[0][1] == "Frog and Toad are friends"
+    assert (out(MARTA), out(SAM)) == ([OVERSTORY], [FROG])
+
+
+def test_the_same_card_again_keeps_what_was_lent(session: Session, clock: grove.Clock) -> None:
+    hear(session, MARTA, OVERSTORY)
+    clock.forward(seconds=5)
+    heard = hear(session, MARTA)
+    assert said(heard) == ("OK", "Marta Field is at the desk.")
+    assert [row[1] for row in heard.panel.rows] == ["The Overstory"]
+    assert heard.slip == ()
+
+
+def test_the_echo_of_a_scanner_lends_once(session: Session, clock: grove.Clock) -> None:
+    hear(session, MARTA, OVERSTORY)
+    clock.forward(seconds=1)
+    heard = hear(session, OVERSTORY)
+    assert said(heard) == ("OK", "Already lent a moment ago: The Overstory")
+    clock.forward(seconds=5)
+    assert said(hear(session, OVERSTORY)) == ("OK", "Already lent in this visit: The Overstory")
+    assert len(session.panel.rows) == 1
+
+
+def test_codes_in_any_reading_are_understood(session: Session) -> None:
+    hear(session, "]C0" + MARTA, f"A{OVERSTORY}B", "3 1234 00001 0027")
+    assert out(MARTA) == [OVERSTORY, FROG]
+
+
+def test_two_numbers_sent_as_one_are_two_scans(session: Session) -> None:
+    heard = session.hear(MARTA)
+    heard = session.hear(OVERSTORY + FROG)
+    assert (said(heard), heard.waiting) == (("OK", "Lent 1: The Overstory"), 1)
+    heard = session.go_on() or heard
+    assert (said(heard), heard.waiting) == (("OK", "Lent 2: Frog and Toad are friends"), 0)
+    assert session.go_on() is None
+
+
+def test_alerts_are_told_with_the_loan(session: Session) -> None:
+    item = find_item(OVERSTORY)
+    assert item is not None
+    db.execute_sql("UPDATE item SET state = 'damaged', public_note = 'torn cover' WHERE id = ?", (item.id,))
+    heard = hear(session, MARTA, OVERSTORY)
+    assert heard.answer.mark == "LOOK"
+    assert heard.answer.said == "Lent 1, with a note on its state: The Overstory"
+    assert "torn cover" in heard.answer.then
+
+
+def test_what_to_say_to_a_patron_stands_in_the_head(session: Session, clock: grove.Clock) -> None:
+    edit_patron(session.desk, SAM, {"note": "has our spare key"})
+    heard = hear(session, SAM)
+    assert (heard.answer.mark, heard.head.alert) == ("LOOK", "A note: has our spare key")
+    hear(session, OVERSTORY, ".x")
+    clock.forward(days=30)
+    assert hear(session, SAM).head.alert == "1 loan is overdue."
+
+
+def test_an_unknown_item_while_lending_is_told_with_a_guess(session: Session) -> None:
+    hear(session, MARTA)
+    assert said(hear(session, "31234000999993")) == ("STOP", "Not lent: no item has the number 31234000999993.")
+    heard = hear(session, OVERSTORY[:-1] + "9")
+    assert heard.answer.then.startswith("Perhaps misread: the last digit should be")
+
+
+def test_an_unknown_card_and_a_lost_one(session: Session, manager: Session) -> None:
+    assert said(hear(session, "21234000099991")) == ("STOP", "No card has the number 21234000099991.")
+    fresh = replace_card(manager.desk, SAM).card
+    assert said(hear(session, SAM)) == ("STOP", "This card was reported lost on Mon 7 Dec. It is not valid.")
+    assert said(hear(session, fresh)) == ("OK", "Sam Okafor is at the desk.")
+
+
+# ---- what stands in the way
+
+
+def test_one_block_is_asked_and_scans_wait(session: Session) -> None:
+    heard = hear(session, OLD, OVERSTORY)
+    assert said(heard) == ("STOP", "Not lent: the card ended on Fri 4 Dec.")
+    assert (heard.question, heard.prompt) == ("block", "y/n")
+    assert cells(heard) == [("1", "The card ended on Fri 4 Dec", "you", "renew the card")]
+    for number, code in enumerate((FROG, SPIRITED, EMMA, ITALIC, OWL), 1):
+        heard = session.hear(code)
+        assert (heard.waiting, said(heard)[0], heard.question) == (number, "STOP", "block")
+    assert out(OLD) == []
+    heard = session.hear("n")
+    assert said(heard) == ("LOOK", "Not lent: The Overstory")
+    answers = []
+    while more := session.go_on():
+        answers.append(more.answer.said)
+        if more.asking:
+            session.hear("n")
+    assert len(answers) == 5
+
+
+def test_no_answers_nothing_but_n_and_escape(session: Session) -> None:
+    hear(session, OLD, OVERSTORY)
+    for text in ("", "7", "abc", "  "):
+        assert hear(session, text).question == "block"
+    heard = session.press("renew")
+    assert (heard.answer.said, heard.question) == ("Answer first, or Esc.", "block")
+    assert session.face().answer.said == "Not lent: the card ended on Fri 4 Dec."
+    assert session.press("back").question == ""
+    assert out(OLD) == []
+
+
+def test_yes_asks_for_a_reason_and_lends(session: Session) -> None:
+    heard = hear(session, OLD, OVERSTORY, "y")
+    assert (heard.question, heard.prompt) == ("reason", "Reason")
+    assert hear(session, FROG).waiting == 1
+    heard = session.hear("pays Friday")
+    assert said(heard) == ("LOOK", "Lent 1, by override: The Overstory")
+    assert heard.answer.then == "Due Mon 28 Dec. Your reason is kept."
+    assert (heard.question, heard.waiting) == ("", 1)
+    assert session.go_on() is not None
+    assert session.face().question == "block", "the second is asked for itself"
+    assert out(OLD) == [OVERSTORY]
+
+
+def test_a_number_of_words_is_a_reason_but_a_known_code_is_a_scan(session: Session) -> None:
+    hear(session, OLD, OVERSTORY, "y", FROG)
+    assert session.waiting[0] == FROG
+    assert hear(session, "").question == "reason"
+    heard = session.hear("12")
+    assert said(heard)[0] == "LOOK"
+    assert out(OLD) == [OVERSTORY]
+
+
+def test_escape_from_the_reason_lends_nothing(session: Session) -> None:
+    hear(session, OLD, OVERSTORY, "y", ".x")
+    assert session.face().question == ""
+    assert out(OLD) == []
+
+
+def test_a_number_does_the_better_thing_and_then_tries_again(session: Session) -> None:
+    hear(session, OLD, OVERSTORY)
+    heard = session.hear("1")
+    assert said(heard) == ("OK", "The card is good until Tue 7 Dec 2027.")
+    assert heard.waiting == 1
+    assert said(session.go_on() or heard) == ("OK", "Lent 1: The Overstory")
+
+
+def test_an_address_is_set_right_by_its_number(session: Session) -> None:
+    edit_patron(session.desk, SAM, {"address_bad": True})
+    heard = hear(session, SAM, OVERSTORY)
+    assert cells(heard)[0][1] == "Mail came back: check the address"
+    assert said(hear(session, "1")) == ("OK", "Lent 1: The Overstory")
+    assert find_patron(SAM)["address_bad"] == 0  # type: ignore[index]
+
+
+def test_what_only_a_manager_may_pass(session: Session) -> None:
+    heard = hear(session, MARTA, ATLAS)
+    assert said(heard) == ("STOP", "Not lent: Reference stays in the library.")
+    assert cells(heard)[0][2] == "administrator"
+    heard = hear(session, "y")
+    assert said(heard) == ("STOP", "You may not pass this.")
+    assert heard.question == "block"
+    hear(session, "n")
+    assert out(MARTA) == []
+
+
+def test_a_manager_passes_it(manager: Session) -> None:
+    assert said(hear(manager, MARTA, ATLAS, "y", "for the exhibition")) == ("LOOK", "Lent 1, by override: World atlas")
+
+
+def test_several_things_are_told_at_once(session: Session) -> None:
+    heard = hear(session, OLD, OVERSTORY, "1", ATLAS)
+    assert len(heard.panel.rows) == 1
+    edit_patron(session.desk, OLD, {"address_bad": True})
+    session.visit = None
+    heard = hear(session, OLD, ATLAS)
+    hear(session, "n")
+    heard = hear(session, ATLAS)
+    assert said(heard) == ("STOP", "Not lent: World atlas. 2 things stand in the way.")
+    assert [row[0] for row in cells(heard)] == ["1", "2"]
+
+
+def test_what_nobody_may_pass_is_gone_on_from_by_enter(session: Session) -> None:
+    edit_patron(session.desk, SAM, {"barred": True, "address_bad": True})
+    heard = hear(session, SAM, OVERSTORY)
+    assert heard.question == "stop"
+    assert heard.answer.then == "It cannot be lent today.   Enter or Esc: go on."
+    assert hear(session, "y").question == "stop"
+    assert hear(session, "").question == ""
+    assert out(SAM) == []
+
+
+def test_a_single_impossible_thing_is_told_and_not_asked(session: Session) -> None:
+    edit_patron(session.desk, SAM, {"barred": True})
+    heard = hear(session, SAM, OVERSTORY)
+    assert (said(heard)[0], heard.question, heard.panel.kind) == ("STOP", "", "loans")
+    assert said(hear(session, MARTA, FROG)) == ("OK", "Lent 1: Frog and Toad are friends")
+
+
+def test_an_item_on_the_same_card_is_renewed_by_yes(session: Session, clock: grove.Clock) -> None:
+    hear(session, MARTA, OVERSTORY, ".x")
+    clock.forward(days=7)
+    heard = hear(session, MARTA, OVERSTORY)
+    assert said(heard)[0] == "ASK"
+    heard = hear(session, "y")
+    assert said(heard) == ("OK", "Renewed: The Overstory")
+    assert heard.answer.then == "Due Mon 4 Jan 2027. 1 more renewal is left."
+
+
+def test_an_item_on_another_card_is_checked_in_first_by_its_number(session: Session) -> None:
+    hear(session, MARTA, OVERSTORY, ".x")
+    heard = hear(session, SAM, OVERSTORY)
+    assert said(heard) == ("ASK", "It is still on another card. Check it in and lend it here?")
+    assert said(hear(session, "1")) == ("OK", "Lent 1: The Overstory")
+    assert (out(MARTA), out(SAM)) == ([], [OVERSTORY])
+
+
+# ---- checking in
+
+
+def test_an_item_without_a_card_is_checked_in(session: Session) -> None:
+    hear(session, MARTA, OVERSTORY, ".x")
+    heard = hear(session, OVERSTORY)
+    assert said(heard) == ("SHELF", "Put it on the cart: The Overstory")
+    assert heard.answer.then == "FIC POW, Adult fiction."
+    assert (heard.head.name, heard.head.line) == ("1 checked in", "shelf 1")
+    assert cells(heard) == [("1", "SHELF", "The Overstory", "FIC POW, Adult fiction")]
+    assert out(MARTA) == []
+
+
+def test_check_in_mode_on_and_off(session: Session) -> None:
+    heard = session.press("checkin")
+    assert (heard.prompt, heard.loud, heard.head.name) == ("CHECK IN", True, "0 checked in")
+    hear(session, OVERSTORY, "31234000999999", FROG)
+    heard = hear(session, "31234000999999")
+    assert said(heard) == ("PROBLEM", "31234000999999 is not in the catalog. Set it aside.")
+    assert cells(heard)[1] == ("2", "PROBLEM", "Unknown item 999999", "Problem box, with a note")
+    assert heard.head.line == "shelf 2, problem 2"
+    heard = hear(session, ".i")
+    assert said(heard) == ("OK", "4 checked in: shelf 2, problem 2.")
+    assert (heard.prompt, heard.loud, heard.panel.kind) == ("Scan", False, "today")
+
+
+def test_check_in_keeps_the_patron_at_the_desk(session: Session) -> None:
+    hear(session, SAM, OWL, ".x", MARTA, OVERSTORY, ".i", OWL)
+    assert out(SAM) == []
+    heard = hear(session, ".x")
+    assert heard.head.name == "Marta Field"
+    assert [row[1] for row in heard.panel.rows] == ["The Overstory"]
+    assert said(hear(session, FROG)) == ("OK", "Lent 2: Frog and Toad are friends")
+
+
+def test_a_card_ends_check_in(session: Session) -> None:
+    heard = hear(session, ".i", MARTA)
+    assert (heard.prompt, heard.loud) == ("Scan", False)
+    assert said(hear(session, OVERSTORY)) == ("OK", "Lent 1: The Overstory")
+
+
+def test_words_in_check_in_are_searched(session: Session) -> None:
+    assert hear(session, ".i", "overstory").find == "overstory"
+
+
+def test_late_transit_repair_and_withdrawn(session: Session, manager: Session, clock: grove.Clock) -> None:
+    hear(session, MARTA, SPIRITED, OVERSTORY, FROG, EMMA, ".x")
+    clock.forward(days=9)
+    heard = hear(session, SPIRITED)
+    assert heard.answer.then == "DVD SPI, Adult fiction. It was 2 days late."
+    assert cells(heard)[0][3].endswith("2 days late")
+    db.execute_sql("UPDATE item SET state = 'damaged', staff_note = 'torn' WHERE barcode = ?", (OVERSTORY,))
+    assert said(hear(session, OVERSTORY)) == ("REPAIR", "Set it aside: The Overstory")
+    db.execute_sql("UPDATE item SET home_branch = 'VAN' WHERE barcode = ?", (FROG,))
+    db.execute_sql("INSERT INTO branch (code, name, return_to) VALUES ('VAN', 'Bookmobile', 'home')")
+    heard = hear(session, FROG)
+    assert said(heard) == ("TRANSIT", "Send it to Bookmobile: Frog and Toad are friends")
+    db.execute_sql("UPDATE item SET withdrawn = 1 WHERE barcode = ?", (EMMA,))
+    assert said(hear(session, EMMA))[0] == "PROBLEM"
+    assert session.face().head.line == "shelf 1, repair 1, transit 1, problem 1"
+
+
+def test_a_lost_item_that_comes_back(session: Session) -> None:
+    db.execute_sql("UPDATE item SET state = 'lost' WHERE barcode = ?", (OWL,))
+    assert said(hear(session, OWL)) == ("SHELF", "Found! It had been missing. Put it on the cart: Owl moon")
+
+
+def test_what_is_on_the_shelf_already(session: Session) -> None:
+    heard = hear(session, OWL)
+    assert said(heard) == ("SHELF", "Already on the shelf since Sat 7 Nov: Owl moon")
+
+
+# ---- the book drop
+
+
+def test_the_book_drop_is_dated_back_to_the_last_closing(session: Session, clock: grove.Clock) -> None:
+    hear(session, MARTA, SPIRITED, ".x")
+    clock.forward(days=8, minutes=-60)
+    heard = hear(session, ".i", ".k")
+    assert (heard.question, heard.prompt) == ("drop", "When")
+    assert said(heard) == ("ASK", "Since when are they back? Enter: Mon 14 Dec, 18:00.")
+    heard = hear(session, "")
+    assert heard.head.alert == "Checked in as of Mon 14 Dec, 18:00"
+    heard = hear(session, SPIRITED)
+    assert heard.answer.then == "DVD SPI, Adult fiction."
+    assert hear(session, ".k").head.alert == ""
+    hear(session, ".k", "2026-12-13")
+    assert session.desk.back_dated is not None
+    hear(session, ".i")
+    assert session.desk.back_dated is None
+
+
+def test_a_time_that_cannot_be_is_said_and_asked_again(session: Session) -> None:
+    hear(session, ".i", ".k")
+    assert "is not a date" in hear(session, "friday").answer.said
+    assert hear(session, "2027-01-01").answer.said == "2027-01-01 is still to come."
+    assert hear(session, OWL).waiting == 1
+    heard = session.press("back")
+    assert (heard.question, session.desk.back_dated) == ("", None)
+    assert said(session.go_on() or heard)[0] == "SHELF"
+
+
+def test_back_dated_before_the_item_moved_is_asked(session: Session, clock: grove.Clock) -> None:
+    hear(session, MARTA, OVERSTORY, ".x", ".i", OVERSTORY)
+    clock.forward(seconds=5)
+    hear(session, ".k", "2026-12-06")
+    heard = hear(session, OVERSTORY)
+    assert (heard.question, heard.prompt) == ("late", "y/n")
+    assert hear(session, "").question == "late"
+    assert said(hear(session, "n"))[0] == "LOOK"
+    clock.forward(seconds=5)
+    hear(session, OVERSTORY)
+    assert said(hear(session, "y"))[0] == "SHELF"
+
+
+# ---- parking
+
+
+def test_park_and_bring_back_keeps_list_question_and_scans(session: Session) -> None:
+    hear(session, OLD, OVERSTORY, "1", FROG)
+    edit_patron(session.desk, OLD, {"address_bad": True})
+    session.hear(OWL)
+    session.hear(EMMA)
+    heard = session.press("park")
+    assert said(heard) == ("OK", "Ruth Yoder is parked.")
+    assert (heard.parked, heard.waiting, heard.question) == (1, 0, "")
+    assert said(hear(session, MARTA, ITALIC, ".x")) == ("OK", "Done. Marta Field took 1 item.")
+    heard = session.press("park")
+    assert (heard.question, cells(heard)) == ("back", [("1", "Ruth Yoder", "..0501", "2 items", "10:31")])
+    heard = session.hear("1")
+    assert (heard.question, heard.waiting, heard.head.name) == ("block", 1, "Ruth Yoder")
+    hear(session, "n")
+    assert [line.title for line in session.visit.lent] == ["The Overstory", "Frog and Toad are friends"]  # type: ignore[union-attr]
+
+
+def test_the_card_brings_a_parked_patron_back(session: Session) -> None:
+    hear(session, MARTA, OVERSTORY, ".k")
+    heard = hear(session, MARTA)
+    assert (heard.parked, [row[1] for row in heard.panel.rows]) == (0, ["The Overstory"])
+
+
+def test_nobody_parked_and_nobody_back(session: Session) -> None:
+    assert said(hear(session, ".k")) == ("", "Nobody is parked.")
+    hear(session, MARTA, ".k", ".k")
+    assert hear(session, "9").answer.said == "There is no line 9."
+    assert said(hear(session, "x")) == ("OK", "Nobody was chosen.")
+    assert len(session.parked) == 1
+
+
+def test_left_alone_the_patron_is_parked_and_no_name_stays(session: Session) -> None:
+    assert session.left_alone() is None
+    hear(session, OLD, OVERSTORY, FROG)
+    heard = session.left_alone()
+    assert heard is not None
+    assert (heard.parked, heard.head.name, heard.question) == (1, "", "")
+    assert list(session.parked[0].waiting) == [FROG]
+    heard = session.left_alone()
+    assert heard is not None, "the answer still said who is parked"
+    assert "Ruth" not in heard.answer.said
+    assert session.left_alone() is None
+    session.found("garcia", *look_for(session.desk, "garcia"))
+    heard = session.left_alone()
+    assert heard is not None
+    assert heard.panel.kind == "today"
+
+
+# ---- words
+
+
+def test_people_are_found_with_a_second_sign(session: Session) -> None:
+    heard = session.hear("garcia")
+    assert heard.find == "garcia"
+    people, titles = look_for(session.desk, heard.find)
+    heard = session.found("garcia", people, titles)
+    assert said(heard) == ("ASK", '2 people match "garcia". Ask for the birth year or the street.')
+    assert cells(heard) == [
+        ("1", "Garcia, Elena", "1958", "Mill Road", "..0923"),
+        ("2", "Garcia, Elena", "1991", "Oak Street", "..3310"),
+    ]
+    assert said(hear(session, "2")) == ("OK", "Elena Garcia is at the desk.")
+    assert session.visit.patron.born_year == "1991"  # type: ignore[union-attr]
+
+
+def test_one_who_matches_is_asked_all_the_same(session: Session) -> None:
+    session.found("okafor", *look_for(session.desk, "okafor"))
+    heard = session.face()
+    assert (heard.prompt, said(heard)[0]) == ("y/n", "ASK")
+    assert said(hear(session, "y")) == ("OK", "Sam Okafor is at the desk.")
+    session.found("okafor", *look_for(session.desk, "okafor"))
+    assert said(hear(session, "n")) == ("OK", "Nobody was chosen.")
+
+
+def test_a_scan_never_chooses_from_a_list(session: Session) -> None:
+    session.found("garcia", *look_for(session.desk, "garcia"))
+    heard = session.hear("1", scanned=True)
+    assert session.visit is None
+    assert heard.find == "1"
+    session.found("garcia", *look_for(session.desk, "garcia"))
+    assert said(session.hear(MARTA, scanned=True)) == ("OK", "Marta Field is at the desk.")
+
+
+def test_a_scan_never_answers_a_question(session: Session) -> None:
+    hear(session, OLD, OVERSTORY)
+    assert session.hear("y", scanned=True).waiting == 1
+    assert session.face().question == "block"
+
+
+def test_titles_where_nobody_is_called_so(session: Session) -> None:
+    people, titles = look_for(session.desk, "overstory")
+    assert people == []
+    heard = session.found("overstory", people, titles)
+    assert said(heard) == ("ASK", '1 title has "overstory".')
+    assert cells(heard) == [("1", "The Overstory", "", "", "", "1/1")]
+    heard = hear(session, "1")
+    assert heard.open_title == titles.keys[0]
+    assert heard.question == ""
+
+
+def test_no_title_chosen_and_nothing_found(session: Session) -> None:
+    session.found("overstory", *look_for(session.desk, "overstory"))
+    assert said(hear(session, "n")) == ("OK", "No title was chosen.")
+    heard = session.found("zzz", *look_for(session.desk, "zzz"))
+    assert said(heard) == ("LOOK", 'Nobody and nothing has "zzz".')
+    assert heard.question == ""
+
+
+def test_who_may_not_look_for_people_finds_titles(session: Session) -> None:
+    nobody = replace(session.desk.operator, permissions=frozenset())
+    assert look_for(replace(session.desk, operator=nobody), "garcia") == ([], Panel("titles"))
+
+
+def test_keys_drop_a_list(session: Session) -> None:
+    session.found("garcia", *look_for(session.desk, "garcia"))
+    assert session.press("checkin").prompt == "CHECK IN"
+
+
+# ---- renewing, undo, why
+
+
+def test_renew_all_and_one(session: Session, clock: grove.Clock) -> None:
+    assert said(session.press("renew")) == ("", "Renew for whom?")
+    assert said(hear(session, MARTA, ".r")) == ("", "Nothing is out on this card.")
+    hear(session, OVERSTORY, SPIRITED, ".x")
+    clock.forward(days=2)
+    hear(session, MARTA)
+    heard = session.press("renew", SPIRITED)
+    assert said(heard) == ("OK", "Renewed 1 of 1.")
+    heard = hear(session, ".r")
+    assert said(heard) == ("LOOK", "Renewed 1 of 2.")
+    assert ("Spirited away [videorecording]", "No renewals are left") in [row[1:] for row in cells(heard)]
+
+
+def test_undo_takes_the_last_thing_back_and_off_the_list(session: Session) -> None:
+    assert said(hear(session, ".u"))[0] == "STOP"
+    hear(session, MARTA, OVERSTORY, FROG)
+    lent = session.why
+    assert lent is not None
+    heard = hear(session, ".u")
+    assert said(heard) == ("OK", "Taken back: Frog and Toad are friends is not lent. It is on the shelf again.")
+    assert [row[1] for row in heard.panel.rows] == ["The Overstory"]
+    assert session.why is not lent
+    assert out(MARTA) == [OVERSTORY]
+
+
+def test_undo_of_a_check_in_takes_it_off_the_list(session: Session) -> None:
+    hear(session, MARTA, OVERSTORY, ".x", OVERSTORY, OWL)
+    act = session.panel.keys[0]
+    heard = session.undo(act)
+    assert said(heard) == ("OK", "Taken back: The Overstory is lent again, to the same person.")
+    assert cells(heard)[0][:3] == ("1", "SHELF", "Owl moon")
+    assert out(MARTA) == [OVERSTORY]
+
+
+def test_the_undo_list_says_in_words_what_goes_back(session: Session, manager: Session) -> None:
+    hear(session, MARTA, OVERSTORY, ".x", OVERSTORY, OWL)
+    assert texts(deeds_panel(session.desk))[:3] == [
+        ("1", "10:31", "In: Owl moon, SHELF", "where it was before"),
+        ("2", "10:31", "In: The Overstory, SHELF", "lent again to the same person"),
+        ("3", "10:31", "Lent: The Overstory", "back on the shelf, no loan"),
+    ]
+    from tuils.library.people.patrons import register_patron
+
+    register_patron(manager.desk, {"first_name": "Linh", "last_name": "Nguyen"})
+    first = deeds_panel(session.desk).rows[0]
+    assert first[2] == "New patron: Linh Nguyen"
+    assert first[3] == Cell("not by undo: F4, Remove", "look")
+    act = deeds_panel(session.desk).keys[0]
+    assert said(session.undo(act))[0] == "STOP"
+
+
+def test_why_tells_the_rule_the_counting_and_the_days_passed_over(session: Session, manager: Session) -> None:
+    from datetime import date
+
+    close_days(manager.desk, date(2026, 12, 14), date(2026, 12, 15), "Inventory")
+    hear(session, MARTA, SPIRITED)
+    assert session.why is not None
+    told = why_due(session.desk, session.why)
+    assert told.question == "Why is it due on Wed 16 Dec?"
+    lines = [(reason.number, reason.said.strip()) for reason in told.steps]
+    assert lines[0] == ("1", "Which rule? Loan time for: this library, adult, DVD")
+    assert any("7 days" in line and line.endswith("<- used, line 7 of 8") for _n, line in lines)
+    assert ("2", "Counting: Mon 7 Dec and 7 days is Mon 14 Dec") in lines
+    assert ("3", "Mon 14 Dec: closed, Inventory") in lines
+    assert ("", "Tue 15 Dec: closed, Inventory") in lines
+    assert ("", "Moved to Wed 16 Dec") in lines
+    assert told.steps[-1].strong
+    assert lines[-1] == ("4", "Due: Wed 16 Dec")
+    assert told.later[0].said == "Renewals: 1"
+
+
+# ---- signing out
+
+
+def test_signing_out_is_asked_while_someone_is_there(session: Session) -> None:
+    assert session.sign_out().leaving
+    hear(session, MARTA, OVERSTORY)
+    heard = session.sign_out()
+    assert (heard.leaving, heard.question, heard.prompt) == (False, "leave", "y/n")
+    assert said(heard) == ("ASK", "Marta Field is still at the desk. Sign out all the same?")
+    assert hear(session, "").question == "leave"
+    assert hear(session, FROG).waiting == 1
+    assert not session.hear("n").leaving
+    session.go_on()
+    session.sign_out()
+    heard = session.hear("y")
+    assert heard.leaving
+    assert any("The Overstory" in line for line in heard.slip)
+
+
+def test_signing_out_with_someone_parked_is_asked(session: Session) -> None:
+    hear(session, MARTA, ".k")
+    assert said(session.sign_out()) == ("ASK", "1 person is parked. Sign out all the same?")
+    assert session.press("back").question == ""
+    hear(session, OLD, OVERSTORY)
+    assert session.sign_out().answer.said == "Answer first, or Esc."
+
+
+# ---- a busy library
+
+
+BUSY = StoreFault("BUSY", "The other desk is busy for too long.")
+
+
+def test_a_scan_that_the_library_could_not_take_is_taken_when_it_is_heard_again(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hear(session, MARTA)
+    with monkeypatch.context() as away:
+        away.setattr(talk, "checkout", _busy)
+        with pytest.raises(StoreFault):
+            session.hear(OVERSTORY)
+    assert said(session.hear(OVERSTORY)) == ("OK", "Lent 1: The Overstory")
+
+
+def test_a_scan_that_waited_stays_first_when_the_library_is_busy(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hear(session, OLD, OVERSTORY)
+    session.hear(FROG)
+    session.hear(OWL)
+    session.hear("1")
+    with monkeypatch.context() as away:
+        away.setattr(talk, "checkout", _busy)
+        with pytest.raises(StoreFault):
+            session.go_on()
+    assert list(session.waiting) == [OVERSTORY, FROG, OWL]
+    while session.go_on():
+        pass
+    assert out(OLD) == sorted([OVERSTORY, FROG, OWL])
+    assert find_patron(OLD)["expires_on"] == "2027-12-07"  # type: ignore[index]
+
+
+def test_renewing_all_goes_on_where_a_busy_library_stopped_it(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tuils.library.session import visits
+
+    hear(session, MARTA, OVERSTORY, FROG)
+    calls = iter((False, True))
+
+    def second_is_busy(*args: object, **kwargs: object) -> object:
+        if next(calls, True):
+            raise BUSY
+        return renew(*args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(visits, "renew", second_is_busy)
+    heard = hear(session, ".r")
+    assert said(heard) == ("LOOK", "Renewed 1 of 2.")
+    assert cells(heard)[1][2] == "The other desk is busy for too long."
+    monkeypatch.setattr(visits, "renew", _busy)
+    with pytest.raises(StoreFault):
+        session.press("renew")
+
+
+def _busy(*_args: object, **_named: object) -> None:
+    raise BUSY
+
+
+# ---- practice
+
+
+def test_there_is_something_to_scan(session: Session) -> None:
+    cards, items = to_scan(2, 3)
+    assert cards == [(OLD, "Ruth Yoder"), (grove.ELENA, "Elena Garcia")]
+    assert [title for _code, title in items] == ["The Overstory", "Frog and Toad are friends", "Spirited away"]
+    checkout(session.desk, MARTA, OVERSTORY)
+    assert OVERSTORY not in dict(to_scan()[1])
+
+
+def test_refusals_that_are_no_question_are_told(session: Session) -> None:
+    with pytest.raises(Refused):
+        checkout(session.desk, "nobody", OVERSTORY)
+    assert hear(session, "").answer == session.answer
