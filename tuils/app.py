@@ -270,7 +270,8 @@ class Tuils(HouseApp):
 
     async def someone_else(self) -> None:
         if self.session.visit:
-            await self.tell(await self.work(self.session.park))
+            scans = self._desk_screen.scans_aside() if self._desk_screen else []
+            await self.tell(await self.work(self.session.step_aside, scans))
         self._keeping, self.person = True, ""
         self.desk = replace(self._base, operator=NOBODY)
         if len(self.screen_stack) > 1:

@@ -182,6 +182,11 @@ class DeskScreen(HomeScreen):
         else:
             await super().action_why()
 
+    def scans_aside(self) -> list[str]:
+        """What was scanned and not heard yet, taken away: it goes with the patron who is parked."""
+        sent = [came.text for came in self.set_aside() if isinstance(came, Field.Sent)]
+        return [text for text in sent if text and not text.startswith(".")]
+
     # -- drawing
 
     async def draw(self, heard: Heard) -> None:

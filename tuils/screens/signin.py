@@ -180,7 +180,7 @@ class Lock(Closed):
     def _kept(self) -> str:
         session = self.home.session
         below = self.app.screen_stack[-2]
-        scans = len(session.waiting) + (below.queue.qsize() if isinstance(below, HomeScreen) else 0)
+        scans = len(session.waiting) + (below.waiting if isinstance(below, HomeScreen) else 0)
         many = ngettext("{n} scan is kept.", "{n} scans are kept.", scans).format(n=scans)
         if session.visit and scans:
             return _("The patron at the desk is kept; {scans}").format(scans=many)

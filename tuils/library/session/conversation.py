@@ -10,7 +10,7 @@ Each call does at most one thing in the store and answers with one `Heard`. What
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from tuils.i18n import _, ngettext
@@ -167,6 +167,11 @@ class Session:
         if isinstance(self.question, SOFT):
             return asking.nobody(self)
         return self._back() if self.question is None and not self.checking_in and self.answer.mark else None
+
+    def step_aside(self, scans: Sequence[str]) -> Heard:
+        """Park the patron at the desk, with these scans that were not heard yet."""
+        self.waiting.extend(scans)
+        return self.park()
 
     # ---- hearing a code
 

@@ -35,6 +35,7 @@ class Turns(Screen[None], inherit_bindings=False):
         self.queue: asyncio.Queue[Came | None] = asyncio.Queue()
         self._on_top = asyncio.Event()
         self._gone = self._ready = False
+        self._held: Came | None = None
 
     # -- what the frame answers
 
@@ -122,15 +123,33 @@ class Turns(Screen[None], inherit_bindings=False):
     async def _take(self, came: Came) -> None:
         """Do it here, or hand it to the screen on top. Behind a lock it waits; a lock never gets it,
         it could be taken for a PIN."""
+        self._held = came
         while self._locked_off() and not self._gone:
             self._on_top.clear()
             await self._on_top.wait()
+        if self._held is None:
+            return
+        self._held = None
         top = self.app.screen
         if top is self or not isinstance(top, Turns):
             await self._do(partial(self.act, came))
             self._carry(came.typed)
         elif not self._locked_off():
             top.queue.put_nowait(came)
+
+    @property
+    def waiting(self) -> int:
+        """How much waits for its turn."""
+        return self.queue.qsize() + (self._held is not None)
+
+    def set_aside(self) -> list[Came]:
+        """Take away what waits behind a lock, in order: it was meant for the one who is not there any more."""
+        taken = [self._held] if self._held else []
+        self._held = None
+        while not self.queue.empty() and (came := self.queue.get_nowait()) is not None:
+            self.queue.task_done()
+            taken.append(came)
+        return taken
 
     def _locked_off(self) -> bool:
         top = self.app.screen
