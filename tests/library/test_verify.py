@@ -162,6 +162,30 @@ def test_a_place_a_void_and_a_row_of_the_journal_are_checked(desk: Desk) -> None
     assert any("biblio" in line for line in verify(desk).differences)
 
 
+@pytest.mark.parametrize("data", ["{cut", "[]", "", "{}"])
+def test_an_entry_that_was_spoilt_is_named(desk: Desk, data: str) -> None:
+    filled(desk)
+    entry = value("SELECT id FROM journal WHERE kind = 'checkout' ORDER BY pos LIMIT 1")
+    db.execute_sql("UPDATE journal SET data = ? WHERE id = ?", (data, entry))
+    found = verify(desk)
+    assert not found.ok
+    assert any(line.startswith(f"journal {entry}") for line in found.differences), found.differences
+
+
+def test_what_differs_about_a_person_is_named_and_not_told(desk: Desk) -> None:
+    filled(desk)
+    register(desk, "Zebulon", card="P77", phone="555 0177")
+    add_item(desk, "C77")
+    loan, person = checkout(desk, "P77", "C77").act, value("SELECT id FROM patron WHERE card = 'P77'")
+    db.execute_sql("UPDATE private SET data = '{}'")
+    found = verify(desk)
+    told = "\n".join(found.differences)
+    assert f"loan {loan}: patron differs" in found.differences
+    assert f"patron {person}: has no entry in the journal" in found.differences
+    for word in ("zebulon", "p77", "argon2", "0177", "keeper"):
+        assert word not in told.lower()
+
+
 def test_the_digest_tells_of_places_and_voids_that_state_does_not_show(desk: Desk) -> None:
     filled(desk)
     entry = value("SELECT id FROM journal WHERE kind = 'undo'")

@@ -69,6 +69,7 @@ def _split(name: str) -> tuple[str, list[str]]:
 class Settings(Family):
     kinds = frozenset({KIND})
     tables = tuple(shelf.table for shelf in SHELVES.values())
+    untold = frozenset({"hash", "system_user"})
 
     def apply_new(self, entry: Entry) -> Pocketful:
         _store(entry.data["name"], entry.data.get("value"), applying.private(entry.id))

@@ -27,6 +27,7 @@ class Items(Family):
     not_by_undo = frozenset({"item_added"})
     late_private = frozenset({"checkout"})
     tables = (Item, Loan)
+    untold = frozenset({"patron"})
 
     def apply_new(self, entry: Entry) -> Pocketful:
         row = get(Item, entry.item)

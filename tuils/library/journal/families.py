@@ -22,6 +22,7 @@ class Family:
     not_by_undo: frozenset[str] = frozenset()
     late_private: frozenset[str] = frozenset()  # kinds whose private part is kept only after folding
     tables: tuple[type[Base], ...] = ()
+    untold: frozenset[str] = frozenset()  # columns about persons: that they differ is told, not what they hold
 
     def apply_new(self, entry: Entry) -> Pocketful:
         return self.refold([entry])

@@ -22,6 +22,7 @@ class Patrons(Family):
     kinds = frozenset({"patron_registered", "patron_edited"})
     not_by_undo = frozenset({"patron_registered"})
     tables = (Patron, OldCard, PatronWord)
+    untold = frozenset({*FIELDS, "word", "since"})
 
     def refold(self, touched: list[Entry]) -> Pocketful:
         for patron in sorted({entry.patron for entry in touched if entry.patron}):
