@@ -31,9 +31,7 @@ _SIGN_OF_WINDOWS = re.compile(
     rb"|[\xe0\xe1\xe8\xfa-\xfd][bcdfghjklmpqrstvxzBCDFGHJKLMPQRSTVXZ]|\xe7[aoAO]|\xf3[bcfghjklmnpqrvwxz]"
 )
 """What MARC-8 leaves undefined, and its accents on a blank or on a consonant that takes none."""
-_WINDOWS = {
-    0xDC00 + byte: bytes((byte,)).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0x100)
-}
+_WINDOWS = {0xDC00 + byte: bytes((byte,)).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0x100)}
 _redirecting = threading.Lock()
 
 

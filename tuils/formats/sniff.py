@@ -26,12 +26,12 @@ _TEXTS = (
 
 
 def not_a_text(head: bytes) -> str:
-    """"" for text of any kind, else a plain sentence what the file is: compressed, a picture, a spreadsheet."""
+    """ "" for text of any kind, else a plain sentence what the file is: compressed, a picture, a spreadsheet."""
     return next((_(sentence) for start, sentence in _SIGNATURES if head.startswith(start)), "")
 
 
 def sniff(head: bytes) -> str:
-    """"" if a file with these first bytes (some hundred are enough) looks like ISO 2709, else a plain sentence.
+    """ "" if a file with these first bytes (some hundred are enough) looks like ISO 2709, else a plain sentence.
 
     The sentence says what the file seems to be and what to do. Nothing but line ends is an empty file.
     """

@@ -19,9 +19,7 @@ def waking_clock() -> float:
 class Idle:
     """Told of each touch, it says what is due. It measures only; the app keeps one timer, and acts."""
 
-    def __init__(
-        self, clock: Callable[[], float] = waking_clock, *, park: float = PARK, lock: float = LOCK
-    ) -> None:
+    def __init__(self, clock: Callable[[], float] = waking_clock, *, park: float = PARK, lock: float = LOCK) -> None:
         self._clock = clock
         stages = {"park": park, "warn": lock - WARN_BEFORE, "lock": lock}
         self._stages = sorted((seconds, name) for name, seconds in stages.items() if seconds > 0 and lock > 0)
