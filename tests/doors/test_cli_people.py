@@ -87,7 +87,7 @@ def test_accounts_are_made_and_listed_without_their_secrets(staffed: Program) ->
         "has_pin": True,
     }
     assert admin["login"] == "admin"
-    assert staffed.json("staff", "add", "vera", TUILS_NEW_PIN=PIN).line["refused"] == ["CARD_IN_USE"]
+    assert staffed.json("staff", "add", "vera", TUILS_NEW_PIN=PIN).line["refused"] == ["LOGIN_IN_USE"]
     bare = staffed.json("staff", "add", "joe", "--role", "administrator")
     assert (bare.line["has_pin"], bare.line["role"]) == (False, "administrator")
     assert "staff pin joe" in bare.err

@@ -62,8 +62,8 @@ def test_who_has_the_pin_signs_in(vera: Desk, clock: Clock) -> None:
 
 def test_three_wrong_pins_then_a_minutes_wait(vera: Desk, clock: Clock) -> None:
     assert wrong("vera", "1111", clock.now) == "That PIN is not right. 2 more tries, then a minute's wait."
-    assert "1 more tries" in wrong("vera", "1112", clock.now)
-    assert wrong("vera", "1113", clock.now) == "That PIN is not right."
+    assert "1 more try," in wrong("vera", "1112", clock.now)
+    assert wrong("vera", "1113", clock.now) == "That PIN is not right. A minute's wait, then again."
     told = "Too many tries. A minute's wait, then again. Forgotten? A manager sets a new PIN."
     assert wrong("vera", "2468", clock.now + 1) == told, "also the right one waits"
     assert wrong("vera", "2468", clock.now + MINUTE - 1) == told
@@ -82,6 +82,13 @@ def test_the_wait_begins_once_and_a_right_pin_forgets_the_wrong_ones(vera: Desk,
     for _try in range(2):
         wrong("vera", "1111", clock.now)
     assert sign_in("vera", "2468", clock.now)
+
+
+def test_a_pin_that_a_manager_sets_ends_the_wait(vera: Desk, clock: Clock) -> None:
+    for _try in range(3):
+        wrong("vera", "1111", clock.now)
+    set_pin(vera, "vera", "8642")
+    assert sign_in("vera", "8642", clock.now).login == "vera"
 
 
 def test_wrong_pins_of_one_keep_nobody_else_waiting(vera: Desk, clock: Clock) -> None:
@@ -180,7 +187,7 @@ def test_an_account(desk: Desk) -> None:
     [
         ("", "volunteer", "NOT_UNDERSTOOD"),
         ("a/b", "volunteer", "NOT_UNDERSTOOD"),
-        ("admin", "volunteer", "CARD_IN_USE"),
+        ("admin", "volunteer", "LOGIN_IN_USE"),
         ("will", "king", "NOT_UNDERSTOOD"),
     ],
 )

@@ -186,6 +186,12 @@ WORDING: dict[str, Wording] = {
         N_("Take another card, or look that person up."),
         N_("This card is in use"),
     ),
+    "LOGIN_IN_USE": Wording(
+        "X",
+        N_("There is an account {code} already."),
+        N_("Take another login, or change that account."),
+        N_("This login is in use"),
+    ),
     "BARCODE_IN_USE": Wording(
         "X",
         N_("The number {code} is on another item already."),

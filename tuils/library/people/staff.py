@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tuils.i18n import _
+from tuils.i18n import _, ngettext
 from tuils.library.administration.settings import write_setting
 from tuils.library.desk import Desk, Operator, verb
 from tuils.library.journal.writing import Act
@@ -84,7 +84,10 @@ def sign_in(login: str, pin: str, now: int) -> Operator:
             return operator_of(sheet)
         left = _count_wrong(login, wrong, now)
     raise SignInFault(
-        _("That PIN is not right."), _("{n} more tries, then a minute's wait.").format(n=left) if left else ""
+        _("That PIN is not right."),
+        ngettext("{n} more try, then a minute's wait.", "{n} more tries, then a minute's wait.", left).format(n=left)
+        if left
+        else _("A minute's wait, then again."),
     )
 
 
@@ -134,7 +137,7 @@ def add_staff(desk: Desk, login: str, role: str, *, name: str = "", pin: str = "
     if not login or "/" in login:
         raise refuse("NOT_UNDERSTOOD", field="login", text=login, hint=_("A short word without a slash."))
     if account(login):
-        raise refuse("CARD_IN_USE", code=login)
+        raise refuse("LOGIN_IN_USE", code=login)
     act = Act(desk)
     sheet = StaffSheet(login, name or login, _role(role), system_user, True, bool(pin))
     _write(act, sheet)
@@ -151,8 +154,10 @@ def change_own_pin(desk: Desk, pin: str) -> None:
 
 @verb("staff.edit")
 def set_pin(desk: Desk, login: str, pin: str) -> None:
+    """A new PIN for an account; whoever waits after wrong ones need wait no longer."""
     _known(login)
     _write_pin(Act(desk), login, pin)
+    db.execute_sql("DELETE FROM pin_try WHERE login = ?", (login,))
 
 
 @verb("staff.edit")
