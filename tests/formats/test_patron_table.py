@@ -30,6 +30,7 @@ def test_kohas_columns() -> None:
         "postcode": "zipcode",
         "phone": "phone",
         "email": "email",
+        "enrolled": "dateenrolled",
         "expiry": "dateexpiry",
         "note": "borrowernotes",
         "barred": "debarred",

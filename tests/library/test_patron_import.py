@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tuils.formats.tables import TableUnreadable
+from tuils.formats.tables import TableUnreadable, write_csv
+from tuils.library.circulation.exporting import PATRON_COLUMNS, export_patrons
 from tuils.library.desk import Desk
 from tuils.library.people.patron_import import PatronSummary, RowFault, import_patrons
-from tuils.library.people.patrons import find_patrons, patron_sheet
+from tuils.library.people.patrons import edit_patron, find_patrons, patron_sheet, register_patron
 from tuils.library.refusals import Refused
 from tuils.library.replay import verify
 
@@ -63,6 +64,42 @@ def test_known_cards_are_brought_up_to_date_and_a_second_time_changes_nothing(de
     before = verify(desk).entries
     bring_in(desk, table(tmp_path, HEAD + "21234000000018,Fields,Marta,,ADULT,,\n"))
     assert verify(desk).entries == before
+
+
+def test_what_the_table_has_no_column_for_stays(desk: Desk, tmp_path: Path) -> None:
+    bring_in(desk, table(tmp_path))
+    stays = {"barred": True, "barred_until": "2099-05-01", "address_bad": True}
+    edit_patron(desk, "21234000000018", stays)
+    before = verify(desk).entries
+    bring_in(desk, table(tmp_path, HEAD + "21234000000018,Field,Marta,,ADULT,,\n"))
+    assert verify(desk).entries == before
+    bring_in(desk, table(tmp_path, "card,name,last_name,barred,address_bad\n21234000000018,,Field,0,no\n"))
+    marta = patron_sheet(desk, "21234000000018")
+    assert (marta.barred, marta.address_bad) == (False, False)
+
+
+def test_our_own_export_comes_in_whole(desk: Desk, tmp_path: Path) -> None:
+    fields = {
+        "card": "P1",
+        "first_name": "Ana",
+        "last_name": "=Cruz",
+        "born": "1958",
+        "enrolled_on": "2019-02-03",
+        "expires_on": "2031-04-05",
+        "barred": True,
+        "barred_until": "2099-05-01",
+        "address_bad": True,
+        "tell_by": "phone",
+        "language": "es",
+    }
+    register_patron(desk, fields)
+    path = tmp_path / "people.csv"
+    (line,) = export_patrons(desk)
+    with path.open("w", encoding="utf-8", newline="") as out:
+        write_csv([{**line, "card": "P2"}], PATRON_COLUMNS, out)
+    bring_in(desk, path)
+    there = patron_sheet(desk, "P2")
+    assert {name: getattr(there, name) for name in fields} == {**fields, "card": "P2"}
 
 
 def test_unknown_codes_stop_it_before_anything_is_written(desk: Desk, tmp_path: Path) -> None:

@@ -27,14 +27,21 @@ _KNOWN = {
     "phone": "phone dayphone telephone phonenumber homephone mobile mobilephone cell cellphone eveningphone tel",
     "email": "email emailaddress mail",
     "language": "lang language preferredlanguage locale",
-    "expiry": "dateexpiry expirydate expiredate expirationdate expires expiry validuntil",
+    "expiry": "dateexpiry expirydate expiredate expirationdate expires expireson expiry validuntil",
+    "enrolled": "dateenrolled enrolledon enrolled enrolmentdate enrollmentdate createdate membersince",
     "note": "borrowernotes note notes staffnote circnote comment comments alertmessage",
     "barred": "barred debarred blocked",
+    "barred_until": "barreduntil",
+    "address_bad": "addressbad gonenoaddress",
+    "tell_by": "tellby",
 }
 FIELDS = tuple(_KNOWN)
+FLAGS = ("barred", "address_bad")
 _DATES = {
     "born": N_("The date of birth {text} cannot be read; it is left empty."),
     "expiry": N_("The end of the card, {text}, cannot be read; it is left empty."),
+    "enrolled": N_("The day of enrolment, {text}, cannot be read; it is left empty."),
+    "barred_until": N_("The last day of the restriction, {text}, cannot be read; it is left empty."),
 }
 _NOT_IN_A_NAME = re.compile("[^a-z0-9]+")
 _SCIENTIFIC = re.compile(r"[0-9][.,][0-9]+E\+?[0-9]+|[0-9]+E\+[0-9]+", re.IGNORECASE)
@@ -75,8 +82,8 @@ def patron_row(
 ) -> tuple[dict[str, str], list[str]]:
     """What one row says, and plain sentences for what could not be read. No fields at all: the row is refused.
 
-    The fields are those of `columns`, clean. Dates are ISO, `born` may be a year alone; `barred` is "1" or "",
-    and a date there becomes `barred_until`.
+    The fields are those of `columns`, clean. Dates are ISO, `born` may be a year alone; `barred` and `address_bad`
+    are "1" or "", and a date in `barred` becomes `barred_until`.
     """
     fields = {field: clean(row.get(column, "")) for field, column in columns.items()}
     if why := _why_refused(fields):
@@ -124,7 +131,8 @@ def _dates(fields: dict[str, str], faults: list[str], day_first: bool) -> None:
         fields[field] = read_date(text, day_first=day_first) or ""
         if not fields[field]:
             faults.append(_(sentence).format(text=text))
-    if "barred" in fields:
-        if until := read_date(fields["barred"], day_first=day_first):
-            fields["barred_until"] = until
-        fields["barred"] = "" if fields["barred"].lower() in _NO else "1"
+    if "barred" in fields and (until := read_date(fields["barred"], day_first=day_first)):
+        fields["barred_until"] = until
+    for field in FLAGS:
+        if field in fields:
+            fields[field] = "" if fields[field].lower() in _NO else "1"

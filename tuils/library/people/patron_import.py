@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tuils.formats.patron_table import FIELDS, day_first, guess_columns, patron_row
+from tuils.formats.patron_table import FIELDS, FLAGS, day_first, guess_columns, patron_row
 from tuils.formats.tables import TableUnreadable, read_table
 from tuils.i18n import _
 from tuils.library.administration import codes
@@ -24,7 +24,7 @@ from tuils.values.moments import day_of
 from .patrons import end_of_enrolment, in_own_range, next_card
 
 AT_ONCE = 500  # rows a transaction
-OURS = {"expiry": "expires_on"}  # where the table's word is not the column's
+OURS = {"expiry": "expires_on", "enrolled": "enrolled_on"}  # where the table's word is not the column's
 FALLBACK = "ADULT"
 
 
@@ -164,7 +164,7 @@ def _take_in(desk: Desk, batch: _Batch, people: Sequence[tuple[Facts, list[str]]
 
 def _write(desk: Desk, batch: _Batch, fields: Facts, row: Row | None) -> None:
     summary = batch.summary
-    values = {**fields, "barred": bool(fields.get("barred"))}
+    values = {**fields, **{name: bool(fields[name]) for name in FLAGS if name in fields}}
     if row is not None:
         changes = {name: value for name, value in values.items() if value != "" and row[name] != value}
         summary.updated += 1
