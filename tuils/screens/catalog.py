@@ -69,6 +69,9 @@ class Catalog(Looking):
         yield Rows(TITLES)
 
     def greet(self) -> None:
+        if self.narrow:
+            self.say("", _("Find by any word. Two letters start."), _("A scan opens the title at once."))
+            return
         said = _("Find by any word: title, author, subject, ISBN, call number.")
         self.say("", said, _("Two letters are enough to start. A scan opens the title at once."))
 

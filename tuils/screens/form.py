@@ -83,6 +83,15 @@ class Question:
     no: Callable[[], Doing]
 
 
+def _second_look(count: int) -> str:
+    said = ngettext(
+        "{n} line needs a second look; it is marked with !",
+        "{n} lines need a second look; they are marked with !",
+        count,
+    )
+    return said.format(n=count)
+
+
 class FormField(Field, inherit_bindings=False):
     """The field of a line. Esc does not empty it: it leaves the form, which keeps all. `replaced`: the next
     character begins the text anew."""
@@ -124,6 +133,7 @@ class FormLine(Horizontal):
         self.ask, self.note, self.fault = ask, _(ask.note) if ask.note else "", ""
         blank = "_" * 20 if keeps else ""
         self.field = FormField(keeps=keeps, placeholder=blank, id=ask.name, classes=BARCODE if ask.code else None)
+        self.field.styles.margin = (0, 1, 0, 0)
         self.label, self.words = Lines(classes="label"), Lines(classes="note")
 
     def compose(self) -> ComposeResult:
@@ -134,6 +144,11 @@ class FormLine(Horizontal):
     @property
     def value(self) -> str:
         return self.field.value.strip()
+
+    def put(self, text: str) -> None:
+        """Write this into the line."""
+        self.field.value = text
+        self.field.cursor_position = len(text)
 
     def draw(self) -> None:
         """Label and words as they are now; the `!` stands left as well, for screens without room for words."""
@@ -201,8 +216,7 @@ class Form(Over):
     def fill(self, values: Mapping[str, str]) -> None:
         """Put these texts into their lines; the others become empty."""
         for line in self.lines:
-            line.field.value = values.get(line.ask.name, "")
-            line.field.cursor_position = len(line.field.value)
+            line.put(values.get(line.ask.name, ""))
             line.fault = ""
             line.draw()
 
@@ -219,6 +233,7 @@ class Form(Over):
         self.put_focus(self.answer.field)
         self.show_keys(QUESTION_KEYS)
         self.report()
+        self.call_after_refresh(self._into_sight)
 
     # -- drawing
 
@@ -288,17 +303,13 @@ class Form(Over):
             return
         said, then = self.heading()
         faulty = [line for line in self.lines if line.fault]
-        if faulty:
-            count = ngettext(
-                "{n} line needs a second look; it is marked with !",
-                "{n} lines need a second look; they are marked with !",
-                len(faulty),
-            )
-            count = count.format(n=len(faulty))
-            both = f"{said} {count}"
-            said = both if cell_len(both) <= LONGEST else count
+        if faulty and self.narrow:
             shown = last if last and last.fault else faulty[0]
-            then = f"{_(shown.ask.label)}: {shown.fault}" if self.narrow else then
+            said = ngettext("{n} line is marked with !", "{n} lines are marked with !", len(faulty))
+            said, then = said.format(n=len(faulty)), f"{_(shown.ask.label)}: {shown.fault}"
+        elif faulty:
+            both = f"{said} {_second_look(len(faulty))}"
+            said = both if cell_len(both) <= LONGEST else _second_look(len(faulty))
         self.say("LOOK" if faulty else "", said, then)
 
     # -- going on, and what comes
@@ -351,6 +362,8 @@ class Form(Over):
 
     def _no_question(self) -> None:
         self.question, self.answer.display = None, False
+        if self.focused is self.answer.field:
+            self.put_focus(self.lines[-1].field)
         self.show_keys(self.keys)
 
     async def _close_question(self, then: Callable[[], Doing]) -> None:
@@ -363,7 +376,6 @@ class Form(Over):
 
     def _back_to_lines(self) -> None:
         self._no_question()
-        self.put_focus(self.lines[-1].field)
         self.report()
 
     async def action_one(self) -> None:

@@ -63,6 +63,7 @@ class Patrons(Looking):
 
     def greet(self) -> None:
         said = _("Find a person by name, card, phone, e-mail or street.")
+        said = _("Find a person by any part.") if self.narrow else said
         self.say("", said, _("Then check the birth year or the street before you open the card."))
 
     async def find(self, words: str) -> list[PatronSheet]:

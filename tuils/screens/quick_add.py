@@ -31,11 +31,11 @@ def barcode_fault(barcode: str) -> str:
 
 
 def isbn_fault(desk: Desk, isbn: str) -> str:
-    """What the verb says of an ISBN."""
+    """Whether the verb can read an ISBN."""
     try:
         record_from({"title": isbn, "isbn": isbn}, day_of(desk.at, desk.zone))
-    except Refused as no:
-        return no.reasons[0].short()
+    except Refused:
+        return _("not an ISBN. Or leave it empty")
     return ""
 
 
@@ -91,7 +91,7 @@ class QuickAdd(Form):
         if name in self.codes and text:
             code, fault = pick(text, self.codes[name])
             if not fault:
-                self.line(name).field.value = dict(self.codes[name])[code]
+                self.line(name).put(dict(self.codes[name])[code])
             return fault or ("" if code else _("no such one is set up"))
         return ""
 
@@ -102,7 +102,7 @@ class QuickAdd(Form):
         if self.known:
             for name in ("title", "author", "call_number"):
                 if not self.line(name).value:
-                    self.line(name).field.value = str(getattr(self.known, name))
+                    self.line(name).put(str(getattr(self.known, name)))
             return ""
         return await self.home.read(isbn_fault, self.home.desk, isbn) if isbn else ""
 

@@ -123,7 +123,7 @@ class PatronForm(Form):
             return await self.home.read(card_fault, text)
         if name == "born" and text:
             return await self.home.do(fault_of, name, text)
-        return self.line(name).fault if name in NAMES else ""
+        return self.line(name).fault if name == "last_name" else ""
 
     async def _look_at_names(self) -> None:
         values = self.values
@@ -141,7 +141,7 @@ class PatronForm(Form):
         code, fault = pick(text, choices)
         if fault:
             return fault
-        self.line(name).field.value = dict(choices)[code]
+        self.line(name).put(dict(choices)[code])
         if name == "tell_by" and not self.values[REACHED_BY[code]]:
             return _("the line {label} is empty").format(label=_(self.line(REACHED_BY[code]).ask.label))
         return ""

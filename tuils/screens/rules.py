@@ -11,7 +11,9 @@ from tuils.library.administration.settings import name_of
 from tuils.library.circulation.rules import UNLIMITED, Rule, all_rules, check_rules
 from tuils.values.periods import Period
 
+from .form import LONGEST
 from .home import HomeScreen
+from .widgets.lines import wrap
 from .widgets.rows import Cell, Column, Row, Rows
 
 MATRIX = (
@@ -22,7 +24,7 @@ MATRIX = (
     Column(N_("Loan"), 8, right=True),
     Column(N_("Renew"), 6, right=True),
     Column(N_("Most"), 9, right=True, drop=1),
-    Column("", 9, drop=3),
+    Column("", 6, drop=3),
 )
 ROLLS = {
     "next_open": N_("On a closed day: due on the next open day."),
@@ -107,19 +109,22 @@ class Rules(HomeScreen):
             patron=_("any patron") if not case.category else case.names[1],
             type=_("any type") if not case.item_type else case.names[2],
         )
-        self.say("", f"{whom}: {how_long(case.values)}".rstrip(": "), how_many(case.values))
+        long = how_long(case.values)
+        said = long or whom if self.narrow else f"{whom}: {long}".rstrip(": ")
+        self.say("", said[:1].upper() + said[1:], how_many(case.values))
 
     def _tell(self) -> None:
         """What there is to look at in the table, else in the highlighted line."""
         cursor = self.query_one(Rows).cursor
         here = self.cases[cursor].cautions if cursor >= 0 else []
-        then = _("A dot: not set here, a line below decides. Change: tuils rules set.")
-        if here or self.general:
-            said = _("Line {n}. {said}").format(n=cursor + 1, said=here[0]) if here else self.general[0]
-            self.say("LOOK", said, then)
+        if look := [*here, *self.general]:
+            said, *rest = wrap(look[0], LONGEST, 2)
+            change = _("Change: tuils rules set.") if rest else _("A dot: not set here, a line below decides.")
+            self.say("LOOK", said, " ".join([*rest, change]))
         else:
             count = len(self.cases)
             said = ngettext("{n} line, the most special on top.", "{n} lines, the most special on top.", count)
+            then = _("A dot: not set here, a line below decides. Change: tuils rules set.")
             self.say("", said.format(n=count), then)
 
 

@@ -16,7 +16,7 @@ from tuils.library.cataloging.showing import ItemSheet, TitleSheet, title_sheet
 from tuils.library.circulation.terms import due_words
 from tuils.library.desk import Desk
 
-from .catalog import kind_word
+from .catalog import Catalog, kind_word, titles_of
 from .looking import Over
 from .widgets.keys import Verb
 from .widgets.lines import Line, Lines, wrap
@@ -141,9 +141,36 @@ class Title(Over):
         """A copy in whole words."""
         if self.marc.display or not self.found:
             return
+        self.copies.load(self.copies.rows, cursor=index)
         item, now = self.found.sheet.items[index], self.found.now[index]
         said = _("Copy {n}, {barcode}: {now}.").format(n=index + 1, barcode=item.barcode, now=now)
         self.say("", said, ". ".join(_about(item, self.found.places[index])) + ".")
+
+    # -- words and scans
+
+    async def heard(self, text: str) -> None:
+        """A code opens its title here; words are looked for in the catalog, if it lies below."""
+        if await self._open_code(text):
+            return
+        below = self.app.screen_stack[-2]
+        if not isinstance(below, Catalog) or below.field is None:
+            self.nothing(text)
+            return
+        await self.close()
+        below.field.value = text
+
+    async def scanned(self, code: str) -> None:
+        if not await self._open_code(code):
+            await self._overheard(code)
+
+    async def _open_code(self, text: str) -> bool:
+        hits = await self.home.read(titles_of, text)
+        if hits:
+            self.biblio, self.copies.cursor = hits[0].biblio, -1
+            if self.marc.display:
+                self.action_three()
+            await self.load()
+        return bool(hits)
 
     # -- MARC
 

@@ -1,0 +1,144 @@
+"""A patron's card: who, what is out, renewing; what a volunteer does not see."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.screens.golden import assert_golden, screen_text
+from tests.screens.keys import press
+from tests.screens.maple import ED, ELENA, MARTA, answer, at_desk
+from tuils.library.people.patrons import edit_patron
+from tuils.screens.desk import DeskScreen
+from tuils.screens.patrons import Patrons
+from tuils.screens.widgets.rows import Rows
+
+SIZES = [(80, 24), (40, 12)]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None:
+    name = f"{size[0]}x{size[1]}"
+    async with at_desk(tmp_path, "admin", size=size) as pilot:
+        await press(pilot, "<f4>")
+        await press(pilot, f"{MARTA}<enter>")
+        assert_golden(pilot.app, f"card-loans-{name}")
+        await press(pilot, "<right>")
+        assert_golden(pilot.app, f"card-notes-{name}")
+        await press(pilot, "<right>")
+        assert_golden(pilot.app, f"card-details-{name}")
+        await press(pilot, "<right><down><f7>")
+        assert_golden(pilot.app, f"card-renewed-{name}")
+
+
+async def test_a_card_that_ended_and_one_with_nothing_out(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f4>")
+        await press(pilot, f"{ED}<enter>")
+        assert_golden(pilot.app, "card-ended-80x24")
+        await press(pilot, f"{ELENA}<enter>")
+        assert_golden(pilot.app, "card-nothing-out-80x24")
+
+
+async def test_what_a_volunteer_sees(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "ana") as pilot:
+        await press(pilot, "<f4>")
+        await press(pilot, f"{MARTA}<enter>")
+        shown = list(screen_text(pilot.app))
+        await press(pilot, "<right><right>")
+        assert_golden(pilot.app, "card-details-masked-80x24")
+        shown += screen_text(pilot.app)
+        hidden = ("03-14", "Mill Road 3", "00155", "555-0100", "marta.field", MARTA)
+        assert [word for word in hidden if word in "\n".join(shown)] == []
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, "<f4>")
+        await press(pilot, f"{MARTA}<enter><right><right>")
+        assert [word for word in hidden if word not in "\n".join(screen_text(pilot.app))] == []
+
+
+async def test_renewing_the_highlighted_loan(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f4>")
+        await press(pilot, f"{MARTA}<enter>")
+        await press(pilot, "<f7>")
+        assert answer(pilot)[:2] == ("LOOK", "Which loan? None is chosen.")
+        await press(pilot, "<down><f7>")
+        assert answer(pilot) == (
+            "OK",
+            "Renewed: Honeybee : lessons from an accidental beekeeper",
+            "Due Mon 14 Dec. 1 more renewal is left.",
+        )
+        rows = pilot.app.screen.query_one(Rows)
+        assert (rows.rows[rows.cursor][1], rows.rows[rows.cursor][4]) == (
+            "Honeybee : lessons from an accidental beekeeper",
+            "1 of 2",
+        )
+
+
+async def test_the_highlight_stays_with_its_loan_when_the_order_changes(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f4>")
+        await press(pilot, f"{MARTA}<enter>")
+        rows = pilot.app.screen.query_one(Rows)
+        await press(pilot, "3<enter><f7>")
+        chosen = str(rows.rows[rows.cursor][1])
+        assert chosen.startswith("Braiding sweetgrass")
+        await press(pilot, "<f7>")
+        assert answer(pilot)[2].endswith("That was the last renewal.")
+        await press(pilot, "<f7>")
+        assert answer(pilot)[0] == "STOP"
+        assert answer(pilot)[1] == "Not renewed: it was renewed 2 times, the most there is."
+
+
+async def test_a_membership_that_ended_is_renewed_first(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f4>")
+        await press(pilot, f"{ED}<enter>")
+        assert answer(pilot) == ("LOOK", "The card ended on Fri 4 Dec.", "F7 renews the card.")
+        await press(pilot, "<f7>")
+        assert answer(pilot)[:2] == ("OK", "Renewed. The card is good until Tue 7 Dec 2027.")
+        assert "good until Tue 7 Dec 2027" in screen_text(pilot.app)[6]
+        await press(pilot, "<f7>")
+        assert answer(pilot)[1] == "Which loan? None is chosen."
+
+
+async def test_what_may_be_passed_is_passed_at_the_desk(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await pilot.app.do(edit_patron, MARTA, {"address_bad": True})  # type: ignore[attr-defined]
+        await press(pilot, "<f4>")
+        await press(pilot, f"{MARTA}<enter>")
+        assert answer(pilot)[1].startswith("Mail came back: check the address.")
+        await press(pilot, "1<enter><f7>")
+        assert answer(pilot) == (
+            "STOP",
+            "Not renewed. Mail came back: check the address.",
+            "F8 serves this person at the desk; there it can be passed.",
+        )
+        await press(pilot, ".f<enter>")
+        assert isinstance(pilot.app.screen, DeskScreen)
+        assert screen_text(pilot.app)[5].startswith(" Marta Field")
+
+
+async def test_another_card_opens_that_one(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f4>")
+        await press(pilot, f"{MARTA}<enter>")
+        await press(pilot, f"{ELENA}<enter>")
+        assert screen_text(pilot.app)[5].startswith(" Elena Garcia")
+        await press(pilot, "<escape>")
+        assert isinstance(pilot.app.screen, Patrons)
+
+
+async def test_a_card_stays_open_while_one_is_elsewhere(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f4>")
+        patrons = pilot.app.screen
+        await press(pilot, f"{MARTA}<enter><right>")
+        card = pilot.app.screen
+        await press(pilot, "<f3>")
+        await press(pilot, "<f4>")
+        assert pilot.app.screen is card
+        assert "[Notes 1]" in screen_text(pilot.app)[8]
+        await press(pilot, "<f4>")
+        assert pilot.app.screen is patrons

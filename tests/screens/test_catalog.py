@@ -1,0 +1,232 @@
+"""The catalog as one types."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.screens.golden import GOLDENS, assert_golden, screen_text
+from tests.screens.keys import burst, press, settled
+from tests.screens.maple import LENT, answer, at_desk, keys, until
+from tuils.library.store import Interrupted
+from tuils.screens.catalog import Catalog
+from tuils.screens.title import Title
+from tuils.screens.widgets.rows import Rows, text_of
+
+SIZES = [(80, 24), (40, 12)]
+BEES = ["Bees [electronic resource]", "Beeline [/i] and [bold] beekeeping"]
+
+
+def titles(pilot: Pilot[Any]) -> list[str]:
+    return [text_of(row[1]) for row in pilot.app.screen.query_one(Rows).rows]
+
+
+async def found(pilot: Pilot[Any], words: str) -> None:
+    """Until these words' titles stand in the list."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, Catalog) and pilot.app.screen.shown == words)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with at_desk(tmp_path, size=size) as pilot:
+        await press(pilot, "<f3>")
+        assert_golden(pilot.app, f"catalog-empty-{size[0]}x{size[1]}")
+        await press(pilot, "bee")
+        await found(pilot, "bee")
+        assert_golden(pilot.app, f"catalog-found-{size[0]}x{size[1]}")
+        await press(pilot, "zz")
+        await found(pilot, "beezz")
+        assert_golden(pilot.app, f"catalog-corrected-{size[0]}x{size[1]}")
+        await press(pilot, "<escape>xqzvw")
+        await found(pilot, "xqzvw")
+        assert_golden(pilot.app, f"catalog-nothing-{size[0]}x{size[1]}")
+
+
+async def test_without_colour_the_choice_is_still_seen(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, palette="mono") as pilot:
+        await press(pilot, "<f3>bee")
+        await found(pilot, "bee")
+        assert_golden(pilot.app, "catalog-found-mono-80x24")
+        assert screen_text(pilot.app)[6].startswith(">")
+
+
+async def test_titles_stand_whole_brackets_and_all(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>bee")
+        await found(pilot, "bee")
+        assert titles(pilot)[:2] == BEES
+        rows = screen_text(pilot.app)
+        assert "Bees [electronic resource]" in rows[6]
+        assert "Beeline [/i] and [bold] beek.. Tester, [red]A.." in rows[7]
+
+
+async def test_typing_fast_gives_the_rows_of_the_last_word(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        burst(
+            pilot,
+            "honeybee<backspace><backspace><backspace><backspace><backspace><backspace><backspace><backspace>secret",
+        )
+        await found(pilot, "secret")
+        assert titles(pilot) == ["The secret life of bees"]
+
+
+async def test_what_comes_back_late_is_dropped(tmp_path: Path) -> None:
+    """The first search takes its time; it must not put its rows over those of the second."""
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        catalog = pilot.app.screen
+        assert isinstance(catalog, Catalog)
+        real, gate = catalog.find, asyncio.Event()
+
+        async def find(words: str) -> Any:
+            hits = await real(words)
+            if words == "honey":
+                await gate.wait()
+            return hits
+
+        catalog.find = find  # type: ignore[method-assign]
+        await press(pilot, "hone")
+        await found(pilot, "hone")
+        burst(pilot, "y<backspace><backspace><backspace><backspace><backspace>secret")
+        await found(pilot, "secret")
+        gate.set()
+        await settled(pilot)
+        assert titles(pilot) == ["The secret life of bees"]
+
+
+async def test_a_search_that_is_given_up_says_nothing(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>bee")
+        await found(pilot, "bee")
+        catalog, before = pilot.app.screen, answer(pilot)
+        assert isinstance(catalog, Catalog)
+
+        async def given_up(words: str) -> Any:
+            raise Interrupted
+
+        catalog.find = given_up  # type: ignore[method-assign]
+        await press(pilot, "k")
+        assert answer(pilot) == before
+        assert len(titles(pilot)) == 6
+
+
+async def test_enter_opens_the_highlighted_title(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>honeyb<enter>")
+        assert isinstance(pilot.app.screen, Title)
+        assert "Honeybee : lessons from an accidental beekeeper" in screen_text(pilot.app)[5]
+
+
+async def test_the_list_stays_for_arrows_and_numbers(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>bee")
+        await found(pilot, "bee")
+        await press(pilot, "<escape>2<enter>")
+        assert isinstance(pilot.app.screen, Title)
+        await press(pilot, "<escape><down><down><enter>")
+        assert "beekeeper's bible" in screen_text(pilot.app)[5]
+
+
+@pytest.mark.parametrize("code", ["31234000010041", "]C031234000010041", "978-1-58479-918-4", "9781584799184"])
+async def test_a_scan_opens_its_title_at_once(tmp_path: Path, code: str) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, f"<f3>{code}<enter>")
+        assert isinstance(pilot.app.screen, Title)
+        assert "beekeeper's bible" in screen_text(pilot.app)[5]
+
+
+async def test_two_scans_in_one_burst_leave_the_second_title_open(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, "31234000010041<enter>31234000010025<enter>")
+        assert "The secret life of bees" in screen_text(pilot.app)[5]
+
+
+async def test_a_card_scanned_here_goes_to_the_desk_and_says_so(tmp_path: Path) -> None:
+    from tuils.screens.widgets.field import Field
+
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        pilot.app.screen.post_message(Field.Sent("21234000004417"))
+        await settled(pilot)
+        assert "At the desk: Marta Field is at the desk." in answer(pilot)[1]
+        await press(pilot, "<f2>")
+        assert screen_text(pilot.app)[5].startswith(" Marta Field")
+
+
+async def test_a_word_that_no_title_has_is_corrected_and_said(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>sweetgras sweetgrsas<enter><escape>")
+        await press(pilot, "honeybae")
+        await found(pilot, "honeybae")
+        assert answer(pilot)[:2] == ("LOOK", 'Nothing has "honeybae". Looked for: honeybee')
+        assert titles(pilot) == ["Honeybee : lessons from an accidental beekeeper"]
+
+
+async def test_copies_count_only_those_on_the_shelf(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>honeybee")
+        await found(pilot, "honeybee")
+        assert pilot.app.screen.query_one(Rows).rows[0][-1] == "0/1"
+        await press(pilot, "<escape>sweetgrass")
+        await found(pilot, "sweetgrass")
+        assert pilot.app.screen.query_one(Rows).rows[0][-1] == ("2/3", "strong")
+        assert LENT[1][1] == "31234000010082"
+
+
+async def test_a_mode_keeps_its_state(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>bee")
+        await found(pilot, "bee")
+        catalog = pilot.app.screen
+        await press(pilot, "<down><down><f2>")
+        await press(pilot, "<f3>")
+        assert pilot.app.screen is catalog
+        assert catalog.query_one(Rows).cursor == 2
+        assert screen_text(pilot.app)[1] == " Find > bee"
+        await press(pilot, "<enter>")
+        title = pilot.app.screen
+        await press(pilot, "<f2>")
+        await press(pilot, "<f3>")
+        assert pilot.app.screen is title
+        await press(pilot, "<f3>")
+        assert pilot.app.screen is catalog
+
+
+async def test_escape_clears_the_words_then_the_list(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>bee")
+        await found(pilot, "bee")
+        await press(pilot, "<escape>")
+        assert len(titles(pilot)) == 6
+        await press(pilot, "<escape>")
+        assert titles(pilot) == []
+        assert answer(pilot)[1].startswith("Find by any word")
+
+
+async def test_only_keys_that_do_something_are_shown(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        assert keys(pilot) == "Enter Open F1 Help F9 Undo F10 Menu"
+        await press(pilot, "<f6>")
+        assert answer(pilot)[1] == "F6 does nothing here."
+
+
+MINE = ("catalog", "title", "patrons", "card", "register", "edit", "quick-add", "events", "rules")
+
+
+@pytest.mark.parametrize("name", MINE)
+def test_no_answer_and_no_key_line_is_cut(name: str) -> None:
+    files = sorted(GOLDENS.glob(f"{name}-*.txt"))
+    assert files
+    for file in files:
+        rows = file.read_text(encoding="utf-8").split("\n-----")[0].split("\n")
+        wide = "80x24" in file.name
+        above = 1 if rows[1].startswith((" LOOK", "   LOOK", "          ", " ASK", "   ASK")) else 2
+        cut = [row for row in [*rows[above : above + (2 if wide else 3)], rows[-1]] if row.endswith("..")]
+        assert cut == [], file.name

@@ -1,0 +1,111 @@
+"""A book without a title here: a few words, and it can be lent at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from tests.screens.golden import assert_golden
+from tests.screens.keys import press, settled
+from tests.screens.maple import MARTA, Maple, answer, at_desk, values
+from tuils.library.cataloging.finding import find_titles
+from tuils.library.cataloging.showing import item_sheet
+from tuils.screens.desk import DeskScreen
+from tuils.screens.form import Form
+from tuils.screens.quick_add import QuickAdd
+from tuils.screens.widgets.field import Field
+
+SIZES = [(80, 24), (40, 12)]
+NEXT = "31234000010116"
+OPEN = "<f10>11<enter>"
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None:
+    name = f"{size[0]}x{size[1]}"
+    async with at_desk(tmp_path, "admin", size=size) as pilot:
+        await press(pilot, OPEN)
+        assert_golden(pilot.app, f"quick-add-{name}")
+        await press(pilot, "31234000010017<enter>12345<enter>Owl moon<enter><enter><enter>b<enter>a<enter>")
+        assert_golden(pilot.app, f"quick-add-look-{name}")
+
+
+async def test_a_book_is_added_and_lent_at_once(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        app = cast("Maple", pilot.app)
+        await press(pilot, f"{MARTA}<enter>")
+        await press(pilot, OPEN)
+        await press(pilot, "<tab><tab>Owl moon [/i]<tab>Yolen, Jane<tab>E YOL<tab>boo<tab>adult f<enter>")
+        await press(pilot, "y<enter>")
+        assert isinstance(pilot.app.screen, DeskScreen)
+        barcode = answer(pilot)[2].split()[3].rstrip(".")
+        assert answer(pilot)[:2] == ("OK", "Added: Owl moon [/i]")
+        await press(pilot, f"{barcode}<enter>")
+        assert answer(pilot)[1] == "Lent 1: Owl moon [/i]"
+        item = await app.read(item_sheet, app.desk, barcode)
+        assert (item.item_type, item.location, item.call_number) == ("BK", "AF", "E YOL")
+        hits = (await app.read(find_titles, "yolen owl")).hits
+        assert [hit.whole_title for hit in hits] == ["Owl moon [/i]"]
+
+
+async def test_a_known_isbn_adds_a_copy_to_its_title(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        app = cast("Maple", pilot.app)
+        await press(pilot, OPEN)
+        await press(pilot, "31234000020014<enter>")
+        pilot.app.screen.post_message(Field.Sent("9781584799184"))
+        await settled(pilot)
+        assert answer(pilot)[1].startswith("Another copy of: The beekeeper's bible")
+        assert values(pilot)["call_number"] == "638.1 JON"
+        await press(pilot, "<f6>")
+        hits = (await app.read(find_titles, "9781584799184")).hits
+        assert [(hit.available, hit.items) for hit in hits] == [(2, 2)]
+
+
+@pytest.mark.parametrize(
+    ("line", "typed", "said"),
+    [
+        (0, "31234000010017", "This number is in use"),
+        (0, "31234000020011", "misread? The last digit would be 4"),
+        (1, "12345", "not an ISBN. Or leave it empty"),
+        (5, "zeppelin", "Book, CD, Audiobook, DVD, Equipment, Interlibrary loan, Laptop, Large print"),
+        (6, "a", "Adult fiction, Adult non-fiction, row 7"),
+    ],
+)
+async def test_wrong_input_is_named_beside_its_line(tmp_path: Path, line: int, typed: str, said: str) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, OPEN)
+        form = pilot.app.screen
+        assert isinstance(form, Form)
+        await press(pilot, "<tab>" * line + f"{typed}<tab>")
+        assert form.lines[line].fault.startswith(said)
+
+
+async def test_without_a_title_nothing_is_added_and_nothing_lost(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, OPEN)
+        await press(pilot, "<tab><tab><tab>Yolen, Jane<f6>")
+        assert answer(pilot) == ("STOP", "Not saved. Look at this line: Title", "A title is needed")
+        await press(pilot, "<escape>")
+        assert answer(pilot)[1] == "Kept for later: no name yet"
+        await press(pilot, OPEN)
+        await press(pilot, "y<enter>")
+        assert values(pilot)["author"] == "Yolen, Jane"
+
+
+async def test_the_key_of_the_mode_closes_it_and_keeps_it(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, OPEN)
+        await press(pilot, "<tab><tab>Owl<f2>")
+        assert isinstance(pilot.app.screen, DeskScreen)
+        assert answer(pilot)[1] == "Kept for later: Owl"
+
+
+async def test_who_may_not_add_titles_is_told_at_once(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "ana") as pilot:
+        await pilot.app.open("quick_add")  # type: ignore[attr-defined]
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, QuickAdd)
+        assert answer(pilot)[:2] == ("STOP", "This needs the right: catalog.edit.")

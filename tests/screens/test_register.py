@@ -1,0 +1,363 @@
+"""Registering and editing by keyboard alone: nothing lost, wrong input named beside its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.screens.golden import assert_golden, screen_text
+from tests.screens.keys import press, settled
+from tests.screens.maple import ELENA, MARTA, Maple, answer, at_desk, here, until, values
+from tuils.library.people.patrons import find_patrons, patron_sheet
+from tuils.screens.form import Form, pick
+from tuils.screens.register import Register, split_town
+from tuils.screens.widgets.field import Field
+
+SIZES = [(80, 24), (40, 12)]
+NEXT = "21234000007781"
+JON = "<tab>Jon<tab>Park<tab>JJ<tab>1990-02-03<tab>tee<tab>Oak 1<tab>Bad Town 12345<tab>555-01<tab>a@b.c<tab>en<tab>e"
+KINDS = [("ADULT", "adult"), ("LIB", "another library"), ("TEEN", "teen"), ("TEMP", "visitor")]
+
+
+def note(pilot: Pilot[Any], name: str) -> str:
+    return cast("Form", pilot.app.screen).line(name).fault
+
+
+async def asked(pilot: Pilot[Any], card: str) -> Any:
+    """What the library knows of this card."""
+    app = cast("Maple", pilot.app)
+    return await app.read(patron_sheet, app.desk, card)
+
+
+async def form(pilot: Pilot[Any]) -> None:
+    await press(pilot, "<f4>")
+    await press(pilot, "<f6>")
+
+
+# -- how it looks
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None:
+    name = f"{size[0]}x{size[1]}"
+    async with at_desk(tmp_path, "admin", size=size) as pilot:
+        await form(pilot)
+        assert_golden(pilot.app, f"register-empty-{name}")
+        await press(pilot, "<tab>Elena<tab>Garcia<tab><tab>1991-31-04<tab>")
+        assert_golden(pilot.app, f"register-look-{name}")
+        await press(pilot, "<tab><tab><tab><tab><tab><tab>e<enter>")
+        assert_golden(pilot.app, f"register-save-{name}")
+        await press(pilot, "<escape><f8>")
+        assert_golden(pilot.app, f"register-same-name-{name}")
+
+
+async def test_what_editing_looks_like(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f4>")
+        await press(pilot, f"{MARTA}<enter>")
+        await press(pilot, "<f6>")
+        assert_golden(pilot.app, "edit-masked-80x24")
+
+
+async def test_without_colour_the_marks_are_still_there(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, palette="mono") as pilot:
+        await form(pilot)
+        await press(pilot, "<tab><tab><tab><tab>soon<tab>")
+        assert_golden(pilot.app, "register-look-mono-80x24")
+
+
+# -- registering
+
+
+async def test_registering_by_keyboard_alone_and_lending_at_once(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, JON)
+        await press(pilot, "<enter>y<enter>")
+        assert here(pilot) == "DeskScreen"
+        assert answer(pilot)[:2] == ("OK", "Registered. Scan items now.")
+        await press(pilot, "31234000010017<enter>")
+        assert answer(pilot)[1] == "Lent 1: The bee book"
+        await press(pilot, "<f4>")
+        assert answer(pilot)[:2] == ("OK", "Registered: JJ Park.")
+
+
+async def test_what_was_written_is_what_is_kept(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await form(pilot)
+        await press(pilot, JON)
+        await press(pilot, "<f6>")
+        sheet = await asked(pilot, NEXT)
+        assert (sheet.first_name, sheet.last_name, sheet.preferred_name) == ("Jon", "Park", "JJ")
+        assert (sheet.born, sheet.category, sheet.street) == ("1990-02-03", "TEEN", "Oak 1")
+        assert (sheet.city, sheet.postcode) == ("Bad Town", "12345")
+        assert (sheet.phone, sheet.email, sheet.language, sheet.tell_by) == ("555-01", "a@b.c", "en", "email")
+
+
+async def test_enter_goes_on_and_a_burst_fills_line_after_line(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, "<enter>Jon<enter>Park<enter><enter>1990<enter>")
+        shown = values(pilot)
+        assert [shown[name] for name in ("card", "first_name", "last_name", "born")] == [NEXT, "Jon", "Park", "1990"]
+
+
+async def test_a_scan_takes_the_place_of_the_offered_number(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, "21234000005009<enter>Jon<enter>")
+        assert values(pilot)["card"] == "21234000005009"
+        assert values(pilot)["first_name"] == "Jon"
+        await press(pilot, "<up><up>")
+        pilot.app.screen.post_message(Field.Sent("21234000006007"))
+        await settled(pilot)
+        assert values(pilot)["card"] == "21234000006007"
+        await press(pilot, "Ann")
+        assert values(pilot)["first_name"] == "JonAnn"
+
+
+async def test_a_serial_scan_in_another_line_goes_to_the_desk(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, "<tab>Jon")
+        pilot.app.screen.post_message(Field.Sent(MARTA))
+        await settled(pilot)
+        assert values(pilot)["first_name"] == "Jon"
+        assert values(pilot)["card"] == NEXT
+        assert answer(pilot)[1] == "At the desk: Marta Field is at the desk."
+
+
+# -- looking at lines
+
+
+@pytest.mark.parametrize(
+    ("line", "typed", "said"),
+    [
+        (0, ELENA, "This card is in use"),
+        (0, "21234000005001", "misread? The last digit would be 9"),
+        (4, "1958-31-04", "Year-month-day, such as 1958-03-31."),
+        (5, "t", "teen, visitor"),
+        (11, "e", "the line E-mail is empty"),
+        (11, "pigeon", "e-mail, phone, letter"),
+    ],
+)
+async def test_wrong_input_is_named_beside_its_line(tmp_path: Path, line: int, typed: str, said: str) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, Register)
+        await press(pilot, "<tab>" * line + f"{typed}<tab>")
+        assert screen.lines[line].fault == said
+        assert answer(pilot)[:2] == ("LOOK", "New patron. 1 line needs a second look; it is marked with !")
+        row = screen_text(pilot.app)[4 + line]
+        assert f"! {said}" in row
+        await press(pilot, "<up>" + "<ctrl+u>" + "<tab>")
+        assert screen.lines[line].fault == ""
+
+
+async def test_the_same_name_is_told_by_year_and_opens_their_cards(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, "<tab>elena<tab>GARCIA<tab>")
+        assert note(pilot, "last_name") == "2 people have this name: F8"
+        await press(pilot, "<tab>1991<tab>")
+        assert note(pilot, "last_name") == "1 person has this name: F8"
+        await press(pilot, "<f8>")
+        assert here(pilot) == "SameName"
+        assert "1991" in screen_text(pilot.app)[6]
+        await press(pilot, "<enter>")
+        assert here(pilot) == "Card"
+        await press(pilot, "<escape>")
+        await press(pilot, "<escape>")
+        assert here(pilot) == "Register"
+        assert values(pilot)["last_name"] == "GARCIA"
+        await press(pilot, "<up>1970<tab>")
+        assert values(pilot)["born"] == "19911970"
+
+
+async def test_nobody_of_the_name(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, "<tab>Jon<tab>Park<tab>")
+        assert note(pilot, "last_name") == ""
+        await press(pilot, "<f8>")
+        assert answer(pilot)[1] == "Nobody else has this name."
+
+
+async def test_without_a_name_it_is_not_saved_and_the_line_says_so(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, "<f6>")
+        assert here(pilot) == "Register"
+        assert answer(pilot) == ("STOP", "Not saved. Look at this line: Last name", "A name is needed")
+        await press(pilot, "Park<f6>")
+        assert here(pilot) == "DeskScreen"
+
+
+async def test_brackets_in_a_name_stand_whole(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, "<tab>[/i]<tab>O'[bold]<f6>")
+        assert answer(pilot)[2].startswith("[/i] O'[bold] is at the desk.")
+
+
+# -- leaving and coming back
+
+
+async def test_escape_keeps_what_was_typed_and_it_is_offered_again(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, "<tab>Elena<tab>Garcia<tab><tab>1958-31-04<escape>")
+        assert here(pilot) == "Patrons"
+        assert answer(pilot)[1] == "Kept for later: Elena Garcia"
+        await press(pilot, "<f6>")
+        assert answer(pilot)[:2] == ("ASK", "A form was kept for later: Elena Garcia. Go on with it?")
+        await press(pilot, "y<enter>")
+        assert values(pilot)["born"] == "1958-31-04"
+        assert note(pilot, "born") == "Year-month-day, such as 1958-03-31."
+        assert note(pilot, "last_name") == "1 person has this name: F8"
+
+
+async def test_a_kept_form_may_be_forgotten(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, "<tab>Elena<escape>")
+        await press(pilot, "<f6>")
+        await press(pilot, "n<enter>")
+        assert values(pilot)["first_name"] == ""
+        await press(pilot, "<escape>")
+        await press(pilot, "<f6>")
+        assert answer(pilot)[1] == "New patron."
+
+
+async def test_what_is_saved_is_not_kept(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, "<tab>Elena<escape>")
+        await press(pilot, "<f6>")
+        await press(pilot, "y<enter><f6>")
+        await press(pilot, "<f4>")
+        await press(pilot, "<f6>")
+        assert answer(pilot)[1] == "New patron."
+
+
+async def test_a_kept_form_goes_with_the_person_at_the_desk(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        app = cast("Maple", pilot.app)
+        await form(pilot)
+        await press(pilot, "<tab>Elena<escape>")
+        await app.end_session()
+        await settled(pilot)
+        await app.sign_in(app.opened.desk.operator)
+        await settled(pilot)
+        await form(pilot)
+        assert answer(pilot)[1] == "New patron."
+        assert values(pilot)["first_name"] == ""
+
+
+async def test_a_form_left_alone_is_kept_and_closed(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, "<tab>Elena")
+        screen = pilot.app.screen
+        assert isinstance(screen, Register)
+        await screen.left_alone()
+        await settled(pilot)
+        assert "Elena" not in "\n".join(screen_text(pilot.app))
+        await press(pilot, "<f6>")
+        assert answer(pilot)[1].startswith("A form was kept for later: Elena.")
+
+
+async def test_going_elsewhere_and_back_keeps_the_form(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, "<tab>Elena<f3>")
+        await press(pilot, "<f4>")
+        assert here(pilot) == "Register"
+        assert values(pilot)["first_name"] == "Elena"
+
+
+async def test_a_question_takes_y_and_n_only(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, "<up><enter>")
+        assert answer(pilot)[:2] == ("ASK", "Save? y/n")
+        await press(pilot, "perhaps<enter>")
+        assert answer(pilot)[:2] == ("ASK", "Save? y/n")
+        await press(pilot, "n<enter>")
+        assert answer(pilot)[1] == "New patron."
+        assert here(pilot) == "Register"
+
+
+# -- editing
+
+
+async def test_only_what_was_changed_is_written(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "ana") as pilot:
+        await press(pilot, "<f4>")
+        await press(pilot, f"{MARTA}<enter>")
+        await press(pilot, "<f6>")
+        assert here(pilot) == "Edit"
+        await press(pilot, "<tab><ctrl+u>Fields<f6>")
+        assert here(pilot) == "Card"
+        assert answer(pilot)[1] == "Changed: Marta Fields."
+        await until(pilot, lambda: screen_text(pilot.app)[5].startswith(" Marta Fields"))
+        await press(pilot, "<f6>")
+        await press(pilot, "<f6>")
+        assert answer(pilot)[1] == "Nothing was changed: Marta Fields."
+
+
+async def test_what_is_hidden_from_a_volunteer_survives_an_edit(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "ana") as pilot:
+        app = cast("Maple", pilot.app)
+        await press(pilot, "<f4>")
+        await press(pilot, f"{MARTA}<enter>")
+        await press(pilot, "<f6>")
+        assert values(pilot)["born"] == "1958"
+        assert values(pilot)["phone"] == ""
+        await press(pilot, "<tab><tab>Mar<f6>")
+        found = await app.read(find_patrons, app.desk, "555-0100")
+        assert [one.preferred_name for one in found] == ["Mar"]
+        assert [one.card for one in await app.read(find_patrons, app.desk, "marta.field@example.org")] == [MARTA]
+
+
+async def test_an_edit_of_another_person_is_not_offered_here(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f4>")
+        await press(pilot, f"{MARTA}<enter>")
+        await press(pilot, "<f6>")
+        await press(pilot, "x<escape>")
+        await press(pilot, f"{ELENA}<enter>")
+        await press(pilot, "<f6>")
+        assert values(pilot)["first_name"] == "Elena"
+        assert answer(pilot)[1] == "Elena Garcia, card ..0923."
+
+
+# -- small readers
+
+
+@pytest.mark.parametrize(
+    ("text", "town", "code"),
+    [
+        ("Maple Grove 54321", "Maple Grove", "54321"),
+        ("York YO1 7HH", "York", "YO1 7HH"),
+        ("72070 Tübingen", "Tübingen", "72070"),
+        ("Maple Grove", "Maple Grove", ""),
+        ("12345", "12345", ""),
+        ("", "", ""),
+    ],
+)
+def test_town_and_code_of_one_line(text: str, town: str, code: str) -> None:
+    assert split_town(text) == (town, code)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "words"),
+    [("adult", "ADULT", ""), ("TEMP", "TEMP", ""), ("v", "TEMP", ""), ("Tee", "TEEN", ""),
+     ("a", "", "adult, another library"), ("zzz", "", "adult, another library, teen, visitor")],
+)  # fmt: skip
+def test_a_choice_by_code_name_or_beginning(typed: str, code: str, words: str) -> None:
+    assert pick(typed, KINDS) == (code, words)

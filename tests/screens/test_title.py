@@ -1,0 +1,130 @@
+"""One title: is it in, what it is, where its copies stand; never who has one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.screens.golden import assert_golden, screen_text
+from tests.screens.keys import press
+from tests.screens.maple import MARTA, answer, at_desk, keys, until
+from tuils.screens.catalog import Catalog
+from tuils.screens.title import Title
+from tuils.screens.widgets.lines import Lines
+from tuils.screens.widgets.rows import Rows, text_of
+
+SIZES = [(80, 24), (40, 12)]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with at_desk(tmp_path, size=size) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, "sweetgrass<enter>")
+        assert_golden(pilot.app, f"title-{size[0]}x{size[1]}")
+        await press(pilot, "2<enter>")
+        assert_golden(pilot.app, f"title-copy-{size[0]}x{size[1]}")
+        await press(pilot, "<f8>")
+        assert_golden(pilot.app, f"title-marc-{size[0]}x{size[1]}")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("sweetgrass", "2 of 3 copies are on the shelf."),
+        ("bible", "Its one copy is on the shelf."),
+        ("honeybee", "No copy is on the shelf. The first is due back Thu 3 Dec."),
+        ("electronic", "The library has no copy of it."),
+    ],
+)
+async def test_it_answers_whether_it_is_in(tmp_path: Path, words: str, said: str) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, f"{words}<enter>")
+        assert answer(pilot)[1] == said
+
+
+@pytest.mark.parametrize("login", ["ana", "admin"])
+async def test_nowhere_is_it_said_who_has_a_copy(tmp_path: Path, login: str) -> None:
+    async with at_desk(tmp_path, login) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, "honeybee<enter>")
+        for keystrokes in ("", "1<enter>", "<f8>"):
+            await press(pilot, keystrokes)
+            shown = "\n".join(screen_text(pilot.app))
+            assert "Marta" not in shown
+            assert MARTA not in shown
+            assert MARTA[-4:] not in shown
+
+
+async def test_a_copy_is_said_in_whole_words(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, "sweetgrass<enter>1<enter>")
+        assert answer(pilot)[1:] == (
+            "Copy 1, 31234000010082: out, due Sat 26 Dec.",
+            "305.897 KIM, Adult non-fiction, row 7.",
+        )
+
+
+async def test_brackets_and_other_scripts_stand_whole(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, "beeline<enter>")
+        assert screen_text(pilot.app)[5] == " Beeline [/i] and [bold] beekeeping"
+        assert "Tester, [red]Ann[/red]" in screen_text(pilot.app)[6]
+        await press(pilot, "<f8>")
+        marc = [text_of(row[2]) for row in pilot.app.screen.query_one("#marc", Rows).rows]
+        assert "$a Beeline [/i] and [bold] beekeeping" in marc
+
+
+async def test_marc_shows_every_character_of_a_long_field(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, size=(40, 12)) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, "sweetgrass<enter><f8>")
+        rows = pilot.app.screen.query_one("#marc", Rows).rows
+        start = next(at for at, row in enumerate(rows) if row[0] == "245")
+        end = next(at for at in range(start + 1, len(rows)) if rows[at][0])
+        whole = "".join(text_of(row[2]) for row in rows[start:end])
+        assert "indigenous wisdom, scientific knowledge, and the teachings of plants" in whole
+
+
+async def test_escape_leaves_marc_then_the_title(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, "sweetgrass<enter><f8>")
+        assert not pilot.app.screen.query_one("#title", Lines).display
+        await press(pilot, "<escape>")
+        assert pilot.app.screen.query_one("#title", Lines).display
+        await press(pilot, ".x<enter>")
+        assert isinstance(pilot.app.screen, Catalog)
+
+
+async def test_a_loan_made_meanwhile_shows_when_one_comes_back(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, "bible<enter>")
+        await press(pilot, "<f2>")
+        await press(pilot, f"{MARTA}<enter>31234000010041<enter>")
+        await press(pilot, "<f3>")
+        assert isinstance(pilot.app.screen, Title)
+        await until(pilot, lambda: answer(pilot)[1].startswith("No copy is on the shelf. The first is due back"))
+
+
+async def test_words_typed_on_a_title_are_looked_for_in_the_catalog(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, "bible<enter>")
+        await press(pilot, "secret<enter>")
+        catalog = pilot.app.screen
+        assert isinstance(catalog, Catalog)
+        assert catalog.field is not None
+        assert catalog.field.value == "secret"
+
+
+async def test_only_keys_that_do_something_are_shown(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, "bible<enter>")
+        assert keys(pilot) == "Esc Back F1 Help F8 MARC F9 Undo F10 Menu"
