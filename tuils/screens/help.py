@@ -13,7 +13,7 @@ from .frame import Frame, key_sheet
 from .reading import Reading
 from .widgets import keys as table
 from .widgets.keys import Hint
-from .widgets.lines import Line, cut, fit
+from .widgets.lines import Line, fit
 
 Entry = tuple[str, str, str]
 """Key, dot word, words."""
@@ -34,7 +34,7 @@ class Help(Reading):
         super().__init__()
         self.same: list[Entry] = []
         self.own: list[Entry] = []
-        self.scans: list[str] = []
+        self.scans: list[Line] = []
 
     async def opened(self) -> None:
         below = self.app.screen_stack[-2]
@@ -64,6 +64,7 @@ class Help(Reading):
 
     def _lines(self) -> Iterator[Line]:
         titles = _("The same on every screen"), _("On this screen")
+        yield from (*self.scans, "") if self.scans else ()
         if self.narrow:
             for title, entries in zip(reversed(titles), (self.own, self.same), strict=True):
                 yield [(f" {title}", "key")]
@@ -74,7 +75,6 @@ class Help(Reading):
                 yield [*_entry(left, width=LEFT), *_entry(right, keys=9)]
         yield ""
         yield from (f" {_(sentence)}" for sentence in SENTENCES)
-        yield from ("", *self.scans) if self.scans else ()
 
 
 def _entry(entry: Entry, *, keys: int = 7, width: int = 0) -> list[tuple[str, str]]:
@@ -85,6 +85,13 @@ def _entry(entry: Entry, *, keys: int = 7, width: int = 0) -> list[tuple[str, st
     return [*pieces, (fit(words, width - sum(len(text) for text, _role in pieces)), "text")]
 
 
-def _scans(cards: list[tuple[str, str]], items: list[tuple[str, str]]) -> list[str]:
-    told = [" " + _("To practise with: cards"), *(f"   {code}  {name}" for code, name in cards)]
-    return [*told, " " + _("and items"), *(f"   {code}  {cut(title, 56)}" for code, title in items)]
+def _scans(cards: list[tuple[str, str]], items: list[tuple[str, str]]) -> list[Line]:
+    """Cards and items side by side, above all else: who practises needs them first."""
+    head: Line = [(" " + fit(_("Cards to practise with"), LEFT - 1) + _("Items to practise with"), "key")]
+    lines = zip_longest((_numbered(card, LEFT - 2) for card in cards), (_numbered(item, 42) for item in items))
+    return [head, *(f" {left or ' ' * (LEFT - 2)} {right or ''}" for left, right in lines)]
+
+
+def _numbered(known: tuple[str, str], width: int) -> str:
+    code, name = known
+    return fit(f"{code} {name}", width)

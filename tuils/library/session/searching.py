@@ -35,7 +35,7 @@ def titles_panel(words: str) -> Panel:
     return Panel("titles", rows, tuple(hit.biblio for hit in hits))
 
 
-def to_scan(cards: int = 3, items: int = 5) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def to_scan(cards: int = 4, items: int = 4) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Cards with names, barcodes with titles: something to scan where nobody has a card at hand."""
     people: Any = db.execute_sql(
         "SELECT card, trim(first_name || ' ' || last_name) FROM patron WHERE clash = 0 AND barred = 0 "
@@ -44,7 +44,8 @@ def to_scan(cards: int = 3, items: int = 5) -> tuple[list[tuple[str, str]], list
     ).fetchall()
     copies: Any = db.execute_sql(
         "SELECT barcode, title FROM item JOIN biblio ON biblio.id = item.biblio "
-        "WHERE item.clash = 0 AND withdrawn = 0 AND loan IS NULL ORDER BY barcode LIMIT ?",
+        "WHERE item.clash = 0 AND withdrawn = 0 AND loan IS NULL AND state = '' AND not_for_loan = 0 "
+        "AND item_type NOT IN (SELECT code FROM item_type WHERE not_for_loan = 1) ORDER BY barcode LIMIT ?",
         (items,),
     ).fetchall()
     return [(str(card), str(name)) for card, name in people], [(str(code), str(title)) for code, title in copies]
