@@ -40,6 +40,7 @@ def test_a_lost_card_gets_a_new_number(program: Program) -> None:
     fresh = program.json("patron", "card", card)
     assert (fresh.line["old_card"], fresh.line["patron"] != card) == (card, True)
     assert program.json("checkout", card, "I1").line["refused"] == ["CARD_LOST"]
+    assert program.json("show", "patron", card).line["refused"] == ["CARD_LOST"]
     named = program.json("patron", "card", fresh.line["patron"], "K7")
     assert named.line["patron"] == "K7"
 

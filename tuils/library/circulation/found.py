@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tuils.library.cataloging.naming import whole_title
+from tuils.library.people.patrons import by_card
 from tuils.library.refusals import refuse
 from tuils.models import Item, Loan, Patron, db
 from tuils.models.rows import Row, get, one, some
@@ -63,13 +64,7 @@ def find_old_card(card: str) -> Row | None:
 
 def patron_by_card(card: str) -> Row:
     """The patron with this card; refused with CARD_LOST or PATRON_UNKNOWN."""
-    row = find_patron(card)
-    if row is not None:
-        return row
-    old = find_old_card(card)
-    if old:
-        raise refuse("CARD_LOST", date=old["since"], code=card)
-    raise refuse("PATRON_UNKNOWN", code=card)
+    return by_card(card)
 
 
 def open_loan(item: Row) -> Row | None:
