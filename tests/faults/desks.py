@@ -1,7 +1,8 @@
 """A desk as a process of its own: lends items one after another and says each answer when it has it.
 
-`python -m tests.faults.desks STORE STATION CARD FIRST LAST [PAUSE_MS]`. A line is `lent BARCODE MS`,
-`refused BARCODE CODES MS`; written and flushed after the commit.
+`python -m tests.faults.desks STORE STATION CARD FIRST LAST [PAUSE_MS [ROUNDS]]`. A line is `lent BARCODE MS`,
+`back BARCODE MS` or `refused BARCODE CODES MS`; written and flushed after the commit. With ROUNDS it goes over
+its items so often, lending and taking back in turn.
 """
 
 from __future__ import annotations
@@ -11,28 +12,39 @@ import threading
 import time
 from pathlib import Path
 
-from tuils.cli.opening import open_desk
+from tuils.cli.opening import Opened, open_desk
+from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.refusals import Refused
 
 
-def main(store: str, station: str, card: str, first: int, last: int, pause: float) -> None:
-    order = list(range(first, last))
+def main(store: str, station: str, card: str, first: int, last: int, pause: float, rounds: int) -> None:
     turn = sum(map(ord, station))
+    order = rotated(list(range(first, last)), turn)
     with open_desk(Path(store), station=station) as opened:
         print("ready", flush=True)
         sys.stdin.readline()
         threading.Event().wait(pause * (turn % 16) / 16)  # people do not move in step
-        for number in rotated(order, turn):
-            begun = time.perf_counter()
-            try:
-                opened.do(checkout, card, f"C{number}")
-                said = f"lent C{number}"
-            except Refused as no:
-                said = f"refused C{number} {','.join(no.codes)}"
-            print(said, round((time.perf_counter() - begun) * 1000, 1), flush=True)
-            if pause:
-                threading.Event().wait(pause)
+        for round_ in range(rounds):
+            for number in order:
+                begun = time.perf_counter()
+                said = take_back(opened, number) if round_ % 2 else lend(opened, card, number)
+                print(said, round((time.perf_counter() - begun) * 1000, 1), flush=True)
+                if pause:
+                    threading.Event().wait(pause)
+
+
+def lend(opened: Opened, card: str, number: int) -> str:
+    try:
+        opened.do(checkout, card, f"C{number}")
+    except Refused as no:
+        return f"refused C{number} {','.join(no.codes)}"
+    return f"lent C{number}"
+
+
+def take_back(opened: Opened, number: int) -> str:
+    opened.do(checkin, f"C{number}")
+    return f"back C{number}"
 
 
 def rotated(order: list[int], turn: int) -> list[int]:
@@ -43,4 +55,5 @@ def rotated(order: list[int], turn: int) -> list[int]:
 
 if __name__ == "__main__":
     _, path, name, number, start, end, *rest = sys.argv
-    main(path, name, number, int(start), int(end), float(rest[0]) / 1000 if rest else 0.0)
+    rounds = int(rest[1]) if len(rest) > 1 else 1
+    main(path, name, number, int(start), int(end), float(rest[0]) / 1000 if rest else 0.0, rounds)

@@ -19,8 +19,11 @@ from .conftest import ITEMS, Place
 ROOT = Path(__file__).parents[2]
 
 
-def start(place: Place, station: str, card: str, first: int, last: int, pause: float = 0) -> subprocess.Popen[str]:
-    words = ["-m", "tests.faults.desks", str(place.path), station, card, str(first), str(last), str(pause)]
+def start(
+    place: Place, station: str, card: str, first: int, last: int, pause: float = 0, rounds: int = 1
+) -> subprocess.Popen[str]:
+    words = ["-m", "tests.faults.desks", str(place.path), station, card, str(first), str(last)]
+    words += [str(pause), str(rounds)]
     return subprocess.Popen(
         [sys.executable, *words],
         cwd=ROOT,
