@@ -54,7 +54,8 @@ def test_an_override_needs_its_reason_and_a_code_there_is(program: Program) -> N
     assert program("checkout", card, "I6", "--override", "NOT_FOR_LOAN", "--reason", "  ").code == 2
     assert program("checkout", card, "I6", "--override", "NOT_FOR_LONA", "--reason", "asked").code == 2
     assert program.json("checkin", "I6").line["alerts"] == ["NOT_ON_LOAN"]
-    passed = program.json("checkout", card, "I6", "--override", "NOT_FOR_LOAN,CARD_LOST", "--reason", "asked")
+    named = "NOT_FOR_LOAN,CARD_LOST,TOO_MANY_OVERDUE,HELD_FOR_OTHER"
+    passed = program.json("checkout", card, "I6", "--override", named, "--reason", "asked")
     assert (passed.code, passed.line["item"]) == (0, "I6")
 
 
