@@ -112,6 +112,18 @@ def test_both_unknown_are_said_together(desk: Desk) -> None:
     assert refused(lambda: checkout(desk, "", "")).codes == ["PATRON_UNKNOWN", "ITEM_UNKNOWN"]
 
 
+def test_where_one_is_unknown_the_reasons_of_the_other_are_said_too(desk: Desk, ada: str, emma: str) -> None:
+    edit_patron(desk, ada, {"barred": True, "address_bad": True, "note": "x"})
+    assert refused(lambda: checkout(desk, ada, "C404")).codes == ["ITEM_UNKNOWN", "PATRON_BARRED", "ADDRESS_BAD"]
+    add_item(desk, "R1", "REF")
+    assert refused(lambda: checkout(desk, "P404", "R1")).codes == ["PATRON_UNKNOWN", "NOT_FOR_LOAN"]
+
+
+def test_a_message_is_whole_sentences(desk: Desk, ada: str) -> None:
+    no = refused(lambda: edit_patron(desk, ada, {"born": "x"}))
+    assert no.message == "born cannot be read: x. Year-month-day, such as 1958-03-31."
+
+
 def test_a_card_that_was_replaced(desk: Desk, ada: str, emma: str) -> None:
     replace_card(desk, ada, "P11")
     no = refused(lambda: checkout(desk, ada, "C1"))

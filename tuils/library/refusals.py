@@ -323,10 +323,12 @@ class Refused(Exception):  # noqa: N818
         """One sentence for the first reason and the next step; short forms of the others."""
         first, *others = self.reasons
         facts = {"title": self.title}
-        parts = [first.said(**facts), *(other.short() + "." for other in others)]
+        more = [other.short() + "." for other in others]
         if first.kind == "X":
-            parts.append(first.then(**facts))
-        return " ".join(part for part in parts if part)
+            more.append(first.then(**facts))
+        more = [part for part in more if part]
+        said = first.said(**facts)
+        return " ".join([said if not more or said.endswith((".", "?", "!")) else said + ".", *more])
 
 
 def refuse(code: str, /, **facts: Any) -> Refused:

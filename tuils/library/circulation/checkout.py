@@ -46,7 +46,7 @@ def checkout(desk: Desk, card: str, barcode: str, *, override: Override = NO_OVE
     `Override` with its codes and a reason, by someone whose role may. ALREADY_OUT_SAME passed renews the
     loan; ALREADY_OUT_OTHER passed checks the item in first; these two need no reason of their own.
     """
-    patron, item = _both(card, barcode)
+    patron, item = _both(desk, card, barcode)
     rules = resolve(desk.branch, patron["category"], item.row["item_type"])
     loan = open_loan(item.row)
     if loan and loan["patron"] == patron["id"]:
@@ -62,8 +62,8 @@ def checkout(desk: Desk, card: str, barcode: str, *, override: Override = NO_OVE
     return _lend(desk, patron, item, rules, blocks, Override(passed, override.reason))
 
 
-def _both(card: str, barcode: str) -> tuple[Row, Named]:
-    """Patron and item; where both are unknown both are said."""
+def _both(desk: Desk, card: str, barcode: str) -> tuple[Row, Named]:
+    """Patron and item; where one is unknown, what is known of the other is said all the same."""
     reasons: list[Reason] = []
     patron, item = None, None
     try:
@@ -74,9 +74,15 @@ def _both(card: str, barcode: str) -> tuple[Row, Named]:
         item = item_by_barcode(barcode)
     except Refused as no:
         reasons.extend(no.reasons)
-    if patron is None or item is None:
-        raise Refused(*reasons, title=item.whole_title if item else "")
-    return patron, item
+    if patron and item:
+        return patron, item
+    blocks = Blocks(desk)
+    if patron:
+        patron_blocks(blocks, patron, desk.at)
+    if item:
+        item_blocks(blocks, item)
+    standing = [reason for reason in blocks.found if reason.kind != "A"]
+    raise Refused(*reasons, *standing, title=item.whole_title if item else "")
 
 
 def _lend(desk: Desk, patron: Row, item: Named, rules: dict[str, Rule], blocks: Blocks, passed: Override) -> CheckedOut:
