@@ -166,6 +166,13 @@ def test_a_busy_library_is_waited_for(program: Program, impatient: None) -> None
         assert time.monotonic() - begun > 0.3
 
 
+def test_who_only_looks_does_not_wait_for_who_writes(program: Program) -> None:
+    with _another_desk_writes(program.library):
+        begun = time.monotonic()
+        assert program("show", "item", "I1").code == 0
+        assert time.monotonic() - begun < 3, "the store's own patience is five seconds"
+
+
 def test_a_library_locked_too_long_leaves_three(
     program: Program, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,6 +18,7 @@ from tuils.models import bind, db
 MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
 OLDEST_SQLITE = (3, 35, 0)
 LEAST_ROOM = 64 * 1024  # bytes
+LEAVING_MS = 250  # how long leaving waits for the log
 
 
 class StoreFault(Exception):  # noqa: N818
@@ -188,6 +189,7 @@ def close_store() -> None:
     """Checkpoint, so that what was forgotten is gone from the log's bytes too, and close."""
     if not db.is_closed():
         with contextlib.suppress(DatabaseError, OperationalError, sqlite3.Error):
+            db.execute_sql(f"PRAGMA busy_timeout = {LEAVING_MS}")  # another desk that writes empties the log itself
             db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         db.close()
 
