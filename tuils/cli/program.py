@@ -12,15 +12,31 @@ import click
 from tuils.i18n import _
 
 from .call import Call, can_ask
-from .opening import Opened, as_system_user_or_nobody, as_whoever_has_no_pin, open_desk
+from .opening import Opened, as_system_user_or_nobody, as_whoever_has_no_pin, open_desk, system_user
 
 
 def start(call: Call) -> int:
     """Run the program until it is left; gives back its exit code."""
     if not in_lines(call) and not at_terminal():
         raise click.UsageError(_("The full-screen program needs a terminal. Line mode does not: tuils --plain"))
-    with _opened(call) as opened:
+    fresh = not in_lines(call) and call.acting is None and not call.path.exists()
+    if fresh and not set_up(call):
+        return 0
+    with _opened(call, fresh) as opened:
         return face(opened, call)
+
+
+def set_up(call: Call) -> bool:
+    """There is no library yet: six questions make one. False where somebody thought better of it."""
+    from tuils.settings import load_station
+
+    from .init import machine_zone
+
+    ready_terminal()
+    from tuils.screens.setup import run_setup
+
+    station = load_station(call.station)
+    return run_setup(call.path, station, zone=machine_zone(), system_user=system_user(), ascii=call.ascii)
 
 
 def in_lines(call: Call) -> bool:
@@ -37,8 +53,9 @@ def face(opened: Opened, call: Call) -> int:
 
 
 @contextmanager
-def _opened(call: Call) -> Iterator[Opened]:
-    who = as_system_user_or_nobody if in_lines(call) else as_whoever_has_no_pin
+def _opened(call: Call, fresh: bool) -> Iterator[Opened]:
+    """Who made the library a moment ago is known already."""
+    who = as_system_user_or_nobody if fresh or in_lines(call) else as_whoever_has_no_pin
     sign_in = who if call.acting is None else call.sign_in()
     with open_desk(call.path, station=call.station, branch=call.branch, sign_in=sign_in, hold=True) as opened:
         yield opened
