@@ -293,6 +293,16 @@ def test_the_work_of_the_day_is_done_once(program: Program) -> None:
 # ---- the opening that every door shares
 
 
+def test_every_start_throws_away_pockets_that_are_over(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tuils.cli.opening.runtime_folder", lambda: program.folder)
+    old, young = program.folder / "another-van.pocket", program.folder / "another-desk.pocket"
+    for file, age in ((old, 601), (young, 300)):
+        file.write_text("{}")
+        os.utime(file, (time.time() - age,) * 2)
+    assert program("checkin", "I1").code == 0
+    assert (old.exists(), young.exists()) == (False, True)
+
+
 def test_a_second_program_of_the_same_name_becomes_the_second(program: Program) -> None:
     with open_desk(program.library, station="front") as command:
         library, device = command.about.id, command.record.device

@@ -19,7 +19,7 @@ from tuils.library.desk import Desk, Operator, wall_clock
 from tuils.library.journal.applying import have
 from tuils.library.journal.writing import MINUTE, clock_behind
 from tuils.library.people.staff import SignInFault, account_of_system_user, operator_of, sign_in
-from tuils.library.pocket import Pocket
+from tuils.library.pocket import KEEP, Pocket
 from tuils.library.refusals import refuse
 from tuils.library.store import StoreFault, close_store, damaged, open_store, plain_faults
 from tuils.settings import DeviceRecord, Station, device_record, hold_station, load_station, note_seq, runtime_folder
@@ -201,7 +201,17 @@ def _pocket(library: str, device: str, now: int) -> Pocket:
     folder = runtime_folder()
     pocket = Pocket(folder / f"{library}-{device}.pocket" if folder else None)
     pocket.purge(now)
+    if folder:
+        _sweep(folder)
     return pocket
+
+
+def _sweep(folder: Path) -> None:
+    """Pockets of stations that may never start again: what nobody wrote into for ten minutes is over."""
+    for file in folder.glob("*.pocket"):
+        with contextlib.suppress(OSError):
+            if time.time() - file.stat().st_mtime > KEEP / 1_000_000:
+                file.unlink()
 
 
 def _clock_words(behind: int) -> list[str]:
