@@ -120,7 +120,7 @@ async def test_a_mistake_of_ours_is_said_calmly_and_the_next_goes_on() -> None:
         rows = screen_text(pilot.app)
         assert "STOP" in rows[2]
         assert "That did not work, and it is our mistake. Nothing was changed." in rows[2]
-        assert "Go on with the next. The details are kept: F10, Report." in rows[3]
+        assert "Go on with the next. The details are kept for whoever helps you." in rows[3]
         await press(pilot, f"{SIX[0]}<enter>")
         assert "Lent 1: The Overstory" in screen_text(pilot.app)[2]
         assert [str(problem) for problem in cast("Tiny", pilot.app).faults] == ["a mistake of ours"]

@@ -127,11 +127,10 @@ class Commands(Turns, inherit_bindings=False):
 
     def faulted(self, problem: Exception) -> None:
         self.house.fault(problem)
-        then = _("Go on with the next. The details are kept: {key}, Report.")
         self.say(
             "STOP",
             _("That did not work, and it is our mistake. Nothing was changed."),
-            then.format(key=self.keys_now().get("menu", ".m")),
+            _("Go on with the next. The details are kept for whoever helps you."),
         )
 
     # -- keys and words
