@@ -68,6 +68,7 @@ def test_what_is_not_added(program: Program, emma: str, words: tuple[str, ...], 
     assert (answer.code, answer.line["refused"]) == (code, [refused])
     assert program.json("search", "X").lines == []
     assert program("item", "add", emma, "--price-cents", "12.50").code == 2
+    assert program("item", "add", emma, "--acquired-on", "last May").code == 2
 
 
 def test_search_finds_by_words_number_and_near_spelling(program: Program, emma: str) -> None:

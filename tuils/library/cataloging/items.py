@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from tuils.i18n import _
@@ -59,7 +60,17 @@ def _cleaned(fields: Facts) -> Facts:
         elif value is not None and clean(str(value)):
             text = clean(str(value))
             known[name] = text.replace(" ", "") if name == "barcode" else text
+    if "acquired_on" in known:
+        known["acquired_on"] = _day(str(known["acquired_on"]))
     return known
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        hint = _("Year-month-day, such as 1958-03-31.")
+        raise refuse("NOT_UNDERSTOOD", field="acquired_on", text=text, hint=hint) from None
 
 
 def _cents(value: Any) -> int:
