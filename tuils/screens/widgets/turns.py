@@ -120,6 +120,10 @@ class Turns(Screen[None], inherit_bindings=False):
         if self._ready:
             await self._do(self.resized)
 
+    def _was_taken(self) -> bool:
+        """What was held back went elsewhere meanwhile."""
+        return self._held is None
+
     async def _take(self, came: Came) -> None:
         """Do it here, or hand it to the screen on top. Behind a lock it waits; a lock never gets it,
         it could be taken for a PIN."""
@@ -127,7 +131,7 @@ class Turns(Screen[None], inherit_bindings=False):
         while self._locked_off() and not self._gone:
             self._on_top.clear()
             await self._on_top.wait()
-        if self._held is None:
+        if self._was_taken():
             return
         self._held = None
         top = self.app.screen
