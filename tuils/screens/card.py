@@ -19,7 +19,7 @@ from tuils.library.people.patrons import PatronSheet, renew_patron
 from tuils.library.refusals import Refused
 from tuils.values.moments import day_of
 
-from .looking import Over
+from .looking import Over, head
 from .patrons import card_of_code
 from .widgets.keys import Verb
 from .widgets.lines import Line, Lines, Piece, wrap
@@ -34,6 +34,8 @@ LOANS = (
     Column("", 8, drop=3),
 )
 LABEL = 12
+HEAD = (4, 3)
+"""Rows of who it is and the tabs, and on a narrow screen."""
 
 
 @dataclass(frozen=True)
@@ -85,9 +87,11 @@ class Card(Over):
         self.face: Face | None = None
 
     def body(self) -> ComposeResult:
-        yield Lines(id="who", classes="head")
+        yield head(self, "who", *HEAD)
         yield Rows(LOANS)
-        yield Lines(id="body")
+        text = Lines(id="body")
+        text.display = False
+        yield text
 
     async def opened(self) -> None:
         await self.load()
@@ -119,7 +123,9 @@ class Card(Over):
             return
         at = self.tabs[min(self.tab, len(self.tabs) - 1)][0]
         gap: list[Line] = [] if self.narrow else [""]
-        self.query_one("#who", Lines).put([*who(self.face), *gap, self._tab_line()])
+        lines = self.query_one("#who", Lines)
+        lines.styles.height = HEAD[self.narrow]
+        lines.put([*who(self.face), *gap, self._tab_line()])
         text = self.query_one("#body", Lines)
         self.query_one(Rows).display, text.display = at == "loans", at != "loans"
         if at == "notes":

@@ -24,6 +24,7 @@ from tuils.values.folding import clean, fold
 from tuils.values.moments import day_label, day_of
 
 from .home import HomeScreen
+from .looking import head
 from .widgets.keys import Verb
 from .widgets.lines import Line, Lines, cut, wrap
 from .widgets.rows import Column, Rows
@@ -33,8 +34,8 @@ AHEAD = 60
 """Days that the list looks ahead."""
 READ_AHEAD = 400
 """Days ahead that can be typed by day and month alone."""
-NARROW_HOURS = 2
-"""Rows for the opening hours on a narrow screen."""
+HEAD = (9, 2)
+"""Rows of the opening hours, and on a narrow screen."""
 PERMISSION = "library.calendar"
 
 
@@ -99,7 +100,7 @@ class Events(HomeScreen):
         self._loading: Worker[None] | None = None
 
     def body(self) -> ComposeResult:
-        yield Lines(id="hours", classes="head")
+        yield head(self, "hours", *HEAD)
         yield Rows(CLOSED)
 
     def named_verbs(self) -> list[tuple[str, Verb]]:
@@ -116,7 +117,9 @@ class Events(HomeScreen):
 
     def resized(self) -> None:
         if self.days:
-            self.query_one("#hours", Lines).put(self._hours(self.days))
+            hours = self.query_one("#hours", Lines)
+            hours.styles.height = HEAD[self.narrow]
+            hours.put(self._hours(self.days))
 
     # -- what is shown
 
@@ -137,7 +140,7 @@ class Events(HomeScreen):
             short = [text if text != SHUT else _("closed") for text in short]
             same = [(text, [names[n] for n in those]) for text, those in groupby(range(7), short.__getitem__)]
             parts = [f"{_span_of(those)} {text}" for text, those in same]
-            return list(wrap("; ".join(parts), self.size.width, NARROW_HOURS))
+            return list(wrap("; ".join(parts), self.size.width, HEAD[1]))
         hours = [hours_of(days.calendar, n) for n in range(7)]
         today = days.today.weekday()
         week = enumerate(zip(names, hours, strict=True))

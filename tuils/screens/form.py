@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from inspect import isawaitable
-from typing import ClassVar, cast
+from typing import ClassVar, Self, cast
 from weakref import WeakKeyDictionary
 
 from rich.cells import cell_len
@@ -22,6 +22,8 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Region
+from textual.widget import Widget
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.refusals import Refused
@@ -171,10 +173,13 @@ class Form(Over):
         Binding("shift+tab", "move(-1)", N_("The line before"), id="last_line"),
     ]
 
+    _moving = False
+
     def __init__(self) -> None:
         super().__init__()
         self.lines = [FormLine(ask) for ask in self.asked]
         self.answer = FormLine(Ask("answer", N_("y/n")), keeps=False)
+        self.answer.display = False
         self.question: Question | None = None
         self.first: Values = {}
 
@@ -243,7 +248,6 @@ class Form(Over):
             yield self.answer
 
     async def opened(self) -> None:
-        self.answer.display = False
         self.first = await self.begin()
         self.fill(self.first)
         self.put_focus(self.lines[0].field)
@@ -281,6 +285,17 @@ class Form(Over):
 
     def resized(self) -> None:
         self._into_sight()
+
+    def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
+        """Textual paints the whole screen when the focus moves (3,000 bytes); two lines of it are enough."""
+        self._moving = True
+        super().set_focus(widget, scroll_visible, from_app_focus)
+        self._moving = False
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        if self._moving and not (regions or layout or recompose):
+            return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def put_focus(self, field: Field) -> None:
         self.set_focus(field, scroll_visible=False)

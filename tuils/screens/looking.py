@@ -17,6 +17,7 @@ from textual.worker import Worker
 from tuils.library.store import Interrupted
 
 from .home import HomeScreen, home_screen
+from .widgets.lines import Lines
 from .widgets.rows import Rows
 from .widgets.turns import Doing
 
@@ -33,6 +34,14 @@ def is_enough(words: str) -> bool:
     if words.isdecimal():
         return FEWEST < len(words) <= LONGEST_NUMBER
     return sum(map(len, words.split())) >= FEWEST
+
+
+def head(screen: HomeScreen, name: str, wide: int, narrow: int) -> Lines:
+    """A block of lines above a list. Its height does not depend on what will be read: the list stays in its
+    place, and the screen is laid out (and painted) once."""
+    lines = Lines(id=name, classes="head")
+    lines.styles.height = narrow if screen.narrow else wide
+    return lines
 
 
 class Looking(HomeScreen):

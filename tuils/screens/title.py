@@ -17,7 +17,7 @@ from tuils.library.circulation.terms import due_words
 from tuils.library.desk import Desk
 
 from .catalog import Catalog, kind_word, titles_of
-from .looking import Over
+from .looking import Over, head
 from .widgets.keys import Verb
 from .widgets.lines import Line, Lines, wrap
 from .widgets.rows import LEAD, LIMIT, Column, Row, Rows
@@ -32,6 +32,8 @@ COPIES = (
 )
 MARC = (Column(N_("Tag"), 3), Column("", 2), Column(N_("Text"), 20, grow=1))
 LABEL = 9
+HEAD = (9, 3)
+"""Rows of what is known above the copies (the last of them blank), and on a narrow screen."""
 LANGUAGES = {
     "eng": N_("English"), "spa": N_("Spanish"), "fre": N_("French"), "ger": N_("German"), "ita": N_("Italian"),
     "por": N_("Portuguese"), "rus": N_("Russian"), "pol": N_("Polish"), "ara": N_("Arabic"), "chi": N_("Chinese"),
@@ -88,9 +90,11 @@ class Title(Over):
         self.found: Shown | None = None
 
     def body(self) -> ComposeResult:
-        yield Lines(id="title", classes="head")
+        yield head(self, "title", *HEAD)
         yield Rows(COPIES, id="copies")
-        yield Rows(MARC, id="marc")
+        marc = Rows(MARC, id="marc")
+        marc.display = False
+        yield marc
 
     @property
     def copies(self) -> Rows:
@@ -101,7 +105,6 @@ class Title(Over):
         return self.query_one("#marc", Rows)
 
     async def opened(self) -> None:
-        self.marc.display = False
         await self.load()
 
     async def load(self) -> None:
@@ -113,8 +116,9 @@ class Title(Over):
 
     def resized(self) -> None:
         if self.found:
-            width, narrow = self.size.width, self.narrow
-            self.query_one("#title", Lines).put(list(lines_of(self.found.sheet, width, narrow)))
+            title, high = self.query_one("#title", Lines), HEAD[self.narrow]
+            title.styles.height = high
+            title.put(list(lines_of(self.found.sheet, self.size.width, self.narrow))[: high - 1 + self.narrow])
             if self.marc.display:
                 self._show_marc()
 
@@ -242,8 +246,6 @@ def lines_of(sheet: TitleSheet, width: int, narrow: bool) -> Iterator[Line]:
     for word, text, most in entries:
         if text:
             yield from _entry(word, text, width, most)
-    if not narrow:
-        yield ""
 
 
 def _entry(word: str, text: str, width: int, most: int) -> Iterator[Line]:
