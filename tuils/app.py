@@ -476,5 +476,3 @@ def run_app(opened: Opened, *, accessible: bool = False, ascii: bool = False) ->
     if app.last_words:
         print(app.last_words, file=sys.stderr)
     return app.return_code or 0
-
-

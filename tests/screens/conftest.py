@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -38,3 +39,10 @@ def terminals() -> Iterator[Callable[..., Terminal]]:
     yield start
     for terminal in started:
         terminal.end()
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the settings and the state of whoever runs it."""
+    monkeypatch.setenv("TUILS_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("TUILS_CONFIG", str(tmp_path / "station.toml"))

@@ -28,6 +28,9 @@ async def settled(pilot: Pilot[Any]) -> None:
         before = pilot.app.screen
         await pilot.pause()
         if isinstance(before, Frame):
+            async with asyncio.timeout(10):
+                while not before._ready:  # it still greets, or loads its list
+                    await pilot.pause(0.005)
             await before.queue.join()
         await pilot.pause()
     async with asyncio.timeout(10):

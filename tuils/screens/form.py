@@ -10,18 +10,17 @@ save; a question is answered in a line of its own, below the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from inspect import isawaitable
-from typing import ClassVar, Self, cast
+from typing import ClassVar, Self
 from weakref import WeakKeyDictionary
 
 from rich.cells import cell_len
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.geometry import Region
 from textual.widget import Widget
 
@@ -29,50 +28,24 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.refusals import Refused
 from tuils.library.session import Session
 
-from .home import BARCODE, home_screen
+from .form_lines import Ask, FormField, FormLine
+from .home import home_screen
 from .looking import Over
 from .widgets.field import Field
 from .widgets.keys import Verb
-from .widgets.lines import Lines, Piece, cut, fit
+from .widgets.lines import cut
 from .widgets.turns import Doing
 
-LABEL = 12
 LONGEST = 70
 """Cells of a sentence in the answer."""
 YES, NO = frozenset({"y", "yes"}), frozenset({"n", "no", "x", ""})
-STEPS = {"next_line": 1, "down": 1, "last_line": -1, "up": -1}
-"""Ids of the bindings that leave a line, and by how many lines."""
 QUESTION_KEYS = (("y", N_("Yes")), ("n", N_("No")), "help")
 LINE_OF = {"CARD_IN_USE": "card", "NAME_MISSING": "last_name", "BARCODE_IN_USE": "barcode", "TITLE_MISSING": "title"}
 """The line that a refusal is about, where it does not say so by `field`."""
 
 Values = dict[str, str]
-Choice = tuple[str, str]
-"""A code and its name."""
 _DRAFTS: WeakKeyDictionary[Session, dict[str, Values]] = WeakKeyDictionary()
 """By session and form, in memory only: they go when the session of the person at the desk goes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One line. `name`: of the verb's field. `label` (at most 12 cells) and `note` (38) are msgids. `code`: a
-    card or barcode, which takes a scan. `whole`: what is typed takes the place of what stood there."""
-
-    name: str
-    label: str
-    note: str = ""
-    code: bool = False
-    whole: bool = False
-
-
-def pick(text: str, choices: Iterable[Choice]) -> tuple[str, str]:
-    """The one code that is meant by a code, a name, or the beginning of either; else words for who typed it."""
-    typed, known = text.casefold(), [(code, name, {code.casefold(), name.casefold()}) for code, name in choices]
-    exact = [code for code, _name, words in known if typed in words]
-    begun = [(code, name) for code, name, words in known if any(word.startswith(typed) for word in words)]
-    if exact or len(begun) == 1:
-        return (exact or [begun[0][0]])[0], ""
-    return "", ", ".join(name for _code, name in begun or [known_one[:2] for known_one in known])
 
 
 @dataclass(frozen=True)
@@ -92,72 +65,6 @@ def _second_look(count: int) -> str:
         count,
     )
     return said.format(n=count)
-
-
-class FormField(Field, inherit_bindings=False):
-    """The field of a line. Esc does not empty it: it leaves the form, which keeps all. `replaced`: the next
-    character begins the text anew."""
-
-    replaced = False
-
-    async def _on_key(self, event: events.Key) -> None:
-        bound = self.screen.active_bindings.get(event.key)
-        known = bound.binding.id if bound else None
-        if self.screen.focused is not self:
-            return
-        if known not in (*STEPS, "back"):
-            if self.replaced and event.is_printable:
-                self.value = ""
-            self.replaced = False
-            return
-        event.stop()
-        event.prevent_default()
-        if known == "back":
-            self.post_message(self.Pressed(event.key, len(self.value)))
-        else:
-            self.leave(STEPS[str(known)])
-
-    def send(self) -> None:
-        """Enter."""
-        self.leave(0)
-
-    def leave(self, step: int) -> None:
-        """The line is done: by Enter (0), or by so many lines down. It is told, and the focus goes on at once."""
-        super().send()
-        cast("Form", self.screen).go_on(self, step)
-
-
-class FormLine(Horizontal):
-    """Label, field, and the words right of it: a note, or what there is to look at."""
-
-    def __init__(self, ask: Ask, *, keeps: bool = True) -> None:
-        super().__init__(classes="row")
-        self.ask, self.note, self.fault = ask, _(ask.note) if ask.note else "", ""
-        blank = "_" * 20 if keeps else ""
-        self.field = FormField(keeps=keeps, placeholder=blank, id=ask.name, classes=BARCODE if ask.code else None)
-        self.field.styles.margin = (0, 1, 0, 0)
-        self.label, self.words = Lines(classes="label"), Lines(classes="note")
-
-    def compose(self) -> ComposeResult:
-        yield self.label
-        yield self.field
-        yield self.words
-
-    @property
-    def value(self) -> str:
-        return self.field.value.strip()
-
-    def put(self, text: str) -> None:
-        """Write this into the line."""
-        self.field.value = text
-        self.field.cursor_position = len(text)
-
-    def draw(self) -> None:
-        """Label and words as they are now; the `!` stands left as well, for screens without room for words."""
-        here, bad = self.screen.focused is self.field, bool(self.fault)
-        lead: list[Piece] = [(" >" if here else "  ", "text"), ("!" if bad else " ", "look" if bad else "text")]
-        self.label.put([[*lead, (fit(_(self.ask.label), LABEL), "strong" if here else "key")]])
-        self.words.put([[("!", "look"), (f" {self.fault}", "text")] if bad else self.note])
 
 
 class Form(Over):

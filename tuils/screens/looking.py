@@ -6,15 +6,12 @@ have been found, so that an arrow or a number still chooses from it when the fie
 
 from __future__ import annotations
 
-import contextlib
 from functools import partial
 from typing import Any, ClassVar
 
 from textual import on
 from textual.widgets import Input
 from textual.worker import Worker
-
-from tuils.library.store import Interrupted
 
 from .home import HomeScreen, home_screen
 from .widgets.lines import Lines
@@ -51,6 +48,7 @@ class Looking(HomeScreen):
         super().__init__()
         self.shown = self._wanted = ""
         self._looking: Worker[None] | None = None
+        self._hearing = False
 
     # -- what a screen writes
 
@@ -76,10 +74,13 @@ class Looking(HomeScreen):
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        """A worker of its own, which the next key cancels: the queue is for what is sent."""
         event.stop()
-        words = event.value.strip()
-        if is_enough(words) and words != self._wanted:
+        self._follow(event.value.strip())
+
+    def _follow(self, words: str) -> None:
+        """A worker of its own, which the next key cancels: the queue is for what is sent. While that is being
+        done, nothing else is searched: it would give up what is being read."""
+        if is_enough(words) and words != self._wanted and self.is_current and not self._hearing:
             self._wanted = words
             self._looking = self.run_worker(partial(self._look, words), group="looking", exclusive=True)
 
@@ -98,11 +99,20 @@ class Looking(HomeScreen):
 
     async def heard(self, text: str) -> None:
         """Enter on a text: what the code stands for; else the highlighted row of what was found."""
+        self._hearing = True
+        try:
+            await self._open(text)
+        finally:
+            self._hearing = False
+        self._follow(self.field.value.strip() if self.field else "")
+
+    async def _open(self, text: str) -> None:
+        if self._looking:
+            self._looking.cancel()
         if await self.open_code(text):
             return
-        while text != self.shown:
-            with contextlib.suppress(Interrupted):
-                self._put(text, await self.find(text))
+        if text != self.shown:
+            self._put(text, await self.find(text))
         if (at := self.query_one(Rows).cursor) >= 0 and (doing := self.chose(at)) is not None:
             await doing
 

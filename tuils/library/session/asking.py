@@ -33,9 +33,9 @@ def answered(session: Session, text: str, scanned: bool) -> Heard:
         return session.face()
     if isinstance(question, Why):
         return gave_reason(session, question, text)
-    if isinstance(question, Drop):
-        return checkins.dropped(session, question, text)
     answer = text.lower()
+    if isinstance(question, Drop):
+        return session.press("back") if answer in NO else checkins.dropped(session, question, text)
     if isinstance(question, Leave):
         return left(session, answer)
     if answer in NO:

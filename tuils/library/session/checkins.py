@@ -144,9 +144,9 @@ def drop(session: Session) -> Heard:
 def dropped(session: Session, question: Drop, text: str) -> Heard:
     try:
         moment = parse_when(text, session.desk.zone, whole_day=time(23, 59)) if text else question.offered
-    except ValueError as unclear:
-        said = unclear.said(_) if isinstance(unclear, Unclear) else str(unclear)
-        return session.remark(said)
+    except Unclear:
+        said = _('"{text}" is no day.').format(text=text[:20])
+        return session.remark(said, _("Write it as 2026-12-14, or 2026-12-14 10:31. Esc: no."))
     if moment > session.desk.now:
         return session.remark(_("{text} is still to come.").format(text=text))
     session.question = None

@@ -145,7 +145,7 @@ class Session:
             return self._who_is_back()
         name = self.visit.patron.name
         self.parked.append(Parked(self.visit, self.question, deque(self.waiting)))
-        self.visit, self.question = None, None
+        self.visit, self.question, self.last = None, None, ("", 0)
         self.waiting.clear()
         self.panel = self.pile.panel() if self.checking_in else today_panel(self.desk)
         then = _("Scan the next card. F8 brings {name} back.").format(name=name)
@@ -363,16 +363,14 @@ class Session:
         self.answer = answer
         return self.face()
 
-    def remark(self, said: str) -> Heard:
+    def remark(self, said: str, then: str = "") -> Heard:
         """Said by the way: what was answered before, and what is to be done, still hold."""
-        return replace(self.face(), answer=Answer("LOOK", said, self.answer.then))
+        return replace(self.face(), answer=Answer("LOOK", said, then or self.answer.then))
 
     def face(self) -> Heard:
         prompt, loud = self._prompt()
         question = name_of_question(self.question)
-        return Heard(
-            self.answer, self.panel, self._head(), prompt, loud, question, len(self.waiting), len(self.parked)
-        )
+        return Heard(self.answer, self.panel, self._head(), prompt, loud, question, len(self.waiting), len(self.parked))
 
     def _prompt(self) -> tuple[str, bool]:
         question = self.question
