@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +15,13 @@ from textual.pilot import Pilot
 from tests.screens.golden import GOLDENS, assert_golden, screen_text
 from tests.screens.keys import burst, press, settled
 from tests.screens.maple import LENT, answer, at_desk, keys, until
+from tests.screens.terminal import Terminal
 from tuils.library.store import Interrupted
 from tuils.screens.catalog import Catalog
 from tuils.screens.title import Title
 from tuils.screens.widgets.rows import Rows, text_of
 
+ROOT = Path(__file__).parents[2]
 SIZES = [(80, 24), (40, 12)]
 BEES = ["Bees [electronic resource]", "Beeline [/i] and [bold] beekeeping"]
 
@@ -217,6 +222,34 @@ async def test_only_keys_that_do_something_are_shown(tmp_path: Path) -> None:
         assert answer(pilot)[1] == "F6 does nothing here."
 
 
+def test_what_it_costs_on_the_line(tmp_path: Path, terminals: Callable[..., Terminal]) -> None:
+    """In bytes at 80x24: the ceilings of a slow line."""
+    terminal = terminals("-m", "tests.screens.maple", str(tmp_path), "admin")
+    terminal.until("F3 Catalog")
+    terminal.send("\x1bOR")
+    terminal.until("Find by any word")
+    terminal.send("bee")
+    terminal.until("6 titles")
+    assert terminal.hear(2.0) == 0
+    terminal.send("k")
+    assert terminal.until("3 titles") <= 2_000
+    terminal.send("\r")
+    assert terminal.until("F8 MARC") <= 6_000
+    terminal.send("\x1bOS")
+    terminal.until("Find a person")
+    terminal.send("marta\r")
+    terminal.until("F8 Serve")
+    terminal.send("\x1bOR")
+    assert terminal.until("F8 MARC") <= 3_500
+    terminal.send("\x1bOS")
+    assert terminal.until("F8 Serve") <= 3_500
+    terminal.send("\x1b[17~")
+    assert terminal.until("Keep for later") <= 6_000
+    terminal.send("\t")
+    assert terminal.hear(1.0) <= 600
+    assert terminal.hear(2.0) == 0
+
+
 MINE = ("catalog", "title", "patrons", "card", "register", "edit", "quick-add", "events", "rules")
 
 
@@ -230,3 +263,22 @@ def test_no_answer_and_no_key_line_is_cut(name: str) -> None:
         above = 1 if rows[1].startswith((" LOOK", "   LOOK", "          ", " ASK", "   ASK")) else 2
         cut = [row for row in [*rows[above : above + (2 if wide else 3)], rows[-1]] if row.endswith("..")]
         assert cut == [], file.name
+
+
+SCREENS = ("catalog", "title", "patrons", "card", "form", "register", "quick_add", "events", "rules")
+PLACE = re.compile(r"\{\w+\}")
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_every_sentence_fits_its_line(name: str) -> None:
+    """At most 70 columns where its places are empty, and with them the goldens hold."""
+    code = ast.parse((ROOT / "tuils" / "screens" / f"{name}.py").read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(code) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    words = [
+        argument.value
+        for call in calls
+        if getattr(call.func, "id", "") in ("_", "N_", "ngettext")
+        for argument in call.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    ]
+    assert [text for text in words if len(PLACE.sub("", text)) > 70] == []

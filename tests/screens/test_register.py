@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, settled
 from tests.screens.maple import ELENA, MARTA, Maple, answer, at_desk, here, until, values
 from tuils.library.people.patrons import find_patrons, patron_sheet
-from tuils.screens.form import Form, pick
+from tuils.screens.form import Form
+from tuils.screens.form_lines import pick
 from tuils.screens.register import Register, split_town
 from tuils.screens.widgets.field import Field
 
@@ -117,6 +119,15 @@ async def test_a_scan_takes_the_place_of_the_offered_number(tmp_path: Path) -> N
         assert values(pilot)["card"] == "21234000006007"
         await press(pilot, "Ann")
         assert values(pilot)["first_name"] == "JonAnn"
+
+
+async def test_a_paste_takes_the_place_of_the_offered_number(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        pilot.app.post_message(events.Paste("21234000005009\nJon"))
+        await settled(pilot)
+        assert values(pilot)["card"] == "21234000005009"
+        assert values(pilot)["first_name"] == ""
 
 
 async def test_a_serial_scan_in_another_line_goes_to_the_desk(tmp_path: Path) -> None:

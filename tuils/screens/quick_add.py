@@ -12,7 +12,8 @@ from tuils.library.refusals import Refused
 from tuils.values.barcode import check_hint
 from tuils.values.moments import day_of
 
-from .form import Ask, Choice, Form, Values, pick
+from .form import Form, Values
+from .form_lines import Ask, Choice, pick
 from .home import home_screen
 from .widgets.lines import cut
 

@@ -22,7 +22,8 @@ from tuils.library.refusals import Refused, refuse
 from tuils.values.barcode import check_hint
 from tuils.values.folding import fold
 
-from .form import Ask, Form, Values, pick
+from .form import Form, Values
+from .form_lines import Ask, pick
 from .home import home_screen
 from .looking import Over
 from .patrons import PEOPLE, rows_of

@@ -1,0 +1,119 @@
+"""One line of a form: a label, a field, and the words right of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from tuils.i18n import _
+
+from .home import BARCODE
+from .widgets.field import Field
+from .widgets.lines import Lines, Piece, fit
+
+if TYPE_CHECKING:
+    from .form import Form
+
+LABEL = 12
+STEPS = {"next_line": 1, "down": 1, "last_line": -1, "up": -1}
+"""Ids of the bindings that leave a line, and by how many lines."""
+
+Choice = tuple[str, str]
+"""A code and its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One line. `name`: of the verb's field. `label` (at most 12 cells) and `note` (37) are msgids. `code`: a
+    card or barcode, which takes a scan. `whole`: what is typed takes the place of what stood there."""
+
+    name: str
+    label: str
+    note: str = ""
+    code: bool = False
+    whole: bool = False
+
+
+def pick(text: str, choices: Iterable[Choice]) -> tuple[str, str]:
+    """The one code that is meant by a code, a name, or the beginning of either; else words for who typed it."""
+    typed, known = text.casefold(), [(code, name, {code.casefold(), name.casefold()}) for code, name in choices]
+    exact = [code for code, _name, words in known if typed in words]
+    begun = [(code, name) for code, name, words in known if any(word.startswith(typed) for word in words)]
+    if exact or len(begun) == 1:
+        return (exact or [begun[0][0]])[0], ""
+    return "", ", ".join(name for _code, name in begun or [known_one[:2] for known_one in known])
+
+
+class FormField(Field, inherit_bindings=False):
+    """The field of a line. Esc does not empty it: it leaves the form, which keeps all. `replaced`: the next
+    character begins the text anew."""
+
+    replaced = False
+
+    async def _on_key(self, event: events.Key) -> None:
+        bound = self.screen.active_bindings.get(event.key)
+        known = bound.binding.id if bound else None
+        if self.screen.focused is not self:
+            return
+        if known not in (*STEPS, "back"):
+            if self.replaced and event.is_printable:
+                self.value = ""
+            self.replaced = False
+            return
+        event.stop()
+        event.prevent_default()
+        if known == "back":
+            self.post_message(self.Pressed(event.key, len(self.value)))
+        else:
+            self.leave(STEPS[str(known)])
+
+    def _on_paste(self, event: events.Paste) -> None:
+        if self.replaced:
+            self.value, self.replaced = "", False
+
+    def send(self) -> None:
+        """Enter."""
+        self.leave(0)
+
+    def leave(self, step: int) -> None:
+        """The line is done: by Enter (0), or by so many lines down. It is told, and the focus goes on at once."""
+        super().send()
+        cast("Form", self.screen).go_on(self, step)
+
+
+class FormLine(Horizontal):
+    """Label, field, and the words right of it: a note, or what there is to look at."""
+
+    def __init__(self, ask: Ask, *, keeps: bool = True) -> None:
+        super().__init__(classes="row")
+        self.ask, self.note, self.fault = ask, _(ask.note) if ask.note else "", ""
+        blank = "_" * 20 if keeps else ""
+        self.field = FormField(keeps=keeps, placeholder=blank, id=ask.name, classes=BARCODE if ask.code else None)
+        self.field.styles.margin = (0, 1, 0, 0)
+        self.label, self.words = Lines(classes="label"), Lines(classes="note")
+
+    def compose(self) -> ComposeResult:
+        yield self.label
+        yield self.field
+        yield self.words
+
+    @property
+    def value(self) -> str:
+        return self.field.value.strip()
+
+    def put(self, text: str) -> None:
+        """Write this into the line."""
+        self.field.value = text
+        self.field.cursor_position = len(text)
+
+    def draw(self) -> None:
+        """Label and words as they are now; the `!` stands left as well, for screens without room for words."""
+        here, bad = self.screen.focused is self.field, bool(self.fault)
+        lead: list[Piece] = [(" >" if here else "  ", "text"), ("!" if bad else " ", "look" if bad else "text")]
+        self.label.put([[*lead, (fit(_(self.ask.label), LABEL), "strong" if here else "key")]])
+        self.words.put([[("!", "look"), (f" {self.fault}", "text")] if bad else self.note])
