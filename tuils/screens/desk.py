@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from textual.app import ComposeResult
@@ -24,8 +25,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "checkins": (
         NUMBER,
         Column(N_("Goes to"), 8),
-        Column(N_("Title"), 26, grow=1),
-        Column(N_("Where, or what to do"), 34, drop=1),
+        Column(N_("Title"), 24, grow=1),
+        Column(N_("Where, or what to do"), 36, drop=1),
     ),
     "blocks": (
         NUMBER,
@@ -35,9 +36,9 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
     "people": (
         NUMBER,
-        Column(N_("Name"), 20, grow=1),
+        Column(N_("Name"), 16, grow=2),
         Column(N_("Born"), 4),
-        Column(N_("Street"), 16),
+        Column(N_("Street"), 10, grow=1),
         Column(N_("Card"), 7, drop=1),
     ),
     "titles": (
@@ -55,7 +56,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column(N_("Lent now"), 8),
         Column(N_("Since"), 5),
     ),
-    "renewals": (NUMBER, Column(N_("Title"), 26, grow=1), Column(N_("Now"), 28)),
+    "renewals": (NUMBER, Column(N_("Title"), 13, grow=2), Column(N_("Now"), 20, grow=1)),
 }
 """The columns of each list; `today` has the day in its head."""
 
@@ -70,15 +71,17 @@ CHECK_IN: tuple[Hint, ...] = (
     "why",
 )
 PASS_KEYS: tuple[Hint, ...] = (("y", N_("Lend it")), ("n", N_("Do not")))
+CHOICES = {"who": N_("Choose"), "which": N_("Choose"), "back": N_("Bring back"), "block": N_("Do this instead")}
+"""What a number does while this is asked."""
 QUESTION_KEYS: dict[str, tuple[Hint, ...]] = {
     "stop": (("Enter", N_("Go on")), ("back", N_("Go on"))),
     "reason": (("Enter", N_("Keep it and lend")), ("back", N_("Do not lend"))),
     "late": (("y", N_("Check it in")), ("n", N_("Do not"))),
     "drop": (("Enter", N_("Take this time")), ("back", N_("Check in as of now"))),
-    "who": (("1-99", N_("Choose")), ("back", N_("None of these")), "help", "patrons"),
+    "who": (("back", N_("None of these")), "help", "patrons"),
     "is_it": (("y", N_("Yes")), ("back", N_("Somebody else")), "help", "patrons"),
-    "which": (("1-99", N_("Choose")), ("back", N_("None of these")), "help", "catalog"),
-    "back": (("1-99", N_("Bring back")), ("back", N_("Nobody")), "help"),
+    "which": (("back", N_("None of these")), "help", "catalog"),
+    "back": (("back", N_("Nobody")), "help"),
     "leave": (("y", N_("Sign out")), ("n", N_("Stay"))),
 }
 
@@ -209,7 +212,10 @@ class DeskScreen(HomeScreen):
 
     def _show_head(self) -> None:
         assert self.face is not None
-        self.query_one("#patron", Lines).put(_head_lines(self.face.head, self.narrow))
+        head = self.face.head
+        if self.narrow and self.face.waiting:  # there is no room right of the field
+            head = replace(head, alert=_waits(self.face)[0])
+        self.query_one("#patron", Lines).put(_head_lines(head, self.narrow))
 
     def _list(self, before: Panel, panel: Panel) -> None:
         rows = self.query_one(Rows)
@@ -220,13 +226,14 @@ class DeskScreen(HomeScreen):
             rows.load([*shown, *_notes(panel)], columns=_columns(panel))
 
     def _keys_for(self, heard: Heard) -> Sequence[Hint]:
-        if heard.question == "block":
-            most = len(heard.panel.rows)
-            return (*PASS_KEYS, (f"1-{most}" if most > 1 else "1", N_("Do this instead")), "why")
-        if heard.question == "who" and len(heard.panel.rows) == 1:
+        question, most = heard.question, len(heard.panel.rows)
+        number: Hint = (f"1-{most}" if most > 1 else "1", CHOICES.get(question, ""))
+        if question == "block":
+            return (*PASS_KEYS, number, "why")
+        if question == "who" and most == 1:
             return QUESTION_KEYS["is_it"]
-        if heard.question:
-            return QUESTION_KEYS[heard.question]
+        if question:
+            return (number, *QUESTION_KEYS[question]) if question in CHOICES else QUESTION_KEYS[question]
         if heard.loud:
             return CHECK_IN
         return PATRON if self.home.session.visit else IDLE
@@ -244,7 +251,8 @@ def _head_lines(head: Head, narrow: bool) -> list[Line]:
     """Who or what; and the one thing to say. On a narrow screen the category and card give way."""
     card, _gap, rest = head.line.rpartition("   ")
     about = f" {card}" if card and not narrow else ""
-    first: Line = [(f" {head.name}", "strong"), (f"{about}   {rest}".rstrip(), "text")] if head.name else ""
+    gap = "  " if narrow else "   "
+    first: Line = [(f" {head.name}", "strong"), (f"{about}{gap}{rest}".rstrip(), "text")] if head.name else ""
     second: Line = [(" ! ", "look"), (f" {head.alert}", "text")] if head.alert else ""
     return [first, second]
 

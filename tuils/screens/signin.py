@@ -16,7 +16,7 @@ from tuils.values.barcode import guess, readings
 from .home import HomeScreen
 from .widgets.field import Field
 from .widgets.keys import Hint
-from .widgets.lines import Lines
+from .widgets.lines import Lines, wrap
 from .widgets.rows import Column, Row, Rows
 from .widgets.turns import Doing
 
@@ -77,6 +77,7 @@ class SignIn(Closed):
 
     def body(self) -> ComposeResult:
         yield Rows(PEOPLE, id="rows")
+        yield Lines(id="body")
 
     async def opened(self) -> None:
         self.hide()
@@ -85,7 +86,8 @@ class SignIn(Closed):
         lines: list[Row] = [(str(n), sheet.name, roles[sheet.role]) for n, sheet in enumerate(self.people, 1)]
         rows.load(lines, cursor=0)
         rows.display = len(lines) > 1
-        if len(lines) < 2:
+        self.query_one("#body").display = not rows.display
+        if not rows.display:
             self.show_keys((("Enter", N_("Sign in")), (".q", N_("Leave")), "help"))
         self._ask()
 
@@ -167,9 +169,11 @@ class Lock(Closed):
         self._ask()
 
     def resized(self) -> None:
-        wide, high = self.app.size
-        words = (self.home.library_name, "", _("A volunteer will be with you in a moment."))
-        self.query_one("#body", Lines).put([*[""] * (high // 4), *(line.center(wide).rstrip() for line in words)])
+        wide, body = self.app.size.width, self.query_one("#body", Lines)
+        soon = wrap(_("A volunteer will be with you in a moment."), wide - 2, 2)
+        words = (self.home.library_name, "", *soon)
+        above = max(0, body.size.height - len(words)) // 3
+        body.put([*[""] * above, *(line.center(wide).rstrip() for line in words)])
 
     def _ask(self) -> None:
         said = _("Locked by {name}").format(name=self.home.person).rstrip(".") + "."
