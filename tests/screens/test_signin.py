@@ -358,5 +358,3 @@ async def test_keys_are_touches_and_focus_events_are_not(tmp_path: Path) -> None
         assert at.app.idle._last == last
         await at.press("a")
         assert at.app.idle._last > last
-
-
