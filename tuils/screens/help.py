@@ -70,7 +70,7 @@ class Help(Reading):
                 yield [(f" {title}", "key")]
                 yield from (_entry(entry, keys=9) for entry in entries)
         else:
-            yield [(" " + fit(titles[0], LEFT - 1) + titles[1], "key")]
+            yield [(" " + fit(titles[0], LEFT) + titles[1], "key")]
             for left, right in zip_longest(self.same, self.own, fillvalue=("", "", "")):
                 yield [*_entry(left, width=LEFT), *_entry(right, keys=9)]
         yield ""

@@ -1,0 +1,285 @@
+"""The program around the screens: lanes, modes, faults of the store and our own, the day, signals, the scanner."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.grove import FROG, MARTA, OVERSTORY, OWL
+from tests.screens.at_desk import Seat, seat
+from tuils.devices.scanner import ScannerState
+from tuils.library.session import Session
+from tuils.library.store import StoreFault
+from tuils.screens import faults
+from tuils.screens.home import BARCODE
+from tuils.screens.widgets.field import Field
+from tuils.settings import Station
+
+# -- lanes and modes
+
+
+async def test_modes_keep_their_state(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        await at.type(MARTA, OVERSTORY)
+        await at.press("<f3>owl")
+        assert at.app.current_mode == "catalog"
+        await at.press("<f2>")
+        assert any("1 The Overstory" in row for row in at.rows())
+        await at.press("<f3>")
+        assert at.screen.field
+        assert at.screen.field.value == "owl"
+
+
+async def test_help_and_the_like_are_closed_when_one_goes_elsewhere(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        await at.press("<f1><f3>", "<f2>")
+        assert at.where == "DeskScreen"
+        await at.press("<f9><f10>")
+        assert at.where == "Menu"
+        await at.press("<f10>")
+        assert at.said == ("LOOK", "F10 does nothing here.")
+        await at.press("<escape><escape>")
+        assert at.where == "DeskScreen"
+
+
+async def test_the_front_door_hears_how_far_the_station_wrote(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        before = at.app.opened.noted  # type: ignore[attr-defined]
+        await at.type(MARTA, OVERSTORY)
+        assert at.app.opened.noted > before  # type: ignore[attr-defined]
+
+
+async def test_a_number_that_cannot_be_noted_undoes_nothing(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        at.app.opened.note = _our_mistake  # type: ignore[method-assign]
+        await at.type(MARTA, OVERSTORY)
+        assert at.said == ("OK", "Lent 1: The Overstory")
+
+
+def _our_mistake(*_args: object, **_named: object) -> None:
+    raise RuntimeError("Marta Field must not be written down")
+
+
+async def test_a_busy_library_is_said_and_the_scan_is_done_by_itself(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        await at.type(MARTA)
+        await at.app.lanes.write.do(_no_patience)
+        other = sqlite3.connect(tmp_path / "library.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        at.burst(f"{OVERSTORY}<enter>{FROG}<enter>")
+        await at.until(lambda: at.said[1] == "The other desk is busy. Your scan waits.", "it says so")
+        assert at.answer == ("LOOK", at.said[1], "It is done by itself; go on scanning.")
+        other.execute("ROLLBACK")
+        other.close()
+        await at.settled()
+        assert at.said == ("OK", "Lent 2: Frog and Toad are friends")
+
+
+def _no_patience() -> None:
+    from tuils.models import db
+
+    db.execute_sql("PRAGMA busy_timeout = 20")
+
+
+async def test_a_fault_of_the_store_says_its_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_args: object, **_named: object) -> None:
+        raise StoreFault("DISK_FULL", "Not done: the disk is full.", "Free some room, then do it again.")
+
+    async with seat(tmp_path) as at:
+        with monkeypatch.context() as away:
+            away.setattr(Session, "hear", full)
+            await at.type(MARTA)
+        assert at.answer == ("STOP", "Not done: the disk is full.", "Free some room, then do it again.")
+        await at.type(MARTA)
+        assert at.said == ("OK", "Marta Field is at the desk.")
+
+
+async def test_a_refusal_says_its_sentence_and_the_next_step(tmp_path: Path) -> None:
+    from tuils.library.refusals import refuse
+
+    async with seat(tmp_path) as at:
+        at.screen.faulted(refuse("ITEM_UNKNOWN", code="1234"))
+        assert at.answer[:2] == ("STOP", "Not lent: no item has the number 1234.")
+        assert at.answer[2].startswith("Scan again.")
+
+
+# -- our own mistakes
+
+
+async def test_a_mistake_of_ours_is_calm_kept_without_names_and_the_screen_lives_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with seat(tmp_path, faults=1) as at:
+        with monkeypatch.context() as away:
+            away.setattr(Session, "hear", _our_mistake)
+            await at.type(MARTA)
+        assert at.said == ("STOP", "That did not work, and it is our mistake. Nothing was changed.")
+        assert at.answer[2].startswith("Go on with the next.")
+        await at.type(MARTA)
+        assert at.said == ("OK", "Marta Field is at the desk.")
+    report = tmp_path / "state" / faults.REPORT
+    text = report.read_text()
+    assert "RuntimeError" in text
+    assert "_our_mistake" in text
+    assert "Marta" not in text.replace("Marta Field must not be written down", "")
+    assert stat.S_IMODE(report.stat().st_mode) == 0o600
+
+
+def test_a_report_has_no_message_and_no_values() -> None:
+    name = "Marta Field"
+    try:
+        try:
+            raise ValueError(name)
+        except ValueError as cause:
+            raise KeyError(name) from cause
+    except KeyError as problem:
+        lines = list(faults.report(problem))
+    assert lines[1] == "builtins.KeyError"
+    assert "builtins.ValueError" in lines
+    assert not any(name in line for line in lines if "raise" not in line)
+
+
+async def test_a_widget_that_cannot_draw_ends_the_program_calmly(tmp_path: Path) -> None:
+    async with seat(tmp_path, faults=1) as at:
+        at.app._exception = RuntimeError("Marta Field")
+        at.app._fatal_error()
+        assert at.app.last_words.startswith("That did not work, and it is our mistake. Nothing was changed.")
+        assert "last-fault.txt" in at.app.last_words
+        assert at.app._exit_renderables == []
+        at.app._exception = None
+
+
+# -- the day
+
+
+async def test_the_days_work_is_done_once_and_only_while_no_scan_waits(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        at.screen.queue.put_nowait(Field.Sent(MARTA))
+        await at.app.daily()
+        assert not (tmp_path / "backups").exists()
+        await at.settled()
+        await at.app.daily()
+        assert len(list((tmp_path / "backups").glob("*.db"))) == 1
+        await at.press("<escape>", "<escape>")
+        assert any("Last backup: Mon 7 Dec 10:31, tested." in row for row in at.rows())
+
+
+async def test_who_may_not_do_the_days_work_leaves_it(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    async with seat(tmp_path) as at:
+        at.app.desk = replace(at.app.desk, operator=replace(at.app.desk.operator, permissions=frozenset()))
+        await at.app.daily()
+        assert not (tmp_path / "backups").exists()
+        assert at.where == "DeskScreen"
+
+
+# -- ended from outside
+
+
+async def test_a_hang_up_leaves_at_once_and_empties_the_pocket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ends: list[int] = []
+    monkeypatch.setattr(os, "_exit", ends.append)
+    async with seat(tmp_path) as at:
+        await at.type(MARTA, OVERSTORY, ".x", OVERSTORY)
+        pocket = at.app.desk.pocket
+        assert pocket is not None
+        assert pocket._read()
+        os.kill(os.getpid(), signal.SIGHUP)
+        await at.until(lambda: at.app._exit, "it leaves")
+        assert pocket._read() == []
+        assert at.app.return_code == 128 + signal.SIGHUP
+        assert not (tmp_path / "backups").exists()
+
+
+# -- the scanner
+
+
+async def say(at: Seat, *states: ScannerState) -> None:
+    for state in states:
+        at.app.post_message(at.app.ScannerSaid(state))
+        await at.settled()
+
+
+async def test_a_scanner_that_is_there_needs_no_word_and_a_lost_one_does(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        await say(at, ScannerState.READY)
+        assert at.said == ("", "Good morning, Ana.")
+        await say(at, ScannerState.LOST)
+        assert at.answer[:2] == ("LOOK", "The scanner is not answering.")
+        await say(at, ScannerState.READY)
+        assert at.said == ("LOOK", "The scanner is there.")
+        await say(at, ScannerState.NOISE)
+        assert at.said == ("LOOK", "That scan could not be read.")
+        await at.type(".")
+        assert at.said == ("", "Good morning, Ana.")
+
+
+async def test_every_state_of_the_scanner_has_its_words(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        for state in ScannerState:
+            await say(at, ScannerState.LOST, state)
+            assert at.said[0] == "LOOK"
+            assert at.answer[2]
+
+
+async def test_a_serial_scanner_through_the_whole_program(tmp_path: Path) -> None:
+    """A pty pair stands in for the cable."""
+    import pty
+    import tty
+
+    far, near = pty.openpty()
+    tty.setraw(far)
+    port = os.ttyname(near)
+    async with seat(tmp_path, station=Station("front desk", scanner_port=port)) as at:
+        await at.until(lambda: at.app._scanner_state is ScannerState.READY, "the scanner is found")
+        os.write(far, f"{MARTA}\r{OVERSTORY}\r{FROG}\r".encode())
+        await at.until(lambda: at.said[1] == "Lent 2: Frog and Toad are friends", "three scans are heard")
+        await at.press("<f3>")
+        os.write(far, f"{OWL}\r".encode())
+        await at.until(lambda: "Owl moon" in "".join(at.answer) or at.where == "Title", "another screen takes it, too")
+    os.close(far)
+    os.close(near)
+
+
+async def test_a_field_that_asks_for_a_barcode_takes_the_next_scan(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        assert at.screen.field
+        at.screen.field.add_class(BARCODE)
+        await at.press("<f1>")
+        assert at.screen.field
+        at.screen.field.add_class(BARCODE)
+        at.app.post_message(at.app.Scanned("owl"))
+        await at.settled()
+        assert at.said == ("LOOK", 'No key has "owl".')
+
+
+# -- keys of the station
+
+
+async def test_keys_of_the_station(tmp_path: Path) -> None:
+    async with seat(tmp_path, station=Station("front desk", keys={"undo": "f11"})) as at:
+        assert "F11 Undo" in at.keys
+        await at.press("<f11>")
+        assert at.where == "Undo"
+
+
+async def test_ascii_and_palettes(tmp_path: Path) -> None:
+    async with seat(tmp_path, station=Station("front desk", palette="contrast"), plain_ascii=True) as at:
+        assert at.rows()[4] == "-" * 80
+        assert all(row.isascii() for row in at.rows())
+
+
+async def test_nothing_happens_at_rest(tmp_path: Path) -> None:
+    """One timer is armed, for the desk that nobody touches, and one for the day's work; none of them soon."""
+    async with seat(tmp_path) as at:
+        await at.type(MARTA)
+        await asyncio.sleep(0)
+        timers = [timer for timer in at.app._timers if timer._active.is_set()]
+        assert sorted(timer._interval for timer in timers)[0] > 60

@@ -1,0 +1,155 @@
+"""Is somebody at the desk? Keys and scans say so; where none come, the patron is parked and the screen locks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.message import Message
+from textual.timer import Timer
+
+from tuils.i18n import _
+from tuils.library.administration.settings import value_of
+from tuils.library.session import Heard, Session
+
+from .backstage import Backstage, Opened
+from .home import HomeScreen, home_screen
+from .idle import LOCK, PARK, Idle, waking_clock
+from .widgets.field import Field
+
+if TYPE_CHECKING:
+    from tuils.devices.scanner import Scanner, ScannerState
+
+
+class Attended(Backstage):
+    """The part of the app that knows of touches: the idle clock, and the serial scanner."""
+
+    session: Session
+
+    class Scanned(Message):
+        """A code from the serial scanner, in the scanner's thread."""
+
+        def __init__(self, code: str) -> None:
+            super().__init__()
+            self.code = code
+
+    class ScannerSaid(Message):
+        def __init__(self, state: ScannerState) -> None:
+            super().__init__()
+            self.state = state
+
+    def __init__(
+        self, opened: Opened, *, plain_ascii: bool = False, idle_clock: Callable[[], float] = waking_clock
+    ) -> None:
+        super().__init__(opened, plain_ascii=plain_ascii)
+        self.station_settings = opened.station
+        self.idle, self._idle_clock = Idle(idle_clock), idle_clock
+        self._idle_timer: Timer | None = None
+        self._scanner: Scanner | None = None
+        self._scanner_state: ScannerState | None = None
+
+    # -- what the rest of the app does
+
+    async def lock(self) -> None:
+        raise NotImplementedError
+
+    async def tell(self, heard: Heard) -> None:
+        raise NotImplementedError
+
+    # -- nobody there
+
+    async def _watch(self) -> None:
+        """Begin to look after a desk that nobody touches."""
+        park = await self.read(value_of, "park_seconds", PARK)
+        lock = await self.read(value_of, "lock_seconds", LOCK)
+        self.idle = Idle(self._idle_clock, park=float(park), lock=float(lock))
+        self._arm()
+
+    def _arm(self) -> None:
+        if self._idle_timer:
+            self._idle_timer.stop()
+        wait = self.idle.wait()
+        if wait is not None and self.desk.operator.login:
+            self._idle_timer = self.set_timer(max(wait, 0.05), self.look_idle, name="idle")
+
+    async def look_idle(self) -> None:
+        """Do what is due now for a desk that nobody touched; then wait for the next."""
+        for stage in self.idle.due():
+            screen = home_screen(self.screen)
+            if not screen or screen.shut:
+                continue
+            if stage == "park":
+                await self._left_alone(screen)
+            elif stage == "warn":
+                screen.remark(_("The screen locks soon."), _("Press any key to stay."))
+            else:
+                await self.lock()
+        self._arm()
+
+    async def _left_alone(self, screen: HomeScreen) -> None:
+        heard = await self.work(self.session.left_alone)
+        if heard:
+            await self.tell(heard)
+        hiding = screen.left_alone()
+        if hiding is not None:
+            await hiding
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, (events.Key, events.Paste)) and self._touched():
+            return
+        await super().on_event(event)
+
+    def _touched(self) -> bool:
+        """Somebody is there. Is it so long after that the screen must lock instead?"""
+        late, warned, over = "lock" in self.idle.due(), self.idle.warned, self.idle.wait() is None
+        screen = home_screen(self.screen)
+        if screen and not screen.shut:
+            if late:
+                self.call_later(self.lock)
+                return True
+            if warned:
+                screen.again()
+        self.idle.touch()
+        if over:
+            self._arm()
+        return False
+
+    # -- the scanner
+
+    def use_scanner(self, port: str) -> None:
+        """See `Home.use_scanner`. An empty port: none."""
+        from tuils.devices.scanner import Scanner
+
+        self.station_settings = settings = replace(self.station_settings, scanner_port=port)
+        if self._scanner:
+            self._scanner.close()
+        self._scanner = Scanner(
+            port,
+            lambda code: self._post(self.Scanned(code)),
+            lambda state: self._post(self.ScannerSaid(state)),
+            baud=settings.scanner_baud,
+            strip_prefix=settings.scanner_strip_prefix,
+        )
+        self._scanner.start()
+
+    def _post(self, message: Message) -> None:
+        self.post_message(message)
+
+    def on_attended_scanned(self, message: Scanned) -> None:
+        if not self._touched():
+            self.screen.post_message(Field.Sent(message.code))
+
+    def on_attended_scanner_said(self, message: ScannerSaid) -> None:
+        from .scanning import words_for
+
+        words = words_for(message.state, self._scanner_state)
+        self._scanner_state = message.state
+        if words and (screen := home_screen(self.screen)):
+            screen.remark(*words)
+
+    def close_all(self) -> None:
+        if self._scanner:
+            self._scanner.close()
+        super().close_all()
