@@ -37,15 +37,17 @@ Finish = Callable[[Plan], Awaitable[None]]
 
 
 class SetUp(HomeScreen):
-    """`plan` and `finish`: for a library that is still to be made; else what is open is changed."""
+    """`plan`, `finish` and `leave`: for a library that is still to be made; else what is open is changed."""
 
     closed = True
     word, prompt = N_("Set up"), N_("Name")
     keys: tuple[Hint, ...] = (("Enter", N_("Next")), ("back", N_("Back one step")), "help")
 
-    def __init__(self, plan: Plan | None = None, finish: Finish | None = None) -> None:
+    def __init__(
+        self, plan: Plan | None = None, finish: Finish | None = None, leave: Callable[[], None] | None = None
+    ) -> None:
         super().__init__()
-        self.plan, self._finish = plan, finish or self._change
+        self.plan, self._finish, self._leave = plan, finish or self._change, leave
         self.steps: tuple[Step, ...] = ()
         self.at = 0
 
@@ -74,6 +76,7 @@ class SetUp(HomeScreen):
         self.ask_for(_(self.step.prompt))
         if self.field:
             self.field.password = self.step.hidden
+        self.show_keys(self.keys if self.at else (self.keys[0], ("back", N_("Not now")), "help"))
         self._draw()
 
     def sent(self, text: str, field: Field | None) -> Any:
@@ -103,8 +106,17 @@ class SetUp(HomeScreen):
         if self.at:
             self.at -= 1
             self._ask()
+        elif self._leave:
+            self._leave()
         else:
             await self.close()
+
+    def action_leave(self) -> None:
+        """Ctrl+C."""
+        if self._leave:
+            self._leave()
+        else:
+            super().action_leave()
 
     # -- drawing
 
@@ -195,7 +207,7 @@ class SetUpApp(HouseApp):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.push_screen(SetUp(self.plan, self._make))
+        self.push_screen(SetUp(self.plan, self._make, self.exit))
 
     async def _make(self, plan: Plan) -> None:
         make = partial(make_library, self.path, plan, self.station, self._user)

@@ -62,7 +62,9 @@ class Step:
 
 
 def steps_for(plan: Plan) -> tuple[Step, ...]:
-    account = (PIN, AGAIN) if plan.made else (LOGIN, PIN, AGAIN)
+    account: tuple[Step, ...] = (LOGIN, PIN, AGAIN)
+    if plan.made:
+        account = (OTHER_PIN if plan.has_pin else PIN, AGAIN)
     return (NAME, ZONE, HOURS, BOOKS, SCANNER, *account)
 
 
@@ -210,6 +212,7 @@ PIN = Step(
     _pin,
     hidden=True,
 )
+OTHER_PIN = replace(PIN, said=N_("{login} has a PIN."), then=N_("Enter alone keeps it. Or type another, not shown."))
 AGAIN = Step(
     6,
     N_("Your account"),
