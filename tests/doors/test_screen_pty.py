@@ -165,8 +165,11 @@ def test_the_ceilings_of_a_slow_line(grove: Place) -> None:
         step(f"key {letter}", letter, letter)
     step("clear", "\x15", "Scan >")
     step("card", sent(MARTA), "is at the desk")
-    for number, code in enumerate((OVERSTORY, FROG, SPIRITED), 1):
-        step(f"scan {number}", sent(code), f"Lent {number}:")
+    scans = []
+    for number, code in enumerate((*SIX, OWL), 1):
+        desk.send(sent(code))
+        scans.append(desk.until(f"Lent {number}:"))
+    spent["scan"] = sorted(scans)[len(scans) // 2]
     step("row 1", KEYS["down"], "> ")
     step("row 2", KEYS["down"], ">  2")
     step("push undo", KEYS["f9"], "UNDO")

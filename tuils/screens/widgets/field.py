@@ -7,6 +7,8 @@ here, in `_on_key`, in order.
 
 from __future__ import annotations
 
+import time
+
 from rich.cells import cell_len
 from rich.text import Text
 from textual import events
@@ -31,6 +33,9 @@ EDITING = {
     "ctrl+u": "delete_left_all",
     "ctrl+k": "delete_right_all",
 }
+
+BURST = 0.02
+"""Seconds for which painting is held back when keys come faster than they are done."""
 
 
 class Field(Input, inherit_bindings=False):
@@ -69,6 +74,7 @@ class Field(Input, inherit_bindings=False):
         )
         self.keeps = keeps
         self.cursor_blink = False
+        self._unpainted_until = 0.0
 
     def validate_value(self, value: str) -> str:
         return plain(value)
@@ -107,6 +113,7 @@ class Field(Input, inherit_bindings=False):
         if self._late(event):
             return
         if event.is_printable and not (event.key == "space" and not self.value):
+            self._hold_back()
             return
         event.stop()
         event.prevent_default()
@@ -119,6 +126,13 @@ class Field(Input, inherit_bindings=False):
             self.value = ""
         else:
             self.post_message(self.Pressed(event.key, len(self.value)))
+
+    def _hold_back(self) -> None:
+        """Of a burst only the end is painted: what a scanner types is gone again before anyone could read it."""
+        now = time.monotonic()
+        if self.app.message_queue_size and now > self._unpainted_until:
+            self._unpainted_until = now + BURST
+            self.app.delay_update(BURST)
 
     def _late(self, event: events.Key) -> bool:
         """A key of a burst that reached this line of a form after the focus had left it belongs to the
