@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -13,7 +14,7 @@ from tuils.i18n import _
 from tuils.library.administration.settings import about_library
 from tuils.library.desk import Operator
 from tuils.library.refusals import Refused
-from tuils.library.session import Answer, Heard, Session
+from tuils.library.session import Answer, Heard
 from tuils.library.session.today import is_new
 from tuils.library.store import StoreFault
 from tuils.screens import places
@@ -23,6 +24,7 @@ from tuils.screens.home import HomeScreen, home_screen
 from tuils.screens.idle import waking_clock
 
 if TYPE_CHECKING:
+    from tuils.library.session import Session
     from tuils.screens.desk import DeskScreen
 
 SIGN_IN = "sign_in"
@@ -53,8 +55,8 @@ class Tuils(Attended):
         self.person = self.desk.operator.name
         self.warnings = opened.warnings
         self.slip: tuple[str, ...] = ()
-        self.kept: dict[str, Any] = {}
-        self.session = self._conversation()
+        self._session: Session | None = None
+        self._beginning = threading.Lock()
         self._base = self._last_desk = opened.desk  # the last desk: the day is closed in its person's name
         self._keeping = self._daily_done = False
         self._desk_screen: DeskScreen | None = None
@@ -63,8 +65,15 @@ class Tuils(Attended):
 
     # -- starting
 
-    def _conversation(self) -> Session:
-        return Session(self.desk, int(self.station_settings.guard_seconds * 1_000_000))
+    @property
+    def session(self) -> Session:
+        """Begun when it is first asked for, by whichever thread."""
+        from tuils.library.session import Session
+
+        with self._beginning:
+            if self._session is None:
+                self._session = Session(self.desk, int(self.station_settings.guard_seconds * 1_000_000))
+            return self._session
 
     def _add_modes(self, *modes: str) -> None:
         for mode in modes:
@@ -154,7 +163,7 @@ class Tuils(Attended):
         if self._keeping:
             self.session.desk = replace(self.desk, back_dated=self.session.desk.back_dated)
         else:
-            self.session = self._conversation()
+            self._session = None
         self._keeping = False
         await self.go("desk")
         self._forget(SIGN_IN)
@@ -168,9 +177,9 @@ class Tuils(Attended):
     async def end_session(self) -> None:
         """The person is gone: what they could take back is forgotten, their screens are closed."""
         await self._empty_pocket()
-        self.slip, self.kept, self.person, self._keeping = (), {}, "", False
+        self.slip, self.person, self._keeping = (), "", False
         self.desk = replace(self._base, operator=NOBODY)
-        self.session = self._conversation()
+        self._session = None
         await self.go(SIGN_IN)
         self._desk_screen = None
         self._forget(*places.MODES)

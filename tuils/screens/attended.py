@@ -12,7 +12,7 @@ from textual.timer import Timer
 
 from tuils.i18n import _
 from tuils.library.administration.settings import value_of
-from tuils.library.session import Heard, Session
+from tuils.library.session import Heard
 
 from .backstage import Backstage, Opened
 from .home import HomeScreen, home_screen
@@ -21,12 +21,11 @@ from .widgets.field import Field
 
 if TYPE_CHECKING:
     from tuils.devices.scanner import Scanner, ScannerState
+    from tuils.library.session import Session
 
 
 class Attended(Backstage):
     """The part of the app that knows of touches: the idle clock, and the serial scanner."""
-
-    session: Session
 
     class Scanned(Message):
         """A code from the serial scanner, in the scanner's thread."""
@@ -51,6 +50,10 @@ class Attended(Backstage):
         self._scanner_state: ScannerState | None = None
 
     # -- what the rest of the app does
+
+    @property
+    def session(self) -> Session:
+        raise NotImplementedError
 
     async def lock(self) -> None:
         raise NotImplementedError

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.session import Head, Heard, Panel
+from tuils.library.session.today import greet
 
 from . import places
 from .home import HomeScreen
@@ -106,7 +107,9 @@ class DeskScreen(HomeScreen):
     # -- the conversation
 
     async def opened(self) -> None:
-        await self.draw(await self.home.work(self.home.session.greet))
+        await self.draw(await self.home.read(greet, self.home.desk))
+        # The conversation is loaded while the greeting is painted; what is scanned meanwhile waits.
+        await self.draw(await self.home.work(lambda: self.home.session.greet()))
         if self.home.warnings:
             said, _dot, then = self.home.warnings[0].partition(". ")
             self.say("LOOK", f"{said}.", then)
@@ -236,7 +239,7 @@ class DeskScreen(HomeScreen):
             return (number, *QUESTION_KEYS[question]) if question in CHOICES else QUESTION_KEYS[question]
         if heard.loud:
             return CHECK_IN
-        return PATRON if self.home.session.visit else IDLE
+        return PATRON if heard.head.name and heard.panel.kind != "checkins" else IDLE
 
 
 def _waits(heard: Heard) -> tuple[str, str]:

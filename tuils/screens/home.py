@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from textual.screen import Screen
 
@@ -23,13 +23,16 @@ from tuils.i18n import _
 from tuils.lane import Lanes
 from tuils.library.desk import Desk, Operator
 from tuils.library.refusals import Refused
-from tuils.library.session import Answer, Heard, Session
+from tuils.library.session import Answer, Heard
 from tuils.library.store import Interrupted, StoreFault
 from tuils.settings import Station
 
 from .frame import Frame, House
 from .widgets.field import Field
 from .widgets.turns import Doing
+
+if TYPE_CHECKING:
+    from tuils.library.session import Session
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -44,8 +47,6 @@ class Home(House, Protocol):
     desk: Desk
     """Who acts, where and when. Its operator changes with the person who signs in: never keep a copy."""
     lanes: Lanes
-    session: Session
-    """The conversation at the desk. Call it by `work` only: it belongs to the write lane."""
     path: Path
     station_settings: Station
     warnings: list[str]
@@ -53,8 +54,9 @@ class Home(House, Protocol):
     slip: tuple[str, ...]
     """The date-due slip of the patron who was served last; empty where there is none."""
 
-    kept: dict[str, Any]
-    """Forms that were left half filled, by the name of the form; forgotten at sign-out."""
+    @property
+    def session(self) -> Session:
+        """The conversation at the desk. Call it by `work` only: it belongs to the write lane."""
 
     async def open(self, name: str, **facts: Any) -> None:
         """Push the screen of that name (see `places`). It is on top when this returns."""

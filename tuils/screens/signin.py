@@ -10,7 +10,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.desk import Desk, Operator
 from tuils.library.people.roles import role_sheet
 from tuils.library.people.staff import SignInFault, StaffSheet, account, operator_of, sign_in, staff
-from tuils.library.session.words import good_day
+from tuils.library.session.today import good_day
 from tuils.values.barcode import guess, readings
 
 from .home import HomeScreen
@@ -21,6 +21,7 @@ from .widgets.rows import Column, Row, Rows
 from .widgets.turns import Doing
 
 PEOPLE = (Column("#", 2, right=True), Column(N_("Who is at the desk?"), 24), Column("", 20, grow=1, drop=1))
+NOBODY = (Column("", 2),)
 
 
 class Closed(HomeScreen):
@@ -76,18 +77,16 @@ class SignIn(Closed):
         self.people: list[StaffSheet] = []
 
     def body(self) -> ComposeResult:
-        yield Rows(PEOPLE, id="rows")
-        yield Lines(id="body")
+        yield Rows(NOBODY, id="rows")
 
     async def opened(self) -> None:
         self.hide()
         self.people, roles = await self.home.read(accounts)
         rows = self.query_one(Rows)
         lines: list[Row] = [(str(n), sheet.name, roles[sheet.role]) for n, sheet in enumerate(self.people, 1)]
-        rows.load(lines, cursor=0)
-        rows.display = len(lines) > 1
-        self.query_one("#body").display = not rows.display
-        if not rows.display:
+        if len(lines) > 1:
+            rows.load(lines, cursor=0, columns=PEOPLE)
+        else:
             self.show_keys((("Enter", N_("Sign in")), (".q", N_("Leave")), "help"))
         self._ask()
 
@@ -106,8 +105,8 @@ class SignIn(Closed):
 
     @property
     def chosen(self) -> StaffSheet | None:
-        rows = self.query_one(Rows)
-        return self.people[rows.cursor] if 0 <= rows.cursor < len(self.people) else None
+        index = 0 if len(self.people) == 1 else self.query_one(Rows).cursor
+        return self.people[index] if 0 <= index < len(self.people) else None
 
     def sent(self, text: str, field: Field | None) -> Doing:
         """Enter is for the PIN, also an empty one; a number of the list is a choice."""

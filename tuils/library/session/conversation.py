@@ -21,14 +21,13 @@ from tuils.library.desk import Desk
 from tuils.library.journal.undoing import Deed
 from tuils.library.people.patrons import PatronSheet, patron_sheet
 from tuils.library.refusals import Refused, refuse
-from tuils.library.replay import last_deeds, undo
 from tuils.values.barcode import check_hint, guess, readings, split_glued
 
 from . import asking, checkins, visits, words
 from .checkins import Pile
 from .faces import Answer, Head, Heard, Panel
 from .questions import SOFT, Back, Blocked, Drop, Late, Leave, Question, Which, Who, Why, name_of_question
-from .today import today_panel
+from .today import greet, today_panel
 from .words import Visit
 
 GUARD = 1_500_000  # microseconds within which the same code again is the scanner's echo
@@ -64,9 +63,9 @@ class Session:
 
     def greet(self) -> Heard:
         """The idle desk, at opening."""
-        self.panel = today_panel(self.desk)
-        then = _("Scan a card to lend, an item to check in. Or type a name or a title.")
-        return self.say(Answer("", words.greeting(self.desk), then))
+        greeting = greet(self.desk)
+        self.panel = greeting.panel
+        return self.say(greeting.answer)
 
     def hear(self, text: str, *, scanned: bool = False) -> Heard:
         """A line that was typed and sent, or a code from a scanner (which never answers a question).
@@ -124,6 +123,8 @@ class Session:
 
     def undo(self, act: str) -> Heard:
         """Take back an act of this desk, by its id."""
+        from tuils.library.replay import undo
+
         try:
             done = undo(self.desk, act)
         except Refused as no:
@@ -323,6 +324,8 @@ class Session:
         return self.say(answer)
 
     def _undo_last(self) -> Heard:
+        from tuils.library.replay import last_deeds
+
         deed = next((deed for deed in last_deeds(self.desk, 20) if deed.undoable), None)
         if deed is None:
             return self.say(words.refused(refuse("NOTHING_TO_UNDO")))

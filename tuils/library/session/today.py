@@ -10,11 +10,32 @@ from tuils.library.administration.calendar import calendar_of, hours_are_set
 from tuils.library.desk import Desk
 from tuils.models import db
 from tuils.values.calendar import Span
-from tuils.values.moments import day_label, day_of, time_label
+from tuils.values.moments import day_label, day_of, time_label, to_local
 
-from .faces import Cell, Panel, Row
+from .faces import Answer, Cell, Heard, Panel, Row
 
 WEEKS_3 = 21 * 86_400_000_000
+
+
+def greet(desk: Desk) -> Heard:
+    """The idle desk, at opening."""
+    then = _("Scan a card to lend, an item to check in. Or type a name or a title.")
+    return Heard(Answer("", greeting(desk), then), today_panel(desk), prompt=_("Scan"))
+
+
+def good_day(desk: Desk) -> str:
+    """To nobody in particular, by the hour."""
+    hour = to_local(desk.now, desk.zone).hour
+    return _("Good morning.") if hour < 12 else _("Good afternoon.") if hour < 18 else _("Good evening.")
+
+
+def greeting(desk: Desk) -> str:
+    """To the person who signed in, by the first name."""
+    hour, name = to_local(desk.now, desk.zone).hour, desk.operator.name.partition(" ")[0]
+    if not name:
+        return good_day(desk)
+    hello = _("Good morning, {name}.") if hour < 12 else _("Good afternoon, {name}.")
+    return (hello if hour < 18 else _("Good evening, {name}.")).format(name=name)
 
 
 def today_panel(desk: Desk) -> Panel:

@@ -14,7 +14,7 @@ from tuils.library.desk import Desk
 from tuils.library.people.patrons import PatronSheet
 from tuils.library.people.roles import who_may_pass
 from tuils.library.refusals import Refused
-from tuils.values.moments import day_label, day_of, time_label, to_local
+from tuils.values.moments import day_label, day_of, time_label
 
 from .faces import Answer, Cell, Head, Panel, Row
 
@@ -66,21 +66,6 @@ def route_word(route: str) -> str:
 
 
 # ---- answers
-
-
-def good_day(desk: Desk) -> str:
-    """To nobody in particular, by the hour."""
-    hour = to_local(desk.now, desk.zone).hour
-    return _("Good morning.") if hour < 12 else _("Good afternoon.") if hour < 18 else _("Good evening.")
-
-
-def greeting(desk: Desk) -> str:
-    """To the person who signed in, by the first name."""
-    hour, name = to_local(desk.now, desk.zone).hour, desk.operator.name.partition(" ")[0]
-    if not name:
-        return good_day(desk)
-    hello = _("Good morning, {name}.") if hour < 12 else _("Good afternoon, {name}.")
-    return (hello if hour < 18 else _("Good evening, {name}.")).format(name=name)
 
 
 def who_is_it(text: str, people: list[PatronSheet]) -> Answer:
