@@ -278,5 +278,3 @@ async def test_a_file_that_cannot_be_made_is_said_and_asked_again(tmp_path: Path
         await press(pilot, "4711<enter>")
         assert any("The file cannot be written" in row for row in screen_text(pilot.app))
         assert isinstance(pilot.app.screen, SetUp)
-
-
