@@ -153,7 +153,7 @@ def test_the_store_itself_takes_one_open_loan_an_item(desk: Desk) -> None:
     for statement in (
         "INSERT INTO item SELECT 'x', barcode, biblio, item_type, home_branch, location, collection, call_number, "
         "copy_number, volume, price_cents, acquired_on, state, withdrawn, not_for_loan, staff_note, public_note, loan, "
-        "holding_branch, transit_to, moved_at, added_pos, clash FROM item",
+        "holding_branch, transit_to, moved_at, added_pos, clash, old_loan FROM item",
         "UPDATE journal SET device = 'desk', seq = 1 WHERE seq = 2 AND device = 'desk'",
     ):
         with pytest.raises(IntegrityError):

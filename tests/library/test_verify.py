@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tuils.library.administration.calendar import close_days, reopen_days, set_hours
+from tuils.library.administration.profiles import save_profile
 from tuils.library.administration.settings import add_code, set_value
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
@@ -59,6 +60,7 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("open again", lambda desk: reopen_days(desk, date(2026, 12, 24), date(2026, 12, 24))),
     ("a setting", lambda desk: set_value(desk, "guard_seconds", 2)),
     ("a location", lambda desk: add_code(desk, "location", "A/B%2F", {"name": "Attic"})),
+    ("an import profile", lambda desk: save_profile(desk, "loans", "Old", {"columns": {"item": "Barcode"}})),
     ("an account", lambda desk: add_staff(desk, "vera", "volunteer", name="Vera", pin="1234", system_user="vera")),
     ("an account ended", lambda desk: change_staff(desk, "vera", active=False)),
     ("an account linked", lambda desk: link_staff(desk, "admin", "vera")),

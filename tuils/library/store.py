@@ -245,9 +245,10 @@ def _alone(path: Path) -> Iterator[None]:
     try:
         with FileLock(f"{path}.migrating", timeout=60, mode=0o600):
             yield
+            with contextlib.suppress(OSError):  # while it is held: who waits for this one sees that it is gone
+                Path(f"{path}.migrating").unlink()
     except Timeout as late:
         raise StoreFault("BUSY", _("Another program is updating this library."), _("Wait a minute.")) from late
-    Path(f"{path}.migrating").unlink(missing_ok=True)
 
 
 def copy_verified(target: Path) -> int:

@@ -6,6 +6,7 @@ from .administration import (
     Branch,
     ClosedDate,
     DailyStep,
+    ImportProfile,
     Library,
     OpeningHours,
     PinTry,
@@ -16,7 +17,7 @@ from .administration import (
     StaffUser,
 )
 from .base import Base, bind, db
-from .catalog import Biblio, Isbn, Item, ItemType
+from .catalog import Biblio, EarlierRecord, Isbn, Item, ItemType
 from .circulation import CircRule, Loan
 from .journal import ClockShift, Have, Journal, Private
 from .people import OldCard, Patron, PatronCategory, PatronWord
@@ -37,8 +38,10 @@ ALL: tuple[type[Base], ...] = (
     StaffPin,
     PinTry,
     DailyStep,
+    ImportProfile,
     ItemType,
     Biblio,
+    EarlierRecord,
     Isbn,
     Item,
     PatronCategory,
@@ -58,7 +61,9 @@ __all__ = [
     "ClockShift",
     "ClosedDate",
     "DailyStep",
+    "EarlierRecord",
     "Have",
+    "ImportProfile",
     "Isbn",
     "Item",
     "ItemType",

@@ -86,6 +86,17 @@ class PinTry(Base):
     wait_until = IntegerField(default=0)
 
 
+class ImportProfile(Base):
+    """How files of one source are read, by its name: `kind` is marc, patrons or loans, `how` JSON."""
+
+    kind = TextField()
+    name = TextField()
+    how = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("kind", "name")
+
+
 class DailyStep(Base):
     """A step of the daily work, claimed so that two programs never run it twice."""
 

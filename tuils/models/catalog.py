@@ -61,6 +61,17 @@ class Biblio(Base):
 
 Biblio.add_index(Biblio.index(Biblio.batch, where=Biblio.batch != ""))
 Biblio.add_index(Biblio.index(Biblio.control_number))
+Biblio.add_index(Biblio.index(Biblio.lccn, where=Biblio.lccn != ""))
+Biblio.add_index(Biblio.index(Biblio.issn, where=Biblio.issn != ""))
+
+
+class EarlierRecord(Base):
+    """The record that an entry replaced, kept while that can be taken back. Input of `verify`, as batches are."""
+
+    entry = TextField(primary_key=True)
+    biblio = TextField(index=True)
+    marc = BlobField()
+    at = IntegerField()
 
 
 class Isbn(Base):
@@ -97,6 +108,7 @@ class Item(Base):
     not_for_loan = BooleanField(default=False)
     staff_note = TextField(default="")
     public_note = TextField(default="")
+    old_loan = TextField(default="")  # what the old system said of a loan, until `import loans` brings it or it is seen
     # custody
     loan = TextField(null=True)
     holding_branch = TextField(default="")

@@ -35,6 +35,7 @@ class Patron(Base):
     barred = BooleanField(default=False)
     barred_until = TextField(default="")
     address_bad = BooleanField(default=False)
+    guardian = TextField(default="")  # the id of another patron
     pos = IntegerField(default=0)
     clash = BooleanField(default=False)
 
@@ -43,6 +44,7 @@ Patron.add_index(
     Patron.index(Patron.card, unique=True, where=((Patron.clash == 0) & (Patron.card != "")), name="one_card")
 )
 Patron.add_index(Patron.index(Patron.card, name="patron_by_card"))
+Patron.add_index(Patron.index(Patron.guardian, where=Patron.guardian != ""))
 Patron.add_index(Patron.index(Patron.clash, where=Patron.clash == 1, name="patrons_that_clash"))
 
 

@@ -15,6 +15,7 @@ from tuils.models import (
     Branch,
     CircRule,
     ClosedDate,
+    ImportProfile,
     ItemType,
     Journal,
     OpeningHours,
@@ -50,10 +51,16 @@ SHELVES: dict[str, Shelf] = {
     "pin": Shelf(StaffPin, ("login",)),
     "item_type": Shelf(ItemType, ("code",)),
     "category": Shelf(PatronCategory, ("code",)),
+    "import_profile": Shelf(ImportProfile, ("kind", "name")),
     "rule": Shelf(CircRule, ("name", "branch", "category", "item_type")),
 }
 
-NEEDS = {"rule": "library.rules", "hours": "library.calendar", "closed": "library.calendar"}
+NEEDS = {
+    "rule": "library.rules",
+    "hours": "library.calendar",
+    "closed": "library.calendar",
+    "import_profile": "library.import",
+}
 
 
 def setting_name(prefix: str, *parts: object) -> str:

@@ -54,6 +54,7 @@ class PatronSheet:
     barred: bool
     barred_until: str
     address_bad: bool
+    guardian: str
     clash: bool
     masked: bool = False
 

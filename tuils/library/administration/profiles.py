@@ -1,0 +1,60 @@
+"""Import profiles: how the files of one source are read, kept by name so that the next file needs no answers."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tuils.i18n import N_, _
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import refuse
+from tuils.models import db
+
+from .settings import write_setting
+
+KINDS = {"marc": N_("titles"), "patrons": N_("people"), "loans": N_("loans")}
+
+
+@verb("library.import")
+def save_profile(desk: Desk, kind: str, name: str, how: Facts) -> None:
+    """Keep `how` files of this kind (marc, patrons, loans) are read, over what stood under the name before.
+
+    `how` holds plain JSON values; what they mean is the kind's own. Refuses with NOT_UNDERSTOOD.
+    """
+    _kind(kind)
+    if not name.strip():
+        raise refuse("NOT_UNDERSTOOD", field="profile", text=name, hint=_("A name, such as the old system's."))
+    write_setting(Act(desk), "import_profile", kind, name.strip(), value={"how": how})
+
+
+@verb("library.import")
+def remove_profile(desk: Desk, kind: str, name: str) -> None:
+    """Forget a profile; refused with NOT_UNDERSTOOD where there is none of this name."""
+    load_profile(kind, name)
+    write_setting(Act(desk), "import_profile", kind, name, value=None)
+
+
+def load_profile(kind: str, name: str) -> Facts:
+    """What was kept under this name; refused with NOT_UNDERSTOOD, and the names there are, where nothing was."""
+    _kind(kind)
+    kept = profiles(kind)
+    if name not in kept:
+        hint = ", ".join(kept) or _("none is kept yet")
+        raise refuse("NOT_UNDERSTOOD", field="profile", text=name, hint=hint)
+    return kept[name]
+
+
+def profiles(kind: str) -> dict[str, Facts]:
+    """All profiles of a kind, by name."""
+    rows: Any = db.execute_sql(
+        "SELECT name, how FROM import_profile WHERE kind = ? ORDER BY name", (_kind(kind),)
+    ).fetchall()
+    return {str(name): dict(json.loads(how)) for name, how in rows}
+
+
+def _kind(kind: str) -> str:
+    if kind not in KINDS:
+        raise refuse("NOT_UNDERSTOOD", field="profile", text=kind, hint=", ".join(KINDS))
+    return kind
