@@ -1,6 +1,6 @@
 """Copies inside a MARC title: what we keep of one, and how each library system writes it.
 
-A system's way is a `HoldingsMap`: the tag it uses, and a function from one field to a copy. Barcodes, prices and
+A system's way is a `HoldingsMap`: the tags it uses, and a function from one field to a copy. Barcodes, prices and
 dates are read the same for all.
 """
 
@@ -55,11 +55,11 @@ class HoldingsMap:
     """Where a system puts its copies. `read` gets a field's text, indicators first; None: it is not a copy."""
 
     name: str
-    tag: str
+    tags: tuple[str, ...]
     read: Callable[[str], Holding | None]
 
 
-NO_HOLDINGS = HoldingsMap("none", "", lambda _text: None)
+NO_HOLDINGS = HoldingsMap("none", (), lambda _text: None)
 
 
 def subfields(text: str) -> dict[str, str]:

@@ -50,4 +50,4 @@ def _copy(text: str) -> Holding | None:
     )
 
 
-KOHA = HoldingsMap("koha", "952", _copy)
+KOHA = HoldingsMap("koha", ("952",), _copy)

@@ -92,7 +92,7 @@ def _sorted_out(
     items: list[Holding] = []
     copies: set[int] = set()
     for at, (tag, text) in enumerate(zip(raw.tags, texts, strict=True)):
-        if tag == holdings.tag and (item := holdings.read(text)):
+        if tag in holdings.tags and (item := holdings.read(text)):
             items.append(item)
             copies.add(at)
         elif tag in fields:

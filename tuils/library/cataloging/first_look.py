@@ -7,6 +7,7 @@ reading whole records.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -48,12 +49,12 @@ def look_into(path: Path, holdings: HoldingsMap) -> SourceFile:
 
 def _codes(stream: BinaryIO, holdings: HoldingsMap) -> Codes:
     """How many items carry each branch, location and type."""
-    tag, says = holdings.tag.encode(), _SAYS_CODES.get(holdings.name, _EVERYTHING)
+    tags, says = [tag.encode() for tag in holdings.tags], _SAYS_CODES.get(holdings.name, _EVERYTHING)
     codes: Codes = Counter()
     alike: Counter[bytes] = Counter()
     first: dict[bytes, bytes] = {}
-    for piece in pieces(stream) if tag else ():
-        for data in _fields(piece, tag):
+    for piece in pieces(stream) if tags else ():
+        for data in itertools.chain.from_iterable(_fields(piece, tag) for tag in tags):
             said = b"".join(says.findall(data))
             if said not in first:
                 if len(first) == _MOST_KINDS:
