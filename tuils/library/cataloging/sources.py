@@ -1,0 +1,112 @@
+"""Which files lie about that could be brought in: the newest in the usual folders, and what a folder holds.
+
+Quick on purpose: one folder deep, never through a whole disk, and a folder that cannot be read is passed over.
+"""
+
+from __future__ import annotations
+
+import heapq
+import os
+import string
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ENDINGS = (".mrc", ".marc", ".mrk", ".xml", ".json", ".jsonl", ".csv", ".tsv")
+PACKED = ".gz"
+MOST_ENTRIES = 5000
+"""Looked at in one folder, at most."""
+NEWEST = 9
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file or a folder. `bytes` is 0 and `changed` (seconds since 1970) is when, for a folder too."""
+
+    path: Path
+    bytes: int = 0
+    changed: float = 0.0
+    folder: bool = False
+
+
+def newest(places: Iterable[Path] | None = None, most: int = NEWEST) -> list[Source]:
+    """The newest files in these folders (home, Downloads, what is plugged in) by name's ending, newest first."""
+    looked_at = usual_places() if places is None else places
+    found = {one.path: one for place in looked_at for one in _files(place)}
+    return heapq.nlargest(most, found.values(), key=lambda one: one.changed)
+
+
+def usual_places() -> list[Path]:
+    """Home, its folders for downloads and documents, the desktop, and removable media."""
+    home = Path.home()
+    own = [home, *(home / name for name in ("Downloads", "Documents", "Desktop"))]
+    return [place for place in [*own, *_plugged_in()] if place.is_dir()]
+
+
+def _plugged_in() -> Iterator[Path]:
+    if sys.platform == "win32":
+        yield from (Path(f"{letter}:\\") for letter in string.ascii_uppercase[3:])
+        return
+    user = Path.home().name
+    for root in (Path("/media") / user, Path("/run/media") / user, Path("/Volumes")):
+        yield from (one.path for one in _entries(root) if one.folder)
+
+
+def within(text: str, most: int = 200) -> list[Source] | None:
+    """What a path that is being typed could mean: the entries of a folder, or those that begin with its last part
+    (by any case), folders first. Only files with a usual ending, unless something else is typed out. None where
+    the folder itself is not there or cannot be read."""
+    folder, begun = _split(text)
+    if not folder.is_dir() or not os.access(folder, os.R_OK):
+        return None
+    fits = [one for one in _entries(folder) if _fits(one, begun)]
+    fits.sort(key=lambda one: (not one.folder, one.path.name.casefold()))
+    return fits[:most]
+
+
+def typed_path(text: str) -> Path:
+    """`~` is home; quotation marks and blanks around a dropped path go; a path without a root is under home."""
+    bare = text.strip().strip("'\"")
+    path = Path(bare).expanduser() if bare.startswith("~") else Path(bare)
+    return path if path.is_absolute() else Path.home() / path
+
+
+def _split(text: str) -> tuple[Path, str]:
+    path = typed_path(text)
+    if path.is_dir():
+        return path, ""
+    return path.parent, path.name.casefold()
+
+
+def _fits(one: Source, begun: str) -> bool:
+    name = one.path.name.casefold()
+    if name.startswith(".") and not begun.startswith("."):
+        return False
+    return name.startswith(begun) if begun else one.folder or has_usual_ending(one.path)
+
+
+def has_usual_ending(path: Path) -> bool:
+    return path.name.casefold().removesuffix(PACKED).endswith(ENDINGS)
+
+
+def _files(place: Path) -> Iterator[Source]:
+    return (one for one in _entries(place) if not one.folder and has_usual_ending(one.path))
+
+
+def _entries(place: Path) -> Iterator[Source]:
+    try:
+        with os.scandir(place) as entries:
+            for entry, _n in zip(entries, range(MOST_ENTRIES), strict=False):
+                if (one := _source(entry)) is not None:
+                    yield one
+    except OSError:
+        return
+
+
+def _source(entry: os.DirEntry[str]) -> Source | None:
+    try:
+        facts = entry.stat()
+        return Source(Path(entry.path), facts.st_size, facts.st_mtime, entry.is_dir())
+    except OSError:
+        return None
