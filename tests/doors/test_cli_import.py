@@ -83,7 +83,7 @@ def test_nothing_read_leaves_two_and_still_sums_up(program: Program) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [("--on-match", "overlay"), ("--match", "title"), ("--holdings", "evergreen"), ("--holdings", "x"), ()],
+    [("--on-match", "merge"), ("--match", "author"), ("--holdings", "evergreen"), ("--holdings", "x"), ()],
 )
 def test_what_is_not_understood(program: Program, titles: Path, words: tuple[str, ...]) -> None:
     files = (str(titles),) if words else ()

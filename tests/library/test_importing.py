@@ -8,16 +8,17 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pymarc import Field, Indicators, Record, Subfield
 
-from tuils.formats.marc import NO_HOLDINGS
+from tuils.formats.merging import MergeRules
 from tuils.library.cataloging.finding import find_titles
 from tuils.library.cataloging.importing import ImportSummary, import_marc
 from tuils.library.cataloging.intake import Fault
 from tuils.library.cataloging.items import add_item
-from tuils.library.cataloging.matching import SIGNS
+from tuils.library.cataloging.profile import USUAL_SIGNS, MarcProfile
 from tuils.library.cataloging.showing import item_sheet, title_sheet
 from tuils.library.circulation.checkout import checkout
 from tuils.library.desk import Desk
@@ -52,12 +53,16 @@ def file_of(folder: Path, records: Iterable[bytes], name: str = "titles.mrc") ->
 
 
 def bring_in(
-    desk: Desk, *paths: Path, match: Iterable[str] = SIGNS, on_match: str = "skip", dry_run: bool = False
+    desk: Desk,
+    *paths: Path,
+    match: Iterable[str] = USUAL_SIGNS,
+    on_match: str = "skip",
+    dry_run: bool = False,
+    **more: Any,
 ) -> tuple[ImportSummary, list[Fault]]:
     faults: list[Fault] = []
-    summary = import_marc(
-        desk, paths, match=match, on_match=on_match, dry_run=dry_run, make_codes=True, tell=faults.append
-    )
+    profile = MarcProfile(match=tuple(match), on_match=on_match, **more)
+    summary = import_marc(desk, paths, profile, dry_run=dry_run, make_codes=True, tell=faults.append)
     return summary, faults
 
 
@@ -118,7 +123,7 @@ def test_the_stored_record_has_no_items_and_is_else_as_it_came(desk: Desk, tmp_p
 
 def test_without_holdings_the_items_stay_fields_of_the_record(desk: Desk, tmp_path: Path) -> None:
     path = file_of(tmp_path, [marc("1", "Emma", {"p": "1001", "a": "NOWHERE"})])
-    summary = import_marc(desk, [path], holdings=NO_HOLDINGS)
+    summary = import_marc(desk, [path], MarcProfile(holdings="none"))
     assert (summary.added, summary.items_added, summary.unknown) == (1, 0, ())
 
 
@@ -263,10 +268,12 @@ def test_new_brings_the_title_in_once_more(desk: Desk, tmp_path: Path) -> None:
     assert len(find_titles("emma").hits) == 2
 
 
-def test_overlay_and_odd_words_are_refused_before_anything_is_read(desk: Desk, tmp_path: Path) -> None:
+def test_odd_words_are_refused_before_anything_is_read(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "there is none.mrc"
-    assert codes(lambda: bring_in(desk, path, on_match="overlay")) == ["NOT_UNDERSTOOD"]
-    assert codes(lambda: bring_in(desk, path, match=["title"])) == ["NOT_UNDERSTOOD"]
+    assert codes(lambda: bring_in(desk, path, on_match="merge")) == ["NOT_UNDERSTOOD"]
+    assert codes(lambda: bring_in(desk, path, match=["author"])) == ["NOT_UNDERSTOOD"]
+    assert codes(lambda: bring_in(desk, path, deletes="all")) == ["NOT_UNDERSTOOD"]
+    assert codes(lambda: bring_in(desk, path, merge=MergeRules(keep=("5",)))) == ["NOT_UNDERSTOOD"]
 
 
 # ---- rehearsal, batches, faults
@@ -342,6 +349,7 @@ def test_the_disk_is_waited_for_again_afterwards_also_when_it_stops(desk: Desk, 
 KILLED = """
 import os, sys
 from pathlib import Path
+from typing import Any
 from tests.library.makers import Clock, START, desk_of
 from tuils.library.cataloging import intake
 from tuils.library.cataloging.importing import import_marc

@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
-from tuils.formats.marc import KOHA, NO_HOLDINGS, HoldingsMap
 from tuils.i18n import N_, _
 from tuils.library.cataloging.importing import ImportSummary, import_marc
 from tuils.library.cataloging.intake import Fault
+from tuils.library.cataloging.profile import HOLDINGS, USUAL_SIGNS, MarcProfile
 
 from .call import Call
 from .code_making import with_codes
@@ -19,17 +19,15 @@ from .guard import USAGE
 from .options import Door, as_text
 from .progress import progress
 
-HOLDINGS: dict[str, HoldingsMap] = {"auto": KOHA, "koha": KOHA, "none": NO_HOLDINGS}
 LATER = ("evergreen", "follett", "symphony", "sierra")
-SIGNS = "isbn,lccn,control_number"
 
 
-def as_holdings(value: str) -> HoldingsMap:
+def as_holdings(value: str) -> str:
     if value in LATER:
         raise click.BadParameter(_("{name}: not yet.").format(name=value))
     if value not in HOLDINGS:
         raise click.BadParameter(_("one of: {words}.").format(words=", ".join(HOLDINGS)))
-    return HOLDINGS[value]
+    return value
 
 
 def as_signs(value: str) -> tuple[str, ...]:
@@ -52,7 +50,11 @@ def as_signs(value: str) -> tuple[str, ...]:
     "--holdings", metavar="SYSTEM", default="auto", type=as_holdings, help=N_("Whose items: auto, koha, none.")
 )
 @click.option(
-    "--match", metavar="SIGN,...", default=SIGNS, type=as_signs, help=N_("What tells a title that is here: or none.")
+    "--match",
+    metavar="SIGN,...",
+    default=",".join(USUAL_SIGNS),
+    type=as_signs,
+    help=N_("What tells a title that is here: or none."),
 )
 @click.option(
     "--on-match",
@@ -72,11 +74,11 @@ def marc(call: Call, /, files: tuple[Path, ...], yes: bool, dry_run: bool, **how
                 return import_marc(
                     opened.desk,
                     files,
+                    MarcProfile(**how),
                     tell=lambda fault: _tell(call, fault),
                     progress=tell,
                     make_codes=make_codes,
                     dry_run=dry_run,
-                    **how,
                 )
 
         summary = with_codes(call, opened, bring_in, yes=yes, dry_run=dry_run)

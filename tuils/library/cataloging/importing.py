@@ -7,22 +7,21 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tuils.formats.marc import KOHA, HoldingsMap, RecordRead, read_marc
+from tuils.formats.marc import HoldingsMap, RecordRead, read_marc
 from tuils.library.administration import codes
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import new_id
-from tuils.library.refusals import refuse
 from tuils.models import db, search
 
 from .first_look import SourceFile, look_into
 from .intake import Batch, Fault, Intake, take_in
-from .matching import SIGNS, Known
+from .matching import Known
+from .profile import USUAL, MarcProfile
 
-ON_MATCH = ("skip", "add-items", "new")
 MOST_RECORDS = 1000  # a transaction
 MOST_ITEMS = 3000
 LEAST_RECORDS = 50
@@ -56,71 +55,101 @@ class ImportSummary:
             setattr(self, name, getattr(self, name) + number)
 
 
+@dataclass(frozen=True)
+class Step:
+    """How far an import is after one of its transactions: bytes of all its files, and records."""
+
+    done: int
+    total: int
+    read: int
+
+
+class Import:
+    """One import: walk through `steps()` to its end, at any pace; `summary` is true after each.
+
+    A dry run holds no other desk up and writes nothing.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        paths: Sequence[Path],
+        profile: MarcProfile = USUAL,
+        *,
+        dry_run: bool = False,
+        make_codes: bool = False,
+        tell: Tell = lambda _fault: None,
+    ) -> None:
+        self.desk, self.paths, self.profile = desk, tuple(paths), profile
+        self.dry_run, self.make_codes, self.tell = dry_run, make_codes, tell
+        self.summary = ImportSummary()
+
+    def steps(self) -> Iterator[Step]:
+        """Take in a batch at a time, each one transaction, and say after each how far it is.
+
+        Codes that the library has not stop it before anything is written, unless they are to be made; they are in
+        the summary. `tell` hears of each record with a fault as it is met. Refuses with NO_PERMISSION
+        (library.import) and NOT_UNDERSTOOD.
+        """
+        self.desk.require("library.import")
+        self.profile.check()
+        began = self.desk.now
+        holdings = self.profile.holdings_map()
+        files = [look_into(path, holdings) for path in self.paths]
+        if self._codes_are_known(files):
+            yield from self._bring_in(files, holdings)
+        self.summary.seconds = (self.desk.now - began) / 1_000_000
+
+    def _codes_are_known(self, files: Sequence[SourceFile]) -> bool:
+        found: codes.Codes = sum((file.codes for file in files), Counter())
+        unknown = self.summary.unknown = codes.unknown_codes(found)
+        if unknown and self.make_codes and not self.dry_run:
+            codes.make_codes(self.desk, unknown)
+        return not unknown or self.dry_run or self.make_codes
+
+    def _bring_in(self, files: Sequence[SourceFile], holdings: HoldingsMap) -> Iterator[Step]:
+        total, done = sum(file.bytes for file in files), 0
+        with (
+            _quick_commits(self.dry_run),
+            contextlib.closing(Known(new_id(self.desk.now), frozenset(self.profile.match), self.dry_run)) as known,
+        ):
+            intake = Intake(known, self.profile.on_match)
+            for file in files:
+                intake.file, intake.digest = str(file.path), file.digest
+                if file.fault:
+                    self.summary.rejected += 1
+                    self.tell(Fault(intake.file, 0, "", file.fault, "rejected"))
+                    continue
+                for at, batch in _batches(self.desk, intake, holdings):
+                    self._sum_up(intake, batch)
+                    yield Step(done + at, total, self.summary.read)
+                done += file.bytes
+
+    def _sum_up(self, intake: Intake, batch: Batch) -> None:
+        self.summary.count(batch.counts)
+        self.summary.batch = intake.known.batch if intake.number else ""
+        for fault in batch.faults:
+            self.tell(fault)
+
+
 def import_marc(
     desk: Desk,
     paths: Sequence[Path],
+    profile: MarcProfile = USUAL,
     *,
-    holdings: HoldingsMap = KOHA,
-    match: Iterable[str] = SIGNS,
-    on_match: str = "skip",
     dry_run: bool = False,
     make_codes: bool = False,
     tell: Tell = lambda _fault: None,
     progress: Progress = lambda _done, _total, _read: None,
 ) -> ImportSummary:
-    """Bring in the titles and items of these files, in batches of at most 1,000 records, each one transaction.
+    """Bring in the titles and items of these files, read and matched as `profile` says, all at once.
 
-    A title that is here already (`match`: some of isbn, lccn, control_number) is passed over, gets the items
-    (`add-items`) or comes in once more (`new`). Codes that the library has not stop it before anything is
-    written, unless `make_codes`; they are in the summary. `tell` hears of each record with a fault as it is
-    met, `progress` how many bytes of how many and how many records. Permission library.import.
+    `progress` hears after each transaction how many bytes of how many, and how many records. See `Import`.
     """
-    desk.require("library.import")
-    wanted = frozenset(match)
-    _understood(wanted, on_match)
-    began = desk.now
-    files = [look_into(path, holdings) for path in paths]
-    summary = ImportSummary(unknown=codes.unknown_codes(sum((file.codes for file in files), Counter())))
-    if summary.unknown and make_codes and not dry_run:
-        codes.make_codes(desk, summary.unknown)
-    if not summary.unknown or dry_run or make_codes:
-        with _quick_commits(dry_run), contextlib.closing(Known(new_id(desk.now), wanted, dry_run)) as known:
-            intake = Intake(known, on_match)
-            _bring_in(desk, intake, files, holdings, summary, tell, progress)
-    summary.seconds = (desk.now - began) / 1_000_000
-    return summary
-
-
-def _understood(match: frozenset[str], on_match: str) -> None:
-    if on_match not in ON_MATCH:
-        raise refuse("NOT_UNDERSTOOD", field="on-match", text=on_match, hint=", ".join(ON_MATCH))
-    if odd := match - set(SIGNS):
-        raise refuse("NOT_UNDERSTOOD", field="match", text=", ".join(sorted(odd)), hint=", ".join(SIGNS))
-
-
-def _bring_in(
-    desk: Desk,
-    intake: Intake,
-    files: Sequence[SourceFile],
-    holdings: HoldingsMap,
-    summary: ImportSummary,
-    tell: Tell,
-    progress: Progress,
-) -> None:
-    total, done = sum(file.bytes for file in files), 0
-    for file in files:
-        intake.file, intake.digest = str(file.path), file.digest
-        if file.fault:
-            summary.rejected += 1
-            tell(Fault(intake.file, 0, "", file.fault, "rejected"))
-            continue
-        for at, batch in _batches(desk, intake, holdings):
-            summary.count(batch.counts)
-            summary.batch = intake.known.batch if intake.number else ""
-            for fault in batch.faults:
-                tell(fault)
-            progress(done + at, total, summary.read)
-        done += file.bytes
+    whole = Import(desk, paths, profile, dry_run=dry_run, make_codes=make_codes, tell=tell)
+    for step in whole.steps():
+        progress(step.done, step.total, step.read)
+    return whole.summary
 
 
 def _batches(desk: Desk, intake: Intake, holdings: HoldingsMap) -> Iterator[tuple[int, Batch]]:

@@ -14,7 +14,6 @@ from tuils.models import db
 
 from .biblio_state import title_key
 
-SIGNS = ("isbn", "lccn", "control_number")
 _AT_ONCE = 500
 
 

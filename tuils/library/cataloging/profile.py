@@ -1,0 +1,82 @@
+"""How the files of one source are read, known again and merged: what an import of titles is told, as plain values."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from tuils.formats.marc import KOHA, NO_HOLDINGS, HoldingsMap
+from tuils.formats.merging import MergeRules
+from tuils.library.journal.entries import Facts, to_json
+from tuils.library.refusals import refuse
+
+SIGNS = ("control_number", "isbn", "lccn", "issn", "title")  # the surest first
+USUAL_SIGNS = ("isbn", "lccn", "control_number")
+ON_MATCH = ("skip", "add-items", "overlay", "new")
+DELETES = ("aside", "apply")
+HOLDINGS = ("auto", "koha", "none")
+
+
+@dataclass(frozen=True)
+class MarcProfile:
+    """`holdings`: whose copies, or `auto`, or with `tag` and `fields` a mapping by hand (`barcode=p`, ...).
+
+    `match`: by which signs a title is known again. `on_match`: what then; `merge` is for `overlay`. `deletes`:
+    what becomes of records that are marked as deleted. `one_copy` makes a copy for each new title that has none,
+    `give_numbers` gives each copy without a number the next of the library's own range. `codes` puts our codes for
+    theirs: `branch/MPL` to `MAIN`; "" leaves it blank. Kinds are branch, location and item_type.
+    """
+
+    holdings: str = "auto"
+    tag: str = ""
+    fields: tuple[str, ...] = ()
+    match: tuple[str, ...] = USUAL_SIGNS
+    on_match: str = "skip"
+    merge: MergeRules = field(default_factory=MergeRules)
+    deletes: str = "aside"
+    one_copy: bool = False
+    give_numbers: bool = False
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+    def facts(self) -> Facts:
+        """As plain JSON values, to keep by name."""
+        return {**asdict(self), "codes": dict(self.codes)}
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Any]) -> MarcProfile:
+        """What `facts` gave; what is not said is as usual."""
+        known = {one.name for one in fields(cls)}
+        values = {name: _plain(value) for name, value in facts.items() if name in known}
+        if isinstance(merge := values.get("merge"), Mapping):
+            values["merge"] = MergeRules(**{name: tuple(tags) for name, tags in merge.items()})
+        return cls(**values)
+
+    @property
+    def digest(self) -> str:
+        """The same for profiles that say the same."""
+        return hashlib.sha256(to_json(self.facts()).encode()).hexdigest()
+
+    def check(self) -> None:
+        """Refuses with NOT_UNDERSTOOD what has no meaning."""
+        for name, given, known in (
+            ("holdings", (self.holdings,), HOLDINGS),
+            ("match", self.match, SIGNS),
+            ("on-match", (self.on_match,), ON_MATCH),
+            ("deletes", (self.deletes,), DELETES),
+        ):
+            if odd := [word for word in given if word not in known]:
+                raise refuse("NOT_UNDERSTOOD", field=name, text=", ".join(odd), hint=", ".join(known))
+        if odd := list(self.merge.wrong()):
+            raise refuse("NOT_UNDERSTOOD", field="keep", text=", ".join(odd), hint="590, 59X, 9XX")
+
+    def holdings_map(self) -> HoldingsMap:
+        return NO_HOLDINGS if self.holdings == "none" else KOHA
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+USUAL = MarcProfile()
