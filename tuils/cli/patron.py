@@ -40,6 +40,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "--enrolled-on": ("enrolled_on", N_("Since when. Else today.")),
     "--expires-on": ("expires_on", N_("Until when. Else as long as the category says.")),
     "--barred-until": ("barred_until", N_("With --barred: the last day of it.")),
+    "--guardian": ("guardian", N_("The card of whoever answers for the person.")),
     "--note": ("note", N_("Shown at the desk whenever the card is.")),
 }
 FLAGS: dict[str, tuple[str, str]] = {

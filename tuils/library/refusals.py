@@ -31,6 +31,12 @@ WORDING: dict[str, Wording] = {
         N_("Scan again. A book without a record: F10, Quick add."),
         N_("No item has this number"),
     ),
+    "ITEM_UNKNOWN (item)": Wording(
+        "X",
+        N_("No item has the number {code}."),
+        N_("Look at the number, and scan or type it again."),
+        N_("No item has this number"),
+    ),
     "PATRON_UNKNOWN": Wording(
         "X",
         N_("No card has the number {code}."),
@@ -81,6 +87,18 @@ WORDING: dict[str, Wording] = {
         N_("Not lent: this copy was taken out of the collection."),
         N_("Keep it at the desk, in the problem box."),
         N_("Taken out of the collection"),
+    ),
+    "WITHDRAWN (item)": Wording(
+        "X",
+        N_("Not changed: it was taken out of the collection: {title}"),
+        N_("Mark it available first, if it is back on the shelf."),
+        N_("Taken out of the collection"),
+    ),
+    "ON_LOAN": Wording(
+        "X",
+        N_("Not changed: it is on loan: {title}"),
+        N_("Check it in first. If it will not come back, mark it lost."),
+        N_("It is on loan"),
     ),
     "ITEM_LOST": Wording(
         "A",
@@ -186,6 +204,12 @@ WORDING: dict[str, Wording] = {
         N_("Take another card, or look that person up."),
         N_("This card is in use"),
     ),
+    "GUARDIAN_CIRCLE": Wording(
+        "X",
+        N_("Nobody can be their own guardian, nor be in the care of someone they care for."),
+        N_("Name the card of somebody else."),
+        N_("This would be one's own guardian"),
+    ),
     "LOGIN_IN_USE": Wording(
         "X",
         N_("There is an account {code} already."),
@@ -232,6 +256,12 @@ WORDING: dict[str, Wording] = {
         N_("Scan the card and lend it again."),
         N_("Too late: who had it is no longer known"),
     ),
+    "RECORD_FORGOTTEN": Wording(
+        "X",
+        N_("What the title was before this change is no longer known here."),
+        N_("It is kept for 30 days. Change the title by hand."),
+        N_("Too late: what it was before is no longer known"),
+    ),
     "NOT_BY_UNDO": Wording(
         "X",
         N_("This is not taken back by undo."),
@@ -267,7 +297,10 @@ WORDING: dict[str, Wording] = {
 
 @dataclass(frozen=True)
 class Reason:
-    """One thing that stands in the way, or one alert. `facts` fill its sentences."""
+    """One thing that stands in the way, or one alert. `facts` fill its sentences.
+
+    Where one code is said in several ways, the fact `wording` names the other sentences.
+    """
 
     code: str
     facts: dict[str, Any] = field(default_factory=dict)
@@ -275,19 +308,23 @@ class Reason:
 
     @property
     def kind(self) -> str:
-        return WORDING[self.code].kind
+        return self._wording.kind
+
+    @property
+    def _wording(self) -> Wording:
+        return WORDING[self.facts.get("wording", self.code)]
 
     def said(self, **more: Any) -> str:
-        return self._fill(WORDING[self.code].said, more)
+        return self._fill(self._wording.said, more)
 
     def then(self, **more: Any) -> str:
-        return self._fill(WORDING[self.code].then, more)
+        return self._fill(self._wording.then, more)
 
     def short(self) -> str:
-        return self._fill(WORDING[self.code].short, {})
+        return self._fill(self._wording.short, {})
 
     def instead(self) -> str:
-        words = WORDING[self.code].instead
+        words = self._wording.instead
         return _(words) if words else ""
 
     def _fill(self, words: str, more: dict[str, Any]) -> str:

@@ -280,6 +280,7 @@ def details(shown: Face, *, narrow: bool) -> Iterator[Line]:
         (_("E-mail"), patron.email),
         (_("Language"), patron.language),
         (_("Tell by"), patron.tell_by),
+        (_("Guardian"), _guardian(patron)),
         (_("Since"), label(patron.enrolled_on, shown.today)),
         (_("Until"), label(patron.expires_on, shown.today)),
     ]
@@ -290,3 +291,9 @@ def details(shown: Face, *, narrow: bool) -> Iterator[Line]:
             yield [(f"   {word:<{LABEL}}", "key"), (text, "text")]
     if patron.masked:
         yield _("   House number, birthday, phone and e-mail are hidden here.")
+
+
+def _guardian(patron: PatronSheet) -> str:
+    if not patron.guardian:
+        return ""
+    return _("{name}, card ..{four}").format(name=patron.guardian_name, four=patron.guardian[-4:])

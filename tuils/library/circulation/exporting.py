@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tuils.library.desk import Desk
+from tuils.library.people.guardians import card_and_name
 from tuils.library.people.patron_state import FIELDS
 from tuils.models import Patron, db
 from tuils.models.rows import some
@@ -17,7 +18,7 @@ LOAN_COLUMNS = ("item", "title", "patron", "lent_at", "due_at", "renewals")
 
 
 def export_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
-    """All patrons, as they were entered. Keys: PATRON_COLUMNS."""
+    """All patrons, as they were entered; `guardian` is a card. Keys: PATRON_COLUMNS."""
     desk.require("library.export")
     return _patrons()
 
@@ -27,7 +28,8 @@ def _patrons() -> Iterator[dict[str, Any]]:
     while rows := some(Patron, '"id" > ? ORDER BY "id" LIMIT ?', last, PAGE):
         for row in rows:
             line = {name: row[name] for name in PATRON_COLUMNS}
-            yield {**line, "barred": bool(row["barred"]), "address_bad": bool(row["address_bad"])}
+            line |= {"barred": bool(row["barred"]), "address_bad": bool(row["address_bad"])}
+            yield line | {"guardian": card_and_name(row["guardian"])[0]}
         last = rows[-1]["id"]
 
 

@@ -18,6 +18,7 @@ from tuils.values.folding import clean, fold
 from tuils.values.moments import day_of
 from tuils.values.periods import Period
 
+from .guardians import card_and_name, guardian_of_card
 from .patron_state import FIELDS, OLD_CARD
 
 MOST_FOUND = 200
@@ -30,7 +31,10 @@ CARD_PREFIX = "21234"
 
 @dataclass(frozen=True)
 class PatronSheet:
-    """A patron as a door may show it; `masked` where the operator sees year and street only."""
+    """A patron as a door may show it; `masked` where the operator sees year and street only.
+
+    `guardian` is a card.
+    """
 
     id: str
     card: str
@@ -57,6 +61,7 @@ class PatronSheet:
     guardian: str
     clash: bool
     masked: bool = False
+    guardian_name: str = ""
 
     @property
     def born_year(self) -> str:
@@ -74,8 +79,8 @@ class PatronSheet:
 def register_patron(desk: Desk, fields: Facts) -> PatronSheet:
     """A new patron. `fields` by column name; needs a name and a category; without a card the next one is given.
 
-    The enrolment period of the category sets the end, unless one is given. Refuses with NAME_MISSING,
-    CARD_IN_USE, NOT_UNDERSTOOD.
+    The enrolment period of the category sets the end, unless one is given. `guardian` is a card. Refuses with
+    NAME_MISSING, CARD_IN_USE, NOT_UNDERSTOOD, PATRON_UNKNOWN.
     """
     known = _cleaned(fields, (*CHANGEABLE, "card"))
     if not (known.get("first_name") or known.get("last_name")):
@@ -93,9 +98,10 @@ def register_patron(desk: Desk, fields: Facts) -> PatronSheet:
 
 @verb("patrons.edit")
 def edit_patron(desk: Desk, card: str, fields: Facts) -> PatronSheet:
-    """Change fields of the patron with this card."""
+    """Change fields of the patron with this card. Refuses as `register_patron`, and with GUARDIAN_CIRCLE."""
     row = by_card(card)
-    changes = {name: value for name, value in _cleaned(fields, CHANGEABLE).items() if row[name] != value}
+    known = _cleaned(fields, CHANGEABLE, row["id"])
+    changes = {name: value for name, value in known.items() if row[name] != value}
     merged = {**row, **changes}
     if not (merged["first_name"] or merged["last_name"]):
         raise refuse("NAME_MISSING")
@@ -127,7 +133,7 @@ def replace_card(desk: Desk, card: str, new_card: str = "") -> PatronSheet:
     return _sheet(desk, _row(row["id"]))
 
 
-def _cleaned(fields: Facts, allowed: tuple[str, ...]) -> Facts:
+def _cleaned(fields: Facts, allowed: tuple[str, ...], patron: str = "") -> Facts:
     known: Facts = {}
     for name, value in fields.items():
         if name not in allowed:
@@ -137,6 +143,8 @@ def _cleaned(fields: Facts, allowed: tuple[str, ...]) -> Facts:
         elif value is not None:
             text = clean(str(value))
             known[name] = _date(name, text) if name in DATES else text.replace(" ", "") if name == "card" else text
+    if known.get("guardian"):
+        known["guardian"] = guardian_of_card(str(known["guardian"]), patron)
     return {
         name: value for name, value in known.items() if value != "" or name not in ("card", "category", "expires_on")
     }
@@ -227,9 +235,11 @@ def _sheet(desk: Desk, row: Row) -> PatronSheet:
     masked = not desk.may("patrons.see_all")
     if masked:
         values |= {"born": row["born"][:4], "street": _street_only(row["street"]), "phone": "", "email": ""}
+    card, guardian = ("", "") if masked else card_and_name(row["guardian"])
     name = f"{row['preferred_name'] or row['first_name']} {row['last_name']}".strip()
-    values |= {"barred": bool(row["barred"]), "address_bad": bool(row["address_bad"])}
-    return PatronSheet(id=row["id"], name=name, clash=bool(row["clash"]), masked=masked, **values)
+    values |= {"barred": bool(row["barred"]), "address_bad": bool(row["address_bad"]), "guardian": card}
+    clash = bool(row["clash"])
+    return PatronSheet(id=row["id"], name=name, clash=clash, masked=masked, guardian_name=guardian, **values)
 
 
 def _street_only(street: str) -> str:
