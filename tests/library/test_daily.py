@@ -19,16 +19,18 @@ from .makers import MINUTE, Clock, World, add_item, codes, register, rows, value
 
 def test_each_step_runs_once_a_day(desk: Desk, store: Path, clock: Clock) -> None:
     did = daily(desk, store)
-    assert list(did) == ["reasons", "backup", "checkpoint"]
+    assert list(did) == ["reasons", "earlier_records", "backup", "checkpoint"]
     assert did["backup"] == backups(store)[0].stat().st_size
     assert daily(desk, store) == {}
     clock.forward(hours=14, minutes=30)
     assert daily(desk, store) == {}, "still the same day in the library's zone"
     clock.forward(hours=1)
-    assert list(daily(desk, store)) == ["reasons", "checkpoint"], "nothing was written since the backup"
+    assert list(daily(desk, store)) == ["reasons", "earlier_records", "checkpoint"], (
+        "nothing was written since the backup"
+    )
     register(desk)
     clock.forward(days=1)
-    assert list(daily(desk, store)) == ["reasons", "backup", "checkpoint"]
+    assert list(daily(desk, store)) == ["reasons", "earlier_records", "backup", "checkpoint"]
     assert len(backups(store)) == 2
     whole(desk)
 
@@ -37,8 +39,8 @@ def test_days_may_be_missed(desk: Desk, store: Path, clock: Clock) -> None:
     daily(desk, store)
     clock.forward(days=90)
     register(desk)
-    assert list(daily(desk, store)) == ["reasons", "backup", "checkpoint"]
-    assert value("SELECT count(*) FROM daily_step") == 3, "old steps are cleared away"
+    assert list(daily(desk, store)) == ["reasons", "earlier_records", "backup", "checkpoint"]
+    assert value("SELECT count(*) FROM daily_step") == 4, "old steps are cleared away"
 
 
 def test_what_each_did_is_written_down(desk: Desk, store: Path) -> None:

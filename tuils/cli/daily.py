@@ -12,6 +12,7 @@ from .options import command
 
 STEPS = {
     "reasons": N_("old reasons of overrides forgotten: {n}"),
+    "earlier_records": N_("imported records that were replaced 30 days ago, forgotten: {n}"),
     "backup": N_("backup: {n} bytes"),
     "checkpoint": N_("log emptied"),
 }

@@ -20,12 +20,13 @@ DAY = 86_400_000_000
 def daily(desk: Desk, store: Path) -> dict[str, int | str]:
     """Run the steps of today that nobody ran yet; gives back what each did. Idempotent.
 
-    Reasons of overrides older than a year are forgotten; backup if the library was used since the last one,
-    old backups go; the log is emptied.
+    Reasons of overrides older than a year are forgotten, and records of imports that were replaced 30 days ago;
+    backup if the library was used since the last one, old backups go; the log is emptied.
     """
     desk.require("library.daily")
     steps: list[tuple[str, Callable[[], int | str]]] = [
         ("reasons", lambda: forget_old_reasons(desk)),
+        ("earlier_records", lambda: forget_earlier_records(desk)),
         ("backup", lambda: _backup(desk, store)),
         ("checkpoint", _checkpoint),
     ]
@@ -65,6 +66,14 @@ def forget_old_reasons(desk: Desk) -> int:
         (desk.now - AUDIT_DAYS * DAY,),
     )
     return int(cursor.rowcount)
+
+
+@verb("library.daily")
+def forget_earlier_records(desk: Desk) -> int:
+    """Of imported titles that were changed: until then the change can be taken back."""
+    from tuils.library.cataloging.biblio_state import forget_originals
+
+    return forget_originals(desk.now)
 
 
 def _backup(desk: Desk, store: Path) -> int | str:

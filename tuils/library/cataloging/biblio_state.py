@@ -1,22 +1,30 @@
-"""Biblios in the store: a record is one field; its columns always follow from it."""
+"""Biblios in the store: a record is one field; its columns always follow from it.
+
+Every record that an entry brought stands in the journal for ever. Only the one that an import brought stands nowhere
+but in its row: the first entry that replaces it moves it to `earlier_record`, for 30 days. As long as it is there, all
+edits of the title may be taken back.
+"""
 
 from __future__ import annotations
 
 import base64
 import io
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
 from tuils.formats.marc import BiblioColumns, read_marc
-from tuils.library.journal import applying
-from tuils.library.journal.entries import Entry, fold_fields
+from tuils.library.journal.entries import Entry, entry_of, fold_fields
 from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import Biblio, db
-from tuils.models.rows import blank, one
+from tuils.models import Biblio, Journal, db
+from tuils.models.rows import Row, blank, find, one
 from tuils.values.folding import fold
 
 KEY_LENGTH = 80  # of the folded title, by which exact titles are found
+KEPT = 30 * 86_400_000_000  # microseconds that the record of an import outlives its replacement
 
 _NAMES = tuple(name for name in blank(Biblio) if name != "no")
 _OF_THE_RECORD = tuple(name for name in _NAMES if name in BiblioColumns._fields)
@@ -26,6 +34,15 @@ COLUMNS = ("id", "batch", "marc", *_OF_THE_RECORD, "title_key", "removed")
 _INSERT = f"INSERT INTO biblio ({', '.join(COLUMNS)}) VALUES ({', '.join('?' for _ in COLUMNS)})"
 _REST = ", ".join(f'"{name}" = excluded."{name}"' for name in COLUMNS if name != "id")
 _PUT = f'{_INSERT} ON CONFLICT ("id") DO UPDATE SET {_REST}'
+_REPLACED = COLUMNS[2:-1]
+_REPLACE = f'UPDATE biblio SET {", ".join(f"{name} = ?" for name in _REPLACED)} WHERE "id" = ?'
+_KEEP = (
+    "INSERT OR IGNORE INTO earlier_record (entry, biblio, marc, at) SELECT ?1, id, marc, ?3 FROM biblio "
+    "WHERE id = ?2 AND batch != '' AND NOT EXISTS (SELECT 1 FROM journal WHERE journal.biblio = ?2 "
+    "AND journal.id != ?1 AND NOT journal.void AND json_extract(journal.data, '$.set.record') IS NOT NULL)"
+)
+_KEEP_THIS = "INSERT OR IGNORE INTO earlier_record (entry, biblio, marc, at) VALUES (?, ?, ?, ?)"
+_AT_ONCE = 200  # titles that are folded together
 
 
 class Biblios(Family):
@@ -33,15 +50,19 @@ class Biblios(Family):
     not_by_undo = frozenset({"biblio_added"})
     tables = (Biblio,)
 
+    def apply_new(self, entry: Entry) -> Pocketful:
+        if entry.biblio and "record" in entry.changes:
+            keep_originals([(entry.id, entry.biblio)], entry.at)
+        return self.refold([entry])
+
     def refold(self, touched: list[Entry]) -> Pocketful:
-        for biblio in sorted({entry.biblio for entry in touched if entry.biblio}):
-            entries = [entry for entry in applying.about(biblio=biblio) if entry.kind in self.kinds]
-            row = one(Biblio, '"id" = ?', biblio)
-            if row is None and not any(entry.kind == "biblio_added" for entry in entries):
-                continue  # its first entry, or its batch, has not come yet
-            fields = fold_fields(entries, {})
-            marc = base64.b64decode(fields["record"]) if "record" in fields else bytes(row["marc"] if row else b"")
-            _save(biblio, marc, row["batch"] if row else "", bool(fields.get("removed")))
+        wanted = sorted({entry.biblio for entry in touched if entry.biblio})
+        for at in range(0, len(wanted), _AT_ONCE):
+            together = wanted[at : at + _AT_ONCE]
+            rows = {row["id"]: row for row in find(Biblio, "id", together)}
+            stories = _stories(together)
+            for biblio in together:
+                _refold(biblio, rows.get(biblio), stories[biblio])
         return {}
 
     def wipe(self) -> None:
@@ -53,18 +74,120 @@ class Biblios(Family):
         return "catalog.edit"
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
-        later = [
-            other
-            for other in applying.about(biblio=entry.biblio or "")
-            if other.kind == "biblio_edited" and not other.void and other.order > entry.order
-        ]
+        story = [other for other in _stories([entry.biblio or ""])[entry.biblio or ""] if not other.void]
+        later = [other for other in story if other.kind == "biblio_edited" and other.order > entry.order]
         if any(other.id not in together for other in later):
             raise refuse("UNDO_NOT_LAST")
+        if "record" in entry.changes and record_before(entry.biblio or "", story, together) is None:
+            raise refuse("UNDO_TOO_LATE", wording="RECORD_FORGOTTEN")
+
+
+def _stories(biblios: Iterable[str]) -> defaultdict[str, list[Entry]]:
+    """By title the entries about it, in order."""
+    stories = defaultdict(list)
+    for row in find(Journal, "biblio", biblios):
+        if row["kind"] in Biblios.kinds:
+            stories[row["biblio"]].append(entry_of(row))
+    for story in stories.values():
+        story.sort(key=lambda entry: entry.order)
+    return stories
+
+
+def _refold(biblio: str, row: Row | None, story: list[Entry]) -> None:
+    if row is None and not any(entry.kind == "biblio_added" for entry in story):
+        return  # its first entry, or its batch, has not come yet
+    batch = row["batch"] if row else ""
+    fields = fold_fields(story, {})
+    if "record" in fields:
+        marc = base64.b64decode(fields["record"])
+        if row and batch:
+            _keep_if_replaced(row, story)
+    else:
+        marc = (original(biblio) or bytes(row["marc"])) if row and batch else b""
+    _save(biblio, marc, batch, bool(fields.get("removed")), row)
+
+
+def _keep_if_replaced(row: Row, story: list[Entry]) -> None:
+    """An entry that another site wrote may be the first one to replace what an import brought."""
+    brought = [entry for entry in story if "record" in entry.changes]
+    if original(row["id"]) is None and all(record_of(entry) != bytes(row["marc"]) for entry in brought):
+        first = next(entry for entry in brought if not entry.void)
+        db.execute_sql(_KEEP_THIS, (first.id, row["id"], row["marc"], first.at))
+
+
+# ---- what was there before
+
+
+def keep_originals(replacing: Sequence[tuple[str, str]], at: int) -> None:
+    """Keep the record of each title that stands in no entry yet: (entry that replaces it, title). `at`: now, in
+    microseconds. Call it before rows and entries are written (their ids are made before). What needs no keeping is
+    passed over: titles of no import, and those of which an entry has the record already.
+    """
+    db.connection().executemany(_KEEP, [(entry, biblio, at) for entry, biblio in replacing])
+
+
+def original(biblio: str) -> bytes | None:
+    """The record that an import brought, where an entry replaced it and it is not forgotten yet."""
+    row: Any = db.execute_sql("SELECT marc FROM earlier_record WHERE biblio = ? LIMIT 1", (biblio,)).fetchone()
+    return bytes(row[0]) if row else None
+
+
+def forget_originals(now: int) -> int:
+    """Forget what was replaced more than 30 days ago. Nothing changes but that it cannot be put back."""
+    return int(db.execute_sql("DELETE FROM earlier_record WHERE at < ?", (now - KEPT,)).rowcount)
+
+
+def record_before(biblio: str, story: Sequence[Entry], gone: set[str]) -> bytes | None:
+    """The record of a title without the entries that are `gone`: of the last other one, else what the import brought.
+    None where that is no longer known. `story`: the entries about the title that are not void, in order."""
+    brought = [entry for entry in story if "record" in entry.changes and entry.id not in gone]
+    return record_of(brought[-1]) if brought else original(biblio)
+
+
+# ---- a new record
+
+
+def edit_record(act: Act, biblio: str, marc: bytes, *, based_on: str = "") -> Entry:
+    """A title gets this record (ISO 2709, UTF-8), as part of a verb's act. `based_on`: the edit that was shown when
+    the work on it began (see `version`), else the last one. Writes nothing but the entry and what follows from it."""
+    data = {"set": {"record": record_text(marc)}, "based_on": based_on or version(biblio)}
+    return act.write("biblio_edited", biblio=biblio, data=data)
+
+
+def version(biblio: str) -> str:
+    """What stands behind a title's record: the id of its last edit, else of the batch or entry that brought it."""
+    brought = [entry.id for entry in _stories([biblio])[biblio] if not entry.void and "record" in entry.changes]
+    row = one(Biblio, '"id" = ?', biblio)
+    return brought[-1] if brought else str(row["batch"] if row else "")
+
+
+def replace_records(records: Sequence[tuple[str, bytes, BiblioColumns]]) -> None:
+    """Many rows at once: (title, its new record, the columns of that). For titles that are here; batch and removal
+    stay. The state of entries `biblio_edited {"set": {"record": record_text(marc)}, "based_on": version(title)}`,
+    which the caller writes in the same transaction, in the same order; `keep_originals` comes first."""
+    rows = [(marc, *_values(columns), biblio) for biblio, marc, columns in records]
+    connection = db.connection()
+    connection.executemany(_REPLACE, rows)
+    connection.executemany("DELETE FROM isbn WHERE biblio = ?", [(biblio,) for biblio, _marc, _columns in records])
+    last = {biblio: columns.isbns for biblio, _marc, columns in records}
+    isbns = [(isbn, biblio) for biblio, numbers in last.items() for isbn in numbers]
+    connection.executemany("INSERT INTO isbn (isbn, biblio) VALUES (?, ?)", isbns)
+
+
+def remove_titles(biblios: Sequence[str], removed: bool = True) -> None:
+    """Many rows at once are taken out, or come back: the state of `biblio_edited` entries that set `removed`."""
+    found = [(removed, biblio) for biblio in biblios]
+    db.connection().executemany("UPDATE biblio SET removed = ? WHERE id = ?", found)
 
 
 def record_text(marc: bytes) -> str:
     """A record as it stands in an entry: base64, as JSON has no bytes."""
     return base64.b64encode(marc).decode()
+
+
+def record_of(entry: Entry) -> bytes:
+    """The record that an entry brought."""
+    return base64.b64decode(entry.changes["record"])
 
 
 def columns_in(marc: bytes) -> BiblioColumns:
@@ -75,9 +198,13 @@ def columns_in(marc: bytes) -> BiblioColumns:
 
 def biblio_row(biblio: str, marc: bytes, columns: BiblioColumns, batch: str) -> tuple[Any, ...]:
     """The whole row of a biblio in the order of COLUMNS."""
+    return (biblio, batch, marc, *_values(columns), False)
+
+
+def _values(columns: BiblioColumns) -> tuple[Any, ...]:
     values = list(_read_columns(columns))
     values[_ISBNS] = " ".join(columns.isbns)
-    return (biblio, batch, marc, *values, title_key(columns.title), False)
+    return (*values, title_key(columns.title))
 
 
 def title_key(title: str) -> str:
@@ -85,9 +212,12 @@ def title_key(title: str) -> str:
     return fold(title)[:KEY_LENGTH]
 
 
-def _save(biblio: str, marc: bytes, batch: str, removed: bool) -> None:
+def _save(biblio: str, marc: bytes, batch: str, removed: bool, was: Row | None) -> None:
     columns = columns_in(marc)
-    db.execute_sql(_PUT, (*biblio_row(biblio, marc, columns, batch)[:-1], removed))
+    row = (*biblio_row(biblio, marc, columns, batch)[:-1], removed)
+    if was and tuple(was[name] for name in COLUMNS) == row:
+        return
+    db.execute_sql(_PUT, row)
     db.execute_sql("DELETE FROM isbn WHERE biblio = ?", (biblio,))
     for isbn in columns.isbns:
         db.execute_sql("INSERT INTO isbn (isbn, biblio) VALUES (?, ?)", (isbn, biblio))

@@ -100,7 +100,7 @@ def _numbered(words: str) -> list[int]:
     if not any(char.isdigit() for char in code):
         return []
     rows = db.execute_sql(
-        "SELECT no FROM biblio WHERE id IN (SELECT biblio FROM isbn WHERE isbn = ? "
+        "SELECT no FROM biblio WHERE NOT removed AND id IN (SELECT biblio FROM isbn WHERE isbn = ? "
         "UNION SELECT biblio FROM item WHERE barcode = ? UNION SELECT id FROM biblio WHERE control_number = ?) LIMIT ?",
         (normalise(code) or code, code, code, MOST_OF_A_NUMBER),
     ).fetchall()
@@ -130,8 +130,8 @@ def _without_last_letter(words: str) -> str:
 
 
 def _exact(words: str) -> list[int]:
-    rows = db.execute_sql("SELECT no FROM biblio WHERE title_key = ? LIMIT ?", (title_key(words), EXACT)).fetchall()
-    return [int(row[0]) for row in rows]
+    text = "SELECT no FROM biblio WHERE title_key = ? AND NOT removed LIMIT ?"
+    return [int(no) for (no,) in db.execute_sql(text, (title_key(words), EXACT)).fetchall()]
 
 
 def _hits(wanted: Sequence[int]) -> list[Hit]:
