@@ -8,10 +8,19 @@ stays. 49X is not among them: 490 is a series of the format itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+
+from tuils.formats.iso2709 import Raw, put_together, take_apart
 
 LOCAL = ("09X", "29X", "39X", "59X", "69X", "79X", "89X", "9XX")
 _PATTERN = re.compile("[0-9X]{3}")
+_LINKED = re.compile(rb"..\x1f6([0-9]{3})")
+_ONCE = ("001", "003", "005", "008")  # a title has one of each
+_FIXED_LENGTH = 40
+
+Field = tuple[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -19,7 +28,7 @@ class MergeRules:
     """Tags or patterns such as `590`, `59X`, `9XX`.
 
     `keep`: ours stay, theirs come only where we have none. `add`: both, without repeats; it goes before `keep`.
-    All else is theirs.
+    All else is theirs, also where they have none. A field in another script (880) goes with the one it is linked to.
     """
 
     keep: tuple[str, ...] = LOCAL
@@ -28,3 +37,83 @@ class MergeRules:
     def wrong(self) -> tuple[str, ...]:
         """What is no pattern of a tag."""
         return tuple(text for text in (*self.keep, *self.add) if not _PATTERN.fullmatch(text))
+
+    def keeps(self, tag: str) -> bool:
+        return bool(self._kept.fullmatch(tag))
+
+    def adds(self, tag: str) -> bool:
+        return tag not in _ONCE and bool(self._added.fullmatch(tag))
+
+    @cached_property
+    def _kept(self) -> re.Pattern[str]:
+        return _any_of(self.keep)
+
+    @cached_property
+    def _added(self) -> re.Pattern[str]:
+        return _any_of(self.add)
+
+
+def merge_records(here: bytes, coming: bytes, rules: MergeRules) -> bytes:
+    """`coming` with what `rules` leave of `here`, both ISO 2709 in UTF-8; `here` itself where nothing changes.
+
+    The leader is theirs; number and source (001, 003) are ours where they have none, as is 008 where theirs is not
+    whole. Merged once more with the same, it stays the same. Raises Unreadable where MARC has no room for all of it.
+    """
+    if here == coming:
+        return here
+    old, new = take_apart(here), take_apart(coming)
+    ours, theirs = _fields(old), _fields(new)
+    merged = _merged(ours, theirs, rules)
+    if merged == ours and _said(old) == _said(new):
+        return here
+    if merged == theirs:
+        return coming
+    return put_together(new.leader, [tag for tag, _data in merged], [data for _tag, data in merged])
+
+
+def _merged(ours: Sequence[Field], theirs: Sequence[Field], rules: MergeRules) -> list[Field]:
+    missing, known = _missing(theirs), set(theirs)
+    keep = {tag for tag in map(_tag, ours) if tag in missing or (rules.keeps(tag) and not rules.adds(tag))}
+    keep -= {tag for tag in keep if _of(tag, ours) == _of(tag, theirs)}  # theirs stand where they stand
+    merged = [field for field in theirs if _tag(field) not in keep]
+    for field in ours:
+        if _tag(field) in keep or (rules.adds(_tag(field)) and field not in known):
+            _put(field, merged)
+    return merged
+
+
+def _missing(fields: Sequence[Field]) -> set[str]:
+    """Of what a title needs, the tags that are not there or not whole. With 001 goes 003: whose number it is."""
+    tags = {tag for tag, data in fields if tag != "008" or len(data) == _FIXED_LENGTH}
+    missing = {"001", "008"} - tags
+    return missing | {"003"} if "001" in missing else missing
+
+
+def _put(field: Field, fields: list[Field]) -> None:
+    """Behind the last field whose tag is not higher."""
+    at = next((at for at in range(len(fields), 0, -1) if fields[at - 1][0] <= field[0]), 0)
+    fields.insert(at, field)
+
+
+def _tag(field: Field) -> str:
+    """The tag that the rules are about."""
+    tag, data = field
+    linked = _LINKED.match(data) if tag == "880" else None
+    return linked[1].decode() if linked else tag
+
+
+def _of(tag: str, fields: Sequence[Field]) -> list[Field]:
+    return [field for field in fields if _tag(field) == tag]
+
+
+def _fields(raw: Raw) -> list[Field]:
+    return list(zip(raw.tags, raw.data, strict=True))
+
+
+def _said(raw: Raw) -> str:
+    """What the leader says of the title: its other places follow from the bytes."""
+    return raw.leader[5:9] + raw.leader[17:20]
+
+
+def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(pattern.replace("X", "[0-9]") for pattern in patterns) or "(?!)")
