@@ -31,7 +31,7 @@ WORDING: dict[str, Wording] = {
         N_("Scan again. A book without a record: F10, Quick add."),
         N_("No item has this number"),
     ),
-    "ITEM_UNKNOWN (item)": Wording(
+    "NO_SUCH_ITEM": Wording(
         "X",
         N_("No item has the number {code}."),
         N_("Look at the number, and scan or type it again."),
@@ -88,7 +88,7 @@ WORDING: dict[str, Wording] = {
         N_("Keep it at the desk, in the problem box."),
         N_("Taken out of the collection"),
     ),
-    "WITHDRAWN (item)": Wording(
+    "TAKEN_OUT": Wording(
         "X",
         N_("Not changed: it was taken out of the collection: {title}"),
         N_("Mark it available first, if it is back on the shelf."),

@@ -20,7 +20,7 @@ from .showing import ItemSheet, item_sheet_of, whole_biblio
 PREFIX = "31234"
 FIRST = 1
 LONGEST_PRICE = 8  # digits, in cents
-BY_HAND = tuple(name for name in FIELDS if name not in ("biblio", "state", "withdrawn"))
+BY_HAND = tuple(name for name in FIELDS if name not in ("biblio", "state", "withdrawn", "old_loan"))
 KNOWN_CODES = {"home_branch": "branch", "item_type": "item_type", "location": "shelving_location"}
 
 
@@ -31,12 +31,11 @@ def add_item(desk: Desk, biblio: str, fields: Facts) -> ItemSheet:
     Refuses with UNKNOWN_ID, BARCODE_IN_USE, NOT_UNDERSTOOD (a code that the library has not).
     """
     title = _title(whole_biblio(biblio))
-    known = _cleaned(fields)
+    known = {name: value for name, value in cleaned(fields).items() if value != ""}
     known.setdefault("barcode", next_barcode())
     barcode_is_free(str(known["barcode"]))
     known = {"home_branch": desk.branch, "item_type": "BK", "call_number": title["call_number"], **known}
-    for name, table in KNOWN_CODES.items():
-        _known(name, table, str(known.get(name, "")))
+    check_codes(known)
     entry = Act(desk).write("item_added", item=NEW, data={"set": {**known, "biblio": title["id"]}})
     return item_sheet_of(entry.id)
 
@@ -48,21 +47,29 @@ def _title(biblio: str) -> dict[str, str]:
     return {"id": row[0], "call_number": row[1]}
 
 
-def _cleaned(fields: Facts) -> Facts:
+def cleaned(fields: Facts) -> Facts:
+    """Each field as it is stored, blank where it was given blank; refuses with NOT_UNDERSTOOD what cannot be read."""
     known: Facts = {}
     for name, value in fields.items():
         if name not in BY_HAND:
             raise refuse("NOT_UNDERSTOOD", field=name, text=str(value), hint=", ".join(BY_HAND))
         if name == "price_cents":
-            known[name] = None if value is None else _cents(value)
+            known[name] = None if value in (None, "") else _cents(value)
         elif name == "not_for_loan":
             known[name] = bool(value)
-        elif value is not None and clean(str(value)):
-            text = clean(str(value))
+        else:
+            text = "" if value is None else clean(str(value))
             known[name] = text.replace(" ", "") if name == "barcode" else text
-    if "acquired_on" in known:
+    if known.get("acquired_on"):
         known["acquired_on"] = _day(str(known["acquired_on"]))
     return known
+
+
+def check_codes(known: Facts) -> None:
+    """Refuses with NOT_UNDERSTOOD where one of these fields names a code that the library has not."""
+    for name, table in KNOWN_CODES.items():
+        if known.get(name):
+            _known(name, table, str(known[name]))
 
 
 def _day(text: str) -> str:
@@ -82,7 +89,7 @@ def _cents(value: Any) -> int:
 
 def _known(name: str, table: str, code: str) -> None:
     codes = [row[0] for row in db.execute_sql(f"SELECT code FROM {table} ORDER BY code").fetchall()]
-    if code and code not in codes:
+    if code not in codes:
         hint = ", ".join(codes) or _("none is set up yet")
         raise refuse("NOT_UNDERSTOOD", field=name, text=code, hint=hint)
 

@@ -12,6 +12,7 @@ from tuils.library.refusals import refuse
 from tuils.models import Biblio, Item, db
 from tuils.models.rows import Row, one, some
 
+from .looking_up import row_of_barcode
 from .naming import whole_title
 
 STATUS_WORDS = {
@@ -96,9 +97,10 @@ class TitleSheet:
 
 
 def status_of(row: Row) -> str:
-    """The one state of an item: available, checked_out, in_transit, lost, missing, damaged or withdrawn."""
+    """The one state of an item: available, checked_out, in_transit, lost (also while it is on loan), missing, damaged
+    or withdrawn."""
     if row["loan"]:
-        return "checked_out"
+        return "lost" if row["state"] == "lost" else "checked_out"
     if row["withdrawn"]:
         return "withdrawn"
     return str(row["state"] or ("in_transit" if row["transit_to"] else "available"))
@@ -108,9 +110,9 @@ def item_sheet(desk: Desk, barcode: str, *, borrower: bool = False) -> ItemSheet
     """The item with this barcode. `borrower` needs the right `patrons.see_borrower`."""
     if borrower:
         desk.require("patrons.see_borrower")
-    row = one(Item, '"barcode" = ? ORDER BY "clash" LIMIT 1', barcode)
+    row = row_of_barcode(barcode)
     if row is None:
-        raise refuse("ITEM_UNKNOWN", code=barcode)
+        raise refuse("ITEM_UNKNOWN", wording="NO_SUCH_ITEM", code=barcode)
     return _item(row, borrower)
 
 

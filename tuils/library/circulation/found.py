@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tuils.library.cataloging.looking_up import row_of_barcode
 from tuils.library.cataloging.naming import whole_title
 from tuils.library.people.patrons import by_card
 from tuils.library.refusals import refuse
@@ -38,7 +39,7 @@ def item_by_barcode(barcode: str) -> Named:
 
 
 def find_item(barcode: str) -> Named | None:
-    row = one(Item, '"barcode" = ? ORDER BY "clash" LIMIT 1', barcode) if barcode else None
+    row = row_of_barcode(barcode)
     return _named(row) if row else None
 
 

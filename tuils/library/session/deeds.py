@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tuils.i18n import N_, _, pgettext
+from tuils.i18n import N_, _, ngettext, pgettext
 from tuils.library.circulation.found import item_of
 from tuils.library.desk import Desk
 from tuils.library.journal.undoing import Deed
@@ -56,6 +56,9 @@ def what(desk: Desk, deed: Deed) -> str:
     title = item.whole_title if item else ""
     route = next((str(entry.data["route"]) for entry in deed.entries if "route" in entry.data), "")
     words = _(WHAT.get(deed.kind, OTHER))
+    if deed.kind == "item_edited" and (many := len(deed.entries)) > 1:
+        words = ngettext("Changed {n} copy: {title}", "Changed {n} copies: {title}", many)
+        return words.format(n=many, title=title)
     name = _name(desk, deed) if "{name}" in words else ""
     return words.format(title=title, name=name, route=pgettext("mark", route) if route else "")
 

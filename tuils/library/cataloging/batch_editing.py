@@ -1,0 +1,96 @@
+"""Many copies changed alike, by a list of their barcodes: looked at first, then done act by act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import Refused, refuse
+from tuils.models.rows import Row
+
+from .item_editing import Change, Wanted, changes_between, decide, title_of, wanted_of
+from .looking_up import item_row
+
+AT_ONCE = 500
+"""Copies of one act: fewer than a second's half, so that a scan at another desk does not wait."""
+
+
+@dataclass(frozen=True)
+class EditLine:
+    """What becomes of one copy of the list. `asked`: as it stood there; `item`: its id, empty where there is none.
+
+    Exactly one of these is so: `changes` has something; `refused` says why not; neither, for all was so before.
+    """
+
+    asked: str
+    item: str = ""
+    barcode: str = ""
+    title: str = ""
+    changes: tuple[Change, ...] = ()
+    refused: Refused | None = None
+    act: str = ""
+
+
+def edit_items(desk: Desk, barcodes: Sequence[str], fields: Facts, *, dry_run: bool = False) -> list[EditLine]:
+    """Change these fields (as `item_editing.EDITABLE`, but no barcode) of every copy in the list, a line each.
+
+    Whoever is refused stays as it was, the others are changed: at most AT_ONCE in one act and transaction. A dry
+    run writes nothing and takes no lock. A copy that stands in the list twice counts once. Refuses as a whole with
+    NOT_UNDERSTOOD, UNKNOWN_ID (a title) and NO_PERMISSION.
+    """
+    desk.require("catalog.edit")
+    if "barcode" in fields:
+        raise refuse("NOT_UNDERSTOOD", field="barcode", text=str(fields["barcode"]), hint="replace-barcode")
+    wanted = wanted_of(fields)
+    lines: list[EditLine] = []
+    for some in slices(barcodes):
+        lines += [line for line, _changed in _sort_out(some, wanted)] if dry_run else _edit(desk, some, wanted)
+    return lines
+
+
+def slices(barcodes: Sequence[str]) -> Iterator[list[str]]:
+    """The list without repeats and blanks, in pieces that are one act each."""
+    wanted = list(dict.fromkeys(code for text in barcodes if (code := text.strip())))
+    for at in range(0, len(wanted), AT_ONCE):
+        yield wanted[at : at + AT_ONCE]
+
+
+@verb("catalog.edit")
+def _edit(desk: Desk, barcodes: Sequence[str], wanted: Wanted) -> list[EditLine]:
+    act = Act(desk)
+    found = _sort_out(barcodes, wanted)
+    for line, changed in found:
+        if changed:
+            act.write("item_edited", item=line.item, data={"set": changed})
+    return [_with_act(line, act.id) for line, _changed in found]
+
+
+def _with_act(line: EditLine, act: str) -> EditLine:
+    return replace(line, act=act) if line.changes else line
+
+
+def _sort_out(barcodes: Sequence[str], wanted: Wanted) -> list[tuple[EditLine, Facts]]:
+    found: list[tuple[EditLine, Facts]] = []
+    seen: set[str] = set()
+    for code in barcodes:
+        try:
+            row = item_row(code)
+        except Refused as no:
+            found.append((EditLine(code, refused=no), {}))
+            continue
+        if row["id"] not in seen:
+            seen.add(row["id"])
+            found.append(_look_at(code, row, wanted))
+    return found
+
+
+def _look_at(code: str, row: Row, wanted: Wanted) -> tuple[EditLine, Facts]:
+    title = title_of(row)
+    try:
+        changed = decide(row, wanted)
+    except Refused as no:
+        return EditLine(code, row["id"], row["barcode"], title, refused=no), {}
+    return EditLine(code, row["id"], row["barcode"], title, changes_between(row, changed)), changed

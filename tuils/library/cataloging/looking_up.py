@@ -1,0 +1,41 @@
+"""Which copy is meant by a number that somebody typed or scanned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tuils.library.refusals import refuse
+from tuils.models import Item, db
+from tuils.models.rows import Row, get, one
+from tuils.values.barcode import readings
+
+ID_LENGTH, SHORTEST_END = 36, 6
+
+
+def row_of_barcode(text: str) -> Row | None:
+    """The row of the copy with this barcode: as given, else as a scanner or a label may have written it, else
+    without the blanks in it."""
+    for code in dict.fromkeys((text, *readings(text), text.replace(" ", ""))):
+        if code and (row := one(Item, '"barcode" = ? ORDER BY "clash" LIMIT 1', code)):
+            return row
+    return None
+
+
+def item_row(text: str) -> Row:
+    """The row of the copy with this barcode or id; for a copy without a barcode the end of its id will do (6
+    characters or more, if only one fits). Refused with ITEM_UNKNOWN."""
+    text = text.strip()
+    row = row_of_barcode(text) or (get(Item, text) if len(text) == ID_LENGTH else _without_barcode(text))
+    if row is None:
+        raise refuse("ITEM_UNKNOWN", wording="NO_SUCH_ITEM", code=text)
+    return row
+
+
+def _without_barcode(end: str) -> Row | None:
+    """Only among those that have no other name: a misread barcode must never be taken for the end of an id."""
+    if len(end) < SHORTEST_END:
+        return None
+    found: Any = db.execute_sql(
+        "SELECT id FROM item WHERE barcode = '' AND substr(id, -length(?)) = ? LIMIT 2", (end, end)
+    ).fetchall()
+    return get(Item, found[0][0]) if len(found) == 1 else None
