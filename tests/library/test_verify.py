@@ -49,6 +49,11 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("barcode taken off", lambda desk: edit_item(desk, item_row("C22")["id"], barcode="")),
     ("lent, found", lambda desk: checkout(desk, "P1", "C1")),
     ("undone too", undo_last),
+    ("lent while the old system had it out", lambda desk: checkout(desk, "P1", add_old(desk))),
+    ("and back", lambda desk: checkin(desk, "C5")),
+    ("an item removed", lambda desk: edit_item(desk, add_item(desk, "C8"), removed=True)),
+    ("its number given again", lambda desk: add_item(desk, "C8")),
+    ("removed though it was lent", lambda desk: edit_item(desk, item_row("C5")["id"], removed=True)),
     ("patron edited", lambda desk: edit_patron(desk, "P1", {"barred": True, "note": "x", "preferred_name": "Addie"})),
     ("patron renewed", lambda desk: renew_patron(desk, "P1")),
     ("card replaced", lambda desk: replace_card(desk, "P1")),
@@ -66,6 +71,11 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("an account linked", lambda desk: link_staff(desk, "admin", "vera")),
     ("a pin", lambda desk: set_pin(desk, "vera", "5678")),
 ]
+
+
+def add_old(desk: Desk) -> str:
+    add_item(desk, "C5", old_loan="out since 3 May")
+    return "C5"
 
 
 def do_everything(desk: Desk, check: Callable[[str], object]) -> None:

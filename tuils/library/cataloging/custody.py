@@ -46,6 +46,11 @@ class ItemState:
     added_pos: int = 0
     loans: dict[str, LoanState] = field(default_factory=dict)
 
+    @property
+    def is_gone(self) -> bool:
+        """Removed, and never lent by anyone: it has no row, and its barcode is free."""
+        return bool(self.fields.get("removed")) and not self.loans
+
 
 Step = Callable[[ItemState, Entry], None]
 FOUND = ("lost", "missing")  # states that end when the item is seen again
@@ -85,6 +90,8 @@ def _seen(item: ItemState, entry: Entry) -> None:
     item.moved_at, item.holding_branch, item.transit_to = entry.at, entry.branch, ""
     if item.fields.get("state") in FOUND:
         item.fields["state"] = ""
+    if item.fields.get("old_loan"):  # what the old system said of a loan is over
+        item.fields["old_loan"] = ""
 
 
 def _renew(item: ItemState, entry: Entry) -> None:

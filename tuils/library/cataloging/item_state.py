@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
@@ -31,8 +32,10 @@ class Items(Family):
 
     def apply_new(self, entry: Entry) -> Pocketful:
         row = get(Item, entry.item)
-        if not entry.item or (row is None and entry.kind != "item_added"):
+        if not entry.item:
             return {}
+        if row is None and entry.kind != "item_added":  # it has not come yet, or was removed and may come back
+            return self.refold([entry])
         state, known = _loaded(entry, row)
         before = {loan["id"]: {**loan} for loan in known}
         step_item(state, entry)
@@ -117,6 +120,9 @@ def _loan_state(row: Row) -> LoanState:
 
 def _save(state: ItemState, was: Row | None, before: dict[str, Row]) -> Pocketful:
     forgotten = _save_loans(state, before)
+    if state.is_gone and not some(Loan, '"item" = ? LIMIT 1', state.id):
+        remove_items([was] if was else [])
+        return forgotten
     values: Row = {**BLANK, "id": state.id, "clash": bool(was and was["clash"])}
     values |= {name: state.fields[name] for name in FIELDS if name in state.fields}
     values |= {name: getattr(state, name) for name in DERIVED}
@@ -130,6 +136,15 @@ def _save(state: ItemState, was: Row | None, before: dict[str, Row]) -> Pocketfu
     for barcode in {values["barcode"], was["barcode"] if was else ""} - {""}:
         settle_clash(barcode)
     return forgotten
+
+
+def remove_items(rows: Sequence[Row]) -> None:
+    """Items that nobody ever lent go, many at once; their barcodes are free, or are the next registrant's. The state
+    of `item_edited` entries that set `removed`, which the caller writes in the same transaction."""
+    db.connection().executemany("DELETE FROM item WHERE id = ?", [(row["id"],) for row in rows])
+    freed = {row["barcode"] for row in rows} - {""}
+    for barcode in sorted({row["barcode"] for row in find(Item, "barcode", freed)}):
+        settle_clash(barcode)
 
 
 def settle_clash(barcode: str) -> None:
