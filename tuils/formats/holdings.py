@@ -7,17 +7,19 @@ dates are read the same for all.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from tuils.formats.dates import read_date
 from tuils.formats.iso2709 import SUBFIELD
+from tuils.values.barcode import without_codabar
 from tuils.values.folding import clean
 
 _IN_GROUPS = re.compile(r"[0-9]+(?: [0-9]+)+")
-_CODABAR = re.compile(r"[A-Da-d]([0-9]{14})[A-Da-d]")
+_DIGITS = re.compile(r"[0-9]+")
+_SIX_DIGITS = re.compile(r"([0-9]{2})[0-9]{4}")
 _PRICE = re.compile(r"[^0-9.,-]*([0-9][0-9., ]*)(?:[^0-9.,]*)")
 _DECIMALS = re.compile(r"(.*)[.,]([0-9]{1,2})")
 _MOST_CENTS = 100_000_000
@@ -28,8 +30,9 @@ class Holding(NamedTuple):
     """One copy as the old system had it; codes are as written there, without blanks around them.
 
     `price_cents` is what a lost copy costs, None where no price could be read. `acquired_on` is an ISO date.
-    `state` is "", "lost", "missing", "damaged" or "withdrawn". `checked_out_note` is the old system's due date
-    as written, if the copy was out. A copy without a barcode has "".
+    `state` is "", "lost", "missing", "damaged" or "withdrawn"; `also_state` is what else a withdrawn copy was: "",
+    "lost", "missing" or "damaged". `checked_out_note` is what the old system said of a copy that was out: its due
+    date where there is one, else its word for it. A copy without a barcode has "".
     """
 
     barcode: str = ""
@@ -48,6 +51,7 @@ class Holding(NamedTuple):
     checked_out_note: str = ""
     staff_note: str = ""
     public_note: str = ""
+    also_state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +76,24 @@ def subfields(text: str) -> dict[str, str]:
     return found
 
 
+def several(text: str, code: str) -> list[str]:
+    """All values of one subfield code that are not blank, clean."""
+    return [value for part in text.split(SUBFIELD)[1:] if part[:1] == code and (value := clean(part[1:]))]
+
+
+def joined(at: Mapping[str, str], codes: Iterable[str], between: str = " ") -> str:
+    """The values of these subfields, in this order."""
+    return between.join(at[code] for code in codes if code in at)
+
+
+def noted(*remarks: str) -> str:
+    """Remarks as one note."""
+    return "; ".join(remark for remark in remarks if remark)
+
+
 def read_barcode(text: str) -> str:
     """A clean barcode as scanners send it: no blanks between groups of digits, no Codabar start and stop."""
-    if _IN_GROUPS.fullmatch(text):
-        return text.replace(" ", "")
-    inner = _CODABAR.fullmatch(text)
-    return inner[1] if inner else text
+    return text.replace(" ", "") if _IN_GROUPS.fullmatch(text) else without_codabar(text)
 
 
 @lru_cache(maxsize=4096)
@@ -93,6 +109,17 @@ def read_price(text: str) -> int | None:
     return cents if len(digits) < 12 and (cents := int(digits)) <= _MOST_CENTS else None
 
 
+def read_cents(text: str) -> int | None:
+    """As `read_price`, but a number without a point is cents already: `150` is 1.50."""
+    return read_price(f"{text[:-2].rjust(1, '0')}.{text[-2:].rjust(2, '0')}" if _DIGITS.fullmatch(text) else text)
+
+
+@lru_cache(maxsize=4096)
 def read_acquired(text: str) -> str:
-    """The ISO date of `2014-05-07`, `20240115` or `7/23/2009` (month first); "" for anything else."""
+    """The ISO date of `2014-05-07`, `20240115`, `7/23/2009`, `07-23-09` (month first) or `090723`; "" for others.
+
+    Two-digit years: 50 and over are 19xx.
+    """
+    if six := _SIX_DIGITS.fullmatch(text.strip()):
+        text = f"{'19' if six[1] >= '50' else '20'}{text.strip()}"
     return read_date(text, day_first=False) or ""

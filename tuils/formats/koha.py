@@ -14,9 +14,7 @@ def _is_set(flag: str) -> bool:
 
 
 def _state(at: dict[str, str]) -> str:
-    """The one state that keeps a copy from its readers; what is gone for good comes first."""
-    if _is_set(at.get("0", "")):
-        return "withdrawn"
+    """The one state that keeps a copy from its readers, withdrawn aside."""
     lost = at.get("1", "")
     if _is_set(lost):
         return "missing" if lost in _MISSING else "lost"
@@ -29,7 +27,7 @@ def _copy(text: str) -> Holding | None:
     if "\x1fp" not in text and not ("a" in at and "y" in at):
         return None
     price = read_price(at.get("v", ""))
-    home = at.get("a", "")
+    home, state, withdrawn = at.get("a", ""), _state(at), _is_set(at.get("0", ""))
     return Holding(
         barcode=read_barcode(at.get("p", "")),
         call_number=at.get("o", ""),
@@ -42,11 +40,12 @@ def _copy(text: str) -> Holding | None:
         volume=at.get("h", ""),
         price_cents=read_price(at.get("g", "")) if price is None else price,
         acquired_on=read_acquired(at.get("d", "")),
-        state=_state(at),
+        state="withdrawn" if withdrawn else state,
         not_for_loan=_is_set(at.get("7", "")),
         checked_out_note=at.get("q", ""),
         staff_note=at.get("x", ""),
         public_note=at.get("z", ""),
+        also_state=state if withdrawn else "",
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tuils.values.isbn import is_isbn, issn
+from tuils.values.words import N_, Unclear
 
 Check = Literal["none", "luhn", "mod43"]
 
@@ -22,6 +23,7 @@ _GROUPED = re.compile(r"[0-9]+(?: [0-9]+)+")
 _COMMAND = re.compile(r"\.(?:[A-Za-z][A-Za-z0-9]*|\?)")
 _CODE_39 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"
 _LENGTH = 14
+_MOST_DIGITS = 30
 
 
 def check_digit(digits: str) -> str:
@@ -46,6 +48,12 @@ def has_right_check_digit(code: str) -> bool:
 def complete(prefix_and_sequence: str) -> str:
     """The whole number: 13 digits with their check digit behind them."""
     return prefix_and_sequence + check_digit(prefix_and_sequence)
+
+
+def without_codabar(text: str) -> str:
+    """Without the start and stop letters that some scanners send round the digits, where there are 14 of these."""
+    inner = _CODABAR.fullmatch(text)
+    return inner[1] if inner and len(inner[1]) == _LENGTH and _DIGITS.fullmatch(inner[1]) else text
 
 
 def check_hint(code: str) -> str | None:
@@ -83,6 +91,38 @@ def split_glued(raw: str) -> tuple[str, str] | None:
         if len(reading) == 2 * _LENGTH and _DIGITS.fullmatch(reading):
             return reading[:_LENGTH], reading[_LENGTH:]
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class BarcodeRule:
+    """What becomes of an old system's numbers, so that they are what is printed on the items.
+
+    First each of the characters of `strip` goes, as long as it leads (`T ` of `T 4711`). Then a number of fewer than
+    `digits` digits is completed to that many: `prefix`, zeros, the number and, with `check`, its check digit
+    (modulus 10): `4711` with prefix 31042 and 14 digits becomes 31042000047118. Codabar start and stop letters go in
+    any case. Numbers with letters, and those that have no room behind the prefix, stay. Unclear where it cannot be.
+    """
+
+    strip: str = ""
+    prefix: str = ""
+    digits: int = 0
+    check: bool = False
+
+    def __post_init__(self) -> None:
+        if not (self.prefix == "" or _DIGITS.fullmatch(self.prefix)):
+            raise Unclear(N_("{text} cannot begin a number of digits alone."), text=self.prefix)
+        if not 0 <= self.digits <= _MOST_DIGITS or (self.digits and self.digits <= len(self.prefix) + self.check):
+            raise Unclear(N_("A number of {n} digits has no room for that."), n=self.digits)
+
+    def apply(self, text: str) -> str:
+        """The number to store; "" stays, and what would be stripped to nothing stays as well."""
+        code = without_codabar(text)
+        code = code.lstrip(self.strip) or code if self.strip else code
+        room = self.digits - len(self.prefix) - self.check
+        if room < len(code) or len(code) >= self.digits or not _DIGITS.fullmatch(code):
+            return code
+        whole = self.prefix + code.zfill(room)
+        return complete(whole) if self.check else whole
 
 
 @dataclass(frozen=True, slots=True)

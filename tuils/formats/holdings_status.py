@@ -1,0 +1,48 @@
+"""What the words and codes for an item's state in other systems mean to us."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from tuils.values.folding import fold
+
+
+class Status(NamedTuple):
+    """`state`: as in Holding. `out`: somebody had it. `stays`: it is used in the library only."""
+
+    state: str = ""
+    out: bool = False
+    stays: bool = False
+
+
+_HERE = Status()
+_MEANINGS = {
+    _HERE: "available; in; on shelf; reshelving; in transit; intransit; canceled transit; on holds shelf; on holdshelf;"
+    " on hold shelf; holds; on reservation shelf; circulating",
+    Status(out=True): "checked out; checkedout; charged; on loan; loaned; out",
+    Status("lost"): "lost; billed; paid",
+    Status("lost", out=True): "long overdue; longoverdue; assumed lost",
+    Status("missing"): "missing; trace; on search; claims returned; claimed returned; cl returned; claimsret",
+    Status("damaged"): "damaged; repair; in repair; mending; bindery; at bindery; binding",
+    Status("withdrawn"): "withdrawn; discard; discarded; weed; weeded",
+    Status(stays=True): "reference; lib use only; library use only; noncirculating; non circulating; not for loan",
+}
+_BY_WORDS = {words.strip(): meaning for meaning, text in _MEANINGS.items() for words in text.split(";")}
+_BEGIN = ("lost", "missing", "damaged", "withdrawn", "discard")
+
+
+def read_status(text: str) -> Status | None:
+    """What `Checked out`, `LOST-PAID` or `Discard/Weed` means; None where nobody knows. Nothing said is available."""
+    words = fold(text)
+    if not words:
+        return _HERE
+    known = _BY_WORDS.get(words)
+    if known is None and (begin := next((start for start in _BEGIN if words.startswith(start)), "")):
+        return _BY_WORDS[begin]
+    return known
+
+
+def first_known(texts: Iterable[str]) -> Status | None:
+    """The meaning of the first of these that has one."""
+    return next((known for text in texts if (known := read_status(text)) is not None), None)

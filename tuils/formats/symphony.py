@@ -1,0 +1,73 @@
+"""Copies as SirsiDynix Unicorn and Symphony dump them: field 999, or 949 in files made for loading."""
+
+from __future__ import annotations
+
+import re
+
+from tuils.formats.holdings import (
+    Holding,
+    HoldingsMap,
+    noted,
+    read_acquired,
+    read_barcode,
+    read_price,
+    several,
+    subfields,
+)
+from tuils.formats.holdings_status import Status, read_status
+
+CLASSES = {
+    "LC", "LCPER", "DEWEY", "DEWEYPER", "ASIS", "ALPHANUM", "ATDEWEY", "AUTO", "LOCAL", "MONO-SER", "NLM", "SUDOC",
+    "UDC", "WEB",
+}  # fmt: skip
+_NOTE = re.compile(r"\.([A-Z]+)\. *(.*)")
+
+
+def _copy(text: str) -> Holding | None:
+    """A copy has a barcode ($i), or a library ($m) with a home location or type. Others use 949 and 999 otherwise."""
+    at = subfields(text)
+    if "i" not in at and not ("m" in at and ("l" in at or "t" in at)):
+        return None
+    now, known = _status(at)
+    branch = at.get("m", "")
+    staff, public = _notes(text)
+    return Holding(
+        barcode=read_barcode(at.get("i", "")),
+        call_number=at.get("a", ""),
+        home_branch=branch,
+        holding_branch=branch,
+        location=at.get("l", ""),
+        item_type=at.get("t", ""),
+        collection_code=at.get("x", ""),
+        copy_number=at.get("c", ""),
+        volume=at.get("v", ""),
+        price_cents=read_price(at.get("p", "")),
+        acquired_on=read_acquired(at.get("u", "")),
+        state=known.state,
+        not_for_loan=known.stays,
+        checked_out_note=now if known.out else "",
+        staff_note=noted(staff, "" if read_status(now) else now),
+        public_note=public,
+    )
+
+
+def _status(at: dict[str, str]) -> tuple[str, Status]:
+    """Where it is now, if not at home, and what that means. A home location that says lost is all there is."""
+    now, home = at.get("k", ""), at.get("l", "")
+    if now and now != home:
+        return now, read_status(now) or Status()
+    meant = read_status(home) or Status()
+    return "", Status(meant.state)
+
+
+def _notes(text: str) -> tuple[str, str]:
+    """The notes for staff and for all: `.PUBLIC. ` and the like begin each."""
+    staff: list[str] = []
+    public: list[str] = []
+    for note in several(text, "o"):
+        marked = _NOTE.fullmatch(note)
+        (public if marked and marked[1] == "PUBLIC" else staff).append(marked[2] if marked else note)
+    return noted(*staff), noted(*public)
+
+
+SYMPHONY = HoldingsMap("symphony", ("999", "949"), _copy)
