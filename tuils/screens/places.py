@@ -37,6 +37,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "same_name": ("register", "SameName"),  # people: Sequence[PatronSheet]
     "quick_add": ("quick_add", "QuickAdd"),
     "rules": ("rules", "Rules"),
+    "imports": ("import_assistant", "Assistant"),
 }
 """What is pushed over a mode. The facts are the keywords of the class."""
 

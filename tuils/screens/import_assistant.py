@@ -1,0 +1,96 @@
+"""The import assistant: a file becomes titles, people or loans, a step at a time, and nothing is written before
+the last one. Esc goes back one step, and what was chosen stays."""
+
+from __future__ import annotations
+
+from textual.timer import Timer
+
+from tuils.i18n import _
+from tuils.library.administration.profiles import profiles
+from tuils.library.journal.entries import Facts
+
+from .import_draft import LOANS, MARC, PATRONS, Draft
+from .import_file import FileStep, LookStep
+from .import_page import Page
+from .import_pages import Pages, place_line
+from .import_steps import Step, Working
+from .widgets.lines import Line
+
+STEPS: dict[str, tuple[type[Step], ...]] = {
+    MARC: (FileStep, LookStep),
+    PATRONS: (FileStep, LookStep),
+    LOANS: (FileStep, LookStep),
+}
+EVERY = 1.0
+"""Seconds between two paintings of how far something is: over a slow line each costs."""
+
+
+class Assistant(Pages):
+    def __init__(self) -> None:
+        super().__init__()
+        self.draft = Draft()
+        self.kind, self.number = "", 0
+        self.steps: tuple[Step, ...] = ()
+        self.kept: dict[str, dict[str, Facts]] = {}
+        """Profiles by kind and name."""
+        self._ticking: Timer | None = None
+        self._set_kind(MARC)
+
+    def _set_kind(self, kind: str) -> None:
+        """Which steps there are; those that are the same stay as they are."""
+        if kind != self.kind:
+            same = {type(step): step for step in self.steps}
+            self.kind = kind
+            self.steps = tuple(same.get(step) or step(self) for step in STEPS[kind])
+
+    @property
+    def step(self) -> Step:
+        return self.steps[self.number]
+
+    async def opened(self) -> None:
+        self._ticking = self.set_interval(EVERY, self._tick, pause=True)
+        self.kept = {kind: await self.home.read(profiles, kind) for kind in STEPS}
+        await self.go(0)
+
+    async def go(self, number: int) -> None:
+        """To this step, counted from 0."""
+        self._set_kind(self.draft.kind)
+        self.above.clear()
+        self.number = number
+        doing = self.step.begin()
+        if doing is not None:
+            await doing
+        self.draw()
+
+    def base(self) -> Page:
+        return self.step.page()
+
+    def places(self) -> Line:
+        return place_line([_(step.word) for step in self.steps], self.number, self.narrow)
+
+    async def leave(self) -> None:
+        if not self.step.leave():
+            return
+        if self.number:
+            await self.go(self.number - 1)
+        else:
+            await self.close()
+
+    # -- work under way
+
+    def draw(self) -> None:
+        super().draw()
+        working = isinstance(self.step, Working) and self.step.job is not None and self.step.job.running
+        if self._ticking:
+            self._ticking.resume() if working else self._ticking.pause()
+
+    def _tick(self) -> None:
+        if self.is_current and isinstance(self.step, Working) and not self.above:
+            self.put_facts(self.step.page())
+
+    async def ended(self, step: Working) -> None:
+        """Work ended: its step says what comes of it, if it is the one that is shown."""
+        if self.step is step and self.is_attached:
+            doing = step.done()
+            if doing is not None:
+                await doing

@@ -1,0 +1,82 @@
+"""What is chosen in the import assistant so far, and what a first look at the file has shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from tuils.formats.holdings import Holding
+from tuils.i18n import N_
+from tuils.library.administration.codes import Codes, UnknownCode
+from tuils.library.cataloging.profile import USUAL, MarcProfile
+
+MARC, PATRONS, LOANS = "marc", "patrons", "loans"
+KINDS = {MARC: N_("Titles and their copies"), PATRONS: N_("People"), LOANS: N_("Loans of the old system")}
+
+
+@dataclass(frozen=True)
+class Look:
+    """A file before it is brought in. `fault`: why it cannot be, as a sentence. `first` are lines to know it by."""
+
+    what: str = ""
+    bytes: int = 0
+    fault: str = ""
+    records: int = 0
+    faults: int = 0
+    first: Sequence[tuple[str, ...]] = ()
+    copies: int = 0
+    without: int = 0
+    missing: int = 0
+    doubled: int = 0
+    taken: int = 0
+    wrong_check: int = 0
+    old_loans: int = 0
+    system: str = ""
+    why: str = ""
+    samples: Sequence[Holding] = ()
+    codes: Codes = field(default_factory=Counter)
+    unknown: Sequence[UnknownCode] = ()
+    columns: Sequence[str] = ()
+    guessed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """`mapping`: our field to a column of the table, over what is guessed; "" for none."""
+
+    paths: tuple[Path, ...] = ()
+    kind: str = MARC
+    profile: MarcProfile = USUAL
+    profile_name: str = ""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    look: Look | None = None
+    looked: Any = None
+
+    @property
+    def name(self) -> str:
+        """What the file is called, without its folder."""
+        return self.paths[0].name if self.paths else ""
+
+    @property
+    def way(self) -> tuple[object, ...]:
+        """What a look depends on: where it changes, the file is looked into again."""
+        one = self.profile
+        return self.paths, self.kind, one.holdings, one.tag, one.fields, tuple(sorted(self.mapping.items()))
+
+    def looks(self, look: Look) -> Draft:
+        return replace(self, look=look, looked=self.way)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the look is of what is chosen now."""
+        return self.look is not None and self.looked == self.way
+
+
+def with_profile(draft: Draft, how: Mapping[str, Any]) -> Draft:
+    """The draft as a kept profile says."""
+    if draft.kind == MARC:
+        return replace(draft, profile=MarcProfile.of(how))
+    return replace(draft, mapping=dict(how.get("columns", {})))

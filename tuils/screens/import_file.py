@@ -1,0 +1,270 @@
+"""The first two steps of the import assistant: which file, and what is in it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.cataloging.sources import Source, newest, typed_path, within
+from tuils.values.moments import day_label
+
+from .import_draft import KINDS, LOANS, MARC, PATRONS, Draft, Look, with_profile
+from .import_job import Job, Steps
+from .import_looking import kind_of, look_at
+from .import_page import Choice, Option, Page, Unfit, choose, option_rows
+from .import_steps import Step, Working, size_words
+from .widgets.keys import Hint, Verb
+from .widgets.lines import Line
+from .widgets.rows import Column, Row
+from .widgets.turns import Doing
+
+FILES = (
+    Column("#", 2, right=True),
+    Column(N_("File"), 24, grow=2),
+    Column(N_("Folder"), 18, grow=1, drop=2),
+    Column(N_("Size"), 9, right=True, drop=1),
+    Column(N_("Changed"), 10, drop=3),
+)
+FIRST_TITLES = (
+    Column("", 1),
+    Column(N_("The first titles"), 40, grow=2),
+    Column(N_("Author"), 20, grow=1),
+    Column(N_("Year"), 4),
+)
+FIRST_PEOPLE = (
+    Column("", 1),
+    Column(N_("The first people"), 40, grow=2),
+    Column(N_("Card"), 16),
+    Column(N_("Category"), 10),
+)
+UP = ".."
+AGAIN = (Verb("n", N_("Read again")),)
+
+
+def count_words(kind: str, look: Look) -> str:
+    """`812 titles with 1,024 copies.`"""
+    n = f"{look.records:,}"
+    if kind == PATRONS:
+        return ngettext("{n} person.", "{n} people.", look.records).format(n=n)
+    if kind == LOANS:
+        return ngettext("{n} loan.", "{n} loans.", look.records).format(n=n)
+    titles = ngettext("{n} title", "{n} titles", look.records).format(n=n)
+    copies = ngettext("{n} copy", "{n} copies", look.copies).format(n=f"{look.copies:,}")
+    return _("{titles} with {copies}.").format(titles=titles, copies=copies)
+
+
+class FileStep(Step):
+    word = N_("File")
+
+    def __init__(self, *given: object) -> None:
+        super().__init__(*given)  # type: ignore[arg-type]
+        self.found: list[Source] = []
+        self.folder: Path | None = None
+
+    async def begin(self) -> None:
+        if self.folder is None:
+            self.found = await asyncio.to_thread(newest)
+
+    def page(self) -> Page:
+        said = self.said(_("Which file?"))
+        then = _("Type its number, or where it is: ~/Downloads/old.mrc. Then Enter.")
+        keys: list[Hint] = [("1-99", N_("Choose")), ("back", N_("Back")), "help"]
+        if self.folder is not None:
+            then = _("In {folder}. A number opens it.").format(folder=_short(self.folder))
+        elif self.draft.paths:
+            said = self.said(_("Which file? So far: {name}").format(name=self.draft.name))
+            keys.insert(0, ("Enter", N_("Go on with it")))
+        elif not self.found:
+            then = _("Type where it is, such as ~/Downloads/old.mrc, or a folder. Then Enter.")
+        return Page(
+            said,
+            then,
+            prompt=_("File"),
+            columns=FILES,
+            rows=list(self._rows()),
+            heads=bool(self.found),
+            keys=keys,
+            chose=lambda index: self._open(self.found[index].path),
+            heard=self._typed,
+            go_on=self._go_on,
+        )
+
+    def _rows(self) -> Iterator[Row]:
+        desk = self.home.desk
+        today = datetime.fromtimestamp(desk.now / 1_000_000, desk.zone).date()
+        for number, one in enumerate(self.found, 1):
+            up = self.folder is not None and one.path == self.folder.parent
+            name = UP if up else one.path.name + ("/" if one.folder else "")
+            day = datetime.fromtimestamp(one.changed, desk.zone).date()
+            where = _("the folder above") if up else _short(one.path.parent)
+            changed = day_label(day, today, _) if one.changed else ""
+            yield str(number), name, where, "" if one.folder else size_words(one.bytes), changed
+
+    def _go_on(self) -> Doing:
+        return self.on() if self.draft.paths else None
+
+    async def _typed(self, text: str) -> None:
+        path = typed_path(text)
+        if await asyncio.to_thread(path.is_file):
+            await self._open(path)
+            return
+        fits = await asyncio.to_thread(within, text)
+        if fits is None:
+            raise Unfit(
+                _("There is no file {path}").format(path=_short(path)),
+                _("Look at the name, and type it again. Part of it will do."),
+            )
+        if len(fits) == 1 and not path.is_dir():
+            await self._open(fits[0].path)
+        else:
+            await self._list(path if path.is_dir() else path.parent, fits, text)
+
+    async def _list(self, folder: Path, fits: list[Source], text: str) -> None:
+        whole = folder == typed_path(text)
+        if not fits and not whole:
+            raise Unfit(
+                _("Nothing begins like that: {path}").format(path=_short(typed_path(text))),
+                _("Type less of it, or only the folder."),
+            )
+        self.folder, self.found = folder, fits
+        if folder.parent != folder:
+            self.found = [Source(folder.parent, folder=True), *fits]
+        self.at.draw()
+
+    async def _open(self, path: Path) -> None:
+        if await asyncio.to_thread(path.is_dir):
+            fits = await asyncio.to_thread(within, str(path))
+            if fits is None:
+                raise Unfit(_("This folder cannot be read: {path}").format(path=_short(path)), _("Choose another one."))
+            await self._list(path, fits, str(path))
+            return
+        kind, fault = await asyncio.to_thread(kind_of, path)
+        if fault:
+            raise Unfit(f"{path.name}: {fault}", _("Choose another file."))
+        draft = self.draft
+        if draft.paths != (path,):
+            draft = Draft((path,), kind) if kind != draft.kind else replace(draft, paths=(path,))
+        self.at.draft = draft
+        await self.at.go(self.at.number + 1)
+
+
+def _short(path: Path) -> str:
+    """With `~` for home."""
+    try:
+        return str(Path("~") / path.relative_to(Path.home()))
+    except ValueError:
+        return str(path)
+
+
+class LookStep(Working):
+    word = N_("Look")
+
+    def begin(self) -> None:
+        if not self.draft.fresh and not (self.job and self.job.running):
+            self.look()
+
+    def look(self) -> None:
+        """Look into the file, as it is to be read now."""
+        draft = self.draft
+
+        def steps(job: Job) -> Steps:
+            job.answer = draft.looks(look_at(draft, job.at))
+            yield 1
+
+        self.start(Job(steps))
+
+    def done(self) -> None:
+        if self.job and self.job.answer is not None:
+            self.at.draft = self.job.answer
+        self.at.draw()
+
+    def page(self) -> Page:
+        if self.job and self.job.running:
+            return self._under_way()
+        look = self.draft.look
+        if not self.draft.fresh or look is None:
+            return self._no_look()
+        if look.fault:
+            said, then = f"{self.draft.name}: {look.fault}", _("Esc goes back: choose another file.")
+            return Page(said, then, mark="STOP", prompt=_("Look"), keys=(("back", N_("Another file")), "help"))
+        return self._look(look)
+
+    def _under_way(self) -> Page:
+        said = self.said(_("Reading {name}.").format(name=self.draft.name))
+        then = _("The desk goes on meanwhile. Esc stops reading.")
+        return Page(said, then, prompt=_("Look"), facts=[self.progress()], keys=(("back", N_("Stop")), "help"))
+
+    def _no_look(self) -> Page:
+        said, then = _("The file was not read to its end."), _("F6 reads it again. Esc: another file.")
+        if self.job and self.job.state == "trouble":
+            said = self.job.said
+        return Page(
+            said, then, mark="LOOK", prompt=_("Look"), verbs=AGAIN, keys=("one", "back", "help"), one=self._again
+        )
+
+    def _again(self) -> None:
+        self.look()
+        self.at.draw()
+
+    def _look(self, look: Look) -> Page:
+        columns = FIRST_TITLES if self.draft.kind == MARC else FIRST_PEOPLE
+        options = list(self._options())
+        return Page(
+            self.said(_("This is in {name}.").format(name=self.draft.name)),
+            _("Enter goes on. Nothing is written yet."),
+            prompt=_("Look"),
+            facts=list(self._facts(look)),
+            rows=option_rows(options),
+            sample=(columns, [("", *one) for one in look.first]),
+            chose=lambda index: options[index].change(),
+            go_on=self.on,
+        )
+
+    def _facts(self, look: Look) -> Iterator[Line]:
+        yield f" {look.what}, {size_words(look.bytes)}. {count_words(self.draft.kind, look)}"
+        if look.faults:
+            odd = ngettext(
+                "{n} of them needs a look; the dry run names it.",
+                "{n} of them need a look; the dry run names them.",
+                look.faults,
+            )
+            yield [(" ! ", "look"), (" " + odd.format(n=f"{look.faults:,}"), "text")]
+
+    def _options(self) -> Iterator[Option]:
+        yield Option(_("What it is"), _(KINDS[self.draft.kind]), self._ask_kind)
+        if kept := self._kept():
+            yield Option(
+                _("Read it as before"), self.draft.profile_name or _("no profile"), lambda: self._ask_profile(kept)
+            )
+
+    def _ask_kind(self) -> None:
+        choices = [Choice(kind, _(words)) for kind, words in KINDS.items()]
+        self.at.put(
+            lambda: choose(
+                _("What is in {name}?").format(name=self.draft.name), choices, self.draft.kind, self._take_kind
+            )
+        )
+
+    def _take_kind(self, kind: str) -> Doing:
+        return self._anew(Draft(self.draft.paths, kind))
+
+    def _ask_profile(self, kept: Sequence[str]) -> None:
+        choices = [Choice("", _("As is usual")), *(Choice(name, name) for name in kept)]
+        said = _("Read it as which profile says?")
+        self.at.put(lambda: choose(said, choices, self.draft.profile_name, self._take_profile))
+
+    def _take_profile(self, name: str) -> Doing:
+        draft = Draft(self.draft.paths, self.draft.kind, profile_name=name)
+        return self._anew(with_profile(draft, self.at.kept[draft.kind].get(name, {})))
+
+    def _anew(self, draft: Draft) -> Doing:
+        """Something else is chosen: what was seen is not true any more."""
+        self.at.draft = draft
+        return self.at.go(self.at.number)
+
+    def _kept(self) -> Sequence[str]:
+        return list(self.at.kept.get(self.draft.kind, ()))

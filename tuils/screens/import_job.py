@@ -1,0 +1,183 @@
+"""Long work behind the screens: a look, a dry run, an import, a taking back. It goes on when its screen is left.
+
+What only reads has a thread and a connection of its own, so that searching at the desk never waits for it. What
+writes is done a step at a time on the write lane, and scans of this desk go in between.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import Callable, Generator
+from contextlib import suppress
+from functools import partial
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from tuils.i18n import _
+from tuils.lane import Lane
+from tuils.library.refusals import Refused
+from tuils.library.store import StoreFault, plain_faults
+
+from .home import home_screen
+
+Steps = Generator[object, None, None]
+SHORT = 0.0005
+"""Seconds after which a thread that works gives way, while one does: a scan needs its turn often."""
+SOON = 5.0  # seconds before a time left is worth saying
+
+
+class Stopped(Exception):  # noqa: N818
+    """It was told to stop, and stops where nothing is half done."""
+
+
+class Job:
+    """`state`: running, done, stopped, or trouble with `said` and `then`. `done` of `total` is how far it is.
+
+    `work` gets the job, in the thread where the work is done, and gives back its steps; a step reports by `at`.
+    `writes`: each step on the write lane; else all in a thread of its own with a connection that only reads.
+    """
+
+    def __init__(self, work: Callable[[Job], Steps], *, writes: bool = False) -> None:
+        self.work, self.writes = work, writes
+        self.ended: list[Callable[[Job], Any]] = []
+        """Told when it is over, on the side of the screens."""
+        self.state, self.said, self.then = "running", "", ""
+        self.done = self.total = self.read = 0
+        self.answer: Any = None
+        self._stopping = False
+        self._began = time.monotonic()
+        self._steps: Steps | None = None
+
+    @property
+    def running(self) -> bool:
+        return self.state == "running"
+
+    @property
+    def stopping(self) -> bool:
+        return self._stopping and self.running
+
+    def stop(self) -> None:
+        self._stopping = True
+
+    def at(self, done: int, total: int, read: int = 0) -> None:
+        """How far it is. Called by what only reads, in its thread, it is also where that can be stopped."""
+        self.done, self.total, self.read = done, total, read
+        if self._stopping and not self.writes:
+            raise Stopped
+
+    @property
+    def percent(self) -> int:
+        return min(100, self.done * 100 // self.total) if self.total else 0
+
+    @property
+    def left(self) -> int:
+        """Seconds that it will take yet; 0 where that cannot be told so far."""
+        took = time.monotonic() - self._began
+        if took < SOON or not self.done or self.done >= self.total:
+            return 0
+        return max(1, int(took * (self.total - self.done) / self.done))
+
+    # -- being done
+
+    async def run(self, home: Any) -> None:
+        """To the end, or until it is stopped. What stood in the way is kept in words."""
+        before = sys.getswitchinterval()
+        sys.setswitchinterval(SHORT)
+        try:
+            await (self._write(home) if self.writes else self._read(home))
+        except Exception as mistake:
+            home.fault(mistake)
+        finally:
+            sys.setswitchinterval(before)
+            self._stopping = True
+        for told in self.ended:
+            told(self)
+
+    async def _read(self, home: Any) -> None:
+        lane = Lane("import", read_only=True)
+        try:
+            await lane.do(self._all, home)
+        finally:
+            await _closed(lane)
+
+    def _all(self, home: Any) -> None:
+        while self._step(home):
+            if self._stopping:
+                self._give_up()
+
+    async def _write(self, home: Any) -> None:
+        try:
+            while await home.work(self._step, home):
+                if self._stopping or home.leaving:
+                    break
+        finally:  # also where the program is left and this is cancelled: what is asked for here is still done
+            if self.running:
+                await home.work(self._give_up)
+
+    def _step(self, home: Any) -> bool:
+        """One step, in the thread of the lane; false when it was the last. Nothing is raised but our own mistakes:
+        a step is never tried again, for it is done already as far as it could be."""
+        if not self.running:
+            return False
+        try:
+            with plain_faults(home.path):
+                self._steps = self._steps or self.work(self)
+                next(self._steps)
+            return True
+        except StopIteration:
+            self.state = "done"
+        except Stopped:
+            self.state = "stopped"
+        except Refused as no:
+            self._trouble(no.reasons[0].said(), no.reasons[0].then())
+        except StoreFault as no:
+            self._trouble(no.said, no.then)
+        except OSError as no:
+            then = _("Look whether it is still there, and whether the stick is plugged in.")
+            self._trouble(_("The file cannot be read any more: {why}").format(why=no.strerror or no), then)
+        except Exception:
+            self._trouble(_("That did not work, and it is our mistake."), _("What is in is whole. Try it once more."))
+            raise
+        return False
+
+    def _trouble(self, said: str, then: str) -> None:
+        self.state, self.said, self.then = "trouble", said, then
+
+    def _give_up(self) -> None:
+        """Between two steps, in the thread of the lane."""
+        self.state = "stopped"
+        if self._steps:
+            self._steps.close()
+
+
+async def _closed(lane: Lane) -> None:
+    await asyncio.to_thread(lane.close)
+
+
+# ---- which work is under way in a program
+
+_JOBS: WeakKeyDictionary[Any, Job] = WeakKeyDictionary()
+
+
+def job_of(home: Any) -> Job | None:
+    """What writes now in the background of this program."""
+    job = _JOBS.get(home)
+    return job if job and job.running else None
+
+
+def begin(home: Any, job: Job) -> Job:
+    """Start it; where it writes it is the program's, and its end is said wherever one is then."""
+    if job.writes:
+        _JOBS[home] = job
+    home.run_worker(partial(job.run, home), name="import", exit_on_error=False)
+    return job
+
+
+def say_end(home: Any, said: str, then: str) -> None:
+    """By the way, on the screen that is shown; a lock says nothing."""
+    screen = home_screen(home.screen)
+    if screen and not screen.shut:
+        with suppress(Exception):
+            screen.remark(said, then)

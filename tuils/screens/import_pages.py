@@ -1,0 +1,164 @@
+"""A screen of pages, on which the import assistant and the list of imports stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+
+from tuils.i18n import N_, _
+
+from .home import HomeScreen
+from .import_page import Page, Unfit
+from .widgets.field import Field
+from .widgets.keys import Hint
+from .widgets.lines import Line, Lines
+from .widgets.rows import Rows
+from .widgets.turns import Doing
+
+GUIDE = (
+    N_("The assistant reads a file first and shows what is in it. Nothing is written before the step Bring in."),
+    N_("Enter alone goes on. A number changes that line. Esc goes back, and what was chosen stays."),
+    N_("Titles come as MARC (.mrc, .xml, .json, .mrk, also .gz), people and loans as a table (.csv)."),
+    N_("While titles come in the desks go on working. It can be stopped, and goes on later where it stopped."),
+    N_("A whole import can be taken back: F10, Import, choose it, then F7."),
+)
+
+
+class Pages(HomeScreen):
+    """A screen of pages. A subclass says which page is shown; pages may be put on top of it, and Esc takes the
+    top one away."""
+
+    word, prompt = N_("Import"), N_("File")
+    guide: ClassVar[Sequence[str]] = GUIDE
+    keys: Sequence[Hint] = ("back", "help")
+    page = Page("")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.above: list[Callable[[], Page]] = []
+
+    def base(self) -> Page:
+        """The page while none lies on top of it."""
+        raise NotImplementedError
+
+    def places(self) -> Line:
+        """The line that says where one is; empty where there is none."""
+        return ""
+
+    async def leave(self) -> None:
+        """Esc on the lowest page."""
+        await self.close()
+
+    # -- what pages use
+
+    def put(self, page: Callable[[], Page]) -> None:
+        """A page on top of what is shown."""
+        self.above.append(page)
+        self.draw()
+
+    def down(self, *, all_of_it: bool = False) -> None:
+        """Take the top page away, or all of them."""
+        del self.above[0 if all_of_it else -1 :]
+        self.draw()
+
+    def draw(self) -> None:
+        """Show the page as things stand now."""
+        page = self.page = self.above[-1]() if self.above else self.base()
+        self.verbs = page.verbs
+        self.say(page.mark, page.said, page.then)
+        self.ask_for(page.prompt or _(self.prompt))
+        self._draw_body(page)
+        self.show_keys(page.keys)
+
+    # -- drawing
+
+    def body(self) -> ComposeResult:
+        yield Lines(id="places", classes="head")
+        yield Lines(id="facts", classes="head")
+        yield Rows((), id="rows", heads=False)
+        yield Rows((), id="sample")
+
+    def resized(self) -> None:
+        self.draw()
+
+    def _draw_body(self, page: Page) -> None:
+        rows, sample = self.query_one("#rows", Rows), self.query_one("#sample", Rows)
+        shown = page.sample is not None and not self.narrow
+        roomy, place = not (page.tight or self.narrow), self.places()
+        self.query_one("#places", Lines).put([place, *([""] if roomy else [])] if place else [])
+        self.put_facts(page)
+        rows.display, sample.display = bool(page.rows) or not shown, shown
+        rows.styles.height = len(page.rows) + page.heads + bool(page.rows) if shown else "1fr"
+        rows.heads = page.heads
+        rows.load(page.rows, cursor=page.cursor, columns=page.columns)
+        if page.sample is not None:
+            sample.load(page.sample[1], columns=page.sample[0])
+
+    def put_facts(self, page: Page) -> None:
+        """The lines above the list; what is the same as before is not painted again."""
+        roomy = page.facts and not (page.tight or self.narrow)
+        self.query_one("#facts", Lines).put([*page.facts, ""] if roomy else list(page.facts))
+
+    # -- what comes
+
+    def sent(self, text: str, field: Field | None) -> Doing:
+        rows = self.choices
+        if field and not text and (rows is None or rows.cursor < 0):
+            return self.page.go_on() if self.page.go_on else None
+        return super().sent(text, field)
+
+    def heard(self, text: str) -> Doing:
+        if self.page.heard is None:
+            self.remark(_("There is nothing to type here."))
+            return None
+        return self._guarded(self.page.heard, text)
+
+    def chose(self, index: int) -> Doing:
+        return self._guarded(self.page.chose, index) if self.page.chose else None
+
+    async def _guarded(self, act: Callable[[Any], Doing], what: Any) -> None:
+        try:
+            doing = act(what)
+            if doing is not None:
+                await doing
+        except Unfit as no:
+            self.say("LOOK", no.said, no.then or self.page.then)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "turn":
+            return self.page.turn is not None
+        return super().check_action(action, parameters)
+
+    def turn(self, step: int) -> Doing:
+        return self.page.turn(step) if self.page.turn else None
+
+    def action_one(self) -> Doing:
+        return self.page.one() if self.page.one else None
+
+    def action_two(self) -> Doing:
+        return self.page.two() if self.page.two else None
+
+    def action_three(self) -> Doing:
+        return self.page.three() if self.page.three else None
+
+    def action_back(self) -> Doing:
+        if self.above:
+            self.down()
+            return None
+        return self.leave()
+
+
+def place_line(words: Sequence[str], at: int, narrow: bool) -> Line:
+    """The steps side by side, the one we are at in brackets; on a narrow screen that one alone."""
+    if narrow:
+        return [(f" [{words[at]}]", "cursor"), ("  " + _("{n} of {all}").format(n=at + 1, all=len(words)), "key")]
+    pieces = []
+    for index, word in enumerate(words):
+        here = index == at
+        pieces += [
+            (" ", "text"),
+            (f"[{index + 1} {word}]" if here else f"{index + 1} {word} ", "cursor" if here else "key"),
+        ]
+    return pieces
