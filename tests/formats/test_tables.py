@@ -24,7 +24,7 @@ def saved(folder: Path, data: bytes) -> Path:
     return path
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
 def test_encodings(tmp_path: Path, encoding: str) -> None:
     table = read_table(saved(tmp_path, TEXT.encode(encoding)))
     assert (table.columns, table.encoding, table.delimiter) == (("card", "name", "note"), encoding, ",")
@@ -38,9 +38,9 @@ def test_windows_letters_anywhere_in_a_long_file(tmp_path: Path) -> None:
     assert list(table.rows)[-1] == {"card": "2", "name": "Zoë"}
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_delimiters(tmp_path: Path, delimiter: str) -> None:
-    text = 'card|name|note\n1|Ann|"a, b; c"\n'.replace("|", delimiter)
+    text = 'card~name~note\n1~Ann~"a, b; c"\n'.replace("~", delimiter)
     table = read_table(saved(tmp_path, text.encode()))
     assert table.delimiter == delimiter
     assert list(table.rows) == [{"card": "1", "name": "Ann", "note": "a, b; c"}]

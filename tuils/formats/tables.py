@@ -1,4 +1,4 @@
-"""Tables of text (CSV and its kin) in and out.
+"""Tables in and out: CSV and its kin, and in also a spreadsheet (.xlsx).
 
 In: whatever a spreadsheet or another system saved, told by its first lines. Out: RFC 4180 with plain line ends,
 and no cell that a spreadsheet would run as a formula.
@@ -16,14 +16,22 @@ from pathlib import Path
 from typing import TextIO
 
 from tuils.formats.sniff import not_a_text
-from tuils.i18n import _
+from tuils.formats.spreadsheet import ZIP, SpreadsheetUnreadable, kind_of_zip, sheet_rows
+from tuils.i18n import N_, _
 from tuils.values.folding import clean
 
-_DELIMITERS = ",;\t"
+_DELIMITERS = ",;\t|"
 _SAMPLE = 64 * 1024
 _SAYS_ITS_DELIMITER = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _MARKED_FORMULA = re.compile(r"'+[=+\-@\t\r]")
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SAVE_AS = {
+    "ods": N_("This is a spreadsheet of LibreOffice (.ods). Save it as CSV or .xlsx, and bring that in."),
+    "xlsb": N_("This is a binary spreadsheet (.xlsb). Save it as CSV or .xlsx, and bring that in."),
+    "xls": N_("This is an old spreadsheet (.xls), or one with a password. Save it as CSV, and bring that in."),
+    "page": N_("This is a web page or XML, not a table. Open it in a spreadsheet and save it as CSV."),
+}
 
 
 class TableUnreadable(Exception):  # noqa: N818
@@ -45,25 +53,47 @@ class TableRead:
     rows: Iterator[dict[str, str]]
 
 
-def read_table(path: Path, mapping: Mapping[str, str] | None = None) -> TableRead:
+def read_table(path: Path, mapping: Mapping[str, str] | None = None, *, sheet: str = "") -> TableRead:
     """The table in a file. `mapping` gives columns other names: new name to the one in the file.
 
-    UTF-8 (with or without byte order mark), UTF-16 with one, else CP1252; comma, semicolon or tab; NULs are
-    dropped and the apostrophe taken off that `safe_cell` puts on. TableUnreadable if it is something else.
+    UTF-8 (with or without byte order mark), UTF-16, else CP1252; comma, semicolon, tab or upright stroke; NULs
+    are dropped and the apostrophe taken off that `safe_cell` puts on. Of a spreadsheet (.xlsx) the `sheet` of
+    this name, or the first with something in it. TableUnreadable if it is something else.
     """
     with path.open("rb") as file:
         head = file.read(_SAMPLE)
-    if not head.strip(b"\0\r\n\t \xef\xbb\xbf\xfe\xff"):
-        raise TableUnreadable(_("This file is empty."))
-    if what := not_a_text(head):
-        raise TableUnreadable(what)
-    encoding = _encoding(path, head)
-    delimiter, skipped = _delimiter(_text(head, encoding))
-    cells = _cells(path, encoding, delimiter, skipped)
+    if head.startswith(ZIP) and kind_of_zip(path) == "xlsx":
+        cells, encoding, delimiter = _sheet_cells(path, sheet), "xlsx", ""
+    else:
+        _refuse_what_is_no_text(path, head)
+        encoding = _encoding(path, head)
+        delimiter, skipped = _delimiter(_text(head, encoding))
+        cells = _cells(path, encoding, delimiter, skipped)
     columns, faults = _names(next(cells, []))
+    if not columns:
+        raise TableUnreadable(_("This file is empty."))
     given = {old: new for new, old in (mapping or {}).items()}
     names = tuple(given.get(name, name) for name in columns)
     return TableRead(names, encoding, delimiter, faults, _rows(names, cells))
+
+
+def _refuse_what_is_no_text(path: Path, head: bytes) -> None:
+    if not head.strip(b"\0\r\n\t \xef\xbb\xbf\xfe\xff"):
+        raise TableUnreadable(_("This file is empty."))
+    kind = kind_of_zip(path) if head.startswith(ZIP) else "xls" if head.startswith(_OLD_EXCEL) else ""
+    if head.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"<":
+        kind = "page"
+    if kind:
+        raise TableUnreadable(_(_SAVE_AS[kind]))
+    if what := not_a_text(head):
+        raise TableUnreadable(what)
+
+
+def _sheet_cells(path: Path, sheet: str) -> Iterator[list[str]]:
+    try:
+        yield from sheet_rows(path, sheet)
+    except SpreadsheetUnreadable as fault:
+        raise TableUnreadable(str(fault)) from fault
 
 
 def _encoding(path: Path, head: bytes) -> str:
@@ -71,6 +101,8 @@ def _encoding(path: Path, head: bytes) -> str:
         return "utf-8-sig"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
+    if head[1:2] == b"\0" and head[:200:2].count(0) == 0:  # every second byte is NUL: UTF-16 without its mark
+        return "utf-16-le"
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         with path.open("rb") as file:

@@ -1,0 +1,139 @@
+"""Workbooks of Excel and LibreOffice (.xlsx, Office Open XML, ECMA-376) as rows of text, a row at a time.
+
+What is in the file counts, not what a narrow column shows: a barcode of fourteen digits is whole here, where the
+CSV of the same sheet may have `3.12E+13`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tuils.i18n import _
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+ZIP = b"PK\x03\x04"
+MOST_COLUMNS = 500
+MOST_SHEET_BYTES = 1_000_000_000  # unpacked; sheets are read as a stream
+MOST_TEXT_BYTES = 64_000_000  # unpacked; the texts of all cells, which are held in memory
+MOST_OTHER_BYTES = 8_000_000
+_TEXTS, _SHEETS = "xl/sharedStrings.xml", "xl/worksheets/"
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_WIDEST_ZEROS = 40
+_PROLOGUE = 4096
+
+
+class SpreadsheetUnreadable(Exception):  # noqa: N818
+    """The text is a plain sentence for people."""
+
+
+def kind_of_zip(path: Path) -> str:
+    """ "xlsx", "ods", "xlsb" for a spreadsheet; "" for any other file."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            names = set(packed.namelist())
+            if "xl/workbook.xml" in names:
+                return "xlsx"
+            if "xl/workbook.bin" in names:
+                return "xlsb"
+            if "mimetype" in names:
+                with packed.open("mimetype") as said:
+                    return "ods" if said.read(len(_ODS)) == _ODS else ""
+    except (OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
+        pass
+    return ""
+
+
+def sheet_rows(path: Path, sheet: str = "") -> Iterator[list[str]]:
+    """The rows of a sheet: the one of this name, else the first that has anything in it.
+
+    Whole numbers come without a point, zeros in front where the cell shows them, dates as ISO, yes and no as 1
+    and 0, formulas as what they last gave. Raises SpreadsheetUnreadable.
+    """
+    try:
+        _check_parts(path)
+        from openpyxl import load_workbook
+
+        book = load_workbook(path, read_only=True, data_only=True)
+        try:
+            yield from _rows(book, sheet)
+        finally:
+            book.close()
+    except SpreadsheetUnreadable:
+        raise
+    except ImportError as missing:
+        raise SpreadsheetUnreadable(
+            _("This is a spreadsheet. Save it as CSV, or have the package openpyxl installed with tuils.")
+        ) from missing
+    except Exception as fault:  # openpyxl has no exception of its own: a damaged part raises whatever it meets
+        raise SpreadsheetUnreadable(_damaged()) from fault
+
+
+def _check_parts(path: Path) -> None:
+    """A small file may unpack to more than any memory holds: its directory tells beforehand. Entities may grow
+    so, too: no spreadsheet declares any.
+    """
+    with zipfile.ZipFile(path) as packed:
+        for part in packed.infolist():
+            if not part.filename.endswith((".xml", ".rels", ".vml")):
+                continue
+            most = MOST_SHEET_BYTES if part.filename.startswith(_SHEETS) else MOST_OTHER_BYTES
+            if part.file_size > (MOST_TEXT_BYTES if part.filename == _TEXTS else most):
+                raise SpreadsheetUnreadable(
+                    _("This spreadsheet is too large to be read safely. Save the sheet as CSV, and bring that in.")
+                )
+            with packed.open(part) as text:
+                if b"<!DOCTYPE" in text.read(_PROLOGUE).replace(b"\0", b""):
+                    raise SpreadsheetUnreadable(_damaged())
+
+
+def _damaged() -> str:
+    return _("This spreadsheet is damaged. Open it, save it as CSV, and bring that in.")
+
+
+def _rows(book: Workbook, sheet: str) -> Iterator[list[str]]:
+    if sheet and sheet not in book.sheetnames:
+        names = ", ".join(book.sheetnames)
+        raise SpreadsheetUnreadable(_("There is no sheet {name}; there are: {names}.").format(name=sheet, names=names))
+    for name in [sheet] if sheet else book.sheetnames:
+        page: Any = book[name]
+        if not hasattr(page, "iter_rows"):
+            continue  # a sheet that is a chart
+        page.reset_dimensions()  # what a file says of its own size may be wrong
+        some = False
+        for row in page.iter_rows(max_col=MOST_COLUMNS):
+            cells = [_text(cell.value, cell.number_format or "") for cell in row if cell is not None]
+            while cells and not cells[-1]:
+                cells.pop()
+            some = some or bool(cells)
+            if cells:
+                yield cells
+        if some:
+            return
+
+
+def _text(value: Any, form: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, int | float):
+        return _number(value, form)
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "seconds")
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
+
+
+def _number(value: float, form: str) -> str:
+    if value == int(value):
+        text = str(int(value))
+        zeros = form.split(";")[0]
+        return text.zfill(len(zeros)) if zeros.strip("0") == "" and len(zeros) < _WIDEST_ZEROS else text
+    return f"{value:.15g}"
