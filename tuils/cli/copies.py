@@ -32,10 +32,28 @@ FIELDS: dict[str, tuple[str, str]] = {
     "--staff-note": ("staff_note", N_("For staff alone.")),
 }
 
+IN_AN_EDIT = {
+    "--type": N_("The item type, such as DVD."),
+    "--home-branch": N_("The branch it belongs to."),
+}
+"""What these mean where a copy is there already."""
+
 
 def copy_options(command: F) -> F:
-    for option, (name, words) in reversed(FIELDS.items()):
-        command = click.option(option, name, metavar="TEXT", type=as_text, help=words or None)(command)
+    """The fields of a new copy."""
+    return _options(command, {option: words for option, (_name, words) in FIELDS.items()})
+
+
+def edit_options(command: F) -> F:
+    """The fields of copies that are there: all but their number."""
+    words = {option: words for option, (_name, words) in FIELDS.items() if option != "--barcode"}
+    return _options(command, words | IN_AN_EDIT)
+
+
+def _options(command: F, words: dict[str, str]) -> F:
+    for option in reversed(words):
+        name = FIELDS[option][0]
+        command = click.option(option, name, metavar="TEXT", type=as_text, help=words[option] or None)(command)
     command = click.option(
         "--price-cents", metavar="CENTS", type=as_cents, help=N_("What a lost one costs, in cents.")
     )(command)
@@ -48,13 +66,15 @@ def given(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def item_facts(sheet: ItemSheet, desk: Desk) -> dict[str, Any]:
-    """The copy as an object. `item` is the barcode; who has it is never part of it."""
+    """The copy as an object. `item` is the barcode, `id` names also a copy without one; who has it is never part of
+    it."""
     texts = (
         "medium", "call_number", "item_type", "home_branch", "holding_branch", "location", "collection",
         "copy_number", "volume", "acquired_on", "public_note", "staff_note",
     )  # fmt: skip
     return {
-        "item": sheet.barcode,
+        "item": sheet.barcode or None,
+        "id": sheet.id,
         "biblio": sheet.biblio,
         "title": sheet.title,
         "status": sheet.status,
@@ -69,5 +89,6 @@ def item_words(sheet: ItemSheet, desk: Desk) -> str:
     from tuils.library.circulation.terms import due_words
 
     due = _("due {due}").format(due=due_words(desk, sheet.due_at)) if sheet.due_at is not None else ""
-    parts = (sheet.barcode, sheet.status_words, due, sheet.place, sheet.call_number)
+    number = sheet.barcode or _("no number, id {id}").format(id=sheet.id[-8:])
+    parts = (number, sheet.status_words, due, sheet.place, sheet.call_number)
     return "  ".join(part for part in parts if part)

@@ -11,6 +11,7 @@ from tuils.library.cataloging.items import add_item
 
 from .call import Call
 from .copies import copy_options, given, item_facts
+from .item_edit import edit, mark, replace
 from .options import as_text, family
 
 
@@ -34,3 +35,7 @@ def add(call: Call, /, title: str, **fields: Any) -> None:
         sheet = opened.do(add_item, title, given(fields))
         said = _("Added: {title}, item {item}.").format(title=sheet.whole_title, item=sheet.barcode)
         call.out.line(item_facts(sheet, opened.desk), said)
+
+
+for _command in (edit, mark, replace):
+    item.add_command(_command)

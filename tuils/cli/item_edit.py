@@ -1,0 +1,157 @@
+"""tuils item edit, mark and replace-barcode: copies that are there already."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tuils.formats.barcode_list import barcodes_in
+from tuils.i18n import N_, _
+from tuils.library.cataloging.batch_editing import EditLine, edit_items, slices
+from tuils.library.cataloging.change_words import change_words
+from tuils.library.cataloging.item_editing import NEVER_BLANK, STATUSES, Change, replace_barcode
+from tuils.library.cataloging.items import BY_HAND
+from tuils.library.cataloging.showing import ItemSheet, item_sheet_of
+
+from .call import Call
+from .copies import edit_options, given, item_facts
+from .opening import Opened
+from .options import Door, as_text
+
+NOT_YET = ("repair", "claims-returned", "claims-never-had")
+CLEARABLE = tuple(name for name in (*BY_HAND, "withdrawn") if name not in NEVER_BLANK)
+
+
+@click.command(
+    "edit",
+    cls=Door,
+    help=N_(
+        "Change copies: all those named, and those in a file, alike.\n\n"
+        "`item edit B1 B2 --location NF --clear collection --dry-run` shows what would change. The end of its id "
+        "names a copy without a barcode. What one copy refuses the others do all the same."
+    ),
+)
+@click.argument("barcodes", metavar="[BARCODE]...", nargs=-1, type=as_text)
+@click.option("--from", "source", metavar="FILE", help=N_("Barcodes from a file, one a line; - reads standard input."))
+@click.option("--title", metavar="ID", type=as_text, help=N_("Move them to this title."))
+@click.option("--call-number", metavar="TEXT", type=as_text, help=N_("Where they stand."))
+@click.option("--call-prefix", metavar="TEXT", type=as_text, help=N_("Put this before the call number, such as REF."))
+@click.option(
+    "--status", metavar="STATUS", type=as_text, help=N_("lost, found, missing, damaged, withdrawn, available.")
+)
+@edit_options
+@click.option(
+    "--clear", metavar="FIELD", multiple=True, type=as_text, help=N_("Make this field blank; may be repeated.")
+)
+@click.option("--dry-run", is_flag=True, help=N_("Only show what would change."))
+@click.pass_obj
+def edit(
+    call: Call, /, barcodes: tuple[str, ...], source: str | None, clear: tuple[str, ...], dry_run: bool, **fields: Any
+) -> None:
+    wanted = {**given(fields), **_cleared(clear, given(fields))}
+    if not wanted:
+        raise click.UsageError(_("Say what to change, such as --location."))
+    numbers = [*barcodes, *(_from_file(source) if source else ())]
+    if not numbers:
+        raise click.UsageError(_("Name the copies by their barcodes, or a file with --from."))
+    _edit(call, numbers, wanted, dry_run=dry_run)
+
+
+def _cleared(names: tuple[str, ...], also: dict[str, Any]) -> dict[str, Any]:
+    """The fields to make blank, by the names of their options."""
+    wanted: dict[str, Any] = {}
+    for typed in names:
+        name = typed.strip().lower().lstrip("-").replace("-", "_")
+        name = "price_cents" if name == "price" else name
+        if name not in CLEARABLE:
+            known = ", ".join(one.replace("_", "-") for one in CLEARABLE)
+            raise click.BadParameter(
+                _("{name} is none of: {known}.").format(name=typed, known=known), param_hint="--clear"
+            )
+        if name in also:
+            raise click.BadParameter(_("{name} is set as well.").format(name=typed), param_hint="--clear")
+        wanted[name] = False if name in ("withdrawn", "not_for_loan") else ""
+    return wanted
+
+
+def _from_file(source: str) -> list[str]:
+    try:
+        return barcodes_in(sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes())
+    except OSError as why:
+        said = _("{file} cannot be read: {why}").format(file=source, why=why.strerror)
+        raise click.BadParameter(said, param_hint="--from") from why
+
+
+@click.command(
+    "mark",
+    cls=Door,
+    help=N_(
+        "Say what became of copies: lost, found, missing, damaged, withdrawn, available.\n\n"
+        "`item mark B1 B2 lost --reason 'not seen since May'`. A lost copy stays on the card it is lent on; what is on "
+        "loan is not missing, and is checked in before it is withdrawn."
+    ),
+)
+@click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
+@click.argument("status", metavar="STATUS", type=as_text)
+@click.option("--reason", metavar="TEXT", type=as_text, default="", help=N_("Why. It is added to the staff note."))
+@click.pass_obj
+def mark(call: Call, barcodes: tuple[str, ...], status: str, reason: str) -> None:
+    if status in NOT_YET:
+        raise click.UsageError(_("{status} is not there yet; it comes with repairs and claims.").format(status=status))
+    if status not in STATUSES:
+        said = _("{status} is none of: {known}.").format(status=status, known=", ".join(STATUSES))
+        raise click.BadParameter(said, param_hint="STATUS")
+    _edit(call, barcodes, {"status": status, **({"add_note": reason} if reason else {})}, dry_run=False)
+
+
+@click.command(
+    "replace-barcode",
+    cls=Door,
+    help=N_(
+        "Give a copy another number: NEW, else the next free one.\n\n"
+        "The end of its id names a copy that has none; `show title` tells it."
+    ),
+)
+@click.argument("old", type=as_text)
+@click.argument("new", metavar="[NEW]", required=False, default="", type=as_text)
+@click.pass_obj
+def replace(call: Call, old: str, new: str) -> None:
+    with call.open() as opened, call.out.about(item=old):
+        done = opened.do(replace_barcode, old, new)
+        _tell(call, opened, done.item, done.changes, dry_run=False)
+
+
+def _edit(call: Call, barcodes: tuple[str, ...] | list[str], fields: dict[str, Any], *, dry_run: bool) -> None:
+    """Act by act; the lines of each stand when it is written."""
+    with call.open() as opened, call.out.about(item=None):
+        for some in slices(barcodes):
+            for line in opened.do(edit_items, some, fields, dry_run=dry_run):
+                _line(call, opened, line, dry_run)
+
+
+def _line(call: Call, opened: Opened, line: EditLine, dry_run: bool) -> None:
+    if line.refused:
+        call.out.refused({"item": line.asked}, line.refused)
+    else:
+        _tell(call, opened, item_sheet_of(line.item), line.changes, dry_run=dry_run)
+
+
+def _tell(call: Call, opened: Opened, sheet: ItemSheet, changes: tuple[Change, ...], *, dry_run: bool) -> None:
+    facts = item_facts(sheet, opened.desk) | {"changes": change_facts(changes)} | ({"dry_run": True} if dry_run else {})
+    call.out.line(facts, f"{sheet.barcode or sheet.id[-8:]}  {sheet.whole_title}", *change_lines(changes))
+
+
+def change_facts(changes: tuple[Change, ...]) -> dict[str, dict[str, Any]]:
+    """By field what it was and is; null where it is blank."""
+    return {one.field: {"from": _shown(one.before), "to": _shown(one.now)} for one in changes}
+
+
+def _shown(value: Any) -> Any:
+    return None if value == "" else value
+
+
+def change_lines(changes: tuple[Change, ...]) -> list[str]:
+    return [f"  {change_words(one)}" for one in changes] or [_("  Nothing was changed.")]
