@@ -14,6 +14,7 @@ from tuils.values.words import Unclear
 
 Subfields = Iterable[tuple[str, str]]
 
+_COPY = ("952", "p")  # stands even where it is blank: by that Koha's field is a copy
 _KOHA_LOST = {"lost": "1", "missing": "4"}
 _EVERGREEN_WORDS = {
     "": "Available",
@@ -33,12 +34,13 @@ def holding_fields(system: str, copy: Holding) -> list[tuple[str, bytes]]:
     if system not in WRITERS:
         raise Unclear(N_("{text}: copies are written as koha, evergreen, follett or marc21."), text=system)
     tag, indicators, write = WRITERS[system]
-    parts = "".join(f"\x1f{code}{value}" for code, text in write(copy) if (value := clean(text)) or code == "p")
+    parts = "".join(
+        f"\x1f{code}{value}" for code, text in write(copy) if (value := clean(text)) or (tag, code) == _COPY
+    )
     return [(tag, f"{indicators}{parts}".encode())]
 
 
 def _koha(copy: Holding) -> Subfields:
-    """$p stands even where it is blank: by that it is a copy."""
     state = copy.also_state if copy.state == "withdrawn" else copy.state
     return (
         ("0", str(int(copy.state == "withdrawn"))),
