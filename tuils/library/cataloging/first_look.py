@@ -1,106 +1,224 @@
-"""A first look at the files of an import, before anything is written: their digests, and the codes of their items.
+"""A first look at the files of an import, before anything is written: whose copies they hold, what ten of them would
+be here, and what is wrong with their numbers and codes.
 
-It reads the items' fields alone, and of these each only once that says something new: five times as fast as
-reading whole records.
+Memory is level at any size: the numbers lie in a temporary file of their own until they are compared.
 """
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 import itertools
-import re
+import sqlite3
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO
 
-from tuils.formats.iso2709 import ENTRY, FIELD_END, LEADER, Unreadable, pieces, take_apart
-from tuils.formats.marc import KOHA, HoldingsMap
+from tuils.formats.holdings import NO_HOLDINGS, Holding, HoldingsMap
+from tuils.formats.holdings_guess import Guess, guess_holdings
+from tuils.formats.holdings_maps import holdings_map
+from tuils.formats.iso2709 import Raw, Unreadable
+from tuils.formats.marc_fields import mend_fields
+from tuils.formats.marc_text import read_texts
 from tuils.i18n import _
-from tuils.library.administration.codes import Codes
+from tuils.library.administration.codes import Codes, UnknownCode, unknown_codes
+from tuils.models import db
+from tuils.values.barcode import check_hint
 
-_SAYS_CODES = {KOHA.name: re.compile(rb"\x1f(?:[abcy][^\x1f]*|p)")}  # and whether it is an item at all
-_EVERYTHING = re.compile(rb"(?s).+")
-_MOST_KINDS = 5000  # fields that differ in what they say, held in memory
+from .copies_in import CopyRules
+from .profile import USUAL, MarcProfile
+from .source_files import SourceFile, look_into, titles_in
+
+__all__ = ["FirstLook", "SourceFile", "first_look", "look_into", "whose_copies"]
+
+SAMPLES = 10
+EXAMPLES = 20
+_TOGETHER = 500  # titles whose numbers are looked up at once
+_NO_TITLES = "uvxyz"  # leader/06 of holdings and authorities
+
+At = Callable[[int, int, int], None]
 
 
 @dataclass(frozen=True)
-class SourceFile:
-    """`fault`: why it cannot be read at all, as a sentence."""
+class FirstLook:
+    """What the files hold. `samples`: ten copies as they would be stored, "" for a branch that is the desk's own.
 
-    path: Path
-    bytes: int = 0
-    digest: str = ""
+    `missing`, `doubled`, `taken` and `wrong_check` count copies without number, with one that an earlier copy of the
+    files has, with one that an item here has, and with 14 digits of which the last is wrong; `examples` gives some
+    numbers of each. `codes` counts theirs, by kind; `unknown` those that are not known here once they are mapped.
+    `old_loans`: copies that were out. `faults`: parts of the files that cannot be read.
+    """
+
+    files: tuple[SourceFile, ...] = ()
+    guess: Guess = Guess("none", "", "")  # noqa: RUF009
+    records: int = 0
+    faults: int = 0
+    copies: int = 0
+    titles_without_copies: int = 0
+    samples: tuple[Holding, ...] = ()
+    missing: int = 0
+    doubled: int = 0
+    taken: int = 0
+    wrong_check: int = 0
+    old_loans: int = 0
     codes: Codes = field(default_factory=Counter)
-    fault: str = ""
+    unknown: tuple[UnknownCode, ...] = ()
+    examples: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def look_into(path: Path, holdings: HoldingsMap) -> SourceFile:
-    try:
-        with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            size = stream.tell()
-            stream.seek(0)
-            return SourceFile(path, size, digest, _codes(stream, holdings))
-    except OSError as no:
-        return SourceFile(path, fault=_("The file cannot be read: {why}").format(why=no.strerror))
+def first_look(
+    paths: Sequence[Path], profile: MarcProfile = USUAL, at: At = lambda _done, _total, _records: None
+) -> FirstLook:
+    """Read the files once, from end to end; of the library only its barcodes and codes, and nothing is written.
+
+    `at` hears how many bytes of how many are read, and how many records. Unclear where the mapping cannot be.
+    """
+    holdings, guess = whose_copies(paths, profile)
+    files = [look_into(path, NO_HOLDINGS) for path in paths]
+    total, done = sum(file.bytes for file in files), 0
+    with contextlib.closing(_Looker(holdings, CopyRules(profile.barcodes, profile.codes))) as looker:
+        for place, file in enumerate(files):
+            if file.fault:
+                continue
+            before = looker.counts["records"]
+            for read in _walk(looker, file.path):
+                at(done + read, total, looker.counts["records"])
+            done += file.bytes
+            if looker.counts["records"] == before and looker.fault:
+                files[place] = replace(file, fault=looker.fault)
+        return looker.seen(tuple(files), guess)
 
 
-def _codes(stream: BinaryIO, holdings: HoldingsMap) -> Codes:
-    """How many items carry each branch, location and type."""
-    tags, says = [tag.encode() for tag in holdings.tags], _SAYS_CODES.get(holdings.name, _EVERYTHING)
-    codes: Codes = Counter()
-    alike: Counter[bytes] = Counter()
-    first: dict[bytes, bytes] = {}
-    for piece in pieces(stream) if tags else ():
-        for data in itertools.chain.from_iterable(_fields(piece, tag) for tag in tags):
-            said = b"".join(says.findall(data))
-            if said not in first:
-                if len(first) == _MOST_KINDS:
-                    _count(codes, holdings, alike, first)
-                first[said] = data
-            alike[said] += 1
-    _count(codes, holdings, alike, first)
-    return codes
+def _walk(looker: _Looker, path: Path) -> Iterator[int]:
+    """Look at all titles of a file; from time to time how many of its bytes are read."""
+    with path.open("rb") as stream:
+        titles = titles_in(stream)
+        while some := list(itertools.islice(titles, _TOGETHER)):
+            looker.see(some)
+            yield stream.tell()
 
 
-def _count(codes: Codes, holdings: HoldingsMap, alike: Counter[bytes], first: dict[bytes, bytes]) -> None:
-    """Add up what was collected, and empty it."""
-    for said, data in first.items():
-        item, count = holdings.read(data.decode("utf-8", "replace")), alike[said]
-        if item:
-            codes["location", item.location] += count
-            codes["item_type", item.item_type] += count
-            for branch in {item.home_branch, item.holding_branch}:
-                codes["branch", branch] += count
-    alike.clear()
-    first.clear()
+def whose_copies(paths: Iterable[Path], profile: MarcProfile = USUAL) -> tuple[HoldingsMap, Guess]:
+    """How the copies of these files are read: as the profile says, or as guessed; and the reason in words."""
+    if profile.holdings != "auto" or profile.fields:
+        holdings = holdings_map(profile.holdings, profile.tag, profile.fields)
+        return holdings, Guess(holdings.name, profile.tag or " ".join(holdings.tags), _("As was said."))
+    guess = guess_holdings(_raws_of(paths))
+    return holdings_map(guess.system, guess.tag), guess
 
 
-def _fields(piece: bytes, tag: bytes) -> Iterator[bytes]:
-    """The data of the fields with this tag, straight from the directory where it is sound."""
-    if tag not in piece:
-        return
-    try:
-        base = int(piece[12:17])
-        found, at = [], piece.find(tag, LEADER, base)
-        while at >= 0:
-            if (at - LEADER) % ENTRY == 0:
-                start = base + int(piece[at + 7 : at + 12])
-                found.append(piece[start : start + int(piece[at + 3 : at + 7])])
-            at = piece.find(tag, at + 1, base)
-    except ValueError:
-        found = [b""]
-    if all(data.find(FIELD_END) == len(data) - 1 for data in found):
-        yield from (data[:-1] for data in found)
-    else:
-        yield from _mended(piece, tag.decode())
+def _raws_of(paths: Iterable[Path]) -> Iterator[Raw]:
+    for path in paths:
+        with contextlib.suppress(OSError), path.open("rb") as stream:
+            yield from (title for title in titles_in(stream) if isinstance(title, Raw))
 
 
-def _mended(piece: bytes, tag: str) -> list[bytes]:
-    try:
-        raw = take_apart(piece)
-    except Unreadable:
-        return []
-    return [data for name, data in zip(raw.tags, raw.data, strict=True) if name == tag]
+class _Looker:
+    """What was seen so far."""
+
+    def __init__(self, holdings: HoldingsMap, rules: CopyRules) -> None:
+        self.holdings, self.rules = holdings, rules
+        self.counts: Counter[str] = Counter()
+        self.codes: Codes = Counter()
+        self.samples: list[Holding] = []
+        self.examples: dict[str, list[str]] = {"doubled": [], "taken": [], "wrong_check": []}
+        self.fault = ""
+        self._numbers = sqlite3.connect("", isolation_level=None)  # a file without a name that goes with it
+        self._numbers.execute("CREATE TABLE number (barcode TEXT)")
+        self._numbers.execute("BEGIN")
+
+    def close(self) -> None:
+        self._numbers.close()
+
+    def see(self, titles: Iterable[Raw | Unreadable]) -> None:
+        numbers: list[str] = []
+        for title in titles:
+            self.counts["records"] += 1
+            if isinstance(title, Raw):
+                numbers.extend(self._see_title(title))
+            else:
+                self.counts["faults"] += 1
+                self.fault = self.fault or str(title)
+        self._numbers.executemany("INSERT INTO number VALUES (?)", zip(numbers, strict=True))
+        self._note("taken", _taken(numbers))
+
+    def _see_title(self, title: Raw) -> Iterator[str]:
+        """The numbers of its copies, while they are counted."""
+        copies = self._copies(title)
+        if not copies and title.leader[5] != "d" and title.leader[6] not in _NO_TITLES:
+            self.counts["without"] += 1
+        for copy in copies:
+            self._see_copy(copy)
+            if barcode := self.rules.barcodes.apply(copy.barcode):
+                self._note("wrong_check", [barcode] if check_hint(barcode) else [])
+                yield barcode
+            else:
+                self.counts["missing"] += 1
+
+    def _copies(self, title: Raw) -> list[Holding]:
+        tags = self.holdings.tags
+        data = [data for tag, data in zip(title.tags, title.data, strict=True) if tag in tags]
+        if not data:
+            return []
+        if len(self.samples) < SAMPLES:
+            return self._first(title)
+        return [copy for one in data if (copy := self.holdings.read(one.decode("utf-8", "replace")))]
+
+    def _first(self, title: Raw) -> list[Holding]:
+        """The copies in the letters they would have, some of them kept."""
+        try:
+            texts = read_texts(title)
+            mend_fields(title, texts)
+        except Unreadable:
+            return []
+        pairs = zip(title.tags, texts, strict=True)
+        copies = [copy for tag, text in pairs if tag in self.holdings.tags and (copy := self.holdings.read(text))]
+        self.samples.extend(map(self.rules.apply, copies[: SAMPLES - len(self.samples)]))
+        return copies
+
+    def _see_copy(self, copy: Holding) -> None:
+        self.counts["copies"] += 1
+        self.counts["old_loans"] += copy.checked_out_note != ""
+        self.codes["location", copy.location] += 1
+        self.codes["item_type", copy.item_type] += 1
+        for branch in {copy.home_branch, copy.holding_branch}:
+            self.codes["branch", branch] += 1
+
+    def _note(self, what: str, numbers: Sequence[str]) -> None:
+        self.counts[what] += len(numbers)
+        self.examples[what].extend(numbers[: EXAMPLES - len(self.examples[what])])
+
+    def seen(self, files: tuple[SourceFile, ...], guess: Guess) -> FirstLook:
+        """All of it, once the last title was seen."""
+        doubled = self._numbers.execute("SELECT barcode, count(*) - 1 FROM number GROUP BY 1 HAVING count(*) > 1")
+        for barcode, more in doubled:
+            self._note("doubled", [barcode])
+            self.counts["doubled"] += more - 1
+        mapped: Codes = Counter()
+        for (kind, code), count in self.codes.items():
+            mapped[kind, self.rules.code(kind, code)] += count
+        counted = {name: self.counts[name] for name in ("records", "faults", "copies", *_COUNTED)}
+        return FirstLook(
+            files,
+            guess,
+            **counted,
+            titles_without_copies=self.counts["without"],
+            samples=tuple(self.samples),
+            codes=Counter({key: count for key, count in self.codes.items() if key[1]}),
+            unknown=unknown_codes(mapped),
+            examples={what: tuple(numbers) for what, numbers in self.examples.items()},
+        )
+
+
+_COUNTED = ("missing", "doubled", "taken", "wrong_check", "old_loans")
+
+
+def _taken(numbers: Sequence[str]) -> list[str]:
+    """Of these numbers, those that an item here has."""
+    found: list[str] = []
+    for at in range(0, len(numbers), _TOGETHER):
+        part = numbers[at : at + _TOGETHER]
+        marks = ", ".join("?" for _n in part)
+        rows = db.execute_sql(f"SELECT barcode FROM item WHERE barcode IN ({marks})", tuple(part)).fetchall()
+        found.extend(str(row[0]) for row in rows)
+    return found
