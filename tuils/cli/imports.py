@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from tuils.i18n import N_
 
+from .import_list import listing
 from .import_marc import marc
 from .import_patrons import patrons
+from .import_undo import undo
 from .options import family
 
 
@@ -14,5 +16,5 @@ def imports() -> None:
     """The family of import commands."""
 
 
-for _command in (marc, patrons):
+for _command in (marc, patrons, undo, listing):
     imports.add_command(_command)

@@ -268,6 +268,19 @@ WORDING: dict[str, Wording] = {
         N_("A patron is removed and an item is withdrawn where they are shown."),
         N_("Not by undo"),
     ),
+    "IMPORT_NOT_BY_UNDO": Wording(
+        "X",
+        N_("An import is not taken back by undo."),
+        N_("tuils import undo takes it back. What was taken back comes in again with its file."),
+        N_("Not by undo"),
+    ),
+    "PEOPLE_NOT_BY_UNDO": Wording(
+        "X",
+        N_("People and loans that were brought in are not taken back."),
+        N_("A loan ends with its check-in, and a patron is changed where they are shown."),
+        N_("Not by undo"),
+    ),
+    "STILL_NAMED": Wording("X", N_("Left as it is: {why}"), "", N_("Something later names it")),
     "BUNDLE_DAMAGED": Wording(
         "X",
         N_("This bundle is cut or changed. Nothing was taken in."),
@@ -329,7 +342,7 @@ class Reason:
 
     def _fill(self, words: str, more: dict[str, Any]) -> str:
         facts = _Gaps({**self.facts, **more})
-        return _(words).format_map(facts)
+        return _(words).format_map(facts) if words else ""
 
 
 class _Gaps(dict[str, Any]):

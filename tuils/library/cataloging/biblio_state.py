@@ -60,7 +60,7 @@ class Biblios(Family):
         for at in range(0, len(wanted), _AT_ONCE):
             together = wanted[at : at + _AT_ONCE]
             rows = {row["id"]: row for row in find(Biblio, "id", together)}
-            stories = _stories(together)
+            stories = stories_of(together)
             for biblio in together:
                 _refold(biblio, rows.get(biblio), stories[biblio])
         return {}
@@ -74,7 +74,7 @@ class Biblios(Family):
         return "catalog.edit"
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
-        story = [other for other in _stories([entry.biblio or ""])[entry.biblio or ""] if not other.void]
+        story = [other for other in stories_of([entry.biblio or ""])[entry.biblio or ""] if not other.void]
         later = [other for other in story if other.kind == "biblio_edited" and other.order > entry.order]
         if any(other.id not in together for other in later):
             raise refuse("UNDO_NOT_LAST")
@@ -82,7 +82,7 @@ class Biblios(Family):
             raise refuse("UNDO_TOO_LATE", wording="RECORD_FORGOTTEN")
 
 
-def _stories(biblios: Iterable[str]) -> defaultdict[str, list[Entry]]:
+def stories_of(biblios: Iterable[str]) -> defaultdict[str, list[Entry]]:
     """By title the entries about it, in order."""
     stories = defaultdict(list)
     for row in find(Journal, "biblio", biblios):
@@ -156,7 +156,7 @@ def edit_record(act: Act, biblio: str, marc: bytes, *, based_on: str = "") -> En
 
 def version(biblio: str) -> str:
     """What stands behind a title's record: the id of its last edit, else of the batch or entry that brought it."""
-    brought = [entry.id for entry in _stories([biblio])[biblio] if not entry.void and "record" in entry.changes]
+    brought = [entry.id for entry in stories_of([biblio])[biblio] if not entry.void and "record" in entry.changes]
     row = one(Biblio, '"id" = ?', biblio)
     return brought[-1] if brought else str(row["batch"] if row else "")
 

@@ -84,7 +84,8 @@ def undo_act(desk: Desk, act: str) -> Deed:
     if not entries or entries[0].device != desk.device or any(entry.void for entry in entries):
         raise refuse("NOTHING_TO_UNDO")
     if not undoable(entries):
-        raise refuse("NOT_BY_UNDO")
+        imported = entries[0].kind == "import_batch"
+        raise refuse("NOT_BY_UNDO", wording="IMPORT_NOT_BY_UNDO" if imported else "NOT_BY_UNDO")
     pocket = desk.pocket.look(act, desk.now) if desk.pocket else {}
     later = continuations(desk.device, entries)
     together = {entry.id for entry in [*entries, *later]}

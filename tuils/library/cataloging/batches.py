@@ -1,0 +1,127 @@
+"""What was brought in, and what became of it: the imports of this library, from their entries in the journal."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tuils.library.desk import Desk
+from tuils.library.refusals import refuse
+from tuils.models import db
+
+from .biblio_state import KEPT
+
+SHORTEST = 6  # last characters of a batch that may stand for it
+REPLACES = ("overlaid", "removed", "deleted")  # counts of titles that were here before
+
+
+@dataclass(frozen=True)
+class BatchLine:
+    """One import. `at` in microseconds UTC; `what` is marc, patrons or loans; `files` their names, if they are known;
+    `counts` by name as they were written; `taken_back` likewise of what an `import undo` took back.
+
+    `finished`: it was not cut off (None where that was not written down). `until`: after this moment titles that it
+    changed may not go back any more; None where it changed none.
+    """
+
+    id: str
+    at: int
+    operator: str
+    branch: str
+    what: str
+    files: tuple[str, ...]
+    counts: dict[str, int]
+    finished: bool | None
+    undone: bool
+    taken_back: dict[str, int]
+    until: int | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One transaction of an import, or of taking it back: an `import_batch` entry. `act` is also its entries'."""
+
+    batch: str
+    act: str
+    at: int
+    operator: str
+    branch: str
+    data: dict[str, Any]
+
+    @property
+    def takes_back(self) -> bool:
+        return "taken_back" in self.data
+
+
+def batches(desk: Desk, limit: int = 50, offset: int = 0) -> list[BatchLine]:
+    """The imports of this library, the newest first. Permission library.import."""
+    desk.require("library.import")
+    found = db.execute_sql(
+        f"SELECT {_BATCH} FROM journal WHERE kind = 'import_batch' GROUP BY 1 ORDER BY min(pos) DESC LIMIT ? OFFSET ?",
+        (limit, offset),
+    ).fetchall()
+    wanted = [str(batch) for (batch,) in found if batch]
+    parts: dict[str, list[Part]] = {batch: [] for batch in wanted}
+    for part in parts_of(wanted):
+        parts[part.batch].append(part)
+    return [_line(batch, parts[batch]) for batch in wanted]
+
+
+_BATCH = "coalesce(json_extract(data, '$.batch'), id)"
+
+
+def parts_of(wanted: Sequence[str]) -> list[Part]:
+    """The parts of these batches, in order."""
+    marks = ", ".join("?" for _batch in wanted)
+    rows: Iterable[Any] = db.execute_sql(
+        f"SELECT {_BATCH}, id, at, operator, branch, data FROM journal "
+        f"WHERE kind = 'import_batch' AND {_BATCH} IN ({marks}) ORDER BY pos, device, seq",
+        wanted,
+    ).fetchall()
+    return [Part(batch, act, at, operator, branch, json.loads(data)) for batch, act, at, operator, branch, data in rows]
+
+
+def whole_batch(text: str) -> str:
+    """The whole id of a batch from its last characters; refused with UNKNOWN_ID where none or several fit."""
+    rows = db.execute_sql(
+        f"SELECT DISTINCT {_BATCH} AS batch FROM journal WHERE kind = 'import_batch' "
+        "AND length(?) >= ? AND substr(batch, -length(?)) = ? LIMIT 2",
+        (text, SHORTEST, text, text),
+    ).fetchall()
+    if len(rows) != 1:
+        raise refuse("UNKNOWN_ID", code=text)
+    return str(rows[0][0])
+
+
+def line_of(batch: str) -> BatchLine:
+    return _line(batch, parts_of([batch]))
+
+
+def _line(batch: str, parts: Sequence[Part]) -> BatchLine:
+    first, brought = parts[0], [part for part in parts if not part.takes_back]
+    back = [part for part in parts if part.takes_back]
+    counts = _sum(part.data.get("counts", {}) for part in brought)
+    written_down = any("name" in part.data for part in brought)
+    return BatchLine(
+        id=batch,
+        at=first.at,
+        operator=first.operator,
+        branch=first.branch,
+        what=str(first.data.get("what", "marc")),
+        files=tuple(dict.fromkeys(str(name) for part in brought if (name := part.data.get("name")))),
+        counts=counts,
+        finished=any(part.data.get("finished") for part in brought) if written_down else None,
+        undone=any(part.data.get("finished") for part in back),
+        taken_back=_sum(part.data["taken_back"] for part in back),
+        until=first.at + KEPT if any(counts.get(name) for name in REPLACES) else None,
+    )
+
+
+def _sum(counts: Iterable[dict[str, Any]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for part in counts:
+        total.update({name: number for name, number in part.items() if isinstance(number, int)})
+    return dict(total)
