@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from tests.formats.samples import DATA, needs_data
-from tuils.formats.dates import read_date
-from tuils.formats.patron_table import FIELDS, day_first, guess_columns, patron_row
+from tuils.formats.dates import read_clock, read_date
+from tuils.formats.patron_table import COLUMNS, FIELDS, day_first, guess_columns, patron_row
 from tuils.formats.tables import read_table
 
 OWN = {field: field for field in FIELDS}
@@ -70,6 +72,9 @@ def test_unknown_columns_are_left_out() -> None:
         ("31.12.1975", "1975-12-31"),
         ("1/2/49", "2049-01-02"),
         ("1/2/50", "1950-01-02"),
+        ("7-May-2014", "2014-05-07"),
+        ("May 7, 2014", "2014-05-07"),
+        ("7 Mayhem 2014 x", None),
         ("1990-13-45", None),
         ("2/30/2001", None),
         ("tomorrow", None),
@@ -98,13 +103,32 @@ def test_the_whole_column_tells_the_order(dates: list[str], order: bool | None) 
     assert day_first(({"dob": date} for date in dates), {"born": "dob"}) is order
 
 
+@pytest.mark.parametrize(
+    ("written", "clock"),
+    [
+        ("2026-01-28 23:59:00", "23:59:00"),
+        ("2026-01-28T23:59+01:00", "23:59:00+01:00"),
+        ("1/28/2026 11:59 PM", "23:59:00"),
+        ("1/28/2026 12:05 am", "00:05:00"),
+        ("2026-01-28", None),
+    ],
+)
+def test_the_time_behind_a_date(written: str, clock: str | None) -> None:
+    found = read_clock(written)
+    assert (found and (found[0].isoformat(), found[1])) == (clock and (clock, True))
+
+
+def test_a_time_that_is_none() -> None:
+    assert read_clock("2026-01-28 25:61") == (dt.time(), False)
+
+
 def test_both_date_columns_tell_together() -> None:
     rows = [{"born": "12/31/1975", "expiry": "01/02/2027"}]
     assert day_first(rows, {"born": "born", "expiry": "expiry"}) is False
 
 
 def test_a_row_that_is_fine() -> None:
-    assert row(born="1/2/1980", barred="0") == (ANN | {"born": "1980-01-02", "barred": ""}, [])
+    assert row(born="1/2/1980", barred="0") == (ANN | {"born": "1980-01-02", "barred": "0"}, [])
 
 
 def test_a_year_alone_is_a_birth() -> None:
@@ -114,7 +138,7 @@ def test_a_year_alone_is_a_birth() -> None:
 
 def test_what_cannot_be_read_is_said_and_the_rest_is_kept() -> None:
     fields, faults = row(born="1990-13-45", expiry="soon", email="not-an-email", phone="555")
-    assert (fields["born"], fields["expiry"], fields["email"], fields["phone"]) == ("", "", "", "555")
+    assert fields == ANN | {"phone": "555"}
     assert [word for word in ("1990-13-45", "soon", "not-an-email") if any(word in fault for fault in faults)] == [
         "1990-13-45",
         "soon",
@@ -149,6 +173,77 @@ def test_no_card_is_said_and_no_name_is_refused() -> None:
     assert row(first_name=" ", last_name="") == ({}, ["There is no name."])
 
 
+TODAY = dt.date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("written", "born", "said"),
+    [
+        ("1/2/49", "1949-01-02", "1949-01-02"),
+        ("1/2/15", "2015-01-02", "2015-01-02"),
+        ("11/24/26", "2026-11-24", "2026-11-24"),
+        ("11/25/26", "1926-11-25", "1926-11-25"),
+        ("58", "1958", "1958"),
+        ("1949-01-02", "1949-01-02", ""),
+        ("1/2/2049", None, "still to come"),
+        ("2049", None, "still to come"),
+    ],
+)
+def test_nobody_is_born_in_the_future(written: str, born: str | None, said: str) -> None:
+    fields, faults = patron_row(
+        ANN | {"born": written}, {**{field: field for field in ANN}, "born": "born"}, today=TODAY
+    )
+    assert fields.get("born") == born
+    assert said in " ".join(faults)
+    assert len(faults) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("written", "end"), [("12/31/30", "2030-12-31"), ("12/31/75", "2075-12-31"), ("12/31/99", "1999-12-31")]
+)
+def test_the_end_of_a_card_may_lie_ahead(written: str, end: str) -> None:
+    fields, (said,) = patron_row(
+        ANN | {"expiry": written}, {**{field: field for field in ANN}, "expiry": "expiry"}, today=TODAY
+    )
+    assert fields["expiry"] == end
+    assert end in said
+
+
+def test_what_databases_write_for_nothing_is_nothing() -> None:
+    fields, faults = row(born="0000-00-00", phone="NULL", expiry="\\N", last_name="Null")
+    assert fields == ANN | {"born": "", "phone": "", "expiry": "", "last_name": "Null"}
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("whole", "first", "last"),
+    [("Okafor, Ada", "Ada", "Okafor"), ("Ada Mae Okafor", "Ada Mae", "Okafor"), ("Prince", "", "Prince")],
+)
+def test_the_whole_name_in_one_column(whole: str, first: str, last: str) -> None:
+    fields, _faults = patron_row({"Name": whole}, {"name": "Name"})
+    assert fields == {"first_name": first, "last_name": last}
+
+
+def test_other_numbers_that_a_spreadsheet_shortened_are_left_empty() -> None:
+    fields, faults = row(phone="5.55E+09", guardian="2.1042E+13")
+    assert fields == ANN
+    assert len(faults) == 2
+
+
+def test_zeros_in_front_are_put_back_when_told_to() -> None:
+    columns = {"card": "card", "last_name": "last_name", "guardian": "guardian"}
+    fields, _faults = patron_row({"card": "123", "last_name": "Li", "guardian": "45.0"}, columns, fill=6)
+    assert (fields["card"], fields["guardian"]) == ("000123", "000045")
+    assert patron_row({"card": "A123", "last_name": "Li"}, columns, fill=6)[0]["card"] == "A123"
+
+
+def test_guardians_as_koha_writes_them() -> None:
+    found = guess_columns(["borrowernumber", "cardnumber", "surname", "guarantorid"])
+    assert (found["number"], found["guardian"]) == ("borrowernumber", "guarantorid")
+    assert "guardian" in COLUMNS
+    assert "guardian" not in FIELDS
+
+
 def test_formulas_are_named_and_kept_as_text() -> None:
     fields, faults = row(last_name="=cmd|' /C calc'!A0", phone="+1 555 0101", note="-")
     assert fields["last_name"] == "=cmd|' /C calc'!A0"
@@ -162,7 +257,8 @@ def test_formulas_are_named_and_kept_as_text() -> None:
         ("1", "1", None),
         ("yes", "1", None),
         ("t", "1", None),
-        ("No", "", None),
+        ("No", "0", None),
+        ("0000-00-00", "0", None),
         ("", "", None),
         ("2027-01-31", "1", "2027-01-31"),
     ],

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from tuils.formats.tables import TableUnreadable, write_csv
+from tuils.library.administration.table_profile import TableProfile
 from tuils.library.circulation.exporting import PATRON_COLUMNS, export_patrons
 from tuils.library.desk import Desk
-from tuils.library.people.patron_import import PatronSummary, RowFault, import_patrons
+from tuils.library.people.patron_import import import_patrons
+from tuils.library.people.patron_run import PatronSummary, RowFault
 from tuils.library.people.patrons import edit_patron, find_patrons, patron_sheet, register_patron
 from tuils.library.refusals import Refused
 from tuils.library.replay import verify
@@ -123,9 +125,9 @@ def test_a_table_without_names_says_what_to_do(desk: Desk, tmp_path: Path) -> No
     path = table(tmp_path, "number,who\n1,Ada\n")
     with pytest.raises(TableUnreadable, match="--map"):
         import_patrons(desk, path)
-    assert import_patrons(desk, path, mapping={"last_name": "who", "card": "number"}).added == 1
+    assert import_patrons(desk, path, profile=TableProfile({"last_name": "who", "card": "number"})).added == 1
     with pytest.raises(Refused, match="NOT_UNDERSTOOD"):
-        import_patrons(desk, path, mapping={"last_name": "nobody"})
+        import_patrons(desk, path, profile=TableProfile({"last_name": "nobody"}))
 
 
 def test_volunteers_do_not_import(volunteer: Desk, tmp_path: Path) -> None:

@@ -3,69 +3,100 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from tuils.formats.tables import TableUnreadable
 from tuils.i18n import N_, _
-from tuils.library.people.patron_import import PatronSummary, RowFault, import_patrons
+from tuils.library.people.patron_import import import_patrons
+from tuils.library.people.patron_run import PatronSummary, RowFault
 
 from .call import Call
 from .code_making import with_codes
 from .guard import USAGE
 from .options import Door
 from .progress import progress
+from .table_options import Write, as_code, fault_report, keep_profile, profile_of, readable, table_options
 
-
-def as_mapping(value: str) -> tuple[str, str]:
-    name, equals, column = value.partition("=")
-    if not (name and equals and column):
-        raise click.BadParameter(_("{text}: write FIELD=COLUMN, such as card=Barcode.").format(text=value))
-    return name, column
+FAULT = ("file", "row", "patron", "fault", "outcome")
+COUNTS = ("read", "added", "updated", "rejected", "unchanged", "guardians")
 
 
 @click.command(
     "patrons",
     cls=Door,
     help=N_(
-        "Bring in people from a table (CSV): new cards are registered, known ones brought up to date.\n\n"
+        "Bring in people from a table (CSV, .xlsx): new cards are registered, known ones brought up to date.\n\n"
         "The column names of Koha and Evergreen and plain English ones are known; --map names others. Fields: card, "
-        "first_name, last_name, born, category, street, city, postcode, phone, email, expiry, note, ..."
+        "first_name, last_name, name, born, category, branch, street, city, postcode, phone, email, expiry, note, "
+        "guardian (the card of whoever answers for the person), ..."
     ),
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@table_options
 @click.option(
-    "--map", "mapping", metavar="FIELD=COLUMN", multiple=True, type=as_mapping, help=N_("Which column a field is.")
+    "--code",
+    metavar="KIND/THEIRS=OURS",
+    multiple=True,
+    type=as_code,
+    help=N_("Put our code for theirs: category/STAFFX=ADULT, branch/OLD=MAIN."),
 )
-@click.option("--dry-run", is_flag=True, help=N_("Only say what would happen."))
+@click.option(
+    "--erase-blanks",
+    "erase",
+    is_flag=True,
+    default=None,
+    help=N_("An empty cell empties what is known here. Else it changes nothing."),
+)
 @click.option("--yes", is_flag=True, help=N_("Make categories and branches that are not known here."))
 @click.pass_obj
-def patrons(call: Call, file: Path, mapping: tuple[tuple[str, str], ...], dry_run: bool, yes: bool) -> None:
-    with call.open() as opened, call.out.about(file=str(file)):
+def patrons(call: Call, /, file: Path, yes: bool, **given: Any) -> None:
+    with call.open() as opened, call.out.about(file=str(file)), readable(file):
+        profile = profile_of("patrons", given)
+        with fault_report(given["report"], FAULT) as write:
 
-        def bring_in(make_codes: bool) -> PatronSummary:
-            with progress(_("Bringing in")) as tell:
-                return import_patrons(
-                    opened.desk,
-                    file,
-                    mapping=dict(mapping),
-                    tell=lambda fault: _tell_row(call, fault),
-                    progress=lambda read: tell(read, None, read),
-                    make_codes=make_codes,
-                    dry_run=dry_run,
-                )
+            def bring_in(make_codes: bool) -> PatronSummary:
+                with progress(_("Bringing in")) as tell:
+                    return import_patrons(
+                        opened.desk,
+                        file,
+                        profile,
+                        tell=lambda fault: _tell_row(call, write, fault),
+                        progress=lambda read: tell(read, None, read),
+                        make_codes=make_codes,
+                        dry_run=given["dry_run"],
+                    )
 
-        try:
-            summary = with_codes(call, opened, bring_in, yes=yes, dry_run=dry_run)
-        except TableUnreadable as unreadable:
-            raise click.BadParameter(str(unreadable), param_hint=str(file)) from unreadable
-        said = _("{read} people read: {added} registered, {updated} brought up to date, {out} left out.")
-        told = {name: getattr(summary, name) for name in ("read", "added", "updated", "rejected")}
-        call.out.line(told, said.format(**told, out=summary.rejected))
+            summary = with_codes(call, opened, bring_in, yes=yes, dry_run=given["dry_run"])
+        keep_profile(opened.desk, "patrons", given, profile)
+        for note in summary.notes:
+            call.out.note(note)
+        call.out.line(_facts(summary), *_words(summary))
         call.out.ask(0 if summary.read > summary.rejected else USAGE)
 
 
-def _tell_row(call: Call, fault: RowFault) -> None:
+def _facts(summary: PatronSummary) -> dict[str, Any]:
+    counts = {name: getattr(summary, name) for name in COUNTS}
+    return {"batch": summary.batch or None, **counts, "changed": dict(sorted(summary.changed.items()))}
+
+
+def _words(summary: PatronSummary) -> list[str]:
+    said = _("{read} people read: {added} registered, {updated} brought up to date, {out} left out.")
+    told = {name: getattr(summary, name) for name in COUNTS}
+    lines = [said.format(**told, out=summary.rejected)]
+    if summary.updated:
+        lines.append(_("Of those known here, nothing was new with {n}.").format(n=summary.unchanged))
+    if summary.changed:
+        counts = ", ".join(f"{name} {count}" for name, count in sorted(summary.changed.items()))
+        lines.append(_("Changed: {counts}.").format(counts=counts))
+    if summary.guardians:
+        lines.append(_("Guardians named: {n}.").format(n=summary.guardians))
+    return lines
+
+
+def _tell_row(call: Call, write: Write, fault: RowFault) -> None:
     said = _("{file}, row {number}: {fault}").format(file=fault.file, number=fault.row, fault=fault.fault)
     told = {"file": fault.file, "row": fault.row, "patron": fault.card or None}
-    call.out.line({**told, "fault": fault.fault, "outcome": fault.outcome}, said)
+    told |= {"fault": fault.fault, "outcome": fault.outcome}
+    write(told)
+    call.out.line(told, said)

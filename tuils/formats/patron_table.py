@@ -1,14 +1,17 @@
 """People from another system's table: which column is what, and what each row says.
 
-Known are the column names of Koha's and Evergreen's exports and plain English ones.
+Known are the column names of Koha's and Evergreen's exports and plain English ones. Besides the fields of a
+patron a table may have the whole `name` in one column, the card of a `guardian`, and the old system's own `number`
+of each person, which may stand there in place of the guardian's card.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from tuils.formats.dates import read_date, year_last_parts
+from tuils.formats.dates import has_short_year, read_date, year_last_parts
 from tuils.formats.holdings import read_barcode
 from tuils.i18n import N_, _
 from tuils.values.folding import clean
@@ -34,26 +37,42 @@ _KNOWN = {
     "barred_until": "barreduntil",
     "address_bad": "addressbad gonenoaddress",
     "tell_by": "tellby",
+    "guardian": "guardian guardiancard guardiancardnumber guardianbarcode guarantor guarantorcard "
+    "guarantorcardnumber guarantorbarcode guarantorid parent parentcard parentcardnumber parentbarcode",
+    "name": "name fullname patronname borrowername",
+    "number": "borrowernumber borrowerid patronid patronnumber userid",
 }
-FIELDS = tuple(_KNOWN)
+COLUMNS = tuple(_KNOWN)
+ASIDE = ("guardian", "name", "number")  # columns that say something of a person, but are no field as they stand
+FIELDS = tuple(field for field in COLUMNS if field not in ASIDE)
 FLAGS = ("barred", "address_bad")
-_DATES = {
+DATES = {
     "born": N_("The date of birth {text} cannot be read; it is left empty."),
     "expiry": N_("The end of the card, {text}, cannot be read; it is left empty."),
     "enrolled": N_("The day of enrolment, {text}, cannot be read; it is left empty."),
     "barred_until": N_("The last day of the restriction, {text}, cannot be read; it is left empty."),
 }
+_LEFT_EMPTY = {
+    "phone": N_("The phone number {text} was shortened by a spreadsheet; it is left empty."),
+    "postcode": N_("The postcode {text} was shortened by a spreadsheet; it is left empty."),
+    "guardian": N_("The guardian's card {text} was shortened by a spreadsheet; nobody is named."),
+}
+_MOST_YEARS_TO_COME = 70  # how far off the end of a card may be that has a year of two digits
 _NOT_IN_A_NAME = re.compile("[^a-z0-9]+")
 _SCIENTIFIC = re.compile(r"[0-9][.,][0-9]+E\+?[0-9]+|[0-9]+E\+[0-9]+", re.IGNORECASE)
 _FORMULA = re.compile(r"[=@]|[+\-][A-Za-z(]")
 _WHOLE_NUMBER = re.compile(r"(?<=[0-9])\.0+$")
 _FREE_TEXT = ("first_name", "last_name", "preferred_name", "street", "note")
 _YEAR = re.compile(r"(?:18|19|20)[0-9]{2}")
-_NO = {"", "0", "n", "no", "f", "false", "off"}
+_SHORT_YEAR = re.compile("[0-9]{2}")
+_NO_DAY = re.compile(r"0000-00-00.*|[0/. -]+")
+_NOTHING = ("NULL", "\\N")  # as databases write an empty cell
+_NAMES = ("first_name", "last_name", "preferred_name", "name")
+_NO = {"0", "n", "no", "f", "false", "off"}
 
 
 def guess_columns(header: Sequence[str]) -> dict[str, str]:
-    """Which column holds which of FIELDS, as far as the names tell. Case, blanks and marks do not matter."""
+    """Which column holds which of COLUMNS, as far as the names tell. Case, blanks and marks do not matter."""
     plain = {_NOT_IN_A_NAME.sub("", name.lower()): name for name in reversed(header)}
     found = {}
     for field, names in _KNOWN.items():
@@ -70,7 +89,7 @@ def day_first(rows: Iterable[Mapping[str, str]], columns: Mapping[str, str]) -> 
     """
     orders = set()
     for row in rows:
-        for field in _DATES:
+        for field in DATES:
             parts = year_last_parts(row.get(columns.get(field, ""), ""))
             if parts and max(parts) > 12:
                 orders.add(parts[0] > 12)
@@ -78,25 +97,50 @@ def day_first(rows: Iterable[Mapping[str, str]], columns: Mapping[str, str]) -> 
 
 
 def patron_row(
-    row: Mapping[str, str], columns: Mapping[str, str], *, day_first: bool = False
+    row: Mapping[str, str],
+    columns: Mapping[str, str],
+    *,
+    day_first: bool = False,
+    today: dt.date | None = None,
+    fill: int = 0,
 ) -> tuple[dict[str, str], list[str]]:
     """What one row says, and plain sentences for what could not be read. No fields at all: the row is refused.
 
-    The fields are those of `columns`, clean. Dates are ISO, `born` may be a year alone; `barred` and `address_bad`
-    are "1" or "", and a date in `barred` becomes `barred_until`.
+    The fields are those of `columns`, clean; what could not be read is not among them. Dates are ISO, `born` may be
+    a year alone and never lies behind `today`; flags are "1", "0" or "". A date in `barred` becomes `barred_until`.
+    `fill`: cards that are numbers of fewer digits get zeros in front.
     """
-    fields = {field: clean(row.get(column, "")) for field, column in columns.items()}
+    fields = {field: _cell(field, row.get(column, "")) for field, column in columns.items()}
+    _split_name(fields)
     if why := _why_refused(fields):
         return {}, [why]
     faults: list[str] = []
-    _card(fields, faults)
+    _shortened(fields, faults)
+    _card(fields, faults, fill)
     _email(fields, faults)
-    _dates(fields, faults, day_first)
+    _dates(fields, faults, day_first, today)
+    _flags(fields, day_first)
     for field in _FREE_TEXT:
         if _FORMULA.match(text := fields.get(field, "")):
             said = _("{text} looks like a formula of a spreadsheet; it is kept as plain text.")
             faults.append(said.format(text=text))
     return fields, faults
+
+
+def _cell(field: str, text: str) -> str:
+    text = clean(text)
+    return "" if text in _NOTHING and field not in _NAMES else text
+
+
+def _split_name(fields: dict[str, str]) -> None:
+    """`Okafor, Ada` or `Ada Okafor`, where no other column has a name."""
+    whole = fields.pop("name", "")
+    if not whole or fields.get("first_name") or fields.get("last_name"):
+        return
+    last, comma, first = whole.partition(",")
+    if not comma:
+        first, _blank, last = whole.rpartition(" ")
+    fields |= {"first_name": first.strip(), "last_name": last.strip()}
 
 
 def _why_refused(fields: Mapping[str, str]) -> str:
@@ -109,30 +153,81 @@ def _why_refused(fields: Mapping[str, str]) -> str:
     return ""
 
 
-def _card(fields: dict[str, str], faults: list[str]) -> None:
-    if "card" in fields:
-        fields["card"] = read_barcode(_WHOLE_NUMBER.sub("", fields["card"]))
-        if not fields["card"]:
-            faults.append(_("There is no card number."))
+def _shortened(fields: dict[str, str], faults: list[str]) -> None:
+    for field, sentence in _LEFT_EMPTY.items():
+        if _SCIENTIFIC.fullmatch(text := fields.get(field, "")):
+            faults.append(_(sentence).format(text=text))
+            del fields[field]
+
+
+def _card(fields: dict[str, str], faults: list[str], fill: int) -> None:
+    for field in ("card", "guardian", "number"):
+        if field in fields:
+            fields[field] = read_card(fields[field], 0 if field == "number" else fill)
+    if fields.get("guardian", "").strip("0") == "":
+        fields.pop("guardian", None)
+    if fields.get("card") == "":
+        faults.append(_("There is no card number."))
+
+
+def read_card(text: str, fill: int = 0) -> str:
+    """A card number as scanners send it: without the `.0` of a spreadsheet, with zeros in front up to `fill`."""
+    card = read_barcode(_WHOLE_NUMBER.sub("", clean(text)))
+    return card.zfill(fill) if card.isascii() and card.isdigit() else card
+
+
+def shortened(text: str) -> bool:
+    """Whether a spreadsheet left only some digits of this number: `2.1042E+13`."""
+    return bool(_SCIENTIFIC.fullmatch(clean(text)))
 
 
 def _email(fields: dict[str, str], faults: list[str]) -> None:
     email = fields.get("email", "")
     if email and "@" not in email[1:-1]:
-        fields["email"] = ""
+        del fields["email"]
         faults.append(_("The e-mail address {text} has no @; it is left empty.").format(text=email))
 
 
-def _dates(fields: dict[str, str], faults: list[str], day_first: bool) -> None:
-    for field, sentence in _DATES.items():
+def _dates(fields: dict[str, str], faults: list[str], day_first: bool, today: dt.date | None) -> None:
+    for field, sentence in DATES.items():
         text = fields.get(field, "")
-        if not text or (field == "born" and _YEAR.fullmatch(text)):
+        if _NO_DAY.fullmatch(text):
+            fields[field] = text = ""
+        if not text or (field == "born" and _YEAR.fullmatch(text) and not _to_come(text, today)):
             continue
-        fields[field] = read_date(text, day_first=day_first) or ""
-        if not fields[field]:
-            faults.append(_(sentence).format(text=text))
+        read = _read(field, text, day_first, today)
+        if read and not (field == "born" and _to_come(read, today)):
+            fields[field] = read
+            if has_short_year(text) or _SHORT_YEAR.fullmatch(text):
+                faults.append(
+                    _("The year of {text} has two digits; it was read as {date}.").format(text=text, date=read)
+                )
+            continue
+        del fields[field]
+        late = N_("The date of birth {text} is still to come; it is left empty.")
+        faults.append(_(late if read else sentence).format(text=text))
+
+
+def _read(field: str, text: str, day_first: bool, today: dt.date | None) -> str:
+    latest = today and (today if field in ("born", "enrolled") else _years_on(today, _MOST_YEARS_TO_COME))
+    if field == "born" and _YEAR.fullmatch(text):
+        return text
+    if field == "born" and today and _SHORT_YEAR.fullmatch(text):
+        return str(int(text) + (2000 if 2000 + int(text) <= today.year else 1900))
+    return read_date(text, day_first=day_first, latest=latest) or ""
+
+
+def _to_come(day: str, today: dt.date | None) -> bool:
+    return today is not None and day > today.isoformat()[: len(day)]
+
+
+def _years_on(day: dt.date, years: int) -> dt.date:
+    return dt.date(day.year + years, day.month, min(day.day, 28))
+
+
+def _flags(fields: dict[str, str], day_first: bool) -> None:
     if "barred" in fields and (until := read_date(fields["barred"], day_first=day_first)):
         fields["barred_until"] = until
     for field in FLAGS:
-        if field in fields:
-            fields[field] = "" if fields[field].lower() in _NO else "1"
+        if text := fields.get(field, "").lower():
+            fields[field] = "0" if text in _NO or _NO_DAY.fullmatch(text) else "1"

@@ -4,183 +4,179 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tuils.formats.patron_table import FIELDS, FLAGS, day_first, guess_columns, patron_row
-from tuils.formats.tables import TableUnreadable, read_table
-from tuils.i18n import _
+from tuils.formats.patron_table import ASIDE, COLUMNS, FLAGS, guess_columns, patron_row
+from tuils.i18n import N_, _
 from tuils.library.administration import codes
+from tuils.library.administration.table_batches import TableBatches
+from tuils.library.administration.table_profile import PLAIN, Source, TableProfile, needed, open_table
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
-from tuils.library.journal.writing import NEW, Act
-from tuils.library.refusals import refuse
-from tuils.models import Patron
-from tuils.models.rows import Row, find
+from tuils.library.journal.writing import NEW
+from tuils.models.rows import Row
 from tuils.values.moments import day_of
 
-from .patrons import end_of_enrolment, in_own_range, next_card
+from .patron_guardians import name_guardians
+from .patron_known import KnownCards, lengths_with_zeros
+from .patron_run import AT_ONCE, PatronSummary, Person, Progress, RowFault, Run, Taken, Tell
+from .patron_survey import Survey, notes, survey
+from .patrons import end_of_enrolment, next_card
 
-AT_ONCE = 500  # rows a transaction
 OURS = {"expiry": "expires_on", "enrolled": "enrolled_on"}  # where the table's word is not the column's
 FALLBACK = "ADULT"
-
-
-@dataclass(frozen=True)
-class RowFault:
-    """`row` counts people from 1, without the head. `outcome`: repaired (it came in without that) or rejected."""
-
-    file: str
-    row: int
-    card: str
-    fault: str
-    outcome: str
-
-
-@dataclass
-class PatronSummary:
-    """`read` is the sum of added, updated (known cards, also where nothing changed) and rejected.
-
-    `unknown`: codes that the library had not; unless they were to be made, they stopped it."""
-
-    added: int = 0
-    updated: int = 0
-    rejected: int = 0
-    unknown: tuple[codes.UnknownCode, ...] = ()
-
-    @property
-    def read(self) -> int:
-        return self.added + self.updated + self.rejected
-
-
-Tell = Callable[[RowFault], None]
-Progress = Callable[[int], None]
-
-
-@dataclass
-class _Rows:
-    """The people of a file, read again from its beginning each time."""
-
-    path: Path
-    columns: dict[str, str]
-    day_first: bool = False
-
-    def __iter__(self) -> Iterator[tuple[Facts, list[str]]]:
-        for row in read_table(self.path).rows:
-            yield patron_row(row, self.columns, day_first=self.day_first)
-
-
-@dataclass
-class _Batch:
-    summary: PatronSummary
-    tell: Tell
-    file: str
-    dry_run: bool
-    given: str  # the last card that was given to someone without one: behind all cards of the file
-    number: int = 0
-    seen: set[str] = field(default_factory=set)
+NEVER_ERASED = ("card", "category", "branch")
 
 
 def import_patrons(
     desk: Desk,
     path: Path,
+    profile: TableProfile = PLAIN,
     *,
-    mapping: Mapping[str, str] | None = None,
     dry_run: bool = False,
     make_codes: bool = False,
     tell: Tell = lambda _fault: None,
     progress: Progress = lambda _read: None,
 ) -> PatronSummary:
-    """Bring in the people of this table, 500 a transaction. `mapping`: our field -> column, over what is guessed.
+    """Bring in the people of this table, 500 a transaction, read as `profile` says; then name their guardians.
 
-    A card that is known is brought up to date in the fields that the table has. Categories and branches that the
-    library has not stop it before anything is written, unless `make_codes`. Permission library.import. Raises
-    `TableUnreadable` where the file is no table, refuses with NOT_UNDERSTOOD for a mapping that names no column.
+    A card that is known is brought up to date in the fields that the table has; an empty cell changes nothing
+    unless the profile says so. Categories and branches that the library has not stop it before anything is
+    written, unless `make_codes`. Cut off in the middle, it may be done again: nothing comes twice. Permission
+    library.import. Raises `TableUnreadable` where the file is no table, refuses with NOT_UNDERSTOOD for a mapping
+    that names no column.
     """
     desk.require("library.import")
-    rows = _open(path, mapping or {})
-    summary = PatronSummary(unknown=codes.unknown_codes(_codes_in(rows)))
+    source = open_table(path, profile, guess_columns, COLUMNS)
+    needed(source, ("first_name", "last_name", "name"), _("a name"), "last_name")
+    found = survey(source, profile)
+    summary = PatronSummary(unknown=codes.unknown_codes(found.codes), notes=tuple(notes(source, profile, found)))
     if summary.unknown and not (make_codes or dry_run):
         return summary
     if summary.unknown and not dry_run:
         codes.make_codes(desk, summary.unknown)
-    batch = _Batch(summary, tell, str(path), dry_run, _highest(rows))
-    people = iter(rows)
+    run = _run(source, profile, found, summary, dry_run, tell)
+    people = _people(run, day_of(desk.now, desk.zone))
     while some := list(itertools.islice(people, AT_ONCE)):
-        _take_in(desk, batch, some)
-        progress(batch.number)
+        run.sum_up(_take_in(desk, run, some))
+        progress(summary.read)
+    name_guardians(desk, run)
+    if run.batches.number:
+        _finish(desk, run)
     return summary
 
 
-def _open(path: Path, mapping: Mapping[str, str]) -> _Rows:
-    table = read_table(path)
-    columns = guess_columns(table.columns)
-    for name, column in mapping.items():
-        if name not in FIELDS or column not in table.columns:
-            hint = ", ".join(FIELDS if name not in FIELDS else table.columns)
-            raise refuse("NOT_UNDERSTOOD", field="map", text=f"{name}={column}", hint=hint)
-        columns[name] = column
-    if not {"first_name", "last_name"} & columns.keys():
-        raise TableUnreadable(_("No column of this file is known as a name. Say which: --map last_name=COLUMN."))
-    return _Rows(path, columns, bool(day_first(table.rows, columns)))
+def _run(
+    source: Source, profile: TableProfile, found: Survey, summary: PatronSummary, dry_run: bool, tell: Tell
+) -> Run:
+    batches = TableBatches("patrons", source, source.digest)
+    lengths, usual = lengths_with_zeros(), found.usual_length
+    return Run(source, profile, found, batches, dry_run, tell, found.highest, lengths, usual, summary)
 
 
-def _codes_in(rows: _Rows) -> codes.Codes:
-    found: codes.Codes = Counter()
-    for fields, _faults in rows:
+def _people(run: Run, today: date) -> Iterator[Person]:
+    profile = run.profile
+    order = run.survey.day_first if profile.day_first is None else profile.day_first
+    for number, row in enumerate(run.source.rows(), 1):
+        fields, faults = patron_row(row, run.source.columns, day_first=order, today=today, fill=profile.fill)
         for kind in ("category", "branch"):
             if fields.get(kind):
-                found[kind, str(fields[kind])] += 1
-    return found
+                fields[kind] = profile.code(kind, fields[kind])
+        yield Person(number, dict(fields), faults)
 
 
-def _highest(rows: _Rows) -> str:
-    """The highest card of the file in the library's own range, so that no card that is given meets one of these."""
-    return max(
-        (str(fields.get("card", "")) for fields, _faults in rows if in_own_range(fields.get("card", ""))), default=""
-    )
+# ---- one transaction
 
 
 @verb("library.import")
-def _take_in(desk: Desk, batch: _Batch, people: Sequence[tuple[Facts, list[str]]]) -> None:
-    """One transaction. Each person is an act of their own."""
-    known = {row["card"]: row for row in find(Patron, "card", {str(fields.get("card", "")) for fields, _f in people})}
-    for fields, faults in people:
-        batch.number += 1
-        card = str(fields.get("card", ""))
-        if card and card in batch.seen:
-            fields, faults = {}, [*faults, _("The card {card} stands twice in the file.").format(card=card)]
-        if faults:
-            outcome = "repaired" if fields else "rejected"
-            batch.tell(RowFault(batch.file, batch.number, card, " ".join(faults), outcome))
-        if not fields:
-            batch.summary.rejected += 1
-            continue
-        batch.seen.add(card)
-        _write(desk, batch, {OURS.get(name, name): value for name, value in fields.items()}, known.get(card))
+def _take_in(desk: Desk, run: Run, people: Sequence[Person]) -> Taken:
+    """Decide on each person, then write what there is to write: one act."""
+    taken = Taken(given=run.given)
+    known = KnownCards((person.card for person in people), run.lengths, run.fresh)
+    for person in people:
+        _decide(desk, run, taken, person, known)
+    if taken.writes and not run.dry_run:
+        _write(desk, run, taken)
+    return taken
 
 
-def _write(desk: Desk, batch: _Batch, fields: Facts, row: Row | None) -> None:
-    summary = batch.summary
-    values = {**fields, **{name: bool(fields[name]) for name in FLAGS if name in fields}}
-    if row is not None:
-        changes = {name: value for name, value in values.items() if value != "" and row[name] != value}
-        summary.updated += 1
-        if changes and not batch.dry_run:
-            Act(desk).write("patron_edited", {"set": changes}, patron=row["id"])
+def _decide(desk: Desk, run: Run, taken: Taken, person: Person, known: KnownCards) -> None:
+    row, faults = None, person.faults
+    fields = {OURS.get(name, name): value for name, value in person.fields.items() if name not in ASIDE}
+    if fields:
+        row, said = known.find(person.card)
+        faults = [*faults, *filter(None, [said or _short(run, person.card, row)])]
+        signs = {person.card, str(row["id"]) if row else ""} - {""}
+        if signs & (run.seen | taken.seen):
+            fields, faults = {}, [*faults, _("The card {card} stands twice in the file.").format(card=person.card)]
+        taken.seen |= signs
+    if faults:
+        outcome = "repaired" if fields else "rejected"
+        taken.faults.append(RowFault(str(run.source.path), person.row, person.card, " ".join(faults), outcome))
+    if not fields:
+        taken.counts["rejected"] += 1
         return
-    summary.added += 1
-    if not batch.dry_run:
-        Act(desk).write("patron_registered", {"set": _fresh(desk, batch, values)}, patron=NEW)
+    values = {**fields, **{name: fields[name] == "1" for name in FLAGS if fields.get(name)}}
+    if row:
+        _bring_up_to_date(run, taken, person.row, values, row)
+    else:
+        taken.counts["added"] += 1
+        taken.writes.append((person.row, "", _fresh(desk, run, taken, values)))
+        taken.people[person.row] = f"row {person.row}"
+    if ward := str(person.fields.get("guardian", "")):
+        taken.wards.append((person.row, person.card, ward))
 
 
-def _fresh(desk: Desk, batch: _Batch, values: Facts) -> Facts:
+def _short(run: Run, card: str, row: Row | None) -> str:
+    """Zeros in front are what a spreadsheet takes away; that is seen by the length of the other cards."""
+    if row or not card.isascii() or not card.isdigit() or len(card) >= run.usual_length:
+        return ""
+    said = N_(
+        "The card {card} is shorter than the others, which have {n} digits. If a spreadsheet took zeros away in "
+        "front, --fill {n} puts them back."
+    )
+    return _(said).format(card=card, n=run.usual_length)
+
+
+def _bring_up_to_date(run: Run, taken: Taken, number: int, values: Facts, row: Row) -> None:
+    taken.counts["updated"] += 1
+    erased = () if not run.profile.erase else tuple(name for name in values if name not in NEVER_ERASED)
+    blank = {name: False if name in FLAGS else "" for name in erased if values[name] == ""}
+    coming = {name: value for name, value in values.items() if value != "" and name != "card"} | blank
+    changes = {name: value for name, value in coming.items() if row[name] != value}
+    taken.changed.update(changes.keys())
+    taken.people[number] = row["id"]
+    if changes:
+        taken.writes.append((number, row["id"], changes))
+    else:
+        taken.counts["unchanged"] += 1
+
+
+def _fresh(desk: Desk, run: Run, taken: Taken, values: Facts) -> Facts:
     today = day_of(desk.at, desk.zone)
     known: dict[str, Any] = {name: value for name, value in values.items() if value not in ("", False)}
     known = {"category": FALLBACK, "branch": desk.branch, "enrolled_on": today.isoformat(), **known}
     if "card" not in known:
-        known["card"] = batch.given = next_card(batch.given)
+        known["card"] = taken.given = next_card(taken.given)
     known.setdefault("expires_on", end_of_enrolment(str(known["category"]), today))
     return known
+
+
+def _write(desk: Desk, run: Run, taken: Taken) -> None:
+    counts = Counter({name: taken.counts[name] for name in ("added", "updated", "rejected")})
+    read = run.summary.read + sum(counts.values())
+    act = run.batches.head(desk, counts, read, finished=False)
+    for number, patron, fields in taken.writes:
+        if patron:
+            act.write("patron_edited", {"set": fields}, patron=patron)
+        else:
+            taken.people[number] = act.write("patron_registered", {"set": fields}, patron=NEW).id
+            taken.fresh.add(taken.people[number])
+
+
+@verb("library.import")
+def _finish(desk: Desk, run: Run) -> None:
+    run.batches.head(desk, Counter(), run.summary.read, finished=True)

@@ -1,0 +1,136 @@
+"""What the imports from tables have in common: which column is what, profiles by name, the report of faults."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from tuils.formats.tables import TableUnreadable, safe_cell
+from tuils.i18n import N_, _
+from tuils.library.administration.profiles import load_profile, save_profile
+from tuils.library.administration.table_profile import TableProfile
+from tuils.library.desk import Desk
+
+from .options import as_text
+from .output import plain
+
+F = TypeVar("F", bound=Callable[..., Any])
+Write = Callable[[Mapping[str, Any]], None]
+
+
+def as_mapping(value: str) -> tuple[str, str]:
+    name, equals, column = value.partition("=")
+    if not (name and equals and column):
+        raise click.BadParameter(_("{text}: write FIELD=COLUMN, such as card=Barcode.").format(text=value))
+    return name, column
+
+
+def as_code(value: str) -> tuple[str, str]:
+    theirs, equals, ours = value.partition("=")
+    kind, slash, code = theirs.partition("/")
+    if not (equals and slash and kind and code):
+        raise click.BadParameter(_("{text}: write KIND/THEIRS=OURS, such as category/STAFFX=ADULT.").format(text=value))
+    return theirs, ours
+
+
+def table_options(command: F) -> F:
+    """The options that every import from a table takes; `profile_of` makes a profile of them."""
+    options = (
+        click.option(
+            "--map",
+            "mapping",
+            metavar="FIELD=COLUMN",
+            multiple=True,
+            type=as_mapping,
+            help=N_("Which column a field is; city=city+state joins two."),
+        ),
+        click.option("--skip", metavar="COLUMN", multiple=True, type=as_text, help=N_("Pass over this column.")),
+        click.option(
+            "--fill",
+            metavar="N",
+            type=click.IntRange(0, 30),
+            default=None,
+            help=N_("Numbers of fewer digits than N get the zeros back that a spreadsheet took away in front."),
+        ),
+        click.option(
+            "--day-first/--month-first",
+            "day_first",
+            default=None,
+            help=N_("How 1/2/2027 is meant. Else the dates of the file tell, or the month is first."),
+        ),
+        click.option("--sheet", metavar="NAME", type=as_text, help=N_("Of a spreadsheet; else the first.")),
+        click.option(
+            "--profile",
+            metavar="NAME",
+            type=as_text,
+            help=N_("Read it as was kept under this name; options go over it."),
+        ),
+        click.option("--save-profile", metavar="NAME", type=as_text, help=N_("Keep these options under this name.")),
+        click.option(
+            "--report",
+            metavar="FILE",
+            type=click.Path(path_type=Path),
+            help=N_("Write what is said of single rows to this file, too (CSV)."),
+        ),
+        click.option("--dry-run", is_flag=True, help=N_("Only say what would happen.")),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def profile_of(kind: str, given: Mapping[str, Any]) -> TableProfile:
+    """The profile that --profile names, with the options over it."""
+    profile = TableProfile.of(load_profile(kind, given["profile"])) if given.get("profile") else TableProfile()
+    values: dict[str, Any] = {
+        "columns": {**profile.columns, **dict(given["mapping"])},
+        "skip": tuple(dict.fromkeys((*profile.skip, *given["skip"]))),
+        "codes": {**profile.codes, **dict(given.get("code", ()))},
+    }
+    for name in ("fill", "day_first", "sheet", "erase"):
+        if given.get(name) is not None:
+            values[name] = given[name]
+    return replace(profile, **values)
+
+
+def keep_profile(desk: Desk, kind: str, given: Mapping[str, Any], profile: TableProfile) -> None:
+    """Keep it where --save-profile says so; a dry run keeps nothing."""
+    if given.get("save_profile") and not given["dry_run"]:
+        save_profile(desk, kind, given["save_profile"], profile.facts())
+
+
+@contextlib.contextmanager
+def fault_report(file: Path | None, columns: Sequence[str]) -> Iterator[Write]:
+    """A table of faults: a row each time the function is called. Nothing where no file is asked for.
+
+    The file is there when all is through, readable by this user alone; the one before stays until then.
+    """
+    if file is None:
+        yield lambda _row: None
+        return
+    part = file.with_name(f"{file.name}.part")
+    try:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as out:
+            writer = csv.writer(out, lineterminator="\n")
+            writer.writerow(columns)
+            yield lambda row: writer.writerow([safe_cell(plain(str(row.get(name) or ""))) for name in columns])
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def readable(file: Path) -> Iterator[None]:
+    """What is no table is said of the file."""
+    try:
+        yield
+    except TableUnreadable as unreadable:
+        raise click.BadParameter(str(unreadable), param_hint=str(file)) from unreadable

@@ -1,0 +1,47 @@
+"""What the journal knows of an import from a table: an `import_batch` entry a transaction that wrote something."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from tuils.library.desk import Desk
+from tuils.library.journal.entries import new_id
+from tuils.library.journal.writing import Act
+
+from .table_profile import Source
+
+
+@dataclass
+class TableBatches:
+    """The batches of one import of `what` (patrons, loans). `batch` is empty until something was written."""
+
+    what: str
+    source: Source
+    digest: str
+    batch: str = ""
+    number: int = 0
+
+    def head(self, desk: Desk, counts: Counter[str], read: int, *, finished: bool) -> Act:
+        """The act of one more batch, in the caller's transaction; what comes in with it is written by this act.
+
+        `read` counts the rows read so far, of the whole file.
+        """
+        self.number += 1
+        self.batch = self.batch or new_id(desk.now)
+        act = Act(desk)
+        act.write(
+            "import_batch",
+            entry_id=self.batch if self.number == 1 else "",
+            data={
+                "batch": self.batch,
+                "number": self.number,
+                "file": self.digest,
+                "name": self.source.path.name,
+                "counts": {name: number for name, number in sorted(counts.items()) if number},
+                "read": read,
+                "what": self.what,
+                **({"finished": True} if finished else {}),
+            },
+        )
+        return act

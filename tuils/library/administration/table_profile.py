@@ -1,0 +1,120 @@
+"""How the tables of one source are read: which column is what, codes, zeros in front, the order of a date."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from tuils.formats.tables import TableUnreadable, read_table
+from tuils.i18n import _
+from tuils.library.journal.entries import Facts
+from tuils.library.refusals import refuse
+
+JOIN = "+"
+MOST_FILL = 30
+
+
+@dataclass(frozen=True)
+class TableProfile:
+    """`columns`: our field to the column of the file, over what its name tells; `city+state` joins two. `skip`:
+    columns that are passed over. `codes` puts our codes for theirs: `category/STAFFX` to `ADULT`; "" leaves it
+    blank. `fill`: numbers of fewer digits get zeros in front. `day_first`: None is told by the dates themselves.
+    `erase`: an empty cell empties what is known here. `sheet` of a spreadsheet; else the first.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    skip: tuple[str, ...] = ()
+    codes: Mapping[str, str] = field(default_factory=dict)
+    fill: int = 0
+    day_first: bool | None = None
+    erase: bool = False
+    sheet: str = ""
+
+    def facts(self) -> Facts:
+        """As plain JSON values, to keep by name."""
+        return {**asdict(self), "columns": dict(self.columns), "codes": dict(self.codes), "skip": list(self.skip)}
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Any]) -> TableProfile:
+        """What `facts` gave; what is not said is as usual."""
+        known = {one.name for one in fields(cls)}
+        values: dict[str, Any] = {name: value for name, value in facts.items() if name in known}
+        return cls(**{**values, "skip": tuple(values.get("skip", ()))})
+
+    def code(self, kind: str, code: str) -> str:
+        """Our code for one of theirs."""
+        return self.codes.get(f"{kind}/{code}", code)
+
+
+PLAIN = TableProfile()
+Guess = Callable[[Sequence[str]], dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A table whose columns are settled; it can be read any number of times.
+
+    `columns`: our field to a key of its rows. `unused`: columns of the file that say nothing to us.
+    """
+
+    path: Path
+    columns: Mapping[str, str]
+    unused: tuple[str, ...]
+    joined: Mapping[str, tuple[str, ...]]
+    sheet: str
+
+    def rows(self) -> Iterator[dict[str, str]]:
+        for row in read_table(self.path, sheet=self.sheet).rows:
+            for name, parts in self.joined.items():
+                row[name] = " ".join(filter(None, (row.get(part, "").strip() for part in parts)))
+            yield row
+
+    @property
+    def digest(self) -> str:
+        with self.path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def open_table(path: Path, profile: TableProfile, guess: Guess, known: Collection[str]) -> Source:
+    """Settle which column of this file is what. `known`: our fields.
+
+    Raises TableUnreadable where the file is no table, refuses with NOT_UNDERSTOOD for a field or column that is
+    not there.
+    """
+    header = read_table(path, sheet=profile.sheet).columns
+    for name in profile.skip:
+        if name not in header:
+            raise refuse("NOT_UNDERSTOOD", field="skip", text=name, hint=", ".join(header))
+    if not 0 <= profile.fill <= MOST_FILL:
+        raise refuse("NOT_UNDERSTOOD", field="fill", text=str(profile.fill), hint=f"0-{MOST_FILL}")
+    columns = guess([name for name in header if name not in profile.skip])
+    joined = {}
+    for name, column in profile.columns.items():
+        parts = _parts(header, column)
+        if name not in known or not parts:
+            hint = ", ".join(header if name in known else sorted(known))
+            raise refuse("NOT_UNDERSTOOD", field="map", text=f"{name}={column}", hint=hint)
+        columns[name] = column
+        if len(parts) > 1:
+            joined[column] = parts
+    used = {part for column in columns.values() for part in joined.get(column, (column,))}
+    unused = tuple(name for name in header if name not in used and name not in profile.skip)
+    return Source(path, columns, unused, joined, profile.sheet)
+
+
+def _parts(header: Collection[str], column: str) -> tuple[str, ...]:
+    """The columns that this names; none where one of them is not there."""
+    if column in header:
+        return (column,)
+    parts = tuple(part.strip() for part in column.split(JOIN))
+    return parts if all(part in header for part in parts) else ()
+
+
+def needed(source: Source, fields_: Collection[str], words: str, example: str) -> None:
+    """Raises TableUnreadable where none of these fields has a column."""
+    if not set(fields_) & source.columns.keys():
+        said = _("No column of this file is known as {words}. Say which: --map {example}=COLUMN.")
+        raise TableUnreadable(said.format(words=words, example=example))

@@ -1,0 +1,68 @@
+"""After the people of a table have come in: who of them answers for whom."""
+
+from __future__ import annotations
+
+from collections import ChainMap, Counter
+from collections.abc import Sequence
+
+from tuils.i18n import _
+from tuils.library.desk import Desk, verb
+from tuils.models import Patron
+from tuils.models.rows import find
+
+from .guardians import goes_round
+from .patron_known import KnownCards
+from .patron_run import AT_ONCE, RowFault, Run
+
+Ward = tuple[int, str, str]  # row, card, what stands for the guardian
+
+
+def name_guardians(desk: Desk, run: Run) -> None:
+    """Name the guardians of all wards, 500 a transaction. One who stands later in the file, or is known here, counts;
+    who is found nowhere is said, and the person stays without. Nobody becomes their own guardian at any remove.
+    """
+    named: dict[str, str] = {}
+    for at in range(0, len(run.wards), AT_ONCE):
+        links, faults = _name(desk, run, run.wards[at : at + AT_ONCE], named)
+        named |= links
+        run.summary.guardians += len(links)
+        for fault in faults:
+            run.tell(fault)
+
+
+@verb("library.import")
+def _name(desk: Desk, run: Run, wards: Sequence[Ward], before: dict[str, str]) -> tuple[dict[str, str], list[RowFault]]:
+    known = KnownCards((guardian for _row, _card, guardian in wards), run.lengths)
+    ids = {patron for row, _card, _guardian in wards if (patron := run.people[row])}
+    here = {row["id"]: row["guardian"] for row in find(Patron, "id", ids)}
+    links: dict[str, str] = {}
+    faults = []
+    for row, card, text in wards:
+        ward, guardian = run.people[row], _guardian(run, known, text)
+        if guardian and guardian == here.get(ward, ""):
+            continue
+        if not guardian:
+            said = _("The guardian {text} is neither in the file nor known here; nobody is named.").format(text=text)
+        elif goes_round(ward, guardian, ChainMap(links, before)):
+            said = _("The guardian {text} is, or depends on, this very person; nobody is named.").format(text=text)
+        else:
+            links[ward] = guardian
+            continue
+        faults.append(RowFault(str(run.source.path), row, card, said, "repaired"))
+    if links and not run.dry_run:
+        act = run.batches.head(desk, Counter(guardians=len(links)), run.summary.read, finished=False)
+        for ward, guardian in links.items():
+            act.write("patron_edited", {"set": {"guardian": guardian}}, patron=ward)
+    return links, faults
+
+
+def _guardian(run: Run, known: KnownCards, text: str) -> str:
+    """The id of whom this means: a card or a number of the file, or a card here. Empty: nobody."""
+    found = run.survey
+    by_card, by_number = run.people.get(found.cards.get(text, 0), ""), run.people.get(found.numbers.get(text, 0), "")
+    row, _said = known.find(text)
+    here = str(row["id"]) if row else ""
+    column = run.source.columns.get("guardian", "").lower()
+    if column.endswith("id"):  # Koha's guarantor_id is the number, which may also be somebody's card
+        return by_number or by_card or here
+    return by_card or here or by_number

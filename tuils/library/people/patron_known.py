@@ -1,0 +1,56 @@
+"""Which people of a table are here already: by card, by a card they had before, by zeros that were lost in front."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from tuils.i18n import _
+from tuils.models import OldCard, Patron, db
+from tuils.models.rows import Row, find
+
+
+def lengths_with_zeros() -> tuple[int, ...]:
+    """The lengths of the cards here that are numbers and begin with a zero."""
+    rows: Any = db.execute_sql(
+        "SELECT DISTINCT length(card) FROM patron WHERE card GLOB '0*' AND card NOT GLOB '*[^0-9]*'"
+    ).fetchall()
+    return tuple(int(length) for (length,) in rows)
+
+
+class KnownCards:
+    """The people here who have one of these cards, or nearly. `lengths`: of cards here that begin with a zero.
+
+    `fresh`: ids that came in just now, from the same file: of them only the very card counts.
+    """
+
+    def __init__(self, cards: Iterable[str], lengths: Collection[int], fresh: Collection[str] = ()) -> None:
+        self._lengths = lengths
+        wanted = {card for card in cards if card}
+        near = {other for card in wanted for other in self._near(card)}
+        rows = sorted(find(Patron, "card", wanted | near), key=lambda row: -row["clash"])
+        self._rows: dict[str, Row] = {row["card"]: row for row in rows}
+        self._old = {row["card"]: row["patron"] for row in find(OldCard, "card", wanted)}
+        self._by_id: dict[str, Row] = {row["id"]: row for row in find(Patron, "id", set(self._old.values()))}
+        self._fresh = fresh
+
+    def _near(self, card: str) -> set[str]:
+        """The cards that differ from this one by zeros in front alone."""
+        if not (card.isascii() and card.isdigit()):
+            return set()
+        whole = {card.zfill(length) for length in self._lengths if length > len(card)}
+        return (whole | {card.lstrip("0")}) - {card, ""}
+
+    def find(self, card: str) -> tuple[Row | None, str]:
+        """The person of this card, and a sentence where it is not the very card."""
+        if not card or card in self._rows:
+            return self._rows.get(card), ""
+        if card in self._old and (row := self._by_id.get(self._old[card])):
+            said = _("The card {card} was replaced here; the person has {now}.")
+            return row, said.format(card=card, now=row["card"])
+        near = [self._rows[other] for other in self._near(card) if other in self._rows]
+        near = [row for row in near if row["id"] not in self._fresh]
+        if len(near) != 1:
+            return None, ""
+        said = _("The card {card} is {now} here: they differ by zeros in front alone, so this is taken as one.")
+        return near[0], said.format(card=card, now=near[0]["card"])

@@ -1,0 +1,116 @@
+"""What the transactions of one import of people share, and what it answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from tuils.library.administration import codes
+from tuils.library.administration.table_batches import TableBatches
+from tuils.library.administration.table_profile import Source, TableProfile
+from tuils.library.journal.entries import Facts
+
+from .patron_survey import Survey
+
+AT_ONCE = 500  # rows a transaction
+
+
+@dataclass(frozen=True)
+class RowFault:
+    """`row` counts people from 1, without the head. `outcome`: repaired (it came in without that) or rejected."""
+
+    file: str
+    row: int
+    card: str
+    fault: str
+    outcome: str
+
+
+@dataclass
+class PatronSummary:
+    """`read` is the sum of added, updated (known cards, also where nothing changed) and rejected.
+
+    `changed`: fields of known cards by name, how often each got another value. `guardians`: how many were named
+    or changed. `unknown`: codes that the library had not; unless they were to be made, they stopped it. `notes`:
+    sentences on the file as a whole. `batch`: the import in the journal; empty where nothing was written."""
+
+    added: int = 0
+    updated: int = 0
+    rejected: int = 0
+    unchanged: int = 0
+    guardians: int = 0
+    changed: Counter[str] = field(default_factory=Counter)
+    unknown: tuple[codes.UnknownCode, ...] = ()
+    notes: tuple[str, ...] = ()
+    batch: str = field(default="", compare=False)
+
+    @property
+    def read(self) -> int:
+        return self.added + self.updated + self.rejected
+
+
+Tell = Callable[[RowFault], None]
+Progress = Callable[[int], None]
+
+
+class Person(NamedTuple):
+    """What one row says. No fields: it is refused."""
+
+    row: int
+    fields: Facts
+    faults: list[str]
+
+    @property
+    def card(self) -> str:
+        return str(self.fields.get("card", ""))
+
+
+@dataclass
+class Taken:
+    """What one transaction did; counted only when it is through."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    changed: Counter[str] = field(default_factory=Counter)
+    faults: list[RowFault] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    fresh: set[str] = field(default_factory=set)
+    people: dict[int, str] = field(default_factory=dict)  # ids by row, where there are guardians
+    wards: list[tuple[int, str, str]] = field(default_factory=list)  # row, card, what stands for the guardian
+    writes: list[tuple[int, str, Facts]] = field(default_factory=list)  # row, id ("": register), fields
+    given: str = ""
+
+
+@dataclass
+class Run:
+    """What all transactions of one import share."""
+
+    source: Source
+    profile: TableProfile
+    survey: Survey
+    batches: TableBatches
+    dry_run: bool
+    tell: Tell
+    given: str  # the last card that was given to someone without one: behind all cards of the file
+    lengths: tuple[int, ...]
+    usual_length: int
+    summary: PatronSummary
+    seen: set[str] = field(default_factory=set)
+    fresh: set[str] = field(default_factory=set)
+    people: dict[int, str] = field(default_factory=dict)
+    wards: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def sum_up(self, taken: Taken) -> None:
+        summary = self.summary
+        for name, number in taken.counts.items():
+            setattr(summary, name, getattr(summary, name) + number)
+        summary.changed.update(taken.changed)
+        summary.batch = self.batches.batch
+        self.seen |= taken.seen
+        self.fresh |= taken.fresh
+        self.people |= taken.people
+        self.wards += taken.wards
+        self.given = taken.given or self.given
+        for fault in taken.faults:
+            self.tell(fault)

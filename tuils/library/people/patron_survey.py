@@ -1,0 +1,107 @@
+"""A table of people is read through once before anything is written: what all its rows tell together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tuils.formats.dates import year_last_parts
+from tuils.formats.patron_table import DATES, read_card
+from tuils.i18n import _
+from tuils.library.administration.codes import Codes
+from tuils.library.administration.table_profile import Source, TableProfile
+from tuils.models import db
+from tuils.values.folding import clean
+
+from .patrons import in_own_range
+
+LEAST_CARDS = 5  # fewer tell nothing of how long a card is
+MOST_OF = 0.8  # so many of all have the usual length, or there is none
+
+
+@dataclass
+class Survey:
+    """`codes`: how often each category and branch comes, in our words. `lengths`: digits of the cards that are
+    numbers. `highest`: the highest card in the library's own range. `orders`: what dates with the year last tell
+    of the day's place. `cards`, `numbers`: rows by card and by the old system's number, where there are guardians.
+    """
+
+    codes: Codes = field(default_factory=Counter)
+    lengths: Counter[int] = field(default_factory=Counter)
+    highest: str = ""
+    orders: set[bool] = field(default_factory=set)
+    unclear_dates: int = 0
+    cards: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def day_first(self) -> bool:
+        return self.orders == {True}
+
+    @property
+    def usual_length(self) -> int:
+        """How many digits nearly all cards have, in this file or, where it does not tell, here; 0: it varies."""
+        return usual_length(self.lengths) or usual_length(lengths_here())
+
+
+def survey(source: Source, profile: TableProfile) -> Survey:
+    """Read all rows of the table. Raises TableUnreadable where that cannot be done to the end."""
+    found, columns = Survey(), source.columns
+    with_guardians = "guardian" in columns
+    for place, row in enumerate(source.rows(), 1):
+        _dates(found, row, columns)
+        if not any(row.get(columns.get(name, ""), "").strip() for name in ("first_name", "last_name", "name")):
+            continue
+        for kind in ("category", "branch"):
+            if code := profile.code(kind, clean(row.get(columns.get(kind, ""), ""))):
+                found.codes[kind, code] += 1
+        card = read_card(row.get(columns.get("card", ""), ""), profile.fill)
+        if card.isascii() and card.isdigit():
+            found.lengths[len(card)] += 1
+        if in_own_range(card) and card > found.highest:
+            found.highest = card
+        if with_guardians:
+            found.cards.setdefault(card, place)
+            found.numbers.setdefault(read_card(row.get(columns.get("number", ""), "")), place)
+    return found
+
+
+def _dates(found: Survey, row: Mapping[str, str], columns: Mapping[str, str]) -> None:
+    for name in DATES:
+        parts = year_last_parts(row.get(columns.get(name, ""), ""))
+        if parts and max(parts) > 12:
+            found.orders.add(parts[0] > 12)
+        elif parts and parts[0] != parts[1]:
+            found.unclear_dates += 1
+
+
+def usual_length(lengths: Mapping[int, int]) -> int:
+    total = sum(lengths.values())
+    if total < LEAST_CARDS:
+        return 0
+    length, count = max(lengths.items(), key=lambda one: one[1])
+    return length if count >= MOST_OF * total else 0
+
+
+def lengths_here() -> dict[int, int]:
+    """How many cards of this library have how many digits."""
+    rows: Any = db.execute_sql(
+        "SELECT length(card), count(*) FROM patron WHERE card != '' AND card NOT GLOB '*[^0-9]*' GROUP BY 1"
+    ).fetchall()
+    return {int(length): int(count) for length, count in rows}
+
+
+def notes(source: Source, profile: TableProfile, found: Survey) -> list[str]:
+    """What is to be said of the file as a whole, in plain sentences."""
+    said = []
+    if source.unused:
+        said.append(_("These columns are not taken: {names}.").format(names=", ".join(source.unused)))
+    if len(found.lengths) > 1 and not found.usual_length:
+        words = _("The card numbers have {lengths} digits. If zeros in front were lost, --fill {most} puts them back.")
+        lengths = sorted(found.lengths)
+        said.append(words.format(lengths=", ".join(map(str, lengths)), most=lengths[-1]))
+    if found.unclear_dates and profile.day_first is None and len(found.orders) != 1:
+        said.append(_("Dates such as 1/2/2027 were read with the month first. If the day is first, say --day-first."))
+    return said
