@@ -1,5 +1,7 @@
 """A file of MARC titles, read one after the other; what is wrong with one is said in a sentence and stops no other.
 
+Whatever the file's format, titles are kept and looked at as ISO 2709 in UTF-8 (marc_sources gives them taken apart).
+
 Structure and UTF-8 are read by our own small cutter (iso2709): it gives the same fields as pymarc, several times
 as fast, and what is well-formed need not be written anew. pymarc decodes MARC-8 and writes titles made by hand.
 """
@@ -11,17 +13,17 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from tuils.formats.holdings import NO_HOLDINGS, Holding, HoldingsMap
-from tuils.formats.iso2709 import Raw, Unreadable, first_fields, pieces, put_together, take_apart
+from tuils.formats.iso2709 import Raw, Unreadable, first_fields, fits, put_together
 from tuils.formats.koha import KOHA
 from tuils.formats.marc_columns import BiblioColumns, Fields, columns_of, other_title
 from tuils.formats.marc_fields import mend_fields
+from tuils.formats.marc_sources import raws
 from tuils.formats.marc_text import read_texts
 from tuils.formats.sniff import sniff
 from tuils.i18n import N_, _
 
 __all__ = ["KOHA", "NO_HOLDINGS", "BiblioColumns", "Holding", "HoldingsMap", "RecordRead", "read_marc", "sniff"]
 
-_HEAD = 2048
 _HOLDINGS = N_("It lists copies of another title; it is no title of its own.")
 _NOT_A_TITLE = {
     "u": _HOLDINGS,
@@ -37,7 +39,8 @@ class RecordRead(NamedTuple):
 
     `outcome` is "" (fine), "repaired", "set_aside" (read, but not for the catalog) or "rejected" (unreadable),
     and `fault` the plain sentences why. `marc` is ISO 2709 in UTF-8 as it came, in the same order and not
-    normalised, without the fields of `items` and without C0 controls; b"" when rejected.
+    normalised, without the fields of `items` and without C0 controls; b"" when rejected. `deleted`: it is set aside
+    because it is marked so (leader/05).
     """
 
     number: int
@@ -47,37 +50,36 @@ class RecordRead(NamedTuple):
     marc: bytes
     columns: BiblioColumns
     items: tuple[Holding, ...]
+    deleted: bool = False
 
 
 def read_marc(stream: BinaryIO, holdings: HoldingsMap = NO_HOLDINGS) -> Iterator[RecordRead]:
-    """Each piece of a file of ISO 2709 with its outcome, in level memory.
+    """Each piece of a file with its outcome, in level memory, in any of the formats of `marc_sources.raws`.
 
-    A file that is something else (see `sniff`) gives one rejected piece that says what it is; an empty one none.
+    A file that is something else gives one rejected piece that says what it is; an empty one none.
     """
-    head = stream.read(_HEAD)
-    if head.strip(b"\r\n\0\x1a") and (what := sniff(head)):
-        yield _rejected(1, what)
-        return
-    for number, piece in enumerate(pieces(stream, head), 1):
-        yield _read(number, piece, holdings)
+    for number, raw in enumerate(raws(stream), 1):
+        yield _rejected(number, str(raw)) if isinstance(raw, Unreadable) else _read(number, raw, holdings)
 
 
-def _read(number: int, piece: bytes, holdings: HoldingsMap) -> RecordRead:
+def _read(number: int, raw: Raw, holdings: HoldingsMap) -> RecordRead:
     try:
-        raw = take_apart(piece)
         texts = read_texts(raw)
-        mend_fields(raw, texts)
-        fields, items, copies = _sorted_out(raw, texts, holdings)
-        marc = _without(raw, copies)
     except Unreadable as why:
         return _rejected(number, str(why))
+    mend_fields(raw, texts)
+    fields, items, copies = _sorted_out(raw, texts, holdings)
+    marc = _without(raw, copies)
+    if not fits(marc):
+        raw.faults.append(_("It is longer than MARC (ISO 2709) can hold: it can leave as MARCXML, JSON or .mrk only."))
     columns = columns_of(raw.leader, fields)
     if not columns.title:
         columns = _titled_otherwise(raw, fields, columns)
     outcome, fault = ("repaired" if raw.faults else ""), " ".join(raw.faults)
     if aside := _why_aside(raw.leader, fields, columns):
         outcome, fault = "set_aside", aside
-    return RecordRead(number, columns.control_number, outcome, fault, marc, columns, tuple(items))
+    deleted = raw.leader[5] == "d" and raw.leader[6] not in _NOT_A_TITLE
+    return RecordRead(number, columns.control_number, outcome, fault, marc, columns, tuple(items), deleted)
 
 
 def _rejected(number: int, why: str) -> RecordRead:

@@ -29,10 +29,18 @@ def merge_segments(by_itself: bool) -> None:
 
     Turned on again it merges some of that at once; the rest follows write by write.
     """
-    set_to = "INSERT INTO biblio_index(biblio_index, rank) VALUES (?, ?)"
-    db.execute_sql(set_to, ("automerge", MERGED_AT if by_itself else 0))
+    merge_by_itself(by_itself)
     if by_itself:
-        db.execute_sql(set_to, ("merge", MERGED_PAGES))
+        _set("merge", MERGED_PAGES)
+
+
+def merge_by_itself(by_itself: bool) -> None:
+    """As `merge_segments`, and nothing at once."""
+    _set("automerge", MERGED_AT if by_itself else 0)
+
+
+def _set(what: str, number: int) -> None:
+    db.execute_sql("INSERT INTO biblio_index(biblio_index, rank) VALUES (?, ?)", (what, number))
 
 
 def query_of(words: str, column: str = "") -> str:

@@ -1,40 +1,47 @@
 """Bring in files of MARC titles with their items, while the desks go on working.
 
-Whatever happens in the middle, whole batches are in and nothing else: the same files may be brought in again.
+Whatever happens in the middle, whole batches are in and nothing else. The same files, read by the same profile, go on
+from there; files that are here already do no harm.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tuils.formats.marc import HoldingsMap, RecordRead, read_marc
+from tuils.formats.holdings import HoldingsMap
+from tuils.formats.holdings_guess import Guess
+from tuils.formats.marc import RecordRead, read_marc
 from tuils.library.administration import codes
-from tuils.library.desk import Desk
+from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import new_id
 from tuils.models import db, search
 
-from .first_look import SourceFile, look_into
-from .intake import Batch, Fault, Intake, take_in
+from .copies import in_our_codes, own_number
+from .first_look import SourceFile, look_into, whose_copies
+from .intake import Batch, Fault, Intake, head_of, seen_of, sort_out, store_version, take_in, write_head
 from .matching import Known
+from .pace import MOST_ITEMS, Pace
 from .profile import USUAL, MarcProfile
-
-MOST_RECORDS = 1000  # a transaction
-MOST_ITEMS = 3000
-LEAST_RECORDS = 50
-LONGEST = 300_000  # microseconds a batch may hold the other desks up; then the next ones are smaller
+from .resuming import Unfinished, run_of, unfinished
 
 Tell = Callable[[Fault], None]
 Progress = Callable[[int, int, int], None]
+Rest = Callable[[float], None]
 
 
 @dataclass
 class ImportSummary:
     """`read` is the sum of added, matched, overlaid, set_aside and rejected. `batch` is empty where nothing was
-    written. `unknown`: codes that the library had not; unless they were to be made, they stopped it."""
+    written. `unknown`: codes that the library had not; unless they were to be made, they stopped it.
+
+    `removed`: of those overlaid, the titles that left the catalog. `items_...`: of the items added, those that have
+    no number, those whose number another item has, those whose check digit does not fit. `resumed`: of those read,
+    the records that an earlier run had read before it was cut off; all else is the whole import's, too.
+    """
 
     batch: str = ""
     added: int = 0
@@ -43,6 +50,11 @@ class ImportSummary:
     items_added: int = 0
     set_aside: int = 0
     rejected: int = 0
+    removed: int = 0
+    items_without_barcode: int = 0
+    items_barcode_taken: int = 0
+    items_wrong_check: int = 0
+    resumed: int = 0
     seconds: float = 0.0
     unknown: tuple[codes.UnknownCode, ...] = ()
 
@@ -57,17 +69,19 @@ class ImportSummary:
 
 @dataclass(frozen=True)
 class Step:
-    """How far an import is after one of its transactions: bytes of all its files, and records."""
+    """How far an import is after one of its transactions: bytes of all its files, and records. `rest`: for how many
+    seconds it had better leave the library to the desks that are at work."""
 
     done: int
     total: int
     read: int
+    rest: float = 0.0
 
 
 class Import:
     """One import: walk through `steps()` to its end, at any pace; `summary` is true after each.
 
-    A dry run holds no other desk up and writes nothing.
+    A dry run holds no other desk up and writes nothing. `guess` says whose copies were found, once steps began.
     """
 
     def __init__(
@@ -83,9 +97,10 @@ class Import:
         self.desk, self.paths, self.profile = desk, tuple(paths), profile
         self.dry_run, self.make_codes, self.tell = dry_run, make_codes, tell
         self.summary = ImportSummary()
+        self.guess: Guess | None = None
 
-    def steps(self) -> Iterator[Step]:
-        """Take in a batch at a time, each one transaction, and say after each how far it is.
+    def steps(self) -> Generator[Step, None, None]:
+        """Take in a batch at a time, each one transaction, and say after each how far it is; close it to stop there.
 
         Codes that the library has not stop it before anything is written, unless they are to be made; they are in
         the summary. `tell` hears of each record with a fault as it is met. Refuses with NO_PERMISSION
@@ -94,38 +109,89 @@ class Import:
         self.desk.require("library.import")
         self.profile.check()
         began = self.desk.now
-        holdings = self.profile.holdings_map()
+        holdings, self.guess = whose_copies(self.paths, self.profile)
         files = [look_into(path, holdings) for path in self.paths]
         if self._codes_are_known(files):
             yield from self._bring_in(files, holdings)
         self.summary.seconds = (self.desk.now - began) / 1_000_000
 
     def _codes_are_known(self, files: Sequence[SourceFile]) -> bool:
-        found: codes.Codes = sum((file.codes for file in files), Counter())
+        found = in_our_codes(sum((file.codes for file in files), Counter()), self.profile)
         unknown = self.summary.unknown = codes.unknown_codes(found)
         if unknown and self.make_codes and not self.dry_run:
             codes.make_codes(self.desk, unknown)
         return not unknown or self.dry_run or self.make_codes
 
     def _bring_in(self, files: Sequence[SourceFile], holdings: HoldingsMap) -> Iterator[Step]:
-        total, done = sum(file.bytes for file in files), 0
-        with (
-            _quick_commits(self.dry_run),
-            contextlib.closing(Known(new_id(self.desk.now), frozenset(self.profile.match), self.dry_run)) as known,
-        ):
-            intake = Intake(known, self.profile.on_match)
-            for file in files:
-                intake.file, intake.digest = str(file.path), file.digest
+        run = run_of(self.profile, [file.digest for file in files])
+        before = unfinished(run)
+        batch = before.batch if before else new_id(self.desk.now)
+        with contextlib.closing(Known(batch, frozenset(self.profile.match), self.dry_run)) as known:
+            intake = Intake(known, self.profile, holdings.name, run)
+            if self.profile.give_numbers:
+                intake.own_number = _highest_own(files, holdings)
+            if before:
+                self._go_on(intake, before)
+            yield from self._files(intake, files, holdings, before)
+            if intake.number and not self.dry_run:
+                _finish(self.desk, intake)
+
+    def _go_on(self, intake: Intake, before: Unfinished) -> None:
+        intake.number = before.number
+        self.summary.batch = before.batch
+        self.summary.count(before.counts)
+        self.summary.resumed = self.summary.read
+
+    def _files(
+        self, intake: Intake, files: Sequence[SourceFile], holdings: HoldingsMap, before: Unfinished | None
+    ) -> Iterator[Step]:
+        total, done, pace = sum(file.bytes for file in files), 0, Pace(self.desk)
+        first, skip = (before.place, before.read) if before else (0, 0)
+        for place, file in enumerate(files):
+            if place >= first:
+                intake.file, intake.name, intake.digest = str(file.path), file.path.name, file.digest
+                intake.place = place
                 if file.fault:
-                    self.summary.rejected += 1
-                    self.tell(Fault(intake.file, 0, "", file.fault, "rejected"))
+                    self._leave_out(intake, file)
                     continue
-                for at, batch in _batches(self.desk, intake, holdings):
-                    self._sum_up(intake, batch)
-                    yield Step(done + at, total, self.summary.read)
-                done += file.bytes
+                for at, rest in self._batches(intake, holdings, pace, skip if place == first else 0):
+                    yield Step(done + at, total, self.summary.read, rest)
+            done += file.bytes
+
+    def _leave_out(self, intake: Intake, file: SourceFile) -> None:
+        counts = Counter(rejected=1)
+        self.summary.count(counts)
+        intake.done(counts, written=False)
+        self.tell(Fault(intake.file, 0, "", file.fault, "rejected"))
+
+    def _batches(self, intake: Intake, holdings: HoldingsMap, pace: Pace, skip: int) -> Iterator[tuple[int, float]]:
+        """Take a file in from behind the record `skip`; after each transaction how far in it we are, and the rest."""
+        with Path(intake.file).open("rb") as stream:
+            records = (record for record in read_marc(stream, holdings) if record.number > skip)
+            while read := _next(records, pace.records):
+                version = store_version()
+                batch = sort_out(self.desk, intake, read)
+                rest = 0.0
+                if self.dry_run:
+                    intake.known.remember(seen_of(batch))
+                elif batch.writes:
+                    batch, rest = self._write(intake, read, batch, version, pace)
+                self._sum_up(intake, batch)
+                yield stream.tell(), rest
+
+    def _write(
+        self, intake: Intake, read: Sequence[RecordRead], batch: Batch, version: int, pace: Pace
+    ) -> tuple[Batch, float]:
+        with _quick_commit():
+            began = self.desk.now
+            written = take_in(self.desk, intake, read, batch, version)
+            held = self.desk.now - began
+        pace.heed(store_version() != version)
+        return written, pace.after(held)
 
     def _sum_up(self, intake: Intake, batch: Batch) -> None:
+        written = batch.writes and not self.dry_run
+        intake.done(batch.counts, written)
         self.summary.count(batch.counts)
         self.summary.batch = intake.known.batch if intake.number else ""
         for fault in batch.faults:
@@ -141,27 +207,26 @@ def import_marc(
     make_codes: bool = False,
     tell: Tell = lambda _fault: None,
     progress: Progress = lambda _done, _total, _read: None,
+    rest: Rest = lambda _seconds: None,
 ) -> ImportSummary:
     """Bring in the titles and items of these files, read and matched as `profile` says, all at once.
 
-    `progress` hears after each transaction how many bytes of how many, and how many records. See `Import`.
+    `progress` hears after each transaction how many bytes of how many, and how many records; `rest` for how many
+    seconds to leave the library to other desks. See `Import`.
     """
     whole = Import(desk, paths, profile, dry_run=dry_run, make_codes=make_codes, tell=tell)
     for step in whole.steps():
         progress(step.done, step.total, step.read)
+        if step.rest:
+            rest(step.rest)
     return whole.summary
 
 
-def _batches(desk: Desk, intake: Intake, holdings: HoldingsMap) -> Iterator[tuple[int, Batch]]:
-    """Take a file in; after each transaction how far in it we are. What the next one holds is read between them."""
-    with Path(intake.file).open("rb") as stream:
-        size, records = MOST_RECORDS, read_marc(stream, holdings)
-        while read := _next(records, size):
-            began = desk.now
-            batch = take_in(desk, intake, read)
-            if desk.now - began > LONGEST:
-                size = max(LEAST_RECORDS, size // 2)
-            yield stream.tell(), batch
+@verb("library.import")
+def _finish(desk: Desk, intake: Intake) -> None:
+    """The import came to its end: it is not gone on with any more, and the index is tidied."""
+    write_head(desk, intake, head_of(intake, intake.counts, 0, finished=True))
+    search.merge_segments(True)
 
 
 def _next(records: Iterator[RecordRead], size: int) -> list[RecordRead]:
@@ -175,17 +240,23 @@ def _next(records: Iterator[RecordRead], size: int) -> list[RecordRead]:
     return read
 
 
+def _highest_own(files: Sequence[SourceFile], holdings: HoldingsMap) -> int:
+    """So that no copy gets a number that a later one in the files has."""
+    highest = 0
+    for file in files:
+        if not file.fault:
+            with file.path.open("rb") as stream:
+                numbers = (own_number(item.barcode) for record in read_marc(stream, holdings) for item in record.items)
+                highest = max(highest, max(numbers, default=0))
+    return highest
+
+
 @contextlib.contextmanager
-def _quick_commits(dry_run: bool) -> Iterator[None]:
-    """When the power fails, only the newest batches could be lost, each as a whole. The index is tidied after."""
-    if dry_run:
-        yield
-        return
+def _quick_commit() -> Iterator[None]:
+    """When the power fails, only the newest batches could be lost, each as a whole."""
     (before,) = db.execute_sql("PRAGMA synchronous").fetchone()
     db.execute_sql("PRAGMA synchronous = normal")
-    search.merge_segments(False)
     try:
         yield
     finally:
-        search.merge_segments(True)
         db.execute_sql(f"PRAGMA synchronous = {int(before)}")

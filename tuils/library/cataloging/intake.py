@@ -1,39 +1,38 @@
 """One batch of an import: what becomes of each record, then all of it written past the model layer at once.
 
-The journal gets an `import_batch` entry and one `item_added` an item; the item rows are what folding those
-entries gives. Records themselves are rows of `biblio` that carry the import's id.
+The journal gets an `import_batch` entry, one `item_added` an item and one `biblio_edited` a title that is overlaid or
+removed; rows are what folding those entries gives. New records themselves are rows of `biblio` that carry the
+import's id.
 """
 
 from __future__ import annotations
 
-import itertools
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tuils.formats.marc import Holding, RecordRead
+from tuils.formats.iso2709 import Unreadable
+from tuils.formats.marc import BiblioColumns, RecordRead
 from tuils.i18n import _, ngettext
 from tuils.library.desk import Desk, verb
-from tuils.library.journal.entries import Entry, Facts, new_id, row_of
+from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.writing import Act
-from tuils.models import Have, Item, Journal, db, search
-from tuils.models.rows import blank, put
+from tuils.models import Item, db, search
+from tuils.models.rows import blank
 
 from .biblio_state import COLUMNS, biblio_row
-from .matching import Known, barcode_sign, control_sign
+from .copies import Copies, copy_of_the_title, next_own_number, prepared
+from .entries_in_bulk import Bulk, insert_rows, run_of_ids
+from .matching import Known, barcode_sign, control_sign, copies_sign, record_sign, removed_sign
+from .overlaying import Overlay, laid_over, write_overlays, write_removals
+from .profile import MarcProfile
 
 _BLANK_ITEM = blank(Item)
-_COPIED = (
-    "call_number", "location", "item_type", "copy_number", "volume", "acquired_on", "not_for_loan", "staff_note",
-    "public_note",
-)  # fmt: skip
-_ENTRY_COLUMNS = tuple(blank(Journal))
-_to_json = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+_OUT = ("set_aside", "rejected")
+_MOST_NAMED = 5
 
-
-_AT_ONCE = 40  # rows a statement
+Title = tuple[bytes, BiblioColumns]
 
 
 @dataclass(frozen=True)
@@ -52,37 +51,62 @@ class Fault:
 
 @dataclass
 class Batch:
-    """Sorted out and ready to be written."""
+    """Sorted out and ready to be written. `read`: the number of its last record in the file."""
 
+    copies: Copies
+    read: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
-    titles: list[tuple[Any, ...]] = field(default_factory=list)
-    isbns: list[tuple[str, str]] = field(default_factory=list)
-    items: list[Facts] = field(default_factory=list)
+    titles: dict[str, Title] = field(default_factory=dict)
+    overlays: dict[str, Overlay] = field(default_factory=dict)
+    removals: dict[str, None] = field(default_factory=dict)
     signs: dict[str, str] = field(default_factory=dict)
-    ids: Iterator[str] = field(default_factory=lambda: iter(()))
+
+    @property
+    def writes(self) -> bool:
+        return bool(self.titles or self.overlays or self.removals or self.copies.items)
 
 
 @dataclass
 class Intake:
-    """What all batches of one import share; `file` and `digest` are of the one that is being read.
+    """What all batches of one import share; `file`, `name`, `digest` and `place` are of the one that is being read.
 
-    `number` counts the batches that wrote something.
+    `number` counts the entries of the import, `counts` is what no entry tells yet. `run` is the same for the same
+    files and profile: by it an import that was cut off is found again. `system`: whose copies. `own_number`: the
+    highest of the library's own range that the files have.
     """
 
     known: Known
-    on_match: str
+    profile: MarcProfile
+    system: str = ""
+    run: str = ""
     file: str = ""
+    name: str = ""
     digest: str = ""
+    place: int = 0
     number: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    own_number: int = 0
+
+    def done(self, counts: Counter[str], written: bool) -> None:
+        """After a batch: the next entry tells what this one did not."""
+        self.number += written
+        self.counts = Counter() if written else self.counts + counts
+
+
+def store_version() -> int:
+    """Another number whenever another desk wrote something since this was asked last."""
+    (version,) = db.execute_sql("PRAGMA data_version").fetchone()
+    return int(version)
 
 
 @verb("library.import")
-def take_in(desk: Desk, intake: Intake, records: Sequence[RecordRead]) -> Batch:
-    """Sort a batch out and write it: one transaction. A rehearsal only sorts out."""
-    batch = sort_out(desk, intake, records)
-    intake.known.remember(batch.signs.items())
-    if not intake.known.rehearsal and (batch.titles or batch.items):
+def take_in(desk: Desk, intake: Intake, records: Sequence[RecordRead], batch: Batch, version: int) -> Batch:
+    """Write a batch: one transaction. It was sorted out before, so that other desks wait less; where one of them
+    wrote something since (`version`), it is sorted out again."""
+    if store_version() != version:
+        batch = sort_out(desk, intake, records)
+    if batch.writes:
         _write(desk, intake, batch)
     return batch
 
@@ -91,142 +115,230 @@ def take_in(desk: Desk, intake: Intake, records: Sequence[RecordRead]) -> Batch:
 
 
 def sort_out(desk: Desk, intake: Intake, records: Sequence[RecordRead]) -> Batch:
-    batch = Batch(ids=_run_of_ids(desk.now))
-    good = [record for record in records if record.outcome not in ("set_aside", "rejected")]
-    here = intake.known.titles(good)
-    taken = intake.known.barcodes({item.barcode for record in good for item in record.items} - {""})
-    for record in records:
-        faults = [record.fault] if record.fault else []
-        outcome = record.outcome
-        if outcome in ("set_aside", "rejected"):
-            batch.counts[outcome] += 1
+    """What becomes of each record. Writes nothing."""
+    return _Sorting(desk, intake, records).batch
+
+
+class _Sorting:
+    """The records of one batch, one after the other: a later one sees what the earlier ones bring."""
+
+    def __init__(self, desk: Desk, intake: Intake, records: Sequence[RecordRead]) -> None:
+        self.intake, self.profile = intake, intake.profile
+        self.known = intake.known
+        wanted = [record for record in records if record.outcome not in _OUT or self._is_deletion(record)]
+        self.coming = {record.number: prepared(record, self.profile, intake.system) for record in wanted}
+        barcodes = {copy.barcode for copies in self.coming.values() for copy in copies} - {""}
+        own = max(next_own_number(), intake.own_number + 1) if self.profile.give_numbers else 0
+        self.batch = Batch(Copies(self.profile, desk.branch, self.known.barcodes(barcodes), own))
+        self.ids = run_of_ids(desk.now)
+        self.here = self.known.titles(wanted)
+        self.records = self._records_here()
+        for record in records:
+            self._one(record)
+        self._settle()
+
+    def _is_deletion(self, record: RecordRead) -> bool:
+        return record.deleted and self.profile.deletes == "apply"
+
+    def _records_here(self) -> dict[str, bytes]:
+        """What an overlay is laid over: only where one title fits, for of several none is."""
+        if self.profile.on_match != "overlay":
+            return {}
+        return self.known.records({fitting[0] for fitting in self.here.values() if len(fitting) == 1})
+
+    def _one(self, record: RecordRead) -> None:
+        outcome, faults = record.outcome, [record.fault] if record.fault else []
+        if self._is_deletion(record):
+            outcome, faults = self._take_away(record)
+        elif outcome in _OUT:
+            self.batch.counts[outcome] += 1
         else:
-            faults += _sort_out_one(desk, intake, batch, record, here.get(record.number, ""), taken)
+            outcome, said = self._decide(record)
+            faults += said
+        self.batch.read = record.number
         if faults:
-            told = Fault(intake.file, record.number, record.control_number, " ".join(faults), outcome or "repaired")
-            batch.faults.append(told)
-    batch.counts["items_added"] = len(batch.items)
-    return batch
+            self._tell(record, " ".join(faults), outcome or "repaired")
 
+    def _tell(self, record: RecordRead, words: str, outcome: str) -> None:
+        self.batch.faults.append(Fault(self.intake.file, record.number, record.control_number, words, outcome))
 
-def _sort_out_one(
-    desk: Desk, intake: Intake, batch: Batch, record: RecordRead, here: str, taken: dict[str, str]
-) -> list[str]:
-    """Decide on one record. Gives back what has to be said of its items."""
-    sign = control_sign(record) if "control_number" in intake.known.match else ""
-    biblio = here or batch.signs.get(sign, "")
-    if biblio and intake.on_match != "new":
-        batch.counts["matched"] += 1
-        if intake.on_match == "skip":
-            return []
-    else:
-        biblio = next(batch.ids)
-        batch.counts["added"] += 1
-        batch.titles.append(biblio_row(biblio, record.marc, record.columns, intake.known.batch))
-        batch.isbns.extend((isbn, biblio) for isbn in record.columns.isbns)
-        if sign:
-            batch.signs[sign] = biblio
-    return list(_sort_out_items(desk, batch, record.items, biblio, taken))
-
-
-def _sort_out_items(
-    desk: Desk, batch: Batch, items: Sequence[Holding], biblio: str, taken: dict[str, str]
-) -> Iterator[str]:
-    without = 0
-    for item in items:
-        barcode = item.barcode
-        if barcode in taken:
-            if taken[barcode] == biblio and barcode_sign(barcode) not in batch.signs:
-                continue  # this very copy is here already
-            yield _("The number {code} is on another item already: this one came in without a number.").format(
-                code=barcode
-            )
-            barcode = ""
-        elif barcode:
-            taken[barcode] = biblio
-            batch.signs[barcode_sign(barcode)] = biblio
+    def _decide(self, record: RecordRead) -> tuple[str, list[str]]:
+        """Whether it is new or here, and what then. The outcome, and what has to be said."""
+        fitting, on_match = self._fitting(record), self.profile.on_match
+        if not fitting or on_match == "new":
+            return record.outcome, self._add(record)
+        if on_match == "skip":
+            self.batch.counts["matched"] += 1
+            return record.outcome, []
+        if on_match == "overlay":
+            if no := self._lay_over(record, fitting):
+                self.batch.counts["set_aside"] += 1
+                return "set_aside", [no]
         else:
-            without += 1
-        batch.items.append(_fields(item, biblio, barcode, desk.branch))
-    if without:
-        yield ngettext("{n} item has no number.", "{n} items have no number.", without).format(n=without)
+            self.batch.counts["matched"] += 1
+        return record.outcome, list(self.batch.copies.add(self.coming[record.number], fitting[0], known=True))
+
+    def _fitting(self, record: RecordRead) -> tuple[str, ...]:
+        """The titles that it is, of those here and of those that this batch brings."""
+        if "control_number" in self.known.match:
+            brought = self.batch.signs.get(control_sign(record.columns))
+            if brought:
+                return (brought,)
+        return tuple(one for one in self.here.get(record.number, ()) if one not in self.batch.removals)
+
+    def _add(self, record: RecordRead) -> list[str]:
+        biblio = next(self.ids)
+        self.batch.counts["added"] += 1
+        self.batch.titles[biblio] = record.marc, record.columns
+        if (sign := control_sign(record.columns)) and "control_number" in self.known.match:
+            self.batch.signs[sign] = biblio
+        copies = self.coming[record.number]
+        if not copies and self.profile.one_copy:
+            copies = [copy_of_the_title(record, self.profile)]
+        return list(self.batch.copies.add(copies, biblio, known=False))
+
+    # ---- over what is here
+
+    def _lay_over(self, record: RecordRead, fitting: Sequence[str]) -> str:
+        """Why it cannot be, as a sentence; else it is done."""
+        if len(fitting) > 1:
+            return _several(self.known.names(fitting))
+        biblio, batch = fitting[0], self.batch
+        try:
+            change = laid_over(self._record(biblio), record, self.profile.merge)
+        except Unreadable as why:
+            return str(why)
+        batch.counts["overlaid" if change else "matched"] += 1
+        if not change:
+            return ""
+        if biblio in batch.titles:
+            batch.titles[biblio] = change
+            return ""
+        overlay = batch.overlays.setdefault(biblio, Overlay(self.records[biblio], *change))
+        overlay.marc, overlay.columns = change
+        overlay.count += 1
+        return ""
+
+    def _record(self, biblio: str) -> bytes:
+        """As it stands after what this batch did so far."""
+        if biblio in self.batch.titles:
+            return self.batch.titles[biblio][0]
+        overlay = self.batch.overlays.get(biblio)
+        return overlay.marc if overlay else self.records[biblio]
+
+    def _settle(self) -> None:
+        """What was changed to and fro is as it was: nothing to be written."""
+        batch = self.batch
+        for biblio, overlay in list(batch.overlays.items()):
+            if overlay.marc == overlay.before:
+                del batch.overlays[biblio]
+                batch.counts["overlaid"] -= overlay.count
+                batch.counts["matched"] += overlay.count
+        batch.counts["items_added"] = len(batch.copies.items)
+        batch.counts += batch.copies.counts  # drops what is 0
+
+    # ---- taking away
+
+    def _take_away(self, record: RecordRead) -> tuple[str, list[str]]:
+        """A record that is marked as deleted: its title goes if nothing hangs on it. What has to be said."""
+        fitting = self._fitting(record)
+        no = _("It is marked as deleted, and no title here is it.") if not fitting else self._why_it_stays(fitting)
+        if no:
+            self.batch.counts["set_aside"] += 1
+            return "set_aside", [no]
+        biblio = fitting[0]
+        self.batch.counts += Counter(overlaid=1, removed=1)
+        self.batch.overlays.pop(biblio, None)
+        if self.batch.titles.pop(biblio, None):
+            self.batch.signs = {sign: title for sign, title in self.batch.signs.items() if title != biblio}
+        else:
+            self.batch.removals[biblio] = None
+        return "", []
+
+    def _why_it_stays(self, fitting: Sequence[str]) -> str:
+        if len(fitting) > 1:
+            return _several(self.known.names(fitting))
+        barcodes = [barcode for _biblio, barcode in self.known.copies(set(fitting))]
+        barcodes += [str(item.get("barcode", "")) for item in self.batch.copies.items if item["biblio"] == fitting[0]]
+        if not barcodes:
+            return ""
+        said = ngettext(
+            "It is marked as deleted, but its title has an item here: {codes}",
+            "It is marked as deleted, but its title has {n} items here: {codes}",
+            len(barcodes),
+        )
+        return said.format(n=len(barcodes), codes=_named([code for code in barcodes if code]))
 
 
-def _fields(item: Holding, biblio: str, barcode: str, branch: str) -> Facts:
-    """What the entry sets: only what is not blank."""
-    home = item.home_branch or branch
-    fields: Facts = {"biblio": biblio, "home_branch": home}
-    if barcode:
-        fields["barcode"] = barcode
-    for name in _COPIED:
-        if value := getattr(item, name):
-            fields[name] = value
-    if item.price_cents is not None:
-        fields["price_cents"] = item.price_cents
-    if item.collection_code:
-        fields["collection"] = item.collection_code
-    if item.state == "withdrawn":
-        fields["withdrawn"] = True
-    elif item.state:
-        fields["state"] = item.state
-    if item.holding_branch and item.holding_branch != home:
-        fields["holding_branch"] = item.holding_branch
-    return fields
+def _several(names: Sequence[str]) -> str:
+    return _("Several titles here fit it: {titles}").format(titles=_named(names))
 
 
-# ---- writing
+def _named(names: Sequence[str]) -> str:
+    return ", ".join(names[:_MOST_NAMED]) + (" ..." if len(names) > _MOST_NAMED else "")
+
+
+# ---- remembering and writing
+
+
+def seen_of(batch: Batch) -> Iterator[tuple[str, str, bytes]]:
+    """What a rehearsal has to remember of it: (sign, title, record)."""
+    yield from ((sign, biblio, b"") for sign, biblio in batch.signs.items())
+    yield from ((barcode_sign(barcode), biblio, b"") for barcode, biblio in batch.copies.barcodes.items())
+    yield from ((removed_sign(biblio), biblio, b"") for biblio in batch.removals)
+    yield from ((copies_sign(item["biblio"]), item["biblio"], b"") for item in batch.copies.items)
+    if batch.copies.profile.on_match == "overlay":
+        yield from ((record_sign(biblio), biblio, marc) for biblio, (marc, _columns) in batch.titles.items())
+        yield from ((record_sign(biblio), biblio, overlay.marc) for biblio, overlay in batch.overlays.items())
+
+
+def head_of(intake: Intake, counts: Counter[str], read: int, **more: Any) -> Facts:
+    """What the entry of a batch tells: what was counted since the one before, and how far in which file it is."""
+    return {
+        "what": "marc",
+        "batch": intake.known.batch,
+        "number": intake.number + 1,
+        "run": intake.run,
+        "file": intake.digest,
+        "name": intake.name,
+        "place": intake.place,
+        "read": read,
+        "counts": {name: number for name, number in counts.items() if number},
+        **more,
+    }
+
+
+def write_head(desk: Desk, intake: Intake, facts: Facts) -> Entry:
+    first = intake.number == 0
+    return Act(desk).write("import_batch", entry_id=intake.known.batch if first else "", data=facts)
 
 
 def _write(desk: Desk, intake: Intake, batch: Batch) -> None:
-    intake.number += 1
-    counts = {name: number for name, number in batch.counts.items() if number}
-    whole = intake.known.batch
-    facts = {"batch": whole, "number": intake.number, "file": intake.digest, "counts": counts}
-    head = Act(desk).write("import_batch", entry_id=whole if intake.number == 1 else "", data=facts)
-    _write_titles(batch)
-    if batch.items:
-        _write_items(head, batch.items)
+    bulk = Bulk(write_head(desk, intake, head_of(intake, intake.counts + batch.counts, batch.read)))
+    search.merge_by_itself(False)
+    _write_titles(batch, intake.known.batch)
+    write_overlays(bulk, batch.overlays)
+    write_removals(bulk, list(batch.removals))
+    _write_items(bulk, batch.copies.items)
+    bulk.write()
+    search.merge_by_itself(True)
 
 
-def _write_titles(batch: Batch) -> None:
+def _write_titles(batch: Batch, whole: str) -> None:
     (last,) = db.execute_sql("SELECT coalesce(max(no), 0) FROM biblio").fetchone()
-    _insert("biblio", COLUMNS, batch.titles)
-    _insert("isbn", ("isbn", "biblio"), batch.isbns)
+    rows = [biblio_row(biblio, marc, columns, whole) for biblio, (marc, columns) in batch.titles.items()]
+    insert_rows("biblio", COLUMNS, rows)
+    isbns = [(isbn, biblio) for biblio, (_marc, columns) in batch.titles.items() for isbn in columns.isbns]
+    insert_rows("isbn", ("isbn", "biblio"), isbns)
     search.index_batch(last + 1)
 
 
-def _write_items(head: Entry, items: Sequence[Facts]) -> None:
-    """One entry an item, behind the head of the batch, and the row that follows from it."""
-    entry = dict(zip(_ENTRY_COLUMNS, (row_of(head)[name] for name in _ENTRY_COLUMNS), strict=True))
-    entry["kind"] = "item_added"
-    entries, rows, ids = [], [], _run_of_ids(head.pos)
-    for number, fields in enumerate(items, 1):
-        place, item = head.pos + number, next(ids)
-        own = {"id": item, "seq": head.seq + number, "stamp": place, "pos": place, "item": item}
-        entries.append(tuple((entry | own | {"data": _to_json({"set": fields})}).values()))
+def _write_items(bulk: Bulk, items: Sequence[Facts]) -> None:
+    """One entry an item, and the row that follows from it."""
+    rows = []
+    for fields in items:
+        item = bulk.next_id()
+        place = bulk.add(item, "item_added", {"set": fields}, item=item)
         custody = {"id": item, "added_pos": place, "holding_branch": fields["home_branch"]}
         rows.append(tuple((_BLANK_ITEM | custody | fields).values()))
-    _insert("journal", _ENTRY_COLUMNS, entries)
-    _insert("item", tuple(_BLANK_ITEM), rows)
-    put(Have, {"device": head.device, "seq": head.seq + len(items), "pos": head.pos + len(items)})
-
-
-def _run_of_ids(micros: int) -> Iterator[str]:
-    """UUIDv7 one behind the other (RFC 9562, 6.2, method 2): quick to make, and to put at the end of an index."""
-    first = int(new_id(micros).replace("-", ""), 16)
-    for number in itertools.count(first):
-        digits = f"{number:032x}"
-        yield f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
-
-
-def _insert(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Many rows a statement. OR FAIL: a row that does not fit ends the whole transaction, so the statement alone
-    needs no way back; keeping one costs a third."""
-    names = ", ".join(f'"{name}"' for name in columns)
-    marks = f"({', '.join('?' for _name in columns)})"
-    text = f'INSERT OR FAIL INTO "{table}" ({names}) VALUES {marks}'
-    together = len(rows) - len(rows) % _AT_ONCE
-    groups = (itertools.chain.from_iterable(rows[at : at + _AT_ONCE]) for at in range(0, together, _AT_ONCE))
-    connection = db.connection()
-    connection.executemany(f"{text}{f', {marks}' * (_AT_ONCE - 1)}", map(tuple, groups))
-    connection.executemany(text, rows[together:])
+    insert_rows("item", tuple(_BLANK_ITEM), rows)

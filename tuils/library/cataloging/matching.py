@@ -6,15 +6,33 @@ disk: so it sees the same as the import itself, and memory stays level.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from tuils.formats.marc import RecordRead
+from tuils.formats.marc import BiblioColumns, RecordRead
 from tuils.models import db
+from tuils.values.folding import fold
 
 from .biblio_state import title_key
+from .profile import SIGNS
 
 _AT_ONCE = 500
+_OCLC = re.compile(r"(?:ocm|ocn|on|\(ocolc\))?0*([0-9]+)", re.IGNORECASE)
+_OCLC_SOURCE = "ocolc"
+_HERE = "id, control_number, control_source"
+
+
+class Here(NamedTuple):
+    """A title that is here, and whose number it bears."""
+
+    id: str
+    number: str
+    source: str
+
+
+Found = dict[int, list[Here]]
 
 
 class Known:
@@ -23,89 +41,168 @@ class Known:
     def __init__(self, batch: str, match: frozenset[str], rehearsal: bool) -> None:
         self.batch, self.match, self.rehearsal = batch, match, rehearsal
         if rehearsal:
-            db.execute_sql("CREATE TEMP TABLE import_seen (sign TEXT PRIMARY KEY, biblio TEXT) WITHOUT ROWID")
-        if "lccn" in match:
             db.execute_sql(
-                "CREATE TEMP TABLE import_lccn AS SELECT lccn, id FROM biblio WHERE lccn != '' AND NOT removed"
+                "CREATE TEMP TABLE import_seen (sign TEXT PRIMARY KEY, biblio TEXT, marc BLOB) WITHOUT ROWID"
             )
-            db.execute_sql("CREATE INDEX temp.import_lccn_lccn ON import_lccn (lccn)")
 
     def close(self) -> None:
-        for table in ("import_seen", "import_lccn"):
-            db.execute_sql(f"DROP TABLE IF EXISTS temp.{table}")
+        db.execute_sql("DROP TABLE IF EXISTS temp.import_seen")
 
-    def remember(self, signs: Iterable[tuple[str, str]]) -> None:
-        """Signs that the import brought, each with its title."""
+    def remember(self, seen: Iterable[tuple[str, str, bytes]]) -> None:
+        """Signs that the import brought, each with its title, and the record where the sign is `record_sign`."""
         if self.rehearsal:
-            db.connection().executemany("INSERT OR IGNORE INTO import_seen (sign, biblio) VALUES (?, ?)", signs)
-
-    # ---- titles
-
-    def titles(self, records: Sequence[RecordRead]) -> dict[int, str]:
-        """By the number of the record: the title here that it is the same as."""
-        found: dict[int, str] = {}
-        finders = {"lccn": self._by_lccn, "isbn": self._by_isbn, "control_number": self._by_control_number}
-        for name, finder in finders.items():  # the last one is the surest
-            if name in self.match:
-                found |= finder(records)
-        return found
-
-    def _by_control_number(self, records: Sequence[RecordRead]) -> dict[int, str]:
-        signs = {record.number: sign for record in records if (sign := control_sign(record))}
-        numbers = {record.control_number for record in records if record.number in signs}
-        here = {
-            _sign(number, source, key): biblio
-            for number, source, key, biblio in _among(
-                "SELECT control_number, control_source, title_key, id FROM biblio "
-                "WHERE NOT removed AND control_number IN",
-                numbers,
-            )
-        }
-        here |= dict(self.seen(signs.values()))
-        known = {number: here[sign] for number, sign in signs.items() if sign in here}
-        return known | self._alike([record for record in records if record.number not in signs])
-
-    def _alike(self, records: Sequence[RecordRead]) -> dict[int, str]:
-        """Without a number, what is the same to the last byte: a file that is brought in again doubles nothing."""
-        keys = {title_key(record.columns.title) for record in records}
-        text = "SELECT marc, id FROM biblio WHERE batch != ? AND NOT removed AND title_key IN"
-        here = {bytes(marc): biblio for marc, biblio in _among(text, keys, self.batch)}
-        return {record.number: here[record.marc] for record in records if record.marc in here}
-
-    def _by_isbn(self, records: Sequence[RecordRead]) -> dict[int, str]:
-        wanted = {isbn for record in records for isbn in record.columns.isbns}
-        here = dict(
-            _among(
-                "SELECT isbn, biblio FROM isbn JOIN biblio ON biblio.id = isbn.biblio "
-                "WHERE biblio.batch != ? AND NOT biblio.removed AND isbn IN",
-                wanted,
-                self.batch,
-            )
-        )
-        return {
-            record.number: here[isbn] for record in records for isbn in reversed(record.columns.isbns) if isbn in here
-        }
-
-    def _by_lccn(self, records: Sequence[RecordRead]) -> dict[int, str]:
-        wanted = {record.columns.lccn for record in records} - {""}
-        here = dict(_among("SELECT lccn, id FROM import_lccn WHERE lccn IN", wanted))
-        return {record.number: here[record.columns.lccn] for record in records if record.columns.lccn in here}
+            text = "INSERT OR REPLACE INTO import_seen (sign, biblio, marc) VALUES (?, ?, ?)"
+            db.connection().executemany(text, seen)
 
     def seen(self, signs: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Of these signs, those that this rehearsal would have brought, with their title."""
         return _among("SELECT sign, biblio FROM import_seen WHERE sign IN", set(signs) if self.rehearsal else set())
 
-    # ---- barcodes
+    # ---- titles
+
+    def titles(self, records: Sequence[RecordRead]) -> dict[int, tuple[str, ...]]:
+        """By the number of the record: the titles here that it is the same as by the surest sign, the oldest first.
+
+        Two different numbers of one system are two titles, whatever else they share.
+        """
+        finders: dict[str, Callable[[Sequence[RecordRead]], Found]] = {
+            "control_number": self._by_control_number,
+            "isbn": self._by_isbn,
+            "lccn": self._by_lccn,
+            "issn": self._by_issn,
+            "title": self._by_title,
+        }
+        found: dict[int, tuple[str, ...]] = {}
+        for sign in SIGNS:
+            left = [record for record in records if record.number not in found and self._may_be(sign, record)]
+            if sign not in self.match or not left:
+                continue
+            by_number = {record.number: record for record in left}
+            for number, candidates in finders[sign](left).items():
+                if same := _not_another(by_number[number].columns, candidates):
+                    found[number] = same
+        return self._without_removed(found) if found else found
+
+    def _may_be(self, sign: str, record: RecordRead) -> bool:
+        """What takes a title away must name it by its number, where it has one."""
+        if sign == "control_number" or not record.deleted or "control_number" not in self.match:
+            return True
+        return not record.columns.control_number
+
+    def _without_removed(self, found: dict[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
+        gone = {
+            biblio for _sign, biblio in self.seen(map(removed_sign, {one for some in found.values() for one in some}))
+        }
+        left = {number: tuple(one for one in some if one not in gone) for number, some in found.items()}
+        return {number: some for number, some in left.items() if some}
+
+    def _by_control_number(self, records: Sequence[RecordRead]) -> Found:
+        signs = {record.number: sign for record in records if (sign := control_sign(record.columns))}
+        wanted = {text for record in records if record.number in signs for text in _forms(record.columns)}
+        here = defaultdict(list)
+        text = (
+            f"SELECT control_number, control_source, title_key, {_HERE} FROM biblio "
+            "WHERE NOT removed AND control_number IN"
+        )
+        for number, source, key, *title in _among(text, wanted):
+            here[_sign(number, source, key)].append(Here(*title))
+        for sign, biblio in self.seen(signs.values()):
+            here[sign].append(Here(biblio, "", ""))
+        known = {number: here[sign] for number, sign in signs.items() if sign in here}
+        return known | self._alike([record for record in records if record.number not in signs])
+
+    def _alike(self, records: Sequence[RecordRead]) -> Found:
+        """Without a number, what is the same to the last byte: a file that is brought in again doubles nothing."""
+        keys = {title_key(record.columns.title) for record in records} - {""}
+        text = f"SELECT marc, {_HERE} FROM biblio WHERE batch != ? AND NOT removed AND title_key IN"
+        here = {bytes(marc): [Here(*title)] for marc, *title in _among(text, keys, self.batch)}
+        return {record.number: here[record.marc] for record in records if record.marc in here}
+
+    def _by_isbn(self, records: Sequence[RecordRead]) -> Found:
+        text = (
+            f"SELECT isbn, {_HERE} FROM isbn JOIN biblio ON biblio.id = isbn.biblio "
+            "WHERE batch != ? AND NOT removed AND isbn IN"
+        )
+        return self._by(text, {record.number: record.columns.isbns for record in records})
+
+    def _by_lccn(self, records: Sequence[RecordRead]) -> Found:
+        text = f"SELECT lccn, {_HERE} FROM biblio WHERE batch != ? AND lccn != '' AND NOT removed AND lccn IN"
+        return self._by(text, {record.number: (record.columns.lccn,) for record in records})
+
+    def _by_issn(self, records: Sequence[RecordRead]) -> Found:
+        text = f"SELECT issn, {_HERE} FROM biblio WHERE batch != ? AND issn != '' AND NOT removed AND issn IN"
+        return self._by(text, {record.number: (record.columns.issn,) for record in records})
+
+    def _by_title(self, records: Sequence[RecordRead]) -> Found:
+        """Title, author, year and kind alike, as people write them."""
+        keys = {record.number: title_key(record.columns.title) for record in records}
+        text = (
+            f"SELECT title_key, title, author, year, kind, {_HERE} FROM biblio "
+            "WHERE batch != ? AND NOT removed AND title_key IN"
+        )
+        here = defaultdict(list)
+        for _key, title, author, year, kind, *rest in _among(text, set(keys.values()) - {""}, self.batch):
+            here[_work(title, author, year, kind)].append(Here(*rest))
+        works = {record.number: _work_of(record.columns) for record in records if keys[record.number]}
+        return {number: here[work] for number, work in works.items() if work in here}
+
+    def _by(self, text: str, wanted: Mapping[int, Iterable[str]]) -> Found:
+        """The titles here under any of each record's numbers; of several numbers the first that is here."""
+        here = defaultdict(list)
+        numbers = {one for some in wanted.values() for one in some} - {""}
+        for number, *title in _among(text, numbers, self.batch):
+            here[number].append(Here(*title))
+        found: Found = {}
+        for record, some in wanted.items():
+            titles = dict.fromkeys(title for one in some if one in here for title in here[one])
+            if titles:
+                found[record] = list(titles)
+        return found
+
+    # ---- what stands under a title
+
+    def records(self, biblios: set[str]) -> dict[str, bytes]:
+        """The records of these titles as they stand."""
+        found = {biblio: bytes(marc) for biblio, marc in _among("SELECT id, marc FROM biblio WHERE id IN", biblios)}
+        signs = set(map(record_sign, biblios)) if self.rehearsal else set()
+        text = "SELECT biblio, marc FROM import_seen WHERE sign IN"
+        return found | {biblio: bytes(marc) for biblio, marc in _among(text, signs)}
+
+    def names(self, biblios: Iterable[str]) -> list[str]:
+        """Titles for people to tell apart: each with the end of its id."""
+        return [
+            f"{title} ({biblio[-6:]})"
+            for biblio, title in _among("SELECT id, title FROM biblio WHERE id IN", set(biblios))
+        ]
 
     def barcodes(self, wanted: set[str]) -> dict[str, str]:
         """Of these barcodes, those that an item has already, with the item's title."""
         taken = dict(_among("SELECT barcode, biblio FROM item WHERE barcode IN", wanted))
         return taken | {sign[1:]: biblio for sign, biblio in self.seen(map(barcode_sign, wanted))}
 
+    def copies(self, biblios: set[str]) -> Iterator[tuple[str, str]]:
+        """The items of these titles: (title, barcode)."""
+        yield from _among("SELECT biblio, barcode FROM item WHERE biblio IN", biblios)
+        yield from ((biblio, "") for _sign, biblio in self.seen(map(copies_sign, biblios)))
 
-def control_sign(record: RecordRead) -> str:
+
+def _not_another(columns: BiblioColumns, candidates: Sequence[Here]) -> tuple[str, ...]:
+    """Those of which it is not known that their number is another one of the same system."""
+    number, source = _normal(columns.control_number, columns.control_source)
+    same = (here for here in candidates if not (number and source and _is_another(here, number, source)))
+    return tuple(sorted(here.id for here in same))
+
+
+def _is_another(here: Here, number: str, source: str) -> bool:
+    theirs, their_source = _normal(here.number, here.source)
+    return their_source == source and theirs not in ("", number)
+
+
+# ---- signs
+
+
+def control_sign(columns: BiblioColumns) -> str:
     """What two records of one origin share; "" without control number."""
-    columns = record.columns
     key = "" if columns.control_source else title_key(columns.title)
     return _sign(columns.control_number, columns.control_source, key)
 
@@ -114,11 +211,54 @@ def _sign(number: str, source: str, key: str) -> str:
     """Without a source (003) a number is only one system's own, so the title must be the same, too."""
     if not number:
         return ""
+    number, source = _normal(number, source)
     return f"#{number}\x1f{source}" if source else f"#{number}\x1f\x1f{key}"
+
+
+def _normal(number: str, source: str) -> tuple[str, str]:
+    """OCLC's numbers are written with prefixes and zeros of several fashions; the number behind them is one."""
+    source = source.strip()
+    if source.lower() == _OCLC_SOURCE:
+        source = _OCLC_SOURCE
+        if oclc := _OCLC.fullmatch(number.strip()):
+            return oclc[1], source
+    return number.strip(), source
+
+
+def _forms(columns: BiblioColumns) -> set[str]:
+    """How the number may be written in the store."""
+    number, source = _normal(columns.control_number, columns.control_source)
+    if source != _OCLC_SOURCE or not number.isdigit():
+        return {columns.control_number}
+    zeros = {number, number.zfill(8), number.zfill(9), number.zfill(10), number.zfill(12)}
+    prefixed = {f"{prefix}{digits}" for prefix in ("ocm", "ocn", "on", "(OCoLC)") for digits in zeros}
+    return zeros | prefixed | {columns.control_number}
+
+
+def _work_of(columns: BiblioColumns) -> tuple[Any, ...]:
+    return _work(columns.title, columns.author, columns.year, columns.kind)
+
+
+def _work(title: str, author: str, year: int | None, kind: str) -> tuple[Any, ...]:
+    return fold(title), fold(author), year, kind
 
 
 def barcode_sign(barcode: str) -> str:
     return f"|{barcode}"
+
+
+def record_sign(biblio: str) -> str:
+    """Of a title whose record the rehearsal brought or changed."""
+    return f"={biblio}"
+
+
+def removed_sign(biblio: str) -> str:
+    return f"-{biblio}"
+
+
+def copies_sign(biblio: str) -> str:
+    """Of a title to which the rehearsal brought items."""
+    return f"!{biblio}"
 
 
 def _among(text: str, keys: set[str], *before: Any) -> Iterator[tuple[Any, ...]]:

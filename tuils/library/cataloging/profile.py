@@ -5,18 +5,25 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
 from typing import Any
 
-from tuils.formats.marc import KOHA, NO_HOLDINGS, HoldingsMap
+from tuils.formats.holdings_maps import NAMES, holdings_map
 from tuils.formats.merging import MergeRules
+from tuils.i18n import _
 from tuils.library.journal.entries import Facts, to_json
 from tuils.library.refusals import refuse
+from tuils.values.barcode import BarcodeRule
+from tuils.values.words import Unclear
+
+from .copies_in import CopyRules
 
 SIGNS = ("control_number", "isbn", "lccn", "issn", "title")  # the surest first
 USUAL_SIGNS = ("isbn", "lccn", "control_number")
 ON_MATCH = ("skip", "add-items", "overlay", "new")
 DELETES = ("aside", "apply")
-HOLDINGS = ("auto", "koha", "none")
+AUTO = "auto"
+HOLDINGS = (AUTO, *NAMES)
 
 
 @dataclass(frozen=True)
@@ -24,18 +31,20 @@ class MarcProfile:
     """`holdings`: whose copies, or `auto`, or with `tag` and `fields` a mapping by hand (`barcode=p`, ...).
 
     `match`: by which signs a title is known again. `on_match`: what then; `merge` is for `overlay`. `deletes`:
-    what becomes of records that are marked as deleted. `one_copy` makes a copy for each new title that has none,
-    `give_numbers` gives each copy without a number the next of the library's own range. `codes` puts our codes for
-    theirs: `branch/MPL` to `MAIN`; "" leaves it blank. Kinds are branch, location and item_type.
+    what becomes of records that are marked as deleted. `barcodes` mends the numbers of copies. `one_copy` makes a
+    copy for each new title that has none, `give_numbers` gives each copy without a number the next of the library's
+    own range. `codes` puts our codes for theirs: `branch/MPL` to `MAIN`; "" leaves it blank, and `branch/` is what
+    was blank. Kinds are branch, location and item_type.
     """
 
-    holdings: str = "auto"
+    holdings: str = AUTO
     tag: str = ""
     fields: tuple[str, ...] = ()
     match: tuple[str, ...] = USUAL_SIGNS
     on_match: str = "skip"
     merge: MergeRules = field(default_factory=MergeRules)
     deletes: str = "aside"
+    barcodes: BarcodeRule = field(default_factory=BarcodeRule)
     one_copy: bool = False
     give_numbers: bool = False
     codes: Mapping[str, str] = field(default_factory=dict)
@@ -51,12 +60,19 @@ class MarcProfile:
         values = {name: _plain(value) for name, value in facts.items() if name in known}
         if isinstance(merge := values.get("merge"), Mapping):
             values["merge"] = MergeRules(**{name: tuple(tags) for name, tags in merge.items()})
+        if isinstance(rule := values.get("barcodes"), Mapping):
+            values["barcodes"] = BarcodeRule(**rule)
         return cls(**values)
 
     @property
     def digest(self) -> str:
         """The same for profiles that say the same."""
         return hashlib.sha256(to_json(self.facts()).encode()).hexdigest()
+
+    @cached_property
+    def copy_rules(self) -> CopyRules:
+        """How copies are changed on their way in."""
+        return CopyRules(self.barcodes, self.codes)
 
     def check(self) -> None:
         """Refuses with NOT_UNDERSTOOD what has no meaning."""
@@ -71,8 +87,11 @@ class MarcProfile:
         if odd := list(self.merge.wrong()):
             raise refuse("NOT_UNDERSTOOD", field="keep", text=", ".join(odd), hint="590, 59X, 9XX")
 
-    def holdings_map(self) -> HoldingsMap:
-        return NO_HOLDINGS if self.holdings == "none" else KOHA
+        try:
+            holdings_map("none" if self.holdings == AUTO else self.holdings, self.tag, self.fields)
+        except Unclear as unclear:
+            text = " ".join((self.tag, *self.fields)) or self.holdings
+            raise refuse("NOT_UNDERSTOOD", field="holdings", text=text, hint=unclear.said(_)) from unclear
 
 
 def _plain(value: Any) -> Any:

@@ -1,0 +1,174 @@
+"""The copies of a batch of records: with which number each comes in, and which are here already. Reads only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from tuils.formats.marc import Holding, RecordRead
+from tuils.i18n import _, ngettext
+from tuils.library.administration.codes import Codes
+from tuils.library.journal.entries import Facts
+from tuils.models import db
+from tuils.values.barcode import check_hint, complete
+
+from .items import PREFIX, next_barcode
+from .profile import MarcProfile
+
+_COPIED = (
+    "call_number", "location", "item_type", "copy_number", "volume", "acquired_on", "not_for_loan", "staff_note",
+    "public_note",
+)  # fmt: skip
+_ALIKE = ("call_number", "location", "item_type", "collection", "copy_number", "volume", "home_branch")
+_CALL_NUMBER_OF_THE_TITLE = "follett"
+_OWN_LENGTH = 14
+_MOST_NAMED = 5  # numbers in one sentence
+
+
+def prepared(record: RecordRead, profile: MarcProfile, system: str) -> list[Holding]:
+    """The copies of a record as the profile wants them; `system` is whose they are."""
+    rules = profile.copy_rules
+    copies = list(map(rules.apply, record.items))
+    if system == _CALL_NUMBER_OF_THE_TITLE:
+        call_number = record.columns.call_number
+        copies = [copy if copy.call_number else copy._replace(call_number=call_number) for copy in copies]
+    return copies
+
+
+def copy_of_the_title(record: RecordRead, profile: MarcProfile) -> Holding:
+    """The one copy of a title for which the file has none."""
+    return profile.copy_rules.apply(Holding(call_number=record.columns.call_number))
+
+
+def in_our_codes(found: Codes, profile: MarcProfile) -> Codes:
+    """Codes with how often they are there, each as what it becomes."""
+    ours: Codes = Counter()
+    for (kind, code), count in found.items():
+        ours[kind, profile.copy_rules.code(kind, code)] += count
+    return ours
+
+
+class Copies:
+    """Those of one batch. `items` are the fields of what comes in, `barcodes` the numbers they bring."""
+
+    def __init__(self, profile: MarcProfile, branch: str, taken: dict[str, str], own_number: int) -> None:
+        self.profile, self.branch, self.taken = profile, branch, taken
+        self.items: list[Facts] = []
+        self.barcodes: dict[str, str] = {}
+        self.counts: Counter[str] = Counter()
+        self._own_number = own_number
+
+    def add(self, copies: Sequence[Holding], biblio: str, known: bool) -> Iterator[str]:
+        """Take these copies of a title in, but for those that are here (`known`: the title was). Says what was odd."""
+        here = _same_as_here(biblio) if known and copies else Counter()
+        told: dict[str, list[str]] = {"taken": [], "wrong": [], "given": []}
+        without = 0
+        for copy in copies:
+            barcode = copy.barcode
+            if self.taken.get(barcode) == biblio and barcode not in self.barcodes:
+                continue  # this very copy is here already
+            fields = fields_of(copy, biblio, self.branch)
+            if (not barcode or barcode in self.taken) and here[_alike(fields)] > 0:
+                here[_alike(fields)] -= 1
+                continue
+            if barcode in self.taken:
+                told["taken"].append(barcode)
+                barcode = ""
+            elif not barcode:
+                without += 1
+            elif check_hint(barcode):
+                told["wrong"].append(barcode)
+            if not barcode and self.profile.give_numbers:
+                barcode = self._next_own()
+                told["given"].append(barcode)
+            self._take(fields, barcode, biblio)
+        yield from self._said(told, without)
+
+    def _take(self, fields: Facts, barcode: str, biblio: str) -> None:
+        if barcode:
+            fields["barcode"] = barcode
+            self.taken[barcode] = self.barcodes[barcode] = biblio
+        else:
+            self.counts["items_without_barcode"] += 1
+        self.items.append(fields)
+
+    def _next_own(self) -> str:
+        barcode = complete(f"{PREFIX}{self._own_number:08d}")
+        self._own_number += 1
+        return barcode
+
+    def _said(self, told: Mapping[str, list[str]], without: int) -> Iterator[str]:
+        self.counts["items_barcode_taken"] += len(told["taken"])
+        self.counts["items_wrong_check"] += len(told["wrong"])
+        given = bool(told["given"])
+        for code in told["taken"]:
+            said = (
+                _("The number {code} is on another item already: this one got a new number.")
+                if given
+                else _("The number {code} is on another item already: this one came in without a number.")
+            )
+            yield said.format(code=code)
+        if without and given:
+            yield ngettext(
+                "{n} item had no number and got one.", "{n} items had no number and got one.", without
+            ).format(n=without)
+        elif without:
+            yield ngettext("{n} item has no number.", "{n} items have no number.", without).format(n=without)
+        if wrong := told["wrong"]:
+            named = ", ".join(wrong[:_MOST_NAMED]) + (" ..." if len(wrong) > _MOST_NAMED else "")
+            yield ngettext(
+                "The check digit of number {codes} does not fit.",
+                "The check digits of {n} numbers do not fit: {codes}",
+                len(wrong),
+            ).format(n=len(wrong), codes=named)
+
+
+def fields_of(copy: Holding, biblio: str, branch: str) -> Facts:
+    """What the entry of an item sets: only what is not blank."""
+    home = copy.home_branch or branch
+    fields: Facts = {"biblio": biblio, "home_branch": home}
+    for name in _COPIED:
+        if value := getattr(copy, name):
+            fields[name] = value
+    if copy.price_cents is not None:
+        fields["price_cents"] = copy.price_cents
+    if copy.collection_code:
+        fields["collection"] = copy.collection_code
+    if copy.checked_out_note:
+        fields["old_loan"] = copy.checked_out_note
+    fields |= _state(copy)
+    if copy.holding_branch and copy.holding_branch != home:
+        fields["holding_branch"] = copy.holding_branch
+    return fields
+
+
+def _state(copy: Holding) -> Facts:
+    if copy.state != "withdrawn":
+        return {"state": copy.state} if copy.state else {}
+    return {"withdrawn": True, "state": copy.also_state} if copy.also_state else {"withdrawn": True}
+
+
+def _alike(fields: Mapping[str, Any]) -> tuple[str, ...]:
+    """Copies without number are known again by what is written on their backs, and where they stand."""
+    return tuple(str(fields.get(name) or "") for name in _ALIKE)
+
+
+def _same_as_here(biblio: str) -> Counter[tuple[str, ...]]:
+    names = ", ".join(f'"{name}"' for name in _ALIKE)
+    found: Any = db.execute_sql(f"SELECT {names} FROM item WHERE biblio = ?", (biblio,)).fetchall()
+    return Counter(_alike(dict(zip(_ALIKE, row, strict=True))) for row in found)
+
+
+# ---- numbers of the library's own
+
+
+def own_number(barcode: str) -> int:
+    """Which number of the library's own range this is, or 0."""
+    if len(barcode) != _OWN_LENGTH or not barcode.isdigit() or not barcode.startswith(PREFIX):
+        return 0
+    return int(barcode[len(PREFIX) : -1])
+
+
+def next_own_number() -> int:
+    return own_number(next_barcode())

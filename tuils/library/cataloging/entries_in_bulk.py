@@ -1,0 +1,64 @@
+"""Many entries of one act at once, past the model layer: each behind the one before, in the order they are added."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from tuils.library.journal.entries import Entry, Facts, new_id, row_of
+from tuils.models import Have, Journal, db
+from tuils.models.rows import blank, put
+
+_COLUMNS = tuple(blank(Journal))
+_AT_ONCE = 40  # rows a statement
+_to_json = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+
+
+class Bulk:
+    """Entries behind `head`, which is written. They are in the journal after `write`; their state is the caller's."""
+
+    def __init__(self, head: Entry) -> None:
+        self.head = head
+        whole = row_of(head)
+        self._like = {name: whole[name] for name in _COLUMNS}
+        self._ids = run_of_ids(head.pos)
+        self._rows: list[tuple[Any, ...]] = []
+
+    def next_id(self) -> str:
+        return next(self._ids)
+
+    def add(self, entry: str, kind: str, data: Facts, **names: str) -> int:
+        """Gives back where it stands."""
+        number = len(self._rows) + 1
+        place = self.head.pos + number
+        own = {"id": entry, "kind": kind, "seq": self.head.seq + number, "stamp": place, "pos": place}
+        self._rows.append(tuple((self._like | own | names | {"data": _to_json(data)}).values()))
+        return place
+
+    def write(self) -> None:
+        insert_rows("journal", _COLUMNS, self._rows)
+        number = len(self._rows)
+        put(Have, {"device": self.head.device, "seq": self.head.seq + number, "pos": self.head.pos + number})
+
+
+def run_of_ids(micros: int) -> Iterator[str]:
+    """UUIDv7 one behind the other (RFC 9562, 6.2, method 2): quick to make, and to put at the end of an index."""
+    first = int(new_id(micros).replace("-", ""), 16)
+    for number in itertools.count(first):
+        digits = f"{number:032x}"
+        yield f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+def insert_rows(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Many rows a statement. OR FAIL: a row that does not fit ends the whole transaction, so the statement alone
+    needs no way back; keeping one costs a third."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    marks = f"({', '.join('?' for _name in columns)})"
+    text = f'INSERT OR FAIL INTO "{table}" ({names}) VALUES {marks}'
+    together = len(rows) - len(rows) % _AT_ONCE
+    groups = (itertools.chain.from_iterable(rows[at : at + _AT_ONCE]) for at in range(0, together, _AT_ONCE))
+    connection = db.connection()
+    connection.executemany(f"{text}{f', {marks}' * (_AT_ONCE - 1)}", map(tuple, groups))
+    connection.executemany(text, rows[together:])

@@ -1,0 +1,76 @@
+"""Records over those that are here: one entry a title, its row, its index and its ISBNs, many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tuils.formats.marc import BiblioColumns, RecordRead
+from tuils.formats.merging import MergeRules, merge_records
+from tuils.library.journal.entries import Facts
+from tuils.models import db
+
+from .biblio_state import columns_in, keep_originals, record_text, remove_titles, replace_records
+from .entries_in_bulk import Bulk
+
+_AT_ONCE = 500
+
+
+@dataclass
+class Overlay:
+    """A title that is here: its record when the batch began, as it becomes, and of how many records that comes."""
+
+    before: bytes
+    marc: bytes
+    columns: BiblioColumns
+    count: int = 0
+
+
+def laid_over(here: bytes, record: RecordRead, rules: MergeRules) -> tuple[bytes, BiblioColumns] | None:
+    """The record that comes of these two with its columns; None where nothing changes. Raises Unreadable."""
+    merged = merge_records(here, record.marc, rules)
+    if merged == here:
+        return None
+    as_it_came = merged == record.marc and not record.outcome
+    return merged, record.columns if as_it_came else columns_in(merged)
+
+
+def write_overlays(bulk: Bulk, overlays: dict[str, Overlay]) -> None:
+    """The entries and what follows from them."""
+    versions = _versions(overlays)
+    entries = [(bulk.next_id(), biblio) for biblio in overlays]
+    keep_originals(entries, bulk.head.at)
+    for (entry, biblio), overlay in zip(entries, overlays.values(), strict=True):
+        bulk.add(entry, "biblio_edited", _edit(versions, biblio, record=record_text(overlay.marc)), biblio=biblio)
+    replace_records([(biblio, overlay.marc, overlay.columns) for biblio, overlay in overlays.items()])
+
+
+def write_removals(bulk: Bulk, removals: Sequence[str]) -> None:
+    """Titles leave the catalog."""
+    versions = _versions(removals)
+    for biblio in removals:
+        bulk.add(bulk.next_id(), "biblio_edited", _edit(versions, biblio, removed=True), biblio=biblio)
+    remove_titles(removals)
+
+
+def _edit(versions: dict[str, str], biblio: str, **fields: Any) -> Facts:
+    return {"set": fields, "based_on": versions.get(biblio, "")}
+
+
+def _versions(biblios: Iterable[str]) -> dict[str, str]:
+    """What stands behind each record: the last entry that brought one, else the import."""
+    wanted = sorted(biblios)
+    found = dict(_among("SELECT id, batch FROM biblio WHERE id IN", wanted))
+    text = (
+        "SELECT biblio, id FROM journal WHERE kind IN ('biblio_added', 'biblio_edited') AND NOT void AND "
+        "json_extract(data, '$.set.record') IS NOT NULL AND biblio IN"
+    )
+    return found | dict(_among(text, wanted, "ORDER BY pos, device, seq"))
+
+
+def _among(text: str, keys: Sequence[str], order: str = "") -> Iterator[tuple[str, str]]:
+    for at in range(0, len(keys), _AT_ONCE):
+        part = keys[at : at + _AT_ONCE]
+        marks = ", ".join("?" for _ in part)
+        yield from db.execute_sql(f"{text} ({marks}) {order}", tuple(part)).fetchall()

@@ -1,0 +1,41 @@
+"""How much an import takes in at once: much where it is alone, little and with rests where desks are at work."""
+
+from __future__ import annotations
+
+from tuils.library.desk import Desk
+
+MOST_RECORDS = 1000  # a transaction
+MOST_ITEMS = 3000
+LEAST_RECORDS = 25
+FIRST_RECORDS = 250
+ALONE = 150_000  # microseconds that a transaction should hold others up at most, where nobody was seen
+BESIDE = 12_000  # the same where a desk wrote something lately
+LATELY = 120_000_000
+REST = 3  # times as long as it held them up: a desk that tries again finds the way free three times of four
+
+
+class Pace:
+    """`records` is the size of the next batch."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.records = FIRST_RECORDS
+        self._seen: int | None = None
+
+    def heed(self, others: bool) -> None:
+        """Another desk wrote something, or not."""
+        if others:
+            self._seen = self.desk.now
+
+    @property
+    def alone(self) -> bool:
+        return self._seen is None or self.desk.now - self._seen > LATELY
+
+    def after(self, held: int) -> float:
+        """A transaction held others up for so many microseconds. Gives back how many seconds to rest."""
+        longest = ALONE if self.alone else BESIDE
+        if held > longest:
+            self.records = max(LEAST_RECORDS, min(self.records // 2, self.records * longest // held))
+        elif held * 2 < longest:
+            self.records = min(MOST_RECORDS, self.records * 2)
+        return 0.0 if self.alone else REST * held / 1_000_000

@@ -1,0 +1,55 @@
+"""An import that was cut off is found again by its files and profile, and goes on where it stopped."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tuils.models import db
+
+from .profile import MarcProfile
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """An import up to its last batch: `number` entries, `read` records of the file at `place`, and all its counts."""
+
+    batch: str
+    number: int
+    place: int
+    read: int
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+def run_of(profile: MarcProfile, digests: Sequence[str]) -> str:
+    """The same for the same files, in the same order, read by the same profile."""
+    return hashlib.sha256(" ".join((profile.digest, *digests)).encode()).hexdigest()
+
+
+def unfinished(run: str) -> Unfinished | None:
+    """The last import of this run, if it did not come to its end and was not taken back."""
+    text = (
+        "SELECT data FROM journal WHERE kind = 'import_batch' AND NOT void AND json_extract(data, '$.run') = ? "
+        "ORDER BY pos"
+    )
+    found: Any = db.execute_sql(text, (run,)).fetchall()
+    story = [json.loads(data) for (data,) in found]
+    story = [facts for facts in story if facts["batch"] == story[-1]["batch"]]
+    if not story or story[-1].get("finished") or _is_taken_back(story[-1]["batch"]):
+        return None
+    counts: Counter[str] = sum((Counter(facts["counts"]) for facts in story), Counter())
+    last = story[-1]
+    return Unfinished(last["batch"], last["number"], last["place"], last["read"], counts)
+
+
+def _is_taken_back(batch: str) -> bool:
+    """Some of what it brought was taken out again: going on would leave it half there."""
+    text = (
+        "SELECT 1 FROM journal WHERE kind = 'import_batch' AND json_extract(data, '$.batch') = ? "
+        "AND json_extract(data, '$.taken_back') IS NOT NULL LIMIT 1"
+    )
+    return db.execute_sql(text, (batch,)).fetchone() is not None
