@@ -99,7 +99,7 @@ class BarcodeRule:
 
     First each of the characters of `strip` goes, as long as it leads (`T ` of `T 4711`). Then a number of fewer than
     `digits` digits is completed to that many: `prefix`, zeros, the number and, with `check`, its check digit
-    (modulus 10): `4711` with prefix 31042 and 14 digits becomes 31042000047118. Codabar start and stop letters go in
+    (modulus 10): `4711` with prefix 31042 and 14 digits becomes 31042000047113. Codabar start and stop letters go in
     any case. Numbers with letters, and those that have no room behind the prefix, stay. Unclear where it cannot be.
     """
 
