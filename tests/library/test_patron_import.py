@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from tuils.formats.tables import TableUnreadable, write_csv
-from tuils.library.administration.table_profile import TableProfile
+from tuils.library.administration.table_profile import PLAIN, TableProfile
+from tuils.library.cataloging.batches import batches
 from tuils.library.circulation.exporting import PATRON_COLUMNS, export_patrons
 from tuils.library.desk import Desk
 from tuils.library.people.patron_import import import_patrons
 from tuils.library.people.patron_run import PatronSummary, RowFault
-from tuils.library.people.patrons import edit_patron, find_patrons, patron_sheet, register_patron
+from tuils.library.people.patrons import edit_patron, find_patrons, patron_sheet, register_patron, replace_card
 from tuils.library.refusals import Refused
 from tuils.library.replay import verify
 
@@ -32,10 +34,14 @@ def table(folder: Path, text: str = HEAD + ROWS) -> Path:
 
 
 def bring_in(
-    desk: Desk, path: Path, *, dry_run: bool = False, make_codes: bool = False
+    desk: Desk, path: Path, profile: TableProfile = PLAIN, *, dry_run: bool = False, make_codes: bool = False
 ) -> tuple[PatronSummary, list[RowFault]]:
     faults: list[RowFault] = []
-    return import_patrons(desk, path, tell=faults.append, dry_run=dry_run, make_codes=make_codes), faults
+    return import_patrons(desk, path, profile, tell=faults.append, dry_run=dry_run, make_codes=make_codes), faults
+
+
+def said(faults: list[RowFault]) -> dict[int, str]:
+    return {fault.row: fault.fault for fault in faults}
 
 
 def test_good_rows_come_in_and_bad_ones_are_named(desk: Desk, tmp_path: Path) -> None:
@@ -78,6 +84,194 @@ def test_what_the_table_has_no_column_for_stays(desk: Desk, tmp_path: Path) -> N
     bring_in(desk, table(tmp_path, "card,name,last_name,barred,address_bad\n21234000000018,,Field,0,no\n"))
     marta = patron_sheet(desk, "21234000000018")
     assert (marta.barred, marta.address_bad) == (False, False)
+
+
+def test_a_refused_row_is_named_by_its_card(desk: Desk, tmp_path: Path) -> None:
+    _summary, (fault,) = bring_in(desk, table(tmp_path, HEAD + "21234000000018,,,,,,\n"))
+    assert (fault.card, fault.outcome) == ("21234000000018", "rejected")
+    assert "no name" in fault.fault
+
+
+def test_what_changes_is_counted_and_an_empty_cell_changes_nothing_unless_told_to(desk: Desk, tmp_path: Path) -> None:
+    register_patron(
+        desk, {"card": "P1", "last_name": "Field", "phone": "555", "email": "m@example.org", "barred": True}
+    )
+    register_patron(desk, {"card": "P2", "last_name": "Okafor"})
+    text = "card,surname,phone,email,barred,category\nP1,Fields,,m@example.org,,\nP2,Okafor,,sam,,\n"
+    summary, _faults = bring_in(desk, table(tmp_path, text))
+    assert (summary.updated, summary.unchanged, dict(summary.changed)) == (2, 1, {"last_name": 1})
+    assert (patron_sheet(desk, "P1").phone, patron_sheet(desk, "P1").barred) == ("555", True)
+    summary, _faults = bring_in(desk, table(tmp_path, text), TableProfile(erase=True))
+    assert dict(summary.changed) == {"phone": 1, "barred": 1}
+    sheet = patron_sheet(desk, "P1")
+    assert (sheet.phone, sheet.barred, sheet.category, sheet.email) == ("", False, "ADULT", "m@example.org")
+
+
+def test_an_unreadable_cell_erases_nothing(desk: Desk, tmp_path: Path) -> None:
+    register_patron(desk, {"card": "P1", "last_name": "Field", "email": "m@example.org", "born": "1958"})
+    bring_in(desk, table(tmp_path, "card,surname,email,dob\nP1,Field,nonsense,soon\n"), TableProfile(erase=True))
+    assert (patron_sheet(desk, "P1").email, patron_sheet(desk, "P1").born) == ("m@example.org", "1958")
+
+
+# ---- zeros in front
+
+
+CARDS = "".join(f"{number:06d},Person{number}\n" for number in range(100_001, 100_010))
+
+
+def test_a_card_that_is_shorter_than_the_others_is_named(desk: Desk, tmp_path: Path) -> None:
+    path = table(tmp_path, "card,surname\n" + CARDS + "4711,Short\n")
+    summary, faults = bring_in(desk, path)
+    assert (summary.added, [fault.row for fault in faults]) == (10, [10])
+    assert "4711" in faults[0].fault
+    assert "--fill 6" in faults[0].fault
+    assert patron_sheet(desk, "4711").last_name == "Short"
+
+
+def test_zeros_are_put_back_when_told_to(desk: Desk, tmp_path: Path) -> None:
+    path = table(tmp_path, "card,surname\n" + CARDS + "4711,Short\n")
+    _summary, faults = bring_in(desk, path, TableProfile(fill=6))
+    assert faults == []
+    assert patron_sheet(desk, "004711").last_name == "Short"
+
+
+def test_cards_of_all_lengths_are_said_once(desk: Desk, tmp_path: Path) -> None:
+    cards = "".join(f"{10**length},P\n" for length in range(1, 7))
+    summary, faults = bring_in(desk, table(tmp_path, "card,surname\n" + cards))
+    assert faults == []
+    assert "--fill 7" in " ".join(summary.notes)
+
+
+@pytest.mark.parametrize(("here", "there"), [("004711", "4711"), ("4711", "004711")])
+def test_a_known_card_that_differs_by_zeros_is_the_same_person(
+    here: str, there: str, desk: Desk, tmp_path: Path
+) -> None:
+    register_patron(desk, {"card": here, "last_name": "Field"})
+    summary, faults = bring_in(desk, table(tmp_path, f"card,surname\n{there},Fields\n"))
+    assert (summary.added, summary.updated) == (0, 1)
+    assert here in faults[0].fault
+    assert patron_sheet(desk, here).last_name == "Fields"
+
+
+def test_two_people_of_one_file_whose_cards_differ_by_zeros_stay_two(desk: Desk, tmp_path: Path) -> None:
+    text = "card,surname\n0123,Long\n" + "".join(f"9{number:03d},P\n" for number in range(600)) + "123,Short\n"
+    summary, _faults = bring_in(desk, table(tmp_path, text))
+    assert (summary.added, summary.rejected) == (602, 0)
+
+
+def test_a_card_that_was_replaced_here_is_that_person(desk: Desk, tmp_path: Path) -> None:
+    register_patron(desk, {"card": "P1", "last_name": "Field"})
+    replace_card(desk, "P1", "P2")
+    summary, faults = bring_in(desk, table(tmp_path, "card,surname\nP1,Fields\nP2,Twice\n"))
+    assert (summary.updated, summary.rejected) == (1, 1)
+    assert "P2" in faults[0].fault
+    assert patron_sheet(desk, "P2").last_name == "Fields"
+
+
+# ---- codes, columns, notes
+
+
+def test_codes_are_put_in_place_of_theirs(desk: Desk, tmp_path: Path) -> None:
+    path = table(tmp_path, "card,surname,category,branch\nP1,Field,STAFFX,OLD\nP2,Okafor,??,\n")
+    codes = {"category/STAFFX": "STAFF", "branch/OLD": "MAIN", "category/??": ""}
+    summary, _faults = bring_in(desk, path, TableProfile(codes=codes))
+    assert (summary.unknown, summary.added) == ((), 2)
+    assert (patron_sheet(desk, "P1").category, patron_sheet(desk, "P2").category) == ("STAFF", "ADULT")
+
+
+def test_columns_are_joined_and_passed_over_and_the_rest_is_said(desk: Desk, tmp_path: Path) -> None:
+    path = table(tmp_path, "card,surname,city,state,note,shoe size\nP1,Field,Fork,NY,hush,39\n")
+    profile = TableProfile({"city": "city+state"}, skip=("note",))
+    summary, _faults = bring_in(desk, path, profile)
+    assert (patron_sheet(desk, "P1").city, patron_sheet(desk, "P1").note) == ("Fork NY", "")
+    assert "shoe size" in summary.notes[0]
+    assert "note" not in summary.notes[0]
+    with pytest.raises(Refused, match="NOT_UNDERSTOOD"):
+        bring_in(desk, path, TableProfile(skip=("nothing",)))
+
+
+def test_dates_that_do_not_tell_their_order_are_said(desk: Desk, tmp_path: Path) -> None:
+    path = table(tmp_path, "card,surname,dob\nP1,Field,3/4/1958\n")
+    summary, _faults = bring_in(desk, path)
+    assert "--day-first" in " ".join(summary.notes)
+    assert patron_sheet(desk, "P1").born == "1958-03-04"
+    summary, _faults = bring_in(desk, path, TableProfile(day_first=True))
+    assert summary.notes == ()
+    assert patron_sheet(desk, "P1").born == "1958-04-03"
+
+
+def test_a_profile_is_the_same_after_it_was_kept() -> None:
+    profile = TableProfile({"card": "Nr"}, ("Notiz",), {"category/E": "ADULT"}, 14, True, True, "Leser")
+    assert TableProfile.of(json.loads(json.dumps(profile.facts()))) == profile
+    assert TableProfile.of({"fill": 3, "something new": 1}) == TableProfile(fill=3)
+
+
+# ---- guardians
+
+
+def guardians(desk: Desk, *cards: str) -> list[str]:
+    return [patron_sheet(desk, card).guardian for card in cards]
+
+
+def test_guardians_stand_before_or_after_or_are_known_here(desk: Desk, tmp_path: Path) -> None:
+    register_patron(desk, {"card": "P9", "last_name": "Here"})
+    text = "card,surname,guardian\nP1,Child,P2\nP2,Parent,\nP3,Child,P2\nP4,Child,P9\nP5,Child,P0\nP6,Self,P6\n"
+    summary, faults = bring_in(desk, table(tmp_path, text))
+    assert guardians(desk, "P1", "P2", "P3", "P4", "P5", "P6") == ["P2", "", "P2", "P9", "", ""]
+    assert (summary.added, summary.guardians) == (6, 3)
+    assert [(fault.row, fault.outcome) for fault in faults] == [(5, "repaired"), (6, "repaired")]
+    before = verify(desk).entries
+    again, _faults = bring_in(desk, table(tmp_path, text))
+    assert (again.guardians, again.unchanged, verify(desk).entries) == (0, 6, before)
+    assert verify(desk).ok
+
+
+def test_guardians_by_kohas_own_number_even_of_someone_without_a_card(desk: Desk, tmp_path: Path) -> None:
+    text = "borrowernumber,cardnumber,surname,firstname,guarantorid\n7,P1,Field,Kid,8\n8,,Field,Mum,\n9,8,Other,Card,\n"
+    _summary, faults = bring_in(desk, table(tmp_path, text))
+    assert patron_sheet(desk, "P1").guardian_name == "Mum Field"
+    assert said(faults) == {2: "There is no card number."}
+
+
+def test_no_ring_of_guardians_comes_in(desk: Desk, tmp_path: Path) -> None:
+    text = "card,surname,guardian\nP1,A,P2\nP2,B,P3\nP3,C,P1\n"
+    for dry_run in (True, False):
+        summary, faults = bring_in(desk, table(tmp_path, text), dry_run=dry_run)
+        assert (summary.guardians, list(said(faults))) == (2, [3])
+    assert guardians(desk, "P1", "P2", "P3") == ["P2", "P3", ""]
+
+
+def test_a_guardian_whose_row_was_refused_is_not_found(desk: Desk, tmp_path: Path) -> None:
+    summary, faults = bring_in(desk, table(tmp_path, "card,surname,guardian\nP1,Child,P2\nP2,,\n"))
+    assert (summary.added, summary.rejected, summary.guardians) == (1, 1, 0)
+    assert "P2" in said(faults)[1]
+
+
+# ---- what the journal knows
+
+
+def test_the_import_is_in_the_list_of_batches(desk: Desk, tmp_path: Path) -> None:
+    text = "card,surname,guardian\n" + "".join(f"P{n},Person,\n" for n in range(1200)) + "K1,Kid,P3\n"
+    summary, _faults = bring_in(desk, table(tmp_path, text))
+    (line,) = batches(desk)
+    assert (line.id, line.what, line.files, line.finished) == (summary.batch, "patrons", ("people.csv",), True)
+    assert line.counts == {"added": 1201, "guardians": 1}
+
+
+def test_cut_off_in_the_middle_it_goes_on_from_there(desk: Desk, tmp_path: Path) -> None:
+    path = table(tmp_path, "card,surname\n" + "".join(f"P{n},Person\n" for n in range(1200)))
+
+    def stop(_read: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_patrons(desk, path, progress=stop)
+    assert len(list(export_patrons(desk))) == 500
+    assert [line.finished for line in batches(desk)] == [False]
+    summary, _faults = bring_in(desk, path)
+    assert (summary.added, summary.updated) == (700, 500)
+    assert len(list(export_patrons(desk))) == 1200
+    assert verify(desk).ok
 
 
 def test_our_own_export_comes_in_whole(desk: Desk, tmp_path: Path) -> None:

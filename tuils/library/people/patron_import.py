@@ -18,6 +18,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW
 from tuils.models.rows import Row
+from tuils.values.folding import clean
 from tuils.values.moments import day_of
 
 from .patron_guardians import name_guardians
@@ -85,7 +86,8 @@ def _people(run: Run, today: date) -> Iterator[Person]:
         for kind in ("category", "branch"):
             if fields.get(kind):
                 fields[kind] = profile.code(kind, fields[kind])
-        yield Person(number, dict(fields), faults)
+        card = fields.get("card", "") if fields else clean(row.get(run.source.columns.get("card", ""), ""))
+        yield Person(number, card, dict(fields), faults)
 
 
 # ---- one transaction

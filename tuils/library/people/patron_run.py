@@ -59,12 +59,9 @@ class Person(NamedTuple):
     """What one row says. No fields: it is refused."""
 
     row: int
+    card: str
     fields: Facts
     faults: list[str]
-
-    @property
-    def card(self) -> str:
-        return str(self.fields.get("card", ""))
 
 
 @dataclass

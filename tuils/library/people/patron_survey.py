@@ -97,7 +97,11 @@ def notes(source: Source, profile: TableProfile, found: Survey) -> list[str]:
     """What is to be said of the file as a whole, in plain sentences."""
     said = []
     if source.unused:
-        said.append(_("These columns are not taken: {names}.").format(names=", ".join(source.unused)))
+        said.append(
+            _("These columns are not taken: {names}. --map can say what they are.").format(
+                names=", ".join(source.unused)
+            )
+        )
     if len(found.lengths) > 1 and not found.usual_length:
         words = _("The card numbers have {lengths} digits. If zeros in front were lost, --fill {most} puts them back.")
         lengths = sorted(found.lengths)
