@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import click
 
-from tuils.formats.tables import write_csv
-from tuils.i18n import N_, _, ngettext
-from tuils.library.cataloging.exporting import ITEM_COLUMNS, JOURNAL_COLUMNS, export_items, export_journal
-from tuils.library.circulation.exporting import LOAN_COLUMNS, PATRON_COLUMNS, export_loans, export_patrons
-from tuils.library.desk import Desk
+from tuils.i18n import N_, _
 
 from .call import Call
 from .options import command
-from .output import plain
 
-Rows = Iterator[dict[str, Any]]
-KINDS: dict[str, tuple[Callable[[Desk], Rows], tuple[str, ...]]] = {
-    "items": (export_items, ITEM_COLUMNS),
-    "patrons": (export_patrons, PATRON_COLUMNS),
-    "loans": (export_loans, LOAN_COLUMNS),
-    "journal": (export_journal, JOURNAL_COLUMNS),
-}
-LATER = ("marc", "marcxml", "holds", "charges", "events")
+TITLES = ("marc", "marcxml")
+TABLES = ("items", "patrons", "loans", "journal")
+KINDS = (*TITLES, *TABLES, "library")
+LATER = ("holds", "charges", "events")
+FORMATS: dict[str, tuple[str, ...]] = {"marc": ("iso2709", "json", "mrk"), "marcxml": (), "library": ()}
+OF_TABLES = ("csv", "json", "xlsx")
+HOLDINGS = ("koha", "evergreen", "follett", "marc21", "none")
 
 
 def as_kind(value: str) -> str:
@@ -42,81 +31,66 @@ def as_kind(value: str) -> str:
 
 @command(
     N_(
-        "Write out all items, patrons, loans, or the journal: `export items -o items.csv`.\n\n"
-        "CSV with a header, or with --format json (or --json) one object a line. A file of -o is readable by this "
-        "user alone. The journal leaves without what it knows of persons."
+        "Write out titles, items, patrons, loans, the journal, or the whole library: `export items -o items.csv`.\n\n"
+        "marc, marcxml: every title as it came, its copies behind it as --holdings says; notes on copies leave with "
+        "them, borrowers never. --format json or mrk for marc.\n\n"
+        "items, patrons, loans, journal: CSV with a header, or --format json (or --json) for one object a line, or "
+        "xlsx for a workbook, in which barcodes stay whole. The journal leaves without what it knows of persons.\n\n"
+        "library -o FOLDER: everything, in a folder that `import library` makes a library of again. It holds "
+        "the patrons, too: keep it safe.\n\n"
+        "A file of -o is readable by this user alone."
     )
 )
-@click.argument("kind", metavar="items|patrons|loans|journal", type=as_kind)
-@click.option("--format", "form", metavar="csv|json", type=click.Choice(["csv", "json"]), help=N_("Else csv."))
+@click.argument("kind", metavar="|".join(KINDS), type=as_kind)
+@click.option("--format", "form", metavar="FORMAT", type=str, help=N_("Else csv, for marc ISO 2709."))
 @click.option("-o", "--output", "file", metavar="FILE", type=click.Path(path_type=Path), help=N_("Else written here."))
+@click.option(
+    "--holdings",
+    metavar="SYSTEM",
+    type=click.Choice(HOLDINGS),
+    help=N_("Copies in titles: koha (952, else taken), evergreen, follett, marc21 (852), or none."),
+)
+@click.option("--bom", is_flag=True, help=N_("CSV that Excel knows to be UTF-8."))
 @click.option("--private", is_flag=True, help=N_("The journal with what is known of persons; for administrators."))
 @click.pass_obj
-def export(call: Call, kind: str, form: str | None, file: Path | None, private: bool) -> None:
+def export(call: Call, /, kind: str, form: str | None, file: Path | None, **how: Any) -> None:
+    _fits(call, kind, form, file, **how)
+    whole = _form(call, kind, form, file)
+    if kind == "library" and file is not None:
+        from .export_library import export_library
+
+        export_library(call, file)
+    elif kind in TITLES:
+        from .export_titles import write_titles
+
+        write_titles(call, whole, file, how["holdings"])
+    else:
+        from .export_tables import write_table
+
+        write_table(call, kind, whole, file, bom=how["bom"], private=how["private"])
+
+
+def _form(call: Call, kind: str, form: str | None, file: Path | None) -> str:
+    """What was asked for; else, where only objects may be on standard output, objects."""
+    usual = {"marc": "iso2709", "marcxml": "marcxml"}.get(kind, "csv")
+    return form or ("json" if call.as_json and file is None and kind != "marcxml" else usual)
+
+
+def _fits(
+    call: Call, kind: str, form: str | None, file: Path | None, *, holdings: str | None, bom: bool, private: bool
+) -> None:
+    """Do these options go together?"""
+    formats, whole = FORMATS.get(kind, OF_TABLES), _form(call, kind, form, file)
+    if form is not None and form not in formats:
+        hint = _("one of: {words}.").format(words=", ".join(formats)) if formats else _("It has no other format.")
+        raise click.BadParameter(hint, param_hint="--format")
     if private and kind != "journal":
         raise click.UsageError(_("--private is for the journal."))
-    if call.as_json and form == "csv" and file is None:
-        raise click.UsageError(_("--json and CSV do not go together here: name a file with -o."))
-    form = form or ("json" if call.as_json and file is None else "csv")
-    with call.open() as opened, call.out.about(export=kind):
-        look, columns = KINDS[kind]
-        rows = export_journal(opened.desk, private=True) if private else look(opened.desk)
-        first = next(rows, None)  # permission is asked before a file is made
-        every = _counted(first, rows)
-        columns = (*columns, "private") if private else columns
-        if file is None:
-            _write(every, columns, form, _utf8(sys.stdout))
-            return
-        count = _into(file, every, columns, form)
-        said = ngettext("{n} row written: {file}", "{n} rows written: {file}", count).format(n=count, file=file)
-        call.out.line({"file": str(file), "rows": count}, said)
-
-
-def _counted(first: dict[str, Any] | None, rest: Rows) -> Rows:
-    if first is not None:
-        yield first
-        yield from rest
-
-
-def _into(file: Path, rows: Rows, columns: tuple[str, ...], form: str) -> int:
-    """The whole file, or the one that was there before."""
-    part = file.with_name(f"{file.name}.part")
-    try:
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-            count = _write(rows, columns, form, out)
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
-    return count
-
-
-def _write(rows: Rows, columns: tuple[str, ...], form: str, out: TextIO) -> int:
-    """Gives back how many rows."""
-    count = 0
-
-    def told() -> Rows:
-        nonlocal count
-        for row in rows:
-            count += 1
-            yield row
-
-    if form == "json":
-        for row in told():
-            out.write(json.dumps({name: None if value == "" else value for name, value in row.items()}) + "\n")
-    else:
-        write_csv(({name: _cell(value) for name, value in row.items()} for row in told()), columns, out)
-    return count
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, (dict, list)):
-        return json.dumps(value)
-    return plain(value) if isinstance(value, str) else value
-
-
-def _utf8(stream: TextIO) -> TextIO:
-    """A table is UTF-8 whatever the terminal shows."""
-    with contextlib.suppress(AttributeError, ValueError):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[attr-defined]
-    return stream
+    if holdings and kind not in TITLES:
+        raise click.UsageError(_("--holdings is for marc and marcxml."))
+    if bom and (kind not in TABLES or whole != "csv"):
+        raise click.UsageError(_("--bom is for CSV."))
+    if file is None and (whole == "xlsx" or kind == "library"):
+        raise click.UsageError(_("Say where to with -o."))
+    if file is None and call.as_json and whole != "json":
+        raise click.UsageError(_("--json and this format do not go together here: name a file with -o."))

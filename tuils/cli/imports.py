@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tuils.i18n import N_
 
+from .import_library import library
 from .import_list import listing
 from .import_marc import marc
 from .import_patrons import patrons
@@ -16,5 +17,5 @@ def imports() -> None:
     """The family of import commands."""
 
 
-for _command in (marc, patrons, undo, listing):
+for _command in (marc, patrons, library, undo, listing):
     imports.add_command(_command)

@@ -7,7 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from tuils.i18n import _
 
@@ -22,6 +22,12 @@ _CODES = ("category", "role", "rule", "branch", "home_branch", "item_type", "loc
 def plain(text: str) -> str:
     """Data made fit for a terminal: one line, no control characters."""
     return _UNSHOWN.sub("", text.replace("\t", " ").replace("\n", " "))
+
+
+def bytes_out() -> BinaryIO:
+    """Standard output for what is no text of the terminal's encoding."""
+    sys.stdout.flush()
+    return cast("BinaryIO", sys.stdout.buffer)
 
 
 class Out:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from tuils.library.journal import applying
-from tuils.library.journal.entries import Entry, Facts, entry_of
+from tuils.library.journal.entries import Entry, Facts, entry_of, to_json
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.refusals import refuse
 from tuils.models import (
@@ -122,7 +121,7 @@ def _store(name: str, value: Any, private: Facts) -> None:
     if value is None or not (table is Setting or isinstance(value, dict)):
         return
     columns = blank(table)
-    fields = {"value": json.dumps(value, ensure_ascii=False)} if table is Setting else {**value, **private}
+    fields = {"value": to_json(value)} if table is Setting else {**value, **private}
     row = {**columns, **{name: fields[name] for name in columns if name in fields}, **key}
     names = ", ".join(f'"{column}"' for column in row)
     marks = ", ".join("?" for _ in row)
@@ -132,7 +131,7 @@ def _store(name: str, value: Any, private: Facts) -> None:
 
 
 def _plain(value: Any) -> Any:
-    return json.dumps(value) if isinstance(value, (list, dict)) else value
+    return to_json(value) if isinstance(value, (list, dict)) else value
 
 
 FAMILY = register(Settings())

@@ -6,31 +6,47 @@ from collections.abc import Iterator
 from typing import Any
 
 from tuils.library.desk import Desk
-from tuils.library.people.guardians import card_and_name
 from tuils.library.people.patron_state import FIELDS
-from tuils.models import Patron, db
-from tuils.models.rows import some
+from tuils.models import OldCard, db
+from tuils.models.rows import find
 from tuils.values.moments import iso
 
 PAGE = 1000
-PATRON_COLUMNS = FIELDS
+PATRON_COLUMNS = (*FIELDS, "old_cards")
 LOAN_COLUMNS = ("item", "title", "patron", "lent_at", "due_at", "renewals")
+_PATRONS = (
+    f"SELECT patron.id, patron.clash, {', '.join(f'patron.{name}' for name in FIELDS if name != 'guardian')}, "
+    "coalesce(elder.card, '') AS guardian FROM patron LEFT JOIN patron AS elder ON elder.id = patron.guardian "
+    "WHERE (patron.card, patron.clash, patron.id) > (?, ?, ?) ORDER BY patron.card, patron.clash, patron.id LIMIT ?"
+)
 
 
 def export_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
-    """All patrons, as they were entered; `guardian` is a card. Keys: PATRON_COLUMNS."""
+    """All patrons, as they were entered, in the order of their cards. Keys: PATRON_COLUMNS.
+
+    `guardian` is the card of another patron; `old_cards` are cards that are not valid any more, each with the
+    day since when: `21234000000017 2026-12-01; ...`.
+    """
     desk.require("library.export")
     return _patrons()
 
 
 def _patrons() -> Iterator[dict[str, Any]]:
-    last = ""
-    while rows := some(Patron, '"id" > ? ORDER BY "id" LIMIT ?', last, PAGE):
+    last: tuple[Any, ...] = ("", -1, "")
+    while rows := _rows(_PATRONS, (*last, PAGE)):
+        old: dict[str, list[str]] = {}
+        for card in sorted(find(OldCard, "patron", [row["id"] for row in rows]), key=lambda card: str(card["card"])):
+            old.setdefault(card["patron"], []).append(f"{card['card']} {card['since']}")
         for row in rows:
-            line = {name: row[name] for name in PATRON_COLUMNS}
-            line |= {"barred": bool(row["barred"]), "address_bad": bool(row["address_bad"])}
-            yield line | {"guardian": card_and_name(row["guardian"])[0]}
-        last = rows[-1]["id"]
+            line = {name: row[name] for name in FIELDS} | {"old_cards": "; ".join(old.get(row["id"], ()))}
+            yield {**line, "barred": bool(row["barred"]), "address_bad": bool(row["address_bad"])}
+        last = (rows[-1]["card"], rows[-1]["clash"], rows[-1]["id"])
+
+
+def _rows(text: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
+    cursor: Any = db.execute_sql(text, values)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def export_loans(desk: Desk) -> Iterator[dict[str, Any]]:
@@ -43,7 +59,8 @@ def _loans(desk: Desk) -> Iterator[dict[str, Any]]:
     rows: Any = db.execute_sql(
         "SELECT item.barcode, biblio.title, patron.card, loan.lent_at, loan.due_at, loan.renewals FROM loan "
         "JOIN item ON item.id = loan.item LEFT JOIN biblio ON biblio.id = item.biblio "
-        "LEFT JOIN patron ON patron.id = loan.patron WHERE loan.closed_at IS NULL ORDER BY loan.due_at, loan.id"
+        "LEFT JOIN patron ON patron.id = loan.patron WHERE loan.closed_at IS NULL "
+        "ORDER BY loan.due_at, item.barcode, loan.id"
     ).fetchall()
     for item, title, card, lent_at, due_at, renewals in rows:
         lent, due = iso(lent_at, desk.zone), iso(due_at, desk.zone)

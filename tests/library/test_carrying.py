@@ -1,0 +1,266 @@
+"""A library that is exported whole and brought into an empty one is the same library."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tuils.formats.marc import NO_HOLDINGS, read_marc
+from tuils.library.cataloging import carrying as cataloging_carrying
+from tuils.library.cataloging import titles_out
+from tuils.library.circulation import carrying_in
+from tuils.library.circulation import exporting as circulation_exporting
+from tuils.library.circulation.carrying import DIGESTS, FILES, LOANS, SETTINGS, TITLES, NotCarried
+from tuils.library.circulation.carrying_in import import_library
+from tuils.library.circulation.carrying_out import export_library
+from tuils.library.desk import Desk
+from tuils.library.people.patrons import register_patron
+from tuils.library.store import close_store, open_store
+from tuils.models import db
+
+from .makers import Clock, codes, desk_of, rows, value, whole, with_role
+from .whole_library import ITEMS, fill, records
+
+Elsewhere = Callable[[str], Desk]
+
+
+@pytest.fixture
+def elsewhere(desk: Desk, tmp_path: Path, templates: Path, clock: Clock) -> Elsewhere:
+    """From here on the store is another library, empty when it is first named."""
+
+    def go(name: str) -> Desk:
+        close_store()
+        path = tmp_path / f"{name}.db"
+        if not path.exists():
+            shutil.copy(templates / "main.db", path)
+        open_store(path)
+        db.execute_sql("PRAGMA synchronous = OFF")
+        return desk_of("admin", clock, "elsewhere")
+
+    return go
+
+
+@pytest.fixture
+def folder(desk: Desk, tmp_path: Path) -> Path:
+    """Of the library that has everything, exported."""
+    fill(desk, tmp_path)
+    export_library(desk, tmp_path / "out")
+    return tmp_path / "out"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
+
+
+# Of a state that is told by names of our own making: ids, which batch, when it moved last (the history stays behind).
+UNLIKE = {"id", "biblio", "patron", "item", "loan", "guardian", "batch", "moved_at", "added_pos", "pos"}
+ROWS = {
+    "biblio": "SELECT * FROM biblio ORDER BY no",
+    "isbn": "SELECT isbn, no FROM isbn JOIN biblio ON biblio.id = isbn.biblio ORDER BY no, isbn",
+    "item": "SELECT item.*, no FROM item JOIN biblio ON biblio.id = item.biblio ORDER BY no, barcode, item.added_pos",
+    "patron": "SELECT patron.*, elder.card AS elder FROM patron LEFT JOIN patron AS elder "
+    "ON elder.id = patron.guardian ORDER BY patron.card",
+    "old_card": "SELECT old_card.card, since, patron.card AS of FROM old_card JOIN patron ON patron.id = patron "
+    "ORDER BY old_card.card",
+    "words": "SELECT word, card FROM patron_word JOIN patron ON patron.id = patron ORDER BY word, card",
+    "loan": "SELECT barcode, card, due_at, lent_at / 1000000 AS lent, renewals FROM loan JOIN item ON item.id = item "
+    "JOIN patron ON patron.id = loan.patron WHERE closed_at IS NULL ORDER BY barcode",
+}
+
+
+def state() -> dict[str, list[dict[str, Any]]]:
+    """All that staff can see, by table, without UNLIKE."""
+    found = {}
+    for name, text in ROWS.items():
+        cursor = db.execute_sql(text)
+        names = [column[0] for column in cursor.description]
+        lines = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        found[name] = [{key: cell for key, cell in line.items() if key not in UNLIKE} for line in lines]
+    return found
+
+
+def test_the_same_library_comes_out_of_the_folder(desk: Desk, folder: Path, elsewhere: Elsewhere) -> None:
+    here = state()
+    assert all(here.values())
+    whole(desk)
+    other = elsewhere("other")
+    brought = import_library(other, folder)
+    assert brought.left == ()
+    assert (brought.titles, brought.patrons, brought.loans) == (6, 4, 3)
+    assert brought.items == len(ITEMS) + 40
+    assert state() == here
+    whole(other)
+    export_library(other, folder.parent / "again")
+    assert contents(folder.parent / "again") == contents(folder)
+
+
+def test_records_come_out_byte_by_byte(folder: Path, elsewhere: Elsewhere) -> None:
+    import_library(elsewhere("other"), folder)
+    stored = [bytes(marc) for (marc,) in rows("SELECT marc FROM biblio ORDER BY no")]
+    read = list(read_marc(io.BytesIO(records()), NO_HOLDINGS))
+    assert stored[: len(read)] == [record.marc for record in read]
+
+
+def test_what_is_searched_is_found_there_too(folder: Path, elsewhere: Elsewhere) -> None:
+    import_library(elsewhere("other"), folder)
+    assert value("SELECT count(*) FROM biblio_index WHERE biblio_index MATCH 'harafish'") == 1
+    assert value("SELECT count(*) FROM isbn WHERE isbn = '9780141439587'") == 2
+
+
+def test_settings_that_were_not_there_go(folder: Path, elsewhere: Elsewhere) -> None:
+    dvd = "SELECT count(*) FROM circ_rule WHERE item_type = 'DVD' AND name = 'loan_period'"
+    other = elsewhere("other")
+    assert value(dvd) == 1
+    import_library(other, folder)
+    assert value(dvd) == 0
+
+
+def test_accounts_and_pins_do_not_travel(folder: Path, elsewhere: Elsewhere) -> None:
+    text = (folder / SETTINGS).read_text(encoding="utf-8")
+    assert not {"staff", "pin"} & json.loads(text)["settings"].keys()
+    assert "argon2" not in text
+    before = rows("SELECT login FROM staff_user")
+    elsewhere("other")
+    assert rows("SELECT login FROM staff_user") == before
+
+
+def test_more_titles_than_a_page(
+    desk: Desk, folder: Path, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (titles_out, cataloging_carrying, circulation_exporting):
+        monkeypatch.setattr(module, "PAGE", 2)
+    monkeypatch.setattr(carrying_in, "AT_ONCE", 2)
+    export_library(desk, folder.parent / "paged")
+    assert contents(folder.parent / "paged") == contents(folder)
+    here = state()
+    other = elsewhere("other")
+    import_library(other, folder)
+    assert state() == here
+    assert value("SELECT count(*) FROM journal WHERE kind = 'import_batch'") == 3
+    whole(other)
+
+
+def test_a_rehearsal_counts_and_writes_nothing(folder: Path, elsewhere: Elsewhere) -> None:
+    other = elsewhere("other")
+    before = value("SELECT count(*) FROM journal")
+    counted = import_library(other, folder, dry_run=True)
+    assert (counted.titles, counted.patrons, counted.loans) == (6, 4, 3)
+    assert value("SELECT count(*) FROM journal") == before
+
+
+def test_removed_titles_stay_behind_and_their_items_are_counted(desk: Desk, folder: Path) -> None:
+    db.execute_sql("UPDATE biblio SET removed = 1 WHERE control_number = 'long'")
+    written = export_library(desk, folder.parent / "less")
+    assert written.titles == 5
+    assert written.without_title == value(
+        "SELECT count(*) FROM item JOIN biblio ON biblio.id = item.biblio WHERE control_number = 'long'"
+    )
+    assert b"A long one" not in (folder.parent / "less" / TITLES).read_bytes()
+
+
+# ---- what cannot be
+
+
+def test_a_library_in_which_something_is_takes_none(desk: Desk, folder: Path, elsewhere: Elsewhere) -> None:
+    other = elsewhere("other")
+    register_patron(other, {"first_name": "Ada"})
+    with pytest.raises(NotCarried, match="already"):
+        import_library(other, folder)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_was_changed_or_is_missing_is_found(folder: Path, elsewhere: Elsewhere, name: str) -> None:
+    other = elsewhere("other")
+    with (folder / name).open("ab") as file:
+        file.write(b"\n")
+    with pytest.raises(NotCarried, match=name):
+        import_library(other, folder)
+    assert import_library(other, folder, changed=True, dry_run=True).titles == 6
+    (folder / name).unlink()
+    with pytest.raises(NotCarried, match=name):
+        import_library(other, folder, changed=True)
+
+
+def test_an_export_that_was_not_finished_is_none(folder: Path, elsewhere: Elsewhere) -> None:
+    (folder / DIGESTS).unlink()
+    with pytest.raises(NotCarried, match=DIGESTS):
+        import_library(elsewhere("other"), folder, changed=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("settings.json", b"tuils-library/1", b"tuils-library/9"),
+        ("settings.json", b"{", b"["),
+        ("settings.json", b'"code": "MAIN"', b'"core": "MAIN"'),
+        ("items.csv", b"barcode", b"number"),
+        ("items.csv", b"\n1,", b"\n99,"),
+        ("items.csv", b",1250,", b",12.50,"),
+        ("titles.mrc", b"\x1e", b"."),
+        ("loans.csv", b"T", b"?"),
+        ("loans.csv", b",2\n", b",two\n"),
+        ("patrons.csv", b"card", b"cart"),
+    ],
+)
+def test_what_cannot_be_read_leaves_the_library_empty(
+    folder: Path, elsewhere: Elsewhere, name: str, old: bytes, new: bytes
+) -> None:
+    other = elsewhere("other")
+    before = value("SELECT count(*) FROM journal")
+    text = (folder / name).read_bytes()
+    assert old in text
+    (folder / name).write_bytes(text.replace(old, new))
+    with pytest.raises(NotCarried, match=r"\w"):
+        import_library(other, folder, changed=True)
+    assert value("SELECT count(*) FROM journal") == before
+    assert value("SELECT count(*) FROM biblio") == 0
+
+
+def test_a_loan_whose_card_is_gone_is_named(folder: Path, elsewhere: Elsewhere) -> None:
+    text = (folder / LOANS).read_text(encoding="utf-8")
+    (folder / LOANS).write_text(text.replace("C902", "C999"), encoding="utf-8")
+    brought = import_library(elsewhere("other"), folder, changed=True)
+    assert (brought.loans, brought.left) == (2, ("B7",))
+
+
+def test_a_folder_that_has_something_is_left_alone(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "letter.txt").write_text("Dear library,")
+    with pytest.raises(NotCarried, match="not empty"):
+        export_library(desk, tmp_path / "out")
+    assert contents(tmp_path / "out") == {"letter.txt": b"Dear library,"}
+
+
+def test_an_export_that_is_stopped_leaves_nothing(
+    desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def full(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tuils.library.circulation.carrying_out.export_loans", full)
+    with pytest.raises(OSError, match="No space"):
+        export_library(desk, tmp_path / "stopped")
+    assert not (tmp_path / "stopped").exists()
+    (tmp_path / "there").mkdir()
+    with pytest.raises(OSError, match="No space"):
+        export_library(desk, tmp_path / "there")
+    assert contents(tmp_path / "there") == {}
+
+
+def test_the_folder_and_its_files_are_private(folder: Path) -> None:
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}
+
+
+def test_nothing_moves_without_the_right_to_it(volunteer: Desk, desk: Desk, folder: Path, tmp_path: Path) -> None:
+    assert codes(partial(export_library, volunteer, tmp_path / "no")) == ["NO_PERMISSION"]
+    assert not (tmp_path / "no").exists()
+    for one in ({"library.import"}, {"library.settings"}):
+        assert codes(partial(import_library, with_role(desk, permissions=one), folder)) == ["NO_PERMISSION"]

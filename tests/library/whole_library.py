@@ -1,0 +1,140 @@
+"""A library that has everything a library can have: what is exported whole must come in again as it was."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tests.formats.samples import marc
+from tuils.library.administration.calendar import close_days, set_hours
+from tuils.library.administration.profiles import save_profile
+from tuils.library.administration.settings import add_code, set_value
+from tuils.library.cataloging.importing import import_marc
+from tuils.library.cataloging.items import add_item
+from tuils.library.cataloging.profile import MarcProfile
+from tuils.library.cataloging.titles import add_title
+from tuils.library.circulation.checkin import checkin
+from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.renewal import renew
+from tuils.library.circulation.rules import set_rule, unset_rule
+from tuils.library.desk import Desk
+from tuils.library.people.patrons import edit_patron, register_patron, replace_card
+from tuils.values.moments import day_of
+
+from .makers import DAY, edit_item, rows, value
+
+SCRIPTS = (
+    ("245", "10\x1f6880-01\x1faHarafish /\x1fcNajib Mahfuz."),
+    ("880", "10\x1f6245-01/(3/r\x1fa\u0627\u0644\u062d\u0631\u0627\u0641\u064a\u0634 /\x1fcنجيب محفوظ."),
+    ("880", "1 \x1f6100-02/$1\x1fa村上 春樹"),
+)
+NOT_COMPOSED = ("245", "10\x1faE\u0301tude\u0327 :\x1fb\u0098The \u009cVietnamese Viê\u0323t /\x1fcNobody.")
+LOCAL = (
+    ("590", "  \x1faGift of the \u201cFriends\u201d & <b>others</b>"),
+    ("952", "  \x1faNo copy: a note of our own"),
+)
+LONGEST_KOHA = ("952", "  \x1faMAIN\x1fbMAIN\x1fp0000000099\x1fyBK")  # taken for a copy by whoever reads Koha's
+
+
+def records() -> bytes:
+    """Titles of a file: scripts, text that is not composed, fields of our own, one near the limit of ISO 2709."""
+    long = tuple(("520", "  \x1fa" + f"{number:03} " + "x" * 9_000) for number in range(10))
+    return b"".join(
+        (
+            marc(("001", "s1"), ("100", "1 \x1f6880-02\x1faMurakami"), *SCRIPTS),
+            marc(("001", "n1"), NOT_COMPOSED, ("020", "  \x1fa9780141439587"), *LOCAL),
+            marc(
+                ("001", "twin"), ("245", "00\x1faEmma"), ("020", "  \x1fa9780141439587"), ("020", "  \x1fa0141439580")
+            ),
+            marc(("001", "long"), ("245", "00\x1faA long one"), *long, LONGEST_KOHA),
+        )
+    )
+
+
+def fill(desk: Desk, folder: Path) -> None:
+    """Everything into the empty library of this desk."""
+    _settings(desk)
+    file = folder / "titles-in.mrc"
+    file.write_bytes(records())
+    import_marc(desk, [file], MarcProfile(holdings="none", match=()))
+    titles = dict(rows("SELECT control_number, id FROM biblio"))
+    by_hand = add_title(desk, {"title": "=Emma, by hand", "author": "Austen, Jane", "year": "1815"}).id
+    add_title(desk, {"title": "Nobody has a copy of it"})
+    _items(desk, by_hand, titles)
+    _people(desk)
+    _loans(desk)
+
+
+def _settings(desk: Desk) -> None:
+    add_code(desk, "branch", "EAST/2", {"name": "East, 100%", "return_to": "here"})
+    add_code(desk, "location", "JUV", {"name": "Children\u2019s"})
+    add_code(desk, "item_type", "TOY", {"name": "Toy", "not_for_loan": True})
+    add_code(desk, "category", "GUEST", {"name": "Guest", "enrolment": "30d"})
+    set_value(desk, "due_at_closing", True)
+    set_hours(desk, "MAIN", {0: "10:00-12:00,13:00-18:00", 1: "closed"})
+    today = day_of(desk.now, desk.zone)
+    close_days(desk, today.replace(day=24), today.replace(day=26), "Winter \u2013 closed")
+    set_rule(desk, "loan_period", "5d", branch="EAST/2", category="GUEST", item_type="TOY")
+    unset_rule(desk, "loan_period", item_type="DVD")
+    save_profile(desk, "marc", "the old system", {"holdings": "koha", "codes": {"branch/MPL": "MAIN"}})
+
+
+ITEMS: dict[str, dict[str, Any]] = {
+    "B1": {"price_cents": 0, "staff_note": "-torn, see shelf", "public_note": "'=signed"},
+    "B2": {
+        "price_cents": 1250,
+        "acquired_on": "2019-05-07",
+        "copy_number": "2",
+        "volume": "v.1",
+        "collection": "LOCAL",
+    },
+    "B3": {"location": "JUV", "item_type": "TOY", "not_for_loan": True},
+    "B4": {"home_branch": "EAST/2"},
+    "0000123": {"call_number": "FIC AUS  "},
+    "A31234000000018B": {},
+    "B7": {},
+    "B8": {},
+    "B9": {},
+}
+
+
+def _items(desk: Desk, by_hand: str, titles: dict[str, str]) -> None:
+    biblios = [by_hand, *titles.values()]
+    for number, (barcode, fields) in enumerate(ITEMS.items()):
+        add_item(desk, biblios[number % len(biblios)], {"barcode": barcode, **fields})
+    for number in range(40):  # more than the long record has room for
+        add_item(desk, titles["long"], {"barcode": f"L{number:02}", "public_note": "x" * 300})
+    ids = dict(rows("SELECT barcode, id FROM item"))
+    edit_item(desk, ids["B2"], state="damaged")
+    edit_item(desk, ids["B3"], state="lost", withdrawn=True)
+    edit_item(desk, ids["B4"], state="missing")
+    edit_item(desk, ids["L00"], barcode="")  # two without a number, in this order
+    edit_item(desk, ids["L01"], barcode="")
+    edit_item(desk, ids["L02"], old_loan="2026-11-30")
+    east = replace(desk, branch="EAST/2")
+    checkin(east, "B1")  # on its way home
+    edit_item(desk, ids["B1"], state="missing")
+
+
+def _people(desk: Desk) -> None:
+    guardian = register_patron(desk, {"first_name": "Zoe", "last_name": "Ng", "card": "C900", "note": "=reads =a lot"})
+    child = {"first_name": "Lì", "last_name": "O\u0301 Brien", "category": "CHILD", "born": "2018", "card": "C001"}
+    register_patron(desk, {**child, "guardian": guardian.card, "expires_on": "2030-02-28", "language": "vi"})
+    register_patron(desk, {"last_name": "Barred", "card": "C002", "barred": True, "barred_until": "2027-01-31"})
+    register_patron(desk, {"last_name": "No end", "card": "C003", "category": "STAFF", "address_bad": True})
+    edit_patron(desk, "C003", {"category": "GUEST", "tell_by": "phone", "phone": "+1 555 0100"})
+    replace_card(desk, "C900", "C901")
+    replace_card(desk, "C901", "C902")
+
+
+def _loans(desk: Desk) -> None:
+    past = desk.as_of(desk.now - 30 * DAY)
+    checkout(past, "C902", "B7")
+    renew(desk.as_of(desk.now - 20 * DAY), "C902", "B7")
+    renew(desk.as_of(desk.now - 10 * DAY), "C902", "B7")
+    checkout(replace(desk, branch="EAST/2"), "C001", "B8")
+    edit_item(desk, str(value("SELECT id FROM item WHERE barcode = 'B8'")), state="lost")
+    checkout(desk, "C001", "B9")
+    checkout(desk, "C001", "L30")
+    checkin(desk, "L30")

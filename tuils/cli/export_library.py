@@ -1,0 +1,41 @@
+"""tuils export library"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tuils.i18n import _
+from tuils.library.circulation.carrying import TITLES, NotCarried
+from tuils.library.circulation.carrying_out import Written
+from tuils.library.circulation.carrying_out import export_library as write_library
+
+from .call import Call
+
+
+def export_library(call: Call, folder: Path) -> None:
+    with call.open() as opened, call.out.about(export="library"):
+        try:
+            written = write_library(opened.desk, folder)
+        except NotCarried as why:
+            raise click.ClickException(str(why)) from why
+        _tell_short(call, written)
+        names = ("titles", "items", "patrons", "loans")
+        counts = {name: getattr(written, name) for name in names}
+        said = _("{titles} titles, {items} items, {patrons} patrons, {loans} loans written: {folder}")
+        facts = {"folder": str(folder), **counts, "items_without_title": written.without_title}
+        call.out.line(facts, said.format(**counts, folder=folder), *_left_behind(written))
+
+
+def _left_behind(written: Written) -> list[str]:
+    if not written.without_title:
+        return []
+    return [_("{n} items stay behind: their titles were removed.").format(n=written.without_title)]
+
+
+def _tell_short(call: Call, written: Written) -> None:
+    """Nothing is lost here: items.csv has all copies."""
+    for title in written.short:
+        said = _("{file}, record {number}: {n} of its copies have no room there; they are in items.csv.")
+        call.out.note(said.format(file=TITLES, number=title.number, n=len(title.left)))

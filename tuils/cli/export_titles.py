@@ -1,0 +1,61 @@
+"""tuils export marc, marcxml"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from tuils.formats.marc_out import Form, form_of
+from tuils.i18n import _, ngettext
+from tuils.library.administration.file_out import whole_file
+from tuils.library.cataloging.titles_out import TitleOut, export_titles
+
+from .call import Call
+from .guard import REFUSED
+from .output import bytes_out
+
+
+def write_titles(call: Call, form_name: str, file: Path | None, system: str | None) -> None:
+    """`form_name`: iso2709, marcxml, json (an object a line) or mrk. Without a file it goes to standard output."""
+    if file is None and form_name != "json" and sys.stdout.isatty():
+        raise click.UsageError(_("This is not for reading on a terminal: name a file with -o."))
+    form = form_of(form_name)
+    with call.open() as opened, call.out.about(export="marc"):
+        titles = export_titles(opened.desk, form, system or "koha")
+        if file is None:
+            _write(titles, form, bytes_out(), lambda title: _tell(call, None, title))
+            return
+        with whole_file(file) as out:
+            count = _write(titles, form, out, lambda title: _tell(call, file, title))
+        said = ngettext("{n} title written: {file}", "{n} titles written: {file}", count).format(n=count, file=file)
+        call.out.line({"file": str(file), "titles": count}, said)
+
+
+def _write(titles: Iterable[TitleOut], form: Form, out: BinaryIO, tell: Callable[[TitleOut], None]) -> int:
+    """The whole file; `tell` hears of each title that is not whole in it. Gives back how many titles it has."""
+    count = 0
+    out.write(form.head)
+    for title in titles:
+        count += bool(title.data)
+        out.write(title.data)
+        if title.faults:
+            tell(title)
+    out.write(form.tail)
+    return count
+
+
+def _tell(call: Call, file: Path | None, title: TitleOut) -> None:
+    """What is not in the file is named, a line a title; the command then leaves 1."""
+    call.out.ask(REFUSED)
+    said = _("title {number} ({control_number}): {fault}")
+    fault = " ".join(title.faults)
+    words = said.format(number=title.number, control_number=title.control_number or "-", fault=fault)
+    if file is None or not call.as_json:
+        call.out.note(words)
+        return
+    facts = {"file": str(file), "record": title.number, "control_number": title.control_number or None}
+    call.out.line({**facts, "fault": fault, "outcome": "repaired" if title.data else "rejected"}, words)

@@ -1,0 +1,99 @@
+"""A stored title leaves with more fields behind its own, in one of the forms of a file of titles.
+
+In ISO 2709 the title's own bytes leave as they are; in the other forms each of its fields does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tuils.formats.iso2709 import END, ENTRY, FIELD_END, LEADER, LONGEST, LONGEST_FIELD, Raw, fits, take_apart
+from tuils.i18n import _
+
+Field = tuple[str, bytes]  # tag; data in UTF-8, indicators first, without end mark
+
+
+class Put(NamedTuple):
+    """One title as it stands in the file; b"" where the form has no room for it.
+
+    `left`: which of the added fields had no room. `faults`: plain sentences on what could not be written.
+    """
+
+    data: bytes
+    left: Sequence[int] = ()
+    faults: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A file of titles: `head`, what `put` gives for each title, `tail`.
+
+    `put` gets a stored title (ISO 2709 in UTF-8) and the fields that go behind its own.
+    """
+
+    put: Callable[[bytes, Sequence[Field]], Put]
+    head: bytes = b""
+    tail: bytes = b""
+
+
+def form_of(name: str) -> Form:
+    """iso2709, marcxml, json (MARC-in-JSON, a title a line) or mrk."""
+    if name == "marcxml":
+        from tuils.formats.marcxml import FOOT, HEAD, to_marcxml
+
+        return Form(_field_by_field(to_marcxml), HEAD, FOOT)
+    if name == "json":
+        from tuils.formats.marcjson import to_marcjson
+
+        return Form(_field_by_field(to_marcjson))
+    if name == "mrk":
+        from tuils.formats.mrk import to_mrk
+
+        return Form(_field_by_field(to_mrk))
+    return ISO2709
+
+
+def _field_by_field(write: Callable[[Raw], bytes]) -> Callable[[bytes, Sequence[Field]], Put]:
+    def put(piece: bytes, fields: Sequence[Field]) -> Put:
+        raw = take_apart(piece)
+        raw.tags += [tag for tag, _data in fields]
+        raw.data += [data for _tag, data in fields]
+        return Put(write(raw), (), raw.faults)
+
+    return put
+
+
+def as_stored(piece: bytes, fields: Sequence[Field]) -> Put:
+    """The title as it is stored, with these fields behind its own as far as there is room.
+
+    ISO 2709 has none for a field over 9,999 bytes, nor beyond 99,999 in all.
+    """
+    if not fits(piece):
+        return Put(piece, range(len(fields)))
+    base = int(piece[12:17])
+    directory, start, room = bytearray(piece[LEADER : base - 1]), len(piece) - base - 1, LONGEST - len(piece)
+    kept, left = [piece[base:-1]], []
+    for place, (tag, data) in enumerate(fields):
+        size = len(data) + 1
+        if size > LONGEST_FIELD or size + ENTRY > room:
+            left.append(place)
+            continue
+        directory += b"%b%04d%05d" % (tag.encode("ascii"), size, start)
+        kept += (data, FIELD_END)
+        start += size
+        room -= size + ENTRY
+    base = LEADER + len(directory) + 1
+    head = b"%05d%b%05d%b" % (LONGEST - room, piece[5:12], base, piece[17:LEADER])
+    return Put(b"".join((head, directory, FIELD_END, *kept, END)), left)
+
+
+def _for_others(piece: bytes, fields: Sequence[Field]) -> Put:
+    """A title that ISO 2709 has no room for is left out: many systems read no further than it."""
+    if fits(piece):
+        return as_stored(piece, fields)
+    return Put(b"", (), [_("It is too long for ISO 2709 and is left out; marcxml holds it.")])
+
+
+AS_STORED, ISO2709 = Form(as_stored), Form(_for_others)

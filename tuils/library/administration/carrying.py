@@ -1,0 +1,91 @@
+"""Settings leave the library as plain values, and come into another: all but accounts and their PINs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from peewee import BooleanField
+
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import Act
+from tuils.models import db
+
+from .settings import write_setting
+from .state import SHELVES
+
+STAY = ("staff", "pin")
+_JSON = ("value", "permissions", "passes", "how")  # columns that hold JSON; a rule's value is none
+Settings = Mapping[str, Sequence[Facts]]
+
+
+def settings_out(desk: Desk) -> dict[str, list[Facts]]:
+    """Every setting by kind (library, branch, rule, ...), each a row by its columns' names. Needs library.export."""
+    desk.require("library.export")
+    return {prefix: _rows(prefix) for prefix in SHELVES if prefix not in STAY}
+
+
+def are_settings(found: object) -> bool:
+    """Whether `found`, out of some file, has the shape that `settings_out` gives: rows that name what they set."""
+    if not isinstance(found, dict):
+        return False
+    return all(
+        isinstance(rows, list) and all(isinstance(row, dict) and row.keys() >= {*SHELVES[prefix].key} for row in rows)
+        for prefix, rows in found.items()
+        if prefix in SHELVES
+    )
+
+
+def _rows(prefix: str) -> list[Facts]:
+    meta: Any = SHELVES[prefix].table._meta
+    names = list(meta.fields)
+    order = ", ".join(f'"{name}"' for name in SHELVES[prefix].key)
+    text = (
+        f'SELECT {", ".join(f"{chr(34)}{name}{chr(34)}" for name in names)} FROM "{meta.table_name}" ORDER BY {order}'
+    )
+    readers = [_reader(prefix, name, meta.fields[name]) for name in names]
+    return [
+        {name: read(value) for name, read, value in zip(names, readers, row, strict=True)}
+        for row in db.execute_sql(text).fetchall()
+    ]
+
+
+def _reader(prefix: str, name: str, column: object) -> Any:
+    if isinstance(column, BooleanField):
+        return bool
+    return json.loads if name in _JSON and prefix != "rule" else _same
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+@verb("library.settings")
+def take_settings(desk: Desk, settings: Settings) -> int:
+    """Make this library's settings those of another: what is not among them goes. Gives back how many changed.
+
+    Kinds that are not named, accounts and PINs stay as they are.
+    """
+    act, changed = Act(desk), 0
+    for prefix, coming in settings.items():
+        if prefix not in SHELVES or prefix in STAY:
+            continue
+        here, wanted = _by_key(prefix, _rows(prefix)), _by_key(prefix, coming)
+        for key in [*wanted, *(key for key in here if key not in wanted)]:
+            if wanted.get(key) != here.get(key):
+                write_setting(act, prefix, *key, value=_value(prefix, wanted.get(key)))
+                changed += 1
+    return changed
+
+
+def _by_key(prefix: str, rows: Sequence[Facts]) -> dict[tuple[str, ...], Facts]:
+    return {tuple(str(row[name]) for name in SHELVES[prefix].key): row for row in rows}
+
+
+def _value(prefix: str, row: Facts | None) -> Any:
+    """What the entry sets: of a library-wide value the value alone."""
+    if row is None or prefix == "library":
+        return row and row["value"]
+    return {name: value for name, value in row.items() if name not in SHELVES[prefix].key}

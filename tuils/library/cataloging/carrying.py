@@ -1,0 +1,134 @@
+"""Titles and items leave for another tuils library, and come from one, exactly as they were there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tuils.formats.iso2709 import first_fields, take_apart
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts, new_id
+from tuils.library.journal.writing import NEW, Act
+from tuils.models import Item, db, search
+from tuils.models.rows import get
+
+from .biblio_state import COLUMNS, biblio_row, columns_in
+from .item_state import FIELDS
+
+MARK = b"t "  # indicators of the copies that we put behind a record: they are not the record's own
+TAG = "952"
+PAGE = 1000
+_FIELDS = tuple(name for name in FIELDS if name != "biblio")
+_FLAGS = ("withdrawn", "not_for_loan")
+CARRIED_COLUMNS = ("record", *_FIELDS, "holding_branch", "transit_to")
+_ITEMS = (
+    f"SELECT {', '.join(f'item.{name}' for name in CARRIED_COLUMNS[1:])}, item.biblio FROM item "
+    "WHERE item.biblio IN ({marks}) ORDER BY item.biblio, item.barcode, item.added_pos, item.id"
+)
+
+
+def items_out(desk: Desk) -> Iterator[Facts]:
+    """Every item of a title that is not removed, with all that is kept of it. Keys: CARRIED_COLUMNS.
+
+    `record` is the title's number in `export_titles`; order as there. Permission library.export.
+    """
+    desk.require("library.export")
+    return _items_out()
+
+
+def _items_out() -> Iterator[Facts]:
+    last, record = 0, 0
+    text = "SELECT no, id FROM biblio WHERE no > ? AND NOT removed ORDER BY no LIMIT ?"
+    while page := db.execute_sql(text, (last, PAGE)).fetchall():
+        copies: dict[str, list[Facts]] = {}
+        biblios = [biblio for _no, biblio in page]
+        for *row, biblio in db.execute_sql(_ITEMS.format(marks=", ".join("?" * len(page))), biblios).fetchall():
+            copies.setdefault(biblio, []).append(dict(zip(CARRIED_COLUMNS[1:], row, strict=True)))
+        for biblio in biblios:
+            record += 1
+            for item in copies.get(biblio, ()):
+                yield {"record": record, **item}
+        last = page[-1][0]
+
+
+def items_without_title() -> int:
+    """How many items stay behind: their title was removed, or is not here."""
+    text = "SELECT count(*) FROM item WHERE biblio NOT IN (SELECT id FROM biblio WHERE NOT removed)"
+    return int(db.execute_sql(text).fetchone()[0])
+
+
+@dataclass(frozen=True)
+class CarriedTitle:
+    """A record with the copies that were put behind it, and the rows of `items_out` about them."""
+
+    piece: bytes
+    items: Sequence[Mapping[str, str]] = ()
+
+    def record(self) -> bytes:
+        """The record as it was stored, byte by byte. Raises Unreadable."""
+        raw, own = take_apart(self.piece), 0
+        tail = len(raw.tags)
+        while own < len(self.items) and raw.tags[tail - own - 1] == TAG and raw.data[tail - own - 1].startswith(MARK):
+            own += 1
+        return first_fields(raw, tail - own) if own else self.piece
+
+
+@verb("library.import")
+def take_titles(desk: Desk, titles: Iterable[CarriedTitle], batch: str, number: int, digest: str) -> int:
+    """Take in titles and their items as one batch, in their order; gives back how many items. Raises Unreadable.
+
+    `batch` names the import as a whole, `number` counts its batches from 1.
+    """
+    titles = list(titles)
+    act = Act(desk)
+    facts = {"batch": batch, "number": number, "file": digest, "what": "marc", "counts": {"added": len(titles)}}
+    head = act.write("import_batch", entry_id=batch if number == 1 else "", data=facts)
+    biblios = [new_id(head.stamp) for _title in titles]
+    _write_titles([(biblio, title.record()) for biblio, title in zip(biblios, titles, strict=True)], batch)
+    count = 0
+    for biblio, title in zip(biblios, titles, strict=True):
+        for row in title.items:
+            _take_item(act, biblio, row)
+            count += 1
+    return count
+
+
+def _write_titles(records: Sequence[tuple[str, bytes]], batch: str) -> None:
+    (last,) = db.execute_sql("SELECT coalesce(max(no), 0) FROM biblio").fetchone()
+    read = [(biblio, marc, columns_in(marc)) for biblio, marc in records]
+    marks = ", ".join("?" * len(COLUMNS))
+    rows = [biblio_row(biblio, marc, columns, batch) for biblio, marc, columns in read]
+    db.connection().executemany(f"INSERT INTO biblio ({', '.join(COLUMNS)}) VALUES ({marks})", rows)
+    isbns = [(isbn, biblio) for biblio, _marc, columns in read for isbn in columns.isbns]
+    db.connection().executemany("INSERT INTO isbn (isbn, biblio) VALUES (?, ?)", isbns)
+    search.index_batch(last + 1)
+
+
+def _take_item(act: Act, biblio: str, row: Mapping[str, str]) -> None:
+    fields = _fields(row)
+    moved = {"holding_branch": row["holding_branch"]} if row["holding_branch"] != row["home_branch"] else {}
+    entry = act.write("item_added", item=NEW, data={"set": {**fields, **moved, "biblio": biblio}})
+    if row["transit_to"]:
+        there = Act(replace(act.desk, branch=row["holding_branch"]))
+        there.write("checkin", item=entry.id, data={"route": "TRANSIT", "to": row["transit_to"], "imported": True})
+        put_back(there, entry.id, fields)
+
+
+def _fields(row: Mapping[str, str]) -> Facts:
+    """What the entry sets: only what is not blank, flags and cents as such."""
+    fields: Facts = {}
+    for name in _FIELDS:
+        if name in _FLAGS:
+            fields |= {name: True} if row[name] == "1" else {}
+        elif row[name]:
+            fields[name] = int(row[name]) if name == "price_cents" else row[name]
+    return fields
+
+
+def put_back(act: Act, item: str, before: Mapping[str, Any]) -> None:
+    """Fields that an entry of custody changed, such as `lost`, which ends when an item is seen: as they were."""
+    now = get(Item, item) or {}
+    changed = {name: before[name] for name in _FIELDS if name in before and now[name] != before[name]}
+    if changed:
+        act.write("item_edited", item=item, data={"set": changed})

@@ -1,0 +1,87 @@
+"""Titles leave as MARC: the stored records as they are, with their copies behind them. Reads, page after page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from tuils.formats.holdings import Holding
+from tuils.formats.holdings_out import holding_fields
+from tuils.formats.marc_out import Field, Form
+from tuils.i18n import _, ngettext
+from tuils.library.desk import Desk
+from tuils.models import db
+
+PAGE = 500
+_TITLES = "SELECT no, id, marc, control_number FROM biblio WHERE no > ? AND NOT removed ORDER BY no LIMIT ?"
+_COPIES = (  # the fields of Holding
+    "SELECT biblio, barcode, call_number, home_branch, holding_branch, location, item_type, collection, copy_number, "
+    "volume, price_cents, acquired_on, CASE WHEN withdrawn THEN 'withdrawn' ELSE state END, not_for_loan, old_loan, "
+    "staff_note, public_note, CASE WHEN withdrawn THEN state ELSE '' END FROM item WHERE biblio IN ({marks}) "
+    "ORDER BY barcode, added_pos, id"
+)
+
+
+class TitleOut(NamedTuple):
+    """One title as it stands in the file; `number` counts all titles from 1, `control_number` is its field 001.
+
+    `data` is b"" where the form has no room for it. `left`: the barcodes of copies that have none ("" for one without
+    a number). `faults`: plain sentences on all that is not in the file.
+    """
+
+    number: int
+    control_number: str
+    data: bytes
+    left: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+def export_titles(desk: Desk, form: Form, system: str = "koha", *, mark: bytes = b"") -> Iterator[TitleOut]:
+    """Every title that is not removed, in the order they came, each with its copies in the order of barcodes.
+
+    `system`: koha, evergreen, follett, marc21 (see `holding_fields`) or none. `mark` stands in the place of the
+    copies' indicators, so that whoever wrote them knows them again. The record itself is not touched: its fields,
+    their order and characters are those that came. Who has a copy does not leave. Permission library.export.
+    """
+    desk.require("library.export")
+    return _titles(form, system, mark)
+
+
+def _titles(form: Form, system: str, mark: bytes) -> Iterator[TitleOut]:
+    last, number = 0, 0
+    while page := db.execute_sql(_TITLES, (last, PAGE)).fetchall():
+        copies = _copies([row[1] for row in page]) if system != "none" else {}
+        for _no, biblio, marc, control_number in page:
+            number += 1
+            fields = _fields(system, copies.get(biblio, ()), mark)
+            data, places, faults = form.put(bytes(marc), [field for field, _barcode in fields])
+            left = tuple(fields[place][1] for place in places)
+            yield TitleOut(number, control_number, data, left, (*faults, *_left_words(left)))
+        last = page[-1][0]
+
+
+def _copies(biblios: Sequence[str]) -> dict[str, list[Holding]]:
+    text = _COPIES.format(marks=", ".join("?" * len(biblios)))
+    found = defaultdict(list)
+    for biblio, *rest in db.execute_sql(text, tuple(biblios)).fetchall():
+        found[biblio].append(Holding(*rest))
+    return found
+
+
+def _fields(system: str, copies: Sequence[Holding], mark: bytes) -> list[tuple[Field, str]]:
+    """The fields of all copies, each with the barcode of the copy it belongs to."""
+    return [
+        ((tag, mark + data[len(mark) :]), copy.barcode) for copy in copies for tag, data in holding_fields(system, copy)
+    ]
+
+
+def _left_words(left: Sequence[str]) -> list[str]:
+    if not left:
+        return []
+    said = ngettext(
+        "{n} copy has no room in ISO 2709 and is left out; marcxml holds it: {which}",
+        "{n} copies have no room in ISO 2709 and are left out; marcxml holds them: {which}",
+        len(left),
+    )
+    return [said.format(n=len(left), which=", ".join(barcode or _("(no number)") for barcode in left))]

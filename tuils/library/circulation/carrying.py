@@ -1,0 +1,75 @@
+"""A library as a folder: what is in it, and how it is told whole from half. Open loans come from one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from tuils.i18n import _
+from tuils.library.cataloging.carrying import put_back
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.writing import Act
+from tuils.models import Item, Patron
+from tuils.models.rows import one
+from tuils.values.moments import parse_when
+
+SETTINGS, TITLES, ITEMS, PATRONS, LOANS = "settings.json", "titles.mrc", "items.csv", "patrons.csv", "loans.csv"
+FILES = (SETTINGS, TITLES, ITEMS, PATRONS, LOANS)
+DIGESTS, README = "digests.txt", "README.txt"
+FORMAT = "tuils-library/1"
+
+
+class NotCarried(Exception):  # noqa: N818
+    """A library cannot be written or brought in so; the text is a plain sentence for people."""
+
+
+def digest_of(file: Path) -> str:
+    """SHA-256 as hexadecimal digits."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def write_digests(folder: Path, names: Iterable[str]) -> str:
+    """A line a file, in the manner of sha256sum, so that `sha256sum -c digests.txt` checks them, too."""
+    return "".join(f"{digest_of(folder / name)}  {name}\n" for name in names)
+
+
+def check_folder(folder: Path, *, changed: bool = False) -> None:
+    """NotCarried where the folder is not whole, or a file is not what was written (unless it may be `changed`)."""
+    if not (folder / DIGESTS).is_file():
+        said = _("{folder} holds no whole library: {name} is missing. Export it again.")
+        raise NotCarried(said.format(folder=folder, name=DIGESTS))
+    text = (folder / DIGESTS).read_text(encoding="utf-8", errors="replace")
+    known = {name: digest for digest, _blank, name in (line.partition("  ") for line in text.splitlines())}
+    for name in FILES:
+        if not (folder / name).is_file():
+            raise NotCarried(_("{name} is missing in {folder}.").format(name=name, folder=folder))
+        if not changed and known.get(name) != digest_of(folder / name):
+            said = _("{name} is not as it was written. If it was changed on purpose, add --changed.")
+            raise NotCarried(said.format(name=name))
+
+
+@verb("library.import")
+def take_loans(desk: Desk, rows: Iterable[Mapping[str, str]]) -> tuple[int, list[str]]:
+    """The open loans of `export loans`, as if lent then: gives back how many, and the barcodes that could not be.
+
+    Those whose item or card is not here. Each is an entry `checkout` that is marked as imported.
+    """
+    count, left = 0, []
+    for row in rows:
+        item = one(Item, '"barcode" = ? ORDER BY "clash" LIMIT 1', row["item"]) if row["item"] else None
+        patron = one(Patron, '"card" = ? ORDER BY "clash" LIMIT 1', row["patron"]) if row["patron"] else None
+        if item is None or patron is None or item["loan"]:
+            left.append(row["item"])
+            continue
+        due = {"due": parse_when(row["due_at"], desk.zone), "imported": True}
+        there = replace(desk.as_of(parse_when(row["lent_at"], desk.zone)), branch=item["holding_branch"] or desk.branch)
+        act = Act(there)
+        lent = act.write("checkout", {"patron": patron["id"]}, item=item["id"], data=due)
+        for _renewal in range(int(row["renewals"] or 0)):
+            act.write("renew", item=item["id"], loan=lent.id, data=due)
+        put_back(act, item["id"], item)
+        count += 1
+    return count, left

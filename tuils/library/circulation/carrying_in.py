@@ -1,0 +1,143 @@
+"""A library that was exported whole comes into an empty one: all of it, or nothing."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tuils.formats.iso2709 import Unreadable, pieces
+from tuils.formats.tables import TableUnreadable, read_table
+from tuils.i18n import _
+from tuils.library.administration.carrying import Settings, are_settings, take_settings
+from tuils.library.cataloging.carrying import CARRIED_COLUMNS, CarriedTitle, take_titles
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import new_id
+from tuils.library.people.carrying import take_patrons
+from tuils.models import db
+from tuils.values.words import Unclear
+
+from .carrying import FORMAT, ITEMS, LOANS, PATRONS, SETTINGS, TITLES, NotCarried, check_folder, digest_of, take_loans
+from .exporting import LOAN_COLUMNS, PATRON_COLUMNS
+
+AT_ONCE = 1000  # titles a batch
+Row = Mapping[str, str]
+Progress = Callable[[int, int, int], None]  # bytes of titles taken in, of how many, and titles
+
+
+@dataclass
+class Brought:
+    """How many of each came in. `left`: barcodes of loans whose item or card is not in the folder."""
+
+    settings: int = 0
+    titles: int = 0
+    items: int = 0
+    patrons: int = 0
+    loans: int = 0
+    left: tuple[str, ...] = ()
+
+
+def import_library(
+    desk: Desk,
+    folder: Path,
+    *,
+    dry_run: bool = False,
+    changed: bool = False,
+    progress: Progress = lambda _done, _total, _titles: None,
+) -> Brought:
+    """Make this library, in which nothing is yet, the one that `export_library` wrote into `folder`.
+
+    Accounts and PINs stay those of this library. One transaction: what stops it leaves the library empty.
+    `changed`: files may have been altered since. Raises NotCarried. Permissions library.import, library.settings.
+    """
+    desk.require("library.import")
+    desk.require("library.settings")
+    check_folder(folder, changed=changed)
+    settings = _settings(folder / SETTINGS)
+    try:
+        if dry_run:
+            return _counted(folder, settings)
+        return _bring_in(desk, folder, settings, progress)
+    except (Unreadable, TableUnreadable, csv.Error) as why:
+        raise NotCarried(str(why)) from why
+    except ValueError as why:  # a number or a time that is none
+        said = _("{folder} holds a value that cannot be read: {why}")
+        raise NotCarried(said.format(folder=folder, why=why.said(_) if isinstance(why, Unclear) else why)) from why
+
+
+def _settings(file: Path) -> Settings:
+    try:
+        facts = json.loads(file.read_text(encoding="utf-8"))
+        found, form = facts["settings"], facts["format"]
+    except (ValueError, KeyError, TypeError) as unclear:
+        raise NotCarried(_("{name} cannot be read.").format(name=file.name)) from unclear
+    if form != FORMAT:
+        raise NotCarried(_("This folder was written by a newer tuils. Update this one first."))
+    if not are_settings(found):
+        raise NotCarried(_("{name} holds something that is no setting.").format(name=file.name))
+    return dict(found)
+
+
+def _counted(folder: Path, settings: Settings) -> Brought:
+    """A rehearsal: everything is read, nothing is written."""
+    found = Brought(sum(map(len, settings.values())))
+    for title in _titles(folder):
+        title.record()
+        found.titles += 1
+        found.items += len(title.items)
+    found.patrons = sum(1 for _row in _rows(folder / PATRONS, PATRON_COLUMNS))
+    found.loans = sum(1 for _row in _rows(folder / LOANS, LOAN_COLUMNS))
+    return found
+
+
+@verb("library.import")
+def _bring_in(desk: Desk, folder: Path, settings: Settings, progress: Progress) -> Brought:
+    if any(db.execute_sql(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in ("biblio", "item", "patron")):
+        said = _("There are titles or patrons here already. A whole library goes into a new one only: tuils init.")
+        raise NotCarried(said)
+    brought = Brought(take_settings(desk, settings))
+    _bring_titles(desk, folder, brought, progress)
+    brought.patrons = take_patrons(desk, _rows(folder / PATRONS, PATRON_COLUMNS))
+    brought.loans, left = take_loans(desk, _rows(folder / LOANS, LOAN_COLUMNS))
+    brought.left = tuple(left)
+    return brought
+
+
+def _bring_titles(desk: Desk, folder: Path, brought: Brought, progress: Progress) -> None:
+    batch, digest, total = new_id(desk.now), digest_of(folder / TITLES), (folder / TITLES).stat().st_size
+    titles, done = _titles(folder), 0
+    for number in itertools.count(1):
+        taken = list(itertools.islice(titles, AT_ONCE))
+        if not taken:
+            return
+        brought.items += take_titles(desk, taken, batch, number, digest)
+        brought.titles += len(taken)
+        done += sum(len(title.piece) for title in taken)
+        progress(done, total, brought.titles)
+
+
+def _titles(folder: Path) -> Iterator[CarriedTitle]:
+    """Each record with the rows of its items, one record at a time."""
+    rows = _rows(folder / ITEMS, CARRIED_COLUMNS)
+    waiting = next(rows, None)
+    number = 0
+    with (folder / TITLES).open("rb") as stream:
+        for number, piece in enumerate(pieces(stream), 1):
+            items = []
+            while waiting is not None and waiting["record"] == str(number):
+                items.append(waiting)
+                waiting = next(rows, None)
+            yield CarriedTitle(piece, items)
+    if waiting is not None:
+        said = _("{name}: the items of record {number} have no title.")
+        raise NotCarried(said.format(name=ITEMS, number=waiting["record"]))
+
+
+def _rows(file: Path, columns: tuple[str, ...]) -> Iterator[Row]:
+    table = read_table(file)
+    if missing := [name for name in columns if name not in table.columns]:
+        raise NotCarried(_("{name}: the column {column} is missing.").format(name=file.name, column=missing[0]))
+    return table.rows

@@ -1,0 +1,140 @@
+"""The whole library leaves as a folder that any system can read, and from which tuils makes the same library again."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tuils.formats.marc_out import AS_STORED
+from tuils.formats.tables import write_csv
+from tuils.i18n import _
+from tuils.library.administration.carrying import settings_out
+from tuils.library.administration.file_out import as_text, whole_file
+from tuils.library.administration.settings import library_name
+from tuils.library.cataloging.carrying import CARRIED_COLUMNS, MARK, items_out, items_without_title
+from tuils.library.cataloging.titles_out import TitleOut, export_titles
+from tuils.library.desk import Desk
+from tuils.models import db
+
+from .carrying import DIGESTS, FILES, FORMAT, ITEMS, LOANS, PATRONS, README, SETTINGS, TITLES, NotCarried, write_digests
+from .exporting import LOAN_COLUMNS, PATRON_COLUMNS, export_loans, export_patrons
+
+
+@dataclass
+class Written:
+    """How many of each are in the folder. `short`: titles whose record has no room for all its copies; items.csv
+    has them all. `without_title`: items that stay behind, as their title was removed."""
+
+    folder: Path
+    titles: int = 0
+    items: int = 0
+    patrons: int = 0
+    loans: int = 0
+    without_title: int = 0
+    short: list[TitleOut] = field(default_factory=list)
+
+
+def export_library(desk: Desk, folder: Path) -> Written:
+    """Write everything into `folder`, which is new or empty: all of one moment, though desks go on working.
+
+    Nothing stays in it where that does not succeed. Raises NotCarried where there is something already, OSError.
+    Permission library.export.
+    """
+    desk.require("library.export")
+    with _empty(folder), _one_moment():
+        written = Written(folder, without_title=items_without_title())
+        _write_settings(desk, folder / SETTINGS)
+        _write_titles(desk, written)
+        written.items = _write_rows(folder / ITEMS, items_out(desk), CARRIED_COLUMNS)
+        written.patrons = _write_rows(folder / PATRONS, export_patrons(desk), PATRON_COLUMNS)
+        written.loans = _write_rows(folder / LOANS, export_loans(desk), LOAN_COLUMNS)
+        _write_text(folder / README, _readme())
+        _write_text(folder / DIGESTS, write_digests(folder, (*FILES, README)))
+    return written
+
+
+@contextlib.contextmanager
+def _empty(folder: Path) -> Iterator[None]:
+    """The folder, 0700; taken away again, or emptied, where writing into it does not succeed."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        said = _("{folder} is there already and not empty. Name a new folder.")
+        raise NotCarried(said.format(folder=folder))
+    fresh = not folder.exists()
+    folder.mkdir(mode=0o700, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        for name in (*FILES, README, DIGESTS):
+            (folder / name).unlink(missing_ok=True)
+        if fresh:
+            folder.rmdir()
+        raise
+
+
+@contextlib.contextmanager
+def _one_moment() -> Iterator[None]:
+    """Everything that is read within is of one moment. Holds no desk up."""
+    db.connection().execute("BEGIN")
+    try:
+        yield
+    finally:
+        db.connection().execute("ROLLBACK")
+
+
+def _write_settings(desk: Desk, file: Path) -> None:
+    facts = {"format": FORMAT, "settings": settings_out(desk)}
+    _write_text(file, json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
+
+
+def _write_titles(desk: Desk, written: Written) -> None:
+    with whole_file(written.folder / TITLES) as out:
+        for title in export_titles(desk, AS_STORED, "koha", mark=MARK):
+            out.write(title.data)
+            written.titles = title.number
+            if title.left:
+                written.short.append(title._replace(data=b""))
+
+
+def _write_rows(file: Path, rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> int:
+    count = 0
+
+    def told() -> Iterator[Mapping[str, object]]:
+        nonlocal count
+        for row in rows:
+            count += 1
+            yield row
+
+    with whole_file(file) as out, as_text(out) as text:
+        write_csv(told(), columns, text)
+    return count
+
+
+def _write_text(file: Path, words: str) -> None:
+    with whole_file(file) as out:
+        out.write(words.encode())
+
+
+def _readme() -> str:
+    lines = (
+        _("This folder is the whole library {name}, written by tuils.").format(name=library_name()),
+        "",
+        _("It holds names and addresses of patrons and what they have borrowed. Keep it safe; delete it when done."),
+        "",
+        _("{file}: every title as MARC (ISO 2709, UTF-8), its copies in field 952 as Koha has them.").format(
+            file=TITLES
+        ),
+        _("{file}: every copy. `record` is the number of its title in {titles}.").format(file=ITEMS, titles=TITLES),
+        _("{file}: everyone with a card, and the cards that are not valid any more.").format(file=PATRONS),
+        _("{file}: what is out now, by barcode and card.").format(file=LOANS),
+        _("{file}: branches, places, types, categories, rules, hours, closed days, roles.").format(file=SETTINGS),
+        _("{file}: by which changed files are found (sha256sum -c {file}).").format(file=DIGESTS),
+        "",
+        _("Tables are CSV in UTF-8. A cell that a spreadsheet could run has an apostrophe in front."),
+        _("Staff accounts and PINs, the history of loans, and removed titles are not in it."),
+        "",
+        _("To make a library of it: tuils init --name NAME, then: tuils import library FOLDER"),
+    )
+    return "\n".join(lines) + "\n"
