@@ -69,7 +69,7 @@ def _set_fields(item: ItemState, entry: Entry) -> None:
 def _checkout(item: ItemState, entry: Entry) -> None:
     if item.loan:
         item.loans[item.loan].close(entry, "superseded")
-    loan = LoanState(entry.id, item.id, entry.at, entry.data["due"])
+    loan = LoanState(entry.id, item.id, entry.at, entry.data["due"], int(entry.data.get("renewals") or 0))
     item.loans[entry.id] = loan
     item.loan = entry.id
     if old := item.loans.get(entry.continues or ""):
@@ -88,7 +88,7 @@ def _checkin(item: ItemState, entry: Entry) -> None:
 
 def _seen(item: ItemState, entry: Entry) -> None:
     item.moved_at, item.holding_branch, item.transit_to = entry.at, entry.branch, ""
-    if item.fields.get("state") in FOUND:
+    if item.fields.get("state") in FOUND and not entry.data.get("imported"):  # a loan of the old system shows nothing
         item.fields["state"] = ""
     if item.fields.get("old_loan"):  # what the old system said of a loan is over
         item.fields["old_loan"] = ""
