@@ -3,15 +3,17 @@
 The exchange format of ISO 2709 as MARC 21 uses it (MARC 21 Specifications, "Record Structure"): a leader of
 24 bytes, a directory of 12 bytes a field (tag 3, length 4, start 5), then the fields, each ended by 0x1E, the
 whole by 0x1D. Nothing here knows what a field means or in which encoding it is.
+
+What has no room in these numbers is stored all the same, as other systems do: lengths stop at their highest
+number, starts go on with what is left of theirs, and the end marks alone cut the fields. Such a piece says 99999.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import Protocol
 
 from tuils.i18n import _
 
@@ -23,15 +25,23 @@ ENTRY = 12
 LONGEST = 99_999
 LONGEST_FIELD = 9_999
 BOM = b"\xef\xbb\xbf"
+MOST = 4 * 1024 * 1024
+"""Bytes of one title that are held in memory; what is longer is no title."""
 
 _CHUNK = 256 * 1024
-_NO_END_WITHIN = 1024 * 1024
+_CAPPED = b"%05d" % LONGEST
 _PADDING = b"\r\n\0\x1a" + END
 _NEXT_LEADER = re.compile(rb"(?<=\x1e)(?=[0-9]{5}[ -~]{5}22[0-9]{5}[ -~]{3}45)")
 
 
 class Unreadable(Exception):  # noqa: N818
     """Nothing of this piece can be kept; the text is a plain sentence for people."""
+
+
+class Readable(Protocol):
+    """The one thing asked of a file here; b"" at its end."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
 
 
 @dataclass(slots=True)
@@ -48,18 +58,18 @@ class Raw:
     faults: list[str] = field(default_factory=list)
 
 
-def pieces(stream: BinaryIO, head: bytes = b"") -> Iterator[bytes]:
-    """Each piece of `head` and then of the stream, with its end mark; padding between them is dropped.
+def pieces(stream: Readable) -> Iterator[bytes]:
+    """Each piece of the stream, with its end mark; padding between them is dropped.
 
-    Memory is level whatever the size of the file: where no end mark comes within 1 MiB, what was read so far
+    Memory is level whatever the size of the file: where no end mark comes within MOST, what was read so far
     is a piece.
     """
     rest = b""
-    for chunk in itertools.chain((head,), iter(lambda: stream.read(_CHUNK), b"")):
+    for chunk in iter(lambda: stream.read(_CHUNK), b""):
         *whole, rest = (rest + chunk).split(END)
         for piece in whole:
             yield from _tidy(piece + END)
-        if len(rest) > _NO_END_WITHIN:
+        if len(rest) > MOST:
             *whole, last = _NEXT_LEADER.split(rest)
             rest = last if whole else b""
             for piece in whole or [last]:
@@ -79,7 +89,7 @@ def _tidy(piece: bytes) -> Iterator[bytes]:
 
 def take_apart(piece: bytes) -> Raw:
     """The leader and fields of a piece; what did not fit is put right and said in `faults`, else Unreadable."""
-    return _sound(piece) or _mended(piece)
+    return _sound(piece) or _capped(piece) or _mended(piece)
 
 
 def _sound(piece: bytes) -> Raw | None:
@@ -106,6 +116,25 @@ def _sound(piece: bytes) -> Raw | None:
         return None
 
 
+def _capped(piece: bytes) -> Raw | None:
+    """The fields of a piece that was too long for its numbers, if that is all there is to it."""
+    mark = piece.find(FIELD_END)
+    if not piece.startswith(_CAPPED) or mark < LEADER or not piece.endswith(b"\x1e\x1d"):
+        return None
+    head, data = piece[:mark].decode("latin-1"), piece[mark + 1 : -2].split(FIELD_END)
+    tags = [head[at : at + 3] for at in range(LEADER, len(head), ENTRY)]
+    if len(tags) != len(data) or not (head.isascii() and head.isprintable()):
+        return None
+    directory, size, capped = _directory(tags, data)
+    too_long = capped or mark + 1 + size + 1 > LONGEST
+    return Raw(head[:LEADER], tags, data) if too_long and directory == head[LEADER:] else None
+
+
+def fits(piece: bytes) -> bool:
+    """Whether other systems can read this stored title as ISO 2709; what does not fit can leave in other forms."""
+    return not piece.startswith(_CAPPED) or _sound(piece) is not None
+
+
 def _mended(piece: bytes) -> Raw:
     mark = piece.find(FIELD_END)
     if mark < LEADER or piece[:5].strip(b" 0123456789"):
@@ -119,14 +148,14 @@ def _mended(piece: bytes) -> Raw:
     if not piece.endswith((END, FIELD_END)):
         raise Unreadable(_("The file ends in the middle of this title."))
     body = piece[mark + 1 :].removesuffix(END)
-    data = _by_starts(body, entries)
-    fits = data is not None and len(directory) % ENTRY == 0 and _number(piece[12:17]) == mark + 1
-    fits = fits and _number(piece[:5]) == mark + 2 + len(body)
+    data = None if len(body) > LONGEST else _by_starts(body, entries)
+    right = data is not None and len(directory) % ENTRY == 0 and _number(piece[12:17]) == mark + 1
+    right = right and _number(piece[:5]) == mark + 2 + len(body)
     leader = "".join(c if " " <= c <= "~" else " " for c in piece[:LEADER].decode("latin-1"))
     raw = Raw(leader, [entry[:3] for entry in entries], data or _by_marks(body, entries))
     if not piece.endswith(END):
         raw.faults.append(_("The mark at its end was missing; it was added."))
-    if not fits:
+    if not right:
         raw.faults.append(_("Its lengths did not fit; they were put right."))
     return raw
 
@@ -171,18 +200,28 @@ def first_fields(raw: Raw, count: int) -> bytes:
 
 
 def put_together(leader: str, tags: Sequence[str], data: Sequence[bytes]) -> bytes:
-    """The exchange form of these fields, marked as UTF-8 (leader/09 `a`); Unreadable where MARC has no room."""
-    entries = []
-    start = 0
+    """The exchange form of these fields, marked as UTF-8 (leader/09 `a`).
+
+    Where MARC has no room its numbers are capped (see above, and `fits`). Tags must be three ASCII characters.
+    """
+    directory, size, capped = _directory(tags, data)
+    base = LEADER + len(directory) + 1
+    total = base + size + 1
+    if capped or total > LONGEST:
+        total, base = LONGEST, min(base, LONGEST)
+    head = f"{total:05}{leader[5:9]}a22{base:05}{leader[17:20]}4500{directory}\x1e"
+    return b"".join((head.encode("ascii"), *[part + FIELD_END for part in data], END))
+
+
+def _directory(tags: Sequence[str], data: Sequence[bytes]) -> tuple[str, int, bool]:
+    """The directory, how many bytes the fields take, and whether one of them is too long for its entry."""
+    entries, start, capped = [], 0, False
     for tag, part in zip(tags, data, strict=True):
         size = len(part) + 1
-        if size > LONGEST_FIELD:
-            raise Unreadable(_("Field {tag} is longer than MARC can hold.").format(tag=tag))
-        entries.append(f"{tag}{size:04}{start:05}")
+        if size > LONGEST_FIELD or start > LONGEST:
+            capped = True
+            entries.append(f"{tag}{min(size, LONGEST_FIELD):04}{start % (LONGEST + 1):05}")
+        else:
+            entries.append(f"{tag}{size:04}{start:05}")
         start += size
-    base = LEADER + ENTRY * len(entries) + 1
-    total = base + start + 1
-    if total > LONGEST:
-        raise Unreadable(_("It is longer than MARC can hold."))
-    head = f"{total:05}{leader[5:9]}a22{base:05}{leader[17:20]}4500{''.join(entries)}\x1e"
-    return b"".join((head.encode("ascii"), *[part + FIELD_END for part in data], END))
+    return "".join(entries), start, capped

@@ -12,7 +12,7 @@ _INDICATORS = re.compile(r"[0-9 #|]{2}")
 _ODD_CODE = re.compile("\x1f([^!-~\x1f]+)")
 _NOT_ASCII = re.compile("[^ -~]")
 _TEXT_FROM = 3
-_INDICATORS_MENDED = N_("Indicators or subfield marks did not fit; they were put right.")
+INDICATORS_MENDED = N_("Indicators or subfield marks did not fit; they were put right.")
 
 
 def mend_fields(raw: Raw, texts: list[str]) -> None:
@@ -26,9 +26,9 @@ def mend_fields(raw: Raw, texts: list[str]) -> None:
             continue
         plain = text.isascii()
         if text.find(SUBFIELD) != 2 and (tag.isdigit() or not (plain or text.partition(SUBFIELD)[0].isascii())):
-            _change(raw, texts, at, _with_indicators(text), _(_INDICATORS_MENDED))
+            _change(raw, texts, at, _with_indicators(text), _(INDICATORS_MENDED))
         elif not plain and not text[:2].isascii():
-            _change(raw, texts, at, _NOT_ASCII.sub(" ", text[:2]) + text[2:], _(_INDICATORS_MENDED))
+            _change(raw, texts, at, _NOT_ASCII.sub(" ", text[:2]) + text[2:], _(INDICATORS_MENDED))
         if (not plain or "\x1f " in text) and _ODD_CODE.search(texts[at]):
             _change(raw, texts, at, _ODD_CODE.sub(_code, texts[at]), _("Subfield codes were put right."))
 

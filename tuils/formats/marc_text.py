@@ -13,10 +13,12 @@ import threading
 from collections.abc import Iterable
 
 from tuils.formats.iso2709 import Raw, Unreadable
-from tuils.i18n import _, ngettext
+from tuils.i18n import N_, _, ngettext
 
 CONTROLS = bytes({*range(0x20), 0x7F} - {0x1E, 0x1F})
 """C0 controls other than MARC's own marks, and DEL: never part of a text."""
+
+CONTROLS_TAKEN_OUT = N_("Control characters were taken out of its text.")
 
 _DROPPED = dict.fromkeys((*range(0x1F), 0x7F)) | dict.fromkeys(map(ord, "\t\n\v\f\r"), " ")
 _ESCAPE = re.compile(rb"\x1b(?:[bgps]|\$?[(,)\-][!-~]|\$[!-~])")
@@ -31,7 +33,8 @@ _SIGN_OF_WINDOWS = re.compile(
     rb"|[\xe0\xe1\xe8\xfa-\xfd][bcdfghjklmpqrstvxzBCDFGHJKLMPQRSTVXZ]|\xe7[aoAO]|\xf3[bcfghjklmnpqrvwxz]"
 )
 """What MARC-8 leaves undefined, and its accents on a blank or on a consonant that takes none."""
-_WINDOWS = {0xDC00 + byte: bytes((byte,)).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0x100)}
+WINDOWS = {0xDC00 + byte: bytes((byte,)).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0x100)}
+"""What a byte that was not UTF-8 (a surrogate escape) is as CP1252, else Latin-1."""
 _redirecting = threading.Lock()
 
 
@@ -52,8 +55,8 @@ def read_texts(raw: Raw) -> list[str]:
     except UnicodeDecodeError:
         texts = _not_utf8(raw, body)
     without = [text.translate(_DROPPED) for text in texts]
-    if without != texts:
-        raw.faults.append(_("Control characters were taken out of its text."))
+    if without != texts and _(CONTROLS_TAKEN_OUT) not in raw.faults:
+        raw.faults.append(_(CONTROLS_TAKEN_OUT))
     raw.data = [text.encode("utf-8") for text in without]
     raw.piece = b""
     return without
@@ -79,7 +82,7 @@ def _not_utf8(raw: Raw, body: bytes) -> list[str]:
 def _utf8_and_windows(body: bytes) -> tuple[str, int]:
     """`body` as UTF-8, each byte that is not as CP1252 (else Latin-1), and how many such bytes there were."""
     text = body.decode("utf-8", "surrogateescape")
-    mixed = text.translate(_WINDOWS)
+    mixed = text.translate(WINDOWS)
     return mixed, sum(map(str.__ne__, text, mixed))
 
 
@@ -97,11 +100,11 @@ def _as_marc8(raw: Raw, body: bytes) -> list[str] | None:
     if not said_so:
         raw.faults.append(_("Its letters were not UTF-8; they were read as MARC-8."))
     if lost:
-        raw.faults.append(_lost(lost))
+        raw.faults.append(lost_characters(lost))
     return texts
 
 
-def _lost(n: int) -> str:
+def lost_characters(n: int) -> str:
     return ngettext(
         "{n} character could not be read; a blank stands in its place.",
         "{n} characters could not be read; blanks stand in their place.",
@@ -147,5 +150,5 @@ def _unescaped(raw: Raw, texts: list[str]) -> list[str]:
     if raw.leader[9] == "a" and out != texts:
         raw.faults.append(_("Parts of its text were MARC-8; they were read as such."))
     if lost_in_all:
-        raw.faults.append(_lost(lost_in_all))
+        raw.faults.append(lost_characters(lost_in_all))
     return out

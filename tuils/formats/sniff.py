@@ -1,4 +1,4 @@
-"""What a file is, from its first bytes, when people hand us one that is no MARC file."""
+"""What a file is, from its first bytes: which of the formats of MARC, or what else people handed us."""
 
 from __future__ import annotations
 
@@ -7,9 +7,21 @@ import re
 from tuils.formats.iso2709 import BOM
 from tuils.i18n import N_, _
 
+ISO2709, MARCXML, JSON, MRK, GZIP = "iso2709", "marcxml", "marcjson", "mrk", "gzip"
+_NAMES = {
+    ISO2709: N_("MARC (ISO 2709)"),
+    MARCXML: N_("MARCXML"),
+    JSON: N_("MARC in JSON"),
+    MRK: N_("MARC as text (.mrk)"),
+}
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+_PADDING = b"\r\n\0\x1a"
 _LEADER = re.compile(rb"[0-9]{5}[ -~]{5}22[0-9]{5}[ -~]{3}45")
+_MRK = re.compile(rb"={1,2}[0-9A-Za-z]{3}[ \t]|=LDR")
+_GZIP = b"\x1f\x8b"
 _SIGNATURES = (
-    (b"\x1f\x8b", N_("This file is compressed (gzip). Unpack it first, then bring in what is inside.")),
+    (_GZIP, N_("This file is compressed (gzip). Unpack it first, then bring in what is inside.")),
     (b"PK\x03\x04", N_("This is a zip file or a spreadsheet. Unpack it, or save it as MARC or CSV.")),
     (b"\x89PNG", N_("This is a picture (PNG), not a file of titles or people.")),
     (b"\xff\xd8\xff", N_("This is a picture (JPEG), not a file of titles or people.")),
@@ -17,12 +29,33 @@ _SIGNATURES = (
     (b"%PDF", N_("This is a PDF, not a file of titles or people. Ask for MARC (.mrc) or CSV.")),
     (b"SQLite format 3", N_("This is a database file (SQLite), not a file of titles or people.")),
 )
-_TEXTS = (
-    (b"<", N_("This is an XML file. tuils reads MARC files (.mrc) so far: save it as MARC first.")),
-    (b"{", N_("This is a JSON file. tuils reads MARC files (.mrc) so far: save it as MARC first.")),
-    (b"[", N_("This is a JSON file. tuils reads MARC files (.mrc) so far: save it as MARC first.")),
-    (b"=", N_("This is MARC as text (.mrk). tuils reads MARC files (.mrc) so far: save it as MARC first.")),
-)
+
+
+def format_name(kind: str) -> str:
+    """A format of MARC in words for people; "" for what is none."""
+    return _(_NAMES[kind]) if kind in _NAMES else ""
+
+
+def format_of(head: bytes) -> str:
+    """Which format of MARC a file with these first bytes seems to be in, or GZIP, or "" for something else.
+
+    Some hundred bytes are enough. UTF-16 must have been made UTF-8 before.
+    """
+    if head.startswith(_GZIP):
+        return GZIP
+    if not_a_text(head):
+        return ""
+    text = head.lstrip(_PADDING).removeprefix(BOM).lstrip(_PADDING)
+    if _LEADER.match(text):
+        return ISO2709
+    first = text.lstrip()
+    if first.startswith(b"<"):
+        return MARCXML
+    if first.startswith((b"{", b"[")):
+        return JSON
+    if _MRK.match(first):
+        return MRK
+    return ISO2709 if b"\x1e" in text else ""
 
 
 def not_a_text(head: bytes) -> str:
@@ -31,22 +64,17 @@ def not_a_text(head: bytes) -> str:
 
 
 def sniff(head: bytes) -> str:
-    """ "" if a file with these first bytes (some hundred are enough) looks like ISO 2709, else a plain sentence.
+    """ "" if a file with these first bytes looks like one of MARC's formats, else a plain sentence.
 
     The sentence says what the file seems to be and what to do. Nothing but line ends is an empty file.
     """
+    if format_of(head):
+        return ""
     if what := not_a_text(head):
         return what
-    text = head.lstrip(b"\r\n\0\x1a").removeprefix(BOM).lstrip(b"\r\n\0\x1a")
-    if not text.strip():
+    text = head.lstrip(_PADDING).removeprefix(BOM)
+    if not text.strip(_PADDING + b" \t"):
         return _("This file is empty.")
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or text[:200].count(0) * 3 > len(text[:200]):
-        return _("This file is in UTF-16. Save it as MARC in UTF-8, then bring it in again.")
-    if b"\x1e" in text or _LEADER.match(text):
-        return ""
-    for start, sentence in _TEXTS:
-        if text.lstrip().startswith(start):
-            return _(sentence)
     if re.search(rb"[,;\t]", text.partition(b"\n")[0]):
         return _("This looks like a table (CSV). Titles come in as MARC files (.mrc).")
     return _("This is not a MARC file. Ask for the titles as MARC (.mrc, ISO 2709).")
