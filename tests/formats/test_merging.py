@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pymarc import MARCReader
 
-from tuils.formats.iso2709 import Unreadable, put_together, take_apart
+from tuils.formats.iso2709 import put_together, take_apart
 from tuils.formats.marc import read_marc
 from tuils.formats.merging import LOCAL, MergeRules, merge_records
 
@@ -92,13 +91,6 @@ def test_the_same_again_is_what_is_here_to_the_byte() -> None:
     odd = HERE[:20] + b"4600" + HERE[24:]
     assert merge_records(odd, HERE, MergeRules()) == odd
     assert merge_records(HERE, HERE, MergeRules(keep=())) == HERE
-
-
-def test_no_room_is_said() -> None:
-    long = "  \x1fa" + "x" * 9000
-    ours, theirs = record(*[("590", long)] * 6), record(("245", "10\x1faA"), *[("500", long)] * 6)
-    with pytest.raises(Unreadable):
-        merge_records(ours, theirs, MergeRules())
 
 
 def test_a_pattern_is_three_digits_or_x() -> None:
