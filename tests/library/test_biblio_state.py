@@ -244,6 +244,24 @@ def put_row(row: tuple[object, ...]) -> None:
     index_batch(1)
 
 
+def test_a_removal_that_no_entry_says_and_an_earlier_record_of_nothing_are_found(desk: Desk, imported: str) -> None:
+    edit(desk, imported, NEW)
+    undo_last(desk)
+    whole(desk)
+    db.execute_sql("UPDATE earlier_record SET entry = 'none'")
+    assert verify(desk).differences == ("earlier_record none: no such entry is about its title",)
+    db.execute_sql("DELETE FROM earlier_record")
+    db.execute_sql("UPDATE biblio SET removed = 1")
+    assert any(line.startswith(f"biblio {imported}: removed") for line in verify(desk).differences)
+    db.execute_sql("UPDATE biblio SET removed = 0")
+    whole(desk)
+
+
+def test_a_removal_of_a_title_without_entries_is_found(desk: Desk, imported: str) -> None:
+    db.execute_sql("UPDATE biblio SET removed = 1")
+    assert verify(desk).differences == (f"biblio {imported}: it is removed, and no entry says so",)
+
+
 @pytest.fixture
 def shared(world: World, tmp_path: Path) -> World:
     """Main has brought a title in; the van was given the rows, as a prepared copy has them."""

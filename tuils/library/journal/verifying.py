@@ -19,6 +19,29 @@ MOST_TOLD = 200
 NOT_OURS = (LookupError, TypeError, ValueError, AttributeError)  # what folding meets in data of an unknown shape
 
 
+NEVER = (
+    (
+        "SELECT id FROM loan WHERE (named OR how = 'undone') AND patron IS NOT NULL",
+        "loan {} ended and its patron is still known",
+    ),
+    (
+        "SELECT loan.id FROM loan JOIN private ON private.entry = loan.id WHERE loan.named OR loan.how = 'undone'",
+        "loan {} ended and its private part is still there",
+    ),
+    (
+        "SELECT entry FROM earlier_record WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.id = entry "
+        "AND journal.biblio = earlier_record.biblio)",
+        "earlier_record {}: no such entry is about its title",
+    ),
+    (
+        "SELECT id FROM biblio WHERE removed AND batch != '' AND NOT EXISTS (SELECT 1 FROM journal "
+        "WHERE journal.biblio = biblio.id AND kind = 'biblio_edited')",
+        "biblio {}: it is removed, and no entry says so",
+    ),
+)
+"""What no row may show, and what is said of it."""
+
+
 @dataclass(frozen=True)
 class Verified:
     """`differences` are sentences of the form `item ID: column A is not B`, at most 200.
@@ -168,17 +191,14 @@ def _difference(stored: dict[str, Any] | None, replayed: dict[str, Any] | None, 
 
 
 def broken_invariants() -> list[str]:
-    """What must always hold: one open loan an item and only there; an ended loan's patron is unknown."""
+    """What must always hold: one open loan an item and only there; an ended loan's patron is unknown; what is kept
+    of an import beside its entries belongs to one."""
     faults = []
     for item, loan, opened in db.execute_sql(
         "SELECT item.id, item.loan, loan.id FROM item LEFT JOIN loan ON loan.item = item.id AND loan.closed_at IS NULL "
         "WHERE item.loan IS NOT loan.id"
     ).fetchall():
         faults.append(f"item {item}: its loan {loan} is not the open one {opened}")
-    over = db.execute_sql("SELECT id FROM loan WHERE (named OR how = 'undone') AND patron IS NOT NULL").fetchall()
-    faults.extend(f"loan {loan} ended and its patron is still known" for (loan,) in over)
-    kept = db.execute_sql(
-        "SELECT loan.id FROM loan JOIN private ON private.entry = loan.id WHERE loan.named OR loan.how = 'undone'"
-    ).fetchall()
-    faults.extend(f"loan {loan} ended and its private part is still there" for (loan,) in kept)
+    for text, said in NEVER:
+        faults.extend(said.format(key) for (key,) in db.execute_sql(text).fetchall())
     return faults
