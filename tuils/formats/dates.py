@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?", re.ASCII)
@@ -67,6 +68,30 @@ def has_short_year(text: str) -> bool:
         if found := form.fullmatch(text):
             return len(found[place]) == 2
     return False
+
+
+@dataclass
+class DateOrder:
+    """What all dates of a table together tell of the day's place, where the year stands last."""
+
+    orders: set[bool] = field(default_factory=set)
+    unclear: int = 0
+
+    def see(self, text: str) -> None:
+        parts = year_last_parts(text)
+        if parts and max(parts) > 12:
+            self.orders.add(parts[0] > 12)
+        elif parts and parts[0] != parts[1]:
+            self.unclear += 1
+
+    @property
+    def day_first(self) -> bool:
+        return self.orders == {True}
+
+    @property
+    def is_unclear(self) -> bool:
+        """Some date may be read in two ways, and the others do not tell, or contradict each other."""
+        return self.unclear > 0 and len(self.orders) != 1
 
 
 def year_last_parts(text: str) -> tuple[int, int] | None:

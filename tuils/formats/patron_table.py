@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from tuils.formats.dates import has_short_year, read_date, year_last_parts
+from tuils.formats.dates import has_short_year, read_date
 from tuils.formats.holdings import read_barcode
+from tuils.formats.tables import guess_by_names
 from tuils.i18n import N_, _
 from tuils.values.folding import clean
 
@@ -58,7 +59,6 @@ _LEFT_EMPTY = {
     "guardian": N_("The guardian's card {text} was shortened by a spreadsheet; nobody is named."),
 }
 _MOST_YEARS_TO_COME = 70  # how far off the end of a card may be that has a year of two digits
-_NOT_IN_A_NAME = re.compile("[^a-z0-9]+")
 _SCIENTIFIC = re.compile(r"[0-9][.,][0-9]+E\+?[0-9]+|[0-9]+E\+[0-9]+", re.IGNORECASE)
 _FORMULA = re.compile(r"[=@]|[+\-][A-Za-z(]")
 _WHOLE_NUMBER = re.compile(r"(?<=[0-9])\.0+$")
@@ -73,27 +73,7 @@ _NO = {"0", "n", "no", "f", "false", "off"}
 
 def guess_columns(header: Sequence[str]) -> dict[str, str]:
     """Which column holds which of COLUMNS, as far as the names tell. Case, blanks and marks do not matter."""
-    plain = {_NOT_IN_A_NAME.sub("", name.lower()): name for name in reversed(header)}
-    found = {}
-    for field, names in _KNOWN.items():
-        column = next((plain[name] for name in names.split() if name in plain), None)
-        if column is not None:
-            found[field] = column
-    return found
-
-
-def day_first(rows: Iterable[Mapping[str, str]], columns: Mapping[str, str]) -> bool | None:
-    """Whether dates with the year last begin with the day: told by all of them together.
-
-    None where they do not tell, because no number is over 12 or because they contradict each other.
-    """
-    orders = set()
-    for row in rows:
-        for field in DATES:
-            parts = year_last_parts(row.get(columns.get(field, ""), ""))
-            if parts and max(parts) > 12:
-                orders.add(parts[0] > 12)
-    return orders.pop() if len(orders) == 1 else None
+    return guess_by_names(header, _KNOWN)
 
 
 def patron_row(

@@ -23,6 +23,7 @@ from tuils.values.folding import clean
 _DELIMITERS = ",;\t|"
 _SAMPLE = 64 * 1024
 _SAYS_ITS_DELIMITER = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_NOT_IN_A_NAME = re.compile("[^a-z0-9]+")
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _MARKED_FORMULA = re.compile(r"'+[=+\-@\t\r]")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -174,6 +175,20 @@ def _rows(names: Sequence[str], cells: Iterator[list[str]]) -> Iterator[dict[str
         for place, cell in enumerate(row):
             filled[names[place] if place < len(names) else _beyond(place + 1)] = unsafe_cell(cell)
         yield filled
+
+
+def guess_by_names(header: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:
+    """Which column holds which field, as far as the names tell; case, blanks and marks do not matter.
+
+    `known`: for each field the names it goes by, the likeliest first, as `cardnumber barcode card`.
+    """
+    plain = {_NOT_IN_A_NAME.sub("", name.lower()): name for name in reversed(header)}
+    found = {}
+    for field, names in known.items():
+        column = next((plain[name] for name in names.split() if name in plain), None)
+        if column is not None:
+            found[field] = column
+    return found
 
 
 def safe_cell(text: str) -> str:

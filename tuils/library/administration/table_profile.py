@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from tuils.formats.dates import DateOrder
 from tuils.formats.tables import TableUnreadable, read_table
 from tuils.i18n import _
 from tuils.library.journal.entries import Facts
@@ -118,3 +119,14 @@ def needed(source: Source, fields_: Collection[str], words: str, example: str) -
     if not set(fields_) & source.columns.keys():
         said = _("No column of this file is known as {words}. Say which: --map {example}=COLUMN.")
         raise TableUnreadable(said.format(words=words, example=example))
+
+
+def source_notes(source: Source, profile: TableProfile, dates: DateOrder) -> list[str]:
+    """What is to be said of any table as a whole, in plain sentences."""
+    said = []
+    if source.unused:
+        words = _("These columns are not taken: {names}. --map can say what they are.")
+        said.append(words.format(names=", ".join(source.unused)))
+    if dates.is_unclear and profile.day_first is None:
+        said.append(_("Dates such as 1/2/2027 were read with the month first. If the day is first, say --day-first."))
+    return said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap, Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tuils.i18n import _
 from tuils.library.desk import Desk, verb
@@ -17,9 +17,10 @@ from .patron_run import AT_ONCE, RowFault, Run
 Ward = tuple[int, str, str]  # row, card, what stands for the guardian
 
 
-def name_guardians(desk: Desk, run: Run) -> None:
+def name_guardians(desk: Desk, run: Run) -> Iterator[int]:
     """Name the guardians of all wards, 500 a transaction. One who stands later in the file, or is known here, counts;
     who is found nowhere is said, and the person stays without. Nobody becomes their own guardian at any remove.
+    Gives back how many were named, after each transaction.
     """
     named: dict[str, str] = {}
     for at in range(0, len(run.wards), AT_ONCE):
@@ -28,6 +29,7 @@ def name_guardians(desk: Desk, run: Run) -> None:
         run.summary.guardians += len(links)
         for fault in faults:
             run.tell(fault)
+        yield len(links)
 
 
 @verb("library.import")

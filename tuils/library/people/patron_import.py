@@ -32,6 +32,57 @@ FALLBACK = "ADULT"
 NEVER_ERASED = ("card", "category", "branch")
 
 
+class PatronImport:
+    """One import of people: walk through `steps()` to its end, at any pace; `summary` is true after each.
+
+    A dry run holds no other desk up and writes nothing.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        path: Path,
+        profile: TableProfile = PLAIN,
+        *,
+        dry_run: bool = False,
+        make_codes: bool = False,
+        tell: Tell = lambda _fault: None,
+    ) -> None:
+        self.desk, self.path, self.profile = desk, path, profile
+        self.dry_run, self.make_codes, self.tell = dry_run, make_codes, tell
+        self.summary = PatronSummary()
+
+    def steps(self) -> Iterator[int]:
+        """Take in 500 people at a time, each time one transaction, then name their guardians; how many were read.
+
+        A card that is known is brought up to date in the fields that the table has; an empty cell changes nothing
+        unless the profile says so. Categories and branches that the library has not stop it before anything is
+        written, unless they are to be made; they are in the summary. Cut off in the middle, it may be done again:
+        nothing comes twice. Permission library.import. Raises `TableUnreadable` where the file is no table of
+        people, refuses with NOT_UNDERSTOOD for a mapping that names no column.
+        """
+        desk, profile, summary = self.desk, self.profile, self.summary
+        desk.require("library.import")
+        source = open_table(self.path, profile, guess_columns, COLUMNS)
+        needed(source, ("first_name", "last_name", "name"), _("a name"), "last_name")
+        found = survey(source, profile)
+        summary.unknown = codes.unknown_codes(found.codes)
+        summary.notes = tuple(notes(source, profile, found))
+        if summary.unknown and not (self.make_codes or self.dry_run):
+            return
+        if summary.unknown and not self.dry_run:
+            codes.make_codes(desk, summary.unknown)
+        run = _run(source, profile, found, summary, self.dry_run, self.tell)
+        people = _people(run, day_of(desk.now, desk.zone))
+        while some := list(itertools.islice(people, AT_ONCE)):
+            run.sum_up(_take_in(desk, run, some))
+            yield summary.read
+        for _linked in name_guardians(desk, run):
+            yield summary.read
+        if run.batches.number:
+            _finish(desk, run)
+
+
 def import_patrons(
     desk: Desk,
     path: Path,
@@ -42,32 +93,11 @@ def import_patrons(
     tell: Tell = lambda _fault: None,
     progress: Progress = lambda _read: None,
 ) -> PatronSummary:
-    """Bring in the people of this table, 500 a transaction, read as `profile` says; then name their guardians.
-
-    A card that is known is brought up to date in the fields that the table has; an empty cell changes nothing
-    unless the profile says so. Categories and branches that the library has not stop it before anything is
-    written, unless `make_codes`. Cut off in the middle, it may be done again: nothing comes twice. Permission
-    library.import. Raises `TableUnreadable` where the file is no table, refuses with NOT_UNDERSTOOD for a mapping
-    that names no column.
-    """
-    desk.require("library.import")
-    source = open_table(path, profile, guess_columns, COLUMNS)
-    needed(source, ("first_name", "last_name", "name"), _("a name"), "last_name")
-    found = survey(source, profile)
-    summary = PatronSummary(unknown=codes.unknown_codes(found.codes), notes=tuple(notes(source, profile, found)))
-    if summary.unknown and not (make_codes or dry_run):
-        return summary
-    if summary.unknown and not dry_run:
-        codes.make_codes(desk, summary.unknown)
-    run = _run(source, profile, found, summary, dry_run, tell)
-    people = _people(run, day_of(desk.now, desk.zone))
-    while some := list(itertools.islice(people, AT_ONCE)):
-        run.sum_up(_take_in(desk, run, some))
-        progress(summary.read)
-    name_guardians(desk, run)
-    if run.batches.number:
-        _finish(desk, run)
-    return summary
+    """Bring in the people of this table, read as `profile` says, all at once. See `PatronImport`."""
+    whole = PatronImport(desk, path, profile, dry_run=dry_run, make_codes=make_codes, tell=tell)
+    for read in whole.steps():
+        progress(read)
+    return whole.summary
 
 
 def _run(
@@ -80,7 +110,7 @@ def _run(
 
 def _people(run: Run, today: date) -> Iterator[Person]:
     profile = run.profile
-    order = run.survey.day_first if profile.day_first is None else profile.day_first
+    order = run.survey.dates.day_first if profile.day_first is None else profile.day_first
     for number, row in enumerate(run.source.rows(), 1):
         fields, faults = patron_row(row, run.source.columns, day_first=order, today=today, fill=profile.fill)
         for kind in ("category", "branch"):

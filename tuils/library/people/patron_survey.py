@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tuils.formats.dates import year_last_parts
+from tuils.formats.dates import DateOrder
 from tuils.formats.patron_table import DATES, read_card
 from tuils.i18n import _
 from tuils.library.administration.codes import Codes
-from tuils.library.administration.table_profile import Source, TableProfile
+from tuils.library.administration.table_profile import Source, TableProfile, source_notes
 from tuils.models import db
 from tuils.values.folding import clean
 
@@ -24,26 +24,21 @@ MOST_OF = 0.8  # so many of all have the usual length, or there is none
 @dataclass
 class Survey:
     """`codes`: how often each category and branch comes, in our words. `lengths`: digits of the cards that are
-    numbers. `highest`: the highest card in the library's own range. `orders`: what dates with the year last tell
-    of the day's place. `cards`, `numbers`: rows by card and by the old system's number, where there are guardians.
+    numbers. `highest`: the highest card in the library's own range. `cards`, `numbers`: rows by card and by the old
+    system's number, where there are guardians.
     """
 
     codes: Codes = field(default_factory=Counter)
     lengths: Counter[int] = field(default_factory=Counter)
     highest: str = ""
-    orders: set[bool] = field(default_factory=set)
-    unclear_dates: int = 0
+    dates: DateOrder = field(default_factory=DateOrder)
     cards: dict[str, int] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
 
     @property
-    def day_first(self) -> bool:
-        return self.orders == {True}
-
-    @property
     def usual_length(self) -> int:
         """How many digits nearly all cards have, in this file or, where it does not tell, here; 0: it varies."""
-        return usual_length(self.lengths) or usual_length(lengths_here())
+        return _most(self.lengths) or _most(lengths_here())
 
 
 def survey(source: Source, profile: TableProfile) -> Survey:
@@ -51,7 +46,8 @@ def survey(source: Source, profile: TableProfile) -> Survey:
     found, columns = Survey(), source.columns
     with_guardians = "guardian" in columns
     for place, row in enumerate(source.rows(), 1):
-        _dates(found, row, columns)
+        for name in DATES:
+            found.dates.see(row.get(columns.get(name, ""), ""))
         if not any(row.get(columns.get(name, ""), "").strip() for name in ("first_name", "last_name", "name")):
             continue
         for kind in ("category", "branch"):
@@ -68,16 +64,7 @@ def survey(source: Source, profile: TableProfile) -> Survey:
     return found
 
 
-def _dates(found: Survey, row: Mapping[str, str], columns: Mapping[str, str]) -> None:
-    for name in DATES:
-        parts = year_last_parts(row.get(columns.get(name, ""), ""))
-        if parts and max(parts) > 12:
-            found.orders.add(parts[0] > 12)
-        elif parts and parts[0] != parts[1]:
-            found.unclear_dates += 1
-
-
-def usual_length(lengths: Mapping[int, int]) -> int:
+def _most(lengths: Mapping[int, int]) -> int:
     total = sum(lengths.values())
     if total < LEAST_CARDS:
         return 0
@@ -95,17 +82,9 @@ def lengths_here() -> dict[int, int]:
 
 def notes(source: Source, profile: TableProfile, found: Survey) -> list[str]:
     """What is to be said of the file as a whole, in plain sentences."""
-    said = []
-    if source.unused:
-        said.append(
-            _("These columns are not taken: {names}. --map can say what they are.").format(
-                names=", ".join(source.unused)
-            )
-        )
+    said = source_notes(source, profile, found.dates)
     if len(found.lengths) > 1 and not found.usual_length:
         words = _("The card numbers have {lengths} digits. If zeros in front were lost, --fill {most} puts them back.")
         lengths = sorted(found.lengths)
         said.append(words.format(lengths=", ".join(map(str, lengths)), most=lengths[-1]))
-    if found.unclear_dates and profile.day_first is None and len(found.orders) != 1:
-        said.append(_("Dates such as 1/2/2027 were read with the month first. If the day is first, say --day-first."))
     return said
