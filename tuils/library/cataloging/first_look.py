@@ -18,21 +18,23 @@ from tuils.formats.holdings import NO_HOLDINGS, Holding, HoldingsMap
 from tuils.formats.holdings_guess import Guess, guess_holdings
 from tuils.formats.holdings_maps import holdings_map
 from tuils.formats.iso2709 import Raw, Unreadable
-from tuils.formats.marc_fields import mend_fields
-from tuils.formats.marc_text import read_texts
+from tuils.formats.marc import read_marc
+from tuils.formats.marc_sources import raws
 from tuils.i18n import _
 from tuils.library.administration.codes import Codes, UnknownCode, unknown_codes
 from tuils.models import db
 from tuils.values.barcode import check_hint
 
-from .copies_in import CopyRules
-from .profile import USUAL, MarcProfile
-from .source_files import SourceFile, look_into, titles_in
+from .copies import in_our_codes, prepared
+from .profile import AUTO, USUAL, MarcProfile
+from .source_files import SourceFile, copy_texts, count_codes, look_into
 
 __all__ = ["FirstLook", "SourceFile", "first_look", "look_into", "whose_copies"]
 
 SAMPLES = 10
 EXAMPLES = 20
+_MOST_SAMPLED = 20_000  # titles that are looked through for them
+_COMES_IN = ("", "repaired")
 _TOGETHER = 500  # titles whose numbers are looked up at once
 _NO_TITLES = "uvxyz"  # leader/06 of holdings and authorities
 
@@ -76,51 +78,72 @@ def first_look(
     holdings, guess = whose_copies(paths, profile)
     files = [look_into(path, NO_HOLDINGS) for path in paths]
     total, done = sum(file.bytes for file in files), 0
-    with contextlib.closing(_Looker(holdings, CopyRules(profile.barcodes, profile.codes))) as looker:
+    with contextlib.closing(_Looker(holdings, profile)) as looker:
         for place, file in enumerate(files):
             if file.fault:
                 continue
-            before = looker.counts["records"]
+            before = looker.counts["records"] - looker.counts["faults"]
+            looker.fault = ""
             for read in _walk(looker, file.path):
                 at(done + read, total, looker.counts["records"])
             done += file.bytes
-            if looker.counts["records"] == before and looker.fault:
+            if looker.counts["records"] - looker.counts["faults"] == before:
                 files[place] = replace(file, fault=looker.fault)
-        return looker.seen(tuple(files), guess)
+        seen = looker.seen(tuple(files), guess)
+    return replace(seen, samples=_samples(paths, holdings, profile)) if seen.copies else seen
+
+
+def _samples(paths: Sequence[Path], holdings: HoldingsMap, profile: MarcProfile) -> tuple[Holding, ...]:
+    """The first copies, read as the import reads them."""
+    found: list[Holding] = []
+    for path in paths:
+        with contextlib.suppress(OSError), path.open("rb") as stream:
+            for record in itertools.islice(read_marc(stream, holdings), _MOST_SAMPLED):
+                if record.items and record.outcome in _COMES_IN:
+                    found.extend(prepared(record, profile, holdings.name))
+                if len(found) >= SAMPLES:
+                    return tuple(found[:SAMPLES])
+    return tuple(found)
 
 
 def _walk(looker: _Looker, path: Path) -> Iterator[int]:
     """Look at all titles of a file; from time to time how many of its bytes are read."""
     with path.open("rb") as stream:
-        titles = titles_in(stream)
+        titles = raws(stream)
         while some := list(itertools.islice(titles, _TOGETHER)):
             looker.see(some)
             yield stream.tell()
 
 
 def whose_copies(paths: Iterable[Path], profile: MarcProfile = USUAL) -> tuple[HoldingsMap, Guess]:
-    """How the copies of these files are read: as the profile says, or as guessed; and the reason in words."""
-    if profile.holdings != "auto" or profile.fields:
-        holdings = holdings_map(profile.holdings, profile.tag, profile.fields)
-        return holdings, Guess(holdings.name, profile.tag or " ".join(holdings.tags), _("As was said."))
-    guess = guess_holdings(_raws_of(paths))
-    return holdings_map(guess.system, guess.tag), guess
+    """How the copies of these files are read: as the profile says, or as guessed; and the reason in words.
+
+    Of a system's several tags the one is taken that the files use: some hold every copy in both.
+    """
+    if profile.holdings == AUTO and not profile.fields:
+        guess = guess_holdings(_raws_of(paths))
+        return holdings_map(guess.system, profile.tag or guess.tag), guess
+    holdings = holdings_map(profile.holdings, profile.tag, profile.fields)
+    if len(holdings.tags) > 1:
+        guess = guess_holdings(_raws_of(paths))
+        tag = guess.tag if guess.system == holdings.name else ""
+        holdings = holdings_map(profile.holdings, tag)
+    return holdings, Guess(holdings.name, " ".join(holdings.tags), _("Chosen by hand."))
 
 
 def _raws_of(paths: Iterable[Path]) -> Iterator[Raw]:
     for path in paths:
         with contextlib.suppress(OSError), path.open("rb") as stream:
-            yield from (title for title in titles_in(stream) if isinstance(title, Raw))
+            yield from (title for title in raws(stream) if isinstance(title, Raw))
 
 
 class _Looker:
     """What was seen so far."""
 
-    def __init__(self, holdings: HoldingsMap, rules: CopyRules) -> None:
-        self.holdings, self.rules = holdings, rules
+    def __init__(self, holdings: HoldingsMap, profile: MarcProfile) -> None:
+        self.holdings, self.profile = holdings, profile
         self.counts: Counter[str] = Counter()
         self.codes: Codes = Counter()
-        self.samples: list[Holding] = []
         self.examples: dict[str, list[str]] = {"doubled": [], "taken": [], "wrong_check": []}
         self.fault = ""
         self._numbers = sqlite3.connect("", isolation_level=None)  # a file without a name that goes with it
@@ -149,40 +172,20 @@ class _Looker:
             self.counts["without"] += 1
         for copy in copies:
             self._see_copy(copy)
-            if barcode := self.rules.barcodes.apply(copy.barcode):
+            if barcode := self.profile.barcodes.apply(copy.barcode):
                 self._note("wrong_check", [barcode] if check_hint(barcode) else [])
                 yield barcode
             else:
                 self.counts["missing"] += 1
 
     def _copies(self, title: Raw) -> list[Holding]:
-        tags = self.holdings.tags
-        data = [data for tag, data in zip(title.tags, title.data, strict=True) if tag in tags]
-        if not data:
-            return []
-        if len(self.samples) < SAMPLES:
-            return self._first(title)
-        return [copy for one in data if (copy := self.holdings.read(one.decode("utf-8", "replace")))]
-
-    def _first(self, title: Raw) -> list[Holding]:
-        """The copies in the letters they would have, some of them kept."""
-        try:
-            texts = read_texts(title)
-            mend_fields(title, texts)
-        except Unreadable:
-            return []
-        pairs = zip(title.tags, texts, strict=True)
-        copies = [copy for tag, text in pairs if tag in self.holdings.tags and (copy := self.holdings.read(text))]
-        self.samples.extend(map(self.rules.apply, copies[: SAMPLES - len(self.samples)]))
-        return copies
+        texts = copy_texts(title, self.holdings.tags)
+        return [copy for text in texts if (copy := self.holdings.read(text))]
 
     def _see_copy(self, copy: Holding) -> None:
         self.counts["copies"] += 1
         self.counts["old_loans"] += copy.checked_out_note != ""
-        self.codes["location", copy.location] += 1
-        self.codes["item_type", copy.item_type] += 1
-        for branch in {copy.home_branch, copy.holding_branch}:
-            self.codes["branch", branch] += 1
+        count_codes(self.codes, copy)
 
     def _note(self, what: str, numbers: Sequence[str]) -> None:
         self.counts[what] += len(numbers)
@@ -194,31 +197,31 @@ class _Looker:
         for barcode, more in doubled:
             self._note("doubled", [barcode])
             self.counts["doubled"] += more - 1
-        mapped: Codes = Counter()
-        for (kind, code), count in self.codes.items():
-            mapped[kind, self.rules.code(kind, code)] += count
-        counted = {name: self.counts[name] for name in ("records", "faults", "copies", *_COUNTED)}
+        counts = self.counts
         return FirstLook(
             files,
             guess,
-            **counted,
-            titles_without_copies=self.counts["without"],
-            samples=tuple(self.samples),
+            records=counts["records"],
+            faults=counts["faults"],
+            copies=counts["copies"],
+            titles_without_copies=counts["without"],
+            missing=counts["missing"],
+            doubled=counts["doubled"],
+            taken=counts["taken"],
+            wrong_check=counts["wrong_check"],
+            old_loans=counts["old_loans"],
             codes=Counter({key: count for key, count in self.codes.items() if key[1]}),
-            unknown=unknown_codes(mapped),
+            unknown=unknown_codes(in_our_codes(self.codes, self.profile)),
             examples={what: tuple(numbers) for what, numbers in self.examples.items()},
         )
 
 
-_COUNTED = ("missing", "doubled", "taken", "wrong_check", "old_loans")
-
-
 def _taken(numbers: Sequence[str]) -> list[str]:
     """Of these numbers, those that an item here has."""
-    found: list[str] = []
+    here: set[str] = set()
     for at in range(0, len(numbers), _TOGETHER):
         part = numbers[at : at + _TOGETHER]
         marks = ", ".join("?" for _n in part)
         rows = db.execute_sql(f"SELECT barcode FROM item WHERE barcode IN ({marks})", tuple(part)).fetchall()
-        found.extend(str(row[0]) for row in rows)
-    return found
+        here.update(str(row[0]) for row in rows)
+    return [number for number in numbers if number in here] if here else []

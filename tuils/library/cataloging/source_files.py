@@ -6,89 +6,139 @@ times as fast as reading whole records.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
 
+from tuils.formats.holdings import Holding, HoldingsMap
 from tuils.formats.iso2709 import ENTRY, FIELD_END, LEADER, Raw, Unreadable, pieces, take_apart
-from tuils.formats.marc import KOHA, HoldingsMap
+from tuils.formats.marc_fields import mend_fields
+from tuils.formats.marc_sources import Source, of_source, source_of
+from tuils.formats.marc_text import read_texts
+from tuils.formats.sniff import ISO2709
 from tuils.i18n import _
 from tuils.library.administration.codes import Codes
 
-_SAYS_CODES = {KOHA.name: re.compile(rb"\x1f(?:[abcy][^\x1f]*|p)")}  # and whether it is an item at all
+_SAYS_CODES = {  # the subfields that hold codes, and that tell whether it is a copy at all
+    "koha": re.compile(rb"\x1f(?:[abcy][^\x1f]*|p)"),
+    "evergreen": re.compile(rb"\x1f(?:[bcg][^\x1f]*|[pj])"),
+    "marc21": re.compile(rb"\x1f(?:[abc][^\x1f]*|[h-mpt])"),
+    "follett": re.compile(rb"\x1f(?:[acx][^\x1f]*|[p9])"),
+    "symphony": re.compile(rb"\x1f(?:[lmt][^\x1f]*|i)"),
+    "sierra": re.compile(rb"\x1f(?:[lt][^\x1f]*|i|y\.i)"),
+}
 _EVERYTHING = re.compile(rb"(?s).+")
+_INDICATORS = 2
+_ODD = re.compile(rb"\x1f[ \x1f]|\x1b")
 _MOST_KINDS = 5000  # fields that differ in what they say, held in memory
 
 
 @dataclass(frozen=True)
 class SourceFile:
-    """`fault`: why it cannot be read at all, as a sentence."""
+    """`fault`: why it cannot be read at all, as a sentence. `format`: which of MARC's it is in, for people; or ""."""
 
     path: Path
     bytes: int = 0
     digest: str = ""
     codes: Codes = field(default_factory=Counter)
     fault: str = ""
+    format: str = ""
 
 
-def titles_in(stream: BinaryIO) -> Iterator[Raw | Unreadable]:
-    """Each title of a file in turn, or why it cannot be read."""
-    for piece in pieces(stream):
-        try:
-            yield take_apart(piece)
-        except Unreadable as why:
-            yield why
+def copy_texts(raw: Raw, tags: Sequence[str]) -> list[str]:
+    """The text of the fields with these tags, in the letters it will have here."""
+    data = [data for tag, data in zip(raw.tags, raw.data, strict=True) if tag in tags]
+    if all(map(_is_plain, data)):
+        return [one.decode("ascii") for one in data]
+    try:
+        texts = read_texts(raw)
+        mend_fields(raw, texts)
+    except Unreadable:
+        return []
+    return [text for tag, text in zip(raw.tags, texts, strict=True) if tag in tags]
+
+
+def _is_plain(data: bytes) -> bool:
+    """Whether a field is what it says, in every encoding."""
+    return data.isascii() and data.find(b"\x1f") == _INDICATORS and not _ODD.search(data)
 
 
 def look_into(path: Path, holdings: HoldingsMap) -> SourceFile:
+    """A file with its digest, and how often each code is in what `holdings` finds."""
     try:
         with path.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
             size = stream.tell()
             stream.seek(0)
-            return SourceFile(path, size, digest, _codes(stream, holdings))
+            source = source_of(stream)
+            return SourceFile(path, size, digest, _codes(source, holdings), format=source.name)
     except OSError as no:
         return SourceFile(path, fault=_("The file cannot be read: {why}").format(why=no.strerror))
 
 
-def _codes(stream: BinaryIO, holdings: HoldingsMap) -> Codes:
+def _codes(source: Source, holdings: HoldingsMap) -> Codes:
     """How many items carry each branch, location and type."""
-    tags, says = [tag.encode() for tag in holdings.tags], _SAYS_CODES.get(holdings.name, _EVERYTHING)
     codes: Codes = Counter()
-    alike: Counter[bytes] = Counter()
-    first: dict[bytes, bytes] = {}
-    for piece in pieces(stream) if tags else ():
-        for data in itertools.chain.from_iterable(_fields(piece, tag) for tag in tags):
-            said = b"".join(says.findall(data))
-            if said not in first:
-                if len(first) == _MOST_KINDS:
-                    _count(codes, holdings, alike, first)
-                first[said] = data
-            alike[said] += 1
-    _count(codes, holdings, alike, first)
+    if not holdings.tags or not source.kind:
+        return codes
+    if source.kind == ISO2709:
+        _of_pieces(codes, source, holdings)
+        return codes
+    for raw in of_source(source):
+        for text in copy_texts(raw, holdings.tags) if isinstance(raw, Raw) else ():
+            if item := holdings.read(text):
+                count_codes(codes, item)
     return codes
 
 
-def _count(codes: Codes, holdings: HoldingsMap, alike: Counter[bytes], first: dict[bytes, bytes]) -> None:
+def _of_pieces(codes: Codes, source: Source, holdings: HoldingsMap) -> None:
+    says = _SAYS_CODES.get(holdings.name, _EVERYTHING)
+    alike: Counter[bytes] = Counter()
+    first: dict[bytes, str] = {}
+    for piece in pieces(source.stream):
+        for tag in holdings.tags:
+            for at, data in enumerate(_fields(piece, tag)):
+                said = b"".join(says.findall(data))
+                if said not in first:
+                    if len(first) == _MOST_KINDS:
+                        _count(codes, holdings, alike, first)
+                    first[said] = _text(piece, tag, at, data)
+                alike[said] += 1
+    _count(codes, holdings, alike, first)
+
+
+def _text(piece: bytes, tag: str, at: int, data: bytes) -> str:
+    """The text of the field `data`, the one of this tag at place `at`: what it is alone, or in its title."""
+    if not _is_plain(data):
+        texts = [text for raw in _raw(piece) for text in copy_texts(raw, (tag,))]
+        if at < len(texts):
+            return texts[at]
+    return data.decode("utf-8", "replace")
+
+
+def _count(codes: Codes, holdings: HoldingsMap, alike: Counter[bytes], first: dict[bytes, str]) -> None:
     """Add up what was collected, and empty it."""
-    for said, data in first.items():
-        item, count = holdings.read(data.decode("utf-8", "replace")), alike[said]
-        if item:
-            codes["location", item.location] += count
-            codes["item_type", item.item_type] += count
-            for branch in {item.home_branch, item.holding_branch}:
-                codes["branch", branch] += count
+    for said, text in first.items():
+        if item := holdings.read(text):
+            count_codes(codes, item, alike[said])
     alike.clear()
     first.clear()
 
 
-def _fields(piece: bytes, tag: bytes) -> Iterator[bytes]:
+def count_codes(codes: Codes, item: Holding, count: int = 1) -> None:
+    codes["location", item.location] += count
+    codes["item_type", item.item_type] += count
+    for branch in {item.home_branch, item.holding_branch}:
+        codes["branch", branch] += count
+
+
+def _fields(piece: bytes, name: str) -> Iterator[bytes]:
     """The data of the fields with this tag, straight from the directory where it is sound."""
+    tag = name.encode()
     if tag not in piece:
         return
     try:
@@ -104,12 +154,10 @@ def _fields(piece: bytes, tag: bytes) -> Iterator[bytes]:
     if all(data.find(FIELD_END) == len(data) - 1 for data in found):
         yield from (data[:-1] for data in found)
     else:
-        yield from _mended(piece, tag.decode())
+        for raw in _raw(piece):
+            yield from (data for one, data in zip(raw.tags, raw.data, strict=True) if one == name)
 
 
-def _mended(piece: bytes, tag: str) -> list[bytes]:
-    try:
-        raw = take_apart(piece)
-    except Unreadable:
-        return []
-    return [data for name, data in zip(raw.tags, raw.data, strict=True) if name == tag]
+def _raw(piece: bytes) -> Iterator[Raw]:
+    with contextlib.suppress(Unreadable):
+        yield take_apart(piece)
