@@ -6,6 +6,11 @@ import re
 from collections.abc import Mapping
 
 KINDS = ("book", "video", "music", "audiobook", "map", "score", "serial", "web", "kit", "other")
+LEADERS = {
+    "book": "am", "video": "gm", "music": "jm", "audiobook": "im", "map": "em", "score": "cm", "serial": "as",
+    "web": "am", "kit": "om", "other": "rm",
+}  # fmt: skip
+"""Leader/06-07 of a title of each kind that is made or put right here."""
 
 # Leader/06, type of record (MARC 21 Bibliographic, Leader).
 _BY_TYPE = {

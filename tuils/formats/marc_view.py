@@ -7,6 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from tuils.formats.iso2709 import SUBFIELD, take_apart
+from tuils.formats.marc_articles import nonfiling
+from tuils.formats.marc_kinds import LEADERS
 from tuils.values.folding import clean
 
 if TYPE_CHECKING:
@@ -14,10 +16,6 @@ if TYPE_CHECKING:
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 _DEWEY = re.compile(r"[0-9]{3}(?:\.[0-9]+)?(?:\s|$)")
-_LEADER_TYPES = {
-    "book": "am", "video": "gm", "music": "jm", "audiobook": "im", "map": "em", "score": "cm", "serial": "as",
-    "web": "am", "kit": "om", "other": "rm",
-}  # fmt: skip
 
 
 def marc_fields(marc: bytes) -> list[tuple[str, str, str]]:
@@ -65,12 +63,12 @@ def brief_record(
         _field("020", "  ", {"a": isbn}),
         _field("092" if dewey else "099", "  ", {"a": call_number}),
         _field("100", "1 ", {"a": author}),
-        _field("245", "10" if clean(author) else "00", {"a": title}),
+        _field("245", f"{1 if clean(author) else 0}{nonfiling(clean(title), '')}", {"a": title}),
         _field("264", " 1", {"b": publisher, "c": str(year or "")}),
         _field("300", "  ", {"a": extent}),
     )
     fields = [Field("008", data=_fixed(entered, kind, year)), *filter(None, made)]
-    return Record(fields=fields, leader=f"00000n{_LEADER_TYPES.get(kind, 'am')} a22000003u 4500").as_marc()
+    return Record(fields=fields, leader=f"00000n{LEADERS[kind]} a22000003u 4500").as_marc()
 
 
 def _field(tag: str, indicators: str, subfields: dict[str, str]) -> Field | None:

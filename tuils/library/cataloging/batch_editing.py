@@ -11,8 +11,9 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import Refused, refuse
 from tuils.models.rows import Row
 
-from .item_editing import Change, Wanted, changes_between, decide, title_of, wanted_of
+from .item_editing import Change, Wanted, changes_between, decide, wanted_of
 from .looking_up import item_row
+from .showing import title_called
 
 AT_ONCE = 500
 """Copies of one act: fewer than a second's half, so that a scan at another desk does not wait."""
@@ -88,7 +89,7 @@ def _sort_out(barcodes: Sequence[str], wanted: Wanted) -> list[tuple[EditLine, F
 
 
 def _look_at(code: str, row: Row, wanted: Wanted) -> tuple[EditLine, Facts]:
-    title = title_of(row)
+    title = title_called(row["biblio"])
     try:
         changed = decide(row, wanted)
     except Refused as no:

@@ -7,8 +7,8 @@ from typing import Any
 from tuils.i18n import N_, _
 from tuils.library.administration.settings import name_of
 
-from .item_editing import Change, title_of
-from .showing import STATUS_WORDS
+from .item_editing import Change
+from .showing import STATUS_WORDS, title_called
 
 LABELS = {
     "barcode": N_("Barcode"),
@@ -55,7 +55,7 @@ def value_words(field: str, value: Any) -> str:
     if field == "price_cents":
         return price(value)
     if field == "biblio":
-        return title_of({"biblio": value}) or str(value)
+        return title_called(str(value)) or str(value)
     return name_of(CODES[field], str(value)) if field in CODES else str(value)
 
 

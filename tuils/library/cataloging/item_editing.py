@@ -17,8 +17,7 @@ from tuils.values.folding import clean
 from .custody import FOUND
 from .items import BY_HAND, barcode_is_free, check_codes, cleaned, next_barcode
 from .looking_up import item_row
-from .naming import whole_title
-from .showing import ItemSheet, item_sheet_of, status_of, whole_biblio
+from .showing import ItemSheet, item_sheet_of, status_of, title_called, whole_biblio
 
 STATUSES = ("lost", "found", "missing", "damaged", "withdrawn", "available")
 NOT_WHILE_LENT = ("missing", "withdrawn", "available")
@@ -110,7 +109,7 @@ def decide(row: Row, wanted: Wanted) -> Facts:
         after["staff_note"] = _noted(str(after.get("staff_note", row["staff_note"])), wanted.note)
     changed = {name: value for name, value in after.items() if row[name] != value}
     if changed.get("withdrawn") and row["loan"]:
-        raise refuse("ON_LOAN", title=title_of(row))
+        raise refuse("ON_LOAN", title=title_called(row["biblio"]))
     if "barcode" in changed:
         barcode_is_free(str(changed["barcode"]))
     return changed
@@ -120,10 +119,10 @@ def _marked(row: Row, status: str) -> Facts:
     """A lost copy stays on loan, for whoever had it still has to answer for it; what is on loan is not missing,
     and does not leave the collection."""
     if status in NOT_WHILE_LENT and row["loan"]:
-        raise refuse("ON_LOAN", title=title_of(row))
+        raise refuse("ON_LOAN", title=title_called(row["biblio"]))
     if status in ("lost", "missing", "damaged"):
         if row["withdrawn"]:
-            raise refuse("WITHDRAWN", wording="TAKEN_OUT", title=title_of(row))
+            raise refuse("WITHDRAWN", wording="TAKEN_OUT", title=title_called(row["biblio"]))
         return {"state": status}
     if status == "withdrawn":
         return {"withdrawn": True}
@@ -140,11 +139,6 @@ def _prefixed(prefix: str, call_number: str) -> str:
 
 def _noted(note: str, more: str) -> str:
     return note if more in note else "; ".join(part for part in (note, more) if part)
-
-
-def title_of(row: Row) -> str:
-    found: Any = db.execute_sql("SELECT title, medium FROM biblio WHERE id = ?", (row["biblio"],)).fetchone()
-    return whole_title(*found) if found else ""
 
 
 def changes_between(row: Row, changed: Facts) -> tuple[Change, ...]:

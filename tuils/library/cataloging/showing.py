@@ -149,6 +149,12 @@ def _loan(loan: str | None) -> tuple[int | None, str | None]:
     return (found[0], found[1]) if found else (None, None)
 
 
+def title_called(biblio: str) -> str:
+    """The whole title of this id, also one that was taken out; empty where there is none."""
+    found: Any = db.execute_sql("SELECT title, medium FROM biblio WHERE id = ?", (biblio,)).fetchone()
+    return whole_title(*found) if found else ""
+
+
 def title_sheet(biblio: str) -> TitleSheet:
     """The title with this id (or the end of it, 6 characters or more, if only one fits) and its copies."""
     row = one(Biblio, '"id" = ?', whole_biblio(biblio))

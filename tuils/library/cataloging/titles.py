@@ -35,28 +35,41 @@ def add_title(desk: Desk, fields: Facts, *, item: Facts | None = None) -> TitleS
 
 def record_from(fields: Facts, today: date) -> bytes:
     """A short MARC record of these words (see BY_HAND); `year` may be a number or its text."""
-    from tuils.formats.marc_kinds import KINDS
     from tuils.formats.marc_view import brief_record
 
-    words = {name: clean(str(value)) for name, value in fields.items() if value not in (None, "")}
+    words = {name: text for name, text in words_from({"title": "", **fields}).items() if text}
+    year = words.pop("year", "")
+    return brief_record(words.pop("title"), today, year=int(year) if year else None, **words)
+
+
+def words_from(fields: Facts) -> dict[str, str]:
+    """Each field as words, blank where it was given blank: of the year four digits, the ISBN of 13.
+
+    Refuses with TITLE_MISSING where the title is blank, NOT_UNDERSTOOD what cannot be read.
+    """
+    from tuils.formats.marc_kinds import KINDS
+
+    words = {name: "" if value is None else clean(str(value)) for name, value in fields.items()}
     for name in words:
         if name not in BY_HAND:
             raise refuse("NOT_UNDERSTOOD", field=name, text=words[name], hint=", ".join(BY_HAND))
-    title = words.pop("title", "")
-    if not title:
+    if not words.get("title", "x"):
         raise refuse("TITLE_MISSING")
-    year = _year(words.pop("year", ""))
-    if "isbn" in words:
+    if words.get("year"):
+        words["year"] = _year(words["year"])
+    if words.get("isbn"):
         words["isbn"] = _isbn(words["isbn"])
+    if not words.get("kind", "x"):
+        del words["kind"]
     if words.get("kind", "book") not in KINDS:
         raise refuse("NOT_UNDERSTOOD", field="kind", text=words["kind"], hint=", ".join(sorted(KINDS)))
-    return brief_record(title, today, year=year, **words)
+    return words
 
 
-def _year(text: str) -> int | None:
-    if text and not (text.isascii() and text.isdigit() and len(text) == 4):
+def _year(text: str) -> str:
+    if not (text.isascii() and text.isdigit() and len(text) == 4 and 1000 <= int(text) <= 2100):
         raise refuse("NOT_UNDERSTOOD", field="year", text=text, hint=_("Four digits, such as 1998."))
-    return int(text) if text else None
+    return text
 
 
 def _isbn(text: str) -> str:

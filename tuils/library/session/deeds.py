@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tuils.i18n import N_, _, ngettext, pgettext
+from tuils.library.cataloging.showing import title_called
 from tuils.library.circulation.found import item_of
 from tuils.library.desk import Desk
 from tuils.library.journal.undoing import Deed
@@ -22,7 +23,7 @@ WHAT = {
     "item_added": N_("New copy: {title}"),
     "item_edited": N_("Changed copy: {title}"),
     "biblio_added": N_("New title"),
-    "biblio_edited": N_("Changed title"),
+    "biblio_edited": N_("Changed title: {title}"),
     "setting_set": N_("Changed a setting"),
     "import_batch": N_("An import"),
 }
@@ -53,7 +54,7 @@ def _row(desk: Desk, number: int, deed: Deed) -> Row:
 def what(desk: Desk, deed: Deed) -> str:
     """`Lent: Spirited away`"""
     item = item_of(deed.item) if deed.item else None
-    title = item.whole_title if item else ""
+    title = item.whole_title if item else title_of(deed)
     route = next((str(entry.data["route"]) for entry in deed.entries if "route" in entry.data), "")
     words = _(WHAT.get(deed.kind, OTHER))
     if deed.kind == "item_edited" and (many := len(deed.entries)) > 1:
@@ -61,6 +62,12 @@ def what(desk: Desk, deed: Deed) -> str:
         return words.format(n=many, title=title)
     name = _name(desk, deed) if "{name}" in words else ""
     return words.format(title=title, name=name, route=pgettext("mark", route) if route else "")
+
+
+def title_of(deed: Deed) -> str:
+    """The title that a deed without a copy is about."""
+    biblio = next((entry.biblio for entry in deed.entries if entry.biblio), None)
+    return title_called(biblio) if biblio else ""
 
 
 def _name(desk: Desk, deed: Deed) -> str:

@@ -1,0 +1,86 @@
+"""A title put right by hand: the words people see, in the places of its record that they are read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tuils.formats.marc import BiblioColumns
+from tuils.i18n import _
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import refuse
+from tuils.models import Item
+from tuils.models.rows import some
+
+from .biblio_state import columns_in, edit_record
+from .item_editing import Change
+from .showing import TitleSheet, title_sheet
+from .titles import BY_HAND, words_from
+
+
+@dataclass(frozen=True)
+class TitleEdited:
+    """The title as it is now. `copies`: how many had its old call number and got the new one. `act` takes all of it
+    back; empty, like `changes`, where all was so before."""
+
+    title: TitleSheet
+    changes: tuple[Change, ...] = ()
+    copies: int = 0
+    act: str = ""
+
+
+@verb("catalog.edit")
+def edit_title(desk: Desk, biblio: str, fields: Facts) -> TitleEdited:
+    """Change words of the title with this id, or the end of it (titles.BY_HAND; blank takes them away).
+
+    Nothing else of its record changes. A copy whose call number was that of the title goes with it. Refuses with
+    UNKNOWN_ID, TITLE_MISSING, NOT_UNDERSTOOD. Where nothing would change, nothing is written.
+    """
+    sheet = title_sheet(biblio)
+    before = shown(columns_in(sheet.marc))
+    wanted = {name: text for name, text in words_from(fields).items() if text != before[name]}
+    if not wanted:
+        return TitleEdited(sheet)
+    marc = _edited(sheet.marc, wanted)
+    after = shown(columns_in(marc))
+    if wanted.get("kind", after["kind"]) != after["kind"]:
+        hint = _("Its record says otherwise, in 245 $h or in 007.")
+        raise refuse("NOT_UNDERSTOOD", field="kind", text=wanted["kind"], hint=hint)
+    act = Act(desk)
+    edit_record(act, sheet.id, marc)
+    copies = _renumber(act, sheet.id, before["call_number"], after["call_number"])
+    changes = tuple(Change(name, before[name], after[name]) for name in BY_HAND if before[name] != after[name])
+    return TitleEdited(title_sheet(sheet.id), changes, copies, act.id)
+
+
+def shown(columns: BiblioColumns) -> dict[str, str]:
+    """What a person can change of a title, as it is read from its record."""
+    return {
+        "title": columns.title,
+        "author": columns.author,
+        "isbn": columns.isbns[0] if columns.isbns else "",
+        "call_number": columns.call_number,
+        "publisher": columns.publisher,
+        "year": str(columns.year or ""),
+        "extent": columns.extent,
+        "kind": columns.kind,
+    }
+
+
+def _edited(marc: bytes, wanted: dict[str, str]) -> bytes:
+    from tuils.formats.marc_editing import Draft, apply
+
+    draft = Draft(marc)
+    apply(draft, wanted)
+    return draft.marc()
+
+
+def _renumber(act: Act, biblio: str, before: str, now: str) -> int:
+    """Copies that had the call number of their title have the new one; who gave one its own keeps it."""
+    if not before or before == now:
+        return 0
+    copies = some(Item, '"biblio" = ? AND "call_number" = ? ORDER BY "id"', biblio, before)
+    for copy in copies:
+        act.write("item_edited", item=copy["id"], data={"set": {"call_number": now}})
+    return len(copies)
