@@ -6,6 +6,7 @@ from tuils.i18n import N_
 
 from .import_library import library
 from .import_list import listing
+from .import_look import look
 from .import_marc import marc
 from .import_patrons import patrons
 from .import_undo import undo
@@ -17,5 +18,5 @@ def imports() -> None:
     """The family of import commands."""
 
 
-for _command in (marc, patrons, library, undo, listing):
+for _command in (marc, patrons, library, look, undo, listing):
     imports.add_command(_command)

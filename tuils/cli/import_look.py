@@ -1,0 +1,180 @@
+"""tuils import look"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tuils.formats.holdings import Holding
+from tuils.i18n import N_, _
+from tuils.library.cataloging.first_look import FirstLook, first_look
+from tuils.library.cataloging.profile import HOLDINGS, MarcProfile
+
+from .call import Call
+from .guard import USAGE
+from .options import Door, as_text
+from .progress import progress
+
+COLUMNS = (
+    ("barcode", N_("barcode")),
+    ("call_number", N_("call number")),
+    ("home_branch", N_("branch")),
+    ("location", N_("location")),
+    ("item_type", N_("type")),
+    ("price_cents", N_("price")),
+    ("state", N_("state")),
+)
+WIDEST = 20
+COUNTS = (
+    "records",
+    "faults",
+    "copies",
+    "titles_without_copies",
+    "missing",
+    "doubled",
+    "taken",
+    "wrong_check",
+    "old_loans",
+)
+SHOWN = 3
+
+
+def as_system(value: str) -> str:
+    if value not in HOLDINGS:
+        raise click.BadParameter(_("one of: {words}.").format(words=", ".join(HOLDINGS)))
+    return value
+
+
+@click.command(
+    "look",
+    cls=Door,
+    help=N_(
+        "Look into files of MARC records before they are brought in: what they are, whose copies they hold and how "
+        "ten of them would be stored, which barcodes and codes are not right. Nothing is written.\n\n"
+        "Leaves 2 where no record can be read."
+    ),
+)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--holdings",
+    metavar="SYSTEM",
+    default="auto",
+    type=as_system,
+    help=N_("Whose copies: auto, koha, evergreen, follett, symphony, sierra, marc21, own, none."),
+)
+@click.option("--tag", metavar="TAG", default="", type=as_text, help=N_("Where the copies stand, if not as usual."))
+@click.option(
+    "--field",
+    "fields",
+    metavar="FIELD=SUBFIELDS",
+    multiple=True,
+    type=as_text,
+    help=N_("With --tag: which subfield is what, such as barcode=i. Once for each."),
+)
+@click.pass_obj
+def look(call: Call, files: tuple[Path, ...], holdings: str, tag: str, fields: tuple[str, ...]) -> None:
+    profile = MarcProfile(holdings=holdings, tag=tag, fields=fields)
+    with call.open() as opened, call.out.about(file=str(files[0])):
+        opened.desk.require("library.import")
+        profile.check()
+        with progress(_("Looking")) as at:
+            seen = first_look(files, profile, at)
+        _tell(call, seen)
+        call.out.ask(0 if seen.records > seen.faults else USAGE)
+
+
+def _tell(call: Call, seen: FirstLook) -> None:
+    for file in seen.files:
+        facts = {
+            "file": str(file.path),
+            "format": file.format or None,
+            "bytes": file.bytes,
+            "fault": file.fault or None,
+        }
+        call.out.line(facts, f"{file.path}: {file.fault or file.format or _('This file is empty.')}")
+    if call.out.as_json:
+        for copy in seen.samples:
+            call.out.line(_facts(copy))
+    elif seen.records > seen.faults:
+        for words in _words(seen):
+            call.out.line({}, words)
+    for one in seen.unknown:
+        said = _("{kind} {code}: not known here, {n} times in the file").format(
+            kind=one.kind, code=one.code, n=one.count
+        )
+        call.out.line({"unknown": one.kind, "code": one.code, "count": one.count}, said)
+    if call.out.as_json:
+        call.out.line(_summary(seen))
+
+
+def _facts(copy: Holding) -> dict[str, Any]:
+    facts = {name: None if value == "" else value for name, value in copy._asdict().items()}
+    return {"copy": facts.pop("barcode"), **facts}
+
+
+def _summary(seen: FirstLook) -> dict[str, Any]:
+    guess = seen.guess
+    return {
+        "holdings": guess.system,
+        "tag": guess.tag or None,
+        "why": guess.why,
+        **{name: getattr(seen, name) for name in COUNTS},
+        "examples": {what: list(numbers) for what, numbers in seen.examples.items()},
+    }
+
+
+def _words(seen: FirstLook) -> Iterator[str]:
+    yield seen.guess.why
+    yield _("Titles: {titles}. Copies: {copies}. Titles without a copy: {none}.").format(
+        titles=seen.records - seen.faults, copies=seen.copies, none=seen.titles_without_copies
+    )
+    if seen.samples:
+        yield ""
+        yield from table(seen.samples)
+        yield ""
+    if seen.faults:
+        yield _("Parts that cannot be read: {n}.").format(n=seen.faults)
+    yield from _counts(seen)
+
+
+def _counts(seen: FirstLook) -> Iterator[str]:
+    told = (
+        (seen.missing, "", _("Copies without barcode: {n}.")),
+        (seen.doubled, "doubled", _("Barcodes that another copy of the file has: {n}, such as {codes}.")),
+        (seen.taken, "taken", _("Barcodes that an item here has: {n}, such as {codes}.")),
+        (
+            seen.wrong_check,
+            "wrong_check",
+            _("Barcodes whose check digit does not fit: {n}, such as {codes}. They come in all the same."),
+        ),
+        (
+            seen.old_loans,
+            "",
+            _("Copies that were out: {n}. That is kept as a note until `import loans` brings the loans."),
+        ),
+    )
+    for number, what, words in told:
+        if number:
+            yield words.format(n=number, codes=", ".join(seen.examples.get(what, ())[:SHOWN]))
+
+
+def table(copies: Sequence[Holding]) -> Iterator[str]:
+    """The copies in columns as wide as what is in them."""
+    rows = [[_(word) for _name, word in COLUMNS], *([_cell(copy, name) for name, _word in COLUMNS] for copy in copies)]
+    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _cell(copy: Holding, name: str) -> str:
+    value = getattr(copy, name)
+    if name == "price_cents":
+        return "" if value is None else f"{value // 100}.{value % 100:02}"
+    if name == "state" and not value and copy.not_for_loan:
+        value = _("not for loan")
+    elif name == "state" and not value and copy.checked_out_note:
+        value = _("was out")
+    return str(value) if len(str(value)) <= WIDEST else f"{value[: WIDEST - 3]}..."
