@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tuils.library.cataloging import taking_back
+from tuils.library.cataloging import pace, taking_back
 from tuils.library.cataloging.biblio_state import edit_record
 from tuils.library.cataloging.finding import find_titles, title_by_isbn
 from tuils.library.cataloging.importing import ImportSummary, import_marc
 from tuils.library.cataloging.items import add_item as add_copy
 from tuils.library.cataloging.profile import MarcProfile
 from tuils.library.cataloging.showing import item_sheet
+from tuils.library.cataloging.staying import Work, items_of
 from tuils.library.cataloging.taking_back import Stays, TakenBack, TakingBack, batches, undo_import
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
@@ -26,7 +28,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.replay import last_deeds, undo, undo_last
 from tuils.models import db
 
-from .makers import Clock, World, add_item, codes, edit_item, item_row, register, rows, value, whole, with_role
+from .makers import Clock, World, add_item, codes, edit_item, item_row, raw, register, rows, value, whole, with_role
 from .records import copy, record, write
 
 ISBN = "9780141439587"
@@ -326,11 +328,16 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(desk: Desk, batch: str) -> 
     whole(desk)
 
 
+def no_more_at_once(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    for name in ("FIRST_RECORDS", "MOST_RECORDS", "LEAST_RECORDS"):
+        monkeypatch.setattr(pace, name, most)
+
+
 @pytest.mark.parametrize("steps", range(1, 6))
 def test_cut_off_in_the_middle_it_goes_on_from_there(
     steps: int, desk: Desk, batch: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(taking_back, "MOST", 2)
+    no_more_at_once(monkeypatch, 2)
     first = TakingBack(desk, batch)
     walk = first.steps()
     for _step in range(steps):
@@ -346,7 +353,7 @@ def test_cut_off_in_the_middle_it_goes_on_from_there(
 
 
 def test_desks_may_work_between_its_transactions(desk: Desk, batch: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(taking_back, "MOST", 1)
+    no_more_at_once(monkeypatch, 1)
     card = register(desk)
     stays: list[Stays] = []
     whole_way = TakingBack(desk, batch, tell=stays.append)
@@ -357,6 +364,31 @@ def test_desks_may_work_between_its_transactions(desk: Desk, batch: str, monkeyp
     assert said(stays) == {"1003": "Left as it is: Persuasion (1003) was lent since."}
     assert counts(whole_way.summary) == (3, 5, 0, 1)
     whole(desk)
+
+
+def test_what_another_desk_writes_while_it_looks_is_seen(
+    desk: Desk, batch: str, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It looks before it holds the others up, and once more where one of them was quicker."""
+    looked: list[bool] = []
+    item = item_row("1003")["id"]
+    columns = "device, stamp, base, at, branch, operator, v, item, data, pos, void"
+    later = f"INSERT INTO journal (id, act, kind, seq, {columns}) SELECT 'x', 'x', 'item_edited', 10000, {columns}"
+
+    def look(work: Work, items: Sequence[str]) -> Any:
+        found = items_of(work, items)
+        if not looked:
+            with contextlib.closing(raw(store)) as other, other:
+                other.execute(f"{later} FROM journal WHERE id = ?", (item,))
+        looked.append(db.in_transaction())
+        return found
+
+    monkeypatch.setattr(taking_back, "items_of", look)
+    rests: list[float] = []
+    _summary, stays = take_back(desk, batch, rest=rests.append)
+    assert looked[:2] == [False, True]
+    assert said(stays) == {"1003": "Left as it is: Persuasion (1003) was changed since."}
+    assert len(rests) == 2, "after each transaction, once another desk was seen at work"
 
 
 def test_progress_ends_at_the_whole(desk: Desk, batch: str) -> None:

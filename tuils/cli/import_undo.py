@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import click
@@ -35,6 +36,7 @@ def undo(call: Call, batch: str, dry_run: bool) -> None:
             dry_run=dry_run,
             tell=lambda stays: _tell(call, stays),
             progress=lambda done, total: tell(done, total, done),
+            rest=time.sleep,
         )
         opened.note()
         call.out.line(facts(summary), sentence(summary, dry_run))

@@ -7,30 +7,33 @@ the middle, it goes on from there when it is called again. It is not taken back 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
-from tuils.library.journal.in_bulk import write_behind
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import db
 
 from .batches import BatchLine, batches, line_of, parts_of, whole_batch
 from .biblio_state import columns_in, record_text, remove_titles, replace_records
+from .entries_in_bulk import Bulk
+from .intake import store_version
 from .item_state import remove_items
+from .pace import Pace
 from .staying import PutBack, Stays, Work, items_of, records_of, titles_of
 
 __all__ = ["BatchLine", "Stays", "TakenBack", "TakingBack", "batches", "undo_import"]
 
-MOST = 1000  # things a transaction
-LEAST = 50
-LONGEST = 300_000  # microseconds it may hold the other desks up; then the next ones are smaller
+REMOVED: Facts = {"set": {"removed": True}}
 
 Tell = Callable[[Stays], None]
 Progress = Callable[[int, int], None]
+Rest = Callable[[float], None]
+Edit = tuple[str, str, Facts]  # item or biblio, its id, and the data of the entry that changes it
 
 
 @dataclass
@@ -48,10 +51,12 @@ class TakenBack:
 
 @dataclass(frozen=True)
 class Step:
-    """How far it is after one of its transactions, in titles and items."""
+    """How far it is after one of its transactions, in titles and items. `rest`: for how many seconds it had better
+    leave the library to the desks that are at work."""
 
     done: int
     total: int
+    rest: float = 0.0
 
 
 @dataclass
@@ -60,7 +65,7 @@ class Page:
 
     after: int
     seen: int
-    entries: list[Facts] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
     apply: Callable[[], None] = lambda: None
     counts: dict[str, int] = field(default_factory=dict)
     stays: list[Stays] = field(default_factory=list)
@@ -72,6 +77,7 @@ class TakingBack:
     def __init__(self, desk: Desk, batch: str, *, dry_run: bool = False, tell: Tell = lambda _stays: None) -> None:
         self.desk, self.batch, self.dry_run, self.tell = desk, batch, dry_run, tell
         self.summary = TakenBack()
+        self._pace = Pace(desk)
         self._done = self._total = 0
 
     def steps(self) -> Iterator[Step]:
@@ -89,26 +95,32 @@ class TakingBack:
         parts = [part.act for part in parts_of([line.id]) if not part.takes_back]
         work = Work(line.id, frozenset(parts), self.dry_run)
         for act in parts:
-            yield from self._pages(work, _items_page, act)
-        yield from self._pages(work, _titles_page, "")
+            yield from self._pages(functools.partial(_items_page, work, act))
+        yield from self._pages(functools.partial(_titles_page, work))
         for act in parts:
-            yield from self._pages(work, _records_page, act)
+            yield from self._pages(functools.partial(_records_page, work, act))
         if not self.dry_run:
             _finish(self.desk, line.id)
         self.summary.seconds = (self.desk.now - began) / 1_000_000
 
-    def _pages(self, work: Work, look: Look, act: str) -> Iterator[Step]:
-        after, size = 0, MOST
+    def _pages(self, look: Look) -> Iterator[Step]:
+        after = 0
         while True:
-            began = self.desk.now
-            page = look(work, act, after, size) if self.dry_run else _take_back(self.desk, work, look, act, after, size)
+            version, size = store_version(), self._pace.records
+            page = look(after, size)
             if not page.seen:
                 return
-            if self.desk.now - began > LONGEST:
-                size = max(LEAST, size // 2)
+            rest = 0.0
+            if page.edits and not self.dry_run:
+                began = self.desk.now
+                again = functools.partial(look, after, size)
+                page = _take_back(self.desk, self.summary.batch, page, again, version)
+                held = self.desk.now - began
+                self._pace.heed(store_version() != version)
+                rest = self._pace.after(held)
             after = page.after
             self._sum_up(page)
-            yield Step(self._done, self._total)
+            yield Step(self._done, self._total, rest)
 
     def _sum_up(self, page: Page) -> None:
         self._done += page.seen
@@ -120,7 +132,7 @@ class TakingBack:
             self.tell(stays)
 
 
-Look = Callable[[Work, str, int, int], Page]
+Look = Callable[[int, int], Page]  # behind which, and how many at most
 
 
 def undo_import(
@@ -130,12 +142,16 @@ def undo_import(
     dry_run: bool = False,
     tell: Tell = lambda _stays: None,
     progress: Progress = lambda _done, _total: None,
+    rest: Rest = lambda _seconds: None,
 ) -> TakenBack:
     """Take a batch back (its id, or the last 6 or more characters), all at once. `tell` hears of each thing that
-    stays, `progress` of how many titles and items of how many were looked at. See `TakingBack`."""
+    stays, `progress` of how many titles and items of how many were looked at, `rest` for how many seconds to leave the
+    library to other desks. See `TakingBack`."""
     whole = TakingBack(desk, batch, dry_run=dry_run, tell=tell)
     for step in whole.steps():
         progress(step.done, step.total)
+        if step.rest:
+            rest(step.rest)
     return whole.summary
 
 
@@ -143,11 +159,15 @@ def undo_import(
 
 
 @verb("library.import")
-def _take_back(desk: Desk, work: Work, look: Look, act: str, after: int, size: int) -> Page:
-    page = look(work, act, after, size)
-    if page.entries:
-        data = {"batch": work.batch, "taken_back": page.counts}
-        write_behind(Act(desk).write("import_batch", data=data), page.entries)
+def _take_back(desk: Desk, batch: str, page: Page, again: Callable[[], Page], version: int) -> Page:
+    """Write what was found before the library was held up; where another desk wrote since (`version`), look again."""
+    if store_version() != version:
+        page = again()
+    if page.edits:
+        bulk = Bulk(Act(desk).write("import_batch", data={"batch": batch, "taken_back": page.counts}))
+        for what, key, data in page.edits:
+            bulk.add(bulk.next_id(), f"{what}_edited", data, **{what: key})
+        bulk.write()
         page.apply()
     return page
 
@@ -169,14 +189,14 @@ def _items_page(work: Work, act: str, after: int, size: int) -> Page:
     return Page(
         after=rows[-1][0] if rows else after,
         seen=len(rows),
-        entries=[{"kind": "item_edited", "item": row["id"], "data": {"set": {"removed": True}}} for row in going],
+        edits=[("item", row["id"], REMOVED) for row in going],
         apply=lambda: remove_items(going),
         counts={"items_removed": len(going)},
         stays=stays,
     )
 
 
-def _titles_page(work: Work, _act: str, after: int, size: int) -> Page:
+def _titles_page(work: Work, after: int, size: int) -> Page:
     rows: Sequence[Any] = db.execute_sql(
         "SELECT no, id FROM biblio WHERE batch = ? AND NOT removed AND no > ? ORDER BY no LIMIT ?",
         (work.batch, after, size),
@@ -185,7 +205,7 @@ def _titles_page(work: Work, _act: str, after: int, size: int) -> Page:
     return Page(
         after=rows[-1][0] if rows else after,
         seen=len(rows),
-        entries=[{"kind": "biblio_edited", "biblio": one, "data": {"set": {"removed": True}}} for one in going],
+        edits=[("biblio", biblio, REMOVED) for biblio in going],
         apply=lambda: remove_titles(going),
         counts={"titles_removed": len(going)},
         stays=stays,
@@ -208,18 +228,18 @@ def _records_page(work: Work, act: str, after: int, size: int) -> Page:
     return Page(
         after=rows[-1][0] if rows else after,
         seen=len(rows),
-        entries=[_put_back(one) for one in going],
+        edits=[_put_back(one) for one in going],
         apply=apply,
         counts={"records_put_back": len(going)},
         stays=stays,
     )
 
 
-def _put_back(one: PutBack) -> Facts:
+def _put_back(one: PutBack) -> Edit:
     fields: Facts = {}
     if one.marc is not None:
         fields["record"] = record_text(one.marc)
     if one.removed is not None:
         fields["removed"] = one.removed
     data = {"set": fields, "based_on": one.undone[-1], "undone": list(one.undone)}
-    return {"kind": "biblio_edited", "biblio": one.biblio, "data": data}
+    return "biblio", one.biblio, data
