@@ -161,3 +161,58 @@ def test_who_may_not_edit_is_told_so(program: Program, emma: str) -> None:
     for words in (("edit", "B1", "--volume", "1"), ("mark", "B1", "lost"), ("replace-barcode", "B1", "N1")):
         refused = program.json("--as", "vera", "item", *words, TUILS_PIN=PIN)
         assert (refused.code, refused.line["refused"]) == (1, ["NO_PERMISSION"])
+
+
+# titles
+
+
+def test_a_title_is_put_right_and_undo_takes_it_back(program: Program, emma: str) -> None:
+    before = program.json("show", "title", emma).line
+    words = ("--title", "Emma : a novel", "--author", "Austen, J.", "--call-number", "823.7 AUS", "--year", "2003")
+    done = program.json("title", "edit", emma[-8:], *words)
+    assert (done.code, done.line["biblio"], done.line["title"]) == (0, emma, "Emma : a novel")
+    assert done.line["changes"] == {
+        "title": {"from": "Emma", "to": "Emma : a novel"},
+        "author": {"from": "Austen, Jane", "to": "Austen, J."},
+        "call_number": {"from": "FIC AUS", "to": "823.7 AUS"},
+        "year": {"from": None, "to": "2003"},
+    }
+    assert [item["call_number"] for item in done.line["items"]] == ["823.7 AUS"]
+    assert sound(program)
+    assert program.json("undo").line["kind"] == "biblio_edited"
+    assert program.json("show", "title", emma).line == before
+    assert sound(program)
+
+
+def test_a_word_is_taken_away_and_nothing_may_change(program: Program, emma: str) -> None:
+    assert program.json("title", "edit", emma, "--author", "").line["author"] is None
+    assert "1 copy has the new call number." in program("title", "edit", emma, "--call-number", "FIC").out
+    again = program("title", "edit", emma, "--call-number", "FIC")
+    assert (again.code, "Nothing was changed." in again.out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("EMMA",), 2),
+        (("EMMA", "--title", ""), 1),
+        (("EMMA", "--year", "old"), 2),
+        (("EMMA", "--isbn", "12"), 2),
+        (("zzzzzz", "--title", "X"), 1),
+    ],
+)
+def test_titles_that_are_not_changed(program: Program, emma: str, words: tuple[str, ...], code: int) -> None:
+    answer = program("title", "edit", *(emma if word == "EMMA" else word for word in words))
+    assert (answer.code, answer.out) == (code, "")
+    assert answer.err
+
+
+def test_the_undo_list_says_what_was_changed(program: Program, emma: str) -> None:
+    program("title", "edit", emma, "--title", "Emma : a novel")
+    program("item", "edit", "B1", "--volume", "2")
+    program("item", "edit", "I1", "I2", "--volume", "2")
+    listed = program("undo", "--list").out.splitlines()
+    assert ["item changed: Emma : a novel (B1)" in listed[1], "title changed: Emma : a novel" in listed[2]] == [
+        True
+    ] * 2
+    assert "2 items changed" in listed[0]

@@ -6,12 +6,13 @@ from typing import Any
 
 import click
 
-from tuils.i18n import N_, _
+from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.found import item_of
 from tuils.library.journal.undoing import Deed
 from tuils.library.refusals import Refused, refuse
 from tuils.library.replay import last_deeds
 from tuils.library.replay import undo as take_back
+from tuils.library.session.deeds import title_of
 from tuils.values.moments import iso
 
 from .call import Call
@@ -104,4 +105,8 @@ def _what(deed: Deed) -> str:
     """What was done, and with which item. Never with whom."""
     named = item_of(deed.item) if deed.item else None
     kind = _(KINDS[deed.kind]) if deed.kind in KINDS else deed.kind
-    return f"{kind}: {named.whole_title} ({named.row['barcode']})" if named else kind
+    if deed.kind == "item_edited" and (many := len(deed.entries)) > 1:
+        kind = ngettext("{n} item changed", "{n} items changed", many).format(n=many)
+    elif deed.kind == "biblio_edited" or not named:
+        return ": ".join(part for part in (kind, title_of(deed)) if part)
+    return f"{kind}: {named.whole_title} ({named.row['barcode']})"
