@@ -6,6 +6,7 @@ from tuils.i18n import N_
 
 from .import_library import library
 from .import_list import listing
+from .import_loans import loans
 from .import_look import look
 from .import_marc import marc
 from .import_patrons import patrons
@@ -18,5 +19,5 @@ def imports() -> None:
     """The family of import commands."""
 
 
-for _command in (marc, patrons, library, look, undo, listing):
+for _command in (marc, patrons, loans, library, look, undo, listing):
     imports.add_command(_command)

@@ -13,6 +13,7 @@ from tuils.formats.tables import TableUnreadable, read_table
 from tuils.i18n import _
 from tuils.library.journal.entries import Facts
 from tuils.library.refusals import refuse
+from tuils.values.barcode import BarcodeRule
 
 JOIN = "+"
 MOST_FILL = 30
@@ -23,7 +24,8 @@ class TableProfile:
     """`columns`: our field to the column of the file, over what its name tells; `city+state` joins two. `skip`:
     columns that are passed over. `codes` puts our codes for theirs: `category/STAFFX` to `ADULT`; "" leaves it
     blank. `fill`: numbers of fewer digits get zeros in front. `day_first`: None is told by the dates themselves.
-    `erase`: an empty cell empties what is known here. `sheet` of a spreadsheet; else the first.
+    `erase`: an empty cell empties what is known here. `sheet` of a spreadsheet; else the first. `barcodes`: what
+    becomes of the numbers of items.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -33,6 +35,7 @@ class TableProfile:
     day_first: bool | None = None
     erase: bool = False
     sheet: str = ""
+    barcodes: BarcodeRule = field(default_factory=BarcodeRule)
 
     def facts(self) -> Facts:
         """As plain JSON values, to keep by name."""
@@ -43,7 +46,8 @@ class TableProfile:
         """What `facts` gave; what is not said is as usual."""
         known = {one.name for one in fields(cls)}
         values: dict[str, Any] = {name: value for name, value in facts.items() if name in known}
-        return cls(**{**values, "skip": tuple(values.get("skip", ()))})
+        barcodes = BarcodeRule(**values.get("barcodes", {}))
+        return cls(**{**values, "skip": tuple(values.get("skip", ())), "barcodes": barcodes})
 
     def code(self, kind: str, code: str) -> str:
         """Our code for one of theirs."""

@@ -15,6 +15,7 @@ from .patron_known import KnownCards
 from .patron_run import AT_ONCE, RowFault, Run
 
 Ward = tuple[int, str, str]  # row, card, what stands for the guardian
+Links = dict[str, str]
 
 
 def name_guardians(desk: Desk, run: Run) -> Iterator[int]:
@@ -24,7 +25,8 @@ def name_guardians(desk: Desk, run: Run) -> Iterator[int]:
     """
     named: dict[str, str] = {}
     for at in range(0, len(run.wards), AT_ONCE):
-        links, faults = _name(desk, run, run.wards[at : at + AT_ONCE], named)
+        some = run.wards[at : at + AT_ONCE]
+        links, faults = (_sort_out if run.dry_run else _name)(desk, run, some, named)
         named |= links
         run.summary.guardians += len(links)
         for fault in faults:
@@ -33,11 +35,20 @@ def name_guardians(desk: Desk, run: Run) -> Iterator[int]:
 
 
 @verb("library.import")
-def _name(desk: Desk, run: Run, wards: Sequence[Ward], before: dict[str, str]) -> tuple[dict[str, str], list[RowFault]]:
+def _name(desk: Desk, run: Run, wards: Sequence[Ward], before: Links) -> tuple[Links, list[RowFault]]:
+    links, faults = _sort_out(desk, run, wards, before)
+    if links:
+        act = run.batches.head(desk, Counter(guardians=len(links)), run.summary.read, finished=False)
+        for ward, guardian in links.items():
+            act.write("patron_edited", {"set": {"guardian": guardian}}, patron=ward)
+    return links, faults
+
+
+def _sort_out(_desk: Desk, run: Run, wards: Sequence[Ward], before: Links) -> tuple[Links, list[RowFault]]:
+    """Which wards get which guardian, by id, and what is said of the others."""
     known = KnownCards((guardian for _row, _card, guardian in wards), run.lengths)
-    ids = {patron for row, _card, _guardian in wards if (patron := run.people[row])}
-    here = {row["id"]: row["guardian"] for row in find(Patron, "id", ids)}
-    links: dict[str, str] = {}
+    here = {row["id"]: row["guardian"] for row in find(Patron, "id", {run.people[row] for row, *_rest in wards})}
+    links: Links = {}
     faults = []
     for row, card, text in wards:
         ward, guardian = run.people[row], _guardian(run, known, text)
@@ -51,10 +62,6 @@ def _name(desk: Desk, run: Run, wards: Sequence[Ward], before: dict[str, str]) -
             links[ward] = guardian
             continue
         faults.append(RowFault(str(run.source.path), row, card, said, "repaired"))
-    if links and not run.dry_run:
-        act = run.batches.head(desk, Counter(guardians=len(links)), run.summary.read, finished=False)
-        for ward, guardian in links.items():
-            act.write("patron_edited", {"set": {"guardian": guardian}}, patron=ward)
     return links, faults
 
 

@@ -75,7 +75,7 @@ class PatronImport:
         run = _run(source, profile, found, summary, self.dry_run, self.tell)
         people = _people(run, day_of(desk.now, desk.zone))
         while some := list(itertools.islice(people, AT_ONCE)):
-            run.sum_up(_take_in(desk, run, some))
+            run.sum_up((_sort_out if self.dry_run else _take_in)(desk, run, some))
             yield summary.read
         for _linked in name_guardians(desk, run):
             yield summary.read
@@ -126,12 +126,17 @@ def _people(run: Run, today: date) -> Iterator[Person]:
 @verb("library.import")
 def _take_in(desk: Desk, run: Run, people: Sequence[Person]) -> Taken:
     """Decide on each person, then write what there is to write: one act."""
+    taken = _sort_out(desk, run, people)
+    if taken.writes:
+        _write(desk, run, taken)
+    return taken
+
+
+def _sort_out(desk: Desk, run: Run, people: Sequence[Person]) -> Taken:
     taken = Taken(given=run.given)
     known = KnownCards((person.card for person in people), run.lengths, run.fresh)
     for person in people:
         _decide(desk, run, taken, person, known)
-    if taken.writes and not run.dry_run:
-        _write(desk, run, taken)
     return taken
 
 

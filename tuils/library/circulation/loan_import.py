@@ -1,0 +1,275 @@
+"""Bring in the open loans of another system from a table: who has what, and until when."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time
+from pathlib import Path
+from typing import NamedTuple
+
+from tuils.formats.dates import DateOrder
+from tuils.formats.loan_table import COLUMNS, DATES, NEEDED, Day, LoanRow, guess_columns, loan_row
+from tuils.formats.patron_table import read_card
+from tuils.i18n import _
+from tuils.library.administration.calendar import calendar_of
+from tuils.library.administration.settings import value_of
+from tuils.library.administration.table_batches import TableBatches
+from tuils.library.administration.table_profile import PLAIN, Source, TableProfile, needed, open_table, source_notes
+from tuils.library.desk import Desk, verb
+from tuils.library.people.patron_known import KnownCards
+from tuils.library.people.patron_known import lengths_with_zeros as lengths_of_cards
+from tuils.models.rows import Row
+from tuils.values.calendar import Calendar
+from tuils.values.folding import clean
+from tuils.values.moments import day_of, local_moment, moment
+
+from .loan_known import KnownItems, lengths_with_zeros
+
+AT_ONCE = 500  # rows a transaction
+
+
+@dataclass(frozen=True)
+class LoanFault:
+    """`row` counts loans from 1, without the head. `outcome`: repaired (it came in all the same) or rejected."""
+
+    file: str
+    row: int
+    item: str
+    card: str
+    fault: str
+    outcome: str
+
+
+@dataclass
+class LoanSummary:
+    """`read` is the sum of added, updated (open here already, on the same card: left as they are) and rejected.
+
+    `notes`: sentences on the file as a whole. `batch`: the import in the journal; empty where nothing was written."""
+
+    added: int = 0
+    updated: int = 0
+    rejected: int = 0
+    notes: tuple[str, ...] = ()
+    batch: str = field(default="", compare=False)
+
+    @property
+    def read(self) -> int:
+        return self.added + self.updated + self.rejected
+
+
+Tell = Callable[[LoanFault], None]
+Progress = Callable[[int], None]
+
+
+class Line(NamedTuple):
+    """One row of the file. No `loan`: it is refused."""
+
+    number: int
+    item: str
+    card: str
+    loan: LoanRow | None
+    faults: list[str]
+
+
+@dataclass
+class Taken:
+    """What one transaction did; counted only when it is through."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    faults: list[LoanFault] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    writes: list[Write] = field(default_factory=list)
+
+
+class Write(NamedTuple):
+    item: Row
+    patron: str
+    lent: int
+    due: int
+    renewals: int
+
+
+class LoanImport:
+    """One import of loans: walk through `steps()` to its end, at any pace; `summary` is true after each.
+
+    A dry run holds no other desk up and writes nothing.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        path: Path,
+        profile: TableProfile = PLAIN,
+        *,
+        dry_run: bool = False,
+        tell: Tell = lambda _fault: None,
+    ) -> None:
+        self.desk, self.path, self.profile, self.dry_run, self.tell = desk, path, profile, dry_run, tell
+        self.summary = LoanSummary()
+        self.seen: set[str] = set()
+        self._calendars: dict[str, Calendar] = {}
+        self._lengths: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
+        self._at_closing = False
+
+    def steps(self) -> Iterator[int]:
+        """Take in 500 loans at a time, each time one transaction; how many were read.
+
+        No rule is asked and nothing is counted for statistics: the old system lent them. A loan is due when its row
+        says; a day alone ends as days do here. Cut off in the middle, it may be done again: nothing comes twice, and
+        what came back meanwhile stays back. Permission library.import. Raises `TableUnreadable` where the file is no
+        table of loans, refuses with NOT_UNDERSTOOD for a mapping that names no column.
+        """
+        desk, summary = self.desk, self.summary
+        desk.require("library.import")
+        source = open_table(self.path, self.profile, guess_columns, COLUMNS)
+        for name, words in zip(NEEDED, (_("the item's number"), _("the card"), _("the due date")), strict=True):
+            needed(source, (name,), words, name)
+        dates = _date_order(source)
+        summary.notes = tuple(source_notes(source, self.profile, dates))
+        self._lengths = lengths_with_zeros(), lengths_of_cards()
+        self._at_closing = bool(value_of("due_at_closing", False))
+        batches = TableBatches("loans", source, source.digest)
+        lines = self._lines(source, dates)
+        while some := list(itertools.islice(lines, AT_ONCE)):
+            taken = _sort_out(desk, self, some) if self.dry_run else _take_in(desk, self, some, batches)
+            self._sum_up(taken, batches)
+            yield summary.read
+        if batches.number:
+            _finish(desk, self, batches)
+
+    def _lines(self, source: Source, dates: DateOrder) -> Iterator[Line]:
+        profile, today = self.profile, day_of(self.desk.now, self.desk.zone)
+        order = dates.day_first if profile.day_first is None else profile.day_first
+        for number, row in enumerate(source.rows(), 1):
+            loan, faults = loan_row(row, source.columns, today=today, day_first=order, fill=profile.fill)
+            item = profile.barcodes.apply(loan.item if loan else read_card(row.get(source.columns["item"], "")))
+            yield Line(number, item, loan.card if loan else clean(row.get(source.columns["card"], "")), loan, faults)
+
+    def _sum_up(self, taken: Taken, batches: TableBatches) -> None:
+        for name, number in taken.counts.items():
+            setattr(self.summary, name, getattr(self.summary, name) + number)
+        self.summary.batch = batches.batch
+        self.seen |= taken.seen
+        for fault in taken.faults:
+            self.tell(fault)
+
+    # -- what one transaction asks
+
+    def known(self, lines: Sequence[Line]) -> tuple[KnownItems, KnownCards]:
+        items, cards = self._lengths
+        return KnownItems((line.item for line in lines), items), KnownCards((line.card for line in lines), cards)
+
+    def moment_of(self, when: Day, branch: str) -> int:
+        if when.clock is None:
+            if branch not in self._calendars:
+                self._calendars[branch] = calendar_of(branch, self.desk.zone)
+            calendar = self._calendars[branch]
+            return calendar.closes_at(when.day) if self._at_closing else calendar.ends_at(when.day)
+        whole = datetime.combine(when.day, when.clock)
+        return moment(whole) if whole.tzinfo else local_moment(whole, self.desk.zone)
+
+    def lent_at(self, when: Day | None) -> int | None:
+        """The moment of lending; of a day alone its first."""
+        if when is None:
+            return None
+        whole = datetime.combine(when.day, when.clock or time())
+        return moment(whole) if whole.tzinfo else local_moment(whole, self.desk.zone)
+
+
+def import_loans(
+    desk: Desk,
+    path: Path,
+    profile: TableProfile = PLAIN,
+    *,
+    dry_run: bool = False,
+    tell: Tell = lambda _fault: None,
+    progress: Progress = lambda _read: None,
+) -> LoanSummary:
+    """Bring in the open loans of this table, read as `profile` says, all at once. See `LoanImport`."""
+    whole = LoanImport(desk, path, profile, dry_run=dry_run, tell=tell)
+    for read in whole.steps():
+        progress(read)
+    return whole.summary
+
+
+def _date_order(source: Source) -> DateOrder:
+    dates = DateOrder()
+    for row in source.rows():
+        for name in DATES:
+            dates.see(row.get(source.columns.get(name, ""), ""))
+    return dates
+
+
+# ---- one transaction
+
+
+@verb("library.import")
+def _take_in(desk: Desk, whole: LoanImport, lines: Sequence[Line], batches: TableBatches) -> Taken:
+    """Decide on each loan, then write what there is to write: one act."""
+    taken = _sort_out(desk, whole, lines)
+    if taken.writes:
+        act = batches.head(desk, taken.counts, whole.summary.read + len(lines), finished=False)
+        for loan in taken.writes:
+            branch = loan.item["holding_branch"] or loan.item["home_branch"] or desk.branch
+            act.desk = replace(desk.as_of(loan.lent), branch=branch)  # it was lent then, and where the item stands
+            data = {"imported": True, "due": loan.due} | ({"renewals": loan.renewals} if loan.renewals else {})
+            act.write("checkout", {"patron": loan.patron}, item=loan.item["id"], data=data)
+    return taken
+
+
+@verb("library.import")
+def _finish(desk: Desk, whole: LoanImport, batches: TableBatches) -> None:
+    batches.head(desk, Counter(), whole.summary.read, finished=True)
+
+
+def _sort_out(desk: Desk, whole: LoanImport, lines: Sequence[Line]) -> Taken:
+    taken = Taken()
+    items, cards = whole.known(lines)
+    for line in lines:
+        outcome, said = _decide(desk, whole, taken, line, items, cards)
+        taken.counts[outcome] += 1
+        if said:
+            told = "rejected" if outcome == "rejected" else "repaired"
+            taken.faults.append(LoanFault(str(whole.path), line.number, line.item, line.card, " ".join(said), told))
+    return taken
+
+
+def _decide(
+    desk: Desk, whole: LoanImport, taken: Taken, line: Line, items: KnownItems, cards: KnownCards
+) -> tuple[str, list[str]]:
+    """What becomes of one row: added, updated or rejected; and what has to be said of it."""
+    if line.loan is None:
+        return "rejected", line.faults
+    (item, near_item), (patron, near_card) = items.find(line.item), cards.find(line.card)
+    if item is None or patron is None:
+        return "rejected", [*_unknown(line, item, patron)]
+    if item["id"] in whole.seen | taken.seen:
+        return "rejected", [_("The item {code} stands twice in the file.").format(code=line.item)]
+    taken.seen.add(item["id"])
+    said = [*line.faults, *filter(None, (near_item, near_card))]
+    branch = item["holding_branch"] or item["home_branch"] or desk.branch
+    due, lent = whole.moment_of(line.loan.due, branch), whole.lent_at(line.loan.lent)
+    if loan := items.loan(item):
+        if loan["patron"] == patron["id"]:
+            return "updated", said
+        return "rejected", [_("The item {code} is on loan to someone else here.").format(code=line.item)]
+    if lent is not None and lent > desk.now:
+        said.append(_("The day of lending is still to come; it is taken as not known."))
+        lent = None
+    if items.is_over(item, due, lent):
+        return "rejected", [
+            _("The item {code} was here after this loan had begun: it came back.").format(code=line.item)
+        ]
+    lent = min(desk.at, due) if lent is None else lent
+    taken.writes.append(Write(item, patron["id"], lent, due, line.loan.renewals))
+    return "added", said
+
+
+def _unknown(line: Line, item: Row | None, patron: Row | None) -> Iterator[str]:
+    if item is None:
+        yield _("No item has the number {code}.").format(code=line.item)
+    if patron is None:
+        yield _("No card has the number {code}.").format(code=line.card)

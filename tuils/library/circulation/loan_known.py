@@ -1,0 +1,67 @@
+"""Which items of a table of loans are here, and what is known of them: for one transaction, in a few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from tuils.i18n import _
+from tuils.library.journal.entries import entry_of
+from tuils.models import Item, Journal, Loan, db
+from tuils.models.rows import Row, find
+
+
+def lengths_with_zeros() -> tuple[int, ...]:
+    """The lengths of the numbers of items here that are digits and begin with a zero."""
+    rows: Any = db.execute_sql(
+        "SELECT DISTINCT length(barcode) FROM item WHERE barcode GLOB '0*' AND barcode NOT GLOB '*[^0-9]*'"
+    ).fetchall()
+    return tuple(int(length) for (length,) in rows)
+
+
+class KnownItems:
+    """The items with these numbers, or with numbers that differ by zeros in front alone."""
+
+    def __init__(self, numbers: Iterable[str], lengths: Collection[int]) -> None:
+        self._lengths = lengths
+        wanted = {number for number in numbers if number}
+        near = {other for number in wanted for other in self._near(number)}
+        rows = sorted(find(Item, "barcode", wanted | near), key=lambda row: -row["clash"])
+        self._rows: dict[str, Row] = {row["barcode"]: row for row in rows}
+        loans = find(Loan, "id", {row["loan"] for row in rows if row["loan"]})
+        self._loans: dict[str, Row] = {row["id"]: row for row in loans}
+        self._brought = self._loans_brought({row["id"] for row in rows if row["moved_at"] and not row["loan"]})
+
+    def _near(self, number: str) -> set[str]:
+        if not (number.isascii() and number.isdigit()):
+            return set()
+        whole = {number.zfill(length) for length in self._lengths if length > len(number)}
+        return (whole | {number.lstrip("0")}) - {number, ""}
+
+    @staticmethod
+    def _loans_brought(items: set[str]) -> set[tuple[str, int]]:
+        """Item and due moment of loans that an import brought before and that are over."""
+        entries = (entry_of(row) for row in find(Journal, "item", items) if row["kind"] == "checkout")
+        return {
+            (str(entry.item), int(entry.data["due"]))
+            for entry in entries
+            if entry.data.get("imported") and not entry.void
+        }
+
+    def find(self, number: str) -> tuple[Row | None, str]:
+        """The item with this number, and a sentence where it is not the very number."""
+        if number in self._rows:
+            return self._rows[number], ""
+        near = [self._rows[other] for other in self._near(number) if other in self._rows]
+        if len(near) != 1:
+            return None, ""
+        said = _("The item {code} is {now} here: they differ by zeros in front alone, so this is taken as one.")
+        return near[0], said.format(code=number, now=near[0]["barcode"])
+
+    def loan(self, item: Row) -> Row | None:
+        """The loan that is open."""
+        return self._loans.get(item["loan"] or "")
+
+    def is_over(self, item: Row, due: int, lent: int | None) -> bool:
+        """Whether this loan was here before, or the item was seen here after it had begun: then it came back."""
+        return (item["id"], due) in self._brought or (lent is not None and item["moved_at"] > lent)
