@@ -16,6 +16,7 @@ from tests.formats.samples import marc
 from .calling import ROOT, Program
 
 SUMMARY = {"batch", "read", "added", "matched", "overlaid", "items_added", "set_aside", "rejected", "seconds"}
+SUMMARY |= {"removed", "items_without_barcode", "items_barcode_taken", "items_wrong_check", "resumed"}
 
 
 def _title(number: int, title: str, *copies: str) -> bytes:
@@ -83,7 +84,7 @@ def test_nothing_read_leaves_two_and_still_sums_up(program: Program) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [("--on-match", "merge"), ("--match", "author"), ("--holdings", "evergreen"), ("--holdings", "x"), ()],
+    [("--on-match", "merge"), ("--match", "author"), ("--holdings", "949"), ("--holdings", "x"), ()],
 )
 def test_what_is_not_understood(program: Program, titles: Path, words: tuple[str, ...]) -> None:
     files = (str(titles),) if words else ()

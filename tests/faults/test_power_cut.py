@@ -1,15 +1,25 @@
-"""kill -9 at random moments: every answered checkout is there, nothing is half done, the replay agrees."""
+"""kill -9 at random moments: every answered checkout is there, nothing is half done, the replay agrees.
+
+So with an import: whole batches are in, and the same command goes on from there.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
+import pytest
+
+from tests.formats.samples import marc
 from tuils.library.journal.verifying import verify_store
 from tuils.library.store import close_store, open_store
 from tuils.models import Loan
@@ -67,3 +77,75 @@ def cut_in_the_middle(place: Place, round_: int) -> None:
     verified = verify_store()
     assert verified.ok, verified.differences[:5]
     close_store()
+
+
+# ---- an import
+
+RECORDS = 6000
+SIGNS = ("control_number", "isbn,lccn", "none")
+
+
+def titles(path: Path) -> Path:
+    """Titles of one system with an item each; nothing but their numbers tells them apart."""
+    fixed = ("008", "240101s2024    xx            000 0 eng d")
+    made = (
+        marc(
+            ("001", f"n{number}"),
+            ("003", "SRC"),
+            fixed,
+            ("245", f"10\x1faTitle {number}"),
+            ("952", f"  \x1faMAIN\x1fbMAIN\x1fyBK\x1fpK{number}"),
+        )
+        for number in range(RECORDS)
+    )
+    path.write_bytes(b"".join(made))
+    return path
+
+
+@pytest.mark.parametrize("match", SIGNS)
+def test_an_import_that_is_killed_goes_on_from_there(place: Place, tmp_path: Path, full: bool, match: str) -> None:
+    file = titles(tmp_path / "titles.mrc")
+    words = ["--library", str(place.path), "--json", "import", "marc", str(file), "--match", match]
+    chance, kills, before = random.Random(match), 6 if full else 2, 0
+    for _time in range(kills):
+        kill_when(place, words, before + chance.randrange(1, 1500))
+        there = brought(place.path)
+        assert before <= there < RECORDS
+        assert brought(place.path, "item") - ITEMS == there  # a title and its item, or neither
+        assert verified(place)
+        before = there
+    assert before > 0
+    done = subprocess.run(
+        [sys.executable, "-m", "tuils", *words], cwd=ROOT, check=True, capture_output=True, text=True, timeout=300
+    )
+    summary = json.loads(done.stdout.splitlines()[-1])
+    assert (summary["resumed"], summary["added"], summary["read"]) == (before, RECORDS, RECORDS)
+    assert str(before) in done.stderr
+    assert brought(place.path) == RECORDS
+    assert verified(place)
+
+
+def kill_when(place: Place, words: list[str], titles: int) -> None:
+    """Kill an import as soon as so many titles are in."""
+    running = subprocess.Popen([sys.executable, "-m", "tuils", *words], cwd=ROOT, stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while brought(place.path) < titles and running.poll() is None:
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.001)
+    assert running.poll() is None, "it was through before it could be killed"
+    os.kill(running.pid, signal.SIGKILL)
+    running.wait()
+
+
+def brought(path: Path, table: str = "biblio") -> int:
+    other = sqlite3.connect(path, timeout=30)
+    (count,) = other.execute(f"SELECT count(*) FROM {table}").fetchone()
+    other.close()
+    return int(count)
+
+
+def verified(place: Place) -> bool:
+    open_store(place.path)
+    found = verify_store()
+    close_store()
+    return found.ok

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
+import time
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -9,111 +13,150 @@ from typing import Any
 import click
 
 from tuils.i18n import N_, _
-from tuils.library.cataloging.importing import ImportSummary, import_marc
+from tuils.library.administration.profiles import load_profile, save_profile
+from tuils.library.cataloging.importing import Import, ImportSummary
 from tuils.library.cataloging.intake import Fault
-from tuils.library.cataloging.profile import HOLDINGS, USUAL_SIGNS, MarcProfile
+from tuils.library.cataloging.profile import USUAL, MarcProfile
+from tuils.library.desk import Desk
 
 from .call import Call
 from .code_making import with_codes
 from .guard import USAGE
-from .options import Door, as_text
+from .marc_options import marc_options, profile_from
+from .options import Door
 from .progress import progress
+from .table_options import Write, fault_report
 
-LATER = ("evergreen", "follett", "symphony", "sierra")
-
-
-def as_holdings(value: str) -> str:
-    if value in LATER:
-        raise click.BadParameter(_("{name}: not yet.").format(name=value))
-    if value not in HOLDINGS:
-        raise click.BadParameter(_("one of: {words}.").format(words=", ".join(HOLDINGS)))
-    return value
-
-
-def as_signs(value: str) -> tuple[str, ...]:
-    """What a title is known again by; `none` is nothing."""
-    if value == "none":
-        return ()
-    return tuple(sign.strip() for sign in value.split(",") if sign.strip())
+COLUMNS = ("file", "record", "control_number", "fault", "outcome")
+_LEAST_REST = 0.001
 
 
 @click.command(
     "marc",
     cls=Door,
     help=N_(
-        "Bring in titles and their items from files of MARC records. Desks can go on working meanwhile.\n\n"
+        "Bring in titles and their items from files of MARC records: ISO 2709, MARCXML, JSON, .mrk, also gzipped. "
+        "Desks can go on working meanwhile. Cut off, it goes on where it stopped when it is called again.\n\n"
         "Each record with a fault gets a line, then comes the summary. Leaves 2 where no record could be read."
     ),
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--holdings", metavar="SYSTEM", default="auto", type=as_holdings, help=N_("Whose items: auto, koha, none.")
-)
-@click.option(
-    "--match",
-    metavar="SIGN,...",
-    default=",".join(USUAL_SIGNS),
-    type=as_signs,
-    help=N_("What tells a title that is here: or none."),
-)
-@click.option(
-    "--on-match",
-    metavar="WHAT",
-    default="skip",
-    type=as_text,
-    help=N_("Of a title that is here: skip it, add-items, or new for one more."),
-)
+@marc_options
 @click.option("--dry-run", is_flag=True, help=N_("Only say what would happen."))
 @click.option("--yes", is_flag=True, help=N_("Make branches, locations and item types that are not known here."))
 @click.pass_obj
-def marc(call: Call, /, files: tuple[Path, ...], yes: bool, dry_run: bool, **how: Any) -> None:
+def marc(
+    call: Call,
+    /,
+    files: tuple[Path, ...],
+    yes: bool,
+    dry_run: bool,
+    report: Path | None,
+    profile: str | None,
+    save: str | None,
+    **how: Any,
+) -> None:
     with call.open() as opened, call.out.about(file=str(files[0])):
+        kept = MarcProfile.of(load_profile("marc", profile)) if profile else USUAL
+        told = profile_from(kept, how)
+        with contextlib.ExitStack() as stack:
+            write = _report(stack, report)
 
-        def bring_in(make_codes: bool) -> ImportSummary:
-            with progress(_("Bringing in")) as tell:
-                return import_marc(
-                    opened.desk,
-                    files,
-                    MarcProfile(**how),
-                    tell=lambda fault: _tell(call, fault),
-                    progress=tell,
-                    make_codes=make_codes,
-                    dry_run=dry_run,
-                )
+            def bring_in(make_codes: bool) -> ImportSummary:
+                tell = _teller(call, write)
+                whole = Import(opened.desk, files, told, dry_run=dry_run, make_codes=make_codes, tell=tell)
+                return _walk(call, whole)
 
-        summary = with_codes(call, opened, bring_in, yes=yes, dry_run=dry_run)
-        call.out.line(facts(summary), sentence(summary))
+            summary = with_codes(call, opened, bring_in, yes=yes, dry_run=dry_run)
+        _keep(opened.desk, save, told, dry_run)
+        call.out.line(facts(summary), *sentences(summary))
         call.out.ask(0 if summary.read > summary.rejected else USAGE)
 
 
-def _tell(call: Call, fault: Fault) -> None:
-    outcome = {"repaired": _("repaired"), "set_aside": _("set aside"), "rejected": _("left out")}
+def _walk(call: Call, whole: Import) -> ImportSummary:
+    """Look first and say what was seen; then bring in, with rests where desks are at work."""
+    whole.look()
+    if whole.guess and sys.stderr.isatty():
+        said = _("Items: {system}. {why}")
+        call.out.note(said.format(system=f"{whole.guess.system} {whole.guess.tag}".strip(), why=whole.guess.why))
+    if whole.resumes:
+        call.out.note(_("It was cut off before and goes on from there: {n} records are done.").format(n=whole.resumes))
+    with progress(_("Bringing in")) as tell:
+        for step in whole.steps():
+            tell(step.done, step.total, step.read)
+            if step.rest > _LEAST_REST:
+                time.sleep(step.rest)
+    return whole.summary
+
+
+def _keep(desk: Desk, name: str | None, profile: MarcProfile, dry_run: bool) -> None:
+    if name and not dry_run:
+        save_profile(desk, "marc", name, profile.facts())
+
+
+# ---- what is said
+
+
+def _report(stack: contextlib.ExitStack, file: Path | None) -> Write:
+    try:
+        return stack.enter_context(fault_report(file, COLUMNS))
+    except OSError as no:
+        raise click.BadParameter(str(no.strerror), param_hint="--report") from no
+
+
+def _teller(call: Call, write: Write) -> Callable[[Fault], None]:
+    outcomes = {"repaired": _("repaired"), "set_aside": _("set aside"), "rejected": _("left out")}
     said = _("{file}, record {number}: {fault} ({outcome})")
-    words = said.format(
-        file=fault.file, number=fault.record, fault=fault.fault, outcome=outcome.get(fault.outcome, fault.outcome)
-    )
-    call.out.line({**asdict(fault), "control_number": fault.control_number or None}, words)
+
+    def tell(fault: Fault) -> None:
+        told = {**asdict(fault), "control_number": fault.control_number or None}
+        write(told)
+        outcome = outcomes.get(fault.outcome, fault.outcome)
+        call.out.line(told, said.format(file=fault.file, number=fault.record, fault=fault.fault, outcome=outcome))
+
+    return tell
 
 
 def facts(summary: ImportSummary) -> dict[str, Any]:
     names = ("added", "matched", "overlaid", "items_added", "set_aside", "rejected", "seconds")
+    more = ("removed", "items_without_barcode", "items_barcode_taken", "items_wrong_check", "resumed")
     return {
         "batch": summary.batch or None,
         "read": summary.read,
-        **{name: getattr(summary, name) for name in names},
+        **{name: getattr(summary, name) for name in (*names, *more)},
     }
 
 
-def sentence(summary: ImportSummary) -> str:
+def sentences(summary: ImportSummary) -> list[str]:
     said = _(
         "{read} records read: {added} titles added with {items} items, {matched} here already, "
         "{aside} set aside, {out} left out."
     )
-    return said.format(
-        read=summary.read,
-        added=summary.added,
-        items=summary.items_added,
-        matched=summary.matched,
-        aside=summary.set_aside,
-        out=summary.rejected,
+    lines = [
+        said.format(
+            read=summary.read,
+            added=summary.added,
+            items=summary.items_added,
+            matched=summary.matched,
+            aside=summary.set_aside,
+            out=summary.rejected,
+        )
+    ]
+    if summary.overlaid:
+        words = _("{n} titles that were here were brought up to date, {gone} of them taken out.")
+        lines.append(words.format(n=summary.overlaid, gone=summary.removed))
+    if summary.resumed:
+        lines.append(_("{n} of the records were done before it was cut off.").format(n=summary.resumed))
+    if odd := _odd_numbers(summary):
+        lines.append(odd)
+    return lines
+
+
+def _odd_numbers(summary: ImportSummary) -> str:
+    counts = (summary.items_without_barcode, summary.items_barcode_taken, summary.items_wrong_check)
+    if not any(counts):
+        return ""
+    said = _(
+        "Of the items, {without} have no number, {taken} had one of another item, {wrong} have a wrong check digit."
     )
+    return said.format(without=counts[0], taken=counts[1], wrong=counts[2])

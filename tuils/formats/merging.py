@@ -57,7 +57,7 @@ def merge_records(here: bytes, coming: bytes, rules: MergeRules) -> bytes:
     """`coming` with what `rules` leave of `here`, both ISO 2709 in UTF-8; `here` itself where nothing changes.
 
     The leader is theirs; number and source (001, 003) are ours where they have none, as is 008 where theirs is not
-    whole. Merged once more with the same, it stays the same. Raises Unreadable where MARC has no room for all of it.
+    whole. Merged once more with the same, it stays the same.
     """
     if here == coming:
         return here

@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tuils.formats.holdings import HoldingsMap
+from tuils.formats.holdings import NO_HOLDINGS, HoldingsMap
 from tuils.formats.holdings_guess import Guess
 from tuils.formats.marc import RecordRead, read_marc
 from tuils.library.administration import codes
@@ -27,6 +27,8 @@ from .matching import Known
 from .pace import MOST_ITEMS, Pace
 from .profile import USUAL, MarcProfile
 from .resuming import Unfinished, run_of, unfinished
+
+_READ = ("added", "matched", "overlaid", "set_aside", "rejected")
 
 Tell = Callable[[Fault], None]
 Progress = Callable[[int, int, int], None]
@@ -60,7 +62,7 @@ class ImportSummary:
 
     @property
     def read(self) -> int:
-        return self.added + self.matched + self.overlaid + self.set_aside + self.rejected
+        return sum(getattr(self, name) for name in _READ)
 
     def count(self, counts: Counter[str]) -> None:
         for name, number in counts.items():
@@ -81,7 +83,7 @@ class Step:
 class Import:
     """One import: walk through `steps()` to its end, at any pace; `summary` is true after each.
 
-    A dry run holds no other desk up and writes nothing. `guess` says whose copies were found, once steps began.
+    A dry run holds no other desk up and writes nothing.
     """
 
     def __init__(
@@ -98,63 +100,79 @@ class Import:
         self.dry_run, self.make_codes, self.tell = dry_run, make_codes, tell
         self.summary = ImportSummary()
         self.guess: Guess | None = None
+        self._files: list[SourceFile] = []
+        self._holdings = NO_HOLDINGS
+        self._before: Unfinished | None = None
+
+    def look(self) -> None:
+        """Look the files through before anything is written: `guess` says whose copies they hold, `resumes` whether an
+        import of them was cut off, `summary.unknown` which codes the library has not. `steps` does it by itself.
+
+        Refuses with NO_PERMISSION (library.import) and NOT_UNDERSTOOD.
+        """
+        self.desk.require("library.import")
+        self.profile.check()
+        self._holdings, self.guess = whose_copies(self.paths, self.profile)
+        self._files = [look_into(path, self._holdings) for path in self.paths]
+        found = in_our_codes(sum((file.codes for file in self._files), Counter()), self.profile)
+        self.summary.unknown = codes.unknown_codes(found)
+        self._before = unfinished(self._run)
+
+    @property
+    def resumes(self) -> int:
+        """How many records are in from a run that was cut off."""
+        return sum(self._before.counts[name] for name in _READ) if self._before else 0
+
+    @property
+    def _run(self) -> str:
+        return run_of(self.profile, [file.digest for file in self._files])
 
     def steps(self) -> Generator[Step, None, None]:
         """Take in a batch at a time, each one transaction, and say after each how far it is; close it to stop there.
 
         Codes that the library has not stop it before anything is written, unless they are to be made; they are in
-        the summary. `tell` hears of each record with a fault as it is met. Refuses with NO_PERMISSION
-        (library.import) and NOT_UNDERSTOOD.
+        the summary. `tell` hears of each record with a fault as it is met. Refuses as `look` does.
         """
-        self.desk.require("library.import")
-        self.profile.check()
         began = self.desk.now
-        holdings, self.guess = whose_copies(self.paths, self.profile)
-        files = [look_into(path, holdings) for path in self.paths]
-        if self._codes_are_known(files):
-            yield from self._bring_in(files, holdings)
+        if self.guess is None:
+            self.look()
+        if self._codes_are_known():
+            yield from self._bring_in()
         self.summary.seconds = (self.desk.now - began) / 1_000_000
 
-    def _codes_are_known(self, files: Sequence[SourceFile]) -> bool:
-        found = in_our_codes(sum((file.codes for file in files), Counter()), self.profile)
-        unknown = self.summary.unknown = codes.unknown_codes(found)
+    def _codes_are_known(self) -> bool:
+        unknown = self.summary.unknown
         if unknown and self.make_codes and not self.dry_run:
             codes.make_codes(self.desk, unknown)
         return not unknown or self.dry_run or self.make_codes
 
-    def _bring_in(self, files: Sequence[SourceFile], holdings: HoldingsMap) -> Iterator[Step]:
-        run = run_of(self.profile, [file.digest for file in files])
-        before = unfinished(run)
+    def _bring_in(self) -> Iterator[Step]:
+        before = self._before
         batch = before.batch if before else new_id(self.desk.now)
         with contextlib.closing(Known(batch, frozenset(self.profile.match), self.dry_run)) as known:
-            intake = Intake(known, self.profile, holdings.name, run)
+            intake = Intake(known, self.profile, self._holdings.name, self._run)
             if self.profile.give_numbers:
-                intake.own_number = _highest_own(files, holdings)
+                intake.own_number = _highest_own(self._files, self._holdings)
             if before:
-                self._go_on(intake, before)
-            yield from self._files(intake, files, holdings, before)
+                intake.number = before.number
+                self.summary.batch = before.batch
+                self.summary.count(before.counts)
+                self.summary.resumed = self.summary.read
+            yield from self._all_files(intake)
             if intake.number and not self.dry_run:
                 _finish(self.desk, intake)
 
-    def _go_on(self, intake: Intake, before: Unfinished) -> None:
-        intake.number = before.number
-        self.summary.batch = before.batch
-        self.summary.count(before.counts)
-        self.summary.resumed = self.summary.read
-
-    def _files(
-        self, intake: Intake, files: Sequence[SourceFile], holdings: HoldingsMap, before: Unfinished | None
-    ) -> Iterator[Step]:
-        total, done, pace = sum(file.bytes for file in files), 0, Pace(self.desk)
-        first, skip = (before.place, before.read) if before else (0, 0)
-        for place, file in enumerate(files):
+    def _all_files(self, intake: Intake) -> Iterator[Step]:
+        total, done, pace = sum(file.bytes for file in self._files), 0, Pace(self.desk)
+        first, skip = (self._before.place, self._before.read) if self._before else (0, 0)
+        for place, file in enumerate(self._files):
             if place >= first:
                 intake.file, intake.name, intake.digest = str(file.path), file.path.name, file.digest
                 intake.place = place
                 if file.fault:
                     self._leave_out(intake, file)
                     continue
-                for at, rest in self._batches(intake, holdings, pace, skip if place == first else 0):
+                for at, rest in self._batches(intake, pace, skip if place == first else 0):
                     yield Step(done + at, total, self.summary.read, rest)
             done += file.bytes
 
@@ -164,10 +182,10 @@ class Import:
         intake.done(counts, written=False)
         self.tell(Fault(intake.file, 0, "", file.fault, "rejected"))
 
-    def _batches(self, intake: Intake, holdings: HoldingsMap, pace: Pace, skip: int) -> Iterator[tuple[int, float]]:
+    def _batches(self, intake: Intake, pace: Pace, skip: int) -> Iterator[tuple[int, float]]:
         """Take a file in from behind the record `skip`; after each transaction how far in it we are, and the rest."""
         with Path(intake.file).open("rb") as stream:
-            records = (record for record in read_marc(stream, holdings) if record.number > skip)
+            records = (record for record in read_marc(stream, self._holdings) if record.number > skip)
             while read := _next(records, pace.records):
                 version = store_version()
                 batch = sort_out(self.desk, intake, read)

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tuils.formats.iso2709 import Unreadable
 from tuils.formats.marc import BiblioColumns, RecordRead
 from tuils.i18n import _, ngettext
 from tuils.library.desk import Desk, verb
@@ -204,10 +203,7 @@ class _Sorting:
         if len(fitting) > 1:
             return _several(self.known.names(fitting))
         biblio, batch = fitting[0], self.batch
-        try:
-            change = laid_over(self._record(biblio), record, self.profile.merge)
-        except Unreadable as why:
-            return str(why)
+        change = laid_over(self._record(biblio), record, self.profile.merge)
         batch.counts["overlaid" if change else "matched"] += 1
         if not change:
             return ""

@@ -28,7 +28,7 @@ class Overlay:
 
 
 def laid_over(here: bytes, record: RecordRead, rules: MergeRules) -> tuple[bytes, BiblioColumns] | None:
-    """The record that comes of these two with its columns; None where nothing changes. Raises Unreadable."""
+    """The record that comes of these two with its columns; None where nothing changes."""
     merged = merge_records(here, record.marc, rules)
     if merged == here:
         return None

@@ -1,0 +1,150 @@
+"""The options of `import marc`: mappings, overlay, deletions, numbers, profiles, the report; and going on."""
+
+from __future__ import annotations
+
+import csv
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.formats.samples import marc
+from tuils.values.barcode import complete
+
+from .calling import ROOT, Program
+
+FIXED = ("008", "240101s2024    xx            000 0 eng d")
+
+
+def record(number: str, title: str, *fields: tuple[str, str], deleted: bool = False) -> bytes:
+    made = marc(("001", number), ("003", "SRC"), FIXED, ("245", f"10\x1fa{title}"), *fields)
+    return made[:5] + b"d" + made[6:] if deleted else made
+
+
+def koha(barcode: str, branch: str = "MAIN", kind: str = "BK") -> tuple[str, str]:
+    return "952", f"  \x1fa{branch}\x1fb{branch}\x1fy{kind}\x1fp{barcode}"
+
+
+@pytest.fixture
+def file(program: Program) -> Path:
+    path = program.folder / "titles.mrc"
+    path.write_bytes(record("1", "Emma", koha("B1")) + record("2", "Persuasion"))
+    return path
+
+
+def bring(program: Program, file: Path, *words: str) -> dict[str, object]:
+    answer = program.json("import", "marc", str(file), *words)
+    assert answer.code == 0, answer.err
+    return answer.lines[-1]
+
+
+def test_overlay_keeps_what_it_is_told_to(program: Program, file: Path) -> None:
+    bring(program, file)
+    file.write_bytes(record("2", "Persuasion, new", ("500", "  \x1faTheirs"), ("590", "  \x1faTheirs")))
+    assert bring(program, file, "--on-match", "overlay")["overlaid"] == 1
+    file.write_bytes(record("2", "Persuasion", ("500", "  \x1faOther"), ("590", "  \x1faOther")))
+    words = ("--on-match", "overlay", "--keep", "500,245", "--add", "590")
+    assert bring(program, file, *words)["overlaid"] == 1
+    assert bring(program, file, *words)["matched"] == 1
+    found = program.json("search", "persuasion").line
+    shown = str(program.json("show", "title", str(found["biblio"])).line)
+    assert "Persuasion, new" in shown
+    assert program("verify").code == 0
+    file.write_bytes(record("2", "Persuasion", ("500", "  \x1faOther"), ("590", "  \x1faOther")))
+    assert bring(program, file, "--on-match", "overlay", "--keep", "none")["overlaid"] == 1
+
+
+def test_deleted_records(program: Program, file: Path) -> None:
+    bring(program, file)
+    file.write_bytes(record("1", "Emma", deleted=True) + record("2", "Persuasion", deleted=True))
+    aside = program.json("import", "marc", str(file))
+    assert [line["outcome"] for line in aside.lines[:-1]] == ["set_aside", "set_aside"]
+    applied = program.json("import", "marc", str(file), "--deletes", "apply")
+    summary = applied.lines[-1]
+    assert (summary["overlaid"], summary["removed"], summary["set_aside"]) == (1, 1, 1)
+    assert "B1" in str(applied.lines[0]["fault"])
+    assert program.json("search", "persuasion").lines == []
+    assert program("verify").code == 0
+
+
+def test_a_tag_and_what_its_subfields_are(program: Program, file: Path) -> None:
+    file.write_bytes(record("1", "Emma", ("949", "  \x1fi0042\x1faFIC AUS\x1fbv.1\x1fzMPL")))
+    words = ("--holdings", "949", "--map", "barcode=i", "--map", "call_number=ab", "--map", "home_branch=z")
+    assert program.json("import", "marc", str(file), *words).lines[0]["code"] == "MPL"
+    numbers = ("--strip", "0", "--prefix", "31234", "--digits", "14", "--check-digit")
+    done = bring(program, file, *words, "--code", "branch/MPL=MAIN", *numbers)
+    assert done["items_added"] == 1
+    sheet = program.json("show", "item", complete("3123400000042")).line
+    assert (sheet["call_number"], sheet["home_branch"]) == ("FIC AUS v.1", "MAIN")
+
+
+def test_one_copy_a_title_and_numbers_of_our_own(program: Program, file: Path) -> None:
+    assert bring(program, file, "--one-copy")["items_without_barcode"] == 1
+    file.write_bytes(
+        record("3", "Sanditon", ("082", "04\x1fa823.7")) + record("4", "Lady Susan", koha("31234000000095"))
+    )
+    done = bring(program, file, "--one-copy", "--give-numbers")
+    assert (done["items_added"], done["items_without_barcode"], done["items_wrong_check"]) == (2, 0, 1)
+    assert program.json("show", "item", complete("3123400000010")).line["call_number"] == "823.7"
+    assert program("verify").code == 0
+
+
+def test_a_profile_is_kept_and_options_go_over_it(program: Program, file: Path) -> None:
+    bring(program, file, "--on-match", "add-items", "--save-profile", "Old system", "--dry-run")
+    assert program("import", "marc", str(file), "--profile", "Old system").code == 2
+    bring(program, file, "--on-match", "add-items", "--code", "branch/X=MAIN", "--save-profile", "Old system")
+    file.write_bytes(record("1", "Emma", koha("B2", branch="X")))
+    assert bring(program, file, "--profile", "Old system", "--dry-run")["items_added"] == 1
+    assert bring(program, file, "--profile", "Old system", "--on-match", "skip")["items_added"] == 0
+    assert bring(program, file, "--profile", "Old system")["items_added"] == 1
+
+
+def test_the_report_is_a_table_that_a_spreadsheet_may_open(program: Program, file: Path) -> None:
+    report = program.folder / "report.csv"
+    file.write_bytes(record("=1+1", "Emma", ("952", "  \x1faMAIN\x1fbMAIN\x1fyBK")) + b"no title\x1d")
+    answer = program.json("import", "marc", str(file), "--report", str(report))
+    with report.open(encoding="utf-8-sig", newline="") as stream:
+        lines = list(csv.DictReader(stream))
+    assert [line["outcome"] for line in lines] == ["repaired", "rejected"]
+    assert lines[0]["control_number"] == "'=1+1"
+    assert [line["fault"] for line in lines] == [line["fault"] for line in answer.lines[:-1]]
+    assert program("import", "marc", str(file), "--report", str(program.folder / "none" / "r.csv")).code == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--deletes", "all"),
+        ("--keep", "5"),
+        ("--map", "barcode=i"),
+        ("--holdings", "949", "--map", "colour=i"),
+        ("--code", "branch"),
+        ("--code", "colour/X=Y"),
+        ("--prefix", "X", "--digits", "14"),
+        ("--profile", "none such"),
+    ],
+)
+def test_options_that_mean_nothing(program: Program, file: Path, words: tuple[str, ...]) -> None:
+    assert program("import", "marc", str(file), *words).code == 2
+    assert program.json("search", "emma").lines == []
+
+
+def test_who_sits_at_a_terminal_sees_whose_items_they_are(program: Program, file: Path) -> None:
+    screen, terminal = pty.openpty()
+    subprocess.run(
+        [sys.executable, "-m", "tuils", "import", "marc", str(file), "--dry-run"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=terminal,
+        env={**os.environ, **program.env, "TERM": "xterm"},
+        cwd=ROOT,
+        check=True,
+        timeout=60,
+    )
+    os.close(terminal)
+    shown = os.read(screen, 65536)
+    os.close(screen)
+    assert b"koha 952" in shown
