@@ -21,7 +21,7 @@ from .output import bytes_out
 
 def write_titles(call: Call, form_name: str, file: Path | None, system: str | None) -> None:
     """`form_name`: iso2709, marcxml, json (an object a line) or mrk. Without a file it goes to standard output."""
-    if file is None and form_name != "json" and sys.stdout.isatty():
+    if file is None and sys.stdout.isatty():
         raise click.UsageError(_("This is not for reading on a terminal: name a file with -o."))
     form = form_of(form_name)
     with call.open() as opened, call.out.about(export="marc"):

@@ -5,12 +5,15 @@ In ISO 2709 the title's own bytes leave as they are; in the other forms each of 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from tuils.formats.iso2709 import END, ENTRY, FIELD_END, LEADER, LONGEST, LONGEST_FIELD, Raw, fits, take_apart
 from tuils.i18n import _
+
+_BARE = re.compile(rb"\x1f(?=\x1f|\Z)")  # a subfield without code and text, which only ISO 2709 has a form for
 
 Field = tuple[str, bytes]  # tag; data in UTF-8, indicators first, without end mark
 
@@ -47,7 +50,7 @@ def form_of(name: str) -> Form:
     if name == "json":
         from tuils.formats.marcjson import to_marcjson
 
-        return Form(_field_by_field(to_marcjson))
+        return Form(_field_by_field(lambda raw: to_marcjson(raw) + b"\n"))
     if name == "mrk":
         from tuils.formats.mrk import to_mrk
 
@@ -59,7 +62,7 @@ def _field_by_field(write: Callable[[Raw], bytes]) -> Callable[[bytes, Sequence[
     def put(piece: bytes, fields: Sequence[Field]) -> Put:
         raw = take_apart(piece)
         raw.tags += [tag for tag, _data in fields]
-        raw.data += [data for _tag, data in fields]
+        raw.data = [_BARE.sub(b"", data) for data in (*raw.data, *(data for _tag, data in fields))]
         return Put(write(raw), (), raw.faults)
 
     return put
