@@ -107,6 +107,6 @@ def _what(deed: Deed) -> str:
     kind = _(KINDS[deed.kind]) if deed.kind in KINDS else deed.kind
     if deed.kind == "item_edited" and (many := len(deed.entries)) > 1:
         kind = ngettext("{n} item changed", "{n} items changed", many).format(n=many)
-    elif deed.kind == "biblio_edited" or not named:
+    if named is None or deed.kind == "biblio_edited":
         return ": ".join(part for part in (kind, title_of(deed)) if part)
     return f"{kind}: {named.whole_title} ({named.row['barcode']})"

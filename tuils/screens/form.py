@@ -40,7 +40,10 @@ LONGEST = 70
 """Cells of a sentence in the answer."""
 YES, NO = frozenset({"y", "yes"}), frozenset({"n", "no", "x", ""})
 QUESTION_KEYS = (("y", N_("Yes")), ("n", N_("No")), "help")
-LINE_OF = {"CARD_IN_USE": "card", "NAME_MISSING": "last_name", "BARCODE_IN_USE": "barcode", "TITLE_MISSING": "title"}
+LINE_OF = {
+    "CARD_IN_USE": "card", "NAME_MISSING": "last_name", "BARCODE_IN_USE": "barcode", "TITLE_MISSING": "title",
+    "ON_LOAN": "status", "WITHDRAWN": "status",
+}  # fmt: skip
 """The line that a refusal is about, where it does not say so by `field`."""
 
 Values = dict[str, str]

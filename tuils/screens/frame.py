@@ -4,10 +4,11 @@ A screen is a subclass of `Frame`. It says
 
 * `mode` (`desk`, `catalog`, `patrons`, `events`) or, outside of them, `word`, the name shown as a hole in
   the bar;
-* `prompt`, what the field listens for; `verbs`, what F6, F7, F8 do; `keys`, the key line to begin with;
+* `prompt`, what the field listens for; `verbs`, what F6, F7, F8 (and up to four dot words) do; `keys`, the
+  key line to begin with;
 
 and writes, plain or async, what it needs of `body`, `opened`, `heard`, `chose`, `picked`, `turn`,
-`resized`, `action_one`, `action_two`, `action_three`, `action_back`, `action_why`. In them it uses `say`,
+`resized`, `action_one` to `action_seven`, `action_back`, `action_why`. In them it uses `say`,
 `ask_for`, `aside`, `show_keys` and `choices`. Class-level words are msgids marked with `N_`; what is
 handed to `say`, `ask_for`, `aside` is already translated.
 
@@ -228,7 +229,7 @@ class Frame(Commands):
         key, word = (hint, "") if isinstance(hint, str) else hint
         words = {known.id: (f".{known.dot}", known.word) for known in table.EVERYWHERE}
         words |= {name: (f".{verb.dot}", verb.word) for name, verb in self.named_verbs()}
-        if key in (name for name, _key in table.VERBS) and key not in words:
+        if key in table.VERB_IDS and key not in words:
             return None
         dot, own = words.get(key, (_(key), ""))
         return now.get(key, dot), _(word or own or key)

@@ -6,6 +6,7 @@ from typing import Any
 
 from tuils.i18n import N_, _
 from tuils.library.administration.settings import name_of
+from tuils.values.money import plain
 
 from .item_editing import Change
 from .showing import STATUS_WORDS, title_called
@@ -53,15 +54,10 @@ def value_words(field: str, value: Any) -> str:
     if field in ("status", "state"):
         return _(STATUS_WORDS.get(str(value), str(value)))
     if field == "price_cents":
-        return price(value)
+        return plain(value)
     if field == "biblio":
         return title_called(str(value)) or str(value)
     return name_of(CODES[field], str(value)) if field in CODES else str(value)
-
-
-def price(cents: int | None) -> str:
-    """`12.50`, empty where none is set."""
-    return "" if cents is None else f"{cents // 100}.{cents % 100:02}"
 
 
 def change_words(change: Change) -> str:

@@ -74,6 +74,18 @@ class Commands(Turns, inherit_bindings=False):
     def action_three(self) -> Doing:
         """F8."""
 
+    def action_four(self) -> Doing:
+        """The first dot word without a key."""
+
+    def action_five(self) -> Doing:
+        """The second one."""
+
+    def action_six(self) -> Doing:
+        """The third one."""
+
+    def action_seven(self) -> Doing:
+        """The fourth one."""
+
     def action_back(self) -> Doing:
         """Esc on an empty field, or `.x`: one step back. Also the no to a question."""
         return self.close()
@@ -151,12 +163,12 @@ class Commands(Turns, inherit_bindings=False):
         return now
 
     def named_verbs(self) -> list[tuple[str, Verb]]:
-        return [(name, verb) for (name, _key), verb in zip(table.VERBS, self.verbs, strict=False) if verb]
+        return [(name, verb) for name, verb in zip(table.VERB_IDS, self.verbs, strict=False) if verb]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in SHUT_OUT:
             return not self.shut
-        if action in ("one", "two", "three"):
+        if action in table.VERB_IDS:
             return action in dict(self.named_verbs())
         if action in ("move", "page"):
             return self.choices is not None or type(self).action_move is not Commands.action_move

@@ -27,8 +27,8 @@ class Key(NamedTuple):
 
 
 class Verb(NamedTuple):
-    """What F6, F7 or F8 does on one screen: the letter of its dot word, its word in the key line, its
-    words on the key sheet (msgids; the line's word where left out)."""
+    """What F6, F7 or F8 does on one screen (or, further on, a dot word alone): the letter of its dot word, its word
+    in the key line, its words on the key sheet (msgids; the line's word where left out)."""
 
     dot: str
     word: str
@@ -55,6 +55,9 @@ EVERYWHERE = (
 MODES = ("desk", "catalog", "patrons", "events")
 VERBS = (("one", "f6"), ("two", "f7"), ("three", "f8"))
 """Ids (and actions) of the screen's own three verbs, with their keys."""
+DOT_VERBS = ("four", "five", "six", "seven")
+"""Further verbs of a screen, which have a dot word alone."""
+VERB_IDS = (*(name for name, _key in VERBS), *DOT_VERBS)
 MOVES = (
     Binding("enter", "send", N_("Send what is typed")),
     Binding("up", "move(-1)", N_("Move in the list"), id="up"),
