@@ -16,7 +16,7 @@ from tuils.library.cataloging.batches import batches
 from tuils.library.circulation.account import patron_account
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.loan_import import LoanFault, LoanSummary, import_loans
+from tuils.library.circulation.loan_import import AT_ONCE, LoanFault, LoanSummary, import_loans
 from tuils.library.circulation.renewal import renew
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import replace_card
@@ -214,9 +214,9 @@ def test_cut_off_in_the_middle_it_goes_on_from_there(shelf: Desk, tmp_path: Path
 
     with pytest.raises(KeyboardInterrupt):
         import_loans(shelf, path, progress=stop)
-    assert len(patron_account(shelf, "P1").loans) == 500
+    assert len(patron_account(shelf, "P1").loans) == AT_ONCE
     summary = import_loans(shelf, path)
-    assert counts(summary) == (100, 500, 0)
+    assert counts(summary) == (600 - AT_ONCE, AT_ONCE, 0)
     assert [line.finished for line in batches(shelf)] == [True, False]
     whole(shelf)
 

@@ -13,7 +13,7 @@ from tuils.library.cataloging.batches import batches
 from tuils.library.circulation.exporting import PATRON_COLUMNS, export_patrons
 from tuils.library.desk import Desk
 from tuils.library.people.patron_import import import_patrons
-from tuils.library.people.patron_run import PatronSummary, RowFault
+from tuils.library.people.patron_run import AT_ONCE, PatronSummary, RowFault
 from tuils.library.people.patrons import edit_patron, find_patrons, patron_sheet, register_patron, replace_card
 from tuils.library.refusals import Refused
 from tuils.library.replay import verify
@@ -266,10 +266,10 @@ def test_cut_off_in_the_middle_it_goes_on_from_there(desk: Desk, tmp_path: Path)
 
     with pytest.raises(KeyboardInterrupt):
         import_patrons(desk, path, progress=stop)
-    assert len(list(export_patrons(desk))) == 500
+    assert len(list(export_patrons(desk))) == AT_ONCE
     assert [line.finished for line in batches(desk)] == [False]
     summary, _faults = bring_in(desk, path)
-    assert (summary.added, summary.updated) == (700, 500)
+    assert (summary.added, summary.updated) == (1200 - AT_ONCE, AT_ONCE)
     assert len(list(export_patrons(desk))) == 1200
     assert verify(desk).ok
 

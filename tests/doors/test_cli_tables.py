@@ -1,0 +1,121 @@
+"""People and loans from tables by script: profiles, reports of faults, and what each line holds."""
+
+from __future__ import annotations
+
+import csv
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.formats.samples import marc
+
+from .calling import Program
+
+
+@pytest.fixture
+def people(program: Program) -> Path:
+    file = program.folder / "people.csv"
+    file.write_text("Nr,Wer,Art,Eltern\n1001,Field Marta,E,1002\n1002,Field Ana,E,\n1003,,E,\n77,Short,E,\n")
+    return file
+
+
+MAPPED = ("--map", "card=Nr", "--map", "last_name=Wer", "--map", "category=Art", "--map", "guardian=Eltern")
+
+
+def test_a_source_is_described_once(program: Program, people: Path) -> None:
+    told = (*MAPPED, "--code", "category/E=ADULT", "--fill", "6", "--save-profile", "bibliotheca")
+    dry = program.json("import", "patrons", str(people), *told, "--dry-run")
+    assert (dry.code, dry.lines[-1]["added"], dry.lines[-1]["batch"]) == (0, 3, None)
+    unknown = program.json("import", "patrons", str(people), "--profile", "bibliotheca")
+    assert unknown.line["refused"] == ["NOT_UNDERSTOOD"]
+    first = program.json("import", "patrons", str(people), *told)
+    assert (first.code, first.lines[-1]["added"], first.lines[-1]["guardians"]) == (0, 3, 1)
+    again = program.json("import", "patrons", str(people), "--profile", "bibliotheca")
+    assert (again.lines[-1]["updated"], again.lines[-1]["unchanged"]) == (3, 3)
+    assert program.json("show", "patron", "001001").line["guardian"] == "001002"
+    assert program.json("show", "patron", "000077").line["guardian"] is None
+
+
+def test_faults_are_kept_as_a_table(program: Program, people: Path) -> None:
+    report = program.folder / "faults.csv"
+    answer = program.json("import", "patrons", str(people), *MAPPED, "--yes", "--report", str(report))
+    assert stat.S_IMODE(report.stat().st_mode) == 0o600
+    with report.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["fault"] for row in rows] == [line["fault"] for line in answer.lines[:-1]]
+    assert [row["patron"] for row in rows] == ["1003"]
+    assert not report.with_name("faults.csv.part").exists()
+
+
+def test_what_is_not_understood_leaves_two(program: Program, people: Path) -> None:
+    for words in (("--map", "card"), ("--code", "category=ADULT"), ("--fill", "many"), ("--skip", "none")):
+        assert program("import", "patrons", str(people), *MAPPED, *words).code == 2
+
+
+def test_a_blank_erases_only_when_told_to(program: Program, people: Path) -> None:
+    program.patron(card="P1", phone="555 0100")
+    people.write_text("card,last_name,phone\nP1,Field,\n")
+    program("import", "patrons", str(people))
+    assert program.json("show", "patron", "P1").line["phone"] == "555 0100"
+    told = program.json("import", "patrons", str(people), "--erase-blanks").line
+    assert told["changed"]["phone"] == 1
+    assert program.json("show", "patron", "P1").line["phone"] is None
+
+
+def test_the_guardian_of_a_patron_is_set_and_taken_away(program: Program) -> None:
+    for card in ("P1", "P2"):
+        program.patron(card=card)
+    assert program.json("patron", "edit", "P1", "--guardian", "P2").line["guardian"] == "P2"
+    round_about = program.json("patron", "edit", "P2", "--guardian", "P1")
+    assert (round_about.code, round_about.line["refused"]) == (1, ["GUARDIAN_CIRCLE"])
+    assert program.json("patron", "edit", "P1", "--guardian", "").line["guardian"] is None
+
+
+# ---- loans
+
+
+@pytest.fixture
+def loans(program: Program) -> Path:
+    program.patron(card="P1")
+    (program.folder / "titles.mrc").write_bytes(
+        marc(("001", "n1"), ("245", "10\x1faEmma"), ("952", "  \x1faMAIN\x1fyBK\x1fpB1"))
+    )
+    assert program("import", "marc", str(program.folder / "titles.mrc"), "--yes").code == 0
+    file = program.folder / "loans.csv"
+    file.write_text("barcode,cardnumber,issued,due,renewals\nB1,P1,2026-11-20,2026-12-11,1\nB9,P1,,2026-12-11,\n")
+    return file
+
+
+def test_loans_come_in_and_are_told(program: Program, loans: Path) -> None:
+    dry = program.json("import", "loans", str(loans), "--dry-run")
+    assert dry.lines[-1] == {"batch": None, "read": 2, "added": 1, "updated": 0, "rejected": 1}
+    fault, summary = program.json("import", "loans", str(loans)).lines
+    assert set(fault) == {"file", "row", "item", "patron", "fault", "outcome"}
+    assert (fault["row"], fault["item"], fault["patron"], fault["outcome"]) == (2, "B9", "P1", "rejected")
+    assert (summary["added"], len(summary["batch"])) == (1, 36)
+    (loan,) = program.json("show", "patron", "P1").line["loans"]
+    assert (loan["due_at"][:16], loan["renewals"]) == ("2026-12-11T23:59", 1)
+    assert program.json("import", "loans", str(loans)).lines[-1]["updated"] == 1
+    assert program("verify").code == 0
+    assert program.json("import", "list").lines[0]["what"] == "loans"
+
+
+def test_no_table_of_loans_leaves_two(program: Program, loans: Path) -> None:
+    loans.write_text("just words\n")
+    answer = program.json("import", "loans", str(loans))
+    assert (answer.code, answer.out) == (2, "")
+    assert "--map" in answer.err
+    loans.write_text("barcode,cardnumber,due\nB9,P1,2026-12-11\n")
+    assert program.json("import", "loans", str(loans)).code == 2
+
+
+def test_spreadsheets_come_in_as_they_are(program: Program, loans: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["card", "last_name", "born"])
+    book.active.append([21042000032232, "Field", "1958-03-02"])
+    book.save(program.folder / "people.xlsx")
+    answer = program.json("import", "patrons", str(program.folder / "people.xlsx"))
+    assert (answer.code, answer.line["added"]) == (0, 1)
+    assert program.json("show", "patron", "21042000032232").line["born"] == "1958-03-02"
