@@ -9,17 +9,23 @@ from tuils.i18n import _
 from tuils.library.administration.profiles import profiles
 from tuils.library.journal.entries import Facts
 
+from .home import home_screen
+from .import_codes import CodesStep
+from .import_columns import ColumnsStep
+from .import_copies import CopiesStep
 from .import_draft import LOANS, MARC, PATRONS, Draft
 from .import_file import FileStep, LookStep
+from .import_matching import MatchStep
 from .import_page import Page
 from .import_pages import Pages, place_line
 from .import_steps import Step, Working
+from .import_trying import DoneStep, RunStep, TryStep
 from .widgets.lines import Line
 
 STEPS: dict[str, tuple[type[Step], ...]] = {
-    MARC: (FileStep, LookStep),
-    PATRONS: (FileStep, LookStep),
-    LOANS: (FileStep, LookStep),
+    MARC: (FileStep, LookStep, CopiesStep, CodesStep, MatchStep, TryStep, RunStep, DoneStep),
+    PATRONS: (FileStep, LookStep, ColumnsStep, CodesStep, TryStep, RunStep, DoneStep),
+    LOANS: (FileStep, LookStep, ColumnsStep, TryStep, RunStep, DoneStep),
 }
 EVERY = 1.0
 """Seconds between two paintings of how far something is: over a slow line each costs."""
@@ -75,6 +81,12 @@ class Assistant(Pages):
             await self.go(self.number - 1)
         else:
             await self.close()
+
+    async def close_running(self) -> None:
+        """It goes on behind the screens."""
+        await self.close()
+        if below := home_screen(self.app.screen):
+            below.say("OK", _("It goes on behind the screens."), _("F10, Import shows how far it is."))
 
     # -- work under way
 

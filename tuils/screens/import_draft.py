@@ -11,6 +11,7 @@ from typing import Any
 from tuils.formats.holdings import Holding
 from tuils.i18n import N_
 from tuils.library.administration.codes import Codes, UnknownCode
+from tuils.library.administration.table_profile import PLAIN, TableProfile
 from tuils.library.cataloging.profile import USUAL, MarcProfile
 
 MARC, PATRONS, LOANS = "marc", "patrons", "loans"
@@ -39,19 +40,23 @@ class Look:
     samples: Sequence[Holding] = ()
     codes: Codes = field(default_factory=Counter)
     unknown: Sequence[UnknownCode] = ()
-    columns: Sequence[str] = ()
-    guessed: Mapping[str, str] = field(default_factory=dict)
+    header: Sequence[str] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    fields: Sequence[str] = ()
+    missing_columns: Sequence[str] = ()
+    unused: Sequence[str] = ()
+    row: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Draft:
-    """`mapping`: our field to a column of the table, over what is guessed; "" for none."""
+    """`profile` says how titles are read, `table` how people and loans are; `looked` what the look depended on."""
 
     paths: tuple[Path, ...] = ()
     kind: str = MARC
     profile: MarcProfile = USUAL
     profile_name: str = ""
-    mapping: Mapping[str, str] = field(default_factory=dict)
+    table: TableProfile = PLAIN
     look: Look | None = None
     looked: Any = None
 
@@ -64,7 +69,18 @@ class Draft:
     def way(self) -> tuple[object, ...]:
         """What a look depends on: where it changes, the file is looked into again."""
         one = self.profile
-        return self.paths, self.kind, one.holdings, one.tag, one.fields, tuple(sorted(self.mapping.items()))
+        how = one.holdings, one.tag, one.fields, one.barcodes
+        return self.paths, self.kind, how, replace(self.table, codes={})
+
+    @property
+    def codes(self) -> Mapping[str, str]:
+        """What becomes of codes that are not known here: `branch/MPL` to one of ours, or "" for nothing."""
+        return self.profile.codes if self.kind == MARC else self.table.codes
+
+    def with_codes(self, codes: Mapping[str, str]) -> Draft:
+        if self.kind == MARC:
+            return replace(self, profile=replace(self.profile, codes=codes))
+        return replace(self, table=replace(self.table, codes=codes))
 
     def looks(self, look: Look) -> Draft:
         return replace(self, look=look, looked=self.way)
@@ -79,4 +95,9 @@ def with_profile(draft: Draft, how: Mapping[str, Any]) -> Draft:
     """The draft as a kept profile says."""
     if draft.kind == MARC:
         return replace(draft, profile=MarcProfile.of(how))
-    return replace(draft, mapping=dict(how.get("columns", {})))
+    return replace(draft, table=TableProfile.of(how))
+
+
+def profile_facts(draft: Draft) -> dict[str, Any]:
+    """What is kept of the draft under a name."""
+    return draft.profile.facts() if draft.kind == MARC else draft.table.facts()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.cataloging.sources import Source, newest, typed_path, within
@@ -21,6 +22,9 @@ from .widgets.keys import Hint, Verb
 from .widgets.lines import Line
 from .widgets.rows import Column, Row
 from .widgets.turns import Doing
+
+if TYPE_CHECKING:
+    from .import_assistant import Assistant
 
 FILES = (
     Column("#", 2, right=True),
@@ -60,8 +64,8 @@ def count_words(kind: str, look: Look) -> str:
 class FileStep(Step):
     word = N_("File")
 
-    def __init__(self, *given: object) -> None:
-        super().__init__(*given)  # type: ignore[arg-type]
+    def __init__(self, at: Assistant) -> None:
+        super().__init__(at)
         self.found: list[Source] = []
         self.folder: Path | None = None
 
@@ -160,16 +164,23 @@ def _short(path: Path) -> str:
         return str(path)
 
 
-class LookStep(Working):
-    word = N_("Look")
+class Looking(Working):
+    """A step that shows what is in the file: where something was chosen that changes it, it is read again."""
+
+    def shows(self, look: Look) -> Page:
+        raise NotImplementedError
+
+    tried: object = None
+    """How the file was to be read when it was looked into last."""
 
     def begin(self) -> None:
-        if not self.draft.fresh and not (self.job and self.job.running):
-            self.look()
+        if not (self.job and self.job.running):
+            self.tried = None
 
     def look(self) -> None:
         """Look into the file, as it is to be read now."""
         draft = self.draft
+        self.tried = draft.way
 
         def steps(job: Job) -> Steps:
             job.answer = draft.looks(look_at(draft, job.at))
@@ -183,6 +194,8 @@ class LookStep(Working):
         self.at.draw()
 
     def page(self) -> Page:
+        if not self.draft.fresh and self.tried != self.draft.way:
+            self.look()
         if self.job and self.job.running:
             return self._under_way()
         look = self.draft.look
@@ -191,7 +204,7 @@ class LookStep(Working):
         if look.fault:
             said, then = f"{self.draft.name}: {look.fault}", _("Esc goes back: choose another file.")
             return Page(said, then, mark="STOP", prompt=_("Look"), keys=(("back", N_("Another file")), "help"))
-        return self._look(look)
+        return self.shows(look)
 
     def _under_way(self) -> Page:
         said = self.said(_("Reading {name}.").format(name=self.draft.name))
@@ -210,7 +223,16 @@ class LookStep(Working):
         self.look()
         self.at.draw()
 
-    def _look(self, look: Look) -> Page:
+    def anew(self, **facts: Any) -> Doing:
+        """Something else is chosen of how the file is read: what was seen is not true any more."""
+        self.at.draft = replace(self.draft, profile=replace(self.draft.profile, **facts))
+        return self.at.go(self.at.number)
+
+
+class LookStep(Looking):
+    word = N_("Look")
+
+    def shows(self, look: Look) -> Page:
         columns = FIRST_TITLES if self.draft.kind == MARC else FIRST_PEOPLE
         options = list(self._options())
         return Page(
@@ -250,7 +272,7 @@ class LookStep(Working):
         )
 
     def _take_kind(self, kind: str) -> Doing:
-        return self._anew(Draft(self.draft.paths, kind))
+        return self._again_as(Draft(self.draft.paths, kind))
 
     def _ask_profile(self, kept: Sequence[str]) -> None:
         choices = [Choice("", _("As is usual")), *(Choice(name, name) for name in kept)]
@@ -259,10 +281,9 @@ class LookStep(Working):
 
     def _take_profile(self, name: str) -> Doing:
         draft = Draft(self.draft.paths, self.draft.kind, profile_name=name)
-        return self._anew(with_profile(draft, self.at.kept[draft.kind].get(name, {})))
+        return self._again_as(with_profile(draft, self.at.kept[draft.kind].get(name, {})))
 
-    def _anew(self, draft: Draft) -> Doing:
-        """Something else is chosen: what was seen is not true any more."""
+    def _again_as(self, draft: Draft) -> Doing:
         self.at.draft = draft
         return self.at.go(self.at.number)
 

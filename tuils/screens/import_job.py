@@ -23,6 +23,7 @@ from tuils.library.store import StoreFault, plain_faults
 from .home import home_screen
 
 Steps = Generator[object, None, None]
+LOOK, OWN, WRITE = "look", "own", "write"
 SHORT = 0.0005
 """Seconds after which a thread that works gives way, while one does: a scan needs its turn often."""
 SOON = 5.0  # seconds before a time left is worth saying
@@ -36,11 +37,12 @@ class Job:
     """`state`: running, done, stopped, or trouble with `said` and `then`. `done` of `total` is how far it is.
 
     `work` gets the job, in the thread where the work is done, and gives back its steps; a step reports by `at`.
-    `writes`: each step on the write lane; else all in a thread of its own with a connection that only reads.
+    `where`: LOOK and OWN have a thread and a connection of their own, for a LOOK one that only reads; each step of
+    WRITE is done on the write lane. `name`: of what comes in, where the job is to be seen by all.
     """
 
-    def __init__(self, work: Callable[[Job], Steps], *, writes: bool = False) -> None:
-        self.work, self.writes = work, writes
+    def __init__(self, work: Callable[[Job], Steps], where: str = LOOK, *, name: str = "") -> None:
+        self.work, self.where, self.name = work, where, name
         self.ended: list[Callable[[Job], Any]] = []
         """Told when it is over, on the side of the screens."""
         self.state, self.said, self.then = "running", "", ""
@@ -62,9 +64,9 @@ class Job:
         self._stopping = True
 
     def at(self, done: int, total: int, read: int = 0) -> None:
-        """How far it is. Called by what only reads, in its thread, it is also where that can be stopped."""
+        """How far it is. What has a thread of its own can be stopped here: nothing of it is half done."""
         self.done, self.total, self.read = done, total, read
-        if self._stopping and not self.writes:
+        if self._stopping and self.where != WRITE:
             raise Stopped
 
     @property
@@ -86,7 +88,7 @@ class Job:
         before = sys.getswitchinterval()
         sys.setswitchinterval(SHORT)
         try:
-            await (self._write(home) if self.writes else self._read(home))
+            await (self._write(home) if self.where == WRITE else self._alone(home))
         except Exception as mistake:
             home.fault(mistake)
         finally:
@@ -95,12 +97,15 @@ class Job:
         for told in self.ended:
             told(self)
 
-    async def _read(self, home: Any) -> None:
-        lane = Lane("import", read_only=True)
+    async def _alone(self, home: Any) -> None:
+        lane = Lane("import", read_only=self.where == LOOK)
         try:
             await lane.do(self._all, home)
         finally:
-            await _closed(lane)
+            self._stopping = True
+            await asyncio.to_thread(lane.close)
+        if self.name:
+            await home.work(_noted)
 
     def _all(self, home: Any) -> None:
         while self._step(home):
@@ -152,8 +157,8 @@ class Job:
             self._steps.close()
 
 
-async def _closed(lane: Lane) -> None:
-    await asyncio.to_thread(lane.close)
+def _noted() -> None:
+    """Nothing: what was written elsewhere is noted with what is done on the write lane."""
 
 
 # ---- which work is under way in a program
@@ -162,14 +167,14 @@ _JOBS: WeakKeyDictionary[Any, Job] = WeakKeyDictionary()
 
 
 def job_of(home: Any) -> Job | None:
-    """What writes now in the background of this program."""
+    """What comes in now behind the screens of this program."""
     job = _JOBS.get(home)
     return job if job and job.running else None
 
 
 def begin(home: Any, job: Job) -> Job:
-    """Start it; where it writes it is the program's, and its end is said wherever one is then."""
-    if job.writes:
+    """Start it. What has a name is the program's: there is one at a time."""
+    if job.name:
         _JOBS[home] = job
     home.run_worker(partial(job.run, home), name="import", exit_on_error=False)
     return job

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from tuils.formats.marc import read_marc
+from tuils.formats.patron_table import COLUMNS, guess_columns
 from tuils.formats.sniff import sniff
 from tuils.formats.tables import TableUnreadable, read_table
 from tuils.i18n import _
 from tuils.library.administration.codes import unknown_codes
-from tuils.library.cataloging.first_look import look_into
+from tuils.library.administration.table_profile import Source, open_table
+from tuils.library.cataloging.first_look import first_look
+from tuils.library.people.patron_survey import survey
 
-from .import_draft import LOANS, MARC, PATRONS, Draft, Look
+from .import_draft import MARC, PATRONS, Draft, Look
 
 FIRST = 5
+EVERY = 1000
 HEAD = 4096
 At = Callable[[int, int, int], None]
 
@@ -48,16 +52,71 @@ def _table_kind(path: Path, fault: str) -> tuple[str, str]:
 
 def look_at(draft: Draft, at: At) -> Look:
     """The whole file, once; `at` hears how many bytes of how many are read, and how many records."""
-    return {MARC: _titles, PATRONS: _titles, LOANS: _titles}[draft.kind](draft, at)
+    return _titles(draft, at) if draft.kind == MARC else _table(draft, at)
 
 
 def _titles(draft: Draft, at: At) -> Look:
-    path = draft.paths[0]
-    file = look_into(path, draft.profile.holdings_map())
-    if file.fault:
-        return Look(fault=file.fault)
+    seen = first_look(draft.paths, draft.profile, at)
+    if fault := next((file.fault for file in seen.files if file.fault), ""):
+        return Look(fault=fault)
+    return Look(
+        _("MARC"),
+        sum(file.bytes for file in seen.files),
+        records=seen.records,
+        faults=seen.faults,
+        first=_first_titles(draft.paths[0]),
+        copies=seen.copies,
+        without=seen.titles_without_copies,
+        missing=seen.missing,
+        doubled=seen.doubled,
+        taken=seen.taken,
+        wrong_check=seen.wrong_check,
+        old_loans=seen.old_loans,
+        system=seen.guess.system,
+        why=seen.guess.why,
+        samples=seen.samples,
+        codes=seen.codes,
+        unknown=unknown_codes(seen.codes),
+    )
+
+
+def _first_titles(path: Path) -> list[tuple[str, ...]]:
     with path.open("rb") as stream:
         some = list(itertools.islice(read_marc(stream), FIRST))
-    first = [(one.columns.title, one.columns.author, str(one.columns.year or "")) for one in some]
-    look = Look(_("MARC"), file.bytes, first=first, codes=file.codes)
-    return replace(look, unknown=unknown_codes(look.codes))
+    return [(one.columns.title, one.columns.author, str(one.columns.year or "")) for one in some]
+
+
+def _table(draft: Draft, at: At) -> Look:
+    path = draft.paths[0]
+    try:
+        source = open_table(path, draft.table, guess_columns, COLUMNS)
+        records, some = 0, []
+        for row in source.rows():
+            records += 1
+            if records <= FIRST:
+                some.append(row)
+            if records % EVERY == 0:
+                at(records, 0, records)
+        found = survey(source, replace(draft.table, codes={}))
+    except (TableUnreadable, UnicodeError) as no:
+        return Look(fault=str(no))
+    return Look(
+        _("A table"),
+        path.stat().st_size,
+        records=records,
+        first=[_person(source, row) for row in some],
+        codes=found.codes,
+        unknown=unknown_codes(found.codes),
+        header=read_table(path, sheet=draft.table.sheet).columns,
+        columns=source.columns,
+        fields=COLUMNS,
+        missing_columns=() if {"first_name", "last_name", "name"} & source.columns.keys() else ("last_name",),
+        unused=source.unused,
+        row=some[0] if some else {},
+    )
+
+
+def _person(source: Source, row: Mapping[str, str]) -> tuple[str, ...]:
+    cells = {name: row.get(column, "").strip() for name, column in source.columns.items()}
+    parts = (cells.get("last_name", ""), cells.get("first_name", ""))
+    return cells.get("name", "") or ", ".join(filter(None, parts)), cells.get("card", ""), cells.get("category", "")

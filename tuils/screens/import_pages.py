@@ -90,7 +90,7 @@ class Pages(HomeScreen):
         self.query_one("#places", Lines).put([place, *([""] if roomy else [])] if place else [])
         self.put_facts(page)
         rows.display, sample.display = bool(page.rows) or not shown, shown
-        rows.styles.height = len(page.rows) + page.heads + bool(page.rows) if shown else "1fr"
+        rows.styles.height = len(page.rows) + page.heads + (not page.tight) if shown else "1fr"
         rows.heads = page.heads
         rows.load(page.rows, cursor=page.cursor, columns=page.columns)
         if page.sample is not None:

@@ -89,7 +89,7 @@ class Working(Step):
         return None
 
     def leave(self) -> bool:
-        if self.job and self.job.running and not self.job.writes:
+        if self.job and self.job.running and not self.job.name:
             self.job.stop()
         return True
 
