@@ -12,13 +12,15 @@ from tuils.library.cataloging import exporting
 from tuils.library.cataloging.exporting import ITEM_COLUMNS, JOURNAL_COLUMNS, export_items, export_journal
 from tuils.library.cataloging.items import add_item
 from tuils.library.cataloging.titles import add_title
+from tuils.library.circulation import exporting as circulation_exporting
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.exporting import LOAN_COLUMNS, PATRON_COLUMNS, export_loans, export_patrons
 from tuils.library.circulation.rules import set_rule
 from tuils.library.desk import Desk
+from tuils.library.people.patrons import replace_card
 
-from .makers import Clock, codes, patron_id, register, rows, with_role
+from .makers import Clock, codes, edit_item, patron_id, register, rows, with_role
 
 Line = dict[str, Any]
 
@@ -59,6 +61,28 @@ def test_patrons_leave_as_they_were_entered(desk: Desk) -> None:
         "Oak Street 3",
     )
     assert (line["barred"], line["address_bad"]) == (True, False)
+
+
+def test_patrons_leave_by_card_with_their_guardians_card_and_their_old_cards(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(circulation_exporting, "PAGE", 2)
+    elder = register(desk, "Zoe", card="C9")
+    for number in (3, 1, 2):
+        register(desk, f"Child {number}", card=f"C{number}", guardian=elder)
+    replace_card(desk, "C2", "C4")
+    replace_card(desk, "C4", "C5")
+    found = {line["card"]: (line["guardian"], line["old_cards"]) for line in export_patrons(desk)}
+    assert list(found) == ["C1", "C3", "C5", "C9"]
+    assert found["C1"] == ("C9", "")
+    assert found["C5"] == ("C9", "C2 2026-12-01; C4 2026-12-01")
+    assert found["C9"] == ("", "")
+
+
+def test_what_the_old_system_said_of_a_loan_leaves_with_the_item(desk: Desk, barcodes: list[str]) -> None:
+    item = str(rows("SELECT id FROM item WHERE barcode = ?", barcodes[1])[0][0])
+    edit_item(desk, item, old_loan="2026-11-30")
+    assert [line["old_loan"] for line in export_items(desk)] == ["", "2026-11-30", ""]
 
 
 def test_open_loans_leave_with_their_times_in_the_zone(desk: Desk, barcodes: list[str]) -> None:

@@ -6,6 +6,7 @@ of 00123. Here every text is a text cell; what is a number is a number. Needs op
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, BinaryIO
 
@@ -33,6 +34,17 @@ def write_workbook(rows: Iterable[Mapping[str, object]], columns: Sequence[str],
     book = Workbook(write_only=True)
     sheet = book.create_sheet("tuils")
     sheet.freeze_panes = "A2"
+    try:
+        cut = _fill(sheet, rows, columns)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            sheet.close()  # or it would complain when it is thrown away
+        raise
+    book.save(stream)
+    return cut
+
+
+def _fill(sheet: Any, rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> int:
     sheet.append([_cell(sheet, column) for column in columns])
     cut = 0
     for place, row in enumerate(rows, 2):
@@ -41,7 +53,6 @@ def write_workbook(rows: Iterable[Mapping[str, object]], columns: Sequence[str],
         values = [row.get(column) for column in columns]
         cut += sum(isinstance(value, str) and len(value) > LONGEST_CELL for value in values)
         sheet.append([_cell(sheet, value) for value in values])
-    book.save(stream)
     return cut
 
 

@@ -210,6 +210,12 @@ WORDING: dict[str, Wording] = {
         N_("Name the card of somebody else."),
         N_("This would be one's own guardian"),
     ),
+    "NOT_EMPTY": Wording(
+        "X",
+        N_("There are titles or patrons here already. A whole library goes into a new one only."),
+        N_("Make one with: tuils init."),
+        N_("There is something here already"),
+    ),
     "LOGIN_IN_USE": Wording(
         "X",
         N_("There is an account {code} already."),

@@ -17,6 +17,7 @@ from tuils.library.cataloging.carrying import CARRIED_COLUMNS, CarriedTitle, tak
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import new_id
 from tuils.library.people.carrying import take_patrons
+from tuils.library.refusals import refuse
 from tuils.models import db
 from tuils.values.words import Unclear
 
@@ -51,7 +52,7 @@ def import_library(
     """Make this library, in which nothing is yet, the one that `export_library` wrote into `folder`.
 
     Accounts and PINs stay those of this library. One transaction: what stops it leaves the library empty.
-    `changed`: files may have been altered since. Raises NotCarried. Permissions library.import, library.settings.
+    `changed`: files may have been altered since. Raises NotCarried; refuses with NOT_EMPTY. Permissions library.import, library.settings.
     """
     desk.require("library.import")
     desk.require("library.settings")
@@ -96,8 +97,7 @@ def _counted(folder: Path, settings: Settings) -> Brought:
 @verb("library.import")
 def _bring_in(desk: Desk, folder: Path, settings: Settings, progress: Progress) -> Brought:
     if any(db.execute_sql(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in ("biblio", "item", "patron")):
-        said = _("There are titles or patrons here already. A whole library goes into a new one only: tuils init.")
-        raise NotCarried(said)
+        raise refuse("NOT_EMPTY")
     brought = Brought(take_settings(desk, settings))
     _bring_titles(desk, folder, brought, progress)
     brought.patrons = take_patrons(desk, _rows(folder / PATRONS, PATRON_COLUMNS))
