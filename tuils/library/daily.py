@@ -9,7 +9,7 @@ from tuils.library.administration.backup import checkpoint, keep_newest, make_ba
 from tuils.library.desk import Desk, verb
 from tuils.library.store import StoreFault
 from tuils.models import db
-from tuils.models.search import merge_segments
+from tuils.models.search import merge_by_itself, merge_some
 from tuils.values.moments import day_of
 
 AUDIT_DAYS = 365
@@ -88,7 +88,9 @@ def _backup(desk: Desk, store: Path) -> int | str:
 
 def _checkpoint() -> int:
     """Also tidies the search index, which an import that was cut off may have left untidy."""
-    merge_segments(True)
+    merge_by_itself(True)
+    while merge_some():
+        pass
     checkpoint()
     return 1
 

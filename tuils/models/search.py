@@ -14,6 +14,7 @@ from .base import db
 COLUMNS = ("title", "author", "subjects", "series", "call_number", "words")
 WEIGHTS = (10, 5, 2, 2, 2, 1)
 MERGED_AT, MERGED_PAGES = 4, 500  # segments of one level that are merged; pages merged in one go
+MOST_SEGMENTS, NO_CRISIS = 16, 1000  # of one level: then all are merged at once, which may take a second
 MOST_RANKED = 2000  # bm25 is linear in hits: the newest so many are ranked, "2,000+" is said beyond
 
 _NAMES = ", ".join(COLUMNS)
@@ -31,12 +32,21 @@ def merge_segments(by_itself: bool) -> None:
     """
     merge_by_itself(by_itself)
     if by_itself:
-        _set("merge", MERGED_PAGES)
+        merge_some()
 
 
 def merge_by_itself(by_itself: bool) -> None:
-    """As `merge_segments`, and nothing at once."""
+    """As `merge_segments`, and nothing at once. Turned off over many transactions, none is held up by a large merge;
+    then `merge_some` until nothing is left."""
     _set("automerge", MERGED_AT if by_itself else 0)
+    _set("crisismerge", MOST_SEGMENTS if by_itself else NO_CRISIS)
+
+
+def merge_some() -> bool:
+    """Merge a part of what many writes left, in about a tenth of a second. Is there more to do?"""
+    before = db.connection().total_changes
+    _set("merge", MERGED_PAGES)
+    return int(db.connection().total_changes - before) > 1
 
 
 def _set(what: str, number: int) -> None:

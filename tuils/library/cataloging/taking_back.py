@@ -16,7 +16,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import db
+from tuils.models import db, search
 
 from .batches import BatchLine, batches, line_of, parts_of, whole_batch
 from .biblio_state import columns_in, record_text, remove_titles, replace_records
@@ -101,6 +101,8 @@ class TakingBack:
             yield from self._pages(functools.partial(_records_page, work, act))
         if not self.dry_run:
             _finish(self.desk, line.id)
+            while _tidy(self.desk):
+                yield Step(self._done, self._total)
         self.summary.seconds = (self.desk.now - began) / 1_000_000
 
     def _pages(self, look: Look) -> Iterator[Step]:
@@ -168,6 +170,7 @@ def _take_back(desk: Desk, batch: str, page: Page, again: Callable[[], Page], ve
         for what, key, data in page.edits:
             bulk.add(bulk.next_id(), f"{what}_edited", data, **{what: key})
         bulk.write()
+        search.merge_by_itself(False)
         page.apply()
     return page
 
@@ -178,6 +181,13 @@ def _finish(desk: Desk, batch: str) -> None:
     back = [part for part in parts_of([batch]) if part.takes_back]
     if back and not back[-1].data.get("finished"):
         Act(desk).write("import_batch", data={"batch": batch, "taken_back": {}, "finished": True})
+        search.merge_by_itself(True)
+
+
+@verb("library.import")
+def _tidy(desk: Desk) -> bool:
+    """A part of tidying the search index; is there more to do?"""
+    return search.merge_some()
 
 
 def _items_page(work: Work, act: str, after: int, size: int) -> Page:
