@@ -13,6 +13,7 @@ from tuils.library.journal.entries import Facts
 from tuils.models import db
 from tuils.values.barcode import check_hint, complete
 
+from .copies_in import CopyRules
 from .items import PREFIX, next_barcode
 from .profile import MarcProfile
 
@@ -24,12 +25,14 @@ _ALIKE = ("call_number", "location", "item_type", "collection", "copy_number", "
 _CALL_NUMBER_OF_THE_TITLE = "follett"
 _OWN_LENGTH = 14
 _MOST_NAMED = 5  # numbers in one sentence
+_NO_RULES = CopyRules()
+_NONE: Counter[tuple[str, ...]] = Counter()
 
 
 def prepared(record: RecordRead, profile: MarcProfile, system: str) -> list[Holding]:
     """The copies of a record as the profile wants them; `system` is whose they are."""
     rules = profile.copy_rules
-    copies = list(map(rules.apply, record.items))
+    copies = list(record.items if rules == _NO_RULES else map(rules.apply, record.items))
     if system == _CALL_NUMBER_OF_THE_TITLE:
         call_number = record.columns.call_number
         copies = [copy if copy.call_number else copy._replace(call_number=call_number) for copy in copies]
@@ -59,31 +62,26 @@ class Copies:
         self.counts: Counter[str] = Counter()
         self._own_number = own_number
 
-    def add(self, copies: Sequence[Holding], biblio: str, known: bool) -> Iterator[str]:
+    def add(self, copies: Sequence[Holding], biblio: str, known: bool) -> list[str]:
         """Take these copies of a title in, but for those that are here (`known`: the title was). Says what was odd."""
-        here = _same_as_here(biblio) if known and copies else Counter()
-        told: dict[str, list[str]] = {"taken": [], "wrong": [], "given": []}
-        without = 0
+        here = _same_as_here(biblio) if known and copies else _NONE
+        odd = _Odd()
         for copy in copies:
             barcode = copy.barcode
-            if self.taken.get(barcode) == biblio and barcode not in self.barcodes:
+            holder = self.taken.get(barcode) if barcode else None
+            if holder == biblio and barcode not in self.barcodes:
                 continue  # this very copy is here already
             fields = fields_of(copy, biblio, self.branch)
-            if (not barcode or barcode in self.taken) and here[_alike(fields)] > 0:
+            if here and (not barcode or holder) and here[_alike(fields)] > 0:
                 here[_alike(fields)] -= 1
-                continue
-            if barcode in self.taken:
-                told["taken"].append(barcode)
-                barcode = ""
-            elif not barcode:
-                without += 1
-            elif check_hint(barcode):
-                told["wrong"].append(barcode)
-            if not barcode and self.profile.give_numbers:
-                barcode = self._next_own()
-                told["given"].append(barcode)
-            self._take(fields, barcode, biblio)
-        yield from self._said(told, without)
+            elif barcode and not holder:
+                self._take(fields, barcode, biblio)
+                if len(barcode) == _OWN_LENGTH and check_hint(barcode):
+                    odd.wrong.append(barcode)
+            else:
+                odd.note(barcode)
+                self._take(fields, self._next_own() if self.profile.give_numbers else "", biblio)
+        return list(self._said(odd)) if odd else []
 
     def _take(self, fields: Facts, barcode: str, biblio: str) -> None:
         if barcode:
@@ -98,30 +96,54 @@ class Copies:
         self._own_number += 1
         return barcode
 
-    def _said(self, told: Mapping[str, list[str]], without: int) -> Iterator[str]:
-        self.counts["items_barcode_taken"] += len(told["taken"])
-        self.counts["items_wrong_check"] += len(told["wrong"])
-        given = bool(told["given"])
-        for code in told["taken"]:
-            said = (
-                _("The number {code} is on another item already: this one got a new number.")
-                if given
-                else _("The number {code} is on another item already: this one came in without a number.")
-            )
-            yield said.format(code=code)
-        if without and given:
-            yield ngettext(
-                "{n} item had no number and got one.", "{n} items had no number and got one.", without
-            ).format(n=without)
-        elif without:
-            yield ngettext("{n} item has no number.", "{n} items have no number.", without).format(n=without)
-        if wrong := told["wrong"]:
-            named = ", ".join(wrong[:_MOST_NAMED]) + (" ..." if len(wrong) > _MOST_NAMED else "")
-            yield ngettext(
-                "The check digit of number {codes} does not fit.",
-                "The check digits of {n} numbers do not fit: {codes}",
-                len(wrong),
-            ).format(n=len(wrong), codes=named)
+    def _said(self, odd: _Odd) -> Iterator[str]:
+        self.counts += Counter(items_barcode_taken=len(odd.taken), items_wrong_check=len(odd.wrong))
+        given = self.profile.give_numbers
+        if given:
+            taken = _("The number {code} is on another item already: this one got a new number.")
+        else:
+            taken = _("The number {code} is on another item already: this one came in without a number.")
+        yield from (taken.format(code=code) for code in odd.taken)
+        if odd.without:
+            yield _without(odd.without, given)
+        if odd.wrong:
+            yield _wrong(odd.wrong)
+
+
+class _Odd:
+    """What has to be said of the copies of one title."""
+
+    def __init__(self) -> None:
+        self.taken: list[str] = []
+        self.wrong: list[str] = []
+        self.without = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.taken or self.wrong or self.without)
+
+    def note(self, barcode: str) -> None:
+        if barcode:
+            self.taken.append(barcode)
+        else:
+            self.without += 1
+
+
+def _without(number: int, given: bool) -> str:
+    if given:
+        said = ngettext("{n} item had no number and got one.", "{n} items had no number and got one.", number)
+    else:
+        said = ngettext("{n} item has no number.", "{n} items have no number.", number)
+    return said.format(n=number)
+
+
+def _wrong(codes: Sequence[str]) -> str:
+    named = ", ".join(codes[:_MOST_NAMED]) + (" ..." if len(codes) > _MOST_NAMED else "")
+    said = ngettext(
+        "The check digit of number {codes} does not fit.",
+        "The check digits of {n} numbers do not fit: {codes}",
+        len(codes),
+    )
+    return said.format(n=len(codes), codes=named)
 
 
 def fields_of(copy: Holding, biblio: str, branch: str) -> Facts:

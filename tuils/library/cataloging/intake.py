@@ -175,7 +175,7 @@ class _Sorting:
                 return "set_aside", [no]
         else:
             self.batch.counts["matched"] += 1
-        return record.outcome, list(self.batch.copies.add(self.coming[record.number], fitting[0], known=True))
+        return record.outcome, self.batch.copies.add(self.coming[record.number], fitting[0], known=True)
 
     def _fitting(self, record: RecordRead) -> tuple[str, ...]:
         """The titles that it is, of those here and of those that this batch brings."""
@@ -194,7 +194,7 @@ class _Sorting:
         copies = self.coming[record.number]
         if not copies and self.profile.one_copy:
             copies = [copy_of_the_title(record, self.profile)]
-        return list(self.batch.copies.add(copies, biblio, known=False))
+        return self.batch.copies.add(copies, biblio, known=False) if copies else []
 
     # ---- over what is here
 
