@@ -5,7 +5,8 @@ import io
 import pytest
 
 from tests.formats.samples import emma, marc, read, read_one, titled
-from tuils.formats.iso2709 import Unreadable, pieces, put_together, take_apart
+from tuils.formats.holdings import NO_HOLDINGS
+from tuils.formats.iso2709 import MOST, fits, pieces, put_together, take_apart
 
 TWO = emma(), titled("10\x1faPersuasion.")
 
@@ -38,8 +39,8 @@ def test_titles_are_whole_wherever_the_chunks_end() -> None:
 
 
 def test_memory_stays_level_where_no_end_comes() -> None:
-    endless = io.BytesIO(b"12345" + b"x" * 5_000_000)
-    assert max(map(len, pieces(endless))) < 1_500_000
+    endless = io.BytesIO(b"12345" + b"x" * 20_000_000)
+    assert max(map(len, pieces(endless))) < MOST + 500_000
 
 
 @pytest.mark.parametrize("length", [b"00090", b"00400", b"     ", b"99999"])
@@ -109,22 +110,53 @@ def test_put_together_is_the_reverse_of_take_apart() -> None:
     assert put_together(raw.leader, raw.tags, raw.data) == TWO[0]
 
 
-def test_what_marc_has_no_room_for_is_refused_not_written_wrongly() -> None:
-    with pytest.raises(Unreadable, match="520"):
-        put_together("00000nam a2200000 i 4500", ["520"], [b"x" * 10_000])
-    with pytest.raises(Unreadable):
-        put_together("00000nam a2200000 i 4500", ["520"] * 11, [b"x" * 9_990] * 11)
+@pytest.mark.parametrize(
+    "data",
+    [
+        [b"10\x1faX", b"x" * 10_000],
+        [b"10\x1faX", *[b"x" * 9_990] * 11, b"behind"],
+        [b"%099d" % n for n in range(1500)],  # a start that has wrapped points at the end of another field
+        [b"%d" % n for n in range(9000)],
+        [b"x" * 1_000_000, b"10\x1faX"],
+    ],
+    ids=["a field", "the whole", "starts", "the directory", "a megabyte"],
+)
+def test_what_marc_has_no_room_for_is_kept_whole(data: list[bytes]) -> None:
+    tags = [f"{n % 1000:03}" for n in range(len(data))]
+    piece = put_together("00000nam a2200000 i 4500", tags, data)
+    assert not fits(piece)
+    assert piece[:5] == b"99999"
+    (again,) = pieces(io.BytesIO(piece))
+    raw = take_apart(again)
+    assert (raw.tags, raw.data, raw.faults) == (tags, data, [])
+    assert put_together(raw.leader, raw.tags, raw.data) == piece
 
 
-def test_a_title_too_long_for_its_own_numbers_is_read_once_its_copies_are_out() -> None:
+def test_what_just_fits_is_no_exception() -> None:
+    sizes = [9_998] * 9 + [9_861]
+    piece = put_together("00000nam a2200000 i 4500", ["520"] * 10, [b"x" * size for size in sizes])
+    assert len(piece) == 99_999
+    assert fits(piece)
+    assert take_apart(piece).piece == piece
+
+
+def test_a_title_too_long_for_its_own_numbers_is_read_and_fits_once_its_copies_are_out() -> None:
     copy = b"  \x1faMAIN\x1fp%014d\x1fyBK\x1fz" + b"note " * 20
     parts = [b"10\x1faMany copies", *[copy % n for n in range(900)]]
-    entries, start = b"", 0
-    for number, part in enumerate(parts):
-        entries += b"%b%04d%05d" % (b"952" if number else b"245", len(part) + 1, start % 100_000)
-        start += len(part) + 1
-    head = b"99999nam a22%05d i 4500" % (24 + len(entries) + 1)
-    one = read_one(head + entries + b"\x1e" + b"".join(part + b"\x1e" for part in parts) + b"\x1d")
-    assert (one.outcome, one.columns.title, len(one.items)) == ("repaired", "Many copies", 900)
+    whole = put_together("00000nam a2200000 i 4500", ["245", *["952"] * 900], parts)
+    one = read_one(whole)
+    assert (one.outcome, one.columns.title, len(one.items)) == ("", "Many copies", 900)
     assert one.items[-1].barcode == "00000000000899"
     assert one.marc == marc(("245", "10\x1faMany copies"))
+    kept = read_one(whole, NO_HOLDINGS)
+    assert (kept.outcome, kept.marc) == ("repaired", whole)
+    assert "MARCXML" in kept.fault
+
+
+def test_a_whole_of_another_system_that_says_99999_and_counts_its_starts_wrongly() -> None:
+    parts = [b"10\x1faMany notes", *[b"  \x1fa%0400d" % n for n in range(300)]]
+    whole = put_together("00000nam a2200000 i 4500", ["245", *["500"] * 300], parts)
+    at = 24 + 12 * 299
+    one = read_one(whole[:at] + b"500040500000" + whole[at + 12 :])
+    assert (one.outcome, one.marc) == ("repaired", whole)
+    assert "lengths" in one.fault

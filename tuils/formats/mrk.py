@@ -10,6 +10,7 @@ import codecs
 import html.entities
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from tuils.formats.iso2709 import MOST, Raw, Unreadable
@@ -31,8 +32,8 @@ _CHARACTERS = {
     "ayn": "\u02bb", "flat": "\u266d", "sharp": "\u266f", "Ohorn": "\u01a0", "ohorn": "\u01a1", "Uhorn": "\u01af",
     "uhorn": "\u01b0", "Ostrok": "\u00d8", "ostrok": "\u00f8", "scriptl": "\u2113", "phono": "\u2117",
 }  # fmt: skip
-_ACCENTED = re.compile(rf"((?:\{{(?:{'|'.join(_COMBINING)})\}})+)(\{{\w+\}}|[^{{]|$)")
-_MNEMONIC = re.compile(r"\{(\w{2,10})\}")
+_NAME = re.compile(r"\w+")
+_EITHER = re.compile(rf"((?:\{{(?:{'|'.join(_COMBINING)})\}})+)(\{{\w+\}}|[^{{]|$)|\{{(\w{{2,10}})\}}")
 _LINE = re.compile(r"=([0-9A-Za-z]{3})(?:  |[ \t]|$)(.*)")
 _EMPTY_LINES = re.compile(r"\n[ \t\n]*\n")
 _TITLE_ENDS = re.compile(r"\n\n(?==)|\n(?==LDR)")
@@ -110,15 +111,15 @@ def _plain(text: str) -> str:
     """`text` with the characters that its mnemonics stand for; those nobody knows stay."""
     if "{" not in text:
         return text
-    return _MNEMONIC.sub(_character, _ACCENTED.sub(_behind_its_letter, text))
-
-
-def _behind_its_letter(found: re.Match[str]) -> str:
-    return found[2] + "".join(_COMBINING[name] for name in _MNEMONIC.findall(found[1]))
+    return _EITHER.sub(_character, text)
 
 
 def _character(found: re.Match[str]) -> str:
-    return _CHARACTERS.get(found[1]) or html.entities.html5.get(f"{found[1]};") or found[0]
+    if accents := found[1]:
+        letter = _EITHER.sub(_character, found[2])
+        return unicodedata.normalize("NFC", letter + "".join(_COMBINING[name] for name in _NAME.findall(accents)))
+    name = found[3]
+    return _CHARACTERS.get(name) or html.entities.html5.get(f"{name};") or found[0]
 
 
 def to_mrk(raw: Raw) -> bytes:

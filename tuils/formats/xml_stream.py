@@ -97,8 +97,7 @@ class _File:
             self._held = self._held[used:]
             self._base += used
         if len(self._held) > MOST_XML:
-            self._broken = 0
-            self._cut = True
+            self._broken, self._cut = 1, True
 
     def _stopped(self, code: int) -> bytes:
         """Where expat stopped: the bytes to go on with in a new parser, b"" if they are still to be found."""
