@@ -15,6 +15,7 @@ import pytest
 from tuils.formats.marc import NO_HOLDINGS, read_marc
 from tuils.library.cataloging import carrying as cataloging_carrying
 from tuils.library.cataloging import titles_out
+from tuils.library.cataloging.batches import batches
 from tuils.library.circulation import carrying_in
 from tuils.library.circulation import exporting as circulation_exporting
 from tuils.library.circulation.carrying import DIGESTS, FILES, LOANS, SETTINGS, TITLES, NotCarried
@@ -22,10 +23,11 @@ from tuils.library.circulation.carrying_in import import_library
 from tuils.library.circulation.carrying_out import export_library
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import register_patron
+from tuils.library.sample.build import ADMIN, build_sample
 from tuils.library.store import close_store, open_store
 from tuils.models import db
 
-from .makers import Clock, codes, desk_of, rows, value, whole, with_role
+from .makers import Clock, add_item, beginner, codes, desk_of, rows, value, whole, with_role
 from .whole_library import ITEMS, fill, records
 
 Elsewhere = Callable[[str], Desk]
@@ -206,6 +208,11 @@ def test_an_export_that_was_not_finished_is_none(folder: Path, elsewhere: Elsewh
         ("loans.csv", b"T", b"?"),
         ("loans.csv", b",2\n", b",two\n"),
         ("patrons.csv", b"card", b"cart"),
+        ("settings.json", b'"5d"', b'"five"'),
+        ("settings.json", b'"loan_period"', b'"lone_period"'),
+        ("settings.json", b"10:00-12:00", b"10:00-9:00"),
+        ("settings.json", b"2026-12-24", b"2026-24-12"),
+        ("settings.json", b'"*"', b'"library.export"'),
     ],
 )
 def test_what_cannot_be_read_leaves_the_library_empty(
@@ -220,6 +227,43 @@ def test_what_cannot_be_read_leaves_the_library_empty(
         import_library(other, folder, changed=True)
     assert value("SELECT count(*) FROM journal") == before
     assert value("SELECT count(*) FROM biblio") == 0
+
+
+def test_a_zone_that_is_none_is_refused(folder: Path, elsewhere: Elsewhere) -> None:
+    text = (folder / SETTINGS).read_text(encoding="utf-8")
+    (folder / SETTINGS).write_text(text.replace("America/Chicago", "Nowhere"), encoding="utf-8")
+    assert codes(partial(import_library, elsewhere("other"), folder, changed=True)) == ["NOT_UNDERSTOOD"]
+
+
+def test_one_number_on_two_copies_comes_in_as_it_was(desk: Desk, folder: Path, elsewhere: Elsewhere) -> None:
+    """Two machines gave it: the first keeps it, and staff see the other."""
+    book = value("SELECT biblio FROM item WHERE barcode = 'B7'")
+    add_item(desk, "B7", biblio=book, public_note="the second")
+    export_library(desk, folder.parent / "twice")
+    other = elsewhere("other")
+    import_library(other, folder.parent / "twice")
+    assert rows("SELECT clash, public_note FROM item WHERE barcode = 'B7' ORDER BY clash") == [
+        (0, ""),
+        (1, "the second"),
+    ]
+    whole(other)
+
+
+def test_the_sample_library_comes_in_as_it_was(desk: Desk, tmp_path: Path, elsewhere: Elsewhere, clock: Clock) -> None:
+    close_store()
+    build_sample(tmp_path / "sample.db", beginner(clock))
+    export_library(desk_of(ADMIN, clock), tmp_path / "out")
+    other = elsewhere("other")
+    import_library(other, tmp_path / "out")
+    export_library(other, tmp_path / "again")
+    assert contents(tmp_path / "again") == contents(tmp_path / "out")
+    whole(other)
+
+
+def test_a_whole_library_is_listed_as_an_import(folder: Path, elsewhere: Elsewhere) -> None:
+    import_library(elsewhere("other"), folder)
+    (line,) = batches(desk_of("admin", Clock()))
+    assert (line.what, line.files, line.counts["added"]) == ("marc", (TITLES,), 6)
 
 
 def test_a_loan_whose_card_is_gone_is_named(folder: Path, elsewhere: Elsewhere) -> None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from tuils.formats.iso2709 import first_fields, take_apart
 from tuils.library.desk import Desk, verb
-from tuils.library.journal.entries import Facts, new_id
-from tuils.library.journal.writing import NEW, Act
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import Act
 from tuils.models import Item, db, search
-from tuils.models.rows import get
+from tuils.models.rows import find, get
 
 from .biblio_state import COLUMNS, biblio_row, columns_in
-from .item_state import FIELDS
+from .entries_in_bulk import Bulk, insert_rows
+from .item_state import BLANK, FIELDS, settle_clash
 
 MARK = b"t "  # indicators of the copies that we put behind a record: they are not the record's own
 TAG = "952"
@@ -75,44 +76,60 @@ class CarriedTitle:
 
 
 @verb("library.import")
-def take_titles(desk: Desk, titles: Iterable[CarriedTitle], batch: str, number: int, digest: str) -> int:
+def take_titles(desk: Desk, titles: Sequence[CarriedTitle], batch: str, number: int, file: Facts) -> int:
     """Take in titles and their items as one batch, in their order; gives back how many items. Raises Unreadable.
 
-    `batch` names the import as a whole, `number` counts its batches from 1.
+    `batch` names the import as a whole, `number` counts its batches from 1, `file` is what its entry says of the file.
     """
-    titles = list(titles)
-    act = Act(desk)
-    facts = {"batch": batch, "number": number, "file": digest, "what": "marc", "counts": {"added": len(titles)}}
-    head = act.write("import_batch", entry_id=batch if number == 1 else "", data=facts)
-    biblios = [new_id(head.stamp) for _title in titles]
+    rows = [row for title in titles for row in title.items]
+    counts = {"added": len(titles), "items_added": len(rows)}
+    facts = {"batch": batch, "number": number, "what": "marc", "counts": counts, **file}
+    head = Act(desk).write("import_batch", entry_id=batch if number == 1 else "", data=facts)
+    bulk = Bulk(head)
+    biblios = [bulk.next_id() for _title in titles]
     _write_titles([(biblio, title.record()) for biblio, title in zip(biblios, titles, strict=True)], batch)
-    count = 0
-    for biblio, title in zip(biblios, titles, strict=True):
-        for row in title.items:
-            _take_item(act, biblio, row)
-            count += 1
-    return count
+    fields = [
+        {**_fields(row), "biblio": biblio} for biblio, title in zip(biblios, titles, strict=True) for row in title.items
+    ]
+    for item, row, known in zip(_write_items(bulk, fields), rows, fields, strict=True):
+        if row["transit_to"]:
+            _send(desk, item, row, known)
+    return len(rows)
 
 
 def _write_titles(records: Sequence[tuple[str, bytes]], batch: str) -> None:
     (last,) = db.execute_sql("SELECT coalesce(max(no), 0) FROM biblio").fetchone()
     read = [(biblio, marc, columns_in(marc)) for biblio, marc in records]
-    marks = ", ".join("?" * len(COLUMNS))
-    rows = [biblio_row(biblio, marc, columns, batch) for biblio, marc, columns in read]
-    db.connection().executemany(f"INSERT INTO biblio ({', '.join(COLUMNS)}) VALUES ({marks})", rows)
-    isbns = [(isbn, biblio) for biblio, _marc, columns in read for isbn in columns.isbns]
-    db.connection().executemany("INSERT INTO isbn (isbn, biblio) VALUES (?, ?)", isbns)
+    insert_rows("biblio", COLUMNS, [biblio_row(biblio, marc, columns, batch) for biblio, marc, columns in read])
+    insert_rows("isbn", ("isbn", "biblio"), [(isbn, biblio) for biblio, _marc, found in read for isbn in found.isbns])
     search.index_batch(last + 1)
 
 
-def _take_item(act: Act, biblio: str, row: Mapping[str, str]) -> None:
-    fields = _fields(row)
-    moved = {"holding_branch": row["holding_branch"]} if row["holding_branch"] != row["home_branch"] else {}
-    entry = act.write("item_added", item=NEW, data={"set": {**fields, **moved, "biblio": biblio}})
-    if row["transit_to"]:
-        there = Act(replace(act.desk, branch=row["holding_branch"]))
-        there.write("checkin", item=entry.id, data={"route": "TRANSIT", "to": row["transit_to"], "imported": True})
-        put_back(there, entry.id, fields)
+def _write_items(bulk: Bulk, items: Sequence[Facts]) -> list[str]:
+    """An entry each, and the row that follows from it. Gives back their ids."""
+    taken = {row["barcode"] for row in find(Item, "barcode", {item["barcode"] for item in items if "barcode" in item})}
+    rows, twice = [], set()
+    for fields in items:
+        key, barcode = bulk.next_id(), fields.get("barcode", "")
+        place = bulk.add(key, "item_added", {"set": fields}, item=key)
+        if barcode in taken:
+            twice.add(barcode)
+        elif barcode:
+            taken.add(barcode)
+        where = {"holding_branch": fields.get("home_branch", ""), "clash": barcode in twice}
+        rows.append({**BLANK, **where, **fields, "id": key, "added_pos": place})
+    bulk.write()
+    insert_rows("item", tuple(BLANK), [tuple(row.values()) for row in rows])
+    for barcode in sorted(twice):
+        settle_clash(barcode)
+    return [row["id"] for row in rows]
+
+
+def _send(desk: Desk, item: str, row: Mapping[str, str], fields: Facts) -> None:
+    """It is on its way between two branches."""
+    act = Act(replace(desk, branch=row["holding_branch"]))
+    act.write("checkin", item=item, data={"route": "TRANSIT", "to": row["transit_to"], "imported": True})
+    put_back(act, item, fields)
 
 
 def _fields(row: Mapping[str, str]) -> Facts:
@@ -123,6 +140,8 @@ def _fields(row: Mapping[str, str]) -> Facts:
             fields |= {name: True} if row[name] == "1" else {}
         elif row[name]:
             fields[name] = int(row[name]) if name == "price_cents" else row[name]
+    if row["holding_branch"] != row["home_branch"]:
+        fields["holding_branch"] = row["holding_branch"]
     return fields
 
 

@@ -64,12 +64,10 @@ def take_loans(desk: Desk, rows: Iterable[Mapping[str, str]]) -> tuple[int, list
         if item is None or patron is None or item["loan"]:
             left.append(row["item"])
             continue
-        due = {"due": parse_when(row["due_at"], desk.zone), "imported": True}
-        there = replace(desk.as_of(parse_when(row["lent_at"], desk.zone)), branch=item["holding_branch"] or desk.branch)
-        act = Act(there)
-        lent = act.write("checkout", {"patron": patron["id"]}, item=item["id"], data=due)
-        for _renewal in range(int(row["renewals"] or 0)):
-            act.write("renew", item=item["id"], loan=lent.id, data=due)
+        lent, due = parse_when(row["lent_at"], desk.zone), parse_when(row["due_at"], desk.zone)
+        facts = {"due": due, "renewals": int(row["renewals"] or 0), "imported": True}
+        act = Act(replace(desk.as_of(lent), branch=item["holding_branch"] or desk.branch))
+        act.write("checkout", {"patron": patron["id"]}, item=item["id"], data=facts)
         put_back(act, item["id"], item)
         count += 1
     return count, left

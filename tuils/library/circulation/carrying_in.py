@@ -7,22 +7,27 @@ import itertools
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from tuils.formats.iso2709 import Unreadable, pieces
 from tuils.formats.tables import TableUnreadable, read_table
 from tuils.i18n import _
 from tuils.library.administration.carrying import Settings, are_settings, take_settings
+from tuils.library.administration.settings import zone_of
 from tuils.library.cataloging.carrying import CARRIED_COLUMNS, CarriedTitle, take_titles
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import new_id
 from tuils.library.people.carrying import take_patrons
+from tuils.library.people.roles import permissions_of, role_sheet
 from tuils.library.refusals import refuse
 from tuils.models import db
+from tuils.values.calendar import parse_hours
 from tuils.values.words import Unclear
 
 from .carrying import FORMAT, ITEMS, LOANS, PATRONS, SETTINGS, TITLES, NotCarried, check_folder, digest_of, take_loans
 from .exporting import LOAN_COLUMNS, PATRON_COLUMNS
+from .rules import PARAMETERS, UNLIMITED
 
 AT_ONCE = 1000  # titles a batch
 Row = Mapping[str, str]
@@ -52,13 +57,16 @@ def import_library(
     """Make this library, in which nothing is yet, the one that `export_library` wrote into `folder`.
 
     Accounts and PINs stay those of this library. One transaction: what stops it leaves the library empty.
-    `changed`: files may have been altered since. Raises NotCarried; refuses with NOT_EMPTY. Permissions library.import, library.settings.
+    `changed`: files may have been altered since. Raises NotCarried; refuses with NOT_EMPTY, or without the rights
+    library.import and library.settings.
     """
     desk.require("library.import")
     desk.require("library.settings")
+    _is_empty()
     check_folder(folder, changed=changed)
     settings = _settings(folder / SETTINGS)
     try:
+        _check_values(settings)
         if dry_run:
             return _counted(folder, settings)
         return _bring_in(desk, folder, settings, progress)
@@ -82,6 +90,23 @@ def _settings(file: Path) -> Settings:
     return dict(found)
 
 
+def _check_values(settings: Settings) -> None:
+    """ValueError or a refusal for what later could not be reckoned with."""
+    for row in settings.get("rule", ()):
+        parameter, text = PARAMETERS.get(row["name"]), str(row.get("value"))
+        if parameter is None:
+            raise ValueError(row["name"])
+        if text != UNLIMITED or not parameter.can_be_unlimited:
+            parameter.read(text)
+    for row in settings.get("hours", ()):
+        parse_hours(str(row.get("spans")))
+    for row in settings.get("closed", ()):
+        date.fromisoformat(row["day"])
+    for row in settings.get("library", ()):
+        if row["name"] == "zone":
+            zone_of(str(row.get("value")))
+
+
 def _counted(folder: Path, settings: Settings) -> Brought:
     """A rehearsal: everything is read, nothing is written."""
     found = Brought(sum(map(len, settings.values())))
@@ -96,9 +121,11 @@ def _counted(folder: Path, settings: Settings) -> Brought:
 
 @verb("library.import")
 def _bring_in(desk: Desk, folder: Path, settings: Settings, progress: Progress) -> Brought:
-    if any(db.execute_sql(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in ("biblio", "item", "patron")):
-        raise refuse("NOT_EMPTY")
+    _is_empty()
     brought = Brought(take_settings(desk, settings))
+    sheet = role_sheet(desk.operator.role)
+    if sheet is None or "library.settings" not in permissions_of(sheet):
+        raise NotCarried(_("Its roles would leave you without the right to change settings."))
     _bring_titles(desk, folder, brought, progress)
     brought.patrons = take_patrons(desk, _rows(folder / PATRONS, PATRON_COLUMNS))
     brought.loans, left = take_loans(desk, _rows(folder / LOANS, LOAN_COLUMNS))
@@ -106,14 +133,20 @@ def _bring_in(desk: Desk, folder: Path, settings: Settings, progress: Progress) 
     return brought
 
 
+def _is_empty() -> None:
+    if any(db.execute_sql(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in ("biblio", "item", "patron")):
+        raise refuse("NOT_EMPTY")
+
+
 def _bring_titles(desk: Desk, folder: Path, brought: Brought, progress: Progress) -> None:
-    batch, digest, total = new_id(desk.now), digest_of(folder / TITLES), (folder / TITLES).stat().st_size
+    batch, total = new_id(desk.now), (folder / TITLES).stat().st_size
+    file = {"file": digest_of(folder / TITLES), "name": TITLES}
     titles, done = _titles(folder), 0
     for number in itertools.count(1):
         taken = list(itertools.islice(titles, AT_ONCE))
         if not taken:
             return
-        brought.items += take_titles(desk, taken, batch, number, digest)
+        brought.items += take_titles(desk, taken, batch, number, file)
         brought.titles += len(taken)
         done += sum(len(title.piece) for title in taken)
         progress(done, total, brought.titles)
