@@ -14,12 +14,12 @@ from tuils.models import db
 
 from .settings import write_setting
 
-KINDS = {"marc": N_("titles"), "patrons": N_("people"), "loans": N_("loans")}
+KINDS = {"marc": N_("titles"), "titles": N_("titles from tables"), "patrons": N_("people"), "loans": N_("loans")}
 
 
 @verb("library.import")
 def save_profile(desk: Desk, kind: str, name: str, how: Facts) -> None:
-    """Keep `how` files of this kind (marc, patrons, loans) are read, over what stood under the name before.
+    """Keep `how` files of this kind (one of KINDS) are read, over what stood under the name before.
 
     `how` holds plain JSON values; what they mean is the kind's own. Refuses with NOT_UNDERSTOOD.
     """

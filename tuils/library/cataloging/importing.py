@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
-from tuils.formats.holdings import NO_HOLDINGS, HoldingsMap
+from tuils.formats.holdings import NO_HOLDINGS
 from tuils.formats.holdings_guess import Guess
 from tuils.formats.marc import RecordRead, read_marc
 from tuils.library.administration import codes
@@ -152,7 +153,7 @@ class Import:
         with contextlib.closing(Known(batch, frozenset(self.profile.match), self.dry_run)) as known:
             intake = Intake(known, self.profile, self._holdings.name, self._run)
             if self.profile.give_numbers:
-                intake.own_number = _highest_own(self._files, self._holdings)
+                intake.own_number = self._highest_own()
             if before:
                 intake.number = before.number
                 self.summary.batch = before.batch
@@ -185,7 +186,7 @@ class Import:
     def _batches(self, intake: Intake, pace: Pace, skip: int) -> Iterator[tuple[int, float]]:
         """Take a file in from behind the record `skip`; after each transaction how far in it we are, and the rest."""
         with Path(intake.file).open("rb") as stream:
-            records = (record for record in read_marc(stream, self._holdings) if record.number > skip)
+            records = (record for record in self.records(Path(intake.file), stream) if record.number > skip)
             while read := _next(records, pace.records):
                 version = store_version()
                 batch = sort_out(self.desk, intake, read)
@@ -196,6 +197,20 @@ class Import:
                     batch, rest = self._write(intake, read, batch, version, pace)
                 self._sum_up(intake, batch)
                 yield stream.tell(), rest
+
+    def records(self, _path: Path, stream: BinaryIO) -> Iterator[RecordRead]:
+        """All that a file has, numbered from 1."""
+        return read_marc(stream, self._holdings)
+
+    def _highest_own(self) -> int:
+        """So that no copy gets a number that a later one in the files has."""
+        highest = 0
+        for file in self._files:
+            if not file.fault:
+                with file.path.open("rb") as stream:
+                    items = (item for record in self.records(file.path, stream) for item in record.items)
+                    highest = max(highest, max((own_number(item.barcode) for item in items), default=0))
+        return highest
 
     def _write(
         self, intake: Intake, read: Sequence[RecordRead], batch: Batch, version: int, pace: Pace
@@ -256,17 +271,6 @@ def _next(records: Iterator[RecordRead], size: int) -> list[RecordRead]:
         if len(read) >= size or items >= MOST_ITEMS:
             break
     return read
-
-
-def _highest_own(files: Sequence[SourceFile], holdings: HoldingsMap) -> int:
-    """So that no copy gets a number that a later one in the files has."""
-    highest = 0
-    for file in files:
-        if not file.fault:
-            with file.path.open("rb") as stream:
-                numbers = (own_number(item.barcode) for record in read_marc(stream, holdings) for item in record.items)
-                highest = max(highest, max(numbers, default=0))
-    return highest
 
 
 @contextlib.contextmanager
