@@ -30,13 +30,15 @@ Choice = tuple[str, str]
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One line. `name`: of the verb's field. `label` (at most 12 cells) and `note` (37) are msgids. `code`: a
-    card or barcode, which takes a scan. `whole`: what is typed takes the place of what stood there."""
+    card or barcode, which takes a scan. `whole`: what is typed takes the place of what stood there. `long`: a line
+    of 44 cells, which leaves 19 for words."""
 
     name: str
     label: str
     note: str = ""
     code: bool = False
     whole: bool = False
+    long: bool = False
 
 
 def pick(text: str, choices: Iterable[Choice]) -> tuple[str, str]:
@@ -93,7 +95,8 @@ class FormLine(Horizontal):
         super().__init__(classes="row")
         self.ask, self.note, self.fault = ask, _(ask.note) if ask.note else "", ""
         blank = "_" * 20 if keeps else ""
-        self.field = FormField(keeps=keeps, placeholder=blank, id=ask.name, classes=BARCODE if ask.code else None)
+        classes = " ".join(name for name, so in ((BARCODE, ask.code), ("long", ask.long)) if so)
+        self.field = FormField(keeps=keeps, placeholder=blank, id=ask.name, classes=classes or None)
         self.field.styles.margin = (0, 1, 0, 0)
         self.label, self.words = Lines(classes="label"), Lines(classes="note")
 

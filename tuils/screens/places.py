@@ -37,6 +37,8 @@ SCREENS: dict[str, tuple[str, str]] = {
     "same_name": ("register", "SameName"),  # people: Sequence[PatronSheet]
     "quick_add": ("quick_add", "QuickAdd"),
     "rules": ("rules", "Rules"),
+    "title_form": ("item_form", "TitleForm"),  # biblio: str
+    "item_form": ("item_form", "ItemForm"),  # item: str, its id; at: str, the line where one begins
     "imports": ("import_assistant", "Assistant"),
 }
 """What is pushed over a mode. The facts are the keywords of the class."""

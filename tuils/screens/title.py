@@ -18,7 +18,7 @@ from tuils.library.desk import Desk
 
 from .catalog import Catalog, kind_word, titles_of
 from .looking import Over, head
-from .widgets.keys import Verb
+from .widgets.keys import DOT_VERBS, Verb
 from .widgets.lines import Line, Lines, wrap
 from .widgets.rows import LEAD, LIMIT, Column, Row, Rows
 from .widgets.turns import Doing
@@ -73,21 +73,36 @@ def _place(desk: Desk, item: ItemSheet) -> str:
 
 def _now(desk: Desk, item: ItemSheet) -> str:
     if item.due_at is not None:
-        return _("out, due {due}").format(due=due_words(desk, item.due_at))
+        words = _("lost, was due {due}") if item.status == "lost" else _("out, due {due}")
+        return words.format(due=due_words(desk, item.due_at))
     return item.status_words
 
 
 class Title(Over):
-    """`biblio`: the title's id. F8 shows it field by field, as it is stored."""
+    """`biblio`: the title's id. F8 shows it field by field, as it is stored; dot words change it and its copies."""
 
     mode, prompt, names_a_person = "catalog", N_("Find"), False
-    verbs = (None, None, Verb("t", N_("MARC"), N_("MARC, field by field, and back")))
-    keys = ("back", "help", "three", "undo", "menu")
+    verbs = (
+        None,
+        None,
+        Verb("t", N_("MARC"), N_("MARC, field by field, and back")),
+        Verb("n", N_("Edit"), N_("Change the title")),
+        Verb("o", N_("Copy"), N_("Change the chosen copy")),
+        Verb("b", N_("Number"), N_("Give the chosen copy another number")),
+        Verb("g", N_("Status"), N_("Say what became of the chosen copy")),
+    )
+    keys = ("back", "help", "three", *DOT_VERBS, "undo", "menu")
 
     def __init__(self, biblio: str) -> None:
         super().__init__()
         self.biblio = biblio
         self.found: Shown | None = None
+        self._own = ("", "", "")  # the last answer that is about the title itself
+
+    def named_verbs(self) -> list[tuple[str, Verb]]:
+        """Who may not change the catalog does not see how."""
+        every = super().named_verbs()
+        return every if self.home.desk.may("catalog.edit") else every[:1]
 
     def body(self) -> ComposeResult:
         yield head(self, "title", *HEAD)
@@ -108,10 +123,11 @@ class Title(Over):
         await self.load()
 
     async def load(self) -> None:
+        """What was said of a change that was made meanwhile stays."""
         self.found = found = await self.home.read(shown, self.home.desk, self.biblio)
         self.copies.load([_row(n, found) for n in range(len(found.sheet.items))], cursor=self.copies.cursor)
         self.resized()
-        if not self.marc.display:
+        if not self.marc.display and self._answered == self._own:
             self._tell()
 
     def resized(self) -> None:
@@ -139,7 +155,11 @@ class Title(Over):
         else:
             said = _("No copy is on the shelf.")
         first = due_words(self.home.desk, min(due)) if due else ""
-        self.say("", said.format(here=here, n=count, due=first), _("A number shows a copy.") if count else "")
+        self._tell_of_it(said.format(here=here, n=count, due=first), _("A number shows a copy.") if count else "")
+
+    def _tell_of_it(self, said: str, then: str) -> None:
+        self.say("", said, then)
+        self._own = self._answered
 
     def chose(self, index: int) -> None:
         """A copy in whole words."""
@@ -148,7 +168,7 @@ class Title(Over):
         self.copies.load(self.copies.rows, cursor=index)
         item, now = self.found.sheet.items[index], self.found.now[index]
         said = _("Copy {n}, {barcode}: {now}.").format(n=index + 1, barcode=item.barcode, now=now)
-        self.say("", said, ". ".join(_about(item, self.found.places[index])) + ".")
+        self._tell_of_it(said, ". ".join(_about(item, self.found.places[index])) + ".")
 
     # -- words and scans
 
@@ -171,10 +191,36 @@ class Title(Over):
         hits = await self.home.read(titles_of, text)
         if hits:
             self.biblio, self.copies.cursor = hits[0].biblio, -1
+            self._answered = self._own
             if self.marc.display:
                 self.action_three()
             await self.load()
         return bool(hits)
+
+    # -- changing it
+
+    async def action_four(self) -> None:
+        await self.home.open("title_form", biblio=self.biblio)
+
+    async def action_five(self) -> None:
+        await self._change_copy("call_number")
+
+    async def action_six(self) -> None:
+        await self._change_copy("barcode")
+
+    async def action_seven(self) -> None:
+        await self._change_copy("status")
+
+    async def _change_copy(self, at: str) -> None:
+        """The form of the chosen copy, at this line; where there is one copy, it is that."""
+        items = self.found.sheet.items if self.found else ()
+        index = 0 if len(items) == 1 else self.copies.cursor
+        if 0 <= index < len(items):
+            await self.home.open("item_form", item=items[index].id, at=at)
+        elif items:
+            self.say("LOOK", _("Which copy? None is chosen."), _("Type its number, or choose it with Down."))
+        else:
+            self.say("LOOK", _("The library has no copy of it."), _("F10, Quick add makes one."))
 
     # -- MARC
 
@@ -210,7 +256,8 @@ class Title(Over):
 def _row(at: int, found: Shown) -> Row:
     item = found.sheet.items[at]
     role = "strong" if item.status == "available" else "text"
-    return (str(at + 1), item.call_number, found.places[at], (found.now[at], role), f"..{item.barcode[-6:]}")
+    number = f"..{item.barcode[-6:]}" if item.barcode else _("none")
+    return (str(at + 1), item.call_number, found.places[at], (found.now[at], role), number)
 
 
 def _about(item: ItemSheet, place: str) -> Iterator[str]:

@@ -1,0 +1,185 @@
+"""From a title: its words put right, a copy changed, moved, renumbered, marked; nothing lost, all taken back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.screens.golden import assert_golden, screen_text
+from tests.screens.keys import press
+from tests.screens.maple import Maple, answer, at_desk, here, keys, values
+from tuils.library.cataloging.finding import find_titles
+from tuils.library.cataloging.showing import ItemSheet, item_sheet
+from tuils.screens.form import Form
+
+SIZES = [(80, 24), (40, 12)]
+SWEETGRASS = "<f3>sweetgrass<enter>"
+FIRST, SECOND = "31234000010082", "31234000010090"
+CLEAR = "<ctrl+u>"
+
+
+async def press_all(pilot: Pilot[Any], *bursts: str) -> None:
+    """One after the other: what is typed behind a key that opens a form waits until the form is there."""
+    for one in bursts:
+        await press(pilot, one)
+
+
+async def sheet_of(pilot: Pilot[Any], barcode: str) -> ItemSheet:
+    app = cast("Maple", pilot.app)
+    return await app.read(item_sheet, app.desk, barcode)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None:
+    name = f"{size[0]}x{size[1]}"
+    async with at_desk(tmp_path, "admin", size=size) as pilot:
+        await press(pilot, SWEETGRASS)
+        assert_golden(pilot.app, f"title-may-edit-{name}")
+        await press(pilot, ".n<enter>")
+        assert_golden(pilot.app, f"title-form-{name}")
+        await press_all(pilot, "<escape>", "2<enter>", ".o<enter>")
+        assert_golden(pilot.app, f"item-form-{name}")
+        await press(pilot, "<up><up>31234000010017<tab>zzz<tab>")
+        assert_golden(pilot.app, f"item-form-look-{name}")
+
+
+async def test_a_title_is_put_right_and_taken_back(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        app = cast("Maple", pilot.app)
+        await press(pilot, SWEETGRASS)
+        await press_all(pilot, ".n<enter>", f"{CLEAR}Braided [/i] sweetgrass<tab><tab><tab>{CLEAR}305.8 KIM<f6>")
+        assert here(pilot) == "Title"
+        assert answer(pilot) == (
+            "OK", "Changed: Braided [/i] sweetgrass", "3 copies have the new call number. F9 takes it back.",
+        )  # fmt: skip
+        assert screen_text(app)[5] == " Braided [/i] sweetgrass"
+        assert (await sheet_of(pilot, SECOND)).call_number == "305.8 KIM"
+        await press(pilot, "<f9>")
+        assert "Changed title: Braided [/i] swe.." in screen_text(app)[6]
+        await press(pilot, "<enter>")
+        assert [hit.call_number for hit in (await app.read(find_titles, "braiding")).hits] == ["305.897 KIM"]
+        assert (await sheet_of(pilot, SECOND)).call_number == "305.897 KIM"
+
+
+async def test_the_chosen_copy_is_changed_and_taken_back(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, SWEETGRASS)
+        await press(pilot, "2<enter>.o<enter>")
+        assert values(pilot)["barcode"] == SECOND
+        await press_all(pilot, f"{CLEAR}REF 305<tab>DVD<tab>adult f<tab><tab><tab>12,50<tab><tab><tab><tab>y<f6>")
+        assert answer(pilot) == ("OK", f"Changed: {SECOND}.", "F9 takes it back.")
+        sheet = await sheet_of(pilot, SECOND)
+        assert (sheet.call_number, sheet.item_type, sheet.location) == ("REF 305", "DVD", "AF")
+        assert (sheet.price_cents, sheet.not_for_loan, sheet.status) == (1250, True, "available")
+        await press(pilot, "<f9><enter>")
+        after = await sheet_of(pilot, SECOND)
+        assert (after.call_number, after.location, after.price_cents, after.not_for_loan) == (
+            "305.897 KIM", "NF", None, False,
+        )  # fmt: skip
+
+
+async def test_a_copy_gets_another_number_by_a_scan(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, SWEETGRASS)
+        await press(pilot, "2<enter>.b<enter>")
+        form = pilot.app.screen
+        assert isinstance(form, Form)
+        form.scanned("31234000020014")
+        await press(pilot, "<f6>")
+        assert answer(pilot)[:2] == ("OK", "Changed: 31234000020014.")
+        assert (await sheet_of(pilot, "31234000020014")).title.startswith("Braiding")
+
+
+@pytest.mark.parametrize(
+    ("number", "typed", "status", "said"),
+    [
+        ("2", "lost", "lost", "Changed: 31234000010090."),
+        ("1", "lost", "lost", "Changed: 31234000010082."),
+        ("1", "missing", "checked_out", "Not saved. Look at this line: Status"),
+        ("2", "taken", "withdrawn", "Changed: 31234000010090."),
+        ("2", "on the", "available", "Nothing was changed: 31234000010090."),
+    ],
+)
+async def test_what_became_of_a_copy(tmp_path: Path, number: str, typed: str, status: str, said: str) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, SWEETGRASS)
+        await press_all(pilot, f"{number}<enter>.g<enter>", f"{typed}<f6>")
+        assert answer(pilot)[1] == said
+        assert (await sheet_of(pilot, FIRST if number == "1" else SECOND)).status == status
+
+
+async def test_a_copy_moves_to_another_title(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, SWEETGRASS)
+        await press_all(pilot, "2<enter>.b<enter>", "<up>nonsense<tab>")
+        form = pilot.app.screen
+        assert isinstance(form, Form)
+        assert form.line("title").fault == "no title has this number"
+        await press(pilot, "<up>31234000010017<tab>")
+        assert form.line("title").fault == ""
+        assert values(pilot)["title"] == "The bee book"
+        await press(pilot, "<f6>")
+        assert (await sheet_of(pilot, SECOND)).title == "The bee book"
+
+
+async def test_escape_keeps_what_was_typed(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, SWEETGRASS)
+        await press_all(pilot, "2<enter>.o<enter>", "X 1<escape>")
+        assert answer(pilot)[1] == f"Kept for later: {SECOND}"
+        await press_all(pilot, ".o<enter>", "y<enter>")
+        assert values(pilot)["call_number"] == "305.897 KIMX 1"
+        assert (await sheet_of(pilot, SECOND)).call_number == "305.897 KIM"
+
+
+async def test_no_copy_is_changed_before_one_is_chosen(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, SWEETGRASS)
+        await press(pilot, ".g<enter>")
+        assert answer(pilot)[:2] == ("LOOK", "Which copy? None is chosen.")
+        await press_all(pilot, "<escape><escape>", "bible<enter>", ".g<enter>")
+        assert values(pilot)["barcode"] == "31234000010041"
+        await press_all(pilot, "<escape>", "<escape>", "<escape>", "electronic<enter>", ".o<enter>")
+        assert answer(pilot)[:2] == ("LOOK", "The library has no copy of it.")
+
+
+@pytest.mark.parametrize(
+    ("word", "line", "typed", "fault"),
+    [
+        ("o", "price_cents", "cheap", "an amount, such as 12.50"),
+        ("o", "acquired_on", "May", "year-month-day, such as 1958-03-31"),
+        ("o", "item_type", "zeppelin", "Book"),
+        ("o", "item_type", CLEAR, "it may not be blank"),
+        ("o", "barcode", "31234000010017", "This number is in use"),
+        ("n", "title", CLEAR, "a title is needed"),
+        ("n", "year", "old", "four digits, such as 1998"),
+        ("n", "isbn", "12345", "not an ISBN. Or leave it empty"),
+        ("n", "kind", "zeppelin", "Book, Film"),
+    ],
+)
+async def test_wrong_input_is_named_beside_its_line(
+    tmp_path: Path, word: str, line: str, typed: str, fault: str
+) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, SWEETGRASS)
+        await press(pilot, f"2<enter>.{word}<enter>")
+        form = pilot.app.screen
+        assert isinstance(form, Form)
+        form.put_focus(form.line(line).field)
+        await press(pilot, f"{typed}<tab>")
+        assert form.line(line).fault.startswith(fault)
+
+
+async def test_who_may_not_edit_does_not_see_how(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "ana") as pilot:
+        await press(pilot, SWEETGRASS)
+        assert keys(pilot) == "Esc Back F1 Help F8 MARC F9 Undo F10 Menu"
+        await press(pilot, "2<enter>.o<enter>")
+        assert here(pilot) == "Title"
+        assert answer(pilot)[1] == "No command has the letter o."
+        await pilot.app.open("item_form", item="x")  # type: ignore[attr-defined]
+        await press(pilot, "")
+        assert answer(pilot)[:2] == ("STOP", "This needs the right: catalog.edit.")

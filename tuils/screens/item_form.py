@@ -1,0 +1,200 @@
+"""A copy and a title changed by hand: forms over the title, whose lines hold what is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.settings import name_of
+from tuils.library.cataloging.biblio_state import columns_in
+from tuils.library.cataloging.item_editing import edit_item
+from tuils.library.cataloging.showing import ItemSheet, TitleSheet, item_sheet_of, title_sheet
+from tuils.library.cataloging.title_editing import edit_title, shown
+from tuils.values.money import plain
+
+from .catalog import KINDS, kind_word, titles_of
+from .copy_lines import CODED, CopyForm, choose
+from .form import Form, Values
+from .form_lines import Ask, pick
+from .home import home_screen
+from .quick_add import barcode_fault, isbn_fault
+from .widgets.lines import cut
+
+PLAIN_LINES = ("call_number", "collection", "copy_number", "volume", "acquired_on", "public_note", "staff_note")
+
+
+def lines_of(item: str) -> tuple[ItemSheet, Values]:
+    """The copy, and what stands in the lines at first."""
+    sheet = item_sheet_of(item)
+    known = {name: str(getattr(sheet, name)) for name in PLAIN_LINES}
+    known |= {name: name_of(name, getattr(sheet, name)) for name in ("item_type", "location") if getattr(sheet, name)}
+    known |= {
+        "barcode": sheet.barcode,
+        "status": sheet.status_words,
+        "home_branch": name_of("branch", sheet.home_branch),
+        "price_cents": plain(sheet.price_cents),
+        "not_for_loan": _("yes") if sheet.not_for_loan else _("no"),
+        "title": sheet.whole_title,
+    }
+    return sheet, known
+
+
+class ItemForm(CopyForm):
+    """`item`: the copy's id; `at`: the line where one begins. What was not changed is not written."""
+
+    asked = (
+        Ask("barcode", N_("Barcode"), N_("scan a new label to replace it"), code=True, whole=True),
+        CODED["status"],
+        Ask("call_number", N_("Call number"), N_("as on the label of the back")),
+        CODED["item_type"],
+        CODED["location"],
+        Ask("collection", N_("Collection")),
+        CODED["home_branch"],
+        Ask("price_cents", N_("Price"), N_("such as 12.50"), whole=True),
+        Ask("copy_number", N_("Copy")),
+        Ask("volume", N_("Volume")),
+        Ask("acquired_on", N_("Acquired"), N_("year-month-day")),
+        CODED["not_for_loan"],
+        Ask("public_note", N_("Public note"), N_("for everyone"), long=True),
+        Ask("staff_note", N_("Staff note"), N_("for staff alone"), long=True),
+        Ask("title", N_("Title"), N_("to move it: a number of that title"), code=True, whole=True),
+    )
+
+    def __init__(self, item: str, at: str = "barcode") -> None:
+        super().__init__()
+        self.item, self.at, self.kept_as = item, at, f"item {item}"
+        self.sheet: ItemSheet | None = None
+        self.moves_to, self.moved_title = "", ""
+
+    async def begin(self) -> Values:
+        await super().begin()
+        self.sheet, known = await self.home.read(lines_of, self.item)
+        return known
+
+    async def opened(self) -> None:
+        await super().opened()
+        if not self.question:
+            self.put_focus(self.line(self.at).field)
+
+    def heading(self) -> tuple[str, str]:
+        assert self.sheet
+        number = self.sheet.barcode or _("a copy without a number")
+        said = _("{number}: {title}").format(number=number, title=cut(self.sheet.whole_title, 40))
+        return said, _("Change a line; the others stay as they are.")
+
+    def called(self, values: Values) -> str:
+        return values["barcode"] or values["title"]
+
+    async def look(self, name: str) -> str:
+        text = self.line(name).value
+        if text == self.first.get(name, ""):
+            return ""
+        if name == "barcode" and text:
+            return await self.home.read(barcode_fault, text)
+        if name == "title" and text:
+            return await self._look_at_title(text)
+        if not text and name in ("barcode", "item_type", "home_branch", "status", "title"):
+            return _("it may not be blank")
+        return await super().look(name)
+
+    async def _look_at_title(self, text: str) -> str:
+        """Another title, by a number of it: it is written out."""
+        if text == self.moved_title:
+            return ""
+        hits = await self.home.read(titles_of, text)
+        self.moves_to, self.moved_title = (hits[0].biblio, hits[0].whole_title) if hits else ("", "")
+        if hits:
+            self.line("title").put(self.moved_title)
+        return "" if hits else _("no title has this number")
+
+    async def save(self, values: Values) -> None:
+        changed = {name: text for name, text in values.items() if text != self.first.get(name, "")}
+        fields: dict[str, Any] = {name: self.stored(name, text) for name, text in changed.items()}
+        if "title" in fields:
+            fields["title"] = self.moves_to or values["title"]
+        done = await self.home.do(edit_item, self.item, fields)
+        await self.close()
+        if below := home_screen(self.app.screen):
+            number = done.item.barcode or done.item.whole_title
+            said = _("Changed: {number}.") if done.changes else _("Nothing was changed: {number}.")
+            below.say("OK", said.format(number=number), _("F9 takes it back.") if done.changes else "")
+
+
+def title_lines(biblio: str) -> tuple[TitleSheet, Values]:
+    sheet = title_sheet(biblio)
+    known = shown(columns_in(sheet.marc))
+    return sheet, known | {"kind": kind_word(known["kind"])}
+
+
+class TitleForm(Form):
+    """`biblio`: the title's id. The words people see; the rest of its record stays as it is."""
+
+    mode = "catalog"
+    names_a_person = False
+    asked = (
+        Ask("title", N_("Title"), long=True),
+        Ask("author", N_("Author"), N_("last, first name"), long=True),
+        Ask("isbn", N_("ISBN"), N_("or scan the back of the book"), code=True, whole=True),
+        Ask("call_number", N_("Call number"), N_("copies that have it go with it")),
+        Ask("publisher", N_("Publisher"), long=True),
+        Ask("year", N_("Year"), N_("four digits"), whole=True),
+        Ask("extent", N_("Extent"), N_("such as 320 pages")),
+        Ask("kind", N_("Kind"), whole=True),
+    )
+
+    def __init__(self, biblio: str) -> None:
+        super().__init__()
+        self.biblio, self.kept_as = biblio, f"title {biblio}"
+        self.sheet: TitleSheet | None = None
+
+    async def begin(self) -> Values:
+        self.home.desk.require("catalog.edit")
+        self.line("kind").note = ", ".join(word for _kind, word in self._kinds)
+        self.sheet, known = await self.home.read(title_lines, self.biblio)
+        return known
+
+    @property
+    def _kinds(self) -> list[tuple[str, str]]:
+        return [(kind, _(word)) for kind, word in KINDS.items()]
+
+    def heading(self) -> tuple[str, str]:
+        assert self.sheet
+        said = _("Put right: {title}").format(title=cut(self.sheet.whole_title, 50))
+        return said, _("Change a line; all else of the title stays as it is.")
+
+    def called(self, values: Values) -> str:
+        return values["title"]
+
+    async def look(self, name: str) -> str:
+        text = self.line(name).value
+        if text == self.first.get(name, ""):
+            return ""
+        if name == "title" and not text:
+            return _("a title is needed")
+        if name == "isbn" and text:
+            return await self.home.read(isbn_fault, self.home.desk, text)
+        if name == "year" and text and not (text.isdecimal() and len(text) == 4):
+            return _("four digits, such as 1998")
+        if name == "kind":
+            word, fault = choose(text, self._kinds)
+            if word:
+                self.line(name).put(word)
+            return fault
+        return ""
+
+    async def save(self, values: Values) -> None:
+        changed = {name: text for name, text in values.items() if text != self.first.get(name, "")}
+        if changed.get("kind"):
+            changed["kind"] = pick(changed["kind"], self._kinds)[0] or changed["kind"]
+        done = await self.home.do(edit_title, self.biblio, changed)
+        await self.close()
+        if below := home_screen(self.app.screen):
+            said = _("Changed: {title}") if done.changes else _("Nothing was changed: {title}")
+            below.say("OK", said.format(title=done.title.whole_title), self._then(done.copies, bool(done.changes)))
+
+    def _then(self, copies: int, changed: bool) -> str:
+        back = _("F9 takes it back.") if changed else ""
+        if not copies:
+            return back
+        told = ngettext("{n} copy has the new call number.", "{n} copies have the new call number.", copies)
+        return f"{told.format(n=copies)} {back}"
