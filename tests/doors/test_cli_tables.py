@@ -119,3 +119,22 @@ def test_spreadsheets_come_in_as_they_are(program: Program, loans: Path) -> None
     answer = program.json("import", "patrons", str(program.folder / "people.xlsx"))
     assert (answer.code, answer.line["added"]) == (0, 1)
     assert program.json("show", "patron", "21042000032232").line["born"] == "1958-03-02"
+
+
+# ---- titles
+
+
+def test_a_list_of_books_comes_in_by_a_profile(program: Program) -> None:
+    books = program.folder / "books.csv"
+    books.write_text("Titel,Nummer,Ort\nEmma,7,Attic\n,8,Attic\n")
+    told = ("--map", "title=Titel", "--map", "barcode=Nummer", "--map", "location=Ort", "--code", "location/Attic=")
+    first = program.json("import", "titles", str(books), *told, "--fill", "3", "--save-profile", "list")
+    fault, summary = first.lines
+    assert (first.code, fault["record"], fault["outcome"]) == (0, 2, "rejected")
+    assert (summary["added"], summary["items_added"], summary["rejected"]) == (1, 1, 1)
+    again = program.json("import", "titles", str(books), "--profile", "list").lines[-1]
+    assert (again["matched"], again["items_added"]) == (1, 0)
+    assert program.json("show", "item", "007").line["title"] == "Emma"
+    assert program.json("import", "undo", summary["batch"]).code == 0
+    books.write_text("no,such,columns\n1,2,3\n")
+    assert program("import", "titles", str(books)).code == 2

@@ -63,7 +63,7 @@ def marc(
             write = _report(stack, report)
 
             def bring_in(make_codes: bool) -> ImportSummary:
-                tell = _teller(call, write)
+                tell = teller(call, write)
                 whole = Import(opened.desk, files, told, dry_run=dry_run, make_codes=make_codes, tell=tell)
                 return _walk(call, whole)
 
@@ -104,7 +104,7 @@ def _report(stack: contextlib.ExitStack, file: Path | None) -> Write:
         raise click.BadParameter(str(no.strerror), param_hint="--report") from no
 
 
-def _teller(call: Call, write: Write) -> Callable[[Fault], None]:
+def teller(call: Call, write: Write) -> Callable[[Fault], None]:
     outcomes = {"repaired": _("repaired"), "set_aside": _("set aside"), "rejected": _("left out")}
     said = _("{file}, record {number}: {fault} ({outcome})")
 

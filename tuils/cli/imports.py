@@ -10,6 +10,7 @@ from .import_loans import loans
 from .import_look import look
 from .import_marc import marc
 from .import_patrons import patrons
+from .import_titles import titles
 from .import_undo import undo
 from .options import family
 
@@ -19,5 +20,5 @@ def imports() -> None:
     """The family of import commands."""
 
 
-for _command in (marc, patrons, loans, library, look, undo, listing):
+for _command in (marc, titles, patrons, loans, library, look, undo, listing):
     imports.add_command(_command)

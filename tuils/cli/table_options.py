@@ -89,6 +89,11 @@ def table_options(command: F) -> F:
 def profile_of(kind: str, given: Mapping[str, Any]) -> TableProfile:
     """The profile that --profile names, with the options over it."""
     profile = TableProfile.of(load_profile(kind, given["profile"])) if given.get("profile") else TableProfile()
+    return with_options(profile, given)
+
+
+def with_options(profile: TableProfile, given: Mapping[str, Any]) -> TableProfile:
+    """A profile with the options that were given over it."""
     values: dict[str, Any] = {
         "columns": {**profile.columns, **dict(given["mapping"])},
         "skip": tuple(dict.fromkeys((*profile.skip, *given["skip"]))),

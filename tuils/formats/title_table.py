@@ -1,0 +1,234 @@
+"""Titles from a table: what a library keeps that has its catalog in a spreadsheet, or in LibraryThing and its kin.
+
+A row becomes a short MARC record and the copies it tells of, so that it goes the way of any other title.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tuils.formats.dates import read_date
+from tuils.formats.holdings import Holding, read_barcode, read_price
+from tuils.formats.iso2709 import put_together, take_apart
+from tuils.formats.marc import BiblioColumns, RecordRead, read_marc
+from tuils.formats.marc_view import brief_record
+from tuils.formats.table_isbn import isbns_of
+from tuils.formats.tables import guess_by_names
+from tuils.i18n import _
+from tuils.values.folding import clean, fold
+
+_KNOWN = {
+    "title": "title booktitle maintitle itemtitle",
+    "subtitle": "subtitle",
+    "author": "author authors primaryauthor authorlastfirst mainauthor creator writer by",
+    "more_authors": "moreauthors secondaryauthor secondaryauthors otherauthors additionalauthors coauthors",
+    "isbn": "isbn isbn10 isbns",
+    "isbn13": "isbn13 ean ean13",
+    "year": "year publicationyear pubyear yearpublished originalpublicationyear date publicationdate published "
+    "copyright copyrightdate",
+    "publisher": "publisher publication imprint",
+    "edition": "edition",
+    "series": "series",
+    "subjects": "subjects subject keywords tags genre genres",
+    "summary": "summary description abstract annotation",
+    "language": "language languages languagecode",
+    "extent": "extent pages pagecount numberofpages physicaldescription",
+    "medium": "medium media format",
+    "call_number": "callnumber shelfmark spinelabel deweydecimal dewey deweynumber ddc classification lcclassification "
+    "lccallnumber othercallnumber classnumber",
+    "barcode": "barcode itembarcode itemnumber copybarcode accessionnumber accession",
+    "branch": "branch branchcode homebranch library homelibrary",
+    "location": "location shelvinglocation shelf section",
+    "item_type": "itemtype type materialtype material",
+    "collection": "collection collectioncode",
+    "copies": "copies copycount numberofcopies quantity qty",
+    "copy_number": "copynumber copyno",
+    "volume": "volume vol",
+    "price": "price cost replacementprice replacementcost purchaseprice listprice value",
+    "acquired": "acquired dateacquired acquisitiondate dateadded added entrydate purchasedate",
+    "note": "note notes staffnote comment comments privatecomment",
+}
+COLUMNS = tuple(_KNOWN)
+_YEAR = re.compile(r"(?<![0-9])(1[4-9][0-9]{2}|20[0-9]{2})(?![0-9])")
+_WHOLE = re.compile(r"([0-9]{1,6})(?:\.0+)?")
+_SHORTENED = re.compile(r"[0-9][.,]?[0-9]*E\+?[0-9]+", re.IGNORECASE)
+_LANGUAGE = re.compile("[a-z]{3}")
+_AFTER_PUBLISHER = re.compile(r" \((?:1[4-9]|20)[0-9]{2}\).*")
+_BETWEEN = re.compile(r"\s*[;|]\s*")
+_MOST_COPIES = 500
+_KINDS = (
+    (re.compile("audio ?book|book on|talking book", re.IGNORECASE), "audiobook"),
+    (re.compile("e-?book|kindle|web|online", re.IGNORECASE), "web"),
+    (re.compile("dvd|blu-?ray|video|film|movie|vhs", re.IGNORECASE), "video"),
+    (re.compile("music|sound|lp|vinyl|cd", re.IGNORECASE), "music"),
+    (re.compile("map", re.IGNORECASE), "map"),
+    (re.compile("score", re.IGNORECASE), "score"),
+    (re.compile("magazine|journal|periodical|serial", re.IGNORECASE), "serial"),
+    (re.compile("kit|game|puzzle", re.IGNORECASE), "kit"),
+)
+
+
+@dataclass
+class TitleTable:
+    """`entered`: the day the records are made. `fill`: numbers of items of fewer digits get zeros in front.
+
+    `mended` counts ISBNs whose lost places their check digit proved, `further` rows that are one more copy of a title
+    in a row before; these are known once `survey` has seen all rows.
+    """
+
+    columns: Mapping[str, str]
+    entered: dt.date
+    day_first: bool = False
+    fill: int = 0
+    mended: int = 0
+    further: int = 0
+    _copies: dict[int, list[tuple[int, dict[str, str]]]] = field(default_factory=dict)
+    _passed_over: set[int] = field(default_factory=set)
+
+    def survey(self, rows: Iterable[Mapping[str, str]]) -> None:
+        """See which rows are of one title: by their first ISBN, else by title, author and year."""
+        first: dict[tuple[str, ...], int] = {}
+        for number, values in enumerate(map(self._values, rows), 1):
+            if not values.get("title"):
+                continue
+            sign = _sign(values)
+            if (before := first.setdefault(sign, number)) != number:
+                self._copies.setdefault(before, []).append((number, values))
+                self._passed_over.add(number)
+        self.further = len(self._passed_over)
+
+    def records(self, rows: Iterable[Mapping[str, str]]) -> Iterator[RecordRead]:
+        """A record for each row, by the row's number from 1, but for those that are further copies: these stand with
+        the first row of their title. Without a title a row is rejected."""
+        self.mended = 0
+        for number, row in enumerate(rows, 1):
+            if number not in self._passed_over:
+                yield self._record(number, self._values(row))
+
+    def items_of(self, row: Mapping[str, str]) -> tuple[Holding, ...]:
+        """The copies alone that a row tells of."""
+        return tuple(self._items(self._values(row), []))
+
+    def _values(self, row: Mapping[str, str]) -> dict[str, str]:
+        return {name: clean(row.get(column, "")) for name, column in self.columns.items()}
+
+    def _record(self, number: int, row: dict[str, str]) -> RecordRead:
+        if not row.get("title"):
+            return RecordRead(number, "", "rejected", _("There is no title."), b"", BiblioColumns(), ())
+        faults: list[str] = []
+        isbns, wrong, mended = isbns_of(_isbn_cells(row), faults)
+        self.mended += mended
+        items = [*self._items(row, faults), *self._further(number, faults)]
+        read = next(read_marc(io.BytesIO(_marc(row, isbns, wrong, self.entered))))
+        said = " ".join(filter(None, (read.fault, *faults)))
+        outcome = read.outcome or ("repaired" if said else "")
+        return read._replace(number=number, items=tuple(items), fault=said, outcome=outcome)
+
+    def _further(self, number: int, faults: list[str]) -> Iterator[Holding]:
+        for other, values in self._copies.get(number, ()):
+            odd: list[str] = []
+            yield from self._items(values, odd)
+            faults += [_("Row {n}: {fault}").format(n=other, fault=fault) for fault in odd]
+
+    def _items(self, row: Mapping[str, str], faults: list[str]) -> Iterator[Holding]:
+        barcodes = self._barcodes(row.get("barcode", ""), faults)
+        if not barcodes and ("copies" in row or row.get("barcode")):
+            found = _WHOLE.fullmatch(row.get("copies", ""))
+            barcodes = [""] * min(int(found[1]) if found else 1, _MOST_COPIES)
+        price = row.get("price", "")
+        for barcode in barcodes:
+            yield Holding(
+                barcode=barcode,
+                call_number=row.get("call_number", ""),
+                home_branch=row.get("branch", ""),
+                holding_branch=row.get("branch", ""),
+                location=row.get("location", ""),
+                item_type=row.get("item_type", ""),
+                collection_code=row.get("collection", ""),
+                copy_number=row.get("copy_number", ""),
+                volume=row.get("volume", ""),
+                price_cents=read_price(price) if price else None,
+                acquired_on=read_date(row.get("acquired", ""), day_first=self.day_first) or "",
+                staff_note=row.get("note", ""),
+            )
+
+    def _barcodes(self, text: str, faults: list[str]) -> list[str]:
+        found = []
+        for part in filter(None, _BETWEEN.split(text)):
+            if _SHORTENED.fullmatch(part):
+                said = _("The number {code} was shortened by a spreadsheet: the item comes in without one.")
+                faults.append(said.format(code=part))
+                found.append("")
+                continue
+            barcode = read_barcode(part.removesuffix(".0"))
+            found.append(barcode.zfill(self.fill) if barcode.isascii() and barcode.isdigit() else barcode)
+        return found
+
+
+def guess_columns(header: Sequence[str]) -> dict[str, str]:
+    """Which column holds which of COLUMNS, as far as the names tell. Case, blanks and marks do not matter."""
+    return guess_by_names(header, _KNOWN)
+
+
+def _isbn_cells(row: Mapping[str, str]) -> tuple[str, str]:
+    return row.get("isbn", ""), row.get("isbn13", "")
+
+
+def _sign(row: Mapping[str, str]) -> tuple[str, ...]:
+    """What is the same for rows of one title."""
+    isbns, _wrong, _mended = isbns_of(_isbn_cells(row), [])
+    if isbns:
+        return (isbns[0],)
+    return fold(_title(row)), fold(row.get("author", "")), row.get("year", "")
+
+
+def _marc(row: Mapping[str, str], isbns: Sequence[str], wrong: Sequence[str], entered: dt.date) -> bytes:
+    """The record of a row, with its fields in the order of their tags."""
+    year = _YEAR.search(row.get("year", ""))
+    extent = row.get("extent", "")
+    pages = _WHOLE.fullmatch(extent)
+    brief = brief_record(
+        _title(row),
+        entered,
+        kind=_kind(row.get("medium", "")),
+        author=row.get("author", ""),
+        isbn=isbns[0] if isbns else "",
+        call_number=row.get("call_number", ""),
+        publisher=_AFTER_PUBLISHER.sub("", row.get("publisher", "")),
+        year=int(year[1]) if year else None,
+        extent=f"{pages[1]} pages" if pages else extent,
+    )
+    raw = take_apart(brief)
+    both = sorted((*zip(raw.tags, raw.data, strict=True), *_more(row, isbns[1:], wrong)), key=lambda one: one[0])
+    return put_together(raw.leader, [tag for tag, _data in both], [data for _tag, data in both])
+
+
+def _title(row: Mapping[str, str]) -> str:
+    return " : ".join(filter(None, (row["title"], row.get("subtitle", ""))))
+
+
+def _more(row: Mapping[str, str], isbns: Sequence[str], wrong: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """The fields that a brief record has not (MARC 21 Bibliographic)."""
+    language = row.get("language", "")
+    known = _LANGUAGE.fullmatch(language)
+    values = (
+        *(("020", "  ", "a", isbn) for isbn in isbns),
+        *(("020", "  ", "z", text) for text in wrong),
+        ("041" if known else "546", "0 " if known else "  ", "a", language),
+        ("250", "  ", "a", row.get("edition", "")),
+        ("490", "0 ", "a", row.get("series", "")),
+        ("520", "  ", "a", row.get("summary", "")),
+        *(("650", " 4", "a", subject) for subject in _BETWEEN.split(row.get("subjects", ""))),
+        *(("700", "1 ", "a", author) for author in _BETWEEN.split(row.get("more_authors", ""))),
+    )
+    for tag, indicators, code, text in values:
+        if text:
+            yield tag, f"{indicators}\x1f{code}{text}".encode()
+
+
+def _kind(medium: str) -> str:
+    return next((kind for pattern, kind in _KINDS if pattern.search(medium)), "book")

@@ -1,0 +1,103 @@
+"""Bring in titles and copies from a table: each row becomes a short record and goes the way of every import."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from tuils.formats.dates import DateOrder
+from tuils.formats.holdings_guess import Guess
+from tuils.formats.marc import RecordRead
+from tuils.formats.title_table import COLUMNS, TitleTable, guess_columns
+from tuils.i18n import _
+from tuils.library.administration.codes import Codes, unknown_codes
+from tuils.library.administration.table_profile import PLAIN, Source, TableProfile, needed, open_table, source_notes
+from tuils.library.desk import Desk
+from tuils.library.journal.entries import to_json
+from tuils.values.moments import day_of
+
+from .copies import in_our_codes
+from .importing import Import, Tell
+from .profile import MarcProfile
+from .resuming import run_of, unfinished
+from .source_files import SourceFile, count_codes
+
+TABLE = "table"
+OF_TABLES = MarcProfile(holdings="none", match=("isbn", "title"), on_match="add-items")
+"""Rows have no number of a system, and a title that stands in several rows has several copies."""
+
+
+class TitleImport(Import):
+    """An import of one table; see `Import`. `table`: which column is what. `notes`: sentences on the whole file.
+
+    Its `steps` raise TableUnreadable where the file is no table of titles.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        path: Path,
+        profile: MarcProfile = OF_TABLES,
+        table: TableProfile = PLAIN,
+        *,
+        dry_run: bool = False,
+        make_codes: bool = False,
+        tell: Tell = lambda _fault: None,
+    ) -> None:
+        super().__init__(desk, [path], profile, dry_run=dry_run, make_codes=make_codes, tell=tell)
+        self.table = table
+        self._source: Source | None = None
+        self._reader = TitleTable({}, day_of(desk.now, desk.zone))
+        self._notes: list[str] = []
+
+    def look(self) -> None:
+        """As of any import; it finds the columns and counts the codes."""
+        self.desk.require("library.import")
+        self.profile.check()
+        (path,) = self.paths
+        source = self._source = open_table(path, self.table, guess_columns, COLUMNS)
+        needed(source, ("title",), _("the title"), "title")
+        self.guess = Guess(TABLE, "", _("Chosen by hand."))
+        dates, found = self._survey(source)
+        self._files = [SourceFile(path, path.stat().st_size, source.digest, found)]
+        self._notes = source_notes(source, self.table, dates)
+        self.summary.unknown = unknown_codes(in_our_codes(found, self.profile))
+        self._before = unfinished(self._run)
+
+    def _survey(self, source: Source) -> tuple[DateOrder, Codes]:
+        """Read all rows once: in which order dates are written, and which codes the copies have."""
+        dates, found = DateOrder(), Counter[tuple[str, str]]()
+        reader = self._reader = TitleTable(source.columns, self._reader.entered, fill=self.table.fill)
+        for row in source.rows():
+            dates.see(row.get(source.columns.get("acquired", ""), ""))
+            for item in reader.items_of(row):
+                count_codes(found, item)
+        reader.survey(source.rows())
+        reader.day_first = dates.day_first if self.table.day_first is None else self.table.day_first
+        return dates, found
+
+    @property
+    def _run(self) -> str:
+        table = hashlib.sha256(to_json(self.table.facts()).encode()).hexdigest()
+        return run_of(self.profile, [table, *(file.digest for file in self._files)])
+
+    def records(self, _path: Path, stream: BinaryIO) -> Iterator[RecordRead]:
+        """One a row. How far the table is read is not told byte by byte: to its end when it is done."""
+        assert self._source
+        yield from self._reader.records(self._source.rows())
+        stream.seek(0, 2)
+
+    @property
+    def notes(self) -> list[str]:
+        """What is to be said of the file as a whole, once it was read."""
+        said, reader = [*self._notes], self._reader
+        if reader.further:
+            words = _("Rows that are further copies of a title in the file: {n}.")
+            said.append(words.format(n=reader.further))
+        if reader.mended:
+            words = _("ISBNs that had lost digits in a spreadsheet and got them back by their check digit: {n}.")
+            said.append(words.format(n=reader.mended))
+        return said
