@@ -19,7 +19,7 @@ from tuils.library.desk import Desk
 from tuils.library.journal.entries import to_json
 from tuils.values.moments import day_of
 
-from .copies import in_our_codes
+from .copies import in_our_codes, own_number
 from .importing import Import, Tell
 from .profile import MarcProfile
 from .resuming import run_of, unfinished
@@ -89,6 +89,11 @@ class TitleImport(Import):
         assert self._source
         yield from self._reader.records(self._source.rows())
         stream.seek(0, 2)
+
+    def _highest_own(self) -> int:
+        assert self._source
+        items = (item for row in self._source.rows() for item in self._reader.items_of(row))
+        return max((own_number(item.barcode) for item in items), default=0)
 
     @property
     def notes(self) -> list[str]:
