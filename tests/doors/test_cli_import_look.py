@@ -57,16 +57,28 @@ def test_words_for_people(program: Program, titles: Path) -> None:
 def test_the_copies_of_no_known_system_by_hand(program: Program) -> None:
     file = program.folder / "own.mrc"
     file.write_bytes(emma(("949", "  \x1fb4711\x1fcJUV")))
-    words = ("import", "look", str(file), "--tag", "949", "--field", "barcode=b")
-    copy, *_unknown, summary = program.json(*words, "--field", "location=c").lines[1:]
+    words = ("import", "look", str(file), "--holdings", "949", "--map", "barcode=b")
+    copy, *_unknown, summary = program.json(*words, "--map", "location=c").lines[1:]
     assert (copy["copy"], copy["location"], summary["holdings"]) == ("4711", "JUV", "own")
-    assert program.json(*words, "--field", "shelf=c").line["refused"] == ["NOT_UNDERSTOOD"]
+    assert program.json(*words, "--map", "shelf=c").line["refused"] == ["NOT_UNDERSTOOD"]
 
 
 def test_a_named_system(program: Program, titles: Path) -> None:
     summary = program.json("import", "look", str(titles), "--holdings", "sierra").lines[-1]
     assert (summary["holdings"], summary["copies"], summary["titles_without_copies"]) == ("sierra", 0, 2)
     assert program("import", "look", str(titles), "--holdings", "horizon").code == 2
+
+
+def test_options_and_profiles_are_those_of_the_import(program: Program, titles: Path) -> None:
+    rule = ("--prefix", "9", "--digits", "16", "--code", "branch/EAST=MAIN")
+    first = program.json("import", "look", str(titles), *rule).lines[1]
+    assert (first["copy"], first["home_branch"]) == ("9031042000000014", "MAIN")
+    assert program("import", "marc", str(titles), *rule, "--yes", "--save-profile", "old").code == 0
+    kept = program.json("import", "look", str(titles), "--profile", "old").lines
+    assert kept[1] == first
+    assert kept[-1]["taken"] == 3
+    assert program("import", "look", str(titles), "--digits", "3", "--prefix", "31042").code == 2
+    assert program("import", "look", str(titles), "--profile", "new").code == 2
 
 
 @pytest.mark.parametrize("content", [b"Dear library,\n", b"", None])

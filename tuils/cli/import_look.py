@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,13 @@ import click
 
 from tuils.formats.holdings import Holding
 from tuils.i18n import N_, _
+from tuils.library.administration.profiles import load_profile
 from tuils.library.cataloging.first_look import FirstLook, first_look
-from tuils.library.cataloging.profile import HOLDINGS, MarcProfile
+from tuils.library.cataloging.profile import USUAL, MarcProfile
 
 from .call import Call
 from .guard import USAGE
+from .marc_options import as_our_code, profile_from
 from .options import Door, as_text
 from .progress import progress
 
@@ -42,10 +45,8 @@ COUNTS = (
 SHOWN = 3
 
 
-def as_system(value: str) -> str:
-    if value not in HOLDINGS:
-        raise click.BadParameter(_("one of: {words}.").format(words=", ".join(HOLDINGS)))
-    return value
+_NOT_ASKED = ("match", "on_match", "deletes", "one_copy", "give_numbers", "keep", "add")
+Words = partial(click.option, default=None, type=as_text)
 
 
 @click.command(
@@ -53,35 +54,48 @@ def as_system(value: str) -> str:
     cls=Door,
     help=N_(
         "Look into files of MARC records before they are brought in: what they are, whose copies they hold and how "
-        "ten of them would be stored, which barcodes and codes are not right. Nothing is written.\n\n"
+        "ten of them would be stored, which barcodes and codes are not right. Nothing is written. The options are "
+        "those of `import marc`.\n\n"
         "Leaves 2 where no record can be read."
     ),
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
+@Words(
     "--holdings",
-    metavar="SYSTEM",
-    default="auto",
-    type=as_system,
-    help=N_("Whose copies: auto, koha, evergreen, follett, symphony, sierra, marc21, own, none."),
+    metavar="SYSTEM|TAG",
+    help=N_("Whose items: auto, koha, evergreen, lc, follett, symphony, sierra, none; or a tag, with --map."),
 )
-@click.option("--tag", metavar="TAG", default="", type=as_text, help=N_("Where the copies stand, if not as usual."))
-@click.option(
-    "--field",
+@Words(
+    "--map",
     "fields",
-    metavar="FIELD=SUBFIELDS",
+    metavar="FIELD=CODES",
     multiple=True,
-    type=as_text,
-    help=N_("With --tag: which subfield is what, such as barcode=i. Once for each."),
+    help=N_("Which subfields of that tag are what: barcode=i, call_number=ab, ..."),
 )
+@click.option(
+    "--code",
+    "codes",
+    metavar="KIND/THEIRS=OURS",
+    multiple=True,
+    type=as_our_code,
+    help=N_("Put our code for theirs: branch/MPL=MAIN, location/GEN=STACKS, item_type/01=BK."),
+)
+@Words("--strip", metavar="CHARACTERS", help=N_("Take these off the front of items' numbers."))
+@Words("--prefix", metavar="DIGITS", help=N_("Put this before short numbers, and zeros between."))
+@click.option("--digits", metavar="N", type=click.IntRange(0, 30), help=N_("To how many digits numbers are completed."))
+@click.option(
+    "--check-digit", "check", is_flag=True, default=None, help=N_("Put a check digit behind completed numbers.")
+)
+@Words("--profile", metavar="NAME", help=N_("Read it as was kept under this name; options go over it."))
 @click.pass_obj
-def look(call: Call, files: tuple[Path, ...], holdings: str, tag: str, fields: tuple[str, ...]) -> None:
-    profile = MarcProfile(holdings=holdings, tag=tag, fields=fields)
+def look(call: Call, /, files: tuple[Path, ...], profile: str | None, **how: Any) -> None:
     with call.open() as opened, call.out.about(file=str(files[0])):
         opened.desk.require("library.import")
-        profile.check()
+        kept = MarcProfile.of(load_profile("marc", profile)) if profile else USUAL
+        told = profile_from(kept, dict.fromkeys(_NOT_ASKED) | how)
+        told.check()
         with progress(_("Looking")) as at:
-            seen = first_look(files, profile, at)
+            seen = first_look(files, told, at)
         _tell(call, seen)
         call.out.ask(0 if seen.records > seen.faults else USAGE)
 
