@@ -6,6 +6,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.library.makers import beginner
+from tuils.cli.opening import system_user
+from tuils.library.desk import wall_clock
+from tuils.library.starting import Beginning, start_library
+from tuils.library.store import close_store
+
 from .importing import MEMORY, SIZES, import_into, marc_folder
 from .measure import Figure, Ran, run
 from .vocabulary import make_marc
@@ -62,8 +68,21 @@ def _rest(folder: Path, library: Path, size: int) -> Iterator[Figure]:
     items = _export(library, "items", folder / "items.csv", ())
     yield Figure(f"export of the items of {size:,} titles as CSV, titles/s", size / items.cpu, "/s")
     whole = _export(library, "library", folder / f"whole-{size}", ())
-    yield Figure(f"a whole library of {size:,} titles out", whole.cpu, "s")
+    yield Figure(f"a whole library of {size:,} titles out, CPU", whole.cpu, "s")
     yield Figure(f"a whole library of {size:,} titles out, peak memory", whole.mib, "MiB", None, 200)
+    brought = _into_a_new_one(folder, size)
+    yield Figure(f"a whole library of {size:,} titles in, CPU", brought.cpu, "s")
+    yield Figure(f"a whole library of {size:,} titles in, peak memory", brought.mib, "MiB", None, 200)
+
+
+def _into_a_new_one(folder: Path, size: int) -> Ran:
+    library = folder / f"again-{size}.db"
+    start_library(library, Beginning("Bench", system_user=system_user()), beginner(wall_clock))
+    close_store()
+    ran = run(["-m", "tuils", "--library", str(library), "import", "library", str(folder / f"whole-{size}")])
+    if ran.code:
+        raise SystemExit(f"import library ended with {ran.code}")
+    return ran
 
 
 def _export(library: Path, kind: str, to: Path, more: tuple[str, ...]) -> Ran:
