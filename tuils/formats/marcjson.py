@@ -17,7 +17,9 @@ from tuils.formats.loose import EARLY_END, TOO_LONG, indicators, loose_raw, mark
 from tuils.formats.marc_text import CONTROLS_TAKEN_OUT
 from tuils.i18n import N_, _
 
-MOST_JSON = 2 * MOST
+MOST_JSON = MOST
+"""Characters of one title in JSON."""
+
 _NEXT = re.compile(r'\{\s*"(?:leader|fields)"\s*:')
 _ENVELOPE = re.compile(r'"\w+"\s*:\s*\[?\s*$')
 _BETWEEN = re.compile(r"[\s,\[\]}]*")
@@ -31,51 +33,83 @@ _decode = json.JSONDecoder(strict=False).raw_decode
 def json_raws(chunks: Iterable[bytes]) -> Iterator[Raw | Unreadable]:
     """Each title of a file of MARC-in-JSON in UTF-8, in level memory; a fault costs the title it is in."""
     letters = codecs.getincrementaldecoder("utf-8")("surrogateescape")
-    text = ""
-    for chunk in chunks:
-        text += letters.decode(chunk)
-        at = 0
-        while (found := _object(text, at)) is not None:
-            at, titles = found
-            yield from titles
-        text = text[at:]
-        if len(text) > MOST_JSON:
-            yield Unreadable(_(TOO_LONG))
-            text = text[-100:]
-    yield from _last(text + letters.decode(b"", True))
-
-
-def _object(text: str, at: int) -> tuple[int, list[Raw | Unreadable]] | None:
-    """The titles of the next object in `text` from `at` on, and where it ends; None if its end is not there."""
-    begins = _BETWEEN.match(text, at)
-    at = begins.end() if begins else at
-    if at == len(text):
-        return None
+    file = _File()
     try:
-        value, end = _decode(text, at)
-        at_the_edge = end == len(text) and text[at] != "{"
-        return None if at_the_edge else (end, list(_titles(value)))
-    except (ValueError, RecursionError):
-        after = _NEXT.search(text, at + 1)
-    if after is None:
-        return None
-    envelope = not _NEXT.match(text, at) and _ENVELOPE.search(text[max(at, after.start() - 100) : after.start()])
-    return after.start(), [] if envelope else [Unreadable(_(_NOT_JSON))]
+        for chunk in chunks:
+            yield from file.feed(letters.decode(chunk))
+        yield from file.end(letters.decode(b"", True))
+    except RecursionError:
+        yield Unreadable(_("This JSON is nested too deeply to be MARC; tuils stopped here."))
 
 
-def _last(text: str) -> Iterator[Unreadable]:
+class _File:
+    """`_text` is what is left of the file so far. `_enough`: how long it must be before it is worth another look;
+    doubled each time, so that looking at something long again and again costs no more than its length twice."""
+
+    def __init__(self) -> None:
+        self._text = ""
+        self._enough = 0
+        self._wrapped = False
+
+    def feed(self, text: str) -> Iterator[Raw | Unreadable]:
+        self._text += text
+        if len(self._text) < self._enough:
+            return
+        yield from self._objects()
+        if len(self._text) > MOST_JSON:
+            yield Unreadable(_(TOO_LONG))
+            self._text = self._text[-100:]
+        self._enough = 2 * len(self._text)
+
+    def end(self, text: str) -> Iterator[Raw | Unreadable]:
+        self._text += text
+        yield from self._objects()
+        rest = self._text[_between(self._text, 0) :].rstrip()
+        if rest and not (self._wrapped and not _NEXT.match(rest)):
+            yield _left_over(rest)
+
+    def _objects(self) -> Iterator[Raw | Unreadable]:
+        at = _between(self._text, 0)
+        while at < len(self._text):
+            try:
+                value, end = _decode(self._text, at)
+            except ValueError:
+                found = _NEXT.search(self._text, at + 1)
+                if found is None:
+                    break
+                end = found.start()
+                yield from self._passed_over(at, end)
+            else:
+                if end == len(self._text) and self._text[at] != "{":
+                    break  # a number may go on in the next chunk
+                yield from () if self._wrapped and not isinstance(value, dict) else _titles(value)
+            at = _between(self._text, end)
+        self._text = self._text[at:]
+
+    def _passed_over(self, at: int, end: int) -> Iterator[Unreadable]:
+        """What stands before the beginning of a title: a broken title, or an envelope around the titles."""
+        if _NEXT.match(self._text, at) or not _ENVELOPE.search(self._text[max(at, end - 100) : end]):
+            yield Unreadable(_(_NOT_JSON))
+        else:
+            self._wrapped = True
+
+
+def _between(text: str, at: int) -> int:
+    """Where the next value begins."""
+    found = _BETWEEN.match(text, at)
+    return found.end() if found else at
+
+
+def _left_over(rest: str) -> Unreadable:
     """What is left at the end of the file and is no whole object."""
-    rest = text.lstrip(" \t\r\n,[]}").rstrip()
-    if not rest:
-        return
     try:
         _decode(rest)
-        yield Unreadable(_(_NO_TITLE))
     except json.JSONDecodeError as why:
         cut = rest.startswith("{") and (why.pos >= len(rest) or why.msg.startswith("Unterminated"))
-        yield Unreadable(_(EARLY_END) if cut else _(_NOT_JSON))
-    except (ValueError, RecursionError):
-        yield Unreadable(_(_NOT_JSON))
+        return Unreadable(_(EARLY_END) if cut else _(_NOT_JSON))
+    except ValueError:
+        return Unreadable(_(_NOT_JSON))
+    return Unreadable(_(_NO_TITLE))
 
 
 def _titles(value: Any) -> Iterator[Raw | Unreadable]:

@@ -44,16 +44,19 @@ _NO_LINES = N_("There is no MARC field in it.")
 def mrk_raws(chunks: Iterable[bytes]) -> Iterator[Raw | Unreadable]:
     """Each title of a .mrk file, in level memory, with any line ends; bytes that are not UTF-8 stay as they are."""
     letters = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder("utf-8")("surrogateescape"), translate=True)
-    rest = ""
+    rest, enough = "", 0
     for chunk in chunks:
         rest += letters.decode(chunk)
-        if "\n\n" in rest or "\n " in rest or "\n=LDR" in rest:
-            *whole, rest = _TITLE_ENDS.split(_EMPTY_LINES.sub("\n\n", rest))
-            yield from (title for one in whole for title in _titles(one))
-        if len(rest) > 2 * MOST:
+        if len(rest) < enough:
+            continue
+        *whole, rest = _TITLE_ENDS.split(_EMPTY_LINES.sub("\n\n", rest))
+        yield from (title for one in whole for title in _titles(one))
+        if len(rest) > MOST:
             yield Unreadable(_(TOO_LONG))
             rest = ""
-    yield from _titles(rest + letters.decode(b"", True))
+        enough = 2 * len(rest)  # of something long not every chunk is worth another look
+    rest += letters.decode(b"", True)
+    yield from (title for one in _TITLE_ENDS.split(_EMPTY_LINES.sub("\n\n", rest)) for title in _titles(one))
 
 
 def _titles(block: str) -> Iterator[Raw | Unreadable]:
