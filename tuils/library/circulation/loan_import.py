@@ -246,7 +246,7 @@ def _decide(
     (item, near_item), (patron, near_card) = items.find(line.item), cards.find(line.card)
     if item is None or patron is None:
         return "rejected", [*_unknown(line, item, patron)]
-    if item["id"] in whole.seen | taken.seen:
+    if item["id"] in whole.seen or item["id"] in taken.seen:
         return "rejected", [_("The item {code} stands twice in the file.").format(code=line.item)]
     taken.seen.add(item["id"])
     said = [*line.faults, *filter(None, (near_item, near_card))]

@@ -147,7 +147,7 @@ def _decide(desk: Desk, run: Run, taken: Taken, person: Person, known: KnownCard
         row, said = known.find(person.card)
         faults = [*faults, *filter(None, [said or _short(run, person.card, row)])]
         signs = {person.card, str(row["id"]) if row else ""} - {""}
-        if signs & (run.seen | taken.seen):
+        if signs & run.seen or signs & taken.seen:
             fields, faults = {}, [*faults, _("The card {card} stands twice in the file.").format(card=person.card)]
         taken.seen |= signs
     if faults:
