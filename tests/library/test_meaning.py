@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
@@ -96,6 +97,24 @@ def differences(wanted: list[Meaning], found: list[Meaning]) -> list[tuple[int, 
     """The first titles that are not the same, by number, with the fields that differ."""
     unlike = [number for number, (one, other) in enumerate(zip(wanted, found, strict=True)) if one != other]
     return [(number, {*wanted[number][1]} ^ {*found[number][1]} or found[number][0]) for number in unlike[:5]]
+
+
+def test_what_could_be_kept_of_broken_files_leaves_in_every_form(desk: Desk, tmp_path: Path, shared_data: Path) -> None:
+    broken = sorted(file for file in shared_data.glob("bad/**/*") if file.is_file())
+    import_marc(desk, broken, MarcProfile(holdings="none", match=(), on_match="new"))
+    stored = [bytes(marc) for (marc,) in rows("SELECT marc FROM biblio ORDER BY no")]
+    assert len(stored) > 250
+    for name in ("iso2709", "marcxml", "json", "mrk"):
+        form = form_of(name)
+        told = {title.number for title in export_titles(desk, form) if title.faults}
+        titles = [title.data for title in export_titles(desk, form)]
+        file = tmp_path / f"out.{name}"
+        file.write_bytes(b"".join((form.head, *titles, form.tail)))
+        with file.open("rb") as stream:
+            found = [meaning(record)[1] for record in read_marc(stream, NO_HOLDINGS)]
+        wanted = [meaning(record)[1] for marc in stored for record in read_marc(io.BytesIO(marc), NO_HOLDINGS)]
+        assert len(found) == len(wanted)
+        assert {n for n, (one, other) in enumerate(zip(wanted, found, strict=True), 1) if one != other} <= told
 
 
 @pytest.mark.parametrize("name", ["ils/koha_sample_952.mrc", "ils/evergreen_concerto_852.mrc"])

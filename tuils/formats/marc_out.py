@@ -54,7 +54,7 @@ def form_of(name: str) -> Form:
     if name == "mrk":
         from tuils.formats.mrk import to_mrk
 
-        return Form(_field_by_field(to_mrk))
+        return Form(_field_by_field(lambda raw: to_mrk(_told_odd_tags(raw))))
     return ISO2709
 
 
@@ -66,6 +66,12 @@ def _field_by_field(write: Callable[[Raw], bytes]) -> Callable[[bytes, Sequence[
         return Put(write(raw), (), raw.faults)
 
     return put
+
+
+def _told_odd_tags(raw: Raw) -> Raw:
+    if odd := [tag for tag in raw.tags if not tag.isalnum()]:
+        raw.faults.append(_("A field whose tag is {tags} cannot be read from this form.").format(tags=", ".join(odd)))
+    return raw
 
 
 def as_stored(piece: bytes, fields: Sequence[Field]) -> Put:
