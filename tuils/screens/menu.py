@@ -52,6 +52,7 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry(16, N_("Orders and gifts"), "orders"),
         Entry(17, N_("Weeding"), "weeding", "catalog.edit"),
         Entry(18, N_("Duplicates"), "duplicates", "catalog.edit"),
+        Entry(19, N_("Batch edit"), "batch_edit", "catalog.edit"),
     ),
     LIBRARY: (
         Entry(21, N_("Rules"), "rules"),

@@ -1,0 +1,263 @@
+"""Many copies changed alike: the list of them, by scans or from a file; then what should change; then a preview."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from textual.app import ComposeResult
+
+from tuils.formats.barcode_list import barcodes_in
+from tuils.i18n import N_, _, ngettext
+from tuils.library.cataloging.batch_editing import edit_items
+from tuils.library.cataloging.showing import ItemSheet, item_sheet
+from tuils.library.desk import Desk
+from tuils.library.refusals import Refused
+from tuils.library.session import Session
+
+from .copy_lines import CODED, CopyForm
+from .form import Values
+from .form_lines import Ask
+from .looking import Over
+from .widgets.keys import Verb
+from .widgets.lines import cut, plain
+from .widgets.rows import LIMIT, Column, Row, Rows
+from .widgets.turns import Doing
+
+COPIES = (
+    Column("#", 2, right=True),
+    Column(N_("Barcode"), 14),
+    Column(N_("Title"), 18, grow=1),
+    Column(N_("Stands in"), 16, drop=1),
+    Column(N_("Now"), 12, drop=2),
+)
+LARGEST = 5_000_000
+"""Bytes of a file that is read as a list of barcodes."""
+CLEARS = "-"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A number of the list, and its copy; none where no copy has it."""
+
+    code: str
+    sheet: ItemSheet | None
+
+
+_LISTS: WeakKeyDictionary[Session, list[Listed]] = WeakKeyDictionary()
+"""By session, in memory only: the list waits while one does something else, and goes when the person goes."""
+
+
+def look_up(desk: Desk, codes: Sequence[str]) -> list[Listed]:
+    found = []
+    for code in codes:
+        try:
+            found.append(Listed(code, item_sheet(desk, code)))
+        except Refused:
+            found.append(Listed(code, None))
+    return found
+
+
+def read_list(file: str) -> list[str]:
+    """The barcodes in a file; OSError where it cannot be read."""
+    with Path(file).expanduser().open("rb") as stream:
+        return barcodes_in(stream.read(LARGEST))
+
+
+class BatchEdit(Over):
+    """The list. F6 goes on to what should change; the list stays until it is emptied."""
+
+    mode, prompt, names_a_person = "catalog", N_("Scan"), False
+    verbs = (
+        Verb("g", N_("Go on"), N_("What should change")),
+        Verb("f", N_("File"), N_("Numbers from a file")),
+        Verb("t", N_("Take out"), N_("Take one out of the list")),
+        Verb("z", N_("Empty"), N_("Empty the list")),
+    )
+    keys = ("back", "help", "one", "two", "three", "four", "undo")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wants_file = False
+
+    @property
+    def list(self) -> list[Listed]:
+        return _LISTS.setdefault(self.home.session, [])
+
+    def body(self) -> ComposeResult:
+        yield Rows(COPIES, id="copies")
+
+    async def opened(self) -> None:
+        self.home.desk.require("catalog.edit")
+        await self.load()
+        self._greet()
+
+    async def load(self) -> None:
+        """The newest of the list, as they are now."""
+        seen = len(self.list[-LIMIT:])
+        codes = [one.sheet.barcode or one.sheet.id if one.sheet else one.code for one in self.list[-LIMIT:]]
+        fresh = await self.home.read(look_up, self.home.desk, codes)
+        if seen:
+            self.list[-seen:] = [new if new.sheet else old for old, new in zip(self.list[-seen:], fresh, strict=True)]
+        first = len(self.list) - seen + 1
+        self.query_one(Rows).load([_row(number, one) for number, one in enumerate(self.list[-LIMIT:], first)])
+
+    def _greet(self) -> None:
+        count = len(self.list)
+        if count:
+            said = ngettext("{n} copy is in the list.", "{n} copies are in the list.", count).format(n=count)
+            self.say("", said, _("Scan more of them, or F6: what should change."))
+        else:
+            self.say("", _("Scan each copy that should change."), _("Or F7: take their numbers from a file."))
+
+    # -- into the list
+
+    def scanned(self, code: str) -> Doing:
+        return self._add(code)
+
+    async def heard(self, text: str) -> None:
+        if self.wants_file:
+            await self._add_from(text)
+        else:
+            await self._add(text)
+
+    async def _add(self, code: str) -> None:
+        """One copy: its title and what it is now are said at once."""
+        sheet = await self.home.read(item_sheet, self.home.desk, code)
+        if any(one.sheet and one.sheet.id == sheet.id for one in self.list):
+            self.say("LOOK", _("In the list already: {title}").format(title=sheet.whole_title), _("Scan the next one."))
+            return
+        self.list.append(Listed(code, sheet))
+        self.query_one(Rows).add(_row(len(self.list), self.list[-1]))
+        told = ", ".join(part for part in (sheet.call_number, sheet.place, sheet.status_words) if part)
+        self.say("OK", _("{n}: {title}").format(n=len(self.list), title=sheet.whole_title), f"{told}.")
+
+    async def _add_from(self, file: str) -> None:
+        self._ask_for_scans()
+        try:
+            codes = await self.home.read(read_list, file)
+        except (OSError, ValueError):
+            self.say("LOOK", _("This file cannot be read: {file}").format(file=file), _("F7 asks for another."))
+            return
+        here = {one.code for one in self.list} | {one.sheet.id for one in self.list if one.sheet}
+        found = await self.home.read(look_up, self.home.desk, list(dict.fromkeys(codes)))
+        fresh = [one for one in found if (one.sheet.id if one.sheet else one.code) not in here]
+        self.list.extend(fresh)
+        await self.load()
+        self._tell_of_file(fresh)
+
+    def _tell_of_file(self, fresh: Sequence[Listed]) -> None:
+        count, unknown = len(fresh), [one.code for one in fresh if not one.sheet]
+        said = ngettext("{n} more number is in the list.", "{n} more numbers are in the list.", count).format(n=count)
+        if unknown:
+            then = ngettext("{n} of them no item has: {codes}", "{n} of them no item has: {codes}", len(unknown))
+            self.say("LOOK", said, then.format(n=len(unknown), codes=cut(", ".join(unknown), 40)))
+        else:
+            self.say("OK", said, _("F6: what should change."))
+
+    def chose(self, index: int) -> None:
+        rows = self.query_one(Rows)
+        rows.move(index - rows.cursor)
+        one = self.list[len(self.list) - len(rows.rows) + index]
+        title = one.sheet.whole_title if one.sheet else _("no item has this number")
+        self.say("", _("{code}: {title}").format(code=one.code, title=title), _("F8 takes it out of the list."))
+
+    # -- keys
+
+    async def action_one(self) -> None:
+        if not any(one.sheet for one in self.list):
+            self.say("LOOK", _("No copy is in the list."), _("Scan each copy that should change."))
+            return
+        codes = tuple(one.sheet.barcode or one.sheet.id if one.sheet else one.code for one in self.list)
+        await self.home.open("batch_form", codes=codes)
+
+    def action_two(self) -> None:
+        self.wants_file = True
+        self.ask_for(_("File"), "look")
+        self.say("ASK", _("Which file? One number a line; more on a line is passed over."), _("Esc: none."))
+
+    def _ask_for_scans(self) -> None:
+        self.wants_file = False
+        self.ask_for(_(self.prompt))
+
+    async def action_three(self) -> None:
+        rows = self.query_one(Rows)
+        if not self.list:
+            self.say("LOOK", _("No copy is in the list."), _("Scan each copy that should change."))
+            return
+        at = rows.cursor if rows.cursor >= 0 else len(rows.rows) - 1
+        gone = self.list.pop(len(self.list) - len(rows.rows) + at)
+        await self.load()
+        self.say("OK", _("Out of the list: {code}").format(code=gone.code), _("It stays as it is."))
+
+    async def action_four(self) -> None:
+        self.list.clear()
+        await self.load()
+        self._greet()
+
+    def action_back(self) -> Doing:
+        if self.wants_file:
+            self._ask_for_scans()
+            self._greet()
+            return None
+        return super().action_back()
+
+
+def _row(number: int, one: Listed) -> Row:
+    if one.sheet is None:
+        return (str(number), plain(one.code), (_("no item has this number"), "look"), "", "")
+    sheet = one.sheet
+    return (str(number), sheet.barcode or _("none"), sheet.whole_title, sheet.place, sheet.status_words)
+
+
+class BatchForm(CopyForm):
+    """What should change of all these copies. An empty line stays as it is."""
+
+    kept_as = "batch"
+    verbs = (Verb("s", N_("Preview"), N_("Look at what would change")),)
+    asked = (
+        CODED["location"],
+        CODED["status"],
+        CODED["item_type"],
+        CODED["home_branch"],
+        Ask("collection", N_("Collection")),
+        Ask("call_number", N_("Call number"), N_("the same for all")),
+        Ask("call_prefix", N_("Put before"), N_("the call number, such as REF")),
+        Ask("price_cents", N_("Price"), N_("such as 12.50"), whole=True),
+        CODED["not_for_loan"],
+        Ask("public_note", N_("Public note"), N_("for everyone to read")),
+        Ask("staff_note", N_("Staff note"), N_("for staff alone")),
+        Ask("add_note", N_("Add a note"), N_("behind the staff note")),
+    )
+    NEVER_BLANK = ("item_type", "home_branch", "status", "call_prefix", "add_note")
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__()
+        self.copies = tuple(codes)
+
+    def heading(self) -> tuple[str, str]:
+        count = len(self.copies)
+        said = ngettext("What should change of {n} copy?", "What should change of these {n} copies?", count)
+        return said.format(n=count), _("An empty line stays as it is; - makes it blank.")
+
+    def called(self, values: Values) -> str:
+        return ", ".join(text for text in values.values() if text)
+
+    async def look(self, name: str) -> str:
+        if self.line(name).value == CLEARS:
+            return _("it may not be blank") if name in self.NEVER_BLANK else ""
+        return await super().look(name)
+
+    async def save(self, values: Values) -> None:
+        """Look at all of them first; the form stays below until it is done."""
+        fields: dict[str, Any] = {
+            name: self.stored(name, "" if text == CLEARS else text) for name, text in values.items() if text
+        }
+        if not fields:
+            self.say("LOOK", _("Nothing is written in the lines."), _("Write what should change, then F6."))
+            return
+        lines = await self.home.read(edit_items, self.home.desk, self.copies, fields, dry_run=True)
+        await self.home.open("batch_preview", codes=self.copies, fields=fields, lines=lines)
