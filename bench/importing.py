@@ -1,9 +1,14 @@
-"""`tuils import marc`, everything stored and indexed, against pymarc's bare read of the same file."""
+"""`tuils import marc`, everything stored and indexed, against pymarc's bare read of the same file.
+
+Then the same file once more, passed over and laid over what is there; and a desk that scans beside an import.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.library.makers import beginner
@@ -12,10 +17,14 @@ from tuils.library.desk import wall_clock
 from tuils.library.starting import Beginning, start_library
 from tuils.library.store import close_store
 
-from .measure import Figure, best_cpu, run
+from .circulation import make_library
+from .measure import ROOT, Figure, Ran, best_cpu, p, run
 from .vocabulary import make_marc
 
 SIZES = (10_000, 100_000)
+BESIDE = 40_000
+SCANS = 1_000
+PAUSE = "50"  # milliseconds between scans
 
 
 def marc_folder(folder: Path) -> Path:
@@ -29,11 +38,16 @@ def import_into(path: Path, marc: Path) -> float:
     """Make a library at `path`, import the file by the command; its CPU seconds. Prints nothing."""
     start_library(path, Beginning("Bench", system_user=system_user()), beginner(wall_clock))
     close_store()
-    ran = run(["-m", "tuils", "--library", str(path), "import", "marc", str(marc), "--yes", "--match", "none"])
-    if ran.code:
-        raise SystemExit(f"the import ended with {ran.code}")
+    ran = _import(path, marc, "--yes", "--match", "none")
     MEMORY[path.name] = ran.mib
     return ran.cpu
+
+
+def _import(path: Path, marc: Path, *words: str) -> Ran:
+    ran = run(["-m", "tuils", "--library", str(path), "import", "marc", str(marc), *words])
+    if ran.code:
+        raise SystemExit(f"the import ended with {ran.code}")
+    return ran
 
 
 MEMORY: dict[str, float] = {}
@@ -49,3 +63,72 @@ def figures(folder: Path) -> Iterator[Figure]:
         words = f"import of {size:,} records, records/s against pymarc's bare read"
         yield Figure(words, floor / cpu, "x", size / floor, 0.5, least=True)
         yield Figure(f"import of {size:,} records, peak memory", MEMORY[name], "MiB", None, 200)
+        yield from _once_more(folder / name, marc, size, cpu)
+    yield from _scans_beside(folder)
+
+
+def _once_more(path: Path, marc: Path, size: int, first: float) -> Iterator[Figure]:
+    """The same file over what it brought: passed over, or laid over and the same."""
+    for on_match in ("skip", "overlay"):
+        ran = _import(path, marc, "--on-match", on_match)
+        words = f"the same {size:,} once more, {on_match}, CPU against the first time"
+        yield Figure(words, ran.cpu / first, "x", first, 1.0)
+        yield Figure(f"the same {size:,} once more, {on_match}, peak memory", ran.mib, "MiB", None, 200)
+
+
+# ---- a desk beside
+
+
+def _scans_beside(folder: Path) -> Iterator[Figure]:
+    path = folder / "beside.db"
+    card = make_library(path, SCANS)[0]
+    marc = make_marc(marc_folder(folder) / f"library-{BESIDE}.mrc", BESIDE)
+    alone = _scans(path, card, None)
+    words = ["-m", "tuils", "--library", str(path), "--station", "import", "import", "marc", str(marc), "--yes"]
+    beside = _scans(path, card, words)
+    floor = p(alone, 95)
+    name = f"a scan beside an import of {BESIDE:,} records ({len(beside)} scans), p95 against none"
+    yield Figure(name, p(beside, 95) / floor, "x", floor, 3.0)
+    yield Figure("the longest wait of a scan beside an import", max(beside), "ms", None, 500)
+
+
+def _scans(path: Path, card: str, beside: Sequence[str] | None) -> list[float]:
+    """How long each check-out and check-in took, in milliseconds: a whole round, or as long as that runs beside."""
+    desk = [
+        "-m",
+        "tests.faults.desks",
+        str(path),
+        "desk",
+        card,
+        "0",
+        str(SCANS // 2),
+        PAUSE,
+        "2" if beside is None else "99",
+    ]
+    lending = subprocess.Popen(
+        [sys.executable, *desk], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert lending.stdin is not None
+    assert lending.stdout is not None
+    lending.stdout.readline()
+    lending.stdin.write("go\n")
+    lending.stdin.flush()
+    lending.stdout.readline()  # the first one opens what the desk needs
+    times: list[float] = []
+    if beside is None:
+        times = [_milliseconds(line) for line in lending.stdout]
+    else:
+        with subprocess.Popen([sys.executable, *beside], cwd=ROOT, stdout=subprocess.DEVNULL) as running:
+            while running.poll() is None:
+                times.append(_milliseconds(lending.stdout.readline()))
+        if running.returncode:
+            raise SystemExit(f"the import ended with {running.returncode}")
+        lending.terminate()
+    lending.wait()
+    return times
+
+
+def _milliseconds(line: str) -> float:
+    if not line.startswith(("lent", "back")):
+        raise SystemExit(f"not done: {line}")
+    return float(line.split()[-1])

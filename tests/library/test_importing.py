@@ -383,7 +383,6 @@ def test_the_disk_is_waited_for_again_between_batches(desk: Desk, tmp_path: Path
     with pytest.raises(KeyboardInterrupt):
         import_marc(desk, [file_of(tmp_path, many(1500))], progress=stop)
     assert seen == [2]
-    assert value("SELECT v FROM biblio_index_config WHERE k = 'automerge'") != 0
     before = value("SELECT count(*) FROM biblio")
     assert 0 < before < 1500
     summary, _faults = bring_in(desk, file_of(tmp_path, many(1500)))

@@ -19,7 +19,7 @@ from tuils.formats.marc import RecordRead, read_marc
 from tuils.library.administration import codes
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import new_id
-from tuils.models import db, search
+from tuils.models import db
 
 from .copies import in_our_codes, own_number
 from .first_look import SourceFile, look_into, whose_copies
@@ -257,9 +257,8 @@ def import_marc(
 
 @verb("library.import")
 def _finish(desk: Desk, intake: Intake) -> None:
-    """The import came to its end: it is not gone on with any more, and the index is tidied."""
+    """The import came to its end: it is not gone on with any more."""
     write_head(desk, intake, head_of(intake, intake.counts, 0, finished=True))
-    search.merge_segments(True)
 
 
 def _next(records: Iterator[RecordRead], size: int) -> list[RecordRead]:

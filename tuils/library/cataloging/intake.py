@@ -311,13 +311,11 @@ def write_head(desk: Desk, intake: Intake, facts: Facts) -> Entry:
 
 def _write(desk: Desk, intake: Intake, batch: Batch) -> None:
     bulk = Bulk(write_head(desk, intake, head_of(intake, intake.counts + batch.counts, batch.read)))
-    search.merge_by_itself(False)
     _write_titles(batch, intake.known.batch)
     write_overlays(bulk, batch.overlays)
     write_removals(bulk, list(batch.removals))
     _write_items(bulk, batch.copies.items)
     bulk.write()
-    search.merge_by_itself(True)
 
 
 def _write_titles(batch: Batch, whole: str) -> None:

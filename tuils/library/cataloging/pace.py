@@ -12,6 +12,7 @@ ALONE = 200_000  # microseconds that a transaction should hold others up at most
 BESIDE = 12_000  # the same where a desk wrote something lately
 LATELY = 120_000_000
 REST = 3  # times as long as it held them up: a desk that tries again finds the way free three times of four
+LONGEST_REST = 0.1  # seconds: on a machine that is busy otherwise it must come to an end, too
 
 
 class Pace:
@@ -38,4 +39,4 @@ class Pace:
             self.records = max(LEAST_RECORDS, min(self.records // 2, self.records * longest // held))
         elif held * 2 < longest:
             self.records = min(MOST_RECORDS, self.records * 2)
-        return 0.0 if self.alone else REST * held / 1_000_000
+        return 0.0 if self.alone else min(LONGEST_REST, REST * held / 1_000_000)
