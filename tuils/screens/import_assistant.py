@@ -3,7 +3,7 @@ the last one. Esc goes back one step, and what was chosen stays."""
 
 from __future__ import annotations
 
-from textual.timer import Timer
+import asyncio
 
 from tuils.i18n import _
 from tuils.library.administration.profiles import profiles
@@ -15,6 +15,7 @@ from .import_columns import ColumnsStep
 from .import_copies import CopiesStep
 from .import_draft import LOANS, MARC, PATRONS, Draft
 from .import_file import FileStep, LookStep
+from .import_job import Job
 from .import_matching import MatchStep
 from .import_page import Page
 from .import_pages import Pages, place_line
@@ -27,19 +28,18 @@ STEPS: dict[str, tuple[type[Step], ...]] = {
     PATRONS: (FileStep, LookStep, ColumnsStep, CodesStep, TryStep, RunStep, DoneStep),
     LOANS: (FileStep, LookStep, ColumnsStep, TryStep, RunStep, DoneStep),
 }
-EVERY = 1.0
-"""Seconds between two paintings of how far something is: over a slow line each costs."""
 
 
 class Assistant(Pages):
-    def __init__(self) -> None:
+    """`draft`: what was chosen before, for an import that goes on from where it stopped."""
+
+    def __init__(self, draft: Draft | None = None) -> None:
         super().__init__()
-        self.draft = Draft()
+        self.draft = draft or Draft()
         self.kind, self.number = "", 0
         self.steps: tuple[Step, ...] = ()
         self.kept: dict[str, dict[str, Facts]] = {}
         """Profiles by kind and name."""
-        self._ticking: Timer | None = None
         self._set_kind(MARC)
 
     def _set_kind(self, kind: str) -> None:
@@ -54,9 +54,11 @@ class Assistant(Pages):
         return self.steps[self.number]
 
     async def opened(self) -> None:
-        self._ticking = self.set_interval(EVERY, self._tick, pause=True)
         self.kept = {kind: await self.home.read(profiles, kind) for kind in STEPS}
-        await self.go(0)
+        goes_on = bool(self.draft.paths) and await asyncio.to_thread(lambda: self.draft.paths[0].is_file())
+        self._set_kind(self.draft.kind)
+        at = next(n for n, step in enumerate(self.steps) if isinstance(step, RunStep)) if goes_on else 0
+        await self.go(at)
 
     async def go(self, number: int) -> None:
         """To this step, counted from 0."""
@@ -75,12 +77,7 @@ class Assistant(Pages):
         return place_line([_(step.word) for step in self.steps], self.number, self.narrow)
 
     async def leave(self) -> None:
-        if not self.step.leave():
-            return
-        if self.number:
-            await self.go(self.number - 1)
-        else:
-            await self.close()
+        await self.step.leave()
 
     async def close_running(self) -> None:
         """It goes on behind the screens."""
@@ -90,15 +87,9 @@ class Assistant(Pages):
 
     # -- work under way
 
-    def draw(self) -> None:
-        super().draw()
-        working = isinstance(self.step, Working) and self.step.job is not None and self.step.job.running
-        if self._ticking:
-            self._ticking.resume() if working else self._ticking.pause()
-
-    def _tick(self) -> None:
-        if self.is_current and isinstance(self.step, Working) and not self.above:
-            self.put_facts(self.step.page())
+    @property
+    def working_on(self) -> Job | None:
+        return self.step.job if isinstance(self.step, Working) else None
 
     async def ended(self, step: Working) -> None:
         """Work ended: its step says what comes of it, if it is the one that is shown."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,16 +13,19 @@ from typing import Any
 
 from tuils.i18n import ngettext
 from tuils.library.cataloging.importing import Import
-from tuils.library.cataloging.report import COLUMNS, Report
+from tuils.library.cataloging.report import Report
+from tuils.library.circulation.loan_import import LoanImport
 from tuils.library.desk import Desk
-from tuils.library.people.patron_import import import_patrons
+from tuils.library.people.patron_import import PatronImport
 from tuils.values.folding import fold
 
-from .import_draft import MARC, Draft
+from .import_draft import LOANS, MARC, PATRONS, Draft, profile_facts, with_profile
 from .import_job import Job, Steps
 
 REPORTS = "reports"
 """The folder beside the library's file where reports are kept."""
+UNDER_WAY = "under way.json"
+"""There, while an import is not at its end: what was chosen, so that it can go on as it began."""
 
 
 @dataclass
@@ -59,7 +64,8 @@ def outcome_of(desk: Desk, library: Path, draft: Draft, *, dry_run: bool) -> Out
 
 
 def columns_of(draft: Draft) -> tuple[str, ...]:
-    return COLUMNS if draft.kind == MARC else ("file", "row", "card", "fault", "outcome")
+    who = {MARC: ("record", "control_number"), PATRONS: ("row", "card"), LOANS: ("row", "item", "card")}
+    return ("file", *who[draft.kind], "fault", "outcome")
 
 
 def _stamp(desk: Desk) -> str:
@@ -71,39 +77,31 @@ def _plain(name: str) -> str:
     return fold(Path(name).stem)[:40].strip() or "import"
 
 
-def steps_of(desk: Desk, outcome: Outcome, job: Job) -> Steps:
+def steps_of(whole: Any, outcome: Outcome, job: Job) -> Steps:
     """Walk through it; how far it is and what came of it so far is in `job` and `outcome`."""
-    return _titles(desk, outcome, job) if outcome.draft.kind == MARC else _people(desk, outcome, job)
+    total = outcome.draft.look.records if outcome.draft.look else 0
+    with closing(whole.steps()) as steps:
+        for step in steps:
+            sum_up(outcome, whole.summary)
+            if isinstance(step, int):
+                job.at(step, total, step)
+            else:
+                job.at(step.done, step.total, step.read, step.rest)
+            yield step
+    sum_up(outcome, whole.summary)
 
 
-def _titles(desk: Desk, outcome: Outcome, job: Job) -> Steps:
-    draft = outcome.draft
-    whole = Import(desk, draft.paths, draft.profile, dry_run=outcome.dry_run, make_codes=True, tell=outcome.tell)
-    for step in whole.steps():
-        _sum_up(outcome, whole.summary)
-        job.at(step.done, step.total, step.read)
-        yield step
-    _sum_up(outcome, whole.summary)
+def whole_of(desk: Desk, outcome: Outcome) -> Any:
+    """The import itself; all kinds are gone through by `steps()` and sum up in `summary`."""
+    draft, dry_run, tell = outcome.draft, outcome.dry_run, outcome.tell
+    if draft.kind == MARC:
+        return Import(desk, draft.paths, draft.profile, dry_run=dry_run, make_codes=True, tell=tell)
+    if draft.kind == PATRONS:
+        return PatronImport(desk, draft.paths[0], draft.table, dry_run=dry_run, make_codes=True, tell=tell)
+    return LoanImport(desk, draft.paths[0], draft.table, dry_run=dry_run, tell=tell)
 
 
-def _people(desk: Desk, outcome: Outcome, job: Job) -> Steps:
-    """A table is gone through in one step, which can be stopped after each of its transactions."""
-    draft = outcome.draft
-    total = draft.look.records if draft.look else 0
-    summary = import_patrons(
-        desk,
-        draft.paths[0],
-        draft.table,
-        dry_run=outcome.dry_run,
-        make_codes=True,
-        tell=outcome.tell,
-        progress=lambda read: job.at(read, total, read),
-    )
-    _sum_up(outcome, summary)
-    yield summary
-
-
-def _sum_up(outcome: Outcome, summary: Any) -> None:
+def sum_up(outcome: Outcome, summary: Any) -> None:
     faults = outcome.counts.get("faults", 0)
     outcome.counts = {name: getattr(summary, name) for name in PHRASES if hasattr(summary, name)}
     outcome.counts |= {"read": summary.read, "faults": faults}
@@ -122,7 +120,7 @@ PHRASES: dict[str, Callable[[int], str]] = {
     "matched": lambda n: ngettext("{n} here already", "{n} here already", n),
     "overlaid": lambda n: ngettext("{n} replaced", "{n} replaced", n),
     "updated": lambda n: ngettext("{n} brought up to date", "{n} brought up to date", n),
-    "deleted": lambda n: ngettext("{n} taken out", "{n} taken out", n),
+    "removed": lambda n: ngettext("{n} taken out", "{n} taken out", n),
     "items_added": lambda n: ngettext("{n} copy added", "{n} copies added", n),
     "set_aside": lambda n: ngettext("{n} set aside", "{n} set aside", n),
     "rejected": lambda n: ngettext("{n} left out", "{n} left out", n),
@@ -135,8 +133,7 @@ def give_name(outcome: Outcome) -> Path | None:
     if report is None:
         return None
     if not report.count:
-        report.close()
-        os.unlink(report.path)
+        report.remove()
         return None
     if outcome.batch:
         report.move(report.path.with_name(f"{report.path.stem} {outcome.batch[-6:]}.csv"))
@@ -147,3 +144,29 @@ def report_of(library: Path, batch: str) -> Path | None:
     """The report of an import that is over, if it lies there still."""
     found = sorted((library.parent / REPORTS).glob(f"* {batch[-6:]}.csv"))
     return found[-1] if found else None
+
+
+def keep_draft(library: Path, draft: Draft) -> None:
+    """While it runs; where that cannot be written the same is chosen again by hand."""
+    file = library.parent / REPORTS / UNDER_WAY
+    told = {"paths": [str(path) for path in draft.paths], "kind": draft.kind, "how": profile_facts(draft)}
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            json.dump(told, out)
+
+
+def forget_draft(library: Path) -> None:
+    with suppress(OSError):
+        (library.parent / REPORTS / UNDER_WAY).unlink()
+
+
+def kept_draft(library: Path) -> Draft | None:
+    """What an import that was cut off was told, if that is known."""
+    try:
+        told = json.loads((library.parent / REPORTS / UNDER_WAY).read_text("utf-8"))
+        paths = tuple(Path(path) for path in told["paths"])
+        return with_profile(Draft(paths, told["kind"]), told["how"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -45,6 +45,12 @@ FIRST_PEOPLE = (
     Column(N_("Card"), 16),
     Column(N_("Category"), 10),
 )
+FIRST_LOANS = (
+    Column("", 1),
+    Column(N_("The first loans"), 20, grow=1),
+    Column(N_("Card"), 20),
+    Column(N_("Due"), 20),
+)
 UP = ".."
 AGAIN = (Verb("n", N_("Read again")),)
 
@@ -233,7 +239,7 @@ class LookStep(Looking):
     word = N_("Look")
 
     def shows(self, look: Look) -> Page:
-        columns = FIRST_TITLES if self.draft.kind == MARC else FIRST_PEOPLE
+        columns = {MARC: FIRST_TITLES, PATRONS: FIRST_PEOPLE, LOANS: FIRST_LOANS}[self.draft.kind]
         options = list(self._options())
         return Page(
             self.said(_("This is in {name}.").format(name=self.draft.name)),

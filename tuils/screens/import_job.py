@@ -15,10 +15,12 @@ from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from tuils.formats.tables import TableUnreadable
 from tuils.i18n import _
 from tuils.lane import Lane
 from tuils.library.refusals import Refused
 from tuils.library.store import StoreFault, plain_faults
+from tuils.values.words import Unclear
 
 from .home import home_screen
 
@@ -38,15 +40,24 @@ class Job:
 
     `work` gets the job, in the thread where the work is done, and gives back its steps; a step reports by `at`.
     `where`: LOOK and OWN have a thread and a connection of their own, for a LOOK one that only reads; each step of
-    WRITE is done on the write lane. `name`: of what comes in, where the job is to be seen by all.
+    WRITE is done on the write lane, and `before`, where it is given, as a LOOK. `name`: of what comes in, where the
+    job is to be seen by all.
     """
 
-    def __init__(self, work: Callable[[Job], Steps], where: str = LOOK, *, name: str = "") -> None:
-        self.work, self.where, self.name = work, where, name
+    def __init__(
+        self,
+        work: Callable[[Job], Steps],
+        where: str = LOOK,
+        *,
+        name: str = "",
+        before: Callable[[], None] | None = None,
+    ) -> None:
+        self.work, self.where, self.name, self.before = work, where, name, before
         self.ended: list[Callable[[Job], Any]] = []
         """Told when it is over, on the side of the screens."""
         self.state, self.said, self.then = "running", "", ""
         self.done = self.total = self.read = 0
+        self.rest = 0.0
         self.answer: Any = None
         self._stopping = False
         self._began = time.monotonic()
@@ -63,9 +74,10 @@ class Job:
     def stop(self) -> None:
         self._stopping = True
 
-    def at(self, done: int, total: int, read: int = 0) -> None:
-        """How far it is. What has a thread of its own can be stopped here: nothing of it is half done."""
-        self.done, self.total, self.read = done, total, read
+    def at(self, done: int, total: int, read: int = 0, rest: float = 0.0) -> None:
+        """How far it is, and for how many seconds the library is better left to other desks now. What has a thread
+        of its own can be stopped here: nothing of it is half done."""
+        self.done, self.total, self.read, self.rest = done, total, read, rest
         if self._stopping and self.where != WRITE:
             raise Stopped
 
@@ -107,16 +119,29 @@ class Job:
         if self.name:
             await home.work(_noted)
 
+    async def _first(self, home: Any, before: Callable[[], None]) -> None:
+        lane = Lane("import", read_only=True)
+        try:
+            await lane.do(self._in_words, home, before)
+        finally:
+            await asyncio.to_thread(lane.close)
+
     def _all(self, home: Any) -> None:
         while self._step(home):
-            if self._stopping:
+            if self._stopping or home.leaving:
                 self._give_up()
+            elif self.rest:
+                time.sleep(self.rest)
 
     async def _write(self, home: Any) -> None:
+        if self.before:
+            await self._first(home, self.before)
         try:
             while await home.work(self._step, home):
                 if self._stopping or home.leaving:
                     break
+                if self.rest:
+                    await asyncio.sleep(self.rest)
         finally:  # also where the program is left and this is cancelled: what is asked for here is still done
             if self.running:
                 await home.work(self._give_up)
@@ -124,12 +149,17 @@ class Job:
     def _step(self, home: Any) -> bool:
         """One step, in the thread of the lane; false when it was the last. Nothing is raised but our own mistakes:
         a step is never tried again, for it is done already as far as it could be."""
-        if not self.running:
-            return False
+        return self.running and self._in_words(home, self._next)
+
+    def _next(self) -> None:
+        self._steps = self._steps or self.work(self)
+        next(self._steps)
+
+    def _in_words(self, home: Any, act: Callable[[], None]) -> bool:
+        """Whether it could be done; else what stands in the way is kept in words."""
         try:
             with plain_faults(home.path):
-                self._steps = self._steps or self.work(self)
-                next(self._steps)
+                act()
             return True
         except StopIteration:
             self.state = "done"
@@ -139,6 +169,8 @@ class Job:
             self._trouble(no.reasons[0].said(), no.reasons[0].then())
         except StoreFault as no:
             self._trouble(no.said, no.then)
+        except (Unclear, TableUnreadable) as no:
+            self._trouble(no.said(_) if isinstance(no, Unclear) else str(no), "")
         except OSError as no:
             then = _("Look whether it is still there, and whether the stick is plugged in.")
             self._trouble(_("The file cannot be read any more: {why}").format(why=no.strerror or no), then)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from tuils.formats import loan_table, patron_table
 from tuils.formats.marc import read_marc
-from tuils.formats.patron_table import COLUMNS, guess_columns
 from tuils.formats.sniff import sniff
 from tuils.formats.tables import TableUnreadable, read_table
 from tuils.i18n import _
@@ -17,7 +18,7 @@ from tuils.library.administration.table_profile import Source, open_table
 from tuils.library.cataloging.first_look import first_look
 from tuils.library.people.patron_survey import survey
 
-from .import_draft import MARC, PATRONS, Draft, Look
+from .import_draft import LOANS, MARC, PATRONS, Draft, Look
 
 FIRST = 5
 EVERY = 1000
@@ -47,7 +48,8 @@ def _table_kind(path: Path, fault: str) -> tuple[str, str]:
         return MARC, str(no) or fault
     if len(columns) < 2:
         return MARC, fault
-    return PATRONS, ""
+    found = loan_table.guess_columns(columns)
+    return LOANS if all(name in found for name in loan_table.NEEDED) else PATRONS, ""
 
 
 def look_at(draft: Draft, at: At) -> Look:
@@ -87,9 +89,10 @@ def _first_titles(path: Path) -> list[tuple[str, ...]]:
 
 
 def _table(draft: Draft, at: At) -> Look:
-    path = draft.paths[0]
+    path, people = draft.paths[0], draft.kind == PATRONS
+    known = patron_table if people else loan_table
     try:
-        source = open_table(path, draft.table, guess_columns, COLUMNS)
+        source = open_table(path, draft.table, known.guess_columns, known.COLUMNS)
         records, some = 0, []
         for row in source.rows():
             records += 1
@@ -97,23 +100,34 @@ def _table(draft: Draft, at: At) -> Look:
                 some.append(row)
             if records % EVERY == 0:
                 at(records, 0, records)
-        found = survey(source, replace(draft.table, codes={}))
+        codes = survey(source, replace(draft.table, codes={})).codes if people else Counter()
     except (TableUnreadable, UnicodeError) as no:
         return Look(fault=str(no))
     return Look(
         _("A table"),
         path.stat().st_size,
         records=records,
-        first=[_person(source, row) for row in some],
-        codes=found.codes,
-        unknown=unknown_codes(found.codes),
+        first=[_person(source, row) if people else _loan(source, row) for row in some],
+        codes=codes,
+        unknown=unknown_codes(codes),
         header=read_table(path, sheet=draft.table.sheet).columns,
         columns=source.columns,
-        fields=COLUMNS,
-        missing_columns=() if {"first_name", "last_name", "name"} & source.columns.keys() else ("last_name",),
+        fields=known.COLUMNS,
+        missing_columns=_missing(source, people),
         unused=source.unused,
         row=some[0] if some else {},
     )
+
+
+def _missing(source: Source, people: bool) -> tuple[str, ...]:
+    """What there must be a column for, and is none."""
+    if people:
+        return () if {"first_name", "last_name", "name"} & source.columns.keys() else ("last_name",)
+    return tuple(name for name in loan_table.NEEDED if name not in source.columns)
+
+
+def _loan(source: Source, row: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(row.get(source.columns.get(name, ""), "").strip() for name in loan_table.NEEDED)
 
 
 def _person(source: Source, row: Mapping[str, str]) -> tuple[str, ...]:

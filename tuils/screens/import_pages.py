@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
+from textual.timer import Timer
 
 from tuils.i18n import N_, _
 
 from .home import HomeScreen
+from .import_job import Job
 from .import_page import Page, Unfit
 from .widgets.field import Field
 from .widgets.keys import Hint
@@ -25,6 +27,9 @@ GUIDE = (
     N_("A whole import can be taken back: F10, Import, choose it, then F7."),
 )
 
+EVERY = 1.0
+"""Seconds between two paintings of how far something is: over a slow line each costs."""
+
 
 class Pages(HomeScreen):
     """A screen of pages. A subclass says which page is shown; pages may be put on top of it, and Esc takes the
@@ -37,11 +42,17 @@ class Pages(HomeScreen):
 
     def __init__(self) -> None:
         super().__init__()
+        self._ticking: Timer | None = None
         self.above: list[Callable[[], Page]] = []
 
     def base(self) -> Page:
         """The page while none lies on top of it."""
         raise NotImplementedError
+
+    @property
+    def working_on(self) -> Job | None:
+        """The work whose progress the lowest page shows."""
+        return None
 
     def places(self) -> Line:
         """The line that says where one is; empty where there is none."""
@@ -71,6 +82,7 @@ class Pages(HomeScreen):
         self.ask_for(page.prompt or _(self.prompt))
         self._draw_body(page)
         self.show_keys(page.keys)
+        self._watch()
 
     # -- drawing
 
@@ -100,6 +112,19 @@ class Pages(HomeScreen):
         """The lines above the list; what is the same as before is not painted again."""
         roomy = page.facts and not (page.tight or self.narrow)
         self.query_one("#facts", Lines).put([*page.facts, ""] if roomy else list(page.facts))
+
+    def _watch(self) -> None:
+        """While something is under way how far it is is painted, once a second at most."""
+        job = self.working_on
+        if job is not None and job.running and self._ticking is None:
+            self._ticking = self.set_interval(EVERY, self._tick)
+        elif (job is None or not job.running) and self._ticking is not None:
+            self._ticking.stop()
+            self._ticking = None
+
+    def _tick(self) -> None:
+        if self.is_current and not self.above:
+            self.put_facts(self.base())
 
     # -- what comes
 

@@ -33,9 +33,12 @@ class Step:
     def page(self) -> Page:
         raise NotImplementedError
 
-    def leave(self) -> bool:
-        """Esc: whether one goes back now; False where it was answered otherwise."""
-        return True
+    async def leave(self) -> None:
+        """Esc: one step back."""
+        if self.at.number:
+            await self.at.go(self.at.number - 1)
+        else:
+            await self.at.close()
 
     # -- what steps use
 
@@ -88,10 +91,10 @@ class Working(Step):
         self.at.draw()
         return None
 
-    def leave(self) -> bool:
+    async def leave(self) -> None:
         if self.job and self.job.running and not self.job.name:
             self.job.stop()
-        return True
+        await super().leave()
 
 
 def progress_words(job: Job, more: Callable[[Job], str] = lambda _job: "") -> str:

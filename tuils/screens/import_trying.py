@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tuils.i18n import N_, _, ngettext
 
-from .import_bringing import Outcome, give_name, outcome_of, result_words, steps_of
+from .import_bringing import Outcome, forget_draft, give_name, keep_draft, outcome_of, result_words, steps_of, whole_of
 from .import_draft import MARC, Draft
 from .import_job import OWN, WRITE, Job, job_of, say_end
 from .import_page import Page
@@ -74,7 +74,7 @@ class Reported(Working):
 
 
 def _fault_row(number: int, row: tuple[str, ...]) -> Row:
-    _file, line, _sign, fault, outcome = row
+    line, fault, outcome = row[1], row[-2], row[-1]
     return str(number), line, fault, _(OUTCOMES.get(outcome, outcome))
 
 
@@ -92,7 +92,8 @@ class TryStep(Reported):
             if self.outcome and self.outcome.report:
                 self.outcome.report.close()
             self.outcome = outcome_of(self.home.desk, self.home.path, self.draft, dry_run=True)
-            self.start(Job(partial(steps_of, self.home.desk, self.outcome), OWN))
+            whole = whole_of(self.home.desk, self.outcome)
+            self.start(Job(partial(steps_of, whole, self.outcome), OWN))
 
     def page(self) -> Page:
         job = self.job
@@ -153,7 +154,9 @@ class RunStep(Reported):
             said, then = _("Another import is under way."), _("Wait until it is done: F10, Import shows how far it is.")
             return Page(said, then, mark="LOOK", prompt=_("Bring in"), keys=(("back", N_("Back one step")), "help"))
         said = self.said(_("Bring in {name} now?").format(name=self.draft.name))
-        then = _("y: bring it in.   n or Esc: not yet. It can be taken back afterwards.")
+        then = _("y: bring it in.   n or Esc: not yet.")
+        if self.draft.kind == MARC:
+            then = _("y: bring it in.   n or Esc: not yet. It can be taken back afterwards.")
         return Page(
             said,
             then,
@@ -175,8 +178,10 @@ class RunStep(Reported):
     def _begin(self) -> None:
         home = self.home
         self.outcome = outcome_of(home.desk, home.path, self.draft, dry_run=False)
-        where = WRITE if self.draft.kind == MARC else OWN
-        job = Job(partial(steps_of, home.desk, self.outcome), where, name=self.draft.name)
+        keep_draft(home.path, self.draft)
+        whole = whole_of(home.desk, self.outcome)
+        before = getattr(whole, "look", None)
+        job = Job(partial(steps_of, whole, self.outcome), WRITE, name=self.draft.name, before=before)
         job.ended.append(partial(_over, home, self.outcome))
         self.start(job)
         self.at.draw()
@@ -229,12 +234,12 @@ class RunStep(Reported):
             one=self._begin,
         )
 
-    def leave(self) -> bool:
+    async def leave(self) -> None:
         """While it runs it goes on without this screen."""
         if self.job and self.job.running:
-            self.at.call_later(self.at.close_running)
-            return False
-        return True
+            await self.at.close_running()
+        else:
+            await super().leave()
 
     def done(self) -> Doing:
         if self.job and self.job.state == "done":
@@ -247,10 +252,11 @@ GO_ON = (Verb("n", N_("Go on")),)
 STOP = Verb("z", N_("Stop"))
 
 
-def _over(home: object, outcome: Outcome, job: Job) -> None:
+def _over(home: Any, outcome: Outcome, job: Job) -> None:
     """Wherever one is by then, it is said that it is over."""
     outcome.saved = give_name(outcome)
     if job.state == "done":
+        forget_draft(home.path)
         said = _("{name} is in: {what}.").format(name=outcome.draft.name, what=", ".join(result_words(outcome)))
         say_end(home, said, _("F10, Import shows it, and takes it back."))
     else:
@@ -292,9 +298,8 @@ class DoneStep(Reported):
         else:
             self.at.remark(_("Nothing was written that could be taken back."))
 
-    def leave(self) -> bool:
-        self.at.call_later(self.at.close)
-        return False
+    async def leave(self) -> None:
+        await self.at.close()
 
 
 BACK = Verb("t", N_("Take it back"))

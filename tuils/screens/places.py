@@ -39,7 +39,12 @@ SCREENS: dict[str, tuple[str, str]] = {
     "rules": ("rules", "Rules"),
     "title_form": ("item_form", "TitleForm"),  # biblio: str
     "item_form": ("item_form", "ItemForm"),  # item: str, its id; at: str, the line where one begins
-    "imports": ("import_assistant", "Assistant"),
+    "batch_edit": ("batch_edit", "BatchEdit"),
+    "batch_form": ("batch_edit", "BatchForm"),  # codes: Sequence[str], barcodes
+    "batch_preview": ("batch_preview", "BatchPreview"),  # codes, fields, lines: Sequence[EditLine]
+    "imports": ("imports", "Imports"),
+    "import_new": ("import_assistant", "Assistant"),  # draft: what was chosen before
+    "import_back": ("import_back", "ImportBack"),  # batch: str, its id
 }
 """What is pushed over a mode. The facts are the keywords of the class."""
 

@@ -70,6 +70,11 @@ class Report:
     def close(self) -> None:
         self._file.close()
 
+    def remove(self) -> None:
+        """Close it, and take the file away."""
+        self.close()
+        self.path.unlink(missing_ok=True)
+
     def __enter__(self) -> Report:
         return self
 
