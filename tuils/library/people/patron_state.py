@@ -80,8 +80,8 @@ def _keep_old_cards(patron: str, fields: Facts) -> None:
 
 def _keep_words(patron: str, values: Row) -> None:
     db.execute_sql("DELETE FROM patron_word WHERE patron = ?", (patron,))
-    for word in sorted(words_of(values)):
-        db.execute_sql("INSERT INTO patron_word (word, patron) VALUES (?, ?)", (word, patron))
+    rows = [(word, patron) for word in sorted(words_of(values))]
+    db.connection().executemany("INSERT INTO patron_word (word, patron) VALUES (?, ?)", rows)
 
 
 def words_of(values: dict[str, Any]) -> set[str]:
