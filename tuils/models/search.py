@@ -30,10 +30,27 @@ def merge_segments(by_itself: bool) -> None:
 
     Turned on again it merges some of that at once; the rest follows write by write.
     """
-    set_to = "INSERT INTO biblio_index(biblio_index, rank) VALUES (?, ?)"
-    db.execute_sql(set_to, ("automerge", MERGED_AT if by_itself else 0))
+    merge_by_itself(by_itself)
     if by_itself:
-        db.execute_sql(set_to, ("merge", MERGED_PAGES))
+        merge_some()
+
+
+def merge_by_itself(by_itself: bool) -> None:
+    """As `merge_segments`, and nothing at once. Turned off over many transactions, none is held up by a large merge;
+    then `merge_some` until nothing is left."""
+    _set("automerge", MERGED_AT if by_itself else 0)
+    _set("crisismerge", MOST_SEGMENTS if by_itself else NO_CRISIS)
+
+
+def merge_some() -> bool:
+    """Merge a part of what many writes left, in about a tenth of a second. Is there more to do?"""
+    before = db.connection().total_changes
+    _set("merge", MERGED_PAGES)
+    return int(db.connection().total_changes - before) > 1
+
+
+def _set(what: str, number: int) -> None:
+    db.execute_sql("INSERT INTO biblio_index(biblio_index, rank) VALUES (?, ?)", (what, number))
 
 
 def query_of(words: str, column: str = "") -> str:
