@@ -25,19 +25,9 @@ def index_batch(first: int) -> None:
     db.execute_sql(f"INSERT INTO biblio_index(rowid, {_NAMES}) SELECT no, {_NAMES} FROM biblio WHERE no >= ?", (first,))
 
 
-def merge_segments(by_itself: bool) -> None:
-    """Whether each write also merges what earlier ones left: a bulk import goes a tenth faster without.
-
-    Turned on again it merges some of that at once; the rest follows write by write.
-    """
-    merge_by_itself(by_itself)
-    if by_itself:
-        merge_some()
-
-
 def merge_by_itself(by_itself: bool) -> None:
-    """As `merge_segments`, and nothing at once. Turned off over many transactions, none is held up by a large merge;
-    then `merge_some` until nothing is left."""
+    """Whether each write also merges what earlier ones left. Turned off over many transactions, none is held up by a
+    large merge; then `merge_some` until nothing is left."""
     _set("automerge", MERGED_AT if by_itself else 0)
     _set("crisismerge", MOST_SEGMENTS if by_itself else NO_CRISIS)
 
