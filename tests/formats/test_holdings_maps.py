@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.formats.samples import emma, needs_data, read_file, read_one
 from tuils.formats.evergreen import EVERGREEN
@@ -334,6 +337,33 @@ def test_words_for_what_is_here(word: str) -> None:
     known = read_status(word)
     assert known is not None
     assert (known.state, known.out, known.stays) == ("", False, False)
+
+
+PIECES = st.sampled_from(
+    [
+        "\x1f",
+        "\x1fp",
+        "\x1fi",
+        "\x1fb",
+        "\x1fx",
+        "\x1fy.i1",
+        "\x1fxFSC@a",
+        "@c2024",
+        "\x1f9",
+        "\x1fkLOST",
+        "\x1fs$",
+        "\x1b[2J",
+    ]
+)
+ANY_FIELD = st.lists(PIECES | st.text(max_size=6)).map("".join)
+
+
+@given(ANY_FIELD)
+def test_no_field_stops_a_map_or_brings_a_control_character(text: str) -> None:
+    by_hand = own_map("949", dict(zip(FIELDS, "pibxy9ksatcdefgh", strict=True)))
+    for holdings in (*HOLDINGS.values(), by_hand):
+        for value in holdings.read(text) or ():
+            assert not (isinstance(value, str) and any(unicodedata.category(char) == "Cc" for char in value))
 
 
 # ---- real files

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tuils.formats.holdings import Holding
+from tuils.formats.holdings import Holding, read_barcode
 from tuils.formats.holdings_maps import HOLDINGS
 from tuils.formats.holdings_out import WRITERS, holding_fields
+from tuils.values.folding import clean
 from tuils.values.words import Unclear
 
 FULL = Holding(
@@ -58,6 +61,34 @@ def there_and_back(system: str, copy: Holding) -> Holding:
 
 @pytest.mark.parametrize("copy", [FULL, MINIMAL, *STATES, Holding(price_cents=0), Holding(price_cents=5)])
 def test_koha_loses_nothing(copy: Holding) -> None:
+    assert there_and_back("koha", copy) == copy
+
+
+WORDS = st.text(max_size=20).map(clean)
+COPIES = st.builds(
+    Holding,
+    barcode=WORDS.map(read_barcode),
+    call_number=WORDS,
+    home_branch=WORDS,
+    holding_branch=WORDS.filter(bool),
+    location=WORDS,
+    item_type=WORDS,
+    collection_code=WORDS,
+    copy_number=WORDS,
+    volume=WORDS,
+    price_cents=st.none() | st.integers(0, 100_000_000),
+    acquired_on=st.just("") | st.dates().map(str),
+    state=st.sampled_from(["", "lost", "missing", "damaged", "withdrawn"]),
+    not_for_loan=st.booleans(),
+    checked_out_note=WORDS,
+    staff_note=WORDS,
+    public_note=WORDS,
+    also_state=st.just(""),
+)
+
+
+@given(COPIES)
+def test_koha_loses_nothing_whatever_it_is(copy: Holding) -> None:
     assert there_and_back("koha", copy) == copy
 
 
