@@ -8,11 +8,12 @@ from typing import Any
 import click
 
 from tuils.i18n import N_, _
-from tuils.library.circulation.loan_import import LoanFault, LoanSummary, import_loans
+from tuils.library.circulation.loan_import import LoanFault, LoanImport, LoanSummary
 
 from .call import Call
 from .guard import USAGE
 from .options import Door
+from .pacing import gently
 from .progress import progress
 from .table_options import Write, fault_report, keep_profile, profile_of, readable, table_options
 
@@ -36,14 +37,16 @@ def loans(call: Call, /, file: Path, **given: Any) -> None:
     with call.open() as opened, call.out.about(file=str(file)), readable(file):
         profile = profile_of("loans", given)
         with fault_report(given["report"], FAULT) as write, progress(_("Bringing in")) as tell:
-            summary = import_loans(
+            whole = LoanImport(
                 opened.desk,
                 file,
                 profile,
                 tell=lambda fault: _tell_row(call, write, fault),
-                progress=lambda read: tell(read, None, read),
                 dry_run=given["dry_run"],
             )
+            for read in gently(opened.desk, whole.steps()):
+                tell(read, None, read)
+        summary = whole.summary
         opened.note()
         keep_profile(opened.desk, "loans", given, profile)
         for note in summary.notes:

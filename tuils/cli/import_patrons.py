@@ -8,13 +8,14 @@ from typing import Any
 import click
 
 from tuils.i18n import N_, _
-from tuils.library.people.patron_import import import_patrons
+from tuils.library.people.patron_import import PatronImport
 from tuils.library.people.patron_run import PatronSummary, RowFault
 
 from .call import Call
 from .code_making import with_codes
 from .guard import USAGE
 from .options import Door
+from .pacing import gently
 from .progress import progress
 from .table_options import Write, as_code, fault_report, keep_profile, profile_of, readable, table_options
 
@@ -56,16 +57,18 @@ def patrons(call: Call, /, file: Path, yes: bool, **given: Any) -> None:
         with fault_report(given["report"], FAULT) as write:
 
             def bring_in(make_codes: bool) -> PatronSummary:
+                whole = PatronImport(
+                    opened.desk,
+                    file,
+                    profile,
+                    tell=lambda fault: _tell_row(call, write, fault),
+                    make_codes=make_codes,
+                    dry_run=given["dry_run"],
+                )
                 with progress(_("Bringing in")) as tell:
-                    return import_patrons(
-                        opened.desk,
-                        file,
-                        profile,
-                        tell=lambda fault: _tell_row(call, write, fault),
-                        progress=lambda read: tell(read, None, read),
-                        make_codes=make_codes,
-                        dry_run=given["dry_run"],
-                    )
+                    for read in gently(opened.desk, whole.steps()):
+                        tell(read, None, read)
+                return whole.summary
 
             summary = with_codes(call, opened, bring_in, yes=yes, dry_run=given["dry_run"])
         keep_profile(opened.desk, "patrons", given, profile)

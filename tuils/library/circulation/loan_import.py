@@ -28,7 +28,7 @@ from tuils.values.moments import day_of, local_moment, moment
 
 from .loan_known import KnownItems, lengths_with_zeros
 
-AT_ONCE = 200  # rows a transaction: a desk waits no longer than that
+AT_ONCE = 50  # rows a transaction: a desk waits no longer than that
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class LoanImport:
         self._at_closing = False
 
     def steps(self) -> Iterator[int]:
-        """Take in 200 loans at a time, each time one transaction; how many were read.
+        """Take in 50 loans at a time, each time one transaction; how many were read.
 
         No rule is asked and nothing is counted for statistics: the old system lent them. A loan is due when its row
         says; a day alone ends as days do here. Cut off in the middle, it may be done again: nothing comes twice, and

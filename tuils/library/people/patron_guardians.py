@@ -19,7 +19,7 @@ Links = dict[str, str]
 
 
 def name_guardians(desk: Desk, run: Run) -> Iterator[int]:
-    """Name the guardians of all wards, 200 a transaction. One who stands later in the file, or is known here, counts;
+    """Name the guardians of all wards, 50 a transaction. One who stands later in the file, or is known here, counts;
     who is found nowhere is said, and the person stays without. Nobody becomes their own guardian at any remove.
     Gives back how many were named, after each transaction.
     """

@@ -53,7 +53,7 @@ class PatronImport:
         self.summary = PatronSummary()
 
     def steps(self) -> Iterator[int]:
-        """Take in 200 people at a time, each time one transaction, then name their guardians; how many were read.
+        """Take in 50 people at a time, each time one transaction, then name their guardians; how many were read.
 
         A card that is known is brought up to date in the fields that the table has; an empty cell changes nothing
         unless the profile says so. Categories and branches that the library has not stop it before anything is

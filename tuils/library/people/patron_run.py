@@ -14,7 +14,7 @@ from tuils.library.journal.entries import Facts
 
 from .patron_survey import Survey
 
-AT_ONCE = 200  # rows a transaction: a desk waits no longer than that
+AT_ONCE = 50  # rows a transaction: a desk waits no longer than that
 
 
 @dataclass(frozen=True)
