@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from typing import Any
 
@@ -116,7 +115,7 @@ def test_written_titles_are_read_by_us_and_by_others() -> None:
     line = to_marcjson(raw)
     assert b"\n" not in line
     assert [take_apart(one.marc).data for one in read(line + b"\n" + line)] == [raw.data] * 2
-    (theirs,) = JSONReader(io.StringIO(f"[{line.decode()}]"))
+    (theirs,) = JSONReader(f"[{line.decode()}]")
     assert theirs is not None
     assert theirs["500"]["a"] == note[4:]
 

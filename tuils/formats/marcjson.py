@@ -173,7 +173,7 @@ def to_marcjson(raw: Raw) -> bytes:
         if not parts and (tag < "010" or len(marks) > 2 or not tag.isdigit()):
             fields.append({tag: text})
         else:
-            subfields = [{part[:1]: part[1:]} for part in parts]
+            subfields = [{part[:1]: part[1:]} for part in parts if part]
             fields.append({tag: {"ind1": marks[:1], "ind2": marks[1:], "subfields": subfields}})
     title = {"leader": raw.leader, "fields": fields}
     return json.dumps(title, ensure_ascii=False, separators=(",", ":")).encode("utf-8")

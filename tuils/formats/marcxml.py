@@ -202,8 +202,8 @@ def _element(tag: str, text: str) -> str:
         return f'<controlfield tag="{tag}">{_escaped(text)}</controlfield>\n'
     if _SPECIAL.search(text):
         first, second = _escaped(marks[:1]), _escaped(marks[1:])
-        subfields = [f'<subfield code="{_escaped(p[:1])}">{_escaped(p[1:])}</subfield>' for p in parts]
+        subfields = [f'<subfield code="{_escaped(p[:1])}">{_escaped(p[1:])}</subfield>' for p in parts if p]
     else:
         first, second = marks[:1], marks[1:]
-        subfields = [f'<subfield code="{p[:1]}">{p[1:]}</subfield>' for p in parts]
+        subfields = [f'<subfield code="{p[:1]}">{p[1:]}</subfield>' for p in parts if p]
     return f'<datafield tag="{tag}" ind1="{first}" ind2="{second}">{"".join(subfields)}</datafield>\n'

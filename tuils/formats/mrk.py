@@ -133,6 +133,6 @@ def to_mrk(raw: Raw) -> bytes:
         if "$" in text or "{" in text or "}" in text or "\\" in text:
             text = text.translate(_ESCAPES)
         marks, *parts = text.split("\x1f")
-        lines.append("$".join((f"={tag}  {marks.replace(' ', chr(92))}", *parts)) + "\n")
+        lines.append("$".join((f"={tag}  {marks.replace(' ', chr(92))}", *filter(None, parts))) + "\n")
     lines.append("\n")
     return "".join(lines).encode("utf-8")
