@@ -122,6 +122,7 @@ def test_a_copy_without_a_number_gets_one_by_its_id(desk: Desk, book: str) -> No
     item = makers.add_item(desk, "", biblio=book)
     makers.add_item(desk, "", biblio=book)
     assert codes(lambda: replace_barcode(desk, "", "N1")) == ["ITEM_UNKNOWN"]
+    undo(desk, replace_barcode(desk, item[-8:], "N1").act)
     assert replace_barcode(desk, item[-8:], "N1").item.id == item
     assert replace_barcode(desk, item, "N2").item.barcode == "N2"
     other = str(value("SELECT id FROM item WHERE barcode = 'B1'"))
@@ -175,6 +176,20 @@ def test_who_may_not_edit_the_catalog_changes_nothing(volunteer: Desk, desk: Des
     assert codes(lambda: edit_items(volunteer, ["B1"], {"volume": "1"}, dry_run=True)) == ["NO_PERMISSION"]
     done = edit_item(desk, "B1", {"volume": "1"})
     assert codes(lambda: undo(with_role(desk, permissions={"circulation.undo"}), done.act)) == ["NO_PERMISSION"]
+
+
+def test_an_edit_is_not_taken_back_into_what_cannot_be(desk: Desk, book: str) -> None:
+    renumbered = replace_barcode(desk, "B1", "N1")
+    add_item(desk, book, {"barcode": "B1"})
+    assert codes(lambda: undo(desk, renumbered.act)) == ["BARCODE_IN_USE"]
+    edit_item(desk, "B2", {"status": "withdrawn"})
+    back = edit_item(desk, "B2", {"status": "available"})
+    checkout(desk, register(desk), "B2")
+    assert codes(lambda: undo(desk, back.act)) == ["UNDO_NOT_LAST"]
+    checkin(desk, "B2")
+    undo(desk, back.act)
+    assert item_sheet(desk, "B2").status == "withdrawn"
+    whole(desk)
 
 
 # many at once

@@ -85,6 +85,7 @@ class Items(Family):
             _loan_still_open(entry)
         elif entry.kind == "item_edited":
             _is_last_edit(entry, together)
+            _fits_again(entry, together)
 
     def carry_on(self, desk: Desk, entry: Entry, pocket: Pocketful) -> None:
         """An undone check-in: a new loan continues the old one, with its own fresh private part."""
@@ -196,6 +197,24 @@ def _is_last_edit(entry: Entry, together: set[str]) -> None:
         if other.kind == "item_edited" and not other.void and other.order > entry.order and other.id not in together
     ]
     if any(other.changes.keys() & entry.changes.keys() for other in later):
+        raise refuse("UNDO_NOT_LAST")
+
+
+def _fits_again(entry: Entry, together: set[str]) -> None:
+    """What the item would be again: its number must still be free, and what is on loan was not taken out."""
+    row = get(Item, entry.item)
+    if row is None or not entry.changes.keys() & {"barcode", "withdrawn"}:
+        return
+    story = [other for other in applying.about(item=row["id"]) if other.id not in together]
+    before = fold_item(row["id"], story).fields
+    barcode = before.get("barcode", "")
+    if (
+        barcode
+        and barcode != row["barcode"]
+        and any(other["id"] != row["id"] for other in find(Item, "barcode", [barcode]))
+    ):
+        raise refuse("BARCODE_IN_USE", code=barcode)
+    if before.get("withdrawn") and row["loan"]:
         raise refuse("UNDO_NOT_LAST")
 
 
