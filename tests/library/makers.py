@@ -17,7 +17,7 @@ from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.bundles import Merged, pack
 from tuils.library.journal.entries import Entry
-from tuils.library.journal.verifying import Verified, dump
+from tuils.library.journal.verifying import Verified, rows_of, table_name, tables
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.patrons import register_patron
 from tuils.library.people.staff import account, operator_of
@@ -255,6 +255,11 @@ def bare_entry(kind: str, **names: Any) -> Entry:
     return Entry(
         **({"id": f"e{place}", "operator": "x", "act": f"e{place}", "kind": kind, "pos": place} | fields | names)
     )
+
+
+def dump() -> dict[str, dict[str, Row]]:
+    """All state, by table and key."""
+    return {table_name(table): dict(rows_of(table)) for table in tables()}
 
 
 def seen() -> dict[str, Any]:

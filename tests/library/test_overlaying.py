@@ -18,11 +18,10 @@ from tuils.library.cataloging.taking_back import undo_import
 from tuils.library.cataloging.titles import add_title
 from tuils.library.circulation.checkout import checkout
 from tuils.library.desk import Desk
-from tuils.library.journal.verifying import dump
 from tuils.library.replay import last_deeds
 from tuils.models import db
 
-from .makers import register, rows, value, whole
+from .makers import dump, register, rows, value, whole
 from .test_importing import bring_in, file_of, marc
 from .test_matching import record
 

@@ -23,12 +23,25 @@ from tuils.library.circulation.checkout import checkout
 from tuils.library.daily import daily
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import new_id
-from tuils.library.journal.verifying import dump
 from tuils.library.journal.writing import Act
 from tuils.library.replay import last_deeds, undo, undo_last
 from tuils.models import db
 
-from .makers import Clock, World, add_item, codes, edit_item, item_row, raw, register, rows, value, whole, with_role
+from .makers import (
+    Clock,
+    World,
+    add_item,
+    codes,
+    dump,
+    edit_item,
+    item_row,
+    raw,
+    register,
+    rows,
+    value,
+    whole,
+    with_role,
+)
 from .records import copy, record, write
 
 ISBN = "9780141439587"

@@ -229,9 +229,10 @@ def _records_page(work: Work, act: str, after: int, size: int) -> Page:
         (act, after, size),
     ).fetchall()
     going, stays = records_of(work, [(entry, biblio) for _seq, entry, biblio in rows])
+    records = [(one.biblio, one.marc, columns_in(one.marc)) for one in going if one.marc is not None]
 
     def apply() -> None:
-        replace_records([(one.biblio, one.marc, columns_in(one.marc)) for one in going if one.marc is not None])
+        replace_records(records)
         for removed in (True, False):
             remove_titles([one.biblio for one in going if one.removed is removed], removed)
 

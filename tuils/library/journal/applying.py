@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tuils.models import Have, Journal, Private, db
-from tuils.models.rows import find, get, put, some
+from tuils.models.rows import find, get, put
 
 from .entries import Entry, Facts, entry_of, position, row_of, to_json
 from .families import FAMILIES, STATELESS, Pocketful, family_of
+
+PART = 5000  # entries that are read together where all are gone through
 
 
 def insert(entry: Entry) -> None:
@@ -92,18 +94,23 @@ def restream(device: str, from_seq: int) -> list[Entry]:
         "SELECT max(pos) FROM journal WHERE device = ? AND seq < ?", (device, from_seq)
     ).fetchone()
     before, seq, moved = row[0] or 0, from_seq - 1, []
-    for found in some(Journal, '"device" = ? AND "seq" >= ? ORDER BY "seq"', device, from_seq):
-        entry = entry_of(found)
-        minus = max((back for first, last, back in shifts if first <= entry.seq <= last), default=0)
-        pos = position(entry.stamp, minus, entry.base, before)
-        if pos != entry.pos:
-            entry.pos = pos
-            db.execute_sql("UPDATE journal SET pos = ? WHERE id = ?", (pos, entry.id))
+    for entry, seq, stamp, base, pos in _stream(device, from_seq):
+        minus = max((back for first, last, back in shifts if first <= seq <= last), default=0)
+        before = position(stamp, minus, base, before)
+        if pos != before:
+            db.execute_sql("UPDATE journal SET pos = ? WHERE id = ?", (before, entry))
             moved.append(entry)
-        before, seq = pos, entry.seq
     if seq >= from_seq:
         put(Have, {"device": device, "seq": seq, "pos": before})
-    return moved
+    return [entry_of(found) for found in find(Journal, "id", moved)]
+
+
+def _stream(device: str, from_seq: int) -> Iterator[tuple[str, int, int, int, int]]:
+    """(id, seq, stamp, base, pos) of a device's entries from one on, a part at a time: they may be very many."""
+    text = "SELECT id, seq, stamp, base, pos FROM journal WHERE device = ? AND seq >= ? ORDER BY seq LIMIT ?"
+    while part := db.execute_sql(text, (device, from_seq, PART)).fetchall():
+        yield from part
+        from_seq = part[-1][1] + 1
 
 
 def settle_voids(new: Iterable[Entry]) -> list[Entry]:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tuils.models import Base, Journal, db
-from tuils.models.rows import some
+from tuils.models.rows import Row, find, some
 
 from . import applying
 from .entries import Entry, entry_of
-from .families import FAMILIES
+from .families import FAMILIES, Family
 
-Rows = dict[str, dict[str, Any]]
+Marks = dict[str, dict[str, bytes]]
+Changed = tuple[Family, type[Base], str, Row | None]  # table, key, and the row as it is replayed, if it is
 MOST_TOLD = 200
 NOT_OURS = (LookupError, TypeError, ValueError, AttributeError)  # what folding meets in data of an unknown shape
 
@@ -64,68 +66,66 @@ def verify_store() -> Verified:
     faults = faults or _unreadable()
     if faults:
         return Verified(0, "", tuple(faults[:MOST_TOLD]))
+    (entries,) = db.execute_sql("SELECT count(*) FROM journal").fetchone()
     with db.atomic() as transaction:
-        before = dump()
-        entries = [entry_of(row) for row in some(Journal, '1 ORDER BY "device", "seq"')]
-        digest = digest_of(entries, before)
+        before = marks()
+        digest = _digest_of(before)
         faults = broken_invariants()
-        faults.extend(_order_differences(entries))
-        odd = _rebuild(entries)
-        faults.extend(odd or _differences(before, dump()))
+        faults.extend(_order_differences())
+        odd = _rebuild()
+        changed = [] if odd else _changed(before)
         transaction.rollback()
-    return Verified(len(entries), digest, tuple(faults[:MOST_TOLD]))
+    faults.extend(odd or _differences(changed))
+    return Verified(entries, digest, tuple(faults[:MOST_TOLD]))
 
 
-def digest_of(entries: list[Entry], state: dict[str, Rows]) -> str:
-    """SHA-256 over ids, places, voids and state: equal on two machines that hold the same entries."""
-    order = sorted((entry.id, entry.pos, entry.void) for entry in entries)
-    text = json.dumps([order, state], sort_keys=True, default=_as_text)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _as_text(value: Any) -> str:
-    return hashlib.sha256(bytes(value)).hexdigest()
+# ---- the state, row by row
 
 
 def tables() -> list[type[Base]]:
     return [table for family in FAMILIES for table in family.tables]
 
 
-def dump() -> dict[str, Rows]:
-    """All state, by table and key, without what is this file's own: its row numbers (`no`)."""
-    return {_name(table): _rows(table) for table in tables()}
+def rows_of(table: Any) -> Iterator[tuple[str, Row]]:
+    """All rows with their keys, without what is this file's own: its row numbers (`no`)."""
+    names = [name for name in table._meta.sorted_field_names if name != "no"]
+    key = getattr(table._meta.primary_key, "name", "")
+    key = key if key in names else "id" if "id" in names else ""
+    text = ", ".join(f'"{name}"' for name in names)
+    for values in db.execute_sql(f'SELECT {text} FROM "{table_name(table)}"'):
+        row = dict(zip(names, values, strict=True))
+        yield (str(row[key]) if key else "/".join(map(str, values))), row
 
 
-def _name(table: Any) -> str:
+def table_name(table: Any) -> str:
     return str(table._meta.table_name)
 
 
-def _rows(table: Any) -> Rows:
-    names = [name for name in table._meta.sorted_field_names if name != "no"]
-    key = table._meta.primary_key
-    text = ", ".join(f'"{name}"' for name in names)
-    found = [dict(zip(names, row, strict=True)) for row in db.execute_sql(f'SELECT {text} FROM "{_name(table)}"')]
-    if key and getattr(key, "name", "") in names:
-        return {str(row[key.name]): row for row in found}
-    if "id" in names:
-        return {str(row["id"]): row for row in found}
-    return {"/".join(str(row[name]) for name in names): row for row in found}
+def marks() -> Marks:
+    """The whole state, by table and key a digest of each row: so that a large library fits into memory twice."""
+    return {table_name(table): {key: _mark(row) for key, row in rows_of(table)} for table in tables()}
 
 
-def _order_differences(entries: list[Entry]) -> list[str]:
-    """What a fresh reckoning of places and voids would change."""
-    known = {entry.id: (entry.pos, entry.void) for entry in entries}
-    db.execute_sql("UPDATE journal SET pos = stamp, void = 0")
-    for device in list(applying.have()):
-        applying.restream(device, 1)
-    fresh = [entry_of(row) for row in some(Journal, "1")]
-    voided = {entry.id for entry in applying.settle_voids(fresh)}
-    faults = []
-    for entry in fresh:
-        now = (entry.pos, entry.id in voided)
-        if known[entry.id] != now:
-            faults.append(f"journal {entry.id}: place and void {known[entry.id]} are not {now}")
-    return faults
+def _mark(row: Row) -> bytes:
+    return hashlib.blake2b(json.dumps(list(row.values()), default=_as_text).encode(), digest_size=16).digest()
+
+
+def _as_text(value: Any) -> str:
+    return hashlib.sha256(bytes(value)).hexdigest()
+
+
+def _digest_of(state: Marks) -> str:
+    """SHA-256 over ids, places, voids and state: equal on two machines that hold the same entries."""
+    whole = hashlib.sha256()
+    for entry in db.execute_sql("SELECT id, pos, void FROM journal ORDER BY id"):
+        whole.update(json.dumps(entry).encode())
+    for table in sorted(state):
+        for key in sorted(state[table]):
+            whole.update(json.dumps([table, key]).encode() + state[table][key])
+    return whole.hexdigest()
+
+
+# ---- again, from the journal alone
 
 
 def _unreadable() -> list[str]:
@@ -143,15 +143,50 @@ def _is_object(text: Any) -> bool:
         return False
 
 
-def _rebuild(entries: list[Entry]) -> list[str]:
+def _order_differences() -> list[str]:
+    """What a fresh reckoning of places and voids would change."""
+    known = _unusual()
+    db.execute_sql("UPDATE journal SET pos = stamp, void = 0 WHERE pos != stamp OR void")
+    for device in list(applying.have()):
+        applying.restream(device, 1)
+    applying.settle_voids(map(entry_of, some(Journal, '"undoes" IS NOT NULL')))
+    fresh = _unusual()
+    differing = {entry for entry in known.keys() | fresh.keys() if known.get(entry) != fresh.get(entry)}
+    usual = {row["id"]: (row["stamp"], False) for row in find(Journal, "id", differing)}
+    return [
+        f"journal {entry}: place and void {known.get(entry, usual[entry])} are not {fresh.get(entry, usual[entry])}"
+        for entry in sorted(differing)
+    ]
+
+
+def _unusual() -> dict[str, tuple[int, bool]]:
+    """Place and void of the entries that stand elsewhere than their stamp says, or are void: few."""
+    rows = db.execute_sql("SELECT id, pos, void FROM journal WHERE pos != stamp OR void")
+    return {entry: (pos, bool(void)) for entry, pos, void in rows}
+
+
+def _rebuild() -> list[str]:
     """Fold everything again; gives back the entries that no program of ours can have written so, if any."""
     for family in FAMILIES:
         family.wipe()
     try:
-        applying.refold(entries)
+        for family in FAMILIES:
+            for part in _parts(family):
+                family.refold(part)
     except NOT_OURS:
+        entries = (entry for family in FAMILIES for part in _parts(family) for entry in part)
         return [f"journal {entry.id}: it cannot be replayed" for entry in entries if not _replays(entry)]
     return []
+
+
+def _parts(family: Family) -> Iterator[list[Entry]]:
+    """The entries that a family applies, those about one thing together."""
+    kinds = sorted(family.kinds)
+    places = ", ".join("?" for _kind in kinds)
+    text = f"SELECT id FROM journal WHERE kind IN ({places}) ORDER BY item, biblio, patron, pos"
+    found = db.execute_sql(text, kinds)
+    while part := found.fetchmany(applying.PART):
+        yield [entry_of(row) for row in find(Journal, "id", [entry for (entry,) in part])]
 
 
 def _replays(entry: Entry) -> bool:
@@ -162,26 +197,45 @@ def _replays(entry: Entry) -> bool:
     return True
 
 
-def _differences(before: dict[str, Rows], after: dict[str, Rows]) -> list[str]:
-    faults = []
+# ---- what differs
+
+
+def _changed(before: Marks) -> list[Changed]:
+    """Rows that are not as they were, in the order in which they are told; no more than are told."""
+    found: list[Changed] = []
     for family in FAMILIES:
-        for table in map(_name, family.tables):
-            rows, again = before[table], after[table]
-            for key in sorted(rows.keys() | again.keys()):
-                if rows.get(key) != again.get(key):
-                    told = _difference(rows.get(key), again.get(key), family.untold)
-                    faults.append(f"{table} {_told_key(key, rows.get(key) or again[key], family.untold)}: {told}")
+        for table in family.tables:
+            missing, rows = {**before[table_name(table)]}, dict[str, Row | None]()
+            for key, row in rows_of(table):
+                if missing.pop(key, None) != _mark(row):
+                    rows[key] = row
+            rows |= dict.fromkeys(missing)
+            found.extend((family, table, key, rows[key]) for key in sorted(rows)[:MOST_TOLD])
+    return found[:MOST_TOLD]
+
+
+def _differences(changed: Sequence[Changed]) -> list[str]:
+    """As sentences. Call it when the state is again as it was."""
+    faults, stored = [], dict[str, dict[str, Row]]()
+    for family, table, key, again in changed:
+        name = table_name(table)
+        if name not in stored:
+            wanted = {other for _family, one, other, _row in changed if one is table}
+            stored[name] = {found: row for found, row in rows_of(table) if found in wanted}
+        row = stored[name].get(key)
+        told = _difference(row, again, family.untold)
+        faults.append(f"{name} {_told_key(key, row or again or {}, family.untold)}: {told}")
     return faults
 
 
-def _told_key(key: str, row: dict[str, Any], untold: frozenset[str]) -> str:
+def _told_key(key: str, row: Row, untold: frozenset[str]) -> str:
     """A key made of several columns without those about a person; one that is a single column stands."""
     if key != "/".join(map(str, row.values())):
         return key
     return "/".join(str(value) for name, value in row.items() if name not in untold)
 
 
-def _difference(stored: dict[str, Any] | None, replayed: dict[str, Any] | None, untold: frozenset[str]) -> str:
+def _difference(stored: Row | None, replayed: Row | None, untold: frozenset[str]) -> str:
     if stored is None or replayed is None:
         return "is missing" if stored is None else "has no entry in the journal"
     names = [name for name in stored if stored[name] != replayed[name]]
