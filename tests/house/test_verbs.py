@@ -26,6 +26,7 @@ DEPARTMENTS = ("administration", "cataloging", "circulation", "people", "daily",
 STATE = re.compile(r"(^|_)state$|^custody$")  # the side that applies entries: no verb, by its nature
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE)\b")
 PART_OF_A_VERB = {
+    "cataloging.entries_in_bulk.insert_rows": "rows written in bulk, in the transaction of a verb",
     "circulation.renewal.renew_loan": "the renewal within `renew` and `checkout`, in their transaction",
     "people.staff.sign_in": "nobody is signed in yet; it counts wrong PINs",
 }

@@ -23,6 +23,7 @@ _GROUPED = re.compile(r"[0-9]+(?: [0-9]+)+")
 _COMMAND = re.compile(r"\.(?:[A-Za-z][A-Za-z0-9]*|\?)")
 _CODE_39 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"
 _LENGTH = 14
+_DOUBLED = str.maketrans("0123456789", "0246813579")
 _MOST_DIGITS = 30
 
 
@@ -33,10 +34,8 @@ def check_digit(digits: str) -> str:
     """
     if not _DIGITS.fullmatch(digits):
         raise ValueError(f"only digits have a check digit, not {digits!r}")
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        value = int(digit) * (1 if place % 2 else 2)
-        total += value - 9 if value > 9 else value
+    every_other, rest = digits[-1::-2].translate(_DOUBLED).encode(), digits[-2::-2].encode()
+    total = sum(every_other) + sum(rest) - len(digits) * ord("0")
     return str(-total % 10)
 
 

@@ -19,7 +19,8 @@ from tuils.formats.marc import RecordRead, read_marc
 from tuils.library.administration import codes
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import new_id
-from tuils.models import db
+from tuils.library.journal.writing import Act
+from tuils.models import db, search
 
 from .copies import in_our_codes, own_number
 from .first_look import SourceFile, look_into, whose_copies
@@ -161,7 +162,17 @@ class Import:
                 self.summary.resumed = self.summary.read
             yield from self._all_files(intake)
             if intake.number and not self.dry_run:
-                _finish(self.desk, intake)
+                yield from self._finish(intake)
+
+    def _finish(self, intake: Intake) -> Iterator[Step]:
+        """The import came to its end; the search index is tidied in short transactions."""
+        _write_end(self.desk, intake)
+        total, pace = sum(file.bytes for file in self._files), Pace(self.desk)
+        began = self.desk.now
+        while _tidy(self.desk):
+            pace.heed(True)
+            yield Step(total, total, self.summary.read, pace.after(self.desk.now - began))
+            began = self.desk.now
 
     def _all_files(self, intake: Intake) -> Iterator[Step]:
         total, done, pace = sum(file.bytes for file in self._files), 0, Pace(self.desk)
@@ -217,7 +228,7 @@ class Import:
     ) -> tuple[Batch, float]:
         with _quick_commit():
             began = self.desk.now
-            written = take_in(self.desk, intake, read, batch, version)
+            written = take_in(self.desk, intake, read, batch, version, alone=pace.alone)
             held = self.desk.now - began
         pace.heed(store_version() != version)
         return written, pace.after(held)
@@ -256,9 +267,16 @@ def import_marc(
 
 
 @verb("library.import")
-def _finish(desk: Desk, intake: Intake) -> None:
-    """The import came to its end: it is not gone on with any more."""
-    write_head(desk, intake, head_of(intake, intake.counts, 0, finished=True))
+def _write_end(desk: Desk, intake: Intake) -> None:
+    """What was brought in is not gone on with any more."""
+    write_head(Act(desk), intake, head_of(intake, intake.counts, 0, finished=True))
+    search.merge_by_itself(True)
+
+
+@verb("library.import")
+def _tidy(desk: Desk) -> bool:
+    """A part of tidying the search index; is there more to do?"""
+    return search.merge_some()
 
 
 def _next(records: Iterator[RecordRead], size: int) -> list[RecordRead]:

@@ -100,13 +100,16 @@ def store_version() -> int:
 
 
 @verb("library.import")
-def take_in(desk: Desk, intake: Intake, records: Sequence[RecordRead], batch: Batch, version: int) -> Batch:
+def take_in(
+    desk: Desk, intake: Intake, records: Sequence[RecordRead], batch: Batch, version: int, *, alone: bool
+) -> Batch:
     """Write a batch: one transaction. It was sorted out before, so that other desks wait less; where one of them
-    wrote something since (`version`), it is sorted out again."""
+    wrote something since (`version`), it is sorted out again. `alone`: no desk is at work, so that the search index
+    may be left untidy for later; else each batch tidies a little, that none holds a desk up for long."""
     if store_version() != version:
         batch = sort_out(desk, intake, records)
     if batch.writes:
-        _write(desk, intake, batch)
+        _write(desk, intake, batch, alone)
     return batch
 
 
@@ -304,13 +307,14 @@ def head_of(intake: Intake, counts: Counter[str], read: int, **more: Any) -> Fac
     }
 
 
-def write_head(desk: Desk, intake: Intake, facts: Facts) -> Entry:
+def write_head(act: Act, intake: Intake, facts: Facts) -> Entry:
     first = intake.number == 0
-    return Act(desk).write("import_batch", entry_id=intake.known.batch if first else "", data=facts)
+    return act.write("import_batch", entry_id=intake.known.batch if first else "", data=facts)
 
 
-def _write(desk: Desk, intake: Intake, batch: Batch) -> None:
-    bulk = Bulk(write_head(desk, intake, head_of(intake, intake.counts + batch.counts, batch.read)))
+def _write(desk: Desk, intake: Intake, batch: Batch, alone: bool) -> None:
+    bulk = Bulk(write_head(Act(desk), intake, head_of(intake, intake.counts + batch.counts, batch.read)))
+    search.merge_by_itself(not alone)
     _write_titles(batch, intake.known.batch)
     write_overlays(bulk, batch.overlays)
     write_removals(bulk, list(batch.removals))
