@@ -35,6 +35,7 @@ class Help(Reading):
         self.same: list[Entry] = []
         self.own: list[Entry] = []
         self.scans: list[Line] = []
+        self.guide: Sequence[str] = ()
 
     async def opened(self) -> None:
         below = self.app.screen_stack[-2]
@@ -43,6 +44,7 @@ class Help(Reading):
         sheet = key_sheet(below)
         self.same = [entry for entry in sheet if entry[2] in everywhere]
         self.own = [entry for entry in sheet if entry[2] not in everywhere]
+        self.guide = getattr(below, "guide", ())
         if self.home.practice and not below.shut:
             self.scans = _scans(*await self.home.read(to_scan))
         self.say("", _("The keys of this screen."), _("Type a word to find its key, such as: renew. Esc goes back."))
@@ -64,6 +66,7 @@ class Help(Reading):
 
     def _lines(self) -> Iterator[Line]:
         titles = _("The same on every screen"), _("On this screen")
+        yield from (*(f" {_(sentence)}" for sentence in self.guide), "") if self.guide else ()
         yield from (*self.scans, "") if self.scans else ()
         if self.narrow:
             for title, entries in zip(reversed(titles), (self.own, self.same), strict=True):

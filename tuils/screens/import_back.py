@@ -12,10 +12,10 @@ from tuils.library.cataloging.report import Report
 from tuils.library.cataloging.taking_back import Stays, TakingBack
 
 from .import_bringing import REPORTS
-from .import_job import LOOK, WRITE, Job, Steps, begin, job_of, say_end
+from .import_job import Job, Steps, begin, job_of, say_end
 from .import_page import Page
 from .import_pages import Pages
-from .import_steps import progress_words
+from .import_steps import progress_words, short_path
 from .imports import back_words
 from .widgets.keys import Verb
 from .widgets.lines import Line
@@ -67,13 +67,13 @@ class ImportBack(Pages):
         self.dry, self.first = dry_run, 0
         self._close_report()
         try:
-            path = self.home.path.parent / REPORTS / f"stays {self.import_id[-6:]}.csv"
+            path = self.home.path.parent / REPORTS / f"stays-{self.import_id[-6:]}-of-import.csv"
             self.report = Report(path, ("what", "why"))
         except OSError:
             self.report = None
         self.whole = TakingBack(self.home.desk, self.import_id, dry_run=dry_run, tell=self._tell)
         name = "" if dry_run else self.called
-        self.job = Job(partial(_steps, self.whole), LOOK if dry_run else WRITE, name=name)
+        self.job = Job(partial(_steps, self.whole), looks=dry_run, name=name)
         self.job.ended.append(self._over)
         begin(self.home, self.job)
         self.draw()
@@ -153,7 +153,7 @@ class ImportBack(Pages):
         said = _("Taken back: {name}.").format(name=self.called)
         facts = list(self._facts())
         if self.report and self.report.count:
-            facts.append(" " + _("The list is saved as {path}").format(path=self.report.path))
+            facts.append(" " + _("The list is saved as {path}").format(path=short_path(self.report.path)))
         return self._list(
             Page(
                 said,

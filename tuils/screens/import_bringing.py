@@ -24,7 +24,7 @@ from .import_job import Job, Steps
 
 REPORTS = "reports"
 """The folder beside the library's file where reports are kept."""
-UNDER_WAY = "under way.json"
+UNDER_WAY = "under-way.json"
 """There, while an import is not at its end: what was chosen, so that it can go on as it began."""
 
 
@@ -55,7 +55,7 @@ class Outcome:
 
 def outcome_of(desk: Desk, library: Path, draft: Draft, *, dry_run: bool) -> Outcome:
     """Begin to try, or to bring in. The report of a dry run is written over by that of the next."""
-    name = "dry-run.csv" if dry_run else f"{_stamp(desk)} {_plain(draft.name)}.csv"
+    name = "dry-run.csv" if dry_run else f"{_stamp(desk)}-{_plain(draft.name)}.csv"
     try:
         report: Report | None = Report(library.parent / REPORTS / name, columns_of(draft))
     except OSError:
@@ -69,12 +69,12 @@ def columns_of(draft: Draft) -> tuple[str, ...]:
 
 
 def _stamp(desk: Desk) -> str:
-    return datetime.fromtimestamp(desk.now / 1_000_000, desk.zone).strftime("%Y-%m-%d %H%M")
+    return datetime.fromtimestamp(desk.now / 1_000_000, desk.zone).strftime("%Y-%m-%d-%H%M")
 
 
 def _plain(name: str) -> str:
     """A file's name for a file's name: words without marks."""
-    return fold(Path(name).stem)[:40].strip() or "import"
+    return fold(Path(name).stem)[:40].strip().replace(" ", "-") or "import"
 
 
 def steps_of(whole: Any, outcome: Outcome, job: Job) -> Steps:
@@ -136,13 +136,13 @@ def give_name(outcome: Outcome) -> Path | None:
         report.remove()
         return None
     if outcome.batch:
-        report.move(report.path.with_name(f"{report.path.stem} {outcome.batch[-6:]}.csv"))
+        report.move(report.path.with_name(f"{report.path.stem}-{outcome.batch[-6:]}.csv"))
     return report.path
 
 
 def report_of(library: Path, batch: str) -> Path | None:
     """The report of an import that is over, if it lies there still."""
-    found = sorted((library.parent / REPORTS).glob(f"* {batch[-6:]}.csv"))
+    found = sorted((library.parent / REPORTS).glob(f"*-{batch[-6:]}.csv"))
     return found[-1] if found else None
 
 

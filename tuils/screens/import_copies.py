@@ -266,7 +266,7 @@ def _facts(look: Look) -> Iterator[Line]:
         (look.missing, _("{n} have none")),
         (look.doubled, _("{n} twice in the file")),
         (look.taken, _("{n} in use here")),
-        (look.wrong_check, _("{n} of another check digit")),
+        (look.wrong_check, _("{n} with an odd check digit")),
     ]
     numbers = ", ".join(words.format(n=f"{count:,}") for count, words in odd if count)
     if numbers:

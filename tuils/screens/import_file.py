@@ -17,7 +17,7 @@ from .import_draft import KINDS, LOANS, MARC, PATRONS, Draft, Look, with_profile
 from .import_job import Job, Steps
 from .import_looking import kind_of, look_at
 from .import_page import Choice, Option, Page, Unfit, choose, option_rows
-from .import_steps import Step, Working, size_words
+from .import_steps import Step, Working, short_path, size_words
 from .widgets.keys import Hint, Verb
 from .widgets.lines import Line
 from .widgets.rows import Column, Row
@@ -84,7 +84,7 @@ class FileStep(Step):
         then = _("Type its number, or where it is: ~/Downloads/old.mrc. Then Enter.")
         keys: list[Hint] = [("1-99", N_("Choose")), ("back", N_("Back")), "help"]
         if self.folder is not None:
-            then = _("In {folder}. A number opens it.").format(folder=_short(self.folder))
+            then = _("In {folder}. A number opens it.").format(folder=short_path(self.folder))
         elif self.draft.paths:
             said = self.said(_("Which file? So far: {name}").format(name=self.draft.name))
             keys.insert(0, ("Enter", N_("Go on with it")))
@@ -110,7 +110,7 @@ class FileStep(Step):
             up = self.folder is not None and one.path == self.folder.parent
             name = UP if up else one.path.name + ("/" if one.folder else "")
             day = datetime.fromtimestamp(one.changed, desk.zone).date()
-            where = _("the folder above") if up else _short(one.path.parent)
+            where = _("the folder above") if up else short_path(one.path.parent)
             changed = day_label(day, today, _) if one.changed else ""
             yield str(number), name, where, "" if one.folder else size_words(one.bytes), changed
 
@@ -125,7 +125,7 @@ class FileStep(Step):
         fits = await asyncio.to_thread(within, text)
         if fits is None:
             raise Unfit(
-                _("There is no file {path}").format(path=_short(path)),
+                _("There is no file {path}").format(path=short_path(path)),
                 _("Look at the name, and type it again. Part of it will do."),
             )
         if len(fits) == 1 and not path.is_dir():
@@ -137,7 +137,7 @@ class FileStep(Step):
         whole = folder == typed_path(text)
         if not fits and not whole:
             raise Unfit(
-                _("Nothing begins like that: {path}").format(path=_short(typed_path(text))),
+                _("Nothing begins like that: {path}").format(path=short_path(typed_path(text))),
                 _("Type less of it, or only the folder."),
             )
         self.folder, self.found = folder, fits
@@ -149,7 +149,9 @@ class FileStep(Step):
         if await asyncio.to_thread(path.is_dir):
             fits = await asyncio.to_thread(within, str(path))
             if fits is None:
-                raise Unfit(_("This folder cannot be read: {path}").format(path=_short(path)), _("Choose another one."))
+                raise Unfit(
+                    _("This folder cannot be read: {path}").format(path=short_path(path)), _("Choose another one.")
+                )
             await self._list(path, fits, str(path))
             return
         kind, fault = await asyncio.to_thread(kind_of, path)
@@ -160,14 +162,6 @@ class FileStep(Step):
             draft = Draft((path,), kind) if kind != draft.kind else replace(draft, paths=(path,))
         self.at.draft = draft
         await self.at.go(self.at.number + 1)
-
-
-def _short(path: Path) -> str:
-    """With `~` for home."""
-    try:
-        return str(Path("~") / path.relative_to(Path.home()))
-    except ValueError:
-        return str(path)
 
 
 class Looking(Working):
@@ -192,7 +186,7 @@ class Looking(Working):
             job.answer = draft.looks(look_at(draft, job.at))
             yield 1
 
-        self.start(Job(steps))
+        self.start(Job(steps, looks=True))
 
     def done(self) -> None:
         if self.job and self.job.answer is not None:

@@ -1,7 +1,8 @@
 """Long work behind the screens: a look, a dry run, an import, a taking back. It goes on when its screen is left.
 
-What only reads has a thread and a connection of its own, so that searching at the desk never waits for it. What
-writes is done a step at a time on the write lane, and scans of this desk go in between.
+It has a thread and a connection of its own, as another desk would: searching never waits for it, and what it writes
+is short and gives way to desks that are at work. (On the write lane a scan would wait for a whole batch and the
+reading of its records: measured, that is six times as long.)
 """
 
 from __future__ import annotations
@@ -25,9 +26,8 @@ from tuils.values.words import Unclear
 from .home import home_screen
 
 Steps = Generator[object, None, None]
-LOOK, OWN, WRITE = "look", "own", "write"
-SHORT = 0.0005
-"""Seconds after which a thread that works gives way, while one does: a scan needs its turn often."""
+SHORT, USUAL = 0.0005, 0.005
+"""Seconds after which a thread gives way to others while one works here, for a scan needs its turn often; and else."""
 SOON = 5.0  # seconds before a time left is worth saying
 
 
@@ -39,23 +39,14 @@ class Job:
     """`state`: running, done, stopped, or trouble with `said` and `then`. `done` of `total` is how far it is.
 
     `work` gets the job, in the thread where the work is done, and gives back its steps; a step reports by `at`.
-    `where`: LOOK and OWN have a thread and a connection of their own, for a LOOK one that only reads; each step of
-    WRITE is done on the write lane, and `before`, where it is given, as a LOOK. `name`: of what comes in, where the
-    job is to be seen by all.
+    `looks`: it only reads. `name`: of what comes in, where the job is to be seen by all.
     """
 
-    def __init__(
-        self,
-        work: Callable[[Job], Steps],
-        where: str = LOOK,
-        *,
-        name: str = "",
-        before: Callable[[], None] | None = None,
-    ) -> None:
-        self.work, self.where, self.name, self.before = work, where, name, before
+    def __init__(self, work: Callable[[Job], Steps], *, looks: bool = False, name: str = "") -> None:
+        self.work, self.looks, self.name = work, looks, name
         self.ended: list[Callable[[Job], Any]] = []
         """Told when it is over, on the side of the screens."""
-        self.state, self.said, self.then = "running", "", ""
+        self.state, self.said, self.then, self.over = "running", "", "", False
         self.done = self.total = self.read = 0
         self.rest = 0.0
         self.answer: Any = None
@@ -65,7 +56,8 @@ class Job:
 
     @property
     def running(self) -> bool:
-        return self.state == "running"
+        """Until all is tidied up behind it."""
+        return not self.over
 
     @property
     def stopping(self) -> bool:
@@ -75,10 +67,10 @@ class Job:
         self._stopping = True
 
     def at(self, done: int, total: int, read: int = 0, rest: float = 0.0) -> None:
-        """How far it is, and for how many seconds the library is better left to other desks now. What has a thread
-        of its own can be stopped here: nothing of it is half done."""
+        """How far it is, and for how many seconds the library is better left to other desks now. Here it can be
+        stopped: nothing is half done."""
         self.done, self.total, self.read, self.rest = done, total, read, rest
-        if self._stopping and self.where != WRITE:
+        if self._stopping:
             raise Stopped
 
     @property
@@ -97,59 +89,29 @@ class Job:
 
     async def run(self, home: Any) -> None:
         """To the end, or until it is stopped. What stood in the way is kept in words."""
-        before = sys.getswitchinterval()
         sys.setswitchinterval(SHORT)
-        try:
-            await (self._write(home) if self.where == WRITE else self._alone(home))
-        except Exception as mistake:
-            home.fault(mistake)
-        finally:
-            sys.setswitchinterval(before)
-            self._stopping = True
-        for told in self.ended:
-            told(self)
-
-    async def _alone(self, home: Any) -> None:
-        lane = Lane("import", read_only=self.where == LOOK)
+        lane = Lane("import", read_only=self.looks)
         try:
             await lane.do(self._all, home)
-        finally:
+        except Exception as mistake:
+            home.fault(mistake)
+        finally:  # also where the program is left, and this is cancelled
             self._stopping = True
+            sys.setswitchinterval(USUAL)
             await asyncio.to_thread(lane.close)
+            self.over = True
+            for told in self.ended:
+                told(self)
         if self.name:
             await home.work(_noted)
 
-    async def _first(self, home: Any, before: Callable[[], None]) -> None:
-        lane = Lane("import", read_only=True)
-        try:
-            await lane.do(self._in_words, home, before)
-        finally:
-            await asyncio.to_thread(lane.close)
-
     def _all(self, home: Any) -> None:
-        while self._step(home):
+        while self._in_words(home, self._next):
             if self._stopping or home.leaving:
                 self._give_up()
-            elif self.rest:
+                return
+            if self.rest:
                 time.sleep(self.rest)
-
-    async def _write(self, home: Any) -> None:
-        if self.before:
-            await self._first(home, self.before)
-        try:
-            while await home.work(self._step, home):
-                if self._stopping or home.leaving:
-                    break
-                if self.rest:
-                    await asyncio.sleep(self.rest)
-        finally:  # also where the program is left and this is cancelled: what is asked for here is still done
-            if self.running:
-                await home.work(self._give_up)
-
-    def _step(self, home: Any) -> bool:
-        """One step, in the thread of the lane; false when it was the last. Nothing is raised but our own mistakes:
-        a step is never tried again, for it is done already as far as it could be."""
-        return self.running and self._in_words(home, self._next)
 
     def _next(self) -> None:
         self._steps = self._steps or self.work(self)

@@ -62,7 +62,7 @@ def _titles(draft: Draft, at: At) -> Look:
     if fault := next((file.fault for file in seen.files if file.fault), ""):
         return Look(fault=fault)
     return Look(
-        _("MARC"),
+        seen.files[0].format or _("MARC"),
         sum(file.bytes for file in seen.files),
         records=seen.records,
         faults=seen.faults,

@@ -13,6 +13,7 @@ from tuils.i18n import N_, _
 from .home import HomeScreen
 from .import_job import Job
 from .import_page import Page, Unfit
+from .reading import folded
 from .widgets.field import Field
 from .widgets.keys import Hint
 from .widgets.lines import Line, Lines
@@ -103,15 +104,20 @@ class Pages(HomeScreen):
         self.put_facts(page)
         rows.display, sample.display = bool(page.rows) or not shown, shown
         rows.styles.height = len(page.rows) + page.heads + (not page.tight) if shown else "1fr"
-        rows.heads = page.heads
+        if rows.heads != page.heads:
+            rows.heads = page.heads
+            rows.refresh()
         rows.load(page.rows, cursor=page.cursor, columns=page.columns)
         if page.sample is not None:
             sample.load(page.sample[1], columns=page.sample[0])
 
     def put_facts(self, page: Page) -> None:
         """The lines above the list; what is the same as before is not painted again."""
-        roomy = page.facts and not (page.tight or self.narrow)
-        self.query_one("#facts", Lines).put([*page.facts, ""] if roomy else list(page.facts))
+        lines = list(page.facts)
+        if not page.rows:
+            lines = [part for line in lines for part in folded(line, self.app.size.width)]
+        roomy = lines and not (page.tight or self.narrow)
+        self.query_one("#facts", Lines).put([*lines, ""] if roomy else lines)
 
     def _watch(self) -> None:
         """While something is under way how far it is is painted, once a second at most."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tuils.i18n import _
@@ -63,7 +64,9 @@ class Step:
         return self.at.go(self.at.number + 1)
 
     def said(self, sentence: str) -> str:
-        """`Step 3 of 8. Which system wrote the copies?`"""
+        """`Step 3 of 8. Which column is what?` A narrow screen says which step above the list alone."""
+        if self.at.narrow:
+            return sentence
         count = _("Step {n} of {all}.").format(n=self.at.number + 1, all=len(self.at.steps))
         return f"{count} {sentence}"
 
@@ -121,3 +124,11 @@ def size_words(count: int) -> str:
     if count < 1_000_000:
         return _("{n} KB").format(n=f"{count / 1000:.0f}")
     return _("{n} MB").format(n=f"{count / 1_000_000:.1f}")
+
+
+def short_path(path: Path) -> str:
+    """With `~` for home."""
+    try:
+        return str(Path("~") / path.relative_to(Path.home()))
+    except ValueError:
+        return str(path)

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from tuils.i18n import N_, _, ngettext
 
+from .form import LONGEST
 from .import_bringing import Outcome, forget_draft, give_name, keep_draft, outcome_of, result_words, steps_of, whole_of
 from .import_draft import MARC, Draft
-from .import_job import OWN, WRITE, Job, job_of, say_end
+from .import_job import Job, job_of, say_end
 from .import_page import Page
-from .import_steps import Working, progress_words
+from .import_steps import Working, progress_words, short_path
 from .widgets.keys import Hint, Verb
-from .widgets.lines import Line
-from .widgets.rows import Column, Row
+from .widgets.lines import Line, wrap
+from .widgets.rows import Column, Row, text_of
 from .widgets.turns import Doing
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ FAULTS = (
     Column(N_("Outcome"), 9, drop=1),
 )
 OUTCOMES = {"repaired": N_("repaired"), "set_aside": N_("set aside"), "rejected": N_("left out")}
+PAGES: tuple[Hint, ...] = (("Left/Right", N_("Pages")),)
 A_PAGE = 100
 """Lines of a report in the list at a time."""
 
@@ -49,13 +51,22 @@ class Reported(Working):
             else []
         )
 
+    @property
+    def pages(self) -> bool:
+        return self.outcome is not None and self.outcome.faults > A_PAGE
+
+    def whole_line(self, index: int) -> None:
+        """What a line of the report says, without a cut."""
+        said, *then = wrap(text_of(self.report_rows()[index][2]), LONGEST, 2)
+        self.at.say("", said, " ".join(then))
+
     def turned(self, step: int) -> None:
         """The page before or after."""
         count = self.outcome.faults if self.outcome else 0
         self.first = max(0, min(self.first + step * A_PAGE, (count - 1) // A_PAGE * A_PAGE))
         self.at.draw()
 
-    def faults_line(self) -> Line:
+    def faults_line(self, *, shown: bool = True) -> Line:
         count = self.outcome.faults if self.outcome else 0
         if not count:
             return " " + _("Nothing has to be said of any of them.")
@@ -63,7 +74,7 @@ class Reported(Working):
             "{n} line of which something is to be said", "{n} lines of which something is to be said", count
         )
         pages = ""
-        if count > A_PAGE:
+        if shown and count > A_PAGE:
             last = min(count, self.first + A_PAGE)
             pages = "   " + _("{first} to {last} are shown").format(first=f"{self.first + 1:,}", last=f"{last:,}")
         return [(" ! ", "look"), (" " + said.format(n=f"{count:,}") + pages, "text")]
@@ -93,7 +104,7 @@ class TryStep(Reported):
                 self.outcome.report.close()
             self.outcome = outcome_of(self.home.desk, self.home.path, self.draft, dry_run=True)
             whole = whole_of(self.home.desk, self.outcome)
-            self.start(Job(partial(steps_of, whole, self.outcome), OWN))
+            self.start(Job(partial(steps_of, whole, self.outcome)))
 
     def page(self) -> Page:
         job = self.job
@@ -116,23 +127,25 @@ class TryStep(Reported):
         return self.at.go(self.at.number)
 
     def _done(self) -> Page:
+        rows = self.report_rows()
         return Page(
             self.said(_("This is what would happen.")),
-            _("Enter goes on. Nothing is written yet.")
-            + (_(" The whole list: {path}").format(path=self._where()) if self._where() else ""),
+            _("Enter goes on. Nothing is written yet."),
             prompt=_("Try"),
-            facts=[self.result_line(), self.faults_line()],
+            facts=[self.result_line(), self.faults_line(), *self._where()],
             columns=FAULTS,
-            rows=self.report_rows(),
-            heads=bool(self.report_rows()),
-            keys=(("Enter", N_("Next")), ("Left/Right", N_("Pages")), ("back", N_("Back one step")), "help"),
+            rows=rows,
+            heads=bool(rows),
+            keys=(("Enter", N_("Next")), *(PAGES if self.pages else ()), ("back", N_("Back one step")), "help"),
+            chose=self.whole_line,
             go_on=self.on,
-            turn=self.turned,
+            turn=self.turned if self.pages else None,
         )
 
-    def _where(self) -> str:
+    def _where(self) -> Iterator[Line]:
         report = self.outcome.report if self.outcome else None
-        return str(report.path) if report and report.count else ""
+        if report and report.count:
+            yield " " + _("All of them: {path}").format(path=short_path(report.path))
 
 
 SKIP = (Verb("n", N_("Go on without")),)
@@ -180,8 +193,7 @@ class RunStep(Reported):
         self.outcome = outcome_of(home.desk, home.path, self.draft, dry_run=False)
         keep_draft(home.path, self.draft)
         whole = whole_of(home.desk, self.outcome)
-        before = getattr(whole, "look", None)
-        job = Job(partial(steps_of, whole, self.outcome), WRITE, name=self.draft.name, before=before)
+        job = Job(partial(steps_of, whole, self.outcome), name=self.draft.name)
         job.ended.append(partial(_over, home, self.outcome))
         self.start(job)
         self.at.draw()
@@ -261,7 +273,10 @@ def _over(home: Any, outcome: Outcome, job: Job) -> None:
         say_end(home, said, _("F10, Import shows it, and takes it back."))
     else:
         said = job.said or _("The import of {name} was stopped half-way.").format(name=outcome.draft.name)
-        say_end(home, said, _("It can go on from there: F10, Import."))
+        then = _("It can go on from there: F10, Import.")
+        say_end(home, said, then)
+        if home.leaving:
+            home.last_words = f"{said} {then}"
 
 
 class DoneStep(Reported):
@@ -272,24 +287,25 @@ class DoneStep(Reported):
         self.outcome = run.outcome
 
     def page(self) -> Page:
-        outcome = self.outcome
+        outcome, titles = self.outcome, self.draft.kind == MARC
+        then = _("Enter goes to the list of imports.")
         return Page(
             self.said(_("{name} is in.").format(name=self.draft.name)),
-            _("Enter goes to the list of imports. F7 takes it all back."),
+            then + " " + _("F7 takes it all back.") if titles else then,
             mark="OK",
             prompt=_("Done"),
             facts=list(self._facts(outcome)) if outcome else [],
             keys=(("Enter", N_("To the list")), "two", ("back", N_("Close")), "help"),
-            verbs=(None, BACK),
+            verbs=(None, BACK if titles else None),
             two=self._take_back,
             go_on=self.at.close,
         )
 
     def _facts(self, outcome: Outcome) -> Iterator[Line]:
         yield self.result_line()
-        yield self.faults_line()
+        yield self.faults_line(shown=False)
         if outcome.saved:
-            yield " " + _("The list is saved as {path}").format(path=outcome.saved)
+            yield " " + _("The list is saved as {path}").format(path=short_path(outcome.saved))
 
     async def _take_back(self) -> None:
         batch = self.outcome.batch if self.outcome else ""

@@ -15,7 +15,7 @@ from .import_draft import LOANS, MARC, PATRONS, Draft
 from .import_job import Job, job_of
 from .import_page import Page
 from .import_pages import Pages
-from .import_steps import left_words
+from .import_steps import left_words, short_path
 from .widgets.keys import Hint, Verb
 from .widgets.lines import Line
 from .widgets.rows import Cell, Column, Row
@@ -134,7 +134,7 @@ class Imports(Pages):
         if line.until is not None and not line.undone:
             yield _fact(_("Can go back until"), when_words(self.home.desk, line.until))
         if report:
-            yield _fact(_("Report"), str(report))
+            yield _fact(_("Report"), short_path(report))
 
     def _take_back(self) -> Doing:
         line = self._chosen()
