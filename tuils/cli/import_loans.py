@@ -44,7 +44,7 @@ def loans(call: Call, /, file: Path, **given: Any) -> None:
                 tell=lambda fault: _tell_row(call, write, fault),
                 dry_run=given["dry_run"],
             )
-            for read in gently(opened.desk, whole.steps()):
+            for read in gently(opened.desk, whole):
                 tell(read, None, read)
         summary = whole.summary
         opened.note()

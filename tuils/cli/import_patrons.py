@@ -66,7 +66,7 @@ def patrons(call: Call, /, file: Path, yes: bool, **given: Any) -> None:
                     dry_run=given["dry_run"],
                 )
                 with progress(_("Bringing in")) as tell:
-                    for read in gently(opened.desk, whole.steps()):
+                    for read in gently(opened.desk, whole):
                         tell(read, None, read)
                 return whole.summary
 

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Iterator
+from typing import Protocol
 
 from tuils.library.cataloging.intake import store_version
 from tuils.library.cataloging.pace import Pace
 from tuils.library.desk import Desk
 
-T = TypeVar("T")
+RECORDS_A_ROW = 4  # a person is written by one entry after the other, a record in bulk: so much longer it takes
 
 
-def gently(desk: Desk, steps: Iterable[T]) -> Iterator[T]:
-    """These steps, each of them a transaction, with a rest behind each while another desk writes now and then."""
+class Import(Protocol):
+    """An import from a table: `at_once` rows a transaction."""
+
+    at_once: int
+
+    def steps(self) -> Iterator[int]: ...
+
+
+def gently(desk: Desk, whole: Import) -> Iterator[int]:
+    """The steps of an import: large ones where it is alone, small ones with rests while other desks write."""
     pace, version, began = Pace(desk), store_version(), desk.now
-    for step in steps:
+    for step in whole.steps():
         pace.heed(store_version() != version)
         version = store_version()
         rest = pace.after(desk.now - began)
+        whole.at_once = max(1, pace.records // RECORDS_A_ROW)
         yield step
         if rest:
             time.sleep(rest)

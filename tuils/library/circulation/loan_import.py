@@ -94,6 +94,7 @@ class Write(NamedTuple):
 
 class LoanImport:
     """One import of loans: walk through `steps()` to its end, at any pace; `summary` is true after each.
+    `at_once`, the rows of a transaction, may be changed on the way.
 
     A dry run holds no other desk up and writes nothing.
     """
@@ -109,13 +110,14 @@ class LoanImport:
     ) -> None:
         self.desk, self.path, self.profile, self.dry_run, self.tell = desk, path, profile, dry_run, tell
         self.summary = LoanSummary()
+        self.at_once = AT_ONCE
         self.seen: set[str] = set()
         self._calendars: dict[str, Calendar] = {}
         self._lengths: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
         self._at_closing = False
 
     def steps(self) -> Iterator[int]:
-        """Take in 50 loans at a time, each time one transaction; how many were read.
+        """Take in some loans at a time, each time one transaction; how many were read.
 
         No rule is asked and nothing is counted for statistics: the old system lent them. A loan is due when its row
         says; a day alone ends as days do here. Cut off in the middle, it may be done again: nothing comes twice, and
@@ -133,7 +135,7 @@ class LoanImport:
         self._at_closing = bool(value_of("due_at_closing", False))
         batches = TableBatches("loans", source, source.digest)
         lines = self._lines(source, dates)
-        while some := list(itertools.islice(lines, AT_ONCE)):
+        while some := list(itertools.islice(lines, self.at_once)):
             taken = _sort_out(desk, self, some) if self.dry_run else _take_in(desk, self, some, batches)
             self._sum_up(taken, batches)
             yield summary.read

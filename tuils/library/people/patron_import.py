@@ -34,6 +34,7 @@ NEVER_ERASED = ("card", "category", "branch")
 
 class PatronImport:
     """One import of people: walk through `steps()` to its end, at any pace; `summary` is true after each.
+    `at_once`, the rows of a transaction, may be changed on the way.
 
     A dry run holds no other desk up and writes nothing.
     """
@@ -51,9 +52,10 @@ class PatronImport:
         self.desk, self.path, self.profile = desk, path, profile
         self.dry_run, self.make_codes, self.tell = dry_run, make_codes, tell
         self.summary = PatronSummary()
+        self.at_once = AT_ONCE
 
     def steps(self) -> Iterator[int]:
-        """Take in 50 people at a time, each time one transaction, then name their guardians; how many were read.
+        """Take in some people at a time, each time one transaction, then name their guardians; how many were read.
 
         A card that is known is brought up to date in the fields that the table has; an empty cell changes nothing
         unless the profile says so. Categories and branches that the library has not stop it before anything is
@@ -74,7 +76,7 @@ class PatronImport:
             codes.make_codes(desk, summary.unknown)
         run = _run(source, profile, found, summary, self.dry_run, self.tell)
         people = _people(run, day_of(desk.now, desk.zone))
-        while some := list(itertools.islice(people, AT_ONCE)):
+        while some := list(itertools.islice(people, self.at_once)):
             run.sum_up((_sort_out if self.dry_run else _take_in)(desk, run, some))
             yield summary.read
         for _linked in name_guardians(desk, run):
