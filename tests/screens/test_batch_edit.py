@@ -115,7 +115,7 @@ async def test_numbers_come_from_a_file(tmp_path: Path) -> None:
         source = tmp_path / "list.csv"
         source.write_text(f"Barcode,Title\n{BEES},x\nnone\x1b[31m[/i],y\n{FREE}\n{BEES}\n")
         await press_all(pilot, OPEN, f"{BEES}<enter>", "<f7>", f"{source}<enter>")
-        assert answer(pilot) == ("LOOK", "2 more numbers are in the list.", "1 of them no item has: none[31m[/i]")
+        assert answer(pilot) == ("LOOK", "2 more numbers are in the list.", "1 is on no item: none[31m[/i]")
         assert [row[1] for row in rows(pilot)] == [BEES, "none[31m[/i]", FREE]
         await press_all(pilot, "<f6>", "adult f<f6>")
         assert answer(pilot)[1] == "Change 2 copies? Enter does it. 1 is refused."

@@ -13,6 +13,9 @@ from tests.screens.keys import press
 from tests.screens.maple import Maple, answer, at_desk, here, keys, values
 from tuils.library.cataloging.finding import find_titles
 from tuils.library.cataloging.showing import ItemSheet, item_sheet
+from tuils.library.desk import Desk
+from tuils.library.journal.writing import NEW, Act
+from tuils.models import db
 from tuils.screens.form import Form
 
 SIZES = [(80, 24), (40, 12)]
@@ -144,6 +147,32 @@ async def test_no_copy_is_changed_before_one_is_chosen(tmp_path: Path) -> None:
         assert values(pilot)["barcode"] == "31234000010041"
         await press_all(pilot, "<escape>", "<escape>", "<escape>", "electronic<enter>", ".o<enter>")
         assert answer(pilot)[:2] == ("LOOK", "The library has no copy of it.")
+
+
+def add_bare(desk: Desk) -> str:
+    """A copy without a number, as an import may bring one."""
+    title = item_sheet(desk, "31234000010041").biblio
+    with db.atomic():
+        return Act(desk).write("item_added", item=NEW, data={"set": {"biblio": title, "home_branch": "MAIN"}}).id
+
+
+async def test_a_copy_without_a_number_gets_one(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        app = cast("Maple", pilot.app)
+        item = await app.do(add_bare)
+        await press_all(pilot, "<f3>", "bible<enter>", "1<enter>", ".b<enter>")
+        assert answer(pilot)[1].startswith("a copy without a number: The beekeeper's bible")
+        await press(pilot, "[/i]9<f6>")
+        assert answer(pilot)[:2] == ("OK", "Changed: [/i]9.")
+        assert (await sheet_of(pilot, "[/i]9")).id == item
+
+
+async def test_what_was_lost_on_loan_says_both(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press_all(pilot, SWEETGRASS, "1<enter>", ".g<enter>", "lost<f6>")
+        assert "lost, due Sat 26 Dec" in "\n".join(screen_text(pilot.app))
+        await press(pilot, "1<enter>")
+        assert answer(pilot)[1] == f"Copy 1, {FIRST}: lost, due Sat 26 Dec."
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,7 @@ class BatchEdit(Over):
         count, unknown = len(fresh), [one.code for one in fresh if not one.sheet]
         said = ngettext("{n} more number is in the list.", "{n} more numbers are in the list.", count).format(n=count)
         if unknown:
-            then = ngettext("{n} of them no item has: {codes}", "{n} of them no item has: {codes}", len(unknown))
+            then = ngettext("{n} is on no item: {codes}", "{n} are on no item: {codes}", len(unknown))
             self.say("LOOK", said, then.format(n=len(unknown), codes=cut(", ".join(unknown), 40)))
         else:
             self.say("OK", said, _("F6: what should change."))

@@ -73,7 +73,7 @@ def _place(desk: Desk, item: ItemSheet) -> str:
 
 def _now(desk: Desk, item: ItemSheet) -> str:
     if item.due_at is not None:
-        words = _("lost, was due {due}") if item.status == "lost" else _("out, due {due}")
+        words = _("lost, due {due}") if item.status == "lost" else _("out, due {due}")
         return words.format(due=due_words(desk, item.due_at))
     return item.status_words
 
