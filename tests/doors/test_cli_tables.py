@@ -101,6 +101,18 @@ def test_loans_come_in_and_are_told(program: Program, loans: Path) -> None:
     assert program.json("import", "list").lines[0]["what"] == "loans"
 
 
+def test_numbers_of_items_are_completed(program: Program, loans: Path) -> None:
+    loans.write_text("barcode,cardnumber,due\nX1,P1,2026-12-11\n")
+    (program.folder / "books.csv").write_text("title,barcode\nEmma,T 4711\n")
+    rule = ("--strip", "T ", "--prefix", "31042", "--digits", "14", "--check-digit")
+    assert program.json("import", "titles", str(program.folder / "books.csv"), *rule).line["items_added"] == 1
+    assert program.json("show", "item", "31042000047113").code == 0
+    loans.write_text("barcode,cardnumber,due\nT 4711,P1,2026-12-11\n")
+    assert program.json("import", "loans", str(loans), *rule, "--save-profile", "old").line["added"] == 1
+    assert program.json("import", "loans", str(loans), "--profile", "old").line["updated"] == 1
+    assert program("import", "loans", str(loans), "--digits", "3", "--prefix", "31042").code == 2
+
+
 def test_no_table_of_loans_leaves_two(program: Program, loans: Path) -> None:
     loans.write_text("just words\n")
     answer = program.json("import", "loans", str(loans))

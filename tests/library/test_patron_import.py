@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,12 @@ ROWS = """21234000000018,Field,Marta,1958-03-02,ADULT,2099-01-31,marta@example.o
 ,Nguyen,Linh,,CHILD,,
 ,,,,ADULT,,
 """
+
+
+def codes_of(act: Callable[[], object]) -> list[str]:
+    with pytest.raises(Refused) as no:
+        act()
+    return no.value.codes
 
 
 def table(folder: Path, text: str = HEAD + ROWS) -> Path:
@@ -288,12 +295,15 @@ def test_our_own_export_comes_in_whole(desk: Desk, tmp_path: Path) -> None:
         "tell_by": "phone",
         "language": "es",
     }
-    register_patron(desk, fields)
+    register_patron(desk, {**fields, "card": "P0"})
+    replace_card(desk, "P0", "P1")
     path = tmp_path / "people.csv"
     (line,) = export_patrons(desk)
     with path.open("w", encoding="utf-8", newline="") as out:
-        write_csv([{**line, "card": "P2"}], PATRON_COLUMNS, out)
-    bring_in(desk, path)
+        write_csv([{**line, "card": "P2", "old_cards": line["old_cards"].replace("P0", "P3")}], PATRON_COLUMNS, out)
+    summary, faults = bring_in(desk, path)
+    assert (summary.notes, [fault.row for fault in faults]) == ((), [1])  # the formula
+    assert codes_of(lambda: patron_sheet(desk, "P3")) == ["CARD_LOST"]
     there = patron_sheet(desk, "P2")
     assert {name: getattr(there, name) for name in fields} == {**fields, "card": "P2"}
 

@@ -52,7 +52,7 @@ def _words(line: BatchLine, desk: Desk) -> list[str]:
     files = ", ".join(line.files) or _("file not known")
     said = [f"{line.id[-8:]}  {when(desk, line.at)}  {line.operator}  {what}: {files}"]
     if line.counts:
-        said.append("          " + _sums(line.counts))
+        said.append("          " + _sums(line.counts, line.what))
     if line.finished is False and not line.undone:
         said.append("          " + _("It was cut off. Bring the same file in again, and it goes on."))
     if line.taken_back:
@@ -63,10 +63,11 @@ def _words(line: BatchLine, desk: Desk) -> list[str]:
     return said
 
 
-def _sums(counts: dict[str, int]) -> str:
+def _sums(counts: dict[str, int], what: str = "marc") -> str:
+    added = {"patrons": _("people added"), "loans": _("loans brought in")}
     names = {
-        "added": _("titles added"),
-        "registered": _("people added"),
+        "added": added.get(what, _("titles added")),
+        "guardians": _("guardians named"),
         "updated": _("brought up to date"),
         "matched": _("here already"),
         "overlaid": _("titles changed"),

@@ -15,7 +15,7 @@ from .guard import USAGE
 from .options import Door
 from .pacing import gently
 from .progress import progress
-from .table_options import Write, fault_report, keep_profile, profile_of, readable, table_options
+from .table_options import Write, barcode_options, fault_report, keep_profile, profile_of, readable, table_options
 
 FAULT = ("file", "row", "item", "patron", "fault", "outcome")
 COUNTS = ("read", "added", "updated", "rejected")
@@ -32,6 +32,7 @@ COUNTS = ("read", "added", "updated", "rejected")
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @table_options
+@barcode_options
 @click.pass_obj
 def loans(call: Call, /, file: Path, **given: Any) -> None:
     with call.open() as opened, call.out.about(file=str(file)), readable(file):

@@ -23,7 +23,7 @@ from .import_marc import COLUMNS, facts, sentences, teller
 from .marc_options import as_our_code, as_words
 from .options import Door, as_text
 from .progress import progress
-from .table_options import fault_report, readable, table_options, with_options
+from .table_options import barcode_options, barcode_rule, fault_report, readable, table_options, with_options
 
 _HOW = ("match", "on_match", "one_copy", "give_numbers")
 
@@ -40,6 +40,7 @@ _HOW = ("match", "on_match", "one_copy", "give_numbers")
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @table_options
+@barcode_options
 @click.option(
     "--code",
     "codes",
@@ -95,7 +96,9 @@ def _profiles(given: dict[str, Any]) -> tuple[MarcProfile, TableProfile]:
     kept = load_profile("titles", given["profile"]) if given["profile"] else {}
     how = MarcProfile.of(kept["marc"]) if "marc" in kept else OF_TABLES
     values = {name: given[name] for name in _HOW if given[name] is not None}
-    how = replace(how, **values, codes={**how.codes, **dict(given["codes"])})
+    how = replace(
+        how, **values, codes={**how.codes, **dict(given["codes"])}, barcodes=barcode_rule(how.barcodes, given)
+    )
     return how, with_options(TableProfile.of(kept.get("table", {})), given)
 
 

@@ -17,6 +17,8 @@ from tuils.i18n import N_, _
 from tuils.library.administration.profiles import load_profile, save_profile
 from tuils.library.administration.table_profile import TableProfile
 from tuils.library.desk import Desk
+from tuils.values.barcode import BarcodeRule
+from tuils.values.words import Unclear
 
 from .options import as_text
 from .output import plain
@@ -86,6 +88,30 @@ def table_options(command: F) -> F:
     return command
 
 
+def barcode_options(command: F) -> F:
+    """How the numbers of items become what is printed on them; `barcode_rule` makes a rule of them."""
+    options = (
+        click.option("--strip", metavar="CHARACTERS", help=N_("Take these off the front of items' numbers.")),
+        click.option("--prefix", metavar="DIGITS", help=N_("Put this before short numbers, and zeros between.")),
+        click.option(
+            "--digits", metavar="N", type=click.IntRange(0, 30), help=N_("To how many digits numbers are completed.")
+        ),
+        click.option("--check-digit", "check", is_flag=True, default=None, help=N_("Put a check digit behind them.")),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def barcode_rule(rule: BarcodeRule, given: Mapping[str, Any]) -> BarcodeRule:
+    """A rule with the options that were given over it."""
+    values = {name: given[name] for name in ("strip", "prefix", "digits", "check") if given.get(name) is not None}
+    try:
+        return replace(rule, **values)
+    except Unclear as unclear:
+        raise click.BadParameter(unclear.said(_), param_hint="--digits") from unclear
+
+
 def profile_of(kind: str, given: Mapping[str, Any]) -> TableProfile:
     """The profile that --profile names, with the options over it."""
     profile = TableProfile.of(load_profile(kind, given["profile"])) if given.get("profile") else TableProfile()
@@ -98,6 +124,7 @@ def with_options(profile: TableProfile, given: Mapping[str, Any]) -> TableProfil
         "columns": {**profile.columns, **dict(given["mapping"])},
         "skip": tuple(dict.fromkeys((*profile.skip, *given["skip"]))),
         "codes": {**profile.codes, **dict(given.get("code", ()))},
+        "barcodes": barcode_rule(profile.barcodes, given),
     }
     for name in ("fill", "day_first", "sheet", "erase"):
         if given.get(name) is not None:

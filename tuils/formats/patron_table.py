@@ -1,8 +1,8 @@
 """People from another system's table: which column is what, and what each row says.
 
 Known are the column names of Koha's and Evergreen's exports and plain English ones. Besides the fields of a
-patron a table may have the whole `name` in one column, the card of a `guardian`, and the old system's own `number`
-of each person, which may stand there in place of the guardian's card.
+patron a table may have the whole `name` in one column, the card of a `guardian`, the old system's own `number` of
+each person, which may stand there in place of the guardian's card, and `old_cards` as our own export writes them.
 """
 
 from __future__ import annotations
@@ -41,10 +41,16 @@ _KNOWN = {
     "guardian": "guardian guardiancard guardiancardnumber guardianbarcode guarantor guarantorcard "
     "guarantorcardnumber guarantorbarcode guarantorid parent parentcard parentcardnumber parentbarcode",
     "name": "name fullname patronname borrowername",
+    "old_cards": "oldcards",
     "number": "borrowernumber borrowerid patronid patronnumber userid",
 }
 COLUMNS = tuple(_KNOWN)
-ASIDE = ("guardian", "name", "number")  # columns that say something of a person, but are no field as they stand
+ASIDE = (
+    "guardian",
+    "name",
+    "old_cards",
+    "number",
+)  # columns that say something of a person, but are no field as they stand
 FIELDS = tuple(field for field in COLUMNS if field not in ASIDE)
 FLAGS = ("barred", "address_bad")
 DATES = {
@@ -154,6 +160,12 @@ def read_card(text: str, fill: int = 0) -> str:
     """A card number as scanners send it: without the `.0` of a spreadsheet, with zeros in front up to `fill`."""
     card = read_barcode(_WHOLE_NUMBER.sub("", clean(text)))
     return card.zfill(fill) if card.isascii() and card.isdigit() else card
+
+
+def read_old_cards(text: str) -> dict[str, str]:
+    """Cards that are not valid any more and the ISO day since when, from `21234000000017 2026-12-01; ...`."""
+    pairs = (part.strip().rpartition(" ") for part in text.split(";"))
+    return {card: since for card, blank, since in pairs if blank and read_date(since, day_first=False) == since}
 
 
 def shortened(text: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tuils.formats.patron_table import ASIDE, COLUMNS, FLAGS, guess_columns, patron_row
+from tuils.formats.patron_table import ASIDE, COLUMNS, FLAGS, guess_columns, patron_row, read_old_cards
 from tuils.i18n import N_, _
 from tuils.library.administration import codes
 from tuils.library.administration.table_batches import TableBatches
@@ -24,6 +24,7 @@ from tuils.values.moments import day_of
 from .patron_guardians import name_guardians
 from .patron_known import KnownCards, lengths_with_zeros
 from .patron_run import AT_ONCE, PatronSummary, Person, Progress, RowFault, Run, Taken, Tell
+from .patron_state import OLD_CARD
 from .patron_survey import Survey, notes, survey
 from .patrons import end_of_enrolment, next_card
 
@@ -163,7 +164,8 @@ def _decide(desk: Desk, run: Run, taken: Taken, person: Person, known: KnownCard
         _bring_up_to_date(run, taken, person.row, values, row)
     else:
         taken.counts["added"] += 1
-        taken.writes.append((person.row, "", _fresh(desk, run, taken, values)))
+        old = {OLD_CARD + card: since for card, since in read_old_cards(person.fields.get("old_cards", "")).items()}
+        taken.writes.append((person.row, "", _fresh(desk, run, taken, values) | old))
         taken.people[person.row] = f"row {person.row}"
     if ward := str(person.fields.get("guardian", "")):
         taken.wards.append((person.row, person.card, ward))
