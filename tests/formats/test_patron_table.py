@@ -161,6 +161,7 @@ def test_a_card_that_a_spreadsheet_shortened_is_refused(card: str) -> None:
         ("21042000000015.0", "21042000000015"),
         ("12E45", "12E45"),
         ("00123", "00123"),
+        ("\u200b2104 2000\u00a0000015", "21042000000015"),
     ],
 )
 def test_cards(written: str, card: str) -> None:
@@ -235,6 +236,12 @@ def test_zeros_in_front_are_put_back_when_told_to() -> None:
     fields, _faults = patron_row({"card": "123", "last_name": "Li", "guardian": "45.0"}, columns, fill=6)
     assert (fields["card"], fields["guardian"]) == ("000123", "000045")
     assert patron_row({"card": "A123", "last_name": "Li"}, columns, fill=6)[0]["card"] == "A123"
+
+
+def test_letters_that_cannot_be_read_are_named() -> None:
+    fields, (said,) = row(first_name="Zo\ufffd")
+    assert fields["first_name"] == "Zo\ufffd"
+    assert "Zo\ufffd" in said
 
 
 def test_guardians_as_koha_writes_them() -> None:

@@ -83,6 +83,28 @@ def test_a_quotation_mark_that_never_closes_is_named_with_its_line(tmp_path: Pat
         list(read_table(saved(tmp_path, data)).rows)
 
 
+def test_people_do_not_vanish_behind_a_quotation_mark_that_never_closes(tmp_path: Path) -> None:
+    data = b'card,note\n1,"two\nlines"\n2,"never closed\n3,\n4,\n'
+    table = read_table(saved(tmp_path, data))
+    assert next(table.rows)["note"] == "two\nlines"
+    with pytest.raises(TableUnreadable, match="Line 4"):
+        list(table.rows)
+
+
+def test_one_flaw_does_not_make_a_file_another_encoding(tmp_path: Path) -> None:
+    text = "name\n" + "Zoë\n" * 20
+    table = read_table(saved(tmp_path, text.encode() + b"M\xfcller\n"))
+    assert table.encoding == "utf-8"
+    assert [row["name"] for row in table.rows][-2:] == ["Zoë", "M\ufffdller"]
+    assert read_table(saved(tmp_path, "name\nZoë\nMüller\n".encode("cp1252"))).encoding == "cp1252"
+    assert read_table(saved(tmp_path, b"name\nMarie-Jos\xe9")).encoding == "cp1252"
+
+
+def test_text_that_was_kept_from_excel(tmp_path: Path) -> None:
+    rows = list(read_table(saved(tmp_path, b'card,name\n="0012",=A1\n"=""0013""",x\n')).rows)
+    assert rows == [{"card": "0012", "name": "=A1"}, {"card": "0013", "name": "x"}]
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM", "\tx", "\rx"])
 def test_formulas_get_an_apostrophe_and_lose_it_again(text: str) -> None:
     assert safe_cell(text) == f"'{text}"

@@ -72,6 +72,7 @@ _FREE_TEXT = ("first_name", "last_name", "preferred_name", "street", "note")
 _YEAR = re.compile(r"(?:18|19|20)[0-9]{2}")
 _SHORT_YEAR = re.compile("[0-9]{2}")
 _NO_DAY = re.compile(r"0000-00-00.*|[0/. -]+")
+_UNREAD = "\ufffd"  # what a byte becomes that is no letter in the file's encoding
 _NOTHING = ("NULL", "\\N")  # as databases write an empty cell
 _NAMES = ("first_name", "last_name", "preferred_name", "name")
 _NO = {"0", "n", "no", "f", "false", "off"}
@@ -110,6 +111,9 @@ def patron_row(
         if _FORMULA.match(text := fields.get(field, "")):
             said = _("{text} looks like a formula of a spreadsheet; it is kept as plain text.")
             faults.append(said.format(text=text))
+    for text in fields.values():
+        if _UNREAD in text:
+            faults.append(_("Some letters of {text} cannot be read.").format(text=text))
     return fields, faults
 
 
@@ -158,7 +162,10 @@ def _card(fields: dict[str, str], faults: list[str], fill: int) -> None:
 
 def read_card(text: str, fill: int = 0) -> str:
     """A card number as scanners send it: without the `.0` of a spreadsheet, with zeros in front up to `fill`."""
-    card = read_barcode(_WHOLE_NUMBER.sub("", clean(text)))
+    plain = clean(text)
+    if not plain.isascii():  # what cannot be seen is not on the card
+        plain = "".join(character for character in plain if character.isprintable())
+    card = read_barcode(_WHOLE_NUMBER.sub("", plain))
     return card.zfill(fill) if card.isascii() and card.isdigit() else card
 
 

@@ -20,6 +20,9 @@ from tuils.formats.spreadsheet import ZIP, SpreadsheetUnreadable, kind_of_zip, s
 from tuils.i18n import N_, _
 from tuils.values.folding import clean
 
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
+_GOOD_FOR_ONE = 4  # so many letters in UTF-8 to one that is not: then it is UTF-8 with a flaw
+_EXCEL_TEXT = re.compile('="([^"]*)"')
 _DELIMITERS = ",;\t|"
 _SAMPLE = 64 * 1024
 _SAYS_ITS_DELIMITER = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
@@ -104,15 +107,17 @@ def _encoding(path: Path, head: bytes) -> str:
         return "utf-16"
     if head[1:2] == b"\0" and head[:200:2].count(0) == 0:  # every second byte is NUL: UTF-16 without its mark
         return "utf-16-le"
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        with path.open("rb") as file:
-            while chunk := file.read(_SAMPLE):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8"
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    good = bad = 0
+    with path.open("rb") as file:
+        while chunk := file.read(_SAMPLE):
+            text = decoder.decode(chunk)
+            if not text.isascii():
+                unread = text.count("\ufffd")
+                bad += unread
+                good += len(_NOT_ASCII.findall(text)) - unread
+        bad += bool(decoder.decode(b"", final=True))
+    return "utf-8" if bad * _GOOD_FOR_ONE <= good else "cp1252"
 
 
 def _text(head: bytes, encoding: str) -> str:
@@ -134,18 +139,42 @@ def _delimiter(text: str) -> tuple[str, int]:
 
 
 def _cells(path: Path, encoding: str, delimiter: str, skipped: int) -> Iterator[list[str]]:
+    span: list[str] = []  # the lines of the row that is being read
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         lines = (line.replace("\0", "") for line in file)
         for _line in range(skipped):
             next(lines, "")
-        reader = csv.reader(lines, delimiter=delimiter)
+        reader = csv.reader(_noted(lines, span), delimiter=delimiter)
         try:
             for cells in reader:
+                if len(span) > 1 and _never_closes(span, delimiter):
+                    raise _unclosed(reader.line_num - len(span) + 1 + skipped)
+                span.clear()
                 if any(cell.strip() for cell in cells):
                     yield cells
         except csv.Error as fault:
-            said = _("Line {n} cannot be read: a quotation mark may be missing there.").format(n=reader.line_num)
-            raise TableUnreadable(said) from fault
+            raise _unclosed(reader.line_num - len(span) + 1 + skipped) from fault
+
+
+def _noted(lines: Iterable[str], span: list[str]) -> Iterator[str]:
+    for line in lines:
+        span.append(line)
+        yield line
+
+
+def _never_closes(span: Sequence[str], delimiter: str) -> bool:
+    """Whether a quotation mark that opens in these lines is still open at their end, where the file ends, too: what
+    follows it would be lost in one cell."""
+    try:
+        list(csv.reader(span, delimiter=delimiter, strict=True))
+    except csv.Error as fault:
+        return "end of data" in str(fault)
+    return False
+
+
+def _unclosed(line: int) -> TableUnreadable:
+    said = _("Line {n} cannot be read: a quotation mark may be missing there.")
+    return TableUnreadable(said.format(n=line))
 
 
 def _names(header: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -173,8 +202,15 @@ def _rows(names: Sequence[str], cells: Iterator[list[str]]) -> Iterator[dict[str
     for row in cells:
         filled = dict.fromkeys(names, "")
         for place, cell in enumerate(row):
-            filled[names[place] if place < len(names) else _beyond(place + 1)] = unsafe_cell(cell)
+            filled[names[place] if place < len(names) else _beyond(place + 1)] = _plain(cell)
         yield filled
+
+
+def _plain(cell: str) -> str:
+    """What a cell means: `="0012"` is how other programs keep Excel from taking zeros away."""
+    if cell.startswith('="') and (kept := _EXCEL_TEXT.fullmatch(cell)):
+        return kept[1]
+    return unsafe_cell(cell)
 
 
 def guess_by_names(header: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:
