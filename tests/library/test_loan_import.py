@@ -195,6 +195,12 @@ def test_each_loan_stands_where_its_item_stands(shelf: Desk, tmp_path: Path) -> 
     assert item_row("E1")["holding_branch"] == "EAST"
 
 
+def test_what_was_out_and_did_not_come_is_counted(shelf: Desk, tmp_path: Path) -> None:
+    for dry_run in (True, False):
+        summary, _faults = bring_in(shelf, tmp_path, "B1,P1,,2026-12-11,\n", dry_run=dry_run)
+        assert summary.notes[-1].endswith(": 2.")
+
+
 def test_a_dry_run_says_the_same_and_writes_nothing(shelf: Desk, tmp_path: Path) -> None:
     rows = "B1,P1,,2026-12-11,\nB9,P1,,2026-12-11,\n"
     before = whole(shelf).entries

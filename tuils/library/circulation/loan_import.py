@@ -26,7 +26,7 @@ from tuils.values.calendar import Calendar
 from tuils.values.folding import clean
 from tuils.values.moments import day_of, local_moment, moment
 
-from .loan_known import KnownItems, lengths_with_zeros
+from .loan_known import KnownItems, lengths_with_zeros, still_out
 
 AT_ONCE = 50  # rows a transaction: a desk waits no longer than that
 
@@ -134,13 +134,17 @@ class LoanImport:
         self._lengths = lengths_with_zeros(), lengths_of_cards()
         self._at_closing = bool(value_of("due_at_closing", False))
         batches = TableBatches("loans", source, source.digest)
-        lines = self._lines(source, dates)
+        lines, brought = self._lines(source, dates), 0
         while some := list(itertools.islice(lines, self.at_once)):
             taken = _sort_out(desk, self, some) if self.dry_run else _take_in(desk, self, some, batches)
             self._sum_up(taken, batches)
+            brought += sum(bool(loan.item["old_loan"]) for loan in taken.writes)
             yield summary.read
         if batches.number:
             _finish(desk, self, batches)
+        if left := still_out() - (brought if self.dry_run else 0):
+            said = _("Items that were out in the old system and are on no loan that came in: {n}.")
+            summary.notes += (said.format(n=left),)
 
     def _lines(self, source: Source, dates: DateOrder) -> Iterator[Line]:
         profile, today = self.profile, day_of(self.desk.now, self.desk.zone)
