@@ -413,6 +413,17 @@ import_marc(desk_of("admin", Clock(START), "import-desk"), [Path(sys.argv[2])], 
 """
 
 
+TAKEN_ON = """
+from pathlib import Path
+from tests.library.makers import Clock, START, desk_of
+from tuils.library.cataloging.importing import import_marc
+from tuils.library.store import open_store
+
+open_store(Path("{store}"))
+import_marc(desk_of("admin", Clock(START), "other-desk"), [Path("{path}")])
+"""
+
+
 def killed(store: Path, path: Path) -> int:
     """An import that the power is cut of within its second batch. Gives back how many titles are in."""
     db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -449,6 +460,18 @@ def test_another_profile_or_file_does_not_go_on_but_begins_anew(desk: Desk, stor
     assert (summary.resumed, summary.matched, summary.added) == (0, there, 1500 - there)
     other = file_of(tmp_path, many(1501), "other.mrc")
     assert bring_in(desk, other)[0].resumed == 0
+    whole(desk)
+
+
+def test_of_two_that_go_on_with_one_import_only_one_does(desk: Desk, store: Path, tmp_path: Path) -> None:
+    path = file_of(tmp_path, many(3000))
+    there = killed(store, path)
+    mine = Import(desk, [path]).steps()
+    next(mine)
+    script = TAKEN_ON.format(store=str(store), path=str(path))
+    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False, timeout=120).returncode == 0
+    assert codes(lambda: list(mine)) == ["IMPORT_UNDER_WAY"]
+    assert there < value("SELECT count(*) FROM biblio") == value("SELECT count(DISTINCT control_number) FROM biblio")
     whole(desk)
 
 

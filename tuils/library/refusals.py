@@ -268,6 +268,11 @@ WORDING: dict[str, Wording] = {
         N_("It is kept for 30 days. Change the title by hand."),
         N_("Too late: what it was before is no longer known"),
     ),
+    "IMPORT_UNDER_WAY": Wording(
+        "X",
+        N_("These files are being brought in from elsewhere at this moment."),
+        N_("Wait until that is done. Whatever is in stays in."),
+    ),
     "NOT_BY_UNDO": Wording(
         "X",
         N_("This is not taken back by undo."),

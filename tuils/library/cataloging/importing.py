@@ -105,6 +105,7 @@ class Import:
         self._files: list[SourceFile] = []
         self._holdings = NO_HOLDINGS
         self._before: Unfinished | None = None
+        self._version = 0
 
     def look(self) -> None:
         """Look the files through before anything is written: `guess` says whose copies they hold, `resumes` whether an
@@ -160,22 +161,23 @@ class Import:
                 self.summary.batch = before.batch
                 self.summary.count(before.counts)
                 self.summary.resumed = self.summary.read
-            yield from self._all_files(intake)
+            pace, self._version = Pace(self.desk), store_version()
+            yield from self._all_files(intake, pace)
             if intake.number and not self.dry_run:
-                yield from self._finish(intake)
+                yield from self._finish(intake, pace)
 
-    def _finish(self, intake: Intake) -> Iterator[Step]:
+    def _finish(self, intake: Intake, pace: Pace) -> Iterator[Step]:
         """The import came to its end; the search index is tidied in short transactions."""
         _write_end(self.desk, intake)
-        total, pace = sum(file.bytes for file in self._files), Pace(self.desk)
+        total = sum(file.bytes for file in self._files)
         began = self.desk.now
         while _tidy(self.desk):
-            pace.heed(True)
+            self._look_round(pace)
             yield Step(total, total, self.summary.read, pace.after(self.desk.now - began))
             began = self.desk.now
 
-    def _all_files(self, intake: Intake) -> Iterator[Step]:
-        total, done, pace = sum(file.bytes for file in self._files), 0, Pace(self.desk)
+    def _all_files(self, intake: Intake, pace: Pace) -> Iterator[Step]:
+        total, done = sum(file.bytes for file in self._files), 0
         first, skip = (self._before.place, self._before.read) if self._before else (0, 0)
         for place, file in enumerate(self._files):
             if place >= first:
@@ -199,7 +201,7 @@ class Import:
         with Path(intake.file).open("rb") as stream:
             records = (record for record in self.records(Path(intake.file), stream) if record.number > skip)
             while read := _next(records, pace.records):
-                version = store_version()
+                version = self._look_round(pace)
                 batch = sort_out(self.desk, intake, read)
                 rest = 0.0
                 if self.dry_run:
@@ -230,8 +232,15 @@ class Import:
             began = self.desk.now
             written = take_in(self.desk, intake, read, batch, version, alone=pace.alone)
             held = self.desk.now - began
-        pace.heed(store_version() != version)
+        self._look_round(pace)
         return written, pace.after(held)
+
+    def _look_round(self, pace: Pace) -> int:
+        """Whether a desk wrote something since we looked last. Gives back the store's version."""
+        version = store_version()
+        pace.heed(version != self._version)
+        self._version = version
+        return version
 
     def _sum_up(self, intake: Intake, batch: Batch) -> None:
         written = batch.writes and not self.dry_run

@@ -17,6 +17,7 @@ from tuils.i18n import _, ngettext
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.writing import Act
+from tuils.library.refusals import refuse
 from tuils.models import Item, db, search
 from tuils.models.rows import blank
 
@@ -26,6 +27,7 @@ from .entries_in_bulk import Bulk, insert_rows, run_of_ids
 from .matching import Known, barcode_sign, control_sign, copies_sign, record_sign, removed_sign
 from .overlaying import Overlay, laid_over, write_overlays, write_removals
 from .profile import MarcProfile
+from .resuming import newest_number
 
 _BLANK_ITEM = blank(Item)
 _OUT = ("set_aside", "rejected")
@@ -308,8 +310,11 @@ def head_of(intake: Intake, counts: Counter[str], read: int, **more: Any) -> Fac
 
 
 def write_head(act: Act, intake: Intake, facts: Facts) -> Entry:
-    first = intake.number == 0
-    return act.write("import_batch", entry_id=intake.known.batch if first else "", data=facts)
+    """Refuses with IMPORT_UNDER_WAY where two go on with one import that was cut off."""
+    whole = intake.known.batch
+    if newest_number(whole) != intake.number:
+        raise refuse("IMPORT_UNDER_WAY")
+    return act.write("import_batch", entry_id="" if intake.number else whole, data=facts)
 
 
 def _write(desk: Desk, intake: Intake, batch: Batch, alone: bool) -> None:

@@ -46,6 +46,16 @@ def unfinished(run: str) -> Unfinished | None:
     return Unfinished(last["batch"], last["number"], last["place"], last["read"], counts)
 
 
+def newest_number(batch: str) -> int:
+    """How many entries tell of this import."""
+    row: Any = db.execute_sql(
+        "SELECT json_extract(data, '$.number') FROM journal WHERE kind = 'import_batch' "
+        "AND json_extract(data, '$.batch') = ? ORDER BY pos DESC LIMIT 1",
+        (batch,),
+    ).fetchone()
+    return int(row[0] or 0) if row else 0
+
+
 def _is_taken_back(batch: str) -> bool:
     """Some of what it brought was taken out again: going on would leave it half there."""
     text = (
