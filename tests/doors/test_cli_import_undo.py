@@ -103,7 +103,8 @@ def test_the_list_shows_the_newest_first(program: Program, titles: Path, batch: 
     assert (gone["undone"], gone["taken_back"]) == (True, {"titles_removed": 2, "items_removed": 3})
     words = program("import", "list").out
     assert batch[-8:] in words
-    assert "Taken back: " in words
+    assert "new: 2, items: 3" in words
+    assert "Taken back: titles: 2, items: 3" in words
 
 
 def test_an_empty_list_says_so(program: Program) -> None:

@@ -63,19 +63,18 @@ def _words(line: BatchLine, desk: Desk) -> list[str]:
     return said
 
 
-def _sums(counts: dict[str, int], what: str = "marc") -> str:
-    added = {"patrons": _("people added"), "loans": _("loans brought in")}
+def _sums(counts: dict[str, int]) -> str:
+    """The counts that people ask for, in words."""
     names = {
-        "added": added.get(what, _("titles added")),
-        "guardians": _("guardians named"),
-        "updated": _("brought up to date"),
-        "matched": _("here already"),
-        "overlaid": _("titles changed"),
-        "items_added": _("items added"),
-        "set_aside": _("set aside"),
-        "rejected": _("left out"),
-        "titles_removed": _("titles taken out"),
-        "items_removed": _("items taken out"),
-        "records_put_back": _("titles as they were before"),
+        "added": _("new: {n}"),
+        "updated": _("brought up to date: {n}"),
+        "matched": _("here already: {n}"),
+        "overlaid": _("titles changed: {n}"),
+        "items_added": _("items: {n}"),
+        "set_aside": _("set aside: {n}"),
+        "rejected": _("left out: {n}"),
+        "titles_removed": _("titles: {n}"),
+        "items_removed": _("items: {n}"),
+        "records_put_back": _("titles as they were before: {n}"),
     }
-    return ", ".join(f"{number} {names.get(name, name)}" for name, number in counts.items() if number)
+    return ", ".join(said.format(n=counts[name]) for name, said in names.items() if counts.get(name))
