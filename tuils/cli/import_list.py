@@ -51,8 +51,8 @@ def _words(line: BatchLine, desk: Desk) -> list[str]:
     what = _(WHAT[line.what]) if line.what in WHAT else line.what
     files = ", ".join(line.files) or _("file not known")
     said = [f"{line.id[-8:]}  {when(desk, line.at)}  {line.operator}  {what}: {files}"]
-    if line.counts:
-        said.append("          " + _sums(line.counts, line.what))
+    if came := _sums(line.counts):
+        said.append("          " + came)
     if line.finished is False and not line.undone:
         said.append("          " + _("It was cut off. Bring the same file in again, and it goes on."))
     if line.taken_back:
@@ -67,6 +67,7 @@ def _sums(counts: dict[str, int]) -> str:
     """The counts that people ask for, in words."""
     names = {
         "added": _("new: {n}"),
+        "guardians": _("guardians named: {n}"),
         "updated": _("brought up to date: {n}"),
         "matched": _("here already: {n}"),
         "overlaid": _("titles changed: {n}"),
