@@ -143,6 +143,19 @@ def test_after_thirty_days_it_is_forgotten_and_undo_says_so(
     whole(desk)
 
 
+def test_many_are_forgotten_a_part_at_a_time(
+    desk: Desk, tmp_path: Path, store: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(biblio_state, "FORGOTTEN_AT_ONCE", 2)
+    import_marc(desk, [write(tmp_path / "five.mrc", *(record(str(number), f"T{number}") for number in range(5)))])
+    for (biblio,) in rows("SELECT id FROM biblio"):
+        edit(desk, biblio, NEW)
+    clock.forward(days=31)
+    assert daily(desk, store)["earlier_records"] == 5
+    assert kept() == []
+    whole(desk)
+
+
 def test_what_was_put_back_and_is_forgotten_is_kept_again_by_the_next_edit(
     desk: Desk, imported: str, store: Path, clock: Clock
 ) -> None:

@@ -14,14 +14,16 @@ import pytest
 from tuils.library.administration.calendar import close_days, reopen_days, set_hours
 from tuils.library.administration.profiles import save_profile
 from tuils.library.administration.settings import add_code, set_value
+from tuils.library.cataloging.biblio_state import record_text
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.renewal import renew
 from tuils.library.circulation.rules import set_rule, unset_rule
 from tuils.library.desk import Desk
+from tuils.library.journal.entries import Facts
 from tuils.library.journal.families import FAMILIES
-from tuils.library.journal.writing import Act
+from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.patrons import edit_patron, register_patron, renew_patron, replace_card
 from tuils.library.people.staff import add_staff, change_staff, link_staff, set_pin
 from tuils.library.replay import undo_last, verify
@@ -54,6 +56,11 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("an item removed", lambda desk: edit_item(desk, add_item(desk, "C8"), removed=True)),
     ("its number given again", lambda desk: add_item(desk, "C8")),
     ("removed though it was lent", lambda desk: edit_item(desk, item_row("C5")["id"], removed=True)),
+    ("a title added", lambda desk: add_biblio(desk)),
+    ("it is edited", lambda desk: edit_biblio(desk, {"record": record_text(b"no record at all")})),
+    ("that is undone", undo_last),
+    ("it is removed", lambda desk: edit_biblio(desk, {"removed": True})),
+    ("that is undone, too", undo_last),
     ("patron edited", lambda desk: edit_patron(desk, "P1", {"barred": True, "note": "x", "preferred_name": "Addie"})),
     ("patron renewed", lambda desk: renew_patron(desk, "P1")),
     ("card replaced", lambda desk: replace_card(desk, "P1")),
@@ -114,13 +121,17 @@ def filled(desk: Desk) -> None:
 def add_biblio(desk: Desk) -> str:
     from pymarc import Field, Indicators, Record, Subfield
 
-    from tuils.library.cataloging.biblio_state import record_text
-    from tuils.library.journal.writing import NEW
-
     record = Record()
     record.add_field(Field("020", Indicators(" ", " "), [Subfield("a", "9780141439587")]))
     record.add_field(Field("245", Indicators("1", "0"), [Subfield("a", "Emma /"), Subfield("c", "Jane Austen.")]))
-    return Act(desk).write("biblio_added", biblio=NEW, data={"set": {"record": record_text(record.as_marc())}}).id
+    with db.atomic():
+        return Act(desk).write("biblio_added", biblio=NEW, data={"set": {"record": record_text(record.as_marc())}}).id
+
+
+def edit_biblio(desk: Desk, fields: Facts) -> None:
+    biblio = value("SELECT id FROM biblio ORDER BY no DESC LIMIT 1")
+    with db.atomic():
+        Act(desk).write("biblio_edited", biblio=biblio, data={"set": fields})
 
 
 TABLES = sorted({str(table._meta.table_name) for family in FAMILIES for table in family.tables})

@@ -68,9 +68,16 @@ def forget_old_reasons(desk: Desk) -> int:
     return int(cursor.rowcount)
 
 
-@verb("library.daily")
 def forget_earlier_records(desk: Desk) -> int:
-    """Of imported titles that were changed: until then the change can be taken back."""
+    """Of imported titles that were changed: until then the change can be taken back. A part a transaction."""
+    forgotten = 0
+    while part := _forget_earlier_records(desk):
+        forgotten += part
+    return forgotten
+
+
+@verb("library.daily")
+def _forget_earlier_records(desk: Desk) -> int:
     from tuils.library.cataloging.biblio_state import forget_originals
 
     return forget_originals(desk.now)
