@@ -4,10 +4,12 @@ the last one. Esc goes back one step, and what was chosen stays."""
 from __future__ import annotations
 
 import asyncio
+from weakref import WeakKeyDictionary
 
 from tuils.i18n import _
 from tuils.library.administration.profiles import profiles
 from tuils.library.journal.entries import Facts
+from tuils.library.session import Session
 
 from .home import home_screen
 from .import_codes import CodesStep
@@ -29,13 +31,15 @@ STEPS: dict[str, tuple[type[Step], ...]] = {
     LOANS: (FileStep, LookStep, ColumnsStep, TryStep, RunStep, DoneStep),
 }
 
+_LEFT: WeakKeyDictionary[Session, Draft] = WeakKeyDictionary()
+
 
 class Assistant(Pages):
     """`draft`: what was chosen before, for an import that goes on from where it stopped."""
 
     def __init__(self, draft: Draft | None = None) -> None:
         super().__init__()
-        self.draft = draft or Draft()
+        self.draft, self._goes_on = draft or Draft(), draft is not None
         self.kind, self.number = "", 0
         self.steps: tuple[Step, ...] = ()
         self.kept: dict[str, dict[str, Facts]] = {}
@@ -55,7 +59,11 @@ class Assistant(Pages):
 
     async def opened(self) -> None:
         self.kept = {kind: await self.home.read(profiles, kind) for kind in STEPS}
-        goes_on = bool(self.draft.paths) and await asyncio.to_thread(lambda: self.draft.paths[0].is_file())
+        if not self._goes_on:
+            self.draft = _LEFT.get(self.home.session, self.draft)
+        goes_on = (
+            self._goes_on and bool(self.draft.paths) and await asyncio.to_thread(lambda: self.draft.paths[0].is_file())
+        )
         self._set_kind(self.draft.kind)
         at = next(n for n, step in enumerate(self.steps) if isinstance(step, RunStep)) if goes_on else 0
         await self.go(at)
@@ -69,6 +77,16 @@ class Assistant(Pages):
         if doing is not None:
             await doing
         self.draw()
+
+    def on_unmount(self) -> None:
+        """What was chosen is offered again, until it is brought in or somebody else signs in."""
+        run = next(step for step in self.steps if isinstance(step, RunStep))
+        if run.job is None:
+            _LEFT[self.home.session] = self.draft
+        else:
+            _LEFT.pop(self.home.session, None)
+        for step in self.steps:
+            step.gone()
 
     def base(self) -> Page:
         return self.step.page()

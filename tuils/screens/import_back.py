@@ -135,7 +135,7 @@ class ImportBack(Pages):
             return Page(said, then, mark="LOOK", keys=(("back", N_("Back")), "help"))
         keys = (("y", N_("Take it back")), ("n", N_("Leave it")), "help")
         said = _("Take back {name}?").format(name=self.called)
-        then = _("y: take it back.   n or Esc: leave all as it is. The file can come again.")
+        then = _("y: take it back.   n or Esc: leave all as it is.")
         return self._list(
             Page(said, then, mark="ASK", prompt=_("y/n"), facts=list(self._facts()), keys=keys, heard=self._reply)
         )
@@ -170,7 +170,7 @@ class ImportBack(Pages):
         if summary is None:
             return
         counts = {name: value for name, value in asdict(summary).items() if isinstance(value, int)}
-        head = _("Would go: {what}.") if self.dry else _("Went: {what}.")
+        head = _("Would go: {what}.") if self.dry else _("Gone: {what}.")
         yield " " + head.format(what=back_words(counts) or _("nothing"))
         if summary.refused:
             n = summary.refused

@@ -186,7 +186,7 @@ class CopiesStep(Looking):
     def _rule(self) -> Page:
         rule = self.draft.profile.barcodes
         options = [
-            Option(_("Take off at the front"), rule.strip or _("nothing"), self._ask_strip),
+            Option(_("Take off at the front"), rule.strip.strip() or _("nothing"), self._ask_strip),
             Option(_("Complete short numbers"), _completing(rule), self._ask_digits),
             Option(_("Begin them with"), rule.prefix or _("zeros"), self._ask_prefix),
             Option(_("End them with"), _("a check digit") if rule.check else _("nothing more"), self._check),
@@ -202,9 +202,11 @@ class CopiesStep(Looking):
 
     def _ask_strip(self) -> None:
         said, then = _("What stands before the number and is not printed?"), _("Such as T. A minus sign: nothing.")
-        self.at.put(
-            lambda: write(said, then, _("Front"), lambda text: self._take_rule(strip="" if text == "-" else text))
-        )
+        self.at.put(lambda: write(said, then, _("Front"), self._take_strip))
+
+    def _take_strip(self, text: str) -> None:
+        """A blank behind it goes as well; the field does not give it back."""
+        self._take_rule(strip="" if text == "-" else f"{text} ")
 
     def _ask_digits(self) -> None:
         said, then = _("How many digits has a whole number?"), _("Such as 14. Shorter ones are filled up. 0: none is.")
@@ -248,7 +250,7 @@ def system_name(name: str) -> str:
 
 def rule_words(rule: BarcodeRule) -> str:
     """`without T; filled up to 14 digits`"""
-    parts = [_("without {text} at the front").format(text=rule.strip)] if rule.strip else []
+    parts = [_("without {text} at the front").format(text=rule.strip.strip())] if rule.strip else []
     if rule.digits:
         parts.append(_completing(rule))
     return "; ".join(parts) or _("as they are")
@@ -263,10 +265,10 @@ def _facts(look: Look) -> Iterator[Line]:
     if look.old_loans:
         said = _("{copies}, {n} of them out").format(copies=said, n=f"{look.old_loans:,}")
     odd = [
-        (look.missing, _("{n} have none")),
-        (look.doubled, _("{n} twice in the file")),
-        (look.taken, _("{n} in use here")),
-        (look.wrong_check, _("{n} with an odd check digit")),
+        (look.missing, _("none {n}")),
+        (look.doubled, _("twice {n}")),
+        (look.taken, _("in use here {n}")),
+        (look.wrong_check, _("odd check digit {n}")),
     ]
     numbers = ", ".join(words.format(n=f"{count:,}") for count, words in odd if count)
     if numbers:

@@ -174,6 +174,15 @@ class Pages(HomeScreen):
     def action_three(self) -> Doing:
         return self.page.three() if self.page.three else None
 
+    async def action_go(self, mode: str) -> None:
+        """The key of the mode itself closes what stands over it; in another mode this stays as it is."""
+        if mode != self.app.current_mode:
+            await super().action_go(mode)
+            return
+        with self.app.batch_update():
+            while len(self.app.screen_stack) > 1:
+                await self.app.pop_screen()
+
     def action_back(self) -> Doing:
         if self.above:
             self.down()

@@ -41,6 +41,9 @@ class Step:
         else:
             await self.at.close()
 
+    def gone(self) -> None:
+        """The assistant is closed."""
+
     # -- what steps use
 
     @property
@@ -84,6 +87,10 @@ class Working(Step):
     def _over(self, job: Job) -> None:
         if self.job is job and self.at.is_attached:
             self.at.call_later(self.at.ended, self)
+
+    def gone(self) -> None:
+        if self.job and self.job.running and not self.job.name:
+            self.job.stop()
 
     def progress(self) -> Line:
         """One short line, as the work stands."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -121,6 +122,13 @@ class TryStep(Reported):
                 said, then, mark="LOOK", prompt=_("Try"), keys=keys, verbs=(*SKIP, TRY), one=self.on, two=self._again
             )
         return self._done()
+
+    def gone(self) -> None:
+        """What was only tried leaves nothing behind."""
+        super().gone()
+        if self.outcome and self.outcome.report:
+            with suppress(OSError):
+                self.outcome.report.remove()
 
     def _again(self) -> Doing:
         self.tried = None

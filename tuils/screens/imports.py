@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tuils.i18n import N_, _
+from tuils.i18n import N_, _, ngettext
 from tuils.library.cataloging.batches import BatchLine, batches
 from tuils.library.desk import Desk
 from tuils.values.moments import day_label, day_of, time_label
@@ -115,7 +115,7 @@ class Imports(Pages):
         verbs = (None, TAKE_BACK if may_go_back(line) else None, GO_ON if going_on else None)
         keys = [name for name, verb in zip(("one", "two", "three"), verbs, strict=True) if verb]
         return Page(
-            _("{file}: {state}.").format(file=", ".join(line.files) or _("An import"), state=state_words(line)),
+            state_sentence(line).format(file=", ".join(line.files) or _("An import")),
             _then(line, going_on),
             prompt=_("Import"),
             facts=list(self._facts(line, report)),
@@ -190,6 +190,14 @@ def state_words(line: BatchLine) -> str:
     return _("stopped") if line.finished is False else _("is in")
 
 
+def state_sentence(line: BatchLine) -> str:
+    if line.undone:
+        return _("{file} was taken back.")
+    if line.taken_back:
+        return _("{file} is taken back in part.")
+    return _("{file} was stopped half-way.") if line.finished is False else _("{file} is in.")
+
+
 def came_words(counts: Mapping[str, int]) -> str:
     """`435 new, 958 copies added`"""
     return ", ".join(
@@ -198,13 +206,14 @@ def came_words(counts: Mapping[str, int]) -> str:
 
 
 def back_words(counts: Mapping[str, int]) -> str:
-    """`434 titles, 957 copies gone, 3 as before`"""
-    words = {
-        "titles_removed": _("titles gone {n}"),
-        "items_removed": _("copies gone {n}"),
-        "records_put_back": _("titles as they were {n}"),
-    }
-    return ", ".join(text.format(n=f"{counts[name]:,}") for name, text in words.items() if counts.get(name))
+    """`434 titles, 957 copies, 3 titles as they were before`"""
+    titles, copies, before = (counts.get(name, 0) for name in ("titles_removed", "items_removed", "records_put_back"))
+    words = [
+        (titles, ngettext("{n} title", "{n} titles", titles)),
+        (copies, ngettext("{n} copy", "{n} copies", copies)),
+        (before, ngettext("{n} title as it was before", "{n} titles as they were before", before)),
+    ]
+    return ", ".join(text.format(n=f"{count:,}") for count, text in words if count)
 
 
 def _under_way(job: Job) -> Line:
