@@ -12,6 +12,7 @@ from tuils.models import Have, Journal, db
 from tuils.models.rows import blank, put
 
 _COLUMNS = tuple(blank(Journal))
+_ID, _KIND, _SEQ, _DATA, _STAMP, _POS = map(_COLUMNS.index, ("id", "kind", "seq", "data", "stamp", "pos"))
 _AT_ONCE = 40  # rows a statement
 _to_json = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
 
@@ -22,7 +23,7 @@ class Bulk:
     def __init__(self, head: Entry) -> None:
         self.head = head
         whole = row_of(head)
-        self._like = {name: whole[name] for name in _COLUMNS}
+        self._like = [whole[name] for name in _COLUMNS]
         self._ids = run_of_ids(head.pos)
         self._rows: list[tuple[Any, ...]] = []
 
@@ -33,8 +34,12 @@ class Bulk:
         """Gives back where it stands."""
         number = len(self._rows) + 1
         place = self.head.pos + number
-        own = {"id": entry, "kind": kind, "seq": self.head.seq + number, "stamp": place, "pos": place}
-        self._rows.append(tuple((self._like | own | names | {"data": _to_json(data)}).values()))
+        row = self._like.copy()
+        row[_ID], row[_KIND], row[_SEQ], row[_DATA] = entry, kind, self.head.seq + number, _to_json(data)
+        row[_STAMP] = row[_POS] = place
+        for name, about in names.items():
+            row[_COLUMNS.index(name)] = about
+        self._rows.append(tuple(row))
         return place
 
     def write(self) -> None:
