@@ -108,6 +108,24 @@ def test_what_unpacks_without_end_is_refused_before_it_is_unpacked(
         read_table(path)
 
 
+@pytest.mark.parametrize(
+    ("part", "before", "more"),
+    [
+        ("xl/worksheets/sheet1.xml", "</sheetData>", "<row>" + "<c/>" * 500_000 + "</row>"),
+        ("xl/worksheets/sheet1.xml", "</sheetData>", "<row/>" * 1_300_000),
+        ("xl/styles.xml", "</cellXfs>", "<xf/>" * 500_000),
+    ],
+)
+def test_more_elements_than_a_spreadsheet_has_are_refused(tmp_path: Path, part: str, before: str, more: str) -> None:
+    path, bombed = book(tmp_path, One=[["card"], ["1"]]), tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(bombed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            text = old.read(name).decode()
+            new.writestr(name, text.replace(before, more + before) if name == part else text)
+    with pytest.raises(TableUnreadable, match="too large"):
+        list(read_table(bombed).rows)
+
+
 def test_entities_that_grow_are_refused(tmp_path: Path) -> None:
     path = book(tmp_path, One=[["card"], ["1"]])
     bombed = tmp_path / "bomb.xlsx"

@@ -7,25 +7,30 @@ CSV of the same sheet may have `3.12E+13`.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from tuils.i18n import _
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
+_TEXTS, _SHEETS = "xl/sharedStrings.xml", "xl/worksheets/"
 ZIP = b"PK\x03\x04"
 MOST_COLUMNS = 500
-MOST_SHEET_BYTES = 1_000_000_000  # unpacked; sheets are read as a stream
-MOST_TEXT_BYTES = 64_000_000  # unpacked; the texts of all cells, which are held in memory
+MOST_PLACES = 12_000_000  # in a sheet, empty ones between others too
+ROW_COSTS = 10  # as much as so many places: what the reader keeps of each row
+MOST_SHEET_BYTES = 400_000_000  # unpacked; a sheet is read as a stream, a row at a time
+MOST_TEXT_BYTES = 48_000_000  # unpacked; the texts of all cells are held in memory
 MOST_OTHER_BYTES = 8_000_000
-_TEXTS, _SHEETS = "xl/sharedStrings.xml", "xl/worksheets/"
+MOST_MARKS = {_SHEETS: 100_000, _TEXTS: 4_000_000, "": 250_000}  # of one row; of all texts; of any other part
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _WIDEST_ZEROS = 40
-_PROLOGUE = 4096
+_ROW = re.compile(rb"<(?:[A-Za-z0-9]+:)?row[ />]")
+_CHUNK = 64 * 1024
 
 
 class SpreadsheetUnreadable(Exception):  # noqa: N818
@@ -75,21 +80,35 @@ def sheet_rows(path: Path, sheet: str = "") -> Iterator[list[str]]:
 
 
 def _check_parts(path: Path) -> None:
-    """A small file may unpack to more than any memory holds: its directory tells beforehand. Entities may grow
-    so, too: no spreadsheet declares any.
+    """A small file may unpack to more than any memory holds: its directory tells how much, and a look at the marks how
+    many elements are in memory at once. Entities may grow so, too: no spreadsheet declares any.
     """
     with zipfile.ZipFile(path) as packed:
         for part in packed.infolist():
-            if not part.filename.endswith((".xml", ".rels", ".vml")):
-                continue
-            most = MOST_SHEET_BYTES if part.filename.startswith(_SHEETS) else MOST_OTHER_BYTES
-            if part.file_size > (MOST_TEXT_BYTES if part.filename == _TEXTS else most):
-                raise SpreadsheetUnreadable(
-                    _("This spreadsheet is too large to be read safely. Save the sheet as CSV, and bring that in.")
-                )
-            with packed.open(part) as text:
-                if b"<!DOCTYPE" in text.read(_PROLOGUE).replace(b"\0", b""):
-                    raise SpreadsheetUnreadable(_damaged())
+            if part.filename.endswith((".xml", ".rels", ".vml")):
+                with packed.open(part) as text:
+                    _check_part(part, text)
+
+
+def _check_part(part: zipfile.ZipInfo, text: IO[bytes]) -> None:
+    kind = next((kind for kind in (_TEXTS, _SHEETS) if part.filename.startswith(kind)), "")
+    most = {_SHEETS: MOST_SHEET_BYTES, _TEXTS: MOST_TEXT_BYTES}.get(kind, MOST_OTHER_BYTES)
+    if part.file_size > most:
+        raise SpreadsheetUnreadable(_too_large())
+    marks, first = 0, True
+    while chunk := text.read(_CHUNK):
+        if first and b"<!DOCTYPE" in chunk.replace(b"\0", b""):
+            raise SpreadsheetUnreadable(_damaged())
+        first = False
+        if kind == _SHEETS and _ROW.search(chunk):
+            marks = 0
+        marks += chunk.count(b"<")
+        if marks > MOST_MARKS[kind]:
+            raise SpreadsheetUnreadable(_too_large())
+
+
+def _too_large() -> str:
+    return _("This spreadsheet is too large to be read safely. Save the sheet as CSV, and bring that in.")
 
 
 def _damaged() -> str:
@@ -105,9 +124,12 @@ def _rows(book: Workbook, sheet: str) -> Iterator[list[str]]:
         if not hasattr(page, "iter_rows"):
             continue  # a sheet that is a chart
         page.reset_dimensions()  # what a file says of its own size may be wrong
-        some = False
-        for row in page.iter_rows(max_col=MOST_COLUMNS):
-            cells = [_text(cell.value, cell.number_format or "") for cell in row if cell is not None]
+        some, places = False, 0
+        for row in page.iter_rows():
+            places += len(row) + ROW_COSTS
+            if places > MOST_PLACES:
+                raise SpreadsheetUnreadable(_too_large())
+            cells = [_text(cell.value, cell.number_format or "") for cell in row[:MOST_COLUMNS]]
             while cells and not cells[-1]:
                 cells.pop()
             some = some or bool(cells)
