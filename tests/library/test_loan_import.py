@@ -21,6 +21,7 @@ from tuils.library.circulation.renewal import renew
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import replace_card
 from tuils.library.refusals import Refused
+from tuils.library.replay import last_deeds, undo
 from tuils.values.barcode import BarcodeRule
 from tuils.values.moments import iso
 
@@ -90,6 +91,14 @@ def test_the_journal_knows_what_it_was_and_names_nobody(shelf: Desk, tmp_path: P
     (line,) = batches(shelf)
     assert (line.id, line.what, line.files, line.finished) == (summary.batch, "loans", ("loans.csv",), True)
     assert line.counts == {"added": 2}
+
+
+def test_the_undo_list_calls_it_an_import(shelf: Desk, tmp_path: Path) -> None:
+    bring_in(shelf, tmp_path, "B1,P1,,2026-12-11,\n")
+    kinds = {(deed.kind, deed.undoable) for deed in last_deeds(shelf) if deed.kind != "patron_registered"}
+    assert kinds >= {("import_batch", False)}
+    assert "checkout" not in {kind for kind, _undoable in kinds}
+    assert codes(lambda: undo(shelf, last_deeds(shelf)[0].act)) == ["NOT_BY_UNDO"]
 
 
 def test_a_day_ends_when_days_end_here(shelf: Desk, tmp_path: Path) -> None:

@@ -57,8 +57,10 @@ def deeds(desk: Desk, limit: int = 50) -> list[Deed]:
 
 
 def leading_kind(entries: list[Entry]) -> str:
-    """What the act was for: a checkout that first took the item back is a checkout."""
+    """What the act was for: a checkout that first took the item back is a checkout, an import of loans an import."""
     kinds = [entry.kind for entry in entries if entry.kind != "override"]
+    if kinds and kinds[0] == "import_batch":
+        return kinds[0]
     return "checkout" if "checkout" in kinds else kinds[0] if kinds else "override"
 
 
