@@ -13,6 +13,9 @@ from tuils.i18n import N_, _
 
 EARLY_END = N_("The file ends in the middle of this title.")
 TOO_LONG = N_("It is too long to be a title; it was left out.")
+TOO_BROKEN = N_("There are {n} faults one after the other here: tuils stopped reading this file.")
+MOST_FAULTS = 1000
+"""Faults without a title between them after which a file is given up; each may cost as much as a chunk to read."""
 
 _NO_LEADER = "00000nam a2200000 u 4500"
 _MARKS = dict.fromkeys((0x1D, 0x1E))

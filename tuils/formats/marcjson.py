@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tuils.formats.iso2709 import MOST, Raw, Unreadable
-from tuils.formats.loose import EARLY_END, TOO_LONG, indicators, loose_raw, mark_of, say
+from tuils.formats.loose import EARLY_END, MOST_FAULTS, TOO_BROKEN, TOO_LONG, indicators, loose_raw, mark_of, say
 from tuils.formats.marc_text import CONTROLS_TAKEN_OUT
 from tuils.i18n import N_, _
 
@@ -40,6 +40,12 @@ def json_raws(chunks: Iterable[bytes]) -> Iterator[Raw | Unreadable]:
         yield from file.end(letters.decode(b"", True))
     except RecursionError:
         yield Unreadable(_("This JSON is nested too deeply to be MARC; tuils stopped here."))
+    except _GivenUp:
+        yield Unreadable(_(TOO_BROKEN).format(n=MOST_FAULTS))
+
+
+class _GivenUp(Exception):  # noqa: N818
+    """One fault after the other, and nothing else."""
 
 
 class _File:
@@ -49,11 +55,12 @@ class _File:
     def __init__(self) -> None:
         self._text = ""
         self._enough = 0
+        self._faults = 0
         self._wrapped = False
 
     def feed(self, text: str) -> Iterator[Raw | Unreadable]:
         self._text += text
-        if len(self._text) < self._enough:
+        if len(self._text) < min(self._enough, MOST_JSON):
             return
         yield from self._objects()
         if len(self._text) > MOST_JSON:
@@ -82,14 +89,21 @@ class _File:
             else:
                 if end == len(self._text) and self._text[at] != "{":
                     break  # a number may go on in the next chunk
-                yield from () if self._wrapped and not isinstance(value, dict) else _titles(value)
+                yield from () if self._wrapped and not isinstance(value, dict) else self._counted(_titles(value))
             at = _between(self._text, end)
         self._text = self._text[at:]
 
-    def _passed_over(self, at: int, end: int) -> Iterator[Unreadable]:
+    def _counted(self, titles: Iterable[Raw | Unreadable]) -> Iterator[Raw | Unreadable]:
+        for one in titles:
+            self._faults = 0 if isinstance(one, Raw) else self._faults + 1
+            if self._faults > MOST_FAULTS:
+                raise _GivenUp
+            yield one
+
+    def _passed_over(self, at: int, end: int) -> Iterator[Raw | Unreadable]:
         """What stands before the beginning of a title: a broken title, or an envelope around the titles."""
         if _NEXT.match(self._text, at) or not _ENVELOPE.search(self._text[max(at, end - 100) : end]):
-            yield Unreadable(_(_NOT_JSON))
+            yield from self._counted([Unreadable(_(_NOT_JSON))])
         else:
             self._wrapped = True
 

@@ -32,14 +32,15 @@ class Elements:
     """What one parser has read: whole titles in `done`, and how far the one is that is open.
 
     `open` are the names of the elements around the titles, outermost first. `alien` counts elements called
-    `record` that are of another kind of XML. `begun`: at which byte the open title began, if `inside`.
+    `record` that are of another kind of XML, `titles` all of that name. `begun`: at which byte the open title began,
+    if one is (`inside`).
     """
 
     def __init__(self) -> None:
         self.done: list[Raw | Unreadable] = []
         self.open: list[str] = []
         self.alien = 0
-        self.seen = False
+        self.titles = 0
         self.begun = 0
         self.name = ""
         self._kinds: dict[str, int] = {}
@@ -95,11 +96,9 @@ class Elements:
         self._within, self.name, self.begun = _RECORD, name, self.parser.CurrentByteIndex
 
     def _start_other(self, name: str, kind: int) -> None:
-        self.seen = True
         if kind == _RECORD and self._within == _RECORD and not (self._deeper and self._tags):
             self._start_inner(name)
-            return
-        if self._within == _OUTSIDE:
+        elif self._within == _OUTSIDE:
             self.open.append(name)
         else:
             self._strange = True
@@ -141,6 +140,7 @@ class Elements:
 
     def _end_title(self) -> None:
         self._within = _OUTSIDE
+        self.titles += 1
         if self._strange and not self._tags and not self._leader:
             self.alien += 1
             return

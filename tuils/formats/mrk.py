@@ -47,7 +47,7 @@ def mrk_raws(chunks: Iterable[bytes]) -> Iterator[Raw | Unreadable]:
     rest, enough = "", 0
     for chunk in chunks:
         rest += letters.decode(chunk)
-        if len(rest) < enough:
+        if len(rest) < min(enough, MOST):
             continue
         *whole, rest = _TITLE_ENDS.split(_EMPTY_LINES.sub("\n\n", rest))
         yield from (title for one in whole for title in _titles(one))
@@ -63,6 +63,8 @@ def _titles(block: str) -> Iterator[Raw | Unreadable]:
     if not block.strip("\n\t \x1a\0"):
         return
     try:
+        if len(block) > MOST:
+            raise Unreadable(_(TOO_LONG))
         yield _title(block)
     except Unreadable as why:
         yield why

@@ -18,7 +18,7 @@ UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 _PADDING = b"\r\n\0\x1a"
 _LEADER = re.compile(rb"[0-9]{5}[ -~]{5}22[0-9]{5}[ -~]{3}45")
-_MRK = re.compile(rb"={1,2}[0-9A-Za-z]{3}[ \t]|=LDR")
+_MRK = re.compile(rb"=[0-9A-Za-z]{3}[ \t]|=LDR")
 _GZIP = b"\x1f\x8b"
 _SIGNATURES = (
     (_GZIP, N_("This file is compressed (gzip). Unpack it first, then bring in what is inside.")),

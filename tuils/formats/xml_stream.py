@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from xml.parsers import expat
 
 from tuils.formats.iso2709 import Raw, Unreadable
-from tuils.formats.loose import EARLY_END, TOO_LONG, say
+from tuils.formats.loose import EARLY_END, MOST_FAULTS, TOO_BROKEN, TOO_LONG, say
 from tuils.formats.marc_text import WINDOWS
 from tuils.formats.marcxml import Elements, Refused
 from tuils.i18n import _
@@ -19,6 +19,7 @@ from tuils.i18n import _
 MOST_XML = 8 * 1024 * 1024
 """Bytes of one title in XML, which takes two to three times the room of ISO 2709."""
 
+_STEP = 64 * 1024  # refused or not, expat reads what it was given to its end
 _BETWEEN = 400  # bytes enough to hold a tag that is cut in two
 _TITLE = rb"<(?:[\w.-]+:)?record(?=[\s>/])"
 _AGAIN = (
@@ -54,6 +55,7 @@ class _File:
 
     def __init__(self) -> None:
         self._count = 0
+        self._faults = 0
         self._told = False
         self._cut = False
         self._held = b""
@@ -78,7 +80,8 @@ class _File:
                 yield from self.taken()
                 continue
             try:
-                self._elements.parser.Parse(chunk, False)
+                for at in range(0, len(chunk), _STEP):
+                    self._elements.parser.Parse(chunk[at : at + _STEP], False)
                 chunk = b""
                 self._forget()
             except expat.ExpatError as why:
@@ -88,6 +91,8 @@ class _File:
     def taken(self) -> Iterator[Raw | Unreadable]:
         done, self._elements.done = self._elements.done, []
         self._count += len(done)
+        if any(isinstance(one, Raw) for one in done):
+            self._faults = 0
         yield from done
 
     def _forget(self) -> None:
@@ -102,12 +107,15 @@ class _File:
     def _stopped(self, code: int) -> bytes:
         """Where expat stopped: the bytes to go on with in a new parser, b"" if they are still to be found."""
         elements = self._elements
+        self._faults += 1
+        if self._faults > MOST_FAULTS:
+            raise Refused(_(TOO_BROKEN).format(n=MOST_FAULTS))
         at = max(elements.parser.ErrorByteIndex - self._base, 0)
         if elements.inside:
             begun = max(elements.begun - self._base, 0)
             self._held, self._broken = self._held[begun:], max(at - begun, 1)
             return self._behind()
-        if code in _AGAIN:
+        if code in _AGAIN and elements.titles:
             self._held = self._held[at:]
             self._begin([])
             return self._held
