@@ -11,7 +11,6 @@ from tuils.library.administration.profiles import profiles
 from tuils.library.journal.entries import Facts
 from tuils.library.session import Session
 
-from .home import home_screen
 from .import_codes import CodesStep
 from .import_columns import ColumnsStep
 from .import_copies import CopiesStep
@@ -96,12 +95,6 @@ class Assistant(Pages):
 
     async def leave(self) -> None:
         await self.step.leave()
-
-    async def close_running(self) -> None:
-        """It goes on behind the screens."""
-        await self.close()
-        if below := home_screen(self.app.screen):
-            below.say("OK", _("It goes on behind the screens."), _("F10, Import shows how far it is."))
 
     # -- work under way
 

@@ -257,7 +257,7 @@ class RunStep(Reported):
     async def leave(self) -> None:
         """While it runs it goes on without this screen."""
         if self.job and self.job.running:
-            await self.at.close_running()
+            await self.at.close()
         else:
             await super().leave()
 

@@ -23,7 +23,7 @@ from .widgets.turns import Doing
 
 BATCHES = (
     Column("#", 2, right=True),
-    Column(N_("When"), 16, drop=3),
+    Column(N_("When"), 17, drop=3),
     Column(N_("File"), 14, grow=2),
     Column(N_("What"), 6, drop=2),
     Column(N_("Who"), 6, drop=4),
@@ -67,6 +67,8 @@ class Imports(Pages):
     def base(self) -> Page:
         under_way = job_of(self.home)
         said = _("What was brought in, the newest first.") if self.lines else _("Nothing was brought in yet.")
+        if under_way:
+            said = _("{name} comes in behind the screens. Desks go on.").format(name=under_way.name)
         then = _("F6 brings in a file. Enter shows one, F7 takes it back.")
         return Page(
             said,
@@ -218,5 +220,5 @@ def back_words(counts: Mapping[str, int]) -> str:
 
 def _under_way(job: Job) -> Line:
     left = left_words(job.left)
-    words = _("{name} is coming in: {percent} %").format(name=job.name, percent=job.percent)
+    words = _("{name}: {percent} %").format(name=job.name, percent=job.percent)
     return [(" * ", "look"), (f" {words}" + (f"   {left}" if left else ""), "text")]
