@@ -149,3 +149,18 @@ def verified(place: Place) -> bool:
     found = verify_store()
     close_store()
     return found.ok
+
+
+def test_a_desk_lends_beside_an_import_and_nothing_is_lost(place: Place, tmp_path: Path) -> None:
+    file = titles(tmp_path / "titles.mrc")
+    desk = start(place, "desk", place.cards[0], 0, ITEMS, 5)
+    words = ["--library", str(place.path), "--station", "import", "--json", "import", "marc", str(file)]
+    running = subprocess.Popen([sys.executable, "-m", "tuils", *words], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    go(desk)
+    answers = desk.communicate(timeout=300)[0].splitlines()
+    summary = json.loads(running.communicate(timeout=300)[0].splitlines()[-1])
+    assert len(answers) == ITEMS
+    assert all(line.startswith("lent") for line in answers)
+    assert max(float(line.split()[-1]) for line in answers) < 5000  # milliseconds: longer, and a desk gives up
+    assert (summary["added"], summary["items_added"]) == (RECORDS, RECORDS)
+    assert verified(place)
