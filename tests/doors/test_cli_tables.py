@@ -49,7 +49,13 @@ def test_faults_are_kept_as_a_table(program: Program, people: Path) -> None:
 
 
 def test_what_is_not_understood_leaves_two(program: Program, people: Path) -> None:
-    for words in (("--map", "card"), ("--code", "category=ADULT"), ("--fill", "many"), ("--skip", "none")):
+    for words in (
+        ("--map", "card"),
+        ("--code", "category=ADULT"),
+        ("--code", "shelf/A=B"),
+        ("--fill", "many"),
+        ("--skip", "none"),
+    ):
         assert program("import", "patrons", str(people), *MAPPED, *words).code == 2
 
 

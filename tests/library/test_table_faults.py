@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tuils.formats.tables import TableUnreadable, write_csv
+from tuils.library.cataloging.title_import import TitleImport
 from tuils.library.circulation.loan_import import import_loans
 from tuils.library.desk import Desk
 from tuils.library.people.patron_import import import_patrons
@@ -20,6 +21,8 @@ PEOPLE = [
     for n in range(30)
 ]
 LOANS = [{"barcode": f"B{n}", "cardnumber": f"P{n}", "due": "2026-12-11 12:00", "renewals": n} for n in range(30)]
+
+TITLES = [{"title": f"Émile {n}", "isbn": f"97801414395{n:02d}", "barcode": f"B{n}", "copies": 1} for n in range(30)]
 
 
 def damaged(data: bytes, seed: int) -> bytes:
@@ -33,7 +36,7 @@ def damaged(data: bytes, seed: int) -> bytes:
 
 
 def saved(folder: Path) -> Iterator[tuple[str, bytes]]:
-    for name, rows in (("people", PEOPLE), ("loans", LOANS)):
+    for name, rows in (("people", PEOPLE), ("loans", LOANS), ("titles", TITLES)):
         path = folder / f"{name}.csv"
         with path.open("w", encoding="utf-8") as out:
             write_csv(rows, list(rows[0]), out)
@@ -60,8 +63,10 @@ def test_damaged_tables_are_read_or_refused(desk: Desk, tmp_path: Path, full: bo
                 if name == "people":
                     summary = import_patrons(desk, path, dry_run=True)
                     outcomes.add("read" if summary.read else "nothing")
-                else:
+                elif name == "loans":
                     import_loans(desk, path, dry_run=True)
+                else:
+                    list(TitleImport(desk, path, dry_run=True).steps())
             except (TableUnreadable, Refused):
                 outcomes.add("refused")
     assert {"read", "refused"} <= outcomes

@@ -37,7 +37,7 @@ def as_mapping(value: str) -> tuple[str, str]:
 def as_code(value: str) -> tuple[str, str]:
     theirs, equals, ours = value.partition("=")
     kind, slash, code = theirs.partition("/")
-    if not (equals and slash and kind and code):
+    if not (equals and slash and code and kind in ("category", "branch")):
         raise click.BadParameter(_("{text}: write KIND/THEIRS=OURS, such as category/STAFFX=ADULT.").format(text=value))
     return theirs, ours
 
