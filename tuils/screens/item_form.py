@@ -8,7 +8,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import name_of
 from tuils.library.cataloging.biblio_state import columns_in
 from tuils.library.cataloging.item_editing import edit_item
-from tuils.library.cataloging.showing import ItemSheet, TitleSheet, item_sheet_of, title_sheet
+from tuils.library.cataloging.showing import ItemSheet, item_sheet_of, title_sheet
 from tuils.library.cataloging.title_editing import edit_title, shown
 from tuils.values.money import plain
 
@@ -18,7 +18,6 @@ from .form import Form, Values
 from .form_lines import Ask, pick
 from .home import home_screen
 from .quick_add import barcode_fault, isbn_fault
-from .widgets.lines import cut
 
 PLAIN_LINES = ("call_number", "collection", "copy_number", "volume", "acquired_on", "public_note", "staff_note")
 
@@ -78,9 +77,9 @@ class ItemForm(CopyForm):
 
     def heading(self) -> tuple[str, str]:
         assert self.sheet
-        number = self.sheet.barcode or _("a copy without a number")
-        said = _("{number}: {title}").format(number=number, title=cut(self.sheet.whole_title, 40))
-        return said, _("Change a line; the others stay as they are.")
+        number = self.sheet.barcode
+        said = _("Copy {number}.").format(number=number) if number else _("A copy without a number.")
+        return said, _("Change a line; the others stay.")
 
     def called(self, values: Values) -> str:
         return values["barcode"] or values["title"]
@@ -120,10 +119,10 @@ class ItemForm(CopyForm):
             below.say("OK", said.format(number=number), _("F9 takes it back.") if done.changes else "")
 
 
-def title_lines(biblio: str) -> tuple[TitleSheet, Values]:
-    sheet = title_sheet(biblio)
-    known = shown(columns_in(sheet.marc))
-    return sheet, known | {"kind": kind_word(known["kind"])}
+def title_lines(biblio: str) -> Values:
+    """What stands in the lines at first."""
+    known = shown(columns_in(title_sheet(biblio).marc))
+    return known | {"kind": kind_word(known["kind"])}
 
 
 class TitleForm(Form):
@@ -145,22 +144,18 @@ class TitleForm(Form):
     def __init__(self, biblio: str) -> None:
         super().__init__()
         self.biblio, self.kept_as = biblio, f"title {biblio}"
-        self.sheet: TitleSheet | None = None
 
     async def begin(self) -> Values:
         self.home.desk.require("catalog.edit")
         self.line("kind").note = ", ".join(word for _kind, word in self._kinds)
-        self.sheet, known = await self.home.read(title_lines, self.biblio)
-        return known
+        return await self.home.read(title_lines, self.biblio)
 
     @property
     def _kinds(self) -> list[tuple[str, str]]:
         return [(kind, _(word)) for kind, word in KINDS.items()]
 
     def heading(self) -> tuple[str, str]:
-        assert self.sheet
-        said = _("Put right: {title}").format(title=cut(self.sheet.whole_title, 50))
-        return said, _("Change a line; all else of the title stays as it is.")
+        return _("The words of this title."), _("Change a line; all else stays as it is.")
 
     def called(self, values: Values) -> str:
         return values["title"]
