@@ -105,7 +105,7 @@ class Import:
         self._files: list[SourceFile] = []
         self._holdings = NO_HOLDINGS
         self._before: Unfinished | None = None
-        self._version = 0
+        self._began = self._version = 0
 
     def look(self) -> None:
         """Look the files through before anything is written: `guess` says whose copies they hold, `resumes` whether an
@@ -113,6 +113,7 @@ class Import:
 
         Refuses with NO_PERMISSION (library.import) and NOT_UNDERSTOOD.
         """
+        self._began = self.desk.now
         self.desk.require("library.import")
         self.profile.check()
         self._holdings, self.guess = whose_copies(self.paths, self.profile)
@@ -136,12 +137,11 @@ class Import:
         Codes that the library has not stop it before anything is written, unless they are to be made; they are in
         the summary. `tell` hears of each record with a fault as it is met. Refuses as `look` does.
         """
-        began = self.desk.now
         if self.guess is None:
             self.look()
         if self._codes_are_known():
             yield from self._bring_in()
-        self.summary.seconds = (self.desk.now - began) / 1_000_000
+        self.summary.seconds = (self.desk.now - self._began) / 1_000_000
 
     def _codes_are_known(self) -> bool:
         unknown = self.summary.unknown
