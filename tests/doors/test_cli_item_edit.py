@@ -175,7 +175,7 @@ def test_a_title_is_put_right_and_undo_takes_it_back(program: Program, emma: str
         "title": {"from": "Emma", "to": "Emma : a novel"},
         "author": {"from": "Austen, Jane", "to": "Austen, J."},
         "call_number": {"from": "FIC AUS", "to": "823.7 AUS"},
-        "year": {"from": None, "to": "2003"},
+        "year": {"from": None, "to": 2003},
     }
     assert [item["call_number"] for item in done.line["items"]] == ["823.7 AUS"]
     assert sound(program)

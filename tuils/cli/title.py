@@ -67,7 +67,7 @@ def add(call: Call, /, words: str | None, copy: bool, **fields: Any) -> None:
 @title.command(
     help=N_(
         "Change words of the title with this id; the last 6 or more characters of it do.\n\n"
-        "Nothing else of its record changes. A word given as '' is taken away. Copies whose call number was that of "
+        "Nothing else of the title changes. A word given as '' is taken away. Copies whose call number was that of "
         "the title go with it."
     )
 )

@@ -45,13 +45,19 @@ def edit_title(desk: Desk, biblio: str, fields: Facts) -> TitleEdited:
     marc = _edited(sheet.marc, wanted)
     after = shown(columns_in(marc))
     if wanted.get("kind", after["kind"]) != after["kind"]:
-        hint = _("Its record says otherwise, in 245 $h or in 007.")
+        hint = _("It says otherwise itself (245 $h, 007).")
         raise refuse("NOT_UNDERSTOOD", field="kind", text=wanted["kind"], hint=hint)
     act = Act(desk)
     edit_record(act, sheet.id, marc)
     copies = _renumber(act, sheet.id, before["call_number"], after["call_number"])
-    changes = tuple(Change(name, before[name], after[name]) for name in BY_HAND if before[name] != after[name])
+    changes = tuple(_change(name, before[name], after[name]) for name in BY_HAND if before[name] != after[name])
     return TitleEdited(title_sheet(sheet.id), changes, copies, act.id)
+
+
+def _change(name: str, before: str, now: str) -> Change:
+    if name == "year":
+        return Change(name, int(before) if before else None, int(now) if now else None)
+    return Change(name, before, now)
 
 
 def shown(columns: BiblioColumns) -> dict[str, str]:
