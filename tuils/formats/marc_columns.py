@@ -74,10 +74,10 @@ def columns_of(leader: str, fields: Fields) -> BiblioColumns:
     fixed = _control(fields, "008")
     isbns, isbn_text = _isbns(fields)
     issn = right_issn(_first(fields, "022", "a")) or ""
-    publisher = _end(_first(fields, "264", "b") or _first(fields, "260", "b"))
+    publisher = ended(_first(fields, "264", "b") or _first(fields, "260", "b"))
     return BiblioColumns(
         title=title_in("245", fields),
-        medium=_end(_first(fields, "245", "h")).strip("[]"),
+        medium=ended(_first(fields, "245", "h")).strip("[]"),
         author=_author(fields),
         year=_year(fixed, fields),
         kind=kind_of(leader, fixed, fields),
@@ -91,7 +91,7 @@ def columns_of(leader: str, fields: Fields) -> BiblioColumns:
         series=_series(fields),
         subjects=_subjects(fields),
         summary=_summary(fields),
-        extent=_end(_first(fields, "300", "a")),
+        extent=ended(_first(fields, "300", "a")),
         call_number=_call_number(fields),
         control_number=clean(_control(fields, "001")),
         control_source=clean(_control(fields, "003")),
@@ -109,7 +109,7 @@ def title_in(tag: str, fields: Fields) -> str:
             if title:
                 title = _before(part[0], title)
             title += value
-        title = _end(title or " ".join(values(text, "kfgst")))
+        title = ended(title or " ".join(values(text, "kfgst")))
         if title:
             return title
     return ""
@@ -150,7 +150,7 @@ def _control(fields: Fields, tag: str) -> str:
     return found[0] if found else ""
 
 
-def _end(text: str) -> str:
+def ended(text: str) -> str:
     """Clean, without the marks that separate it from what follows in a full description."""
     text = clean(text).rstrip(_SEPARATORS)
     if text.endswith(".") and not _KEEPS_ITS_STOP.search(text[-_LAST_WORD:]):
@@ -161,7 +161,7 @@ def _end(text: str) -> str:
 def _author(fields: Fields) -> str:
     for tag, codes in (("100", "a"), ("110", "ab"), ("111", "a"), ("700", "a"), ("710", "ab")):
         for text in fields.get(tag, ()):
-            if name := _end(" ".join(values(text, codes))):
+            if name := ended(" ".join(values(text, codes))):
                 return name
     return ""
 
@@ -207,7 +207,7 @@ def _language(fixed: str, fields: Fields) -> str:
 
 def _series(fields: Fields) -> str:
     for tag in ("490", "830", "440", "800", "810"):
-        series = [_end(" ".join(values(text, "atv"))) for text in fields.get(tag, ())]
+        series = [ended(" ".join(values(text, "atv"))) for text in fields.get(tag, ())]
         if any(series):
             return "; ".join(filter(None, series))
     return ""
@@ -223,10 +223,10 @@ def _heading(text: str) -> str:
     heading = ""
     for part in text.split(SUBFIELD)[1:]:
         if part[:1] in ("v", "x", "y", "z"):
-            heading = f"{_end(heading)} -- {part[1:]}"
+            heading = f"{ended(heading)} -- {part[1:]}"
         elif part[:1].isalpha() and part[0] not in _NOT_OF_A_HEADING:
             heading = f"{heading} {part[1:]}"
-    return _end(heading).removeprefix("-- ")
+    return ended(heading).removeprefix("-- ")
 
 
 def _summary(fields: Fields) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tuils.formats.iso2709 import SUBFIELD
-from tuils.formats.marc_columns import _end as ended
+from tuils.formats.marc_columns import ended
 from tuils.values.folding import clean
 
 _MARKS = " /:;,=+"
