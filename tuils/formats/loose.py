@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 
 from tuils.formats.iso2709 import LEADER, MOST, Raw, Unreadable
 from tuils.formats.marc_fields import INDICATORS_MENDED
@@ -16,6 +15,9 @@ TOO_LONG = N_("It is too long to be a title; it was left out.")
 TOO_BROKEN = N_("There are {n} faults one after the other here: tuils stopped reading this file.")
 MOST_FAULTS = 1000
 """Faults without a title between them after which a file is given up; each may cost as much as a chunk to read."""
+
+MARKS = {code: f"\x1f{code}" for code in map(chr, range(0x21, 0x7F))}
+"""What stands before a subfield, by its code."""
 
 _NO_LEADER = "00000nam a2200000 u 4500"
 _MARKS = dict.fromkeys((0x1D, 0x1E))
@@ -44,13 +46,11 @@ def loose_raw(leader: str, tags: list[str], texts: list[str], faults: list[str])
     return Raw(_right_leader(leader, faults), tags, data, faults=faults)
 
 
-def mark_of(code: str, tell: Callable[[], None]) -> str:
-    """The start of a subfield with this code; what can be no code becomes the letter it stands for, or `a`."""
-    if len(code) == 1 and "!" <= code <= "~":
-        return f"\x1f{code}"
-    tell()
+def odd_mark(code: str, faults: list[str]) -> str:
+    """The mark for what can be no code: the letter it stands for, or `a`."""
+    say(faults, _("Subfield codes were put right."))
     letters = (c for c in unicodedata.normalize("NFKD", code) if c.isascii() and c.isalnum())
-    return f"\x1f{next(letters, 'a')}"
+    return MARKS[next(letters, "a")]
 
 
 def indicators(tag: str, first: str, second: str, faults: list[str]) -> str:

@@ -13,7 +13,17 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tuils.formats.iso2709 import MOST, Raw, Unreadable
-from tuils.formats.loose import EARLY_END, MOST_FAULTS, TOO_BROKEN, TOO_LONG, indicators, loose_raw, mark_of, say
+from tuils.formats.loose import (
+    EARLY_END,
+    MARKS,
+    MOST_FAULTS,
+    TOO_BROKEN,
+    TOO_LONG,
+    indicators,
+    loose_raw,
+    odd_mark,
+    say,
+)
 from tuils.formats.marc_text import CONTROLS_TAKEN_OUT
 from tuils.i18n import N_, _
 
@@ -26,7 +36,6 @@ _BETWEEN = re.compile(r"[\s,\[\]}]*")
 _NO_TEXT = dict.fromkeys(range(0x1D, 0x20))
 _NOT_JSON = N_("It is not well-formed JSON; it was left out.")
 _NO_TITLE = N_("There is no MARC title in this JSON.")
-_CODES_MENDED = N_("Subfield codes were put right.")
 _decode = json.JSONDecoder(strict=False).raw_decode
 
 
@@ -158,7 +167,7 @@ def _field(tag: str, data: dict[str, Any], faults: list[str]) -> str:
     parts = [indicators(tag, _text(first, faults), _text(second, faults), faults)]
     for subfield in data["subfields"]:
         for code, value in subfield.items():
-            parts.append(mark_of(code, lambda: say(faults, _(_CODES_MENDED))))
+            parts.append(MARKS.get(code) or odd_mark(code, faults))
             parts.append(value if isinstance(value, str) and value.isprintable() else _text(value, faults))
     return "".join(parts)
 

@@ -10,8 +10,8 @@ import re
 from xml.parsers import expat
 
 from tuils.formats.iso2709 import Raw, Unreadable
-from tuils.formats.loose import indicators, loose_raw, mark_of, say
-from tuils.i18n import N_, _
+from tuils.formats.loose import MARKS, indicators, loose_raw, odd_mark, say
+from tuils.i18n import _
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n<collection xmlns="http://www.loc.gov/MARC21/slim">\n'
 FOOT = b"</collection>\n"
@@ -21,7 +21,6 @@ _KINDS = {"record": _RECORD, "leader": _LEADER, "controlfield": _CONTROL, "dataf
 _OTHER = 9
 _OUTSIDE = 0
 _DEEPEST = 200
-_CODES_MENDED = N_("Subfield codes were put right.")
 
 
 class Refused(Exception):  # noqa: N818
@@ -70,16 +69,18 @@ class Elements:
         within = self._within
         if kind == _PART and within == _DATA:
             self._within = _PART
-            self._parts.append(self._mark(attributes.get("code", "")))
+            code = attributes.get("code", "")
+            self._parts.append(MARKS.get(code) or odd_mark(code, self._faults))
             self.parser.CharacterDataHandler = self._parts.append
-        elif self._deeper or within > _RECORD or kind in (_PART, _OTHER) or (kind == _RECORD) != (within == _OUTSIDE):
+        elif self._deeper or within > _RECORD or kind >= _PART or (kind == _RECORD) != (within == _OUTSIDE):
             self._start_other(name, kind)
         elif kind == _DATA:
             self._within = kind
             tag = attributes.get("tag", "")
             self._tags.append(tag)
-            marks = indicators(tag, attributes.get("ind1", ""), attributes.get("ind2", ""), self._faults)
-            self._parts = [marks]
+            first, second = attributes.get("ind1", ""), attributes.get("ind2", "")
+            whole = len(first) == len(second) == 1
+            self._parts = [first + second if whole else indicators(tag, first, second, self._faults)]
         elif kind == _CONTROL:
             self._within = kind
             self._tags.append(attributes.get("tag", ""))
@@ -159,9 +160,6 @@ class Elements:
         if kind != _OTHER:
             self._kinds[name] = kind
         return kind
-
-    def _mark(self, code: str) -> str:
-        return mark_of(code, lambda: say(self._faults, _(_CODES_MENDED)))
 
 
 def _refuse_entities(*_declared: object) -> None:

@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from tuils.formats.iso2709 import MOST, Raw, Unreadable
-from tuils.formats.loose import TOO_LONG, loose_raw, mark_of, say
+from tuils.formats.loose import MARKS, TOO_LONG, loose_raw, odd_mark
 from tuils.i18n import N_, _
 
 _COMBINING = {
@@ -107,7 +107,7 @@ def _field(tag: str, line: str, faults: list[str]) -> str:
     for part in parts:
         if not part:
             continue
-        text.append(mark_of(part[0], lambda: say(faults, _("Subfield codes were put right."))))
+        text.append(MARKS.get(part[0]) or odd_mark(part[0], faults))
         text.append(_plain(part[1:]))
     return "".join(text)
 
