@@ -93,6 +93,17 @@ def test_what_the_table_has_no_column_for_stays(desk: Desk, tmp_path: Path) -> N
     assert (marta.barred, marta.address_bad) == (False, False)
 
 
+def test_who_has_no_card_in_the_file_comes_once_however_often_it_comes(desk: Desk, tmp_path: Path) -> None:
+    head = "Card,First name,Last name,DOB,Address\n"
+    people = ",Ann,Lee,1980-02-29,1 Elm St\n,Ann,Lee,1981-02-28,2 Elm St\n,Bo,Lee,,1 Elm St\n,Cy,Lee,,\n"
+    first, _faults = bring_in(desk, table(tmp_path, head + people))
+    assert first.added == 4
+    card = find_patrons(desk, "ann 1981")[0].card
+    second, faults = bring_in(desk, table(tmp_path, head + people))
+    assert (second.added, second.updated, second.unchanged) == (1, 3, 3), "of Cy nothing but a name is known"
+    assert card in said(faults)[2]
+
+
 def test_a_refused_row_is_named_by_its_card(desk: Desk, tmp_path: Path) -> None:
     _summary, (fault,) = bring_in(desk, table(tmp_path, HEAD + "21234000000018,,,,,,\n"))
     assert (fault.card, fault.outcome) == ("21234000000018", "rejected")

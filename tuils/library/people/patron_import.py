@@ -22,7 +22,7 @@ from tuils.values.folding import clean
 from tuils.values.moments import day_of
 
 from .patron_guardians import name_guardians
-from .patron_known import KnownCards, lengths_with_zeros
+from .patron_known import KnownCards, Namesakes, lengths_with_zeros
 from .patron_run import AT_ONCE, PatronSummary, Person, Progress, RowFault, Run, Taken, Tell
 from .patron_state import OLD_CARD
 from .patron_survey import Survey, notes, survey
@@ -138,16 +138,17 @@ def _take_in(desk: Desk, run: Run, people: Sequence[Person]) -> Taken:
 def _sort_out(desk: Desk, run: Run, people: Sequence[Person]) -> Taken:
     taken = Taken(given=run.given)
     known = KnownCards((person.card for person in people), run.lengths, run.fresh)
+    called = Namesakes((person.fields for person in people if not person.card), run.fresh)
     for person in people:
-        _decide(desk, run, taken, person, known)
+        _decide(desk, run, taken, person, known.find(person.card) if person.card else called.find(person.fields))
     return taken
 
 
-def _decide(desk: Desk, run: Run, taken: Taken, person: Person, known: KnownCards) -> None:
+def _decide(desk: Desk, run: Run, taken: Taken, person: Person, known: tuple[Row | None, str]) -> None:
     row, faults = None, person.faults
     fields = {OURS.get(name, name): value for name, value in person.fields.items() if name not in ASIDE}
     if fields:
-        row, said = known.find(person.card)
+        row, said = known
         faults = [*faults, *filter(None, [said or _short(run, person.card, row)])]
         signs = {person.card, str(row["id"]) if row else ""} - {""}
         if signs & run.seen or signs & taken.seen:

@@ -1,13 +1,15 @@
-"""Which people of a table are here already: by card, by a card they had before, by zeros that were lost in front."""
+"""Which people of a table are here already: by card, by a card they had before, by zeros that were lost in front,
+and who has no card there by name and birth date or street."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from tuils.i18n import _
-from tuils.models import OldCard, Patron, db
+from tuils.models import OldCard, Patron, PatronWord, db
 from tuils.models.rows import Row, find
+from tuils.values.folding import fold
 
 
 def lengths_with_zeros() -> tuple[int, ...]:
@@ -54,3 +56,31 @@ class KnownCards:
             return None, ""
         said = _("The card {card} is {now} here: they differ by zeros in front alone, so this is taken as one.")
         return near[0], said.format(card=card, now=near[0]["card"])
+
+
+class Namesakes:
+    """The people here who are called like these and were born or live where they do; `fresh` as for `KnownCards`."""
+
+    def __init__(self, people: Iterable[Mapping[str, Any]], fresh: Collection[str] = ()) -> None:
+        words = {word for fields in people if _sign(fields) for word in fold(str(fields["last_name"])).split()}
+        ids = {row["patron"] for row in find(PatronWord, "word", words)} - set(fresh)
+        self._rows: dict[tuple[str, ...], list[Row]] = {}
+        for row in find(Patron, "id", ids):
+            if sign := _sign(row):
+                self._rows.setdefault(sign, []).append(row)
+
+    def find(self, fields: Mapping[str, Any]) -> tuple[Row | None, str]:
+        """The one person that this must be, and a sentence; nobody where there are two."""
+        sign = _sign(fields)
+        found = self._rows.get(sign, []) if sign else []
+        if len(found) != 1:
+            return None, ""
+        said = _("Someone of this name and birth date or street has the card {card} here: taken as that person.")
+        return found[0], said.format(card=found[0]["card"])
+
+
+def _sign(fields: Mapping[str, Any]) -> tuple[str, ...]:
+    """Names with the birth date, else with the street; empty where that is not there."""
+    names = (fold(str(fields.get("first_name") or "")), fold(str(fields.get("last_name") or "")))
+    born, street = str(fields.get("born") or ""), fold(str(fields.get("street") or ""))
+    return (*names, born or street) if all(names) and (born or street) else ()
