@@ -383,6 +383,33 @@ async def test_the_report_is_saved_for_this_user_alone_and_can_be_read(home: Pat
         assert saved.name.endswith(f"{line.id[-6:]}.csv")
 
 
+async def test_a_long_report_is_shown_by_the_page(home: Path) -> None:
+    put(home / "Downloads" / "new.mrc", b"".join(marc(("001", f"x{n}"), ("500", "  \x1faN")) for n in range(250)), -1)
+    async with wizard(home) as w:
+        await w.open()
+        await w.to("Try")
+        assert any("250 set aside" in row for row in w.at.rows())
+        assert any("1 to 100 are shown" in row for row in w.at.rows())
+        await w.at.press("<right>", "<right>", "<right>")
+        assert any("201 to 250 are shown" in row for row in w.at.rows())
+        await w.at.press("<left>")
+        assert any("101 to 200 are shown" in row for row in w.at.rows())
+        assert any(row.startswith("  101    101 It has no title.") for row in w.at.rows())
+        await w.at.press("<f8>")
+        await w.type("As it was")
+        assert w.at.said == ("OK", "Kept as As it was.")
+
+
+async def test_names_do_not_stay_on_a_desk_that_is_left_alone(tmp_path: Path) -> None:
+    async with wizard(tmp_path) as w:
+        await w.open(3)
+        assert any("Ames, Ann" in row for row in w.at.rows())
+        await w.at.idle(150)
+        assert not any("Ames, Ann" in row for row in w.at.rows())
+        await w.at.press("<f6>")
+        assert w.at.said == ("", "Step 1 of 7. Which file? So far: people.csv")
+
+
 async def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     async with wizard(tmp_path) as w:
         before = count("journal"), count("biblio")

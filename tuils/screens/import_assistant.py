@@ -96,6 +96,11 @@ class Assistant(Pages):
     async def leave(self) -> None:
         await self.step.leave()
 
+    async def left_alone(self) -> None:
+        """A table of people names them. What was chosen is offered again."""
+        if self.draft.kind != MARC:
+            await self.close()
+
     # -- work under way
 
     @property

@@ -53,8 +53,11 @@ class Outcome:
                 self.report = None
 
 
-def outcome_of(desk: Desk, library: Path, draft: Draft, *, dry_run: bool) -> Outcome:
-    """Begin to try, or to bring in. The report of a dry run is written over by that of the next."""
+def outcome_of(desk: Desk, library: Path, draft: Draft, *, dry_run: bool, before: Outcome | None = None) -> Outcome:
+    """Begin to try, or to bring in. The report of a dry run is written over by that of the next; an import that goes
+    on (`before` it was stopped) goes on with its report."""
+    if before and before.report and before.report.count:
+        return Outcome(draft, dry_run, before.report)
     name = "dry-run.csv" if dry_run else f"{_stamp(desk)}-{_plain(draft.name)}.csv"
     try:
         report: Report | None = Report(library.parent / REPORTS / name, columns_of(draft))
@@ -69,7 +72,7 @@ def columns_of(draft: Draft) -> tuple[str, ...]:
 
 
 def _stamp(desk: Desk) -> str:
-    return datetime.fromtimestamp(desk.now / 1_000_000, desk.zone).strftime("%Y-%m-%d-%H%M")
+    return datetime.fromtimestamp(desk.now / 1_000_000, desk.zone).strftime("%Y-%m-%d-%H%M%S")
 
 
 def _plain(name: str) -> str:
@@ -132,11 +135,16 @@ def give_name(outcome: Outcome) -> Path | None:
     report = outcome.report
     if report is None:
         return None
-    if not report.count:
-        report.remove()
+    try:
+        if not report.count:
+            report.remove()
+            return None
+        name = f"{report.path.stem}-{outcome.batch[-6:]}.csv"
+        if outcome.batch and not report.path.stem.endswith(outcome.batch[-6:]):
+            report.move(report.path.with_name(name))
+    except OSError:  # a full disk
+        outcome.report = None
         return None
-    if outcome.batch:
-        report.move(report.path.with_name(f"{report.path.stem}-{outcome.batch[-6:]}.csv"))
     return report.path
 
 

@@ -191,6 +191,8 @@ class Looking(Working):
     def done(self) -> None:
         if self.job and self.job.answer is not None:
             self.at.draft = self.job.answer
+        elif self.job and self.job.state == "stopped":  # one went back, and is here again
+            self.look()
         self.at.draw()
 
     def page(self) -> Page:

@@ -14,6 +14,7 @@ from .form import LONGEST
 from .import_bringing import Outcome, forget_draft, give_name, keep_draft, outcome_of, result_words, steps_of, whole_of
 from .import_draft import MARC, Draft
 from .import_job import Job, job_of, say_end
+from .import_matching import keeping
 from .import_page import Page
 from .import_steps import Working, progress_words, short_path
 from .widgets.keys import Hint, Verb
@@ -45,12 +46,10 @@ class Reported(Working):
         self.first = 0
 
     def report_rows(self) -> list[Row]:
-        report = self.outcome.report if self.outcome else None
-        return (
-            [_fault_row(number, row) for number, row in enumerate(report.page(self.first, A_PAGE), self.first + 1)]
-            if report
-            else []
-        )
+        report, lines = self.outcome.report if self.outcome else None, []
+        with suppress(OSError):
+            lines = report.page(self.first, A_PAGE) if report else []
+        return [_fault_row(number, line) for number, line in enumerate(lines, self.first + 1)]
 
     @property
     def pages(self) -> bool:
@@ -144,7 +143,15 @@ class TryStep(Reported):
             columns=FAULTS,
             rows=rows,
             heads=bool(rows),
-            keys=(("Enter", N_("Next")), *(PAGES if self.pages else ()), ("back", N_("Back one step")), "help"),
+            keys=(
+                ("Enter", N_("Next")),
+                *(PAGES if self.pages else ()),
+                "three",
+                ("back", N_("Back one step")),
+                "help",
+            ),
+            verbs=(None, None, KEEP),
+            three=lambda: keeping(self).change(),
             chose=self.whole_line,
             go_on=self.on,
             turn=self.turned if self.pages else None,
@@ -156,6 +163,7 @@ class TryStep(Reported):
             yield " " + _("All of them: {path}").format(path=short_path(report.path))
 
 
+KEEP = Verb("k", N_("Keep for later"), N_("Keep what was chosen for the next file"))
 SKIP = (Verb("n", N_("Go on without")),)
 TRY = Verb("t", N_("Try again"))
 
@@ -198,7 +206,7 @@ class RunStep(Reported):
 
     def _begin(self) -> None:
         home = self.home
-        self.outcome = outcome_of(home.desk, home.path, self.draft, dry_run=False)
+        self.outcome = outcome_of(home.desk, home.path, self.draft, dry_run=False, before=self.outcome)
         keep_draft(home.path, self.draft)
         whole = whole_of(home.desk, self.outcome)
         job = Job(partial(steps_of, whole, self.outcome), name=self.draft.name)
