@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
+import importlib
+
+import click
+
 from tuils.i18n import N_
 
-from .import_library import library
-from .import_list import listing
-from .import_loans import loans
-from .import_look import look
-from .import_marc import marc
-from .import_patrons import patrons
-from .import_titles import titles
-from .import_undo import undo
-from .options import family
+from .options import Family
+
+_FUNCTIONS = {
+    "marc": "marc",
+    "titles": "titles",
+    "patrons": "patrons",
+    "loans": "loans",
+    "library": "library",
+    "look": "look",
+    "undo": "undo",
+    "list": "listing",
+}
+"""By name of the command the function in `import_NAME`, imported when it is called."""
 
 
-@family(N_("Bring in records, items and patrons from files."))
-def imports() -> None:
+class Imports(Family):
     """The family of import commands."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_FUNCTIONS)
 
-for _command in (marc, titles, patrons, loans, library, look, undo, listing):
-    imports.add_command(_command)
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in _FUNCTIONS and cmd_name not in self.commands:
+            module = importlib.import_module(f"tuils.cli.import_{cmd_name}")
+            self.add_command(getattr(module, _FUNCTIONS[cmd_name]))
+        return super().get_command(ctx, cmd_name)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for name in _FUNCTIONS:
+            self.get_command(ctx, name)
+        super().format_help(ctx, formatter)
+
+
+@click.group(cls=Imports, help=N_("Bring in records, items and patrons from files."), no_args_is_help=False)
+def imports() -> None:
+    """The family of import commands."""

@@ -7,8 +7,8 @@ from tuils.library.desk import Desk
 MOST_RECORDS = 1000  # a transaction
 MOST_ITEMS = 3000
 LEAST_RECORDS = 25
-FIRST_RECORDS = 250
-ALONE = 200_000  # microseconds that a transaction should hold others up at most, where nobody was seen
+FIRST_RECORDS = 500
+ALONE = 300_000  # microseconds that a transaction should hold others up at most, where nobody was seen
 BESIDE = 12_000  # the same where a desk wrote something lately
 LATELY = 120_000_000
 REST = 3  # times as long as it held them up: a desk that tries again finds the way free three times of four
