@@ -335,7 +335,7 @@ def test_other_desks_write_between_batches(desk: Desk, store: Path, tmp_path: Pa
     import_marc(desk, [path], progress=write)
     other.close()
     assert written[-1] == 2500
-    assert len(written) > 3
+    assert len(written) > 2
 
 
 def test_a_dry_run_waits_for_no_desk_and_holds_none_up(desk: Desk, store: Path, tmp_path: Path) -> None:
@@ -476,16 +476,16 @@ def test_of_two_that_go_on_with_one_import_only_one_does(desk: Desk, store: Path
 
 
 def test_the_second_file_is_gone_on_with_where_it_was_cut_off(desk: Desk, tmp_path: Path) -> None:
-    paths = [file_of(tmp_path, many(300), "a.mrc"), file_of(tmp_path, many(2000, 1000), "b.mrc")]
+    paths = [file_of(tmp_path, many(300), "a.mrc"), file_of(tmp_path, many(4000, 1000), "b.mrc")]
     steps = Import(desk, paths, make_codes=True).steps()
     for _batch in range(3):
         next(steps)
     steps.close()
     before = value("SELECT count(*) FROM biblio")
-    assert 300 < before < 2300
+    assert 300 < before < 4300
     summary, _faults = bring_in(desk, *paths)
-    assert (summary.resumed, summary.added, summary.read) == (before, 2300, 2300)
-    assert value("SELECT count(*) FROM biblio") == 2300
+    assert (summary.resumed, summary.added, summary.read) == (before, 4300, 4300)
+    assert value("SELECT count(*) FROM biblio") == 4300
     whole(desk)
 
 
