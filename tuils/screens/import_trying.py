@@ -256,7 +256,7 @@ class RunStep(Reported):
             then,
             mark="LOOK",
             prompt=_("Bring in"),
-            facts=[self.result_line()],
+            facts=[self.result_line()] if self.outcome and any(result_words(self.outcome)) else [],
             keys=("one", ("back", N_("Back")), "help"),
             verbs=GO_ON,
             one=self._begin,

@@ -24,7 +24,7 @@ from .widgets.turns import Doing
 BATCHES = (
     Column("#", 2, right=True),
     Column(N_("When"), 17, drop=3),
-    Column(N_("File"), 14, grow=2),
+    Column(N_("File"), 13, grow=2),
     Column(N_("What"), 6, drop=2),
     Column(N_("Who"), 6, drop=4),
     Column(N_("Came in"), 16, grow=1, drop=1),
