@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import os
+import re
 import stat
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -15,17 +17,22 @@ from typing import Any, cast
 
 import pytest
 
-from tests.formats.samples import emma, marc
+from tests.formats.samples import marc
 from tests.grove import MARTA, NOW, OVERSTORY
 from tests.screens.at_desk import SIZES, Seat, seat
+from tests.screens.golden import GOLDENS
 from tuils.library.cataloging.batches import batches
 from tuils.library.cataloging.finding import find_titles
+from tuils.library.cataloging.profile import MarcProfile
 from tuils.models import db
-from tuils.screens.import_bringing import whole_of
-from tuils.screens.import_pages import Pages
+from tuils.screens.import_bringing import keep_draft, kept_draft, whole_of
+from tuils.screens.import_draft import Draft
+from tuils.screens.import_pages import GUIDE, Pages
 from tuils.screens.widgets.rows import Rows, text_of
+from tuils.values.barcode import BarcodeRule
 
 Size = tuple[int, int]
+SCREENS = Path(__file__).parents[2] / "tuils" / "screens"
 BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 FIXED = "200101s2020    nyu           000 1 eng d"
 
@@ -558,14 +565,41 @@ async def test_what_circulated_since_stays_and_is_named(tmp_path: Path) -> None:
         assert count("item WHERE barcode LIKE 'T0%'") == 1
 
 
-async def test_an_import_that_was_cut_off_goes_on_as_it_was_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_import_that_was_cut_off_goes_on_as_it_was_told(home: Path) -> None:
+    profile = MarcProfile(on_match="add-items", match=("isbn",), barcodes=BarcodeRule(strip="T ", digits=8))
+    draft = Draft((home / "Downloads" / "old.mrc",), "marc", profile)
+    keep_draft(home / "library.db", draft)
+    assert kept_draft(home / "library.db") == draft
+    assert stat.S_IMODE((home / "reports" / "under-way.json").stat().st_mode) == 0o600
     async with wizard(home) as w:
         await w.open()
-        await w.to("Match")
-        await w.type("2", "2")
         await w.bring_in()
-        assert not (home / "reports" / "under-way.json").exists()
+        assert not (home / "reports" / "under-way.json").exists(), "what is at its end does not go on"
 
 
-def test_the_sample_is_what_it_says() -> None:
-    assert emma().startswith(b"00")
+# -- words
+
+
+def test_no_answer_and_no_key_line_is_cut() -> None:
+    for file in sorted(GOLDENS.glob("import-*.txt")):
+        rows = file.read_text(encoding="utf-8").split("\n-----")[0].split("\n")
+        answer = rows[2 : 4 if "80x24" in file.name else 5]
+        assert [row for row in [*answer, rows[-1]] if row.endswith("..")] == [], file.name
+
+
+PLACE = re.compile(r"\{\w+\}")
+
+
+@pytest.mark.parametrize("module", sorted(SCREENS.glob("import*.py")), ids=lambda module: module.stem)
+def test_every_sentence_fits_its_line(module: Path) -> None:
+    """At most 70 columns where its places are empty; the help of the assistant is folded."""
+    code = ast.parse(module.read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(code) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    words = [
+        argument.value
+        for call in calls
+        if getattr(call.func, "id", "") in ("_", "N_", "ngettext")
+        for argument in call.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    ]
+    assert [text for text in words if len(PLACE.sub("", text)) > 70 and text not in GUIDE] == []

@@ -89,7 +89,7 @@ class FileStep(Step):
             said = self.said(_("Which file? So far: {name}").format(name=self.draft.name))
             keys.insert(0, ("Enter", N_("Go on with it")))
         elif not self.found:
-            then = _("Type where it is, such as ~/Downloads/old.mrc, or a folder. Then Enter.")
+            then = _("Type where it is, such as ~/Downloads/old.mrc, or a folder.")
         return Page(
             said,
             then,
