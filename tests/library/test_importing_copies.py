@@ -102,6 +102,8 @@ def test_a_blank_call_number_of_follett_is_the_titles(desk: Desk, tmp_path: Path
 
 def test_one_copy_a_title_that_has_none(desk: Desk, tmp_path: Path) -> None:
     path = file_of(tmp_path, [marc("1", "Emma"), marc("2", "Persuasion", {"p": "1002"})])
+    odd = MarcProfile(one_copy=True, codes={"item_type/": "ODD"})
+    assert [one.code for one in import_marc(desk, [path], odd).unknown] == ["ODD"]
     summary, _faults = bring_in(desk, path, one_copy=True, codes={"item_type/": "BK"})
     assert (summary.added, summary.items_added, numbers()) == (2, 2, ["", "1002"])
     assert value("SELECT item_type FROM item WHERE barcode = ''") == "BK"

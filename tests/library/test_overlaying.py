@@ -157,6 +157,16 @@ def test_only_its_number_takes_a_title_away(desk: Desk, tmp_path: Path) -> None:
     }
 
 
+def test_of_two_that_fit_the_other_is_left_once_one_is_taken_away(desk: Desk, tmp_path: Path) -> None:
+    twins = [record(number, f"Emma {number}", f020="9780141439587", source="A") for number in ("1", "2")]
+    bring_in(desk, file_of(tmp_path, twins))
+    coming = [deleted("1", source="A"), record("7", "Emma whole", f020="9780141439587", source="B")]
+    summary, faults = over(desk, file_of(tmp_path, coming), deletes="apply")
+    assert (sums(summary), faults) == ({"read": 2, "overlaid": 2, "removed": 1}, [])
+    assert rows("SELECT title FROM biblio WHERE NOT removed") == [("Emma whole",)]
+    whole(desk)
+
+
 # ---- monthly updates
 
 

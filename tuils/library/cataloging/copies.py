@@ -45,9 +45,10 @@ def copy_of_the_title(record: RecordRead, profile: MarcProfile) -> Holding:
 
 
 def in_our_codes(found: Codes, profile: MarcProfile) -> Codes:
-    """Codes with how often they are there, each as what it becomes."""
+    """Codes with how often they are there, each as what it becomes; also those of copies that are to be made."""
     ours: Codes = Counter()
-    for (kind, code), count in found.items():
+    made = dict.fromkeys((("branch", ""), ("location", ""), ("item_type", "")), 1) if profile.one_copy else {}
+    for (kind, code), count in (made | found).items():
         ours[kind, profile.copy_rules.code(kind, code)] += count
     return ours
 

@@ -215,7 +215,7 @@ class _Sorting:
         if biblio in batch.titles:
             batch.titles[biblio] = change
             return ""
-        overlay = batch.overlays.setdefault(biblio, Overlay(self.records[biblio], *change))
+        overlay = batch.overlays.setdefault(biblio, Overlay(self._here(biblio), *change))
         overlay.marc, overlay.columns = change
         overlay.count += 1
         return ""
@@ -225,7 +225,13 @@ class _Sorting:
         if biblio in self.batch.titles:
             return self.batch.titles[biblio][0]
         overlay = self.batch.overlays.get(biblio)
-        return overlay.marc if overlay else self.records[biblio]
+        return overlay.marc if overlay else self._here(biblio)
+
+    def _here(self, biblio: str) -> bytes:
+        """As it stood before this batch; of several that fitted, one may be left."""
+        if biblio not in self.records:
+            self.records |= self.known.records({biblio})
+        return self.records[biblio]
 
     def _settle(self) -> None:
         """What was changed to and fro is as it was: nothing to be written."""
