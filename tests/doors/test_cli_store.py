@@ -95,7 +95,7 @@ def test_a_database_of_something_else_is_no_library(bare: Program) -> None:
 
 def test_a_newer_library_is_refused(program: Program) -> None:
     with closing(sqlite3.connect(program.library)) as store:
-        store.execute("UPDATE schema_migration SET name = '9999_later'")
+        store.execute("INSERT INTO schema_migration (name, applied) VALUES ('9999_later', '2099-01-01')")
         store.commit()
     answer = program("checkin", "I1")
     assert answer.code == 3

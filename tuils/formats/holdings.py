@@ -68,7 +68,8 @@ NO_HOLDINGS = HoldingsMap("none", (), lambda _text: None)
 
 def subfields(text: str) -> dict[str, str]:
     """The first value of each subfield code that is not blank, clean."""
-    tidy = str.strip if text.isascii() and "  " not in text[2:] else clean
+    plain = text.isascii() and "  " not in text[2:] and text.replace(SUBFIELD, "").isprintable()
+    tidy = str.strip if plain else clean
     found: dict[str, str] = {}
     for part in text.split(SUBFIELD)[1:]:
         if part and part[0] not in found and (value := tidy(part[1:])):
