@@ -59,7 +59,7 @@ def figures(folder: Path) -> Iterator[Figure]:
         bare = f"import pymarc\nwith open({str(marc)!r}, 'rb') as f:\n for record in pymarc.MARCReader(f): pass"
         floor = best_cpu(["-c", bare], 2)
         name = f"import-{size}.db"
-        cpu = import_into(folder / name, marc)
+        cpu = min(import_into(folder / store, marc) for store in (f"again-{name}", name))
         words = f"import of {size:,} records, records/s against pymarc's bare read"
         yield Figure(words, floor / cpu, "x", size / floor, 0.5, least=True)
         yield Figure(f"import of {size:,} records, peak memory", MEMORY[name], "MiB", None, 200)
@@ -70,7 +70,7 @@ def figures(folder: Path) -> Iterator[Figure]:
 def _once_more(path: Path, marc: Path, size: int, first: float) -> Iterator[Figure]:
     """The same file over what it brought: passed over, or laid over and the same."""
     for on_match in ("skip", "overlay"):
-        ran = _import(path, marc, "--on-match", on_match)
+        ran = min((_import(path, marc, "--on-match", on_match) for _time in range(2)), key=lambda ran: ran.cpu)
         words = f"the same {size:,} once more, {on_match}, CPU against the first time"
         yield Figure(words, ran.cpu / first, "x", first, 1.0)
         yield Figure(f"the same {size:,} once more, {on_match}, peak memory", ran.mib, "MiB", None, 200)

@@ -9,9 +9,9 @@ MOST_ITEMS = 3000
 LEAST_RECORDS = 25
 FIRST_RECORDS = 500
 ALONE = 300_000  # microseconds that a transaction should hold others up at most, where nobody was seen
-BESIDE = 12_000  # the same where a desk wrote something lately
+BESIDE = 6_000  # the same where a desk wrote something lately
 LATELY = 120_000_000
-REST = 3  # times as long as it held them up: a desk that tries again finds the way free three times of four
+REST = 5  # times as long as it held them up: a desk that tries again finds the way free five times of six
 LONGEST_REST = 0.1  # seconds: on a machine that is busy otherwise it must come to an end, too
 
 
