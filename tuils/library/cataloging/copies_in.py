@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from tuils.formats.holdings import Holding
 from tuils.values.barcode import BarcodeRule
@@ -23,7 +24,7 @@ class CopyRules:
         if not self.codes:
             barcode = self.barcodes.apply(copy.barcode)
             return copy if barcode == copy.barcode else copy._replace(barcode=barcode)
-        ours = {name: self.code(kind, getattr(copy, name)) for name, kind in _CODES.items()}
+        ours: dict[str, Any] = {name: self.code(kind, getattr(copy, name)) for name, kind in _CODES.items()}
         return copy._replace(barcode=self.barcodes.apply(copy.barcode), **ours)
 
     def code(self, kind: str, theirs: str) -> str:

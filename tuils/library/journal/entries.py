@@ -62,7 +62,7 @@ def row_of(entry: Entry) -> Facts:
     return {**vars(entry), "data": to_json(entry.data)}
 
 
-def to_json(facts: Facts) -> str:
+def to_json(facts: Facts | list[Any]) -> str:
     return json.dumps(facts, sort_keys=True, ensure_ascii=False)
 
 
