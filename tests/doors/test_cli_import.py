@@ -172,3 +172,23 @@ def test_a_file_that_is_no_table_of_people(program: Program, people: Path, conte
     answer = program.json("import", "patrons", str(people))
     assert (answer.code, answer.out) == (2, "")
     assert "people.csv" in answer.err
+
+
+@pytest.mark.parametrize("words", [("--map", "barcode=p"), ("--holdings", "949", "--map", "barcode=")])
+def test_a_mapping_by_hand_that_is_not_whole_says_what_is_missing(
+    program: Program, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    answer = program("import", "marc", str(tmp_path / "any.mrc"), *words)
+    assert answer.code in (1, 2)
+    assert "  " not in answer.err
+    assert "949" in answer.err or "barcode" in answer.err
+
+
+def test_a_report_into_a_folder_is_refused_before_anything_comes_in(program: Program, tmp_path: Path) -> None:
+    file = tmp_path / "books.mrc"
+    file.write_bytes(_title(1, "Emma"))
+    (tmp_path / "reports").mkdir()
+    answer = program("import", "marc", str(file), "--yes", "--report", str(tmp_path / "reports"))
+    assert answer.code == 2
+    assert ".part" not in answer.err
+    assert program.json("import", "list").lines == []

@@ -126,7 +126,7 @@ def replace(call: Call, old: str, new: str) -> None:
 
 def _edit(call: Call, barcodes: tuple[str, ...] | list[str], fields: dict[str, Any], *, dry_run: bool) -> None:
     """Act by act; the lines of each stand when it is written."""
-    with call.open() as opened, call.out.about(item=None):
+    with call.open() as opened, call.out.about(item=barcodes[0] if len(barcodes) == 1 else None):
         for some in slices(barcodes):
             for line in opened.do(edit_items, some, fields, dry_run=dry_run):
                 _line(call, opened, line, dry_run)

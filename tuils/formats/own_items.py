@@ -51,11 +51,15 @@ def own_map(tag: str, fields: Mapping[str, str]) -> HoldingsMap:
     the other. A field of the tag is a copy if any of them says something. Unclear for a tag that is none, an unknown
     field, codes that are none, and where nothing is mapped.
     """
+    if not tag:
+        raise Unclear(N_("Say in which field the copies stand: --holdings {example}."), example="949")
     if not _TAG.fullmatch(tag) or tag.startswith("00"):
         raise Unclear(N_("{text} is not a tag. Tags have three digits, such as 949."), text=tag)
     for name, codes in fields.items():
         if name not in FIELDS:
             raise Unclear(_UNKNOWN, text=name)
+        if not codes:
+            raise Unclear(N_("Say which subfield is {text}, such as {example}."), text=name, example="i")
         if not _CODES.fullmatch(codes):
             raise Unclear(N_("{text} are not subfields. Write letters or digits, such as i."), text=codes)
     if not fields:

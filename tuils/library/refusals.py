@@ -272,6 +272,7 @@ WORDING: dict[str, Wording] = {
         "X",
         N_("These files are being brought in from elsewhere at this moment."),
         N_("Wait until that is done. Whatever is in stays in."),
+        N_("These files are being brought in elsewhere"),
     ),
     "NOT_BY_UNDO": Wording(
         "X",

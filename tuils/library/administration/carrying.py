@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from peewee import BooleanField
@@ -69,15 +69,21 @@ def take_settings(desk: Desk, settings: Settings) -> int:
     Kinds that are not named, accounts and PINs stay as they are.
     """
     act, changed = Act(desk), 0
+    for prefix, key, row in list(differences(settings)):
+        write_setting(act, prefix, *key, value=_value(prefix, row))
+        changed += 1
+    return changed
+
+
+def differences(settings: Settings) -> Iterator[tuple[str, tuple[Any, ...], Facts | None]]:
+    """What `take_settings` would change: kind, key, and the row that comes; None where it goes."""
     for prefix, coming in settings.items():
         if prefix not in SHELVES or prefix in STAY:
             continue
         here, wanted = _by_key(prefix, _rows(prefix)), _by_key(prefix, coming)
         for key in [*wanted, *(key for key in here if key not in wanted)]:
             if wanted.get(key) != here.get(key):
-                write_setting(act, prefix, *key, value=_value(prefix, wanted.get(key)))
-                changed += 1
-    return changed
+                yield prefix, key, wanted.get(key)
 
 
 def _by_key(prefix: str, rows: Sequence[Facts]) -> dict[tuple[str, ...], Facts]:

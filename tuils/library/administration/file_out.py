@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from typing import BinaryIO, TextIO
 @contextlib.contextmanager
 def whole_file(file: Path) -> Iterator[BinaryIO]:
     """To be written into; in its place when all went well, else nothing is left of it. Mode 0600."""
+    if file.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(file))
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)
     try:

@@ -90,7 +90,7 @@ class MarcProfile:
         try:
             holdings_map("none" if self.holdings == AUTO else self.holdings, self.tag, self.fields)
         except Unclear as unclear:
-            text = " ".join((self.tag, *self.fields)) or self.holdings
+            text = " ".join(filter(None, (self.tag, *self.fields))) or self.holdings
             raise refuse("NOT_UNDERSTOOD", field="holdings", text=text, hint=unclear.said(_)) from unclear
 
 

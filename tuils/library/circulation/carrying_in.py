@@ -13,7 +13,7 @@ from pathlib import Path
 from tuils.formats.iso2709 import Unreadable, pieces
 from tuils.formats.tables import TableUnreadable, read_table
 from tuils.i18n import _
-from tuils.library.administration.carrying import Settings, are_settings, take_settings
+from tuils.library.administration.carrying import Settings, are_settings, differences, take_settings
 from tuils.library.administration.settings import zone_of
 from tuils.library.cataloging.carrying import CARRIED_COLUMNS, CarriedTitle, take_titles
 from tuils.library.desk import Desk, verb
@@ -109,7 +109,7 @@ def _check_values(settings: Settings) -> None:
 
 def _counted(folder: Path, settings: Settings) -> Brought:
     """A rehearsal: everything is read, nothing is written."""
-    found = Brought(sum(map(len, settings.values())))
+    found = Brought(sum(1 for _change in differences(settings)))
     for title in _titles(folder):
         title.record()
         found.titles += 1
