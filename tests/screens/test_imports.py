@@ -479,7 +479,7 @@ async def test_how_far_it_is_is_shown_and_the_desk_goes_on(tmp_path: Path, slow:
         assert w.at.said == ("", "old.mrc comes in behind the screens. Desks go on.")
         await w.at.press("<f2>")
         await w.at.type(MARTA, OVERSTORY)
-        assert w.at.said[1].startswith("Lent 1: ")
+        await w.at.until(lambda: w.at.said[1].startswith("Lent 1: "), "the answer of the desk")
         await w.at.press("<f10>", "12<enter>")
         await w.at.until(shown(w, "old.mrc: 25 %"), "the list says it")
         for _step in range(3):
@@ -551,7 +551,7 @@ async def test_what_circulated_since_stays_and_is_named(tmp_path: Path) -> None:
         await w.bring_in()
         await w.at.press("<f2>")
         await w.at.type(MARTA, "T0001")
-        assert w.at.said[1].startswith("Lent 1: ")
+        await w.at.until(lambda: w.at.said[1].startswith("Lent 1: "), "the answer of the desk")
         await w.at.press("<f10>", "12<enter>", "<f7>")
         await w.done("Take back old.mrc?")
         assert any("T0001" in row for row in w.at.rows())

@@ -76,7 +76,9 @@ class Pages(HomeScreen):
         self.draw()
 
     def draw(self) -> None:
-        """Show the page as things stand now."""
+        """Show the page as things stand now; what comes when the screen is going away already is not shown."""
+        if not self.query("#rows"):
+            return
         page = self.page = self.above[-1]() if self.above else self.base()
         self.verbs = page.verbs
         self.say(page.mark, page.said, page.then)
