@@ -510,6 +510,8 @@ async def test_leaving_the_program_stops_it_and_says_so(tmp_path: Path, slow: Sl
         await w.at.until(shown(w, "25 %"), "it runs")
         app = w.at.app
         leaving = asyncio.ensure_future(app.leave())
+        await asyncio.sleep(0)
+        assert app.leaving
         slow.let()
         await leaving
         await w.at.until(lambda: slow.closed, "it is closed")
