@@ -192,3 +192,10 @@ def test_a_report_into_a_folder_is_refused_before_anything_comes_in(program: Pro
     assert answer.code == 2
     assert ".part" not in answer.err
     assert program.json("import", "list").lines == []
+
+
+def test_no_sign_stands_beside_none(program: Program, titles: Path) -> None:
+    answer = program("import", "marc", str(titles), "--yes", "--match", "none,isbn")
+    assert answer.code == 2
+    assert "stands alone" in answer.err
+    assert program.json("import", "list").lines == []

@@ -25,14 +25,17 @@ _TAG_LENGTH = 3
 
 
 def as_words(value: str) -> tuple[str, ...]:
-    """Words with commas between; `none` is nothing."""
-    return tuple(word.strip() for word in value.split(",") if word.strip() and word.strip() != NONE)
+    """Words with commas between; `none` is nothing, and stands alone."""
+    words = tuple(word.strip() for word in value.split(",") if word.strip())
+    if NONE in words and len(words) > 1:
+        raise click.BadParameter(_("{text}: {none} stands alone.").format(text=value, none=NONE))
+    return () if words == (NONE,) else words
 
 
 def as_kept(value: str) -> tuple[str, ...]:
     """Tags beside the local ones, which stay in any case; with `none` among them they alone."""
-    words = [word.strip() for word in value.split(",")]
-    return as_words(value) if NONE in words else (*LOCAL, *as_words(value))
+    words = [word.strip() for word in value.split(",") if word.strip()]
+    return tuple(word for word in words if word != NONE) if NONE in words else (*LOCAL, *words)
 
 
 def as_our_code(value: str) -> tuple[str, str]:
