@@ -119,4 +119,4 @@ def keeping(step: Step) -> Option:
         said = _("Under which name is all this kept for the next file?")
         step.at.put(lambda: write(said, _("Such as: Monthly e-books. Then Enter."), _("Name"), take))
 
-    return Option(_("Keep all this for later"), step.draft.profile_name or _("not kept"), ask)
+    return Option(_("Keep for next time"), step.draft.profile_name or _("not kept"), ask)

@@ -70,9 +70,7 @@ class Reported(Working):
         count = self.outcome.faults if self.outcome else 0
         if not count:
             return " " + _("Nothing has to be said of any of them.")
-        said = ngettext(
-            "{n} line of which something is to be said", "{n} lines of which something is to be said", count
-        )
+        said = ngettext("{n} line to look at", "{n} lines to look at", count)
         pages = ""
         if shown and count > A_PAGE:
             last = min(count, self.first + A_PAGE)
