@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from tuils.library.accounts import line_state as _accounts
 from tuils.library.administration import state as _administration
 from tuils.library.cataloging import biblio_state as _biblios
 from tuils.library.cataloging import item_state as _items
+from tuils.library.circulation import hold_state as _holds
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.bundles import Merged, correction, merge_text, set_back
 from tuils.library.journal.undoing import LOOK_BACK, Deed, deeds, undo_act
@@ -14,7 +16,7 @@ from tuils.library.people import patron_state as _patrons
 from tuils.library.refusals import Refused, refuse
 from tuils.models import db
 
-DEPARTMENTS = (_administration, _biblios, _items, _patrons)  # importing them registers their families
+DEPARTMENTS = (_administration, _biblios, _items, _holds, _patrons, _accounts)  # importing them registers their families
 
 
 @verb("circulation.undo")

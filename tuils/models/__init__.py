@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .accounts import AccountLine, Fact
 from .administration import (
     Branch,
     ClosedDate,
@@ -18,7 +19,7 @@ from .administration import (
 )
 from .base import Base, bind, db
 from .catalog import Biblio, EarlierRecord, Isbn, Item, ItemType
-from .circulation import CircRule, Loan
+from .circulation import CircRule, Hold, Loan
 from .journal import ClockShift, Have, Journal, Private
 from .people import OldCard, Patron, PatronCategory, PatronWord
 
@@ -50,10 +51,14 @@ ALL: tuple[type[Base], ...] = (
     PatronWord,
     CircRule,
     Loan,
+    Hold,
+    AccountLine,
+    Fact,
 )
 
 __all__ = [
     "ALL",
+    "AccountLine",
     "Base",
     "Biblio",
     "Branch",
@@ -62,7 +67,9 @@ __all__ = [
     "ClosedDate",
     "DailyStep",
     "EarlierRecord",
+    "Fact",
     "Have",
+    "Hold",
     "ImportProfile",
     "Isbn",
     "Item",

@@ -27,11 +27,13 @@ class Branch(Base):
     code = TextField(primary_key=True)
     name = TextField()
     return_to = TextField(default="home")  # home: another desk sends it back; here: it stays where it came in
+    pickup = BooleanField(default=True)  # may holds be picked up here?
 
 
 class ShelvingLocation(Base):
     code = TextField(primary_key=True)
     name = TextField()
+    max_checkouts = IntegerField(null=True)  # how many from this place one patron may have; null: no limit
 
 
 class OpeningHours(Base):

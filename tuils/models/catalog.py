@@ -23,6 +23,10 @@ class ItemType(Base):
     code = TextField(primary_key=True)
     name = TextField()
     not_for_loan = BooleanField(default=False)
+    replacement_cents = IntegerField(null=True)  # what a lost one costs where the copy has no price
+    rental_cents = IntegerField(default=0)
+    min_age = IntegerField(null=True)
+    message = TextField(default="")  # told at checkout and check-in: count the pieces
 
 
 class Biblio(Base):
@@ -103,7 +107,8 @@ class Item(Base):
     volume = TextField(default="")
     price_cents = IntegerField(null=True)
     acquired_on = TextField(default="")
-    state = TextField(default="")  # "", lost, missing, damaged
+    pieces = TextField(default="")  # what belongs to it, to be counted
+    state = TextField(default="")  # one of custody.STATES
     withdrawn = BooleanField(default=False)
     not_for_loan = BooleanField(default=False)
     staff_note = TextField(default="")
@@ -114,6 +119,8 @@ class Item(Base):
     holding_branch = TextField(default="")
     transit_to = TextField(default="")
     moved_at = IntegerField(default=0)
+    held_for = TextField(null=True)  # the hold that it is put by for
+    held_pos = IntegerField(default=0)  # of several put by for one hold, the first counts
     # identity when two devices gave one barcode: the first keeps it
     added_pos = IntegerField(default=0)
     clash = BooleanField(default=False)
@@ -124,3 +131,4 @@ Item.add_index(
 )
 Item.add_index(Item.index(Item.barcode, name="item_by_barcode"))
 Item.add_index(Item.index(Item.clash, where=Item.clash == 1, name="items_that_clash"))
+Item.add_index(Item.index(Item.held_for, where=Item.held_for.is_null(False), name="items_held"))

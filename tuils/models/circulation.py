@@ -1,4 +1,4 @@
-"""Rules and loans."""
+"""Rules, loans, holds."""
 
 from __future__ import annotations
 
@@ -45,9 +45,45 @@ class Loan(Base):
     how = TextField(default="")  # "", checkin, later_checkin, superseded, settled, undone
     by = TextField(null=True)
     named = BooleanField(default=False)  # an entry names this loan as ended: for good
+    hold = TextField(null=True)  # the hold that it fulfilled
+    stopped_at = IntegerField(null=True)  # lost or claimed: no fine grows after this
 
 
 Loan.add_index(Loan.index(Loan.item, unique=True, where=Loan.closed_at.is_null(), name="one_open_loan"))
 Loan.add_index(Loan.index(Loan.item, name="loans_of_item"))
 Loan.add_index(Loan.index(Loan.patron, where=Loan.patron.is_null(False), name="loans_of_patron"))
 Loan.add_index(Loan.index(Loan.due_at, where=Loan.closed_at.is_null(), name="open_loans_by_due"))
+Loan.add_index(Loan.index(Loan.hold, where=Loan.hold.is_null(False), name="loans_of_hold"))
+
+
+class Hold(Base):
+    """A hold has the id of its `hold_placed` entry. Its place in the queue is counted when asked: (rank, id).
+
+    `state`: placed, waiting, in_transit, fulfilled, cancelled, undone. `patron` is only known while an answer may
+    still be owed: until the loan that filled it ended, or for the retention of cancelled ones.
+    """
+
+    id = TextField(primary_key=True)
+    biblio = TextField()
+    wanted = TextField(default="")  # the one item that will do; empty: any copy of the title
+    patron = TextField(null=True)
+    pickup = TextField(default="")
+    placed_at = IntegerField()
+    rank = IntegerField()
+    expires = TextField(default="")  # ISO date after which it is no longer wanted
+    suspended = BooleanField(default=False)
+    suspended_until = TextField(default="")  # ISO date on which it counts again; empty: until someone says so
+    state = TextField(default="placed")
+    item = TextField(null=True)  # the item that is put by for it
+    caught_at = IntegerField(null=True)
+    pickup_by = TextField(default="")  # ISO date: the last day on the hold shelf
+    closed_at = IntegerField(null=True)
+    how = TextField(default="")  # cancelled, expired, unclaimed, removed
+    named = BooleanField(default=False)  # for good: cancelled, or the loan that filled it ended
+
+
+LIVE = ("placed", "waiting", "in_transit")
+Hold.add_index(Hold.index(Hold.biblio, Hold.rank, name="queue_of_biblio", where=Hold.state.in_(LIVE)))
+Hold.add_index(Hold.index(Hold.patron, where=Hold.patron.is_null(False), name="holds_of_patron"))
+Hold.add_index(Hold.index(Hold.item, where=Hold.item.is_null(False), name="hold_of_item"))
+Hold.add_index(Hold.index(Hold.state, Hold.pickup, where=Hold.state.in_(LIVE), name="live_holds"))

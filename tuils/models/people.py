@@ -11,6 +11,7 @@ class PatronCategory(Base):
     code = TextField(primary_key=True)
     name = TextField()
     enrolment = TextField(default="")  # a period such as 365d; empty: no end
+    can_hold = BooleanField(default=True)
 
 
 class Patron(Base):

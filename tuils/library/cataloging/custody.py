@@ -24,6 +24,8 @@ class LoanState:
     how: str = ""
     by: str | None = None
     named: bool = False
+    hold: str | None = None
+    stopped_at: int | None = None
 
     @property
     def is_over(self) -> bool:
@@ -43,6 +45,8 @@ class ItemState:
     holding_branch: str = ""
     transit_to: str = ""
     moved_at: int = 0  # when it was last lent, taken back or renewed; 0 where it never was
+    held_for: str | None = None
+    held_pos: int = 0
     added_pos: int = 0
     loans: dict[str, LoanState] = field(default_factory=dict)
 
@@ -53,7 +57,10 @@ class ItemState:
 
 
 Step = Callable[[ItemState, Entry], None]
-FOUND = ("lost", "missing")  # states that end when the item is seen again
+LOST = ("lost", "long_overdue")
+CLAIMED = ("claims_returned", "claims_never_had")
+FOUND = (*LOST, "missing", *CLAIMED, "in_process", "cart")  # states that end when the item is seen at a desk
+STATES = ("", *FOUND, "damaged", "in_repair")
 
 
 def _added(item: ItemState, entry: Entry) -> None:
@@ -69,13 +76,17 @@ def _set_fields(item: ItemState, entry: Entry) -> None:
 def _checkout(item: ItemState, entry: Entry) -> None:
     if item.loan:
         item.loans[item.loan].close(entry, "superseded")
-    loan = LoanState(entry.id, item.id, entry.at, entry.data["due"], int(entry.data.get("renewals") or 0))
+    loan = LoanState(
+        entry.id, item.id, entry.at, entry.data["due"], int(entry.data.get("renewals") or 0), hold=entry.hold
+    )
     item.loans[entry.id] = loan
     item.loan = entry.id
     if old := item.loans.get(entry.continues or ""):
         loan.lent_at, loan.due_at, loan.renewals = old.lent_at, old.due_at, old.renewals
+        loan.hold, loan.stopped_at = old.hold, old.stopped_at
     else:  # a loan that is carried on moves nothing
         _seen(item, entry)
+    item.held_for, item.held_pos = None, 0
 
 
 def _checkin(item: ItemState, entry: Entry) -> None:
@@ -84,6 +95,9 @@ def _checkin(item: ItemState, entry: Entry) -> None:
     item.loan = None
     _seen(item, entry)
     item.transit_to = str(entry.data.get("to", ""))
+    if entry.data.get("cart"):
+        item.fields["state"] = "cart"
+    item.held_for, item.held_pos = entry.hold, entry.pos if entry.hold else 0
 
 
 def _seen(item: ItemState, entry: Entry) -> None:
@@ -102,10 +116,42 @@ def _renew(item: ItemState, entry: Entry) -> None:
         item.moved_at = entry.at  # a time keyed later may not lie before it
 
 
+def _due_moved(item: ItemState, entry: Entry) -> None:
+    """A closed day came or went: only who was promised just that date is promised another."""
+    loan = item.loans.get(entry.loan or "")
+    if loan and loan.closed_at is None and loan.due_at == entry.data["from"]:
+        loan.due_at = entry.data["to"]
+
+
+def _marked(item: ItemState, entry: Entry) -> None:
+    """Lost, missing, claimed, in repair, sent to a branch. A lost copy keeps its loan, unless the entry ends it."""
+    if "state" in entry.data:
+        item.fields["state"] = entry.data["state"]
+    if "withdrawn" in entry.data:
+        item.fields["withdrawn"] = entry.data["withdrawn"]
+    if "to" in entry.data:
+        item.transit_to = str(entry.data["to"])
+    if entry.data.get("shelf_off"):
+        item.held_for, item.held_pos = None, 0
+    loan = item.loans.get(entry.loan or "")
+    if loan and loan.closed_at is None:
+        loan.stopped_at = entry.at if entry.data.get("state") in (*LOST, *CLAIMED) else None
+        if entry.data.get("ends"):
+            loan.close(entry, "ended")
+            item.loan = None if item.loan == loan.id else item.loan
+
+
 def _settled(item: ItemState, entry: Entry) -> None:
     if item.loan and item.loan == entry.loan:
         item.loans[item.loan].close(entry, "settled")
         item.loan = None
+
+
+def _used_here(item: ItemState, entry: Entry) -> None:
+    if not item.loan:
+        held = item.held_for, item.held_pos
+        _seen(item, entry)
+        item.held_for, item.held_pos = held
 
 
 STEPS: dict[str, Step] = {
@@ -115,13 +161,21 @@ STEPS: dict[str, Step] = {
     "checkin": _checkin,
     "renew": _renew,
     "settled": _settled,
+    "due_moved": _due_moved,
+    "item_state": _marked,
+    "used_here": _used_here,
 }
 CLOSERS = frozenset({"checkin", "settled"})
 
 
+def ends_loan(entry: Entry) -> bool:
+    """Does this entry name its loan as ended? That stands, even if the entry is undone."""
+    return entry.kind in CLOSERS or (entry.kind == "item_state" and bool(entry.data.get("ends")))
+
+
 def step_item(item: ItemState, entry: Entry) -> None:
     """The one door into the steps: what is void does nothing, but a loan named as ended stays ended."""
-    if entry.kind in CLOSERS and entry.loan in item.loans:
+    if entry.loan in item.loans and ends_loan(entry):
         loan = item.loans[entry.loan]
         loan.named = True
         if entry.void:
@@ -130,7 +184,7 @@ def step_item(item: ItemState, entry: Entry) -> None:
                 item.loan = None
     if entry.kind == "checkout" and entry.void:
         item.loans[entry.id] = LoanState(
-            entry.id, item.id, entry.at, entry.data["due"], 0, entry.at, "undone", entry.id
+            entry.id, item.id, entry.at, entry.data["due"], 0, entry.at, "undone", entry.id, hold=entry.hold
         )
     elif not entry.void and entry.kind in STEPS:
         STEPS[entry.kind](item, entry)

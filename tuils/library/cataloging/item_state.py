@@ -15,10 +15,10 @@ from tuils.library.refusals import refuse
 from tuils.models import Item, Journal, Loan, db
 from tuils.models.rows import Row, blank, find, get, put, some
 
-from .custody import CLOSERS, STEPS, ItemState, LoanState, as_facts, fold_item, step_item
+from .custody import CLOSERS, STEPS, ItemState, LoanState, as_facts, ends_loan, fold_item, step_item
 
-CUSTODY = ("checkout", "checkin")
-DERIVED = ("loan", "holding_branch", "transit_to", "moved_at", "added_pos")
+CUSTODY = ("checkout", "checkin", "item_state", "used_here")
+DERIVED = ("loan", "holding_branch", "transit_to", "moved_at", "held_for", "held_pos", "added_pos")
 BLANK = blank(Item)
 FIELDS = tuple(name for name in BLANK if name not in (*DERIVED, "id", "clash"))
 
@@ -61,7 +61,8 @@ class Items(Family):
     def retains(self, entry: Entry) -> bool:
         loan = get(Loan, entry.id)
         if loan is None:  # its item has not come yet
-            return not entry.void and all(row["kind"] not in CLOSERS for row in find(Journal, "loan", [entry.id]))
+            named = map(entry_of, find(Journal, "loan", [entry.id]))
+            return not entry.void and not any(map(ends_loan, named))
         return not _loan_state(loan).is_over
 
     def private_came(self, entry: Entry, private: Facts) -> None:
@@ -75,12 +76,13 @@ class Items(Family):
             for loan in {entry.id, *together}:
                 none_names("loan", loan, together)
             _is_latest(entry, together)
-        elif entry.kind == "checkin":
+        elif entry.kind in ("checkin", "item_state", "used_here"):
             _is_latest(entry, together)
-            if entry.loan and _settled_later(entry):
-                raise refuse("UNDO_NOT_LAST")
-            if entry.loan and entry.loan not in pocket:
-                raise refuse("UNDO_TOO_LATE")
+            if ends_loan(entry) and entry.loan:
+                if _settled_later(entry):
+                    raise refuse("UNDO_NOT_LAST")
+                if entry.loan not in pocket:
+                    raise refuse("UNDO_TOO_LATE")
         elif entry.kind == "renew":
             _loan_still_open(entry)
         elif entry.kind == "item_edited":
@@ -88,8 +90,8 @@ class Items(Family):
             _fits_again(entry, together)
 
     def carry_on(self, desk: Desk, entry: Entry, pocket: Pocketful) -> None:
-        """An undone check-in: a new loan continues the old one, with its own fresh private part."""
-        if entry.kind != "checkin" or not entry.loan:
+        """What had ended a loan is undone: a new loan continues the old one, with its own fresh private part."""
+        if not entry.loan or not ends_loan(entry):
             return
         old = get(Loan, entry.loan)
         if old and entry.loan in pocket:

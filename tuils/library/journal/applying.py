@@ -10,7 +10,7 @@ from tuils.models import Have, Journal, Private, db
 from tuils.models.rows import find, get, put
 
 from .entries import Entry, Facts, entry_of, position, row_of, to_json
-from .families import FAMILIES, STATELESS, Pocketful, family_of
+from .families import FAMILIES, STATELESS, Pocketful, touched_by
 
 PART = 5000  # entries that are read together where all are gone through
 
@@ -25,15 +25,24 @@ def about(**name: str) -> list[Entry]:
     return sorted(map(entry_of, find(Journal, column, [value])), key=lambda entry: entry.order)
 
 
+def entry_with(key: str) -> Entry | None:
+    """The entry with this id, if it is here."""
+    row = get(Journal, key)
+    return entry_of(row) if row else None
+
+
 def apply_new(entry: Entry) -> Pocketful:
     """Apply an entry that stands after all others known here. Gives back what had to be forgotten.
 
     A kind whose department was not imported is our own mistake: better no entry than one that did nothing.
     """
-    family = family_of(entry.kind)
-    if family is None and entry.kind not in STATELESS:
+    families = touched_by(entry.kind)
+    if not families and entry.kind not in STATELESS:
         raise LookupError(f"no family applies {entry.kind}")
-    return family.apply_new(entry) if family else {}
+    forgotten: Pocketful = {}
+    for family in families:
+        forgotten |= family.apply_new(entry)
+    return forgotten
 
 
 def refold(touched: Iterable[Entry]) -> Pocketful:
@@ -41,7 +50,7 @@ def refold(touched: Iterable[Entry]) -> Pocketful:
     forgotten: Pocketful = {}
     entries = list(touched)
     for family in FAMILIES:
-        mine = [entry for entry in entries if entry.kind in family.kinds]
+        mine = [entry for entry in entries if entry.kind in family.kinds or entry.kind in family.follows]
         if mine:
             forgotten |= family.refold(mine)
     return forgotten

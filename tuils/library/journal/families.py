@@ -19,12 +19,14 @@ class Family:
     """
 
     kinds: frozenset[str] = frozenset()
+    follows: frozenset[str] = frozenset()  # kinds of a family before it, whose state its own depends on
     not_by_undo: frozenset[str] = frozenset()
     late_private: frozenset[str] = frozenset()  # kinds whose private part is kept only after folding
     tables: tuple[type[Base], ...] = ()
     untold: frozenset[str] = frozenset()  # columns about persons: that they differ is told, not what they hold
 
     def apply_new(self, entry: Entry) -> Pocketful:
+        """Also for an entry that it only follows: the family of that kind was there first."""
         return self.refold([entry])
 
     def refold(self, touched: list[Entry]) -> Pocketful:
@@ -66,10 +68,16 @@ def register(family: Family) -> Family:
 
 
 def family_of(kind: str) -> Family | None:
+    """The family that applies this kind."""
     return next((family for family in FAMILIES if kind in family.kinds), None)
 
 
-STATELESS = frozenset({"undo", "clock", "override", "import_batch"})  # kinds that change no state of their own
+def touched_by(kind: str) -> list[Family]:
+    """The family that applies this kind, then those whose state follows from it."""
+    return [family for family in FAMILIES if kind in family.kinds or kind in family.follows]
+
+
+STATELESS = frozenset({"undo", "clock", "override", "import_batch", "counted"})  # kinds that change no state of their own
 
 
 def known_kinds() -> frozenset[str]:

@@ -11,7 +11,7 @@ from tuils.models.rows import find, some
 
 from . import applying
 from .entries import Entry, entry_of
-from .families import family_of
+from .families import Pocketful, family_of, touched_by
 from .writing import Act
 
 BY_ITSELF = ("clock", "settled", "undo")  # what no person decided, or what is a step back itself
@@ -92,24 +92,25 @@ def undo_act(desk: Desk, act: str) -> Deed:
     later = continuations(desk.device, entries)
     together = {entry.id for entry in [*entries, *later]}
     for entry in entries:
-        if family := family_of(entry.kind):
+        for family in touched_by(entry.kind):
             if needed := family.undo_needs(entry):
                 desk.require(needed)
             family.check_undo(entry, together, pocket)
-    _void(desk, entries, later)
+    known = {**pocket, **_void(desk, entries, later)}
     for entry in reversed(entries):
-        if family := family_of(entry.kind):
-            family.carry_on(desk, entry, pocket)
+        for family in touched_by(entry.kind):
+            family.carry_on(desk, entry, known)
     if desk.pocket:
         desk.pocket.take(act, desk.now)
     return Deed(act, leading_kind(entries), entries[0].at, tuple(entries), True)
 
 
-def _void(desk: Desk, entries: list[Entry], later: list[Entry]) -> None:
+def _void(desk: Desk, entries: list[Entry], later: list[Entry]) -> Pocketful:
+    """Gives back what the taking back itself made forgotten."""
     step_back = Act(desk)
     for undone in dict.fromkeys(entry.act for entry in [*reversed(later), *entries]):
         step_back.write("undo", undoes=undone)
-    applying.refold(applying.settle_voids(step_back.entries))
+    return applying.refold(applying.settle_voids(step_back.entries))
 
 
 def continuations(device: str, entries: list[Entry]) -> list[Entry]:

@@ -1,0 +1,117 @@
+"""What a patron owes, and how a line is added to an account, in an act of the caller. Money is integer cents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tuils.library.journal.entries import Entry, Facts
+from tuils.library.journal.writing import Act
+from tuils.models import AccountLine, db
+from tuils.models.rows import Row, find, some
+
+from . import line_state as _lines  # noqa: F401  (its family applies what is written here)
+
+SIGNED = "CASE WHEN kind IN ('charge', 'refund') THEN cents ELSE -cents END"
+OVERDUE, LOST, PROCESSING = "overdue", "lost", "processing"
+RENTAL, MANUAL, FOUND, VOID, CARD = "rental", "manual", "found", "void", "card"
+"""Why a line is there: codes, which a door puts into words. What a person typed is private to the line."""
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A charge and what is left of it. `at` in microseconds UTC; `loan` while the tie is not cut."""
+
+    charge: str
+    why: str
+    cents: int
+    left: int
+    at: int
+    loan: str | None = None
+
+
+def balance(patron: str) -> int:
+    """Cents that this patron owes; below 0 is credit."""
+    return balance_of([patron])
+
+
+def balance_of(patrons: Iterable[str]) -> int:
+    """Cents that these patrons owe together."""
+    ids = sorted(set(patrons))
+    marks = ", ".join("?" for _id in ids)
+    row = db.execute_sql(
+        f"SELECT coalesce(sum({SIGNED}), 0) FROM account_line WHERE patron IN ({marks}) AND NOT void", ids
+    ).fetchone()
+    return int(row[0])
+
+
+def lines_of(patron: str) -> list[Row]:
+    """All lines of this patron, the oldest on top."""
+    return some(AccountLine, '"patron" = ? ORDER BY "at", "id"', patron)
+
+
+def owed_by(patron: str) -> list[Owed]:
+    """The charges that are not settled, the oldest first; credit that names no charge is taken off the oldest."""
+    charges, settled, credit = [], dict[str, int](), 0
+    for line in lines_of(patron):
+        if line["void"]:
+            continue
+        if line["kind"] == "charge":
+            charges.append(line)
+        elif line["charge"]:
+            sign = 1 if line["kind"] == "refund" else -1
+            settled[line["charge"]] = settled.get(line["charge"], 0) + sign * line["cents"]
+        else:
+            credit += line["cents"] if line["kind"] != "refund" else -line["cents"]
+    lefts = {line["id"]: line["cents"] + settled.get(line["id"], 0) for line in charges}
+    credit += sum(-left for left in lefts.values() if left < 0)
+    found = []
+    for line in charges:
+        left = max(0, lefts[line["id"]])
+        taken = min(left, max(0, credit))
+        credit -= taken
+        if left > taken:
+            found.append(Owed(line["id"], line["why"], line["cents"], left - taken, line["at"], line["loan"]))
+    return found
+
+
+def left_of(charge: str) -> int:
+    """Cents of this charge that are neither paid nor waived; below 0 where more was paid than is charged now."""
+    row = db.execute_sql(
+        f"SELECT coalesce(sum({SIGNED}), 0) FROM account_line WHERE charge = ? AND NOT void", (charge,)
+    ).fetchone()
+    return int(row[0])
+
+
+def charges_of_loan(loan: str, *whys: str) -> list[Row]:
+    """The charges that are tied to this loan, and not void."""
+    lines = find(AccountLine, "loan", [loan])
+    found = [line for line in lines if line["kind"] == "charge" and not line["void"] and line["why"] in whys]
+    return sorted(found, key=lambda line: (line["at"], line["id"]))
+
+
+def waived_of(charge: str) -> int:
+    """Cents of this charge that were waived."""
+    row = db.execute_sql(
+        "SELECT coalesce(sum(cents), 0) FROM account_line WHERE charge = ? AND kind = 'waive' AND NOT void", (charge,)
+    ).fetchone()
+    return int(row[0])
+
+
+def add_line(
+    act: Act,
+    kind: str,
+    patron: str,
+    cents: int,
+    why: str,
+    *,
+    charge: str | None = None,
+    reason: str = "",
+    tie: Facts | None = None,
+    entry_id: str = "",
+) -> Entry:
+    """Add a charge, payment, waive or refund. `tie`: `loan` and `basis` (the due time it was reckoned from)."""
+    private: Facts = {"patron": patron, **(tie or {})}
+    if reason:
+        private["reason"] = reason
+    return act.write(kind, private, charge=charge, data={"cents": cents, "why": why}, entry_id=entry_id)

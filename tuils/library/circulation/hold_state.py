@@ -1,0 +1,219 @@
+"""Holds in the store: a hold's state follows from what names it, from its loan, and from where its item is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tuils.library.cataloging import item_state as _items  # noqa: F401  (items and loans are folded before holds)
+from tuils.library.desk import Desk
+from tuils.library.journal import applying
+from tuils.library.journal.entries import Entry, Facts
+from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.undoing import none_names
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import refuse
+from tuils.models import Hold, Item, Journal, Loan, db
+from tuils.models.rows import Row, blank, find, get, put, some
+
+MOVES = frozenset({"checkout", "checkin", "item_state", "used_here", "settled"})
+OWN = frozenset({"hold_placed", "hold_edited", "hold_cancelled"})
+FIELDS = ("pickup", "expires", "suspended", "suspended_until", "rank", "pickup_by")
+BLANK = blank(Hold)
+
+
+class Holds(Family):
+    kinds = OWN
+    follows = MOVES
+    late_private = frozenset({"hold_placed"})
+    tables = (Hold,)
+    untold = frozenset({"patron"})
+
+    def apply_new(self, entry: Entry) -> Pocketful:
+        return _refresh_all(_touched([entry]))
+
+    def refold(self, touched: list[Entry]) -> Pocketful:
+        return _refresh_all(_touched(touched))
+
+    def retains(self, entry: Entry) -> bool:
+        return not (entry.void or _loan_is_over(entry.id))
+
+    def private_came(self, entry: Entry, private: Facts) -> None:
+        db.execute_sql("UPDATE hold SET patron = ? WHERE id = ?", (private.get("patron"), entry.id))
+
+    def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
+        if entry.kind == "hold_placed":
+            for hold in {entry.id, *together}:
+                none_names("hold", hold, together)
+        elif entry.kind == "hold_cancelled" and not applying.private(entry.hold or ""):
+            raise refuse("UNDO_TOO_LATE")
+        elif entry.kind == "hold_edited":
+            _is_last_edit(entry, together)
+
+    def carry_on(self, desk: Desk, entry: Entry, pocket: Pocketful) -> None:
+        """An undone cancellation, or an undone loan that had come back: a new hold continues the ended one."""
+        old = get(Hold, entry.hold)
+        if old is None or not old["named"]:
+            return
+        if entry.kind == "hold_cancelled":
+            _continue(desk, old, applying.private(old["id"]).get("patron"))
+        elif entry.kind == "checkout" and not old["how"]:
+            _continue(desk, old, _who_had(entry, pocket))
+
+
+def _continue(desk: Desk, old: Row, patron: str | None) -> None:
+    """Each carrying entry is an act of its own, so that it goes with what it carries and with nothing else."""
+    if patron:
+        facts = {name: old[name] for name in FIELDS} | {"biblio": old["biblio"], "wanted": old["wanted"]}
+        facts["suspended"] = bool(old["suspended"])
+        Act(desk).write("hold_placed", {"patron": patron}, biblio=old["biblio"], continues=old["id"], data=facts)
+
+
+def _who_had(entry: Entry, pocket: Pocketful) -> str | None:
+    loans = {row["id"] for row in find(Loan, "item", [entry.item or ""])}
+    known = (facts.get("patron") for loan, facts in pocket.items() if loan in loans)
+    return next(filter(None, known), None)
+
+
+def _is_last_edit(entry: Entry, together: set[str]) -> None:
+    for other in applying.about(hold=entry.hold or ""):
+        later = not other.void and other.order > entry.order and other.id not in together
+        if later and other.kind == "hold_edited" and other.changes.keys() & entry.changes.keys():
+            raise refuse("UNDO_NOT_LAST")
+
+
+# ---- which holds these entries touch
+
+
+def _touched(entries: list[Entry]) -> set[str]:
+    holds = {entry.hold for entry in entries if entry.hold}
+    holds |= {entry.id for entry in entries if entry.kind == "hold_placed"}
+    moved = {entry.item for entry in entries if entry.kind in MOVES and entry.item}
+    if moved:
+        holds |= {row["id"] for row in find(Hold, "item", moved)}
+        holds |= {row["held_for"] for row in find(Item, "id", moved) if row["held_for"]}
+    ended = {entry.loan for entry in entries if entry.kind in MOVES and entry.loan}
+    if ended:
+        holds |= {row["hold"] for row in find(Loan, "id", ended) if row["hold"]}
+    return holds
+
+
+def _refresh_all(holds: set[str]) -> Pocketful:
+    forgotten: Pocketful = {}
+    for hold in sorted(holds):
+        forgotten |= _refresh(hold)
+    return forgotten
+
+
+# ---- one hold
+
+
+@dataclass
+class Story:
+    """What a hold's entries say, in order."""
+
+    placed: Entry
+    fields: Facts = field(default_factory=dict)
+    cancelled: Entry | None = None
+    lent: bool = False
+    ready_at: dict[str, int] = field(default_factory=dict)  # item: since when it is put by
+
+
+def _refresh(hold: str) -> Pocketful:
+    placed = _placed(hold)
+    if placed is None:  # it has not come yet
+        return {}
+    names = _carried(placed)
+    story = _story(placed, names)
+    over = _loan_is_over(hold)
+    item = None if placed.void or story.cancelled or story.lent or over else _put_by(names)
+    forgotten = applying.forget([hold]) if over or placed.void else {}
+    put(Hold, _row(story, item, over, applying.private(hold).get("patron")))
+    for row in find(Journal, "continues", [hold]):
+        if row["kind"] == "hold_placed":
+            forgotten |= _refresh(row["id"])
+    return forgotten
+
+
+def _placed(hold: str) -> Entry | None:
+    entry = applying.entry_with(hold)
+    return entry if entry and entry.kind == "hold_placed" else None
+
+
+def _carried(placed: Entry) -> list[str]:
+    """This hold and those it carries on: an item that was put by for them is put by for this one."""
+    names, before = [placed.id], placed.continues
+    while before:
+        names.append(before)
+        before = (get(Journal, before) or {}).get("continues")
+    return names
+
+
+def _story(placed: Entry, names: list[str]) -> Story:
+    story = Story(placed, {name: placed.data[name] for name in FIELDS if name in placed.data})
+    for name in reversed(names):
+        for entry in applying.about(hold=name):
+            if entry.kind == "hold_cancelled" and name == placed.id:
+                story.cancelled = entry  # an ender stands, even if it is undone
+            elif not entry.void:
+                _tell(story, entry, own=name == placed.id)
+    return story
+
+
+def _tell(story: Story, entry: Entry, *, own: bool) -> None:
+    if entry.kind == "checkout" and own:
+        story.lent = True
+    elif entry.kind == "checkin" and entry.item and not entry.data.get("to"):
+        story.ready_at[entry.item] = int(entry.data.get("ready_at") or entry.at)
+        story.fields["pickup_by"] = entry.data.get("pickup_by", "")
+    elif entry.kind == "hold_edited" and own:
+        story.fields |= {name: value for name, value in entry.changes.items() if name in FIELDS}
+
+
+def _put_by(names: list[str]) -> Row | None:
+    marks = ", ".join("?" for _name in names)
+    rows = some(Item, f'"held_for" IN ({marks}) ORDER BY "held_pos", "id" LIMIT 1', *names)
+    return rows[0] if rows else None
+
+
+def _row(story: Story, item: Row | None, over: bool, patron: str | None) -> Row:
+    placed, ender = story.placed, story.cancelled
+    waiting = item is not None and not item["transit_to"]
+    values = {**BLANK, **story.fields}
+    if not waiting:
+        values["pickup_by"] = ""
+    return {
+        **values,
+        "id": placed.id,
+        "biblio": placed.biblio or placed.data.get("biblio", ""),
+        "wanted": placed.data.get("wanted", ""),
+        "patron": patron,
+        "placed_at": placed.at,
+        "rank": int(story.fields.get("rank") or placed.pos),
+        "suspended": bool(values["suspended"]),
+        "state": _state(story, item, over),
+        "item": item["id"] if item else None,
+        "caught_at": story.ready_at.get(item["id"]) if item and waiting else None,
+        "closed_at": ender.at if ender else None,
+        "how": str(ender.data.get("why", "cancelled")) if ender else "",
+        "named": bool(ender or over),
+    }
+
+
+def _state(story: Story, item: Row | None, over: bool) -> str:
+    if story.placed.void:
+        return "undone"
+    if story.lent:
+        return "fulfilled"
+    if story.cancelled or over:
+        return "cancelled"
+    if item is None:
+        return "placed"
+    return "in_transit" if item["transit_to"] else "waiting"
+
+
+def _loan_is_over(hold: str) -> bool:
+    """Has the loan that filled it ended for good?"""
+    return any(loan["named"] for loan in find(Loan, "hold", [hold]))
+
+
+FAMILY = register(Holds())

@@ -1,0 +1,64 @@
+"""Anonymous counts: how often what was done, by day, branch, category, age group and item type. Nothing else.
+
+No time of day, no item, no patron, no entry: what is counted here can be kept for ever. An undo lowers the
+count that its act had raised.
+"""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass
+from datetime import date
+
+from tuils.library.desk import Desk
+from tuils.models import db
+from tuils.models.rows import Row
+from tuils.values.moments import day_of
+
+AGES = ((5, "0-5"), (11, "6-11"), (17, "12-17"), (64, "18-64"))
+OLDEST = "65+"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What one count is of. `day` an ISO date, local."""
+
+    day: str
+    kind: str
+    branch: str
+    category: str = ""
+    age_group: str = ""
+    item_type: str = ""
+    collection: str = ""
+
+
+def fact_of(desk: Desk, kind: str, at: int, *, patron: Row | None = None, item: Row | None = None) -> Fact:
+    """The count that something done at this moment belongs to."""
+    day = day_of(at, desk.zone)
+    return Fact(
+        day.isoformat(),
+        kind,
+        desk.branch,
+        patron["category"] if patron else "",
+        age_group(patron["born"], day) if patron else "",
+        item["item_type"] if item else "",
+        item["collection"] if item else "",
+    )
+
+
+def age_group(born: str, day: date) -> str:
+    """`6-11`; empty where the birth year is not known."""
+    if not born[:4].isdigit():
+        return ""
+    before_birthday = len(born) == 10 and (day.month, day.day) < (int(born[5:7]), int(born[8:10]))
+    age = day.year - int(born[:4]) - before_birthday
+    return next((name for most, name in AGES if age <= most), OLDEST)
+
+
+def count(desk: Desk, fact: Fact, n: int = 1) -> None:
+    """Raise (or, with a negative `n`, lower) this device's count, in the transaction of the verb."""
+    db.execute_sql(
+        "INSERT INTO fact (device, day, kind, branch, category, age_group, item_type, collection, n, version) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (day, device, kind, branch, category, age_group, "
+        "item_type, collection) DO UPDATE SET n = n + excluded.n, version = version + 1",
+        (desk.device, *astuple(fact), n),
+    )
