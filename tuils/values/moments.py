@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 SECOND = 1_000_000
-HOUR = 3600 * SECOND
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
 
 # Years that can be read: beyond them a moment has no local time on every side of the world.
 FIRST_YEAR, LAST_YEAR = 1900, 9998

@@ -55,9 +55,16 @@ def why_due(desk: Desk, done: CheckedOut) -> Because:
 
 
 def period_words(period: Period) -> str:
-    if period.unit == "h":
-        return ngettext("{n} hour", "{n} hours", period.count).format(n=period.count)
-    return ngettext("{n} day", "{n} days", period.count).format(n=period.count)
+    n = period.count
+    words = {
+        "min": ngettext("{n} minute", "{n} minutes", n),
+        "h": ngettext("{n} hour", "{n} hours", n),
+        "d": ngettext("{n} day", "{n} days", n),
+        "w": ngettext("{n} week", "{n} weeks", n),
+        "m": ngettext("{n} month", "{n} months", n),
+        "y": ngettext("{n} year", "{n} years", n),
+    }
+    return words[period.unit].format(n=n)
 
 
 def _last(told: list[Reason]) -> int:
