@@ -187,6 +187,7 @@ def test_all_that_is_out_on_a_card_the_first_due_on_top(desk: Desk, ada: str, cl
 
 
 def test_a_loan_of_hours_is_renewed_from_now(desk: Desk, ada: str, clock: Clock) -> None:
+    set_rule(desk, "renewals_allowed", "2", item_type="LAPTOP")
     add_item(desk, "L1", "LAPTOP")
     checkout(desk, ada, "L1")
     clock.forward(hours=1)

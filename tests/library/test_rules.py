@@ -9,25 +9,16 @@ import pytest
 from tuils.library.administration.settings import add_code
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.rules import (
-    PARAMETERS,
-    STARTER,
-    Rule,
-    all_rules,
-    check_rules,
-    required,
-    resolve,
-    set_rule,
-    unset_rule,
-)
+from tuils.library.circulation.rule_parameters import PARAMETERS
+from tuils.library.circulation.rules import Rule, all_rules, required, resolve, set_rule, unset_rule
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
-from tuils.models import db
 from tuils.values.moments import day_of
 
-from .makers import DAY, HOUR, ZONE, Clock, add_item, codes, register, value, whole, with_role
+from .makers import DAY, HOUR, ZONE, Clock, add_item, codes, register
 
 CASE = ("MAIN", "ADULT", "BK")
+OPTIONAL = {name: p.default for name, p in PARAMETERS.items() if p.default is not None and not p.required}
 STEPS = [tuple(code if on else "" for code, on in zip(CASE, mask, strict=True)) for mask in product((1, 0), repeat=3)]
 
 
@@ -71,6 +62,7 @@ def test_all_eight_rows_taken_out_one_by_one(blank_desk: Desk) -> None:
         assert resolve(*CASE)["renewals_allowed"] == Rule("renewals_allowed", str(step), *scope)
         unset_rule(blank_desk, "renewals_allowed", branch=scope[0], category=scope[1], item_type=scope[2])
     assert "renewals_allowed" not in resolve(*CASE)
+    assert resolve(*CASE) == {name: Rule(name, value, built_in=True) for name, value in OPTIONAL.items()}
 
 
 @pytest.mark.parametrize("other", [("EAST", "", ""), ("", "TEEN", ""), ("", "", "DVD"), ("MAIN", "ADULT", "DVD")])
@@ -97,7 +89,7 @@ def test_each_parameter_is_looked_up_on_its_own(blank_desk: Desk) -> None:
     put(blank_desk, "max_checkouts", "5", ("", "", "BK"))
     put(blank_desk, "max_checkouts", "unlimited", ("", "", ""))
     found = resolve(*CASE)
-    assert {name: rule.step for name, rule in found.items()} == {
+    assert {name: rule.step for name, rule in found.items() if not rule.built_in} == {
         "loan_period": 4,
         "renewals_allowed": 6,
         "max_checkouts": 7,
@@ -110,7 +102,7 @@ def test_the_answer_carries_its_row(desk: Desk) -> None:
     assert checkout(desk, card, "D1").rule == Rule("loan_period", "7d", item_type="DVD")
 
 
-# the two traps
+# the first trap; the second is in test_rule_checks
 
 
 def test_trap_a_a_period_carries_its_unit(desk: Desk, clock: Clock) -> None:
@@ -128,63 +120,6 @@ def test_trap_a_a_period_carries_its_unit(desk: Desk, clock: Clock) -> None:
         set_rule(desk, "loan_period", "42")
 
 
-def test_trap_b_category_beats_item_type_and_the_editor_warns(desk: Desk) -> None:
-    assert check_rules() == []
-    rule = set_rule(desk, "loan_period", "42d", category="STAFF")
-    assert resolve("MAIN", "STAFF", "DVD")["loan_period"].value == "42d"
-    assert resolve("MAIN", "ADULT", "DVD")["loan_period"].value == "7d"
-    cautions = check_rules()
-    assert [(caution.code, caution.rule) for caution in cautions] == [("HIDES", rule)]
-    for word in ("STAFF", "DVD", "EQUIP", "LAPTOP", "MAG", "NEW"):
-        assert word in cautions[0].said
-    unset_rule(desk, "loan_period", category="STAFF")
-    assert check_rules() == []
-
-
-def test_a_row_of_a_branch_that_hides_item_types_is_warned_of_too(desk: Desk) -> None:
-    rule = set_rule(desk, "loan_period", "28d", branch="MAIN")
-    assert resolve("MAIN", "ADULT", "DVD")["loan_period"].value == "28d"
-    cautions = check_rules()
-    assert [(caution.code, caution.rule) for caution in cautions] == [("HIDES", rule)]
-    assert "MAIN" in cautions[0].said
-    assert "LAPTOP" in cautions[0].said
-
-
-@pytest.mark.parametrize(
-    ("wide", "narrow", "hides"),
-    [
-        (("", "STAFF", ""), ("", "", "BK"), True),
-        (("", "STAFF", ""), ("MAIN", "", "BK"), False),
-        (("", "STAFF", ""), ("", "STAFF", "BK"), False),
-        (("MAIN", "STAFF", ""), ("MAIN", "", "BK"), True),
-        (("MAIN", "STAFF", ""), ("", "", "BK"), True),
-        (("MAIN", "STAFF", ""), ("", "STAFF", "BK"), True),
-        (("MAIN", "STAFF", ""), ("", "TEEN", "BK"), False),
-        (("MAIN", "", ""), ("", "STAFF", "BK"), True),
-        (("MAIN", "", ""), ("MAIN", "", "BK"), False),
-        (("MAIN", "", ""), ("MAIN", "STAFF", "BK"), False),
-        (("", "", ""), ("", "", "BK"), False),
-    ],
-)
-def test_a_warning_says_what_the_steps_do(
-    wide: tuple[str, str, str], narrow: tuple[str, str, str], hides: bool, blank_desk: Desk
-) -> None:
-    put(blank_desk, "loan_period", "42d", wide)
-    put(blank_desk, "loan_period", "7d", narrow)
-    case = tuple(w or n or d for w, n, d in zip(wide, narrow, ("MAIN", "ADULT", "BK"), strict=True))
-    assert (resolve(*case)["loan_period"].value == "42d" and _meet(wide, narrow)) == hides
-    assert any(caution.code == "HIDES" for caution in check_rules()) == hides
-
-
-def _meet(wide: tuple[str, str, str], narrow: tuple[str, str, str]) -> bool:
-    return all(not w or not n or w == n for w, n in zip(wide, narrow, strict=True))
-
-
-def test_limits_of_the_patron_alone_hide_nothing(desk: Desk) -> None:
-    set_rule(desk, "patron_max_checkouts", "3", category="TEEN")
-    assert check_rules() == []
-
-
 # limits
 
 
@@ -199,15 +134,9 @@ def lend(desk: Desk, card: str, barcode: str, item_type: str = "BK") -> list[str
     return codes(lambda: checkout(desk, card, barcode))
 
 
-def test_unset_unlimited_and_none_at_all_are_three_things(blank_desk: Desk) -> None:
-    desk = blank_desk
-    for name, worth in (
-        ("loan_period", "21d"),
-        ("due_roll", "keep"),
-        ("renewals_allowed", "2"),
-        ("patron_max_checkouts", "1"),
-    ):
-        set_rule(desk, name, worth)
+def test_unset_unlimited_and_none_at_all_are_three_things(desk: Desk) -> None:
+    unset_rule(desk, "max_checkouts")
+    set_rule(desk, "patron_max_checkouts", "1")
     card = register(desk)
     assert lend(desk, card, "C1") == ["NO_RULE"], "unset"
     set_rule(desk, "max_checkouts", "0")
@@ -266,21 +195,6 @@ def test_both_limits_count_open_loans_of_this_patron_alone(desk: Desk) -> None:
 # what must be there
 
 
-@pytest.mark.parametrize("name", ["loan_period", "max_checkouts", "patron_max_checkouts", "due_roll"])
-def test_without_a_row_that_catches_all_nothing_is_lent_and_which_is_said(name: str, desk: Desk) -> None:
-    unset_rule(desk, name)
-    card = register(desk)
-    add_item(desk, "C1")
-    with pytest.raises(Refused) as no:
-        checkout(desk, card, "C1")
-    assert no.value.codes == ["NO_RULE"]
-    assert PARAMETERS[name].words in no.value.message
-    assert value("SELECT count(*) FROM loan") == 0
-    cautions = check_rules()
-    assert [caution.code for caution in cautions] == ["NO_RULE"]
-    assert PARAMETERS[name].words in cautions[0].said
-
-
 def test_without_a_number_of_renewals_nothing_is_renewed(desk: Desk) -> None:
     card = register(desk)
     add_item(desk, "C1")
@@ -295,84 +209,6 @@ def test_a_special_row_is_enough_for_its_own_case(desk: Desk) -> None:
     assert required(resolve("MAIN", "ADULT", "DVD"), "loan_period").value == "7d"
     with pytest.raises(Refused):
         required(resolve("MAIN", "ADULT", "BK"), "loan_period")
-
-
-def test_the_starter_set_is_complete_and_hides_nothing(desk: Desk) -> None:
-    assert sorted(all_rules(), key=repr) == sorted(STARTER, key=repr)
-    assert check_rules() == []
-    assert resolve("MAIN", "LIB", "BK")["loan_period"].value == "42d"
-    assert resolve("MAIN", "LIB", "DVD")["loan_period"].value == "7d"
-    assert resolve("MAIN", "LIB", "BK")["patron_max_checkouts"].limit is None
-    assert resolve("MAIN", "TEMP", "BK")["patron_max_checkouts"].limit == 2
-    assert resolve("MAIN", "CHILD", "BK")["patron_max_checkouts"].limit == 10
-    assert resolve("MAIN", "ADULT", "NEW")["renewals_allowed"].limit == 0
-    whole(desk)
-
-
-# what is not understood
-
-
-@pytest.mark.parametrize(
-    ("name", "worth"),
-    [
-        ("moon_phase", "1"),
-        ("loan_period", ""),
-        ("loan_period", "21"),
-        ("loan_period", "0d"),
-        ("loan_period", "-3d"),
-        ("loan_period", "21w"),
-        ("loan_period", "unlimited"),
-        ("max_checkouts", "-1"),
-        ("max_checkouts", "many"),
-        ("max_checkouts", "1.5"),
-        ("max_checkouts", "٣"),
-        ("max_checkouts", ""),
-        ("due_roll", "next_week"),
-        ("due_roll", "unlimited"),
-    ],
-)
-def test_what_is_not_understood_is_refused_with_a_hint(name: str, worth: str, desk: Desk) -> None:
-    before = all_rules()
-    with pytest.raises(Refused) as no:
-        set_rule(desk, name, worth)
-    assert no.value.codes == ["NOT_UNDERSTOOD"]
-    assert no.value.reasons[0].then()
-    assert all_rules() == before
-
-
-@pytest.mark.parametrize(
-    ("name", "scope"),
-    [
-        ("due_roll", {"category": "ADULT"}),
-        ("due_roll", {"item_type": "BK"}),
-        ("patron_max_checkouts", {"item_type": "BK"}),
-        ("patron_max_checkouts", {"branch": "MAIN", "category": "ADULT", "item_type": "BK"}),
-    ],
-)
-def test_a_column_that_the_rule_does_not_have_is_refused(name: str, scope: dict[str, str], desk: Desk) -> None:
-    worth = "keep" if name == "due_roll" else "3"
-    assert codes(lambda: set_rule(desk, name, worth, **scope)) == ["NOT_UNDERSTOOD"]
-
-
-@pytest.mark.parametrize("scope", [{"branch": "MOON"}, {"category": "MOON"}, {"item_type": "MOON"}])
-def test_a_code_that_nobody_knows_is_refused(scope: dict[str, str], desk: Desk) -> None:
-    assert codes(lambda: set_rule(desk, "loan_period", "3d", **scope)) == ["UNKNOWN_ID"]
-    assert codes(lambda: unset_rule(desk, "loan_period", **scope)) == ["UNKNOWN_ID"]
-
-
-def test_a_value_is_kept_in_one_form(desk: Desk) -> None:
-    assert set_rule(desk, "loan_period", " 21 D ").value == "21d"
-    assert set_rule(desk, "loan_period", "3d").value == "3d"
-    assert db.execute_sql(
-        "SELECT count(*) FROM circ_rule WHERE name = 'loan_period' AND item_type = ''"
-    ).fetchone() == (2 - 1,)
-
-
-def test_who_may_not_set_rules_may_not(desk: Desk, volunteer: Desk) -> None:
-    assert codes(lambda: set_rule(volunteer, "loan_period", "3d")) == ["NO_PERMISSION"]
-    assert codes(lambda: unset_rule(volunteer, "loan_period")) == ["NO_PERMISSION"]
-    someone = with_role(desk, permissions={"library.rules"})
-    assert set_rule(someone, "loan_period", "3d").value == "3d"
 
 
 # when it is due

@@ -22,7 +22,8 @@ from tuils.library.administration.settings import (
 )
 from tuils.library.circulation.blocks import type_stays
 from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.rules import STARTER, all_rules
+from tuils.library.circulation.rule_starter import STARTER
+from tuils.library.circulation.rules import all_rules
 from tuils.library.people.staff import SignInFault, sign_in, staff
 from tuils.library.refusals import Refused
 from tuils.library.starting import CATEGORIES, ITEM_TYPES, Beginning, start_library

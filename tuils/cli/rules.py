@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 import click
 
 from tuils.i18n import N_, _
-from tuils.library.circulation.rules import PARAMETERS, Rule, all_rules, check_rules, set_rule, unset_rule
+from tuils.library.circulation.rule_checks import Caution, check_rules
+from tuils.library.circulation.rule_parameters import PARAMETERS
+from tuils.library.circulation.rules import Rule, all_rules, set_rule, unset_rule
 
 from .call import Call
 from .options import as_text, family
@@ -50,7 +52,8 @@ def list_rules(call: Call) -> None:
     "set",
     help=N_(
         "Set a rule: `rules set loan_period 21d`, `rules set max_checkouts 5 --type DVD`.\n\n"
-        "Lengths are 21d or 2h; counts are whole numbers or unlimited. `rules list` shows the names."
+        "Lengths are 21d or 2h; counts are whole numbers or unlimited; money is 10.00, or in cents 1000; a fine is "
+        "0.25/1d, or in cents 25/1d. `rules list` shows the names."
     ),
 )
 @click.argument("name", type=as_text)
@@ -73,23 +76,33 @@ def unset_one(call: Call, name: str, for_branch: str, category: str, item_type: 
         call.out.line(facts(rule), _("Taken out: {rule}").format(rule=sentence(rule)))
 
 
-@rules.command("check", help=N_("Look for rules that are missing or hide others. Leaves 1 where one is missing."))
+@rules.command(
+    "check", help=N_("Look for rules that are missing, hide others, or can never apply. Leaves 1 where one is missing.")
+)
 @click.pass_obj
 def check(call: Call) -> None:
     with call.open():
         cautions = check_rules()
         for caution in cautions:
-            about = facts(caution.rule) if caution.rule else {"rule": None}
-            call.out.line({"caution": caution.code, **about, "message": caution.said}, caution.said)
+            call.out.line(caution_facts(caution), caution.said)
             call.out.ask(1 if caution.code == "NO_RULE" else 0)
         if not cautions:
             call.out.note(_("The rules are whole."))
 
 
+def caution_facts(caution: Caution) -> dict[str, Any]:
+    about = facts(caution.rule) if caution.rule else {"rule": caution.name}
+    others = [facts(rule) for rule in caution.others]
+    return {"caution": caution.code, **about, "others": others, "message": caution.said}
+
+
 def facts(rule: Rule) -> dict[str, Any]:
+    """`value` as `rules set` takes it; of money in cents, which `value_cents` says as a number."""
+    money = rule.name in PARAMETERS and PARAMETERS[rule.name].kind.money
     return {
         "rule": rule.name,
         "value": rule.value,
+        **({"value_cents": rule.cents} if money else {}),
         "branch": rule.branch or None,
         "category": rule.category or None,
         "item_type": rule.item_type or None,
@@ -102,7 +115,7 @@ def sentence(rule: Rule) -> str:
     words = _(PARAMETERS[rule.name].words) if rule.name in PARAMETERS else ""
     return said.format(
         name=rule.name,
-        value=rule.value,
+        value=rule.shown,
         branch=rule.branch or _(ANY),
         category=rule.category or _(ANY),
         type=rule.item_type or _(ANY),

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from tuils.i18n import N_, _
 from tuils.library.administration.settings import write_setting, zone_of
-from tuils.library.circulation.rules import STARTER as STARTER_RULES
+from tuils.library.circulation.rule_parameters import RELEASE
+from tuils.library.circulation.rule_starter import STARTER as STARTER_RULES
 from tuils.library.desk import Desk, Operator, verb
 from tuils.library.journal.entries import new_id
 from tuils.library.journal.writing import Act
@@ -116,4 +117,5 @@ def write_starters(act: Act, beginning: Beginning) -> None:
     for role in STARTER_ROLES:
         write_setting(act, "role", role.code, value=role.fields())
     for rule in STARTER_RULES:
-        write_setting(act, "rule", rule.name, rule.branch, rule.category, rule.item_type, value={"value": rule.value})
+        write_setting(act, "rule", rule.name, *rule.place, value={"value": rule.value})
+    write_setting(act, "library", "rules_release", value=RELEASE)

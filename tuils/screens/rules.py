@@ -8,7 +8,9 @@ from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import name_of
-from tuils.library.circulation.rules import UNLIMITED, Rule, all_rules, check_rules
+from tuils.library.circulation.rule_checks import check_rules
+from tuils.library.circulation.rule_kinds import UNLIMITED
+from tuils.library.circulation.rules import Rule, all_rules
 from tuils.values.periods import Period
 
 from .form import LONGEST

@@ -22,12 +22,12 @@ from tuils.library.people.carrying import take_patrons
 from tuils.library.people.roles import permissions_of, role_sheet
 from tuils.library.refusals import refuse
 from tuils.models import db
-from tuils.values.calendar import parse_hours
+from tuils.values.hours import parse_hours
 from tuils.values.words import Unclear
 
 from .carrying import FORMAT, ITEMS, LOANS, PATRONS, SETTINGS, TITLES, NotCarried, check_folder, digest_of, take_loans
 from .exporting import LOAN_COLUMNS, PATRON_COLUMNS
-from .rules import PARAMETERS, UNLIMITED
+from .rule_parameters import PARAMETERS
 
 AT_ONCE = 1000  # titles a batch
 Row = Mapping[str, str]
@@ -93,11 +93,10 @@ def _settings(file: Path) -> Settings:
 def _check_values(settings: Settings) -> None:
     """ValueError or a refusal for what later could not be reckoned with."""
     for row in settings.get("rule", ()):
-        parameter, text = PARAMETERS.get(row["name"]), str(row.get("value"))
+        parameter = PARAMETERS.get(row["name"])
         if parameter is None:
             raise ValueError(row["name"])
-        if text != UNLIMITED or not parameter.can_be_unlimited:
-            parameter.read(text)
+        parameter.read(str(row.get("value")))
     for row in settings.get("hours", ()):
         parse_hours(str(row.get("spans")))
     for row in settings.get("closed", ()):

@@ -14,7 +14,7 @@ from .blocks import NO_OVERRIDE, Blocks, Override, item_blocks, limit_blocks, pa
 from .checkin import end_loan
 from .found import Named, item_by_barcode, open_loan, patron_by_card
 from .renewal import Renewed, renew_loan, renewal_blocks
-from .rules import Rule, required, resolve
+from .rules import Rule, required, resolve, whole
 from .terms import due_for, due_words, time_blocks, with_plain_yes, write_override
 
 
@@ -47,7 +47,7 @@ def checkout(desk: Desk, card: str, barcode: str, *, override: Override = NO_OVE
     loan; ALREADY_OUT_OTHER passed checks the item in first; these two need no reason of their own.
     """
     patron, item = _both(desk, card, barcode)
-    rules = resolve(desk.branch, patron["category"], item.row["item_type"])
+    rules = whole(resolve(desk.branch, patron["category"], item.row["item_type"]))
     loan = open_loan(item.row)
     if loan and loan["patron"] == patron["id"]:
         return _renew_instead(desk, patron, item, loan, rules, override)

@@ -6,75 +6,60 @@ parameter's kind says. Without a row for any, any, any a required parameter refu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from tuils.i18n import N_, _
-from tuils.library.administration.settings import write_setting
+from tuils.i18n import _
+from tuils.library.administration.settings import name_of, write_setting
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import Reason, Refused, refuse
 from tuils.models import CircRule, db
 from tuils.values.periods import Period
-from tuils.values.words import Unclear
 
-UNLIMITED = "unlimited"
-ROLLS = ("next_open", "previous_open", "keep", "open_days_only")
+from .rule_kinds import NO_DAY, UNLIMITED, YES
+from .rule_parameters import BUILT_IN, PARAMETERS, parameter_of, read_value
 
-
-def _count(text: str) -> str:
-    if not text.isascii() or not text.isdigit():
-        raise ValueError(_("a whole number, or unlimited"))
-    return str(int(text))
-
-
-def _period(text: str) -> str:
-    return str(Period.parse(text))
-
-
-def _roll(text: str) -> str:
-    if text not in ROLLS:
-        raise ValueError(_("one of: {words}").format(words=", ".join(ROLLS)))
-    return text
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """`scope` holds the letters of what may be set: B branch, C patron category, T item type."""
-
-    name: str
-    scope: str
-    read: Callable[[str], str]
-    words: str
-    can_be_unlimited: bool = False
-
-
-PARAMETERS = {
-    parameter.name: parameter
-    for parameter in (
-        Parameter("loan_period", "BCT", _period, N_("how long it is lent")),
-        Parameter("max_checkouts", "BCT", _count, N_("how many at once, of this kind"), True),
-        Parameter("patron_max_checkouts", "BC", _count, N_("how many at once, in all"), True),
-        Parameter("renewals_allowed", "BCT", _count, N_("how often it is renewed"), True),
-        Parameter("due_roll", "B", _roll, N_("what happens when it would be due on a closed day")),
-    )
-}
+CATCH_ALL, BELOW_ALL = 8, 9
+"""The steps of the row for any, any, any, and of what the program itself says where no row does."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A row of the matrix; an empty code means any. `step` 1 is the most special, 8 the row that catches all."""
+    """A row of the matrix; an empty code means any. `step` 1 is the most special, 8 the row that catches all.
+
+    `built_in`: there is no such row, the program's own value holds; that is step 9.
+    """
 
     name: str
     value: str
     branch: str = ""
     category: str = ""
     item_type: str = ""
+    built_in: bool = False
 
     @property
     def step(self) -> int:
-        return 8 - (4 * bool(self.branch) + 2 * bool(self.category) + bool(self.item_type))
+        if self.built_in:
+            return BELOW_ALL
+        return CATCH_ALL - (4 * bool(self.branch) + 2 * bool(self.category) + bool(self.item_type))
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """For whom: branch, category, item type."""
+        return self.branch, self.category, self.item_type
+
+    @property
+    def shown(self) -> str:
+        """The value as people write it."""
+        return PARAMETERS[self.name].show(self.value) if self.name in PARAMETERS else self.value
+
+    @property
+    def said(self) -> str:
+        """The value in words."""
+        return PARAMETERS[self.name].said(self.value) if self.name in PARAMETERS else self.value
 
     @property
     def limit(self) -> int | None:
@@ -82,23 +67,57 @@ class Rule:
         return None if self.value == UNLIMITED else int(self.value)
 
     @property
+    def cents(self) -> int | None:
+        """The amount; None is no limit."""
+        return self.limit
+
+    @property
     def period(self) -> Period:
-        return Period.parse(self.value)
+        return _period(self.value)
+
+    @property
+    def flag(self) -> bool:
+        return self.value == YES
+
+    @property
+    def day(self) -> date | None:
+        """None: no day, said on purpose, so that a more general row does not decide."""
+        return None if self.value == NO_DAY else date.fromisoformat(self.value)
+
+
+@lru_cache(maxsize=256)
+def _period(text: str) -> Period:
+    return Period.parse(text, zero=True)
+
+
+_row = lru_cache(maxsize=4096)(Rule)
+_BUILT_IN = {name: Rule(name, value, built_in=True) for name, value in BUILT_IN.items()}
+_ALWAYS = {name: rule for name, rule in _BUILT_IN.items() if not PARAMETERS[name].required}
+_NEEDED = {name: parameter.required for name, parameter in PARAMETERS.items() if parameter.required}
+_BEGAN = "rules_release"
+_RESOLVE = f"""
+SELECT name, value, branch, category, item_type, (branch <> '') * 4 + (category <> '') * 2 + (item_type <> '') AS weight
+FROM circ_rule WHERE branch IN ('', ?) AND category IN ('', ?) AND item_type IN ('', ?)
+UNION ALL SELECT '{_BEGAN}', value, '', '', '', 0 FROM setting WHERE name = '{_BEGAN}' ORDER BY weight
+"""
 
 
 def resolve(branch: str, category: str, item_type: str) -> dict[str, Rule]:
-    """For each parameter the row that decides this case. One statement."""
-    rows = db.execute_sql(
-        "SELECT name, value, branch, category, item_type FROM circ_rule WHERE branch IN ('', ?) "
-        "AND category IN ('', ?) AND item_type IN ('', ?)",
-        (branch, category, item_type),
-    ).fetchall()
-    best: dict[str, Rule] = {}
-    for row in rows:
-        rule = Rule(*row)
-        if rule.name not in best or rule.step < best[rule.name].step:
-            best[rule.name] = rule
-    return best
+    """For each parameter the row that decides this case. One statement.
+
+    A required parameter without a row is not among them, nor one that is unset and has no value of its own.
+    """
+    deciding = {row[0]: row for row in db.execute_sql(_RESOLVE, (branch, category, item_type)).fetchall()}
+    began = deciding.pop(_BEGAN, None)
+    found = _ALWAYS | {name: _row(*row[:-1]) for name, row in deciding.items()}
+    if not _NEEDED.keys() <= found.keys():
+        found |= {name: _BUILT_IN[name] for name in spared(int(began[1]) if began else 1) if name not in found}
+    return found
+
+
+def spared(began: int) -> list[str]:
+    """What is required, but was not when a library with this release of the parameters began: it has no rows for it."""
+    return [name for name, release in _NEEDED.items() if release > began]
 
 
 def required(rules: dict[str, Rule], name: str) -> Rule:
@@ -107,37 +126,41 @@ def required(rules: dict[str, Rule], name: str) -> Rule:
     return rules[name]
 
 
+def whole(rules: dict[str, Rule]) -> dict[str, Rule]:
+    """The same rules; refused with a NO_RULE for each that is required and missing, so that no later step meets it."""
+    lost = [name for name in _NEEDED if name not in rules]
+    if lost:
+        raise Refused(*(Reason("NO_RULE", {"name": _(PARAMETERS[name].words)}) for name in lost))
+    return rules
+
+
 @verb("library.rules")
 def set_rule(desk: Desk, name: str, value: str, *, branch: str = "", category: str = "", item_type: str = "") -> Rule:
-    """Set one value of the matrix. Refused for a parameter, scope or value that is not understood, an unknown code."""
-    rule = Rule(name, _value(name, value), branch, category, item_type)
-    _scope_fits(rule)
-    write_setting(Act(desk), "rule", name, branch, category, item_type, value={"value": rule.value})
+    """Set one value of the matrix: money as `10.00` or in cents, lengths as `21d`, a fine as `25/1d`.
+
+    Refused for a parameter, scope or value that is not understood, an unknown code.
+    """
+    rule = rule_of(name, value, branch, category, item_type)
+    write_setting(Act(desk), "rule", rule.name, *rule.place, value={"value": rule.value})
     return rule
 
 
 @verb("library.rules")
 def unset_rule(desk: Desk, name: str, *, branch: str = "", category: str = "", item_type: str = "") -> Rule:
     """Take a row out, so that a more general one decides."""
-    found = [rule for rule in all_rules() if rule == Rule(name, rule.value, branch, category, item_type)]
-    if not found:
-        raise refuse("UNKNOWN_ID", code=name)
-    write_setting(Act(desk), "rule", name, branch, category, item_type, value=None)
-    return found[0]
+    place = (branch, category, item_type)
+    rule = next((rule for rule in all_rules() if rule.name == name and rule.place == place), None)
+    if rule is None:
+        raise refuse("UNKNOWN_ID", code=parameter_of(name).name)
+    write_setting(Act(desk), "rule", name, *place, value=None)
+    return rule
 
 
-def _value(name: str, text: str) -> str:
-    parameter = PARAMETERS.get(name)
-    if parameter is None:
-        raise refuse("NOT_UNDERSTOOD", field="rule", text=name, hint=", ".join(PARAMETERS))
-    if text.strip().lower() == UNLIMITED and parameter.can_be_unlimited:
-        return UNLIMITED
-    try:
-        return parameter.read(text.strip())
-    except Unclear as unclear:
-        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=unclear.said(_)) from unclear
-    except ValueError as unclear:
-        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=str(unclear)) from unclear
+def rule_of(name: str, value: str, branch: str = "", category: str = "", item_type: str = "") -> Rule:
+    """The row that this would set. Refused as `set_rule` is."""
+    rule = Rule(parameter_of(name).name, read_value(name, value), branch, category, item_type)
+    _scope_fits(rule)
+    return rule
 
 
 def _scope_fits(rule: Rule) -> None:
@@ -153,6 +176,16 @@ def _scope_fits(rule: Rule) -> None:
             raise refuse("UNKNOWN_ID", code=code)
 
 
+KINDS = ("branch", "category", "item_type")
+"""The kinds of codes, in the order of `Rule.place`."""
+
+
+def whom(rule: Rule) -> str:
+    """Whom a row is for, by the names of its codes: `staff`, `Main, child, DVD`."""
+    named = [name_of(kind, code) for kind, code in zip(KINDS, rule.place, strict=True) if code]
+    return ", ".join(named) or _("all")
+
+
 def all_rules() -> list[Rule]:
     """The whole matrix, most special on top."""
     rows: Any = CircRule.select(
@@ -160,78 +193,3 @@ def all_rules() -> list[Rule]:
     ).tuples()
     rules = [Rule(*row) for row in rows]
     return sorted(rules, key=lambda rule: (rule.step, rule.branch, rule.category, rule.item_type, rule.name))
-
-
-@dataclass(frozen=True)
-class Caution:
-    """Something about the matrix that a manager should look at."""
-
-    code: str
-    rule: Rule | None
-    said: str
-
-
-def check_rules() -> list[Caution]:
-    """Missing any/any/any rows, and rows of a branch or category that hide what an item type says."""
-    rules = all_rules()
-    return [*_missing(rules), *_hiding(rules)]
-
-
-def _missing(rules: Iterable[Rule]) -> list[Caution]:
-    there = {rule.name for rule in rules if rule.step == 8}
-    return [
-        Caution(
-            "NO_RULE",
-            None,
-            _("No rule for any library, any patron, any type says {words}.").format(words=_(p.words)),
-        )
-        for name, p in PARAMETERS.items()
-        if name not in there
-    ]
-
-
-def _hiding(rules: list[Rule]) -> list[Caution]:
-    """Rows for any type that decide before a row which names the type."""
-    found = []
-    for wide in rules:
-        hidden = {rule.item_type for rule in rules if _hides(wide, rule)}
-        if hidden:
-            who = wide.category or wide.branch
-            said = _("For {who} this also decides for {types}. Is that meant?")
-            found.append(Caution("HIDES", wide, said.format(who=who, types=", ".join(sorted(hidden)))))
-    return found
-
-
-def _hides(wide: Rule, narrow: Rule) -> bool:
-    meet = all(
-        not one or not other or one == other
-        for one, other in ((wide.branch, narrow.branch), (wide.category, narrow.category))
-    )
-    named = bool(narrow.item_type) and not wide.item_type
-    return named and meet and wide.name == narrow.name and wide.step < narrow.step
-
-
-STARTER: tuple[Rule, ...] = (
-    Rule("loan_period", "21d"),
-    Rule("max_checkouts", UNLIMITED),
-    Rule("patron_max_checkouts", "20"),
-    Rule("renewals_allowed", "2"),
-    Rule("due_roll", "next_open"),
-    Rule("loan_period", "7d", item_type="DVD"),
-    Rule("renewals_allowed", "1", item_type="DVD"),
-    Rule("max_checkouts", "5", item_type="DVD"),
-    Rule("loan_period", "14d", item_type="NEW"),
-    Rule("renewals_allowed", "0", item_type="NEW"),
-    Rule("loan_period", "7d", item_type="MAG"),
-    Rule("loan_period", "7d", item_type="EQUIP"),
-    Rule("renewals_allowed", "0", item_type="EQUIP"),
-    Rule("loan_period", "2h", item_type="LAPTOP"),
-    Rule("max_checkouts", "0", item_type="REF"),
-    Rule("renewals_allowed", "0", item_type="ILL"),
-    Rule("patron_max_checkouts", "10", category="CHILD"),
-    Rule("patron_max_checkouts", "2", category="TEMP"),
-    Rule("patron_max_checkouts", "50", category="STAFF"),
-    Rule("patron_max_checkouts", "50", category="VOL"),
-    Rule("patron_max_checkouts", UNLIMITED, category="LIB"),
-    Rule("loan_period", "42d", category="LIB", item_type="BK"),
-)

@@ -1,0 +1,163 @@
+"""What somebody should look at in the matrix: rules that are missing, that hide others, that can never apply."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+from tuils.i18n import _, ngettext
+from tuils.library.administration.settings import name_of, value_of
+from tuils.models import db
+
+from .rule_kinds import NO
+from .rule_parameters import PARAMETERS
+from .rules import CATCH_ALL, Rule, all_rules, spared, whom
+
+_TABLES = {"branch": "branch", "category": "patron_category", "item_type": "item_type"}
+_LENDING = frozenset(
+    {"loan_period", "fixed_due_date", "renewals_allowed", "renewal_period", "auto_renew", "fine_rate", "fine_cap"}
+)
+"""What says nothing of a type that is not lent. A limit of 0 says it once more, which does no harm."""
+Codes = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Caution:
+    """Something about the matrix that a manager should look at. `name` of the parameter; `said` in a sentence or two.
+
+    NO_RULE: nothing is lent. BUILT_IN: the program's own value holds. HIDES: `rule` decides also where `others`
+    would. NEVER: `rule` is never asked, since `others` always decide. GONE: a code of `rule` is no more. STAYS: its
+    type is not lent at all.
+    """
+
+    code: str
+    name: str
+    said: str
+    rule: Rule | None = None
+    others: tuple[Rule, ...] = ()
+
+
+def check_rules() -> list[Caution]:
+    """All there is to look at, what stops lending first."""
+    rules, codes = all_rules(), known_codes()
+    gone = list(_gone(rules, codes))
+    dead = {caution.rule for caution in gone}
+    alive = [rule for rule in rules if rule not in dead]
+    return [*_missing(rules), *_hiding(alive), *_never(alive, codes), *gone, *_staying(alive)]
+
+
+def known_codes() -> Codes:
+    """The codes of branches, patron categories and item types, by kind."""
+    return {
+        kind: tuple(str(row[0]) for row in db.execute_sql(f"SELECT code FROM {table} ORDER BY code").fetchall())
+        for kind, table in _TABLES.items()
+    }
+
+
+# ---- what is not there
+
+
+def _missing(rules: Iterable[Rule]) -> Iterator[Caution]:
+    there = {rule.name for rule in rules if rule.step == CATCH_ALL}
+    lenient = spared(int(value_of("rules_release", 1)))
+    for name, parameter in PARAMETERS.items():
+        if not parameter.required or name in there:
+            continue
+        words, value = _(parameter.words), parameter.default or ""
+        if name in lenient:
+            said = _("No rule for all says {words}. Until one does it is {value}.")
+            yield Caution("BUILT_IN", name, said.format(words=words, value=parameter.said(value)))
+        else:
+            said = _("No rule for any library, any patron, any type says {words}.")
+            yield Caution("NO_RULE", name, said.format(words=words))
+
+
+# ---- rows for any type that decide before one which names the type
+
+
+def _hiding(rules: list[Rule]) -> Iterator[Caution]:
+    for wide in rules:
+        hidden = tuple(rule for rule in rules if _hides(wide, rule))
+        if hidden:
+            types = sorted({rule.item_type for rule in hidden})
+            named = ", ".join(name_of("item_type", code) for code in types)
+            said = _("{who}: {value} is also for {types}. Is that meant?")
+            yield Caution("HIDES", wide.name, said.format(who=whom(wide), value=wide.said, types=named), wide, hidden)
+
+
+def _hides(wide: Rule, narrow: Rule) -> bool:
+    named = bool(narrow.item_type) and not wide.item_type
+    other = wide.name == narrow.name and wide.value != narrow.value
+    return named and other and wide.step < narrow.step and _meet(wide, narrow)
+
+
+def _meet(one: Rule, other: Rule) -> bool:
+    """Is there a case that both fit?"""
+    return all(not a or not b or a == b for a, b in zip(one.place, other.place, strict=True))
+
+
+# ---- rows that are never asked
+
+
+def _never(rules: list[Rule], codes: Codes) -> Iterator[Caution]:
+    for rule in never_asked(rules, codes):
+        before = tuple(one for one in rules if one.name == rule.name and one.step < rule.step and _meet(one, rule))
+        yield Caution("NEVER", rule.name, _never_said(rule, before), rule, before)
+
+
+def never_asked(rules: list[Rule], codes: Codes) -> list[Rule]:
+    """The rows that decide no case of any of these codes; one that catches all must be there all the same."""
+    by_name: dict[str, list[Rule]] = defaultdict(list)
+    for rule in rules:
+        by_name[rule.name].append(rule)
+    asked = {rule for same in by_name.values() for rule in _asked(same, codes)}
+    return [rule for rule in rules if rule not in asked and rule.step < CATCH_ALL]
+
+
+def _asked(rules: list[Rule], codes: Codes) -> set[Rule]:
+    """The rows of one parameter that decide at least one case. Codes that no row names behave alike: one stands for
+    all of them."""
+    asked = set()
+    for case in product(*(_cases(rules, kind, codes[kind]) for kind in _TABLES)):
+        fitting = [
+            rule for rule in rules if all(code in ("", here) for code, here in zip(rule.place, case, strict=True))
+        ]
+        if fitting:
+            asked.add(min(fitting, key=lambda rule: rule.step))
+    return asked
+
+
+def _cases(rules: list[Rule], kind: str, known: Iterable[str]) -> list[str]:
+    named = {getattr(rule, kind) for rule in rules} - {""}
+    return [*named, *[code for code in known if code not in named][:1]] or [""]
+
+
+def _never_said(rule: Rule, before: tuple[Rule, ...]) -> str:
+    who = ngettext("the line for {who}", "the lines for {who}", len(before))
+    others = who.format(who="; ".join(whom(one) for one in before))
+    return _("{who}: {value} never holds. Before it {others} always decide.").format(
+        who=whom(rule), value=rule.said, others=others
+    )
+
+
+# ---- rows about what is no more, or does not leave the house
+
+
+def _gone(rules: Iterable[Rule], codes: Codes) -> Iterator[Caution]:
+    for rule in rules:
+        lost = [code for kind, code in zip(_TABLES, rule.place, strict=True) if code and code not in codes[kind]]
+        if lost:
+            said = _("{name} = {value}: there is no {codes} any more. Take the rule out.")
+            yield Caution("GONE", rule.name, said.format(name=rule.name, value=rule.shown, codes=", ".join(lost)), rule)
+
+
+def _staying(rules: Iterable[Rule]) -> Iterator[Caution]:
+    stay = {str(row[0]) for row in db.execute_sql("SELECT code FROM item_type WHERE not_for_loan").fetchall()}
+    for rule in rules:
+        lending = rule.name in _LENDING or (rule.name == "max_checkouts" and rule.value != "0")
+        if rule.item_type in stay and lending and rule.value != NO:
+            kept = name_of("item_type", rule.item_type)
+            said = _("{type} is not lent: {name} = {value} says nothing.")
+            yield Caution("STAYS", rule.name, said.format(type=kept, name=rule.name, value=rule.shown), rule)

@@ -1,0 +1,149 @@
+"""How the value of a rule is written, kept, shown and said: counts, money, lengths of time, fines, days, choices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tuils.i18n import N_, _, ngettext
+from tuils.values import money
+from tuils.values.periods import Period
+
+UNLIMITED = "unlimited"
+NO_DAY = "none"
+YES, NO = "yes", "no"
+MOST = 99_999
+_SWITCH = {"on": YES, "true": YES, "1": YES, "y": YES, "off": NO, "false": NO, "0": NO, "n": NO}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`read`: what somebody typed, as it is kept; a ValueError says how it is written. `show`: as it is written.
+    `said`: in words. `money`: what is kept is cents.
+    """
+
+    read: Callable[[str], str]
+    show: Callable[[str], str] = str
+    said: Callable[[str], str] = str
+    money: bool = False
+
+
+def _count(least: int) -> Kind:
+    def read(text: str) -> str:
+        if not text.isascii() or not text.isdigit() or not least <= int(text[:9]) <= MOST:
+            raise ValueError(_("Write a whole number from {least} to {most}.").format(least=least, most=MOST))
+        return str(int(text))
+
+    return Kind(read)
+
+
+def _one_of(words: Mapping[str, str]) -> Kind:
+    def read(text: str) -> str:
+        word = text.lower().replace(" ", "_").replace("-", "_")
+        word = _SWITCH.get(word, word) if YES in words else word
+        if word not in words:
+            raise ValueError(_("Write one of: {words}.").format(words=", ".join(words)))
+        return word
+
+    return Kind(read, said=lambda value: _(words.get(value, value)))
+
+
+def _cents(text: str) -> str:
+    """Digits alone are cents, as everywhere at the command line; with a point they are money as it is written."""
+    amount = int(text) if text.isascii() and text.isdigit() and len(text) <= 8 else None
+    if amount is None and ("." in text or "," in text):
+        amount = money.cents(text)
+    if amount is None:
+        raise ValueError(_("Write money as 10.00, or in cents as 1000."))
+    return str(amount)
+
+
+def _show_cents(text: str) -> str:
+    return money.plain(int(text))
+
+
+def _rate(text: str) -> str:
+    amount, slash, period = text.partition("/")
+    cents = _cents(amount.strip())
+    if not slash and cents != "0":
+        raise ValueError(_("Write the fine with its time, as 0.25/1d, or 0."))
+    return f"{cents}/{Period.parse(period)}" if slash and cents != "0" else "0"
+
+
+def _show_rate(text: str) -> str:
+    amount, slash, period = text.partition("/")
+    return f"{_show_cents(amount)}/{period}" if slash else text
+
+
+_EACH = {
+    "min": N_("{money} a minute"),
+    "h": N_("{money} an hour"),
+    "d": N_("{money} a day"),
+    "w": N_("{money} a week"),
+    "m": N_("{money} a month"),
+    "y": N_("{money} a year"),
+}
+
+
+def _rate_said(text: str) -> str:
+    amount, slash, length = text.partition("/")
+    if not slash:
+        return _("none")
+    period, each = Period.parse(length), _show_cents(amount)
+    if period.count == 1:
+        return _(_EACH[period.unit]).format(money=each)
+    return _("{money} for each {time}").format(money=each, time=period_words(period))
+
+
+_LENGTHS: dict[str, Callable[[int], str]] = {
+    "min": lambda n: ngettext("{n} minute", "{n} minutes", n),
+    "h": lambda n: ngettext("{n} hour", "{n} hours", n),
+    "d": lambda n: ngettext("{n} day", "{n} days", n),
+    "w": lambda n: ngettext("{n} week", "{n} weeks", n),
+    "m": lambda n: ngettext("{n} month", "{n} months", n),
+    "y": lambda n: ngettext("{n} year", "{n} years", n),
+}
+
+
+def period_words(period: Period) -> str:
+    """`21 days`, `2 hours`."""
+    return _LENGTHS[period.unit](period.count).format(n=period.count)
+
+
+def _period_said(text: str) -> str:
+    return period_words(Period.parse(text, zero=True))
+
+
+def _day(text: str) -> str:
+    if text.lower() == NO_DAY:
+        return NO_DAY
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ValueError(_("Write the day as 2026-12-24, or none.")) from None
+
+
+COUNT, FROM_ONE = _count(0), _count(1)
+MONEY = Kind(_cents, _show_cents, _show_cents, money=True)
+PERIOD = Kind(lambda text: str(Period.parse(text)), said=_period_said)
+GRACE = Kind(lambda text: str(Period.parse(text, zero=True)), said=_period_said)
+RATE = Kind(_rate, _show_rate, _rate_said)
+DAY = Kind(_day)
+SWITCH = _one_of({YES: N_("yes"), NO: N_("no")})
+ON_SHELF = _one_of({YES: N_("yes"), "if_all_out": N_("only when all copies are out"), NO: N_("no")})
+FORGIVE = _one_of(
+    {
+        "refund": N_("what was paid is given back"),
+        "keep": N_("it stays"),
+        "restore": N_("given back, and the fine comes again"),
+    }
+)
+ROLL = _one_of(
+    {
+        "next_open": N_("due on the next open day"),
+        "previous_open": N_("due on the open day before"),
+        "keep": N_("due all the same"),
+        "open_days_only": N_("closed days are not counted"),
+    }
+)

@@ -1,0 +1,123 @@
+"""What a rule can be about: its name, where it may be set, and what holds without one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from tuils.i18n import N_, _
+from tuils.library.refusals import refuse
+from tuils.values.words import Unclear
+
+from .rule_kinds import (
+    COUNT,
+    DAY,
+    FORGIVE,
+    FROM_ONE,
+    GRACE,
+    MONEY,
+    NO,
+    ON_SHELF,
+    PERIOD,
+    RATE,
+    ROLL,
+    SWITCH,
+    UNLIMITED,
+    YES,
+    Kind,
+)
+
+RELEASE = 2
+"""Of the set of parameters: a library that began with it has a row for each that is required."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """`scope` holds the letters of what may be set: B branch, C patron category, T item type.
+
+    `default` holds where no row does; None: then nothing does. `required`: lending refuses without a row, in a
+    library that began with this release of the parameters or a later one; one that is older goes by `default`.
+    """
+
+    name: str
+    scope: str
+    kind: Kind
+    words: str
+    default: str | None = None
+    unlimited: bool = False
+    required: int = 0
+
+    def read(self, text: str) -> str:
+        """A value as it is kept. ValueError: it is not one of this parameter."""
+        typed = text.strip()
+        return UNLIMITED if self.unlimited and typed.lower() == UNLIMITED else self.kind.read(typed)
+
+    def show(self, value: str) -> str:
+        """A value as people write it: money as 10.00, the rest as it is kept."""
+        return value if value == UNLIMITED else self.kind.show(value)
+
+    def said(self, value: str) -> str:
+        """A value in words: `21 days`, `0.25 a day`, `no limit`."""
+        return _("no limit") if value == UNLIMITED else self.kind.said(value)
+
+
+PARAMETERS = {
+    parameter.name: parameter
+    for parameter in (
+        Parameter("loan_period", "BCT", PERIOD, N_("how long it is lent"), "21d", required=1),
+        Parameter("fixed_due_date", "BCT", DAY, N_("a day on which it is due at the latest")),
+        Parameter("max_checkouts", "BCT", COUNT, N_("how many at once, of this kind"), UNLIMITED, True, 1),
+        Parameter("patron_max_checkouts", "BC", COUNT, N_("how many at once, in all"), "20", True, 1),
+        Parameter("renewals_allowed", "BCT", COUNT, N_("how often it is renewed"), "2", True, 1),
+        Parameter("renewal_period", "BCT", PERIOD, N_("how long it is renewed for, where not as it was lent")),
+        Parameter("auto_renew", "BCT", SWITCH, N_("whether it renews itself on its last day"), NO),
+        Parameter("fine_rate", "BCT", RATE, N_("the fine when it is late"), "0", required=2),
+        Parameter("grace_period", "BCT", GRACE, N_("how long it may be late without a fine"), "0d", required=2),
+        Parameter("fine_cap", "BCT", MONEY, N_("the most that a fine comes to"), UNLIMITED, True, 2),
+        Parameter("holds_allowed", "BCT", COUNT, N_("how many holds at once, of this kind"), "5", True, 2),
+        Parameter("patron_max_holds", "BC", COUNT, N_("how many holds at once, in all"), "10", True),
+        Parameter("on_shelf_holds", "BCT", ON_SHELF, N_("whether what is on the shelf can be held"), YES),
+        Parameter("hold_pickup_days", "B", FROM_ONE, N_("how many open days a hold waits"), "7", required=2),
+        Parameter("lost_after_days", "BC", FROM_ONE, N_("days late after which it is lost"), "35", True, 2),
+        Parameter(
+            "lost_forgive", "B", FORGIVE, N_("what becomes of the charge when it is found"), "refund", required=2
+        ),
+        Parameter("lost_processing_fee", "BT", MONEY, N_("the fee beside the price of what is lost"), "0"),
+        Parameter("max_owed", "BC", MONEY, N_("how much one may owe and borrow"), "1000", True, 2),
+        Parameter("max_owed_family", "BC", MONEY, N_("how much a family may owe and borrow"), UNLIMITED, True),
+        Parameter("max_overdue_items", "BC", COUNT, N_("how many may be late at once"), "5", True, 2),
+        Parameter("max_overdue_days", "BC", COUNT, N_("how many days one may be late"), "21", True),
+        Parameter(
+            "due_roll", "B", ROLL, N_("what happens when it would be due on a closed day"), "next_open", required=1
+        ),
+        Parameter("charge_closed_days", "B", SWITCH, N_("whether closed days count for the fine"), NO),
+    )
+}
+BUILT_IN = {name: p.default for name, p in PARAMETERS.items() if p.default is not None}
+
+
+def parameter_of(name: str) -> Parameter:
+    """The parameter of this name; refused with the nearest names where there is none."""
+    found = PARAMETERS.get(name.strip().lower().replace("-", "_"))
+    if found is None:
+        near = get_close_matches(name.lower(), PARAMETERS, n=3, cutoff=0.4)
+        raise refuse("NOT_UNDERSTOOD", field="rule", text=name, hint=_nearest(near))
+    return found
+
+
+def _nearest(near: Iterable[str]) -> str:
+    words = ", ".join(near)
+    return _("Is one of these meant? {names}.").format(names=words) if words else _("tuils rules list shows the names.")
+
+
+def read_value(name: str, text: str) -> str:
+    """What somebody typed for this parameter, as it is kept; refused with how it is written."""
+    parameter = parameter_of(name)
+    try:
+        return parameter.read(text)
+    except ValueError as unclear:
+        hint = unclear.said(_) if isinstance(unclear, Unclear) else str(unclear)
+        if parameter.unlimited:
+            hint = _("{hint} Or: unlimited.").format(hint=hint)
+        raise refuse("NOT_UNDERSTOOD", field=parameter.name, text=text, hint=hint) from unclear
