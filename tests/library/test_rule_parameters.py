@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
+from functools import partial
+from typing import Any
 
 import pytest
 
@@ -57,7 +58,7 @@ def test_a_column_that_the_rule_does_not_have_is_refused(name: str, desk: Desk) 
     worth = {"fixed_due_date": "2027-01-01", "renewal_period": "7d"}.get(name) or DEFAULTS[name]
     for letter, column in COLUMNS.items():
         expected = [] if letter in PARAMETERS[name].scope else ["NOT_UNDERSTOOD"]
-        assert codes(lambda column=column: set_rule(desk, name, worth, **column)) == expected, (name, letter)
+        assert codes(partial(set_rule, desk, name, worth, **column)) == expected, (name, letter)
 
 
 def test_all_columns_but_those_it_has_are_refused_together(desk: Desk) -> None:
@@ -276,7 +277,7 @@ def _as_of_the_first_release(desk: Desk) -> None:
     set_value(desk, "rules_release", None)
 
 
-def test_an_older_library_lends_on_and_is_told_what_holds_meanwhile(desk: Desk, store: Path) -> None:
+def test_an_older_library_lends_on_and_is_told_what_holds_meanwhile(desk: Desk) -> None:
     _as_of_the_first_release(desk)
     card = register(desk)
     add_item(desk, "C1")
@@ -299,10 +300,13 @@ def test_an_older_library_still_needs_what_it_began_with(desk: Desk) -> None:
 
 
 def test_which_row_decides_is_one_statement(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = []
-    execute = type(db.obj).execute_sql
-    monkeypatch.setattr(
-        type(db.obj), "execute_sql", lambda self, sql, *more: seen.append(sql) or execute(self, sql, *more)
-    )
+    seen: list[str] = []
+    execute = db.obj.execute_sql
+
+    def counted(text: str, *more: Any) -> Any:
+        seen.append(text)
+        return execute(text, *more)
+
+    monkeypatch.setattr(db.obj, "execute_sql", counted)
     resolve("MAIN", "STAFF", "DVD")
     assert len(seen) == 1

@@ -6,7 +6,7 @@ parameter's kind says. Without a row for any, any, any a required parameter refu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -38,7 +38,7 @@ class Rule:
     branch: str = ""
     category: str = ""
     item_type: str = ""
-    built_in: bool = False
+    built_in: bool = field(default=False, kw_only=True)
 
     @property
     def step(self) -> int:
