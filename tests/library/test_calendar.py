@@ -22,7 +22,7 @@ from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.rules import set_rule
 from tuils.library.desk import Desk
 from tuils.library.replay import undo_last
-from tuils.values.calendar import Span
+from tuils.values.hours import Span
 from tuils.values.moments import day_of, iso
 
 from .makers import ZONE, add_item, codes, register, rows, value, whole

@@ -26,7 +26,7 @@ from tuils.screens import setup
 from tuils.screens.setup import SetUp, SetUpApp
 from tuils.screens.setup_steps import Plan, Unfit, keep_port, steps_for, zone_named
 from tuils.settings import Station, load_station
-from tuils.values.calendar import hours_text
+from tuils.values.hours import hours_text
 
 BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 Size = tuple[int, int]

@@ -1,80 +1,17 @@
+"""When a library is open."""
+
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from tuils.values.calendar import EVERY_DAY_9_TO_17, Calendar, Due, Span, Step, due, hours_text, parse_hours
-from tuils.values.moments import HOUR, day_of, iso, local_moment
-from tuils.values.periods import Period
+from tuils.values.calendar import Calendar
+from tuils.values.hours import Season, hours_text, parse_hours
+from tuils.values.moments import HOUR, MINUTE, iso, local_moment
 
-BERLIN = ZoneInfo("Europe/Berlin")
-NEW_YORK = ZoneInfo("America/New_York")
-
-# Monday 14 December 2026 is an open day; Sundays and Wednesdays are closed; lunch is from 12 to 13.
-WEEK = {day: parse_hours("10-12,13-18") for day in range(7) if day not in (2, 6)}
-CHRISTMAS = {date(2026, 12, 24): "Christmas Eve", date(2026, 12, 25): "Christmas Day", date(2026, 12, 26): ""}
-TOWN = Calendar(BERLIN, WEEK, CHRISTMAS)
-ALWAYS = Calendar(BERLIN, EVERY_DAY_9_TO_17)
-NEVER = Calendar(BERLIN, {})
-
-
-def _due(calendar: Calendar, lent: str, period: str, roll: str = "next_open", *, at_closing: bool = False) -> Due:
-    when = local_moment(datetime.fromisoformat(lent), calendar.zone)
-    return due(calendar, when, Period.parse(period), roll=roll, at_closing=at_closing)
-
-
-def _shown(calendar: Calendar, found: Due) -> str:
-    assert found.day == day_of(found.at, calendar.zone)
-    assert found.steps[-1].day == found.day
-    return iso(found.at, calendar.zone)[:16].replace("T", " ")
-
-
-@pytest.mark.parametrize(
-    ("text", "written"),
-    [
-        ("10:00-18:00", "10:00-18:00"),
-        ("10-12,13-18", "10:00-12:00,13:00-18:00"),
-        ("13-18, 10-12", "10:00-12:00,13:00-18:00"),
-        (" 9:30 - 17:45 ", "09:30-17:45"),
-        ("10\u201312", "10:00-12:00"),
-        ("10-12,12-18", "10:00-12:00,12:00-18:00"),
-        ("closed", "closed"),
-        (" Closed ", "closed"),
-    ],
-)
-def test_hours_are_read_and_written(text: str, written: str) -> None:
-    assert hours_text(parse_hours(text)) == written
-    assert parse_hours(written) == parse_hours(text)
-
-
-def test_what_hours_are() -> None:
-    assert parse_hours("10-12,13:30-18") == (Span(time(10), time(12)), Span(time(13, 30), time(18)))
-    assert parse_hours("closed") == ()
-
-
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("", "is not opening hours"),
-        ("10", "is not opening hours"),
-        ("10-12,", "is not opening hours"),
-        ("10-25", "is not opening hours"),
-        ("10:60-12", "is not opening hours"),
-        ("10am-6pm", "is not opening hours"),
-        ("10-18 closed", "is not opening hours"),
-        ("18-10", "closes before it opens"),
-        ("10-10", "closes before it opens"),
-        ("10-13,12-18", "overlap"),
-        ("10-18,11-12", "overlap"),
-    ],
-)
-def test_hours_that_make_no_sense(text: str, sentence: str) -> None:
-    with pytest.raises(ValueError, match=sentence):
-        parse_hours(text)
+from .towns import ALWAYS, BERLIN, CHRISTMAS, NEVER, NEW_YORK, TOWN, WEEK
 
 
 def test_open_and_closed_days() -> None:
@@ -111,233 +48,93 @@ def test_when_a_day_opens_and_closes() -> None:
     assert [iso(at, BERLIN)[11:16] for span in TOWN.hours(day) for at in span] == ["10:00", "12:00", "13:00", "18:00"]
 
 
-@pytest.mark.parametrize(
-    ("lent", "period", "roll", "expected"),
-    [
-        ("2026-12-14 10:31", "1d", "next_open", "2026-12-15 23:59"),
-        ("2026-12-14 10:31", "7d", "next_open", "2026-12-21 23:59"),
-        ("2026-12-14 00:00", "7d", "next_open", "2026-12-21 23:59"),
-        ("2026-12-14 23:59", "7d", "next_open", "2026-12-21 23:59"),
-        ("2026-12-14 10:31", "2d", "next_open", "2026-12-17 23:59"),
-        ("2026-12-14 10:31", "2d", "previous_open", "2026-12-15 23:59"),
-        ("2026-12-14 10:31", "2d", "keep", "2026-12-16 23:59"),
-        ("2026-12-14 10:31", "2d", "open_days_only", "2026-12-17 23:59"),
-        ("2026-12-14 10:31", "10d", "next_open", "2026-12-28 23:59"),
-        ("2026-12-14 10:31", "10d", "previous_open", "2026-12-22 23:59"),
-        ("2026-12-14 10:31", "10d", "keep", "2026-12-24 23:59"),
-        ("2026-12-14 10:31", "7d", "open_days_only", "2026-12-28 23:59"),
-        ("2026-12-14 10:31", "21d", "next_open", "2027-01-04 23:59"),
-        # Going back would end on the day of lending, or before it: forward instead.
-        ("2026-12-15 10:31", "1d", "previous_open", "2026-12-17 23:59"),
-        ("2026-12-22 10:31", "5d", "previous_open", "2026-12-28 23:59"),
-        ("2026-12-25 10:31", "1d", "previous_open", "2026-12-28 23:59"),
-    ],
-)
-def test_a_loan_in_days(lent: str, period: str, roll: str, expected: str) -> None:
-    assert _shown(TOWN, _due(TOWN, lent, period, roll)) == expected
+SUMMER = Season("06-15", "08-31", {5: parse_hours("9-13"), 4: ()})
+THIS_SUMMER = Season("2027-07-01", "2027-07-31", {5: parse_hours("9-11")})
 
 
 @pytest.mark.parametrize(
-    ("roll", "expected"),
+    ("day", "hours"),
     [
-        ("next_open", "2026-12-28 18:00"),
-        ("previous_open", "2026-12-22 18:00"),
-        ("keep", "2026-12-24 23:59"),
-        ("open_days_only", "2027-01-01 18:00"),
+        ("2027-06-14", "10:00-12:00,13:00-18:00"),  # Monday before
+        ("2027-06-21", "10:00-12:00,13:00-18:00"),  # a day that the season does not name
+        ("2027-06-18", "closed"),  # a Friday in it
+        ("2027-06-19", "09:00-13:00"),  # a Saturday in it
+        ("2027-07-03", "09:00-11:00"),  # the one of this year is asked first
+        ("2028-07-01", "09:00-13:00"),
+        ("2027-09-04", "10:00-12:00,13:00-18:00"),
     ],
 )
-def test_due_at_closing(roll: str, expected: str) -> None:
-    assert _shown(TOWN, _due(TOWN, "2026-12-14 10:31", "10d", roll, at_closing=True)) == expected
+def test_seasons_have_their_own_hours(day: str, hours: str) -> None:
+    calendar = Calendar(BERLIN, WEEK, seasons=(THIS_SUMMER, SUMMER))
+    assert hours_text(calendar.spans(date.fromisoformat(day))) == hours
+    assert calendar.is_open(date.fromisoformat(day)) is (hours != "closed")
 
 
-def test_the_steps_tell_why() -> None:
-    counted, day = date(2026, 12, 24), date(2026, 12, 28)
-    assert _due(TOWN, "2026-12-14 10:31", "10d").steps == (
-        Step("count", counted),
-        Step("closed", counted, "Christmas Eve"),
-        Step("closed", date(2026, 12, 25), "Christmas Day"),
-        Step("closed", date(2026, 12, 26), ""),
-        Step("closed", date(2026, 12, 27), ""),
-        Step("moved", day),
-    )
-    assert _due(TOWN, "2026-12-14 10:31", "10d", "previous_open").steps == (
-        Step("count", counted),
-        Step("closed", counted, "Christmas Eve"),
-        Step("closed", date(2026, 12, 23), ""),
-        Step("moved", date(2026, 12, 22)),
-    )
-    assert _due(TOWN, "2026-12-14 10:31", "10d", "keep").steps == (
-        Step("count", counted),
-        Step("closed", counted, "Christmas Eve"),
-        Step("kept", counted),
-    )
-    assert _due(TOWN, "2026-12-14 10:31", "3d", "open_days_only").steps == (
-        Step("closed", date(2026, 12, 16)),
-        Step("count", date(2026, 12, 18)),
-    )
-    assert _due(TOWN, "2026-12-14 10:31", "7d").steps == (Step("count", date(2026, 12, 21)),)
+def test_days_closed_in_every_year() -> None:
+    calendar = Calendar(BERLIN, WEEK, {date(2027, 1, 1): ""}, {"01-01": "New Year", "02-29": "Leap day"})
+    assert [calendar.is_open(date(year, 1, 1)) for year in (2027, 2029, 2040)] == [False, False, False]
+    assert calendar.why_closed(date(2027, 1, 1)) == calendar.why_closed(date(2029, 1, 1)) == "New Year"
+    assert not calendar.is_open(date(2028, 2, 29))
+    assert calendar.is_open(date(2030, 2, 28))
+    assert calendar.is_open(date(2030, 3, 1))
+
+
+def test_an_exception_opens_whatever_else_is_closed() -> None:
+    sunday, christmas = date(2026, 12, 20), date(2026, 12, 25)
+    opened = {sunday: parse_hours("14-17"), christmas: parse_hours("10-12")}
+    calendar = Calendar(BERLIN, WEEK, CHRISTMAS, {"12-25": "Christmas"}, opened)
+    assert hours_text(calendar.spans(sunday)) == "14:00-17:00"
+    assert calendar.is_open(christmas)
+    assert calendar.why_closed(christmas) == ""
+    assert not calendar.is_open(date(2026, 12, 24))
+
+
+def test_open_days_forward() -> None:
+    monday = date(2026, 12, 14)
+    assert [TOWN.forward(monday, n).isoformat() for n in (-2, 0, 1, 2, 5)] == [
+        "2026-12-14", "2026-12-14", "2026-12-15", "2026-12-17", "2026-12-21",
+    ]  # fmt: skip
+    assert TOWN.forward(date(2026, 12, 13), 1) == monday
+    assert NEVER.forward(monday, 5) == date(2026, 12, 19)
+
+
+def _moment(text: str, zone: ZoneInfo = BERLIN) -> int:
+    return local_moment(datetime.fromisoformat(text), zone)
 
 
 @pytest.mark.parametrize(
-    ("lent", "expected"),
+    ("start", "end", "minutes"),
     [
-        ("2026-03-28 10:00", "2026-03-29T23:59:00+02:00"),
-        ("2026-03-28 02:30", "2026-03-29T23:59:00+02:00"),
-        ("2026-10-24 10:00", "2026-10-25T23:59:00+01:00"),
-        ("2026-10-25 02:30", "2026-10-26T23:59:00+01:00"),
+        ("2026-12-14 10:31", "2026-12-14 11:00", 29),
+        ("2026-12-14 11:30", "2026-12-14 14:00", 90),
+        ("2026-12-14 12:10", "2026-12-14 12:50", 0),
+        ("2026-12-14 17:00", "2026-12-15 11:00", 120),
+        ("2026-12-15 17:00", "2026-12-17 10:30", 90),
+        ("2026-12-22 18:00", "2026-12-28 10:00", 0),
+        ("2026-12-14 11:00", "2026-12-14 10:00", 0),
+        ("2026-12-15 10:00", "2026-12-14 10:00", 0),
     ],
 )
-def test_days_keep_the_calendar_over_a_clock_change(lent: str, expected: str) -> None:
-    assert iso(_due(ALWAYS, lent, "1d").at, BERLIN) == expected
+def test_open_minutes(start: str, end: str, minutes: int) -> None:
+    assert TOWN.open_minutes(_moment(start), _moment(end)) == minutes
 
 
-def test_days_keep_the_calendar_in_america() -> None:
-    calendar = Calendar(NEW_YORK, EVERY_DAY_9_TO_17)
-    assert iso(_due(calendar, "2026-03-07 16:59", "1d").at, NEW_YORK) == "2026-03-08T23:59:00-04:00"
-    assert iso(_due(calendar, "2026-10-31 16:59", "1d").at, NEW_YORK) == "2026-11-01T23:59:00-05:00"
-    # In UTC it is Sunday already when something is lent on Saturday evening.
-    assert _due(calendar, "2026-03-07 21:00", "7d").day == date(2026, 3, 14)
+def test_open_minutes_of_a_day_without_night() -> None:
+    always = Calendar(BERLIN, dict.fromkeys(range(7), parse_hours("0-24")), {date(2026, 12, 16): ""})
+    assert always.open_minutes(_moment("2026-12-14 12:00"), _moment("2026-12-17 12:00")) == 48 * 60
+    # 25 and 23 hours where the clocks change.
+    assert always.open_minutes(_moment("2026-10-25 00:00"), _moment("2026-10-26 00:00")) == 25 * 60
+    assert always.open_minutes(_moment("2026-03-29 00:00"), _moment("2026-03-30 00:00")) == 23 * 60
 
 
-def test_hours_are_real_ones_over_a_clock_change() -> None:
-    night = Calendar(BERLIN, {day: parse_hours("0:00-23:59") for day in range(7)})
-    assert iso(_due(night, "2026-03-29 00:30", "2h").at, BERLIN) == "2026-03-29T03:30:00+02:00"
-    assert iso(_due(night, "2026-10-25 00:30", "3h").at, BERLIN) == "2026-10-25T02:30:00+01:00"
-    assert _due(night, "2026-10-24 12:00", "24h").at - local_moment(datetime(2026, 10, 24, 12), BERLIN) == 24 * HOUR
-    assert iso(_due(night, "2026-10-24 12:00", "24h").at, BERLIN) == "2026-10-25T11:00:00+01:00"
+def test_a_day_open_till_midnight_closes_in_its_last_minute() -> None:
+    night = Calendar(BERLIN, {0: parse_hours("18-24")})
+    day = date(2026, 12, 14)
+    assert iso(night.closes_at(day), BERLIN) == "2026-12-14T23:59:00+01:00"
+    assert night.hours(day)[0][1] - night.opens_at(day) == 6 * HOUR
+    assert night.closes_at(day) == night.hours(day)[0][1] - MINUTE
 
 
-@pytest.mark.parametrize(
-    ("lent", "period", "roll", "expected"),
-    [
-        ("2026-12-14 10:31", "1h", "next_open", "2026-12-14 11:31"),
-        ("2026-12-14 10:00", "2h", "next_open", "2026-12-14 12:00"),
-        ("2026-12-14 11:00", "2h", "next_open", "2026-12-14 13:00"),
-        ("2026-12-14 16:00", "2h", "previous_open", "2026-12-14 18:00"),
-        # Over lunch.
-        ("2026-12-14 10:31", "2h", "next_open", "2026-12-14 14:00"),
-        ("2026-12-14 10:31", "2h", "previous_open", "2026-12-14 12:00"),
-        ("2026-12-14 10:31", "2h", "keep", "2026-12-14 12:31"),
-        ("2026-12-14 10:31", "2h", "open_days_only", "2026-12-14 14:00"),
-        # Past the evening.
-        ("2026-12-14 17:00", "2h", "next_open", "2026-12-15 11:00"),
-        ("2026-12-14 17:00", "2h", "previous_open", "2026-12-14 18:00"),
-        ("2026-12-14 17:00", "2h", "keep", "2026-12-14 19:00"),
-        # Into a closed Wednesday, and into Christmas.
-        ("2026-12-15 17:00", "24h", "next_open", "2026-12-17 11:00"),
-        ("2026-12-15 17:00", "24h", "previous_open", "2026-12-15 18:00"),
-        ("2026-12-22 17:00", "48h", "next_open", "2026-12-28 11:00"),
-        ("2026-12-22 17:00", "48h", "previous_open", "2026-12-22 18:00"),
-        # Before opening.
-        ("2026-12-14 16:00", "16h", "next_open", "2026-12-15 11:00"),
-        ("2026-12-14 16:00", "16h", "previous_open", "2026-12-14 18:00"),
-        # Lent after the last closing: there is no closing to go back to.
-        ("2026-12-14 18:00", "2h", "previous_open", "2026-12-15 11:00"),
-        ("2026-12-14 19:00", "2h", "previous_open", "2026-12-15 11:00"),
-        ("2026-12-14 12:30", "24h", "previous_open", "2026-12-15 12:00"),
-    ],
-)
-def test_a_loan_in_hours(lent: str, period: str, roll: str, expected: str) -> None:
-    assert _shown(TOWN, _due(TOWN, lent, period, roll)) == expected
-
-
-def test_hours_shorter_than_one_hour_end_the_loan_at_their_closing() -> None:
-    short = Calendar(BERLIN, {0: parse_hours("10-12"), 1: parse_hours("9:00-9:30")})
-    assert _shown(short, _due(short, "2026-12-14 11:00", "2h")) == "2026-12-15 09:30"
-
-
-def test_the_steps_of_hours_tell_why() -> None:
-    monday, tuesday = date(2026, 12, 14), date(2026, 12, 15)
-    assert _due(TOWN, "2026-12-14 10:31", "1h").steps == (Step("count", monday),)
-    assert _due(TOWN, "2026-12-14 10:31", "2h").steps == (
-        Step("count", monday),
-        Step("hours", monday),
-        Step("moved", monday),
-    )
-    assert _due(TOWN, "2026-12-14 17:00", "2h").steps == (
-        Step("count", monday),
-        Step("hours", monday),
-        Step("moved", tuesday),
-    )
-    assert _due(TOWN, "2026-12-22 17:00", "48h").steps == (
-        Step("count", date(2026, 12, 24)),
-        Step("closed", date(2026, 12, 24), "Christmas Eve"),
-        Step("closed", date(2026, 12, 25), "Christmas Day"),
-        Step("closed", date(2026, 12, 26)),
-        Step("closed", date(2026, 12, 27)),
-        Step("moved", date(2026, 12, 28)),
-    )
-    assert _due(TOWN, "2026-12-15 17:00", "24h", "keep").steps == (
-        Step("count", date(2026, 12, 16)),
-        Step("closed", date(2026, 12, 16)),
-        Step("kept", date(2026, 12, 16)),
-    )
-
-
-@pytest.mark.parametrize("roll", ["next_open", "previous_open", "keep", "open_days_only"])
-def test_a_library_that_never_opens_keeps_the_day(roll: str) -> None:
-    found = _due(NEVER, "2026-12-14 10:31", "21d", roll, at_closing=True)
-    assert _shown(NEVER, found) == "2027-01-04 23:59"
-    assert found.steps == (
-        Step("count", found.day),
-        Step("closed", found.day),
-        Step("kept", found.day),
-    )
-    assert _shown(NEVER, _due(NEVER, "2026-12-14 10:31", "2h", roll)) == "2026-12-14 12:31"
-
-
-def test_a_library_that_closes_for_good_keeps_the_day() -> None:
-    end = date(2026, 12, 18)
-    closed = {end + timedelta(days=n): "moving out" for n in range(1, 2000)}
-    calendar = Calendar(BERLIN, EVERY_DAY_9_TO_17, closed)
-    assert _due(calendar, "2026-12-14 10:31", "7d").steps[-1] == Step("kept", date(2026, 12, 21))
-    assert _due(calendar, "2026-12-14 10:31", "7d", "open_days_only").day == date(2026, 12, 21)
-    assert _due(calendar, "2026-12-14 10:31", "7d", "previous_open").day == end
-
-
-def test_before_the_first_opening_there_is_only_forward() -> None:
-    closed = {date(2026, 12, 28) - timedelta(days=n): "not yet open" for n in range(1, 2000)}
-    calendar = Calendar(BERLIN, EVERY_DAY_9_TO_17, closed)
-    assert _due(calendar, "2026-12-14 10:31", "7d", "previous_open").day == date(2026, 12, 28)
-
-
-def test_a_year_of_rebuilding_is_waited_for() -> None:
-    closed = {date(2026, 12, 21) + timedelta(days=n): "rebuilding" for n in range(365)}
-    assert _due(Calendar(BERLIN, EVERY_DAY_9_TO_17, closed), "2026-12-14 10:31", "7d").day == date(2027, 12, 21)
-
-
-def test_what_due_refuses() -> None:
-    with pytest.raises(ValueError, match="roll"):
-        _due(TOWN, "2026-12-14 10:31", "7d", "sometime")
-    with pytest.raises(ValueError, match="period"):
-        due(TOWN, 0, Period(0, "d"))
-
-
-_weeks = st.dictionaries(
-    st.integers(0, 6), st.sampled_from([parse_hours("10-12,13-18"), parse_hours("0:00-23:59"), ()]), min_size=1
-)
-
-
-@settings(max_examples=120, deadline=None)
-@given(
-    week=_weeks,
-    shut=st.sets(st.integers(-5, 40), max_size=12),
-    lent=st.datetimes(datetime(2026, 3, 20), datetime(2026, 4, 5)),
-    period=st.builds(Period, st.integers(1, 30), st.sampled_from(["d", "h"])),
-    roll=st.sampled_from(["next_open", "previous_open", "open_days_only"]),
-)
-def test_never_due_while_closed_nor_before_lending(
-    week: dict[int, tuple[Span, ...]], shut: set[int], lent: datetime, period: Period, roll: str
-) -> None:
-    calendar = Calendar(BERLIN, week, {date(2026, 3, 20) + timedelta(days=n): "" for n in shut})
-    when = local_moment(lent, BERLIN)
-    found = due(calendar, when, period, roll=roll)
-    assert found.at > when
-    if not any(week.values()):
-        assert found.steps[-1].kind == "kept"
-        return
-    assert calendar.is_open(found.day)
-    if period.unit == "d":
-        assert found.day > day_of(when, BERLIN)
-    else:
-        assert any(opens <= found.at <= closes for opens, closes in calendar.hours(found.day))
+def test_days_ahead_are_counted_over_a_clock_change() -> None:
+    assert ALWAYS.open_days(date(2026, 3, 1), date(2026, 3, 31)) == 30
+    assert Calendar(NEW_YORK, WEEK).open_days(date(2026, 3, 1), date(2026, 3, 15)) == 10

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tuils.values.calendar import Calendar, Due, due, parse_hours
+from tuils.values.calendar import Calendar, Due, due
+from tuils.values.hours import parse_hours
 from tuils.values.moments import HOUR, day_of, iso, local_moment, moment, parse_when
 from tuils.values.periods import Period
 

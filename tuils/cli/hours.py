@@ -6,7 +6,7 @@ import click
 
 from tuils.i18n import N_, _
 from tuils.library.administration.calendar import calendar_of, hours_are_set, set_hours
-from tuils.values.calendar import hours_text, parse_hours
+from tuils.values.hours import hours_text, parse_hours
 from tuils.values.words import Unclear
 
 from .call import Call

@@ -168,6 +168,12 @@ WORDING: dict[str, Wording] = {
         N_("A manager adds the line: any library, any patron, any type."),
         N_("No rule for {name}"),
     ),
+    "CLOSED_ALWAYS": Wording(
+        "X",
+        N_("Not lent: the library is closed on every day of the week."),
+        N_("A manager sets the opening hours: tuils hours set mon-fri 10-18."),
+        N_("The library is never open"),
+    ),
     "NO_PERMISSION": Wording(
         "X",
         N_("This needs the right: {permission}."),

@@ -18,8 +18,9 @@ from tuils.library.administration.calendar import calendar_of, close_days, hours
 from tuils.library.desk import Desk
 from tuils.library.session.asking import YES
 from tuils.values.barcode import guess
-from tuils.values.calendar import CLOSED as SHUT
-from tuils.values.calendar import Calendar, hours_text
+from tuils.values.hours import CLOSED as SHUT
+from tuils.values.calendar import Calendar
+from tuils.values.hours import hours_text
 from tuils.values.folding import clean, fold
 from tuils.values.moments import day_label, day_of
 

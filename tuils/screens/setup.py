@@ -23,7 +23,7 @@ from tuils.library.people.staff import account, change_own_pin, operator_of
 from tuils.library.starting import Beginning, start_library
 from tuils.library.store import close_store, plain_faults
 from tuils.settings import Station
-from tuils.values.calendar import hours_text
+from tuils.values.hours import hours_text
 
 from . import faults, places
 from .frame import HouseApp

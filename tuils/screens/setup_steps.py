@@ -14,7 +14,7 @@ from tuils.library.administration.settings import zone_of
 from tuils.library.people.staff import SHORTEST_PIN
 from tuils.library.refusals import Refused
 from tuils.settings import config_file
-from tuils.values.calendar import hours_text, parse_hours
+from tuils.values.hours import hours_text, parse_hours
 from tuils.values.moments import day_label
 from tuils.values.words import Unclear
 

@@ -2,95 +2,82 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from tuils.values.moments import HOUR, day_of, local_moment
+from tuils.values.hours import MIDNIGHT, Season, Span, month_day
+from tuils.values.moments import HOUR, MINUTE, day_of, local_moment, to_local
 from tuils.values.periods import Period
 from tuils.values.words import N_, Unclear
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-CLOSED = "closed"
 LAST_MINUTE = time(23, 59)
+EVERY_DAY_9_TO_17: Mapping[int, tuple[Span, ...]] = dict.fromkeys(range(7), (Span(time(9), time(17)),))
+
+ROLLS = ("next_open", "previous_open", "keep", "open_days_only", "same_weekday", "end_of_hours", "next_opening")
 
 _ONE_DAY = timedelta(days=1)
+_WEEK = 7
 _FAR = 800  # days: a library that does not open within two years is taken as closed for good
-_SPAN = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))?\s*[-\u2013]\s*([0-9]{1,2})(?::([0-9]{2}))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Open from one local time to a later one of the same day."""
+class ClosedAlways(Unclear):
+    """Asked for an open day of a library that has none in any week."""
 
-    opens: time
-    closes: time
-
-
-def parse_hours(text: str) -> tuple[Span, ...]:
-    """Read the hours of a day, the stored form: `10:00-18:00`, `10-12,13-18`, `closed` (none).
-
-    Refuses with `Unclear`, a ValueError: another form, no time of day, closed before open, two that overlap.
-    """
-    if text.strip().lower() == CLOSED:
-        return ()
-    spans = tuple(sorted((_span(part, text) for part in text.split(",")), key=lambda span: span.opens))
-    for earlier, later in pairwise(spans):
-        if later.opens < earlier.closes:
-            raise Unclear(N_('"{text}" has opening hours that overlap.'), text=text)
-    return spans
-
-
-def _span(part: str, text: str) -> Span:
-    found = _SPAN.fullmatch(part.strip())
-    if found is None:
-        raise _unclear(text)
-    hour, minute, last_hour, last_minute = (int(number or 0) for number in found.groups())
-    try:
-        span = Span(time(hour, minute), time(last_hour, last_minute))
-    except ValueError:
-        raise _unclear(text) from None
-    if span.closes <= span.opens:
-        raise Unclear(N_('"{text}" closes before it opens.'), text=text)
-    return span
-
-
-def _unclear(text: str) -> Unclear:
-    return Unclear(N_('"{text}" is not opening hours. Write them as 10:00-18:00, or closed.'), text=text)
-
-
-def hours_text(spans: tuple[Span, ...]) -> str:
-    """The stored form that `parse_hours` reads: `10:00-12:00,13:00-18:00`, or `closed`."""
-    return ",".join(f"{span.opens:%H:%M}-{span.closes:%H:%M}" for span in spans) or CLOSED
-
-
-EVERY_DAY_9_TO_17: Mapping[int, tuple[Span, ...]] = dict.fromkeys(range(7), (Span(time(9), time(17)),))
+    def __init__(self) -> None:
+        super().__init__(N_("The library is closed on every day of the week. Set its opening hours first."))
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Opening hours by weekday (0 is Monday; a missing one is closed), and closed dates with reasons."""
+    """Opening hours by weekday (0 is Monday; a missing one is closed), and what differs, by day.
+
+    `closed`: dates, with reasons. `yearly`: days closed in every year (`12-25`), with reasons. `opened`: dates that
+    open all the same, with hours of their own. `seasons`: other hours; of two for one day the first counts.
+    """
 
     zone: ZoneInfo
     week: Mapping[int, tuple[Span, ...]]
     closed: Mapping[date, str] = field(default_factory=dict)
+    yearly: Mapping[str, str] = field(default_factory=dict)
+    opened: Mapping[date, tuple[Span, ...]] = field(default_factory=dict)
+    seasons: tuple[Season, ...] = ()
 
     def spans(self, day: date) -> tuple[Span, ...]:
         """The hours of this very day; none on a closed day."""
-        return () if day in self.closed else self.week.get(day.weekday(), ())
+        if day in self.opened:
+            return self.opened[day]
+        if day in self.closed or (self.yearly and month_day(day) in self.yearly):
+            return ()
+        return self.usual_spans(day)
+
+    def usual_spans(self, day: date) -> tuple[Span, ...]:
+        """The hours that its weekday has at that time of the year, closed or not on this date."""
+        weekday = day.weekday()
+        for season in self.seasons:
+            if weekday in season.week and season.covers(day):
+                return season.week[weekday]
+        return self.week.get(weekday, ())
 
     def is_open(self, day: date) -> bool:
         """Whether it opens at all on this day."""
         return bool(self.spans(day))
 
+    @property
+    def never_opens(self) -> bool:
+        """Whether there is no hour in any week, and no single day that opens."""
+        weeks = [self.week.values(), self.opened.values(), *(season.week.values() for season in self.seasons)]
+        return not any(map(any, weeks))
+
     def why_closed(self, day: date) -> str:
         """The reason given for a closed date. Empty for an open day and for a weekday that is never open."""
-        return self.closed.get(day, "")
+        if day in self.opened:
+            return ""
+        return self.closed.get(day) or self.yearly.get(month_day(day), "")
 
     def next_open(self, day: date) -> date:
         """The first open day, this one or after it. The day itself where none comes."""
@@ -112,15 +99,33 @@ class Calendar:
         """How many open days come after the one, up to and with the other. 0 where `until` is not later."""
         return sum(self.is_open(after + timedelta(days=n)) for n in range(1, (until - after).days + 1))
 
+    def forward(self, day: date, open_days: int) -> date:
+        """The day that many open days later; the day itself for 0 and less. Where none comes, plain days count."""
+        found = day
+        for _ in range(open_days):
+            found = self.next_open(found + _ONE_DAY)
+            if not self.is_open(found):
+                return day + timedelta(days=open_days)
+        return found
+
+    def open_minutes(self, start: int, end: int) -> int:
+        """How many whole minutes it is open from one moment to another. 0 where `end` is not later."""
+        day, last, total = day_of(start, self.zone), day_of(end, self.zone), 0
+        while day <= last:
+            for opens, closes in self.hours(day):
+                total += max(0, min(closes, end) - max(opens, start))
+            day += _ONE_DAY
+        return total // MINUTE
+
     def opens_at(self, day: date) -> int:
         """The moment the day's first hours begin; of a closed day, its first moment."""
         spans = self.spans(day)
         return self._moment(day, spans[0].opens if spans else time(0, 0))
 
     def closes_at(self, day: date) -> int:
-        """The moment the day's last hours end; of a closed day, its last minute."""
+        """The moment the day's last hours end; of a closed day, and of one open till midnight, its last minute."""
         spans = self.spans(day)
-        return self._moment(day, spans[-1].closes) if spans else self.ends_at(day)
+        return self._moment(day, min(spans[-1].closes, LAST_MINUTE)) if spans else self.ends_at(day)
 
     def ends_at(self, day: date) -> int:
         """The moment of 23:59 local."""
@@ -131,6 +136,8 @@ class Calendar:
         return [(self._moment(day, span.opens), self._moment(day, span.closes)) for span in self.spans(day)]
 
     def _moment(self, day: date, clock: time) -> int:
+        if clock == MIDNIGHT:
+            day, clock = day + _ONE_DAY, time(0, 0)
         return local_moment(datetime.combine(day, clock), self.zone)
 
 
@@ -138,11 +145,12 @@ class Calendar:
 class Step:
     """One step of reckoning a due date.
 
-    count: this day was reached by counting. closed: this day is closed, with the calendar's reason. hours:
-    it is closed at that time of this day. moved: this day was taken instead. kept: no other was found or wanted.
+    count: this day was reached by counting. fixed: the rules name this day. over: they do, but it is over.
+    closed: this day is closed, with the calendar's reason. hours: it is closed at that time of this day.
+    latest: no loan runs past this day. moved: this day was taken instead. kept: no other was found or wanted.
     """
 
-    kind: Literal["count", "closed", "hours", "moved", "kept"]
+    kind: Literal["count", "fixed", "over", "closed", "hours", "latest", "moved", "kept"]
     day: date
     reason: str = ""
 
@@ -156,115 +164,194 @@ class Due:
     steps: tuple[Step, ...]
 
 
-def due(calendar: Calendar, lent: int, period: Period, *, roll: str = "next_open", at_closing: bool = False) -> Due:
+def due(
+    calendar: Calendar,
+    lent: int,
+    period: Period,
+    *,
+    roll: str = "next_open",
+    at_closing: bool = False,
+    keep_clock: bool = False,
+    fixed_due_date: date | None = None,
+    latest: date | None = None,
+) -> Due:
     """When something lent at this moment is due. ValueError for a period of 0 and for an unknown `roll`.
 
-    Days are counted on the local calendar; the loan is due at 23:59 (`at_closing`: when the library closes).
-    Hours are real elapsed ones. What falls on closed time goes by `roll`:
+    Days are counted on the local calendar; the loan is due at 23:59 (`at_closing`: when the library closes;
+    `keep_clock`: at the time of day when it was lent). Hours are real elapsed ones. What falls on closed time
+    goes by `roll`:
     next_open: to the next open day. Hours: an hour after the next opening.
     previous_open: to the open day before, hours to the closing before; as `next_open` where that is not after
     lending (for days: not after the day of lending).
     keep: it stays there.
     open_days_only: closed days are not counted at all. Hours: as `next_open`.
+    same_weekday: a loan of whole weeks to the next open day of that weekday. Everything else: as `next_open`.
+    end_of_hours: as `next_open`, but hours to the closing before.
+    next_opening: as `next_open`, but hours to the very moment of the next opening.
+
+    `fixed_due_date` takes the place of a period in days until it is over; hours do not heed it. Past `latest`, the
+    end of a card, nothing runs: it is due on the last open day up to there. One before the day of lending has no
+    effect. Raises `ClosedAlways` where the library has no open day; under `keep` none is needed.
     """
-    if roll not in _ROLLS:
-        raise ValueError(f"no such way to roll a due date: {roll!r}")
+    _check(calendar, roll)
     if period.count < 1:
         raise ValueError("a loan needs a period")
-    if period.unit == "h":
-        return _due_in_hours(calendar, lent, period.count, roll)
-    steps = _ROLLS[roll](calendar, day_of(lent, calendar.zone), period.count)
-    day = steps[-1].day
-    return Due(calendar.closes_at(day) if at_closing else calendar.ends_at(day), day, tuple(steps))
+    if period.in_days:
+        steps = _counted(calendar, day_of(lent, calendar.zone), period, roll, fixed_due_date)
+        day = steps[-1].day
+        clock = to_local(lent, calendar.zone).time() if keep_clock else None
+        found = Due(_end_of(calendar, day, at_closing, lent, clock), day, tuple(steps))
+    else:
+        found = _due_in_hours(calendar, lent, period.after(lent, calendar.zone), roll)
+    return found if latest is None else _cut(calendar, found, lent, latest, roll, at_closing)
 
 
-def _to_next_open(calendar: Calendar, lent_day: date, count: int) -> list[Step]:
-    counted = lent_day + timedelta(days=count)
-    return [Step("count", counted), *_way(calendar, counted, calendar.next_open(counted))]
+def settled(
+    calendar: Calendar,
+    at: int,
+    *,
+    in_days: bool = True,
+    roll: str = "next_open",
+    at_closing: bool = False,
+    lent: int = 0,
+) -> Due:
+    """Where a due date that stands already ends up on this calendar: moved off closed time just as by `due`.
+
+    `in_days`: only its day counts, and it is due at the end of the day taken. Never back to `lent` or before.
+    """
+    _check(calendar, roll)
+    if not in_days:
+        return _due_in_hours(calendar, lent, at, roll)
+    day = day_of(at, calendar.zone)
+    steps = [Step("count", day), *_moved(calendar, day, day_of(lent, calendar.zone), roll)]
+    return Due(_end_of(calendar, steps[-1].day, at_closing, lent), steps[-1].day, tuple(steps))
 
 
-def _to_previous_open(calendar: Calendar, lent_day: date, count: int) -> list[Step]:
-    counted = lent_day + timedelta(days=count)
-    day = calendar.previous_open(counted)
-    if day <= lent_day or not calendar.is_open(day):
-        day = calendar.next_open(counted)
-    return [Step("count", counted), *_way(calendar, counted, day)]
+def _check(calendar: Calendar, roll: str) -> None:
+    if roll not in ROLLS:
+        raise ValueError(f"no such way to roll a due date: {roll!r}")
+    if roll != "keep" and calendar.never_opens:
+        raise ClosedAlways
 
 
-def _kept(calendar: Calendar, lent_day: date, count: int) -> list[Step]:
-    counted = lent_day + timedelta(days=count)
-    return [Step("count", counted), *_way(calendar, counted, counted)]
+def _end_of(calendar: Calendar, day: date, at_closing: bool, lent: int, clock: time | None = None) -> int:
+    """The moment of this day when it is due; its last minute where that would be no time at all."""
+    if clock is not None:
+        at = local_moment(datetime.combine(day, clock), calendar.zone)
+    else:
+        at = calendar.closes_at(day) if at_closing else calendar.ends_at(day)
+    return at if at > lent else calendar.ends_at(day)
+
+
+def _counted(calendar: Calendar, lent_day: date, period: Period, roll: str, fixed: date | None) -> list[Step]:
+    """The steps to the day when it is due, the last one."""
+    if fixed is not None and fixed >= lent_day:
+        return [Step("fixed", fixed), *_moved(calendar, fixed, lent_day, roll)]
+    over = [Step("over", fixed)] if fixed is not None else []
+    if roll == "open_days_only" and period.unit in ("d", "w"):
+        steps = _over_open_days(calendar, lent_day, (period.day_after(lent_day) - lent_day).days)
+        if steps:
+            return [*over, *steps]
+    counted = period.day_after(lent_day)
+    return [*over, Step("count", counted), *_moved(calendar, counted, lent_day, roll, weekly=period.whole_weeks)]
 
 
 def _over_open_days(calendar: Calendar, lent_day: date, count: int) -> list[Step]:
+    """Nothing where the library closes for good before that many days."""
     steps, day = [], lent_day
     for _ in range(count):
         following = day + _ONE_DAY
         day = calendar.next_open(following)
         if not calendar.is_open(day):
-            return _kept(calendar, lent_day, count)
-        steps += _passed(calendar, following, day)
+            return []
+        steps += [_shut(calendar, closed) for closed in _days(following, day)]
     return [*steps, Step("count", day)]
 
 
-_ROLLS: dict[str, Callable[[Calendar, date, int], list[Step]]] = {
-    "next_open": _to_next_open,
-    "previous_open": _to_previous_open,
-    "keep": _kept,
-    "open_days_only": _over_open_days,
-}
-
-
-def _way(calendar: Calendar, counted: date, day: date) -> list[Step]:
+def _moved(calendar: Calendar, counted: date, lent_day: date, roll: str, *, weekly: bool = False) -> list[Step]:
     """From the day counted to the day taken; no step where an open day was counted."""
-    if day != counted:
-        return [*_passed(calendar, counted, day), Step("moved", day)]
-    return [] if calendar.is_open(day) else [_shut(calendar, day), Step("kept", day)]
+    if calendar.is_open(counted):
+        return []
+    day, stride = _taken(calendar, counted, lent_day, roll, weekly)
+    if not calendar.is_open(day):
+        return [_shut(calendar, counted), Step("kept", counted)]
+    return [*(_shut(calendar, passed) for passed in _days(counted, day, stride)), Step("moved", day)]
 
 
-def _passed(calendar: Calendar, start: date, end: date) -> list[Step]:
+def _taken(calendar: Calendar, counted: date, lent_day: date, roll: str, weekly: bool) -> tuple[date, int]:
+    """The day taken for a closed one, and in steps of how many days it was looked for."""
+    if roll == "keep":
+        return counted, 1
+    if roll == "previous_open" and lent_day < (before := calendar.previous_open(counted)) < counted:
+        return before, 1
+    if roll == "same_weekday" and weekly and calendar.week.get(counted.weekday()):
+        for days in range(_WEEK, _FAR, _WEEK):
+            if calendar.is_open(day := counted + timedelta(days=days)):
+                return day, _WEEK
+    return calendar.next_open(counted), 1
+
+
+def _days(start: date, end: date, stride: int = 1) -> Iterator[date]:
     """The days from `start`, later or earlier, to just before `end`."""
-    step = _ONE_DAY if start <= end else -_ONE_DAY
-    return [_shut(calendar, start + step * n) for n in range(abs((end - start).days))]
+    step = timedelta(days=stride if start <= end else -stride)
+    while start != end:
+        yield start
+        start += step
 
 
 def _shut(calendar: Calendar, day: date) -> Step:
     return Step("hours", day) if calendar.is_open(day) else Step("closed", day, calendar.why_closed(day))
 
 
-def _due_in_hours(calendar: Calendar, lent: int, count: int, roll: str) -> Due:
-    counted = lent + count * HOUR
+def _cut(calendar: Calendar, found: Due, lent: int, latest: date, roll: str, at_closing: bool) -> Due:
+    """The same, or what is left of it up to the latest day."""
+    lent_day = day_of(lent, calendar.zone)
+    if not lent_day <= latest < found.day:
+        return found
+    back = "keep" if roll == "keep" else "previous_open"
+    steps = _moved(calendar, latest, lent_day, back)
+    if steps and steps[-1].day > latest:
+        steps = [_shut(calendar, latest), Step("kept", latest)]
+    steps = [*found.steps, Step("latest", latest), *steps]
+    day = steps[-1].day
+    return Due(_end_of(calendar, day, at_closing, lent), day, tuple(steps))
+
+
+def _due_in_hours(calendar: Calendar, lent: int, counted: int, roll: str) -> Due:
     day = day_of(counted, calendar.zone)
     if any(opens <= counted <= closes for opens, closes in calendar.hours(day)):
         return Due(counted, day, (Step("count", day),))
     at = _rolled_hours(calendar, lent, counted, roll)
     taken = day_of(at, calendar.zone)
-    passed = _passed(calendar, day, taken) or [_shut(calendar, day)]
+    passed = [_shut(calendar, between) for between in _days(day, taken)] or [_shut(calendar, day)]
     return Due(at, taken, (Step("count", day), *passed, Step("kept" if at == counted else "moved", taken)))
 
 
 def _rolled_hours(calendar: Calendar, lent: int, counted: int, roll: str) -> int:
     if roll == "keep":
         return counted
-    closing = _closing_before(calendar, counted) if roll == "previous_open" else None
-    return closing if closing is not None and closing > lent else _hour_after_opening(calendar, counted)
+    if roll in ("previous_open", "end_of_hours"):
+        closing = _closing_before(calendar, counted)
+        if closing is not None and closing > lent:
+            return closing
+    return _next_opening(calendar, counted, 0 if roll == "next_opening" else HOUR)
 
 
 def _closing_before(calendar: Calendar, at: int) -> int | None:
     """The last closing before a closed moment."""
     day = day_of(at, calendar.zone)
     for seen in (day, calendar.previous_open(day - _ONE_DAY)):
-        closings = [closes for _, closes in calendar.hours(seen) if closes < at]
+        closings = [min(closes, calendar.ends_at(seen)) for _, closes in calendar.hours(seen) if closes < at]
         if closings:
             return closings[-1]
     return None
 
 
-def _hour_after_opening(calendar: Calendar, at: int) -> int:
-    """An hour after the next opening, or its closing if sooner; the moment itself where none comes."""
+def _next_opening(calendar: Calendar, at: int, later: int) -> int:
+    """So much later than the next opening, or its closing if sooner; the moment itself where none comes."""
     day = day_of(at, calendar.zone)
     for seen in (day, calendar.next_open(day + _ONE_DAY)):
         for opens, closes in calendar.hours(seen):
             if opens > at:
-                return min(opens + HOUR, closes)
+                return min(opens + later, closes)
     return at

@@ -10,7 +10,8 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import ClosedDate, db
-from tuils.values.calendar import EVERY_DAY_9_TO_17, Calendar, Span, hours_text, parse_hours
+from tuils.values.calendar import EVERY_DAY_9_TO_17, Calendar
+from tuils.values.hours import Span, hours_text, parse_hours
 
 from .settings import branch_exists, write_setting
 

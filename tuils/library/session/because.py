@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from tuils.i18n import _, ngettext
 from tuils.library.administration.settings import name_of
@@ -128,8 +127,8 @@ def _counted(desk: Desk, done: CheckedOut, period: str) -> list[Reason]:
 def _lent_day(desk: Desk, done: CheckedOut, counted: Step) -> str:
     """The day from which it was counted: back from where calendar days led, else today."""
     today, period = day_of(desk.now, desk.zone), done.rule.period
-    by_days = period.unit == "d" and sum(step.kind == "count" for step in done.due.steps) == 1
-    return day_label(counted.day - timedelta(days=period.count) if by_days else today, today, _)
+    by_days = period.unit in ("d", "w") and sum(step.kind == "count" for step in done.due.steps) == 1
+    return day_label(counted.day - (period.day_after(counted.day) - counted.day) if by_days else today, today, _)
 
 
 def _step(step: Step, day: str) -> str:
@@ -141,6 +140,9 @@ def _step(step: Step, day: str) -> str:
         "moved": _("Moved to {day}"),
         "kept": _("It stays on {day}"),
         "count": _("Counted: {day}"),
+        "fixed": _("The rules name this day: {day}"),
+        "over": _("The day that the rules name is over: {day}"),
+        "latest": _("No loan runs past {day}"),
     }
     return words[step.kind].format(day=day)
 

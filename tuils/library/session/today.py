@@ -9,7 +9,7 @@ from tuils.library.administration.backup import last_backup
 from tuils.library.administration.calendar import calendar_of, hours_are_set
 from tuils.library.desk import Desk
 from tuils.models import db
-from tuils.values.calendar import Span
+from tuils.values.hours import Span
 from tuils.values.moments import day_label, day_of, time_label, to_local
 
 from .faces import Answer, Cell, Heard, Panel, Row
