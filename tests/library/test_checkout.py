@@ -19,7 +19,8 @@ from tuils.library.circulation.rules import set_rule
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.people.patrons import edit_patron, replace_card
-from tuils.library.refusals import WORDING, Reason, Refused
+from tuils.library.refusals import Reason, Refused
+from tuils.library.wording import WORDING
 from tuils.values.moments import day_of, iso
 
 from .makers import (

@@ -33,7 +33,8 @@ from tuils.library.people.staff import (
     sign_in,
     staff,
 )
-from tuils.library.refusals import WORDING, Refused
+from tuils.library.refusals import Refused
+from tuils.library.wording import WORDING
 
 from .makers import MINUTE, SECOND, Clock, codes, desk_of, rows, value, whole
 

@@ -62,7 +62,7 @@ def override_options(command: F) -> F:
 def override_of(codes: tuple[str, ...], reason: str) -> Override:
     """What the two options say together. A misspelt code and a missing reason are bad usage."""
     from tuils.library.circulation.blocks import Override
-    from tuils.library.refusals import WORDING
+    from tuils.library.wording import WORDING
 
     named = [code.strip().upper() for given in codes for code in given.split(",") if code.strip()]
     for code in named:

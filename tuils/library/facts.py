@@ -12,6 +12,7 @@ from datetime import date
 from tuils.library.desk import Desk
 from tuils.models import db
 from tuils.models.rows import Row
+from tuils.values.ages import age_on
 from tuils.values.moments import day_of
 
 AGES = ((5, "0-5"), (11, "6-11"), (17, "12-17"), (64, "18-64"))
@@ -49,9 +50,7 @@ def age_group(born: str, day: date) -> str:
     """`6-11`; empty where the birth year is not known."""
     if not born[:4].isdigit():
         return ""
-    before_birthday = len(born) == 10 and (day.month, day.day) < (int(born[5:7]), int(born[8:10]))
-    age = day.year - int(born[:4]) - before_birthday
-    return next((name for most, name in AGES if age <= most), OLDEST)
+    return next((name for most, name in AGES if age_on(born, day) <= most), OLDEST)
 
 
 def count(desk: Desk, fact: Fact, n: int = 1) -> None:

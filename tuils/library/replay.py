@@ -16,7 +16,7 @@ from tuils.library.people import patron_state as _patrons
 from tuils.library.refusals import Refused, refuse
 from tuils.models import db
 
-DEPARTMENTS = (_administration, _biblios, _items, _holds, _patrons, _accounts)  # importing them registers their families
+DEPARTMENTS = (_administration, _biblios, _items, _holds, _patrons, _accounts)  # imported, they are known
 
 
 @verb("circulation.undo")

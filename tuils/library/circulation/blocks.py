@@ -8,14 +8,17 @@ from datetime import date
 from typing import Any
 
 from tuils.i18n import _
-from tuils.library.administration.settings import name_of
+from tuils.library.administration.settings import name_of, value_of
+from tuils.library.cataloging.custody import CLAIMED, LOST
 from tuils.library.desk import Desk
 from tuils.library.refusals import Reason, Refused, stopping
 from tuils.models import db
 from tuils.models.rows import Row
+from tuils.values.ages import age_on, minimum_age
 from tuils.values.moments import day_label, day_of
+from tuils.values.money import plain
 
-from .found import Named, count_open
+from .found import Named, count_from, count_open, words_of
 from .rules import Rule, required
 
 
@@ -42,10 +45,10 @@ class Blocks:
         self.found: list[Reason] = []
 
     def add(self, code: str, **facts: Any) -> None:
-        self.found.append(Reason(code, facts, self._passable(code)))
+        self.found.append(Reason(code, facts, self._passable(code, facts)))
 
-    def _passable(self, code: str) -> bool:
-        return Reason(code).kind == "C" and code in self.desk.operator.passes
+    def _passable(self, code: str, facts: dict[str, Any]) -> bool:
+        return Reason(code, facts).kind == "C" and code in self.desk.operator.passes
 
     def codes(self) -> list[str]:
         return [reason.code for reason in self.found]
@@ -92,42 +95,89 @@ def label(day: str, today: date) -> str:
         return day
 
 
-def item_blocks(blocks: Blocks, item: Named) -> None:
-    """The item's own state: withdrawn, not for loan, and what is only told."""
+def item_blocks(blocks: Blocks, item: Named, told: TypeSays, patron: Row | None = None) -> None:
+    """The copy's own state: withdrawn, not for loan, too grown-up, to be counted, to be paid for; and what is told."""
     row = item.row
     if row["withdrawn"]:
         blocks.add("WITHDRAWN")
-    if row["not_for_loan"] or type_stays(row["item_type"]):
+    if row["not_for_loan"] or told.stays:
         blocks.add("NOT_FOR_LOAN", type=name_of("item_type", row["item_type"]) or _("This item"))
-    if row["state"] == "lost":
+    state_alerts(blocks, row)
+    if patron is not None:
+        _age_block(blocks, told, item, patron)
+        if pieces := row["pieces"] or told.message:
+            blocks.add("PARTS_CHECK", pieces=pieces)
+        if told.rental_cents:
+            blocks.add("RENTAL_FEE", fee=plain(told.rental_cents), cents=told.rental_cents)
+
+
+def state_alerts(blocks: Blocks, row: Row) -> None:
+    """States that a checkout ends, or that the borrower is told."""
+    state = row["state"]
+    if state in LOST:
         blocks.add("ITEM_LOST")
-    if row["state"] == "missing":
+    if state == "missing":
         blocks.add("MISSING")
-    if row["state"] == "damaged":
+    if state in ("damaged", "in_repair"):
         blocks.add("DAMAGED", note=row["public_note"] or row["staff_note"] or _("damaged"))
-    if row["transit_to"]:
-        blocks.add("IN_TRANSIT", branch=name_of("branch", row["transit_to"]))
+    if state in CLAIMED:
+        blocks.add("CLAIMED")
 
 
-def type_stays(item_type: str) -> bool:
-    row: Any = db.execute_sql("SELECT not_for_loan FROM item_type WHERE code = ?", (item_type,)).fetchone()
-    return bool(row and row[0])
+@dataclass(frozen=True)
+class TypeSays:
+    """What its type says of a copy: it stays, costs a rent, has an age limit, is to be counted; its place: how many."""
+
+    stays: bool = False
+    rental_cents: int = 0
+    min_age: int | None = None
+    message: str = ""
+    most_from_place: int | None = None
 
 
-def limit_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule], item_type: str) -> None:
-    """The type's limit counts what falls under its row; the patron's counts all, always.
+def type_of(item: Row) -> TypeSays:
+    """One statement."""
+    found: Any = db.execute_sql(
+        "SELECT item_type.not_for_loan, item_type.rental_cents, item_type.min_age, item_type.message, "
+        "(SELECT max_checkouts FROM shelving_location WHERE code = ?) FROM (SELECT 1) "
+        "LEFT JOIN item_type ON item_type.code = ?",
+        (item["location"], item["item_type"]),
+    ).fetchone()
+    return TypeSays(bool(found[0]), found[1] or 0, found[2], found[3] or "", found[4])
+
+
+def _age_block(blocks: Blocks, told: TypeSays, item: Named, patron: Row) -> None:
+    """Where the type sets an age, or the record has one of the library's `age_marks`; and the birth date is known."""
+    if not patron["born"][:4].isdigit():
+        return
+    marks = value_of("age_marks", [])
+    least = max(told.min_age or 0, (minimum_age(words_of(item.row["biblio"]), marks) or 0) if marks else 0)
+    if least and age_on(patron["born"], day_of(blocks.desk.at, blocks.desk.zone)) < least:
+        blocks.add("AGE_RESTRICTED", age=least)
+
+
+def limit_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule], item: Row, told: TypeSays) -> None:
+    """The type's limit counts what falls under its row; the patron's counts all, always; a place may have its own.
 
     A limit of 0 means none at all; where the type stays in the library anyway that is said already.
     """
+    stays = "NOT_FOR_LOAN" in blocks.codes()
     for name in ("max_checkouts", "patron_max_checkouts"):
         rule = required(rules, name)
-        if rule.limit is None or (rule.item_type and rule.limit == 0 and "NOT_FOR_LOAN" in blocks.codes()):
+        if rule.limit is None or (rule.item_type and rule.limit == 0 and stays):
             continue
         count = count_open(patron["id"], rule.item_type)
         if count >= rule.limit:
             words = name_of("item_type", rule.item_type) if rule.item_type else _("items")
             blocks.add("TOO_MANY_ITEMS", n=count, limit=rule.limit, type=words, rule=rule)
             return
+    _place_block(blocks, patron, item, told.most_from_place)
+
+
+def _place_block(blocks: Blocks, patron: Row, item: Row, most: int | None) -> None:
+    if most is not None and item["location"] and (count := count_from(patron["id"], item["location"])) >= most:
+        words = name_of("location", item["location"])
+        blocks.add("TOO_MANY_ITEMS", wording="TOO_MANY_FROM_PLACE", n=count, limit=most, type=words)
 
 
 def full_name(patron: Row) -> str:

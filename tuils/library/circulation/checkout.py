@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tuils.library.accounts.ledger import RENTAL, add_line
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import Reason, Refused
 from tuils.models.rows import Row
 from tuils.values.calendar import Due
 
-from .blocks import NO_OVERRIDE, Blocks, Override, item_blocks, limit_blocks, patron_blocks
+from .blocks import NO_OVERRIDE, Blocks, Override, item_blocks, limit_blocks, patron_blocks, type_of
 from .checkin import end_loan
+from .counting import count_loan
 from .found import Named, item_by_barcode, open_loan, patron_by_card
+from .queues import queue_of
 from .renewal import Renewed, renew_loan, renewal_blocks
 from .rules import Rule, required, resolve, whole
+from .standing import overdue_blocks, owing_blocks
 from .terms import due_for, due_words, time_blocks, with_plain_yes, write_override
+from .waiting import hold_blocks, off_shelf
 
 
 @dataclass(frozen=True)
 class CheckedOut:
     """`due_at` in microseconds UTC; `rule` is the row that set the loan period; `due` says how it was reckoned.
 
-    `renewed` where the item was on this card already and was renewed instead.
+    `renewed` where the item was on this card already and was renewed instead. `hold` is the patron's own hold that
+    is fulfilled so; `off_shelf` the barcode of another copy that stood on the hold shelf for it. `fee_cents`: a rent.
     """
 
     act: str
@@ -36,6 +42,20 @@ class CheckedOut:
     alerts: tuple[Reason, ...]
     passed: frozenset[str]
     renewed: Renewed | None = None
+    hold: str = ""
+    off_shelf: str = ""
+    fee_cents: int = 0
+
+
+@dataclass(frozen=True)
+class Case:
+    """What one checkout is about, read once."""
+
+    patron: Row
+    item: Named
+    loan: Row | None
+    rules: dict[str, Rule]
+    queue: list[Row]
 
 
 @verb("circulation.checkout")
@@ -44,22 +64,33 @@ def checkout(desk: Desk, card: str, barcode: str, *, override: Override = NO_OVE
 
     Refuses with all reasons at once (codes of the circulation rules, 4c). What may be passed is passed by an
     `Override` with its codes and a reason, by someone whose role may. ALREADY_OUT_SAME passed renews the
-    loan; ALREADY_OUT_OTHER passed checks the item in first; these two need no reason of their own.
+    loan; ALREADY_OUT_OTHER passed checks the item in first; these two, PARTS_CHECK and RENTAL_FEE need no reason of
+    their own.
     """
     patron, item = _both(desk, card, barcode)
     rules = whole(resolve(desk.branch, patron["category"], item.row["item_type"]))
-    loan = open_loan(item.row)
-    if loan and loan["patron"] == patron["id"]:
-        return _renew_instead(desk, patron, item, loan, rules, override)
+    case = Case(patron, item, open_loan(item.row), rules, queue_of(item.row["biblio"]))
+    if case.loan and case.loan["patron"] == patron["id"]:
+        return _renew_instead(desk, case, case.loan, override)
     blocks = Blocks(desk)
-    patron_blocks(blocks, patron, desk.at)
-    item_blocks(blocks, item)
-    limit_blocks(blocks, patron, rules, item.row["item_type"])
-    if loan:
-        blocks.add("ALREADY_OUT_OTHER")
-    time_blocks(blocks, item, loan)
+    own, fee = _all_blocks(blocks, case)
     passed = blocks.stop_unless(with_plain_yes(override), item.whole_title)
-    return _lend(desk, patron, item, rules, blocks, Override(passed, override.reason))
+    return _lend(desk, case, own, fee, blocks, Override(passed, override.reason))
+
+
+def _all_blocks(blocks: Blocks, case: Case) -> tuple[Row | None, int]:
+    """All that stands in the way. Gives back the patron's own hold that it would fulfil, and the rent."""
+    patron, row, told = case.patron, case.item.row, type_of(case.item.row)
+    patron_blocks(blocks, patron, blocks.desk.at)
+    owing_blocks(blocks, patron, case.rules)
+    overdue_blocks(blocks, patron, case.rules)
+    item_blocks(blocks, case.item, told, patron)
+    limit_blocks(blocks, patron, case.rules, row, told)
+    if case.loan:
+        blocks.add("ALREADY_OUT_OTHER")
+    own = hold_blocks(blocks, row, patron, case.queue)
+    time_blocks(blocks, case.item, case.loan)
+    return own, told.rental_cents
 
 
 def _both(desk: Desk, card: str, barcode: str) -> tuple[Row, Named]:
@@ -80,18 +111,23 @@ def _both(desk: Desk, card: str, barcode: str) -> tuple[Row, Named]:
     if patron:
         patron_blocks(blocks, patron, desk.at)
     if item:
-        item_blocks(blocks, item)
+        item_blocks(blocks, item, type_of(item.row))
     standing = [reason for reason in blocks.found if reason.kind != "A"]
     raise Refused(*reasons, *standing, title=item.whole_title if item else "")
 
 
-def _lend(desk: Desk, patron: Row, item: Named, rules: dict[str, Rule], blocks: Blocks, passed: Override) -> CheckedOut:
-    rule, when = required(rules, "loan_period"), due_for(desk, rules)
+def _lend(desk: Desk, case: Case, own: Row | None, fee: int, blocks: Blocks, passed: Override) -> CheckedOut:
+    patron, item = case.patron, case.item
+    when = due_for(desk, case.rules, patron["expires_on"])
     act = Act(desk)
-    if item.row["loan"]:
-        end_loan(act, item, route="SHELF")
-    lent = act.write("checkout", {"patron": patron["id"]}, item=item.id, data={"due": when.at})
-    write_override(act, lent.id, passed.codes, passed.reason)
+    if case.loan:
+        end_loan(act, item, route="SHELF", loan=case.loan)
+    hold = own["id"] if own else None
+    lent = act.write("checkout", {"patron": patron["id"]}, item=item.id, hold=hold, data={"due": when.at})
+    if fee:
+        add_line(act, "charge", patron["id"], fee, RENTAL)
+    write_override(act, passed.codes, passed.reason, loan=lent.id)
+    count_loan(desk, item.row, patron)
     return CheckedOut(
         act.id,
         item.row["barcode"],
@@ -99,28 +135,29 @@ def _lend(desk: Desk, patron: Row, item: Named, rules: dict[str, Rule], blocks: 
         patron["card"],
         item.row["call_number"],
         when.at,
-        rule,
+        required(case.rules, "loan_period"),
         when,
         tuple(blocks.alerts()),
         passed.codes,
+        hold=hold or "",
+        off_shelf=off_shelf(own, item.row),
+        fee_cents=fee,
     )
 
 
-def _renew_instead(
-    desk: Desk, patron: Row, item: Named, loan: Row, rules: dict[str, Rule], override: Override
-) -> CheckedOut:
+def _renew_instead(desk: Desk, case: Case, loan: Row, override: Override) -> CheckedOut:
     """The item is on this card already: the answer is a renewal, or that there are none left."""
     blocks = Blocks(desk)
-    renewal_blocks(blocks, patron, item, loan, rules)
+    renewal_blocks(blocks, case.patron, case.item, loan, case.rules, case.queue)
     blocks.add("ALREADY_OUT_SAME", due=due_words(desk, loan["due_at"]))
-    blocks.stop_unless(with_plain_yes(override), item.whole_title)
-    done = renew_loan(desk, patron, item, loan, override=override)
+    blocks.stop_unless(with_plain_yes(override), case.item.whole_title)
+    done = renew_loan(desk, case.patron, case.item, loan, override=override)
     return CheckedOut(
         done.act,
         done.item,
         done.title,
         done.patron,
-        item.row["call_number"],
+        case.item.row["call_number"],
         done.due_at,
         done.rule,
         done.due,

@@ -83,3 +83,19 @@ def count_open(patron: str, item_type: str = "") -> int:
     if item_type:
         text += " AND item IN (SELECT id FROM item WHERE item_type = ?)"
     return int(db.execute_sql(text, (patron, item_type) if item_type else (patron,)).fetchone()[0])
+
+
+def count_from(patron: str, location: str) -> int:
+    """How many items of one shelving location a patron has."""
+    found: Any = db.execute_sql(
+        "SELECT count(*) FROM loan JOIN item ON item.id = loan.item "
+        "WHERE patron = ? AND closed_at IS NULL AND location = ?",
+        (patron, location),
+    ).fetchone()
+    return int(found[0])
+
+
+def words_of(biblio: str) -> str:
+    """What the record says besides: notes, contents, other titles."""
+    found: Any = db.execute_sql("SELECT words FROM biblio WHERE id = ?", (biblio,)).fetchone()
+    return str(found[0]) if found else ""

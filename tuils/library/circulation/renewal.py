@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tuils.library.administration.settings import value_of
+from tuils.library.cataloging.custody import CLAIMED, LOST
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import Reason, refuse
 from tuils.models.rows import Row
 from tuils.values.calendar import Due
 
-from .blocks import NO_OVERRIDE, Blocks, Override, patron_blocks
+from .blocks import NO_OVERRIDE, Blocks, Override, patron_blocks, state_alerts
+from .counting import count_renewal
+from .fining import book_fine
 from .found import Named, item_by_barcode, item_of, open_loan, open_loans_of, patron_by_card
-from .rules import Rule, required, resolve
-from .terms import due_for, due_words, time_blocks, write_override
+from .lost import settle_found
+from .queues import queue_of
+from .rules import Rule, required, resolve, whole
+from .standing import owing_blocks
+from .terms import due_after, due_words, time_blocks, write_override
+from .waiting import renewal_hold_block
 
 
 @dataclass(frozen=True)
 class Renewed:
-    """`renewals_left`: None is no limit. `due_at` in microseconds UTC."""
+    """`renewals_left`: None is no limit. `due_at` in microseconds UTC. `fine_cents` were booked, as it was late."""
 
     act: str
     item: str
@@ -30,13 +38,15 @@ class Renewed:
     due: Due
     alerts: tuple[Reason, ...]
     passed: frozenset[str]
+    fine_cents: int = 0
 
 
 @verb("circulation.renew")
 def renew(desk: Desk, card: str, barcode: str, *, override: Override = NO_OVERRIDE) -> Renewed:
     """Renew the loan of this item on this card.
 
-    Refuses with NOT_ON_LOAN, LOAN_OF_OTHER, NO_MORE_RENEWALS, and what the patron's own standing says.
+    Refuses with NOT_ON_LOAN, LOAN_OF_OTHER, NO_MORE_RENEWALS, HELD_FOR_OTHER (may be passed), and what the patron's
+    own standing and account say.
     """
     patron, item = patron_by_card(card), item_by_barcode(barcode)
     loan = open_loan(item.row)
@@ -54,26 +64,38 @@ def loans_to_renew(card: str) -> list[str]:
     return [str(item.row["barcode"]) for item in items if item]
 
 
-def renewal_blocks(blocks: Blocks, patron: Row, item: Named, loan: Row, rules: dict[str, Rule]) -> None:
+def renewal_blocks(
+    blocks: Blocks, patron: Row, item: Named, loan: Row, rules: dict[str, Rule], queue: list[Row]
+) -> None:
     """What stands in the way of renewing this loan."""
     most = required(rules, "renewals_allowed").limit
     if most is not None and loan["renewals"] >= most:
         blocks.add("NO_MORE_RENEWALS", n=loan["renewals"], due=due_words(blocks.desk, loan["due_at"]))
     patron_blocks(blocks, patron, blocks.desk.at)
+    owing_blocks(blocks, patron, rules)
+    renewal_hold_block(blocks, item.row, patron, queue)
+    if item.row["state"] in (*LOST, *CLAIMED):
+        state_alerts(blocks, item.row)
     time_blocks(blocks, item, loan)
 
 
 def renew_loan(desk: Desk, patron: Row, item: Named, loan: Row, *, override: Override) -> Renewed:
-    """The renewal itself, in the caller's transaction. A renewed loan runs from now, never shorter than it ran."""
-    rules = resolve(desk.branch, patron["category"], item.row["item_type"])
+    """The renewal itself, in the caller's transaction. A renewed loan runs from now, or (setting `renew_from` is `due`)
+    from when it was due; never shorter than it ran. A fine that had grown is booked; a lost copy is found."""
+    rules = whole(resolve(desk.branch, patron["category"], item.row["item_type"]))
     most = required(rules, "renewals_allowed").limit
     blocks = Blocks(desk)
-    renewal_blocks(blocks, patron, item, loan, rules)
+    renewal_blocks(blocks, patron, item, loan, rules, queue_of(item.row["biblio"]))
     passed = blocks.stop_unless(override, item.whole_title)
-    when = due_for(desk, rules)
+    when = renewal_due(desk, rules, loan, patron)
     act = Act(desk)
+    fine = book_fine(act, loan, item.row, patron)
+    if item.row["state"] in (*LOST, *CLAIMED):
+        settle_found(act, item.row, loan, patron)
+        act.write("item_state", item=item.id, loan=loan["id"], data={"state": ""})
     act.write("renew", item=item.id, loan=loan["id"], data={"due": when.at})
-    write_override(act, loan["id"], passed, override.reason)
+    write_override(act, passed, override.reason, loan=loan["id"])
+    count_renewal(desk, item.row, patron)
     return Renewed(
         act.id,
         item.row["barcode"],
@@ -81,8 +103,16 @@ def renew_loan(desk: Desk, patron: Row, item: Named, loan: Row, *, override: Ove
         patron["card"],
         max(when.at, loan["due_at"]),
         None if most is None else most - loan["renewals"] - 1,
-        required(rules, "loan_period"),
+        rules.get("renewal_period") or required(rules, "loan_period"),
         when,
         tuple(blocks.alerts()),
         passed,
+        fine.data["cents"] if fine else 0,
     )
+
+
+def renewal_due(desk: Desk, rules: dict[str, Rule], loan: Row, patron: Row) -> Due:
+    """Until when this loan runs if it is renewed at the desk's time."""
+    rule = rules.get("renewal_period") or required(rules, "loan_period")
+    start = loan["due_at"] if value_of("renew_from", "today") == "due" else desk.at
+    return due_after(desk, rules, start, rule.period, patron["expires_on"])

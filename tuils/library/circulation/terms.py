@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from tuils.i18n import _
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.administration.settings import value_of
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
+from tuils.library.refusals import refuse
 from tuils.models.rows import Row
-from tuils.values.calendar import Due, due
+from tuils.values.calendar import ClosedAlways, Due, due
 from tuils.values.moments import day_label, day_of, time_label
+from tuils.values.periods import Period
 
 from .blocks import Blocks, Override
 from .found import Named
 from .rules import Rule, required
 
 END_OF_DAY = "23:59"
-PLAIN_YES = frozenset({"ALREADY_OUT_SAME", "ALREADY_OUT_OTHER"})
+PLAIN_YES = frozenset({"ALREADY_OUT_SAME", "ALREADY_OUT_OTHER", "PARTS_CHECK", "RENTAL_FEE"})
 
 
-def due_for(desk: Desk, rules: dict[str, Rule]) -> Due:
+def due_for(desk: Desk, rules: dict[str, Rule], card_ends: str = "") -> Due:
     """When a loan of this case that begins at the desk's `at` is due."""
-    calendar = calendar_of(desk.branch, desk.zone)
-    roll = required(rules, "due_roll").value
-    period = required(rules, "loan_period").period
-    return due(calendar, desk.at, period, roll=roll, at_closing=bool(value_of("due_at_closing", False)))
+    return due_after(desk, rules, desk.at, required(rules, "loan_period").period, card_ends)
+
+
+def due_after(desk: Desk, rules: dict[str, Rule], start: int, period: Period, card_ends: str = "") -> Due:
+    """When a loan of this length that runs from `start` is due: not after the card ends, if the library says so
+    (`due_within_card`). Refuses with CLOSED_ALWAYS where there is no open day to be due on."""
+    fixed = rules.get("fixed_due_date")
+    cut = date.fromisoformat(card_ends) if card_ends and value_of("due_within_card", False) else None
+    try:
+        return due(
+            calendar_of(desk.branch, desk.zone),
+            start,
+            period,
+            roll=required(rules, "due_roll").value,
+            at_closing=bool(value_of("due_at_closing", False)),
+            fixed_due_date=fixed.day if fixed else None,
+            latest=cut,
+        )
+    except ClosedAlways:
+        raise refuse("CLOSED_ALWAYS") from None
 
 
 def due_words(desk: Desk, moment: int) -> str:
@@ -42,12 +63,12 @@ def with_plain_yes(override: Override) -> Override:
     return override
 
 
-def write_override(act: Act, loan: str, passed: frozenset[str], reason: str) -> None:
+def write_override(act: Act, passed: frozenset[str], reason: str, **about: Any) -> None:
     """Codes stand in the public part; the words someone typed are private to the audit log."""
     codes = sorted(passed - PLAIN_YES)
     if codes:
         kept: Facts = {"reason": reason}
-        act.write("override", kept, loan=loan, data={"codes": codes})
+        act.write("override", kept, data={"codes": codes}, **about)
 
 
 def time_blocks(blocks: Blocks, item: Named, loan: Row | None) -> None:

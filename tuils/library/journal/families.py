@@ -77,7 +77,7 @@ def touched_by(kind: str) -> list[Family]:
     return [family for family in FAMILIES if kind in family.kinds or kind in family.follows]
 
 
-STATELESS = frozenset({"undo", "clock", "override", "import_batch", "counted"})  # kinds that change no state of their own
+STATELESS = frozenset({"undo", "clock", "override", "import_batch", "counted"})  # these change no state of their own
 
 
 def known_kinds() -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from tuils.i18n import N_
 from tuils.library.desk import VERBS
-from tuils.library.refusals import WORDING
+from tuils.library.wording import WORDING
 from tuils.models import db
 
 VOLUNTEER = "volunteer"
@@ -32,6 +32,11 @@ VOLUNTEER_MAY = (
     "circulation.checkin",
     "circulation.renew",
     "circulation.undo",
+    "circulation.state",
+    "circulation.count",
+    "holds.place",
+    "holds.edit",
+    "fees.pay",
     "patrons.find",
     "patrons.register",
     "patrons.edit",
@@ -43,10 +48,21 @@ VOLUNTEER_MAY = (
 VOLUNTEER_PASSES = (
     "PATRON_EXPIRED",
     "ADDRESS_BAD",
+    "OWES_TOO_MUCH",
+    "TOO_MANY_OVERDUE",
     "TOO_MANY_ITEMS",
     "ALREADY_OUT_SAME",
     "ALREADY_OUT_OTHER",
+    "AGE_RESTRICTED",
+    "PARTS_CHECK",
+    "RENTAL_FEE",
     "OUT_OF_ORDER",
+    "NOT_HOLDABLE",
+    "TOO_MANY_HOLDS",
+    "ALREADY_HELD",
+    "HAS_IT_ALREADY",
+    "ON_SHELF",
+    "OVERPAID",
 )
 
 

@@ -1,0 +1,106 @@
+"""Overdue fines: computed by the calendar when asked, booked when a loan closes or is renewed."""
+
+from __future__ import annotations
+
+from tuils.library.accounts.ledger import OVERDUE, add_line
+from tuils.library.administration.calendar import calendar_of
+from tuils.library.administration.settings import value_of
+from tuils.library.desk import Desk
+from tuils.library.journal import applying
+from tuils.library.journal.entries import Entry
+from tuils.library.journal.writing import Act
+from tuils.models import AccountLine, db
+from tuils.models.rows import Row, find
+from tuils.values.calendar import Calendar
+from tuils.values.fines import Fine, overdue_fine
+
+from .rules import Rule, required, resolve
+
+
+def fines_are_on() -> bool:
+    """A fine-free library sees nothing of all this."""
+    return bool(value_of("fines", False))
+
+
+def fine_of(desk: Desk, loan: Row, item: Row, category: str, until: int | None = None) -> Fine | None:
+    """What is due for this loan as of `until` (the desk's time where it is None); None where there is nothing.
+
+    A fine does not grow after the copy was lost or claimed.
+    """
+    at = desk.at if until is None else until
+    at = min(at, loan["stopped_at"] or at)
+    if at <= loan["due_at"] or not fines_are_on():
+        return None
+    rules = resolve(desk.branch, category, item["item_type"])
+    return fine_by(calendar_of(desk.branch, desk.zone), rules, loan["due_at"], at, replacement_cost(item))
+
+
+def fine_by(calendar: Calendar, rules: dict[str, Rule], due_at: int, at: int, price: int | None) -> Fine | None:
+    """The same, by a calendar, rules and price that are known already."""
+    fine = overdue_fine(
+        calendar,
+        due_at,
+        at,
+        required(rules, "fine_rate").rate,
+        grace=required(rules, "grace_period").period,
+        grace_excluded=bool(value_of("grace_excluded", False)),
+        cap=required(rules, "fine_cap").cents,
+        price_cap=price,
+        charge_closed_days=required(rules, "charge_closed_days").flag,
+    )
+    return fine if fine.cents else None
+
+
+def replacement_cost(item: Row) -> int | None:
+    """Cents a lost copy costs: its own price, else that of its type; None where neither is known."""
+    if item["price_cents"]:
+        return int(item["price_cents"])
+    row = db.execute_sql("SELECT replacement_cents FROM item_type WHERE code = ?", (item["item_type"],)).fetchone()
+    return int(row[0]) if row and row[0] is not None else None
+
+
+def book_fine(act: Act, loan: Row, item: Row, patron: Row | None) -> Entry | None:
+    """In the act that closes or renews a loan that is late: the charge, tied to the loan until it is settled."""
+    if patron is None:
+        return None
+    fine = fine_of(act.desk, loan, item, patron["category"])
+    cents = fine.cents - booked_for([loan])[loan["id"]] if fine else 0
+    if cents <= 0:
+        return None
+    tie = {"loan": loan["id"], "basis": loan["due_at"]}
+    return add_line(act, "charge", patron["id"], cents, OVERDUE, tie=tie)
+
+
+def booked_for(loans: list[Row]) -> dict[str, int]:
+    """Of each loan the cents that are booked for this spell of lateness already: when the copy was marked lost."""
+    due = {loan["id"]: loan["due_at"] for loan in loans}
+    lines = [row for row in find(AccountLine, "loan", due) if row["why"] == OVERDUE and not row["void"]]
+    kept = applying.privates(line["id"] for line in lines)
+    booked = dict.fromkeys(due, 0)
+    for line in lines:
+        if kept.get(line["id"], {}).get("basis") == due[line["loan"]]:
+            booked[line["loan"]] += line["cents"]
+    return booked
+
+
+def accrued(desk: Desk, patron: Row) -> int:
+    """Cents that the open late loans of this patron have grown to by now, beyond what is booked. The statements do
+    not grow with the loans: the rules of each type of item are asked for once."""
+    if not fines_are_on():
+        return 0
+    rows = db.execute_sql(
+        "SELECT loan.id, loan.due_at, loan.stopped_at, item.item_type, coalesce(nullif(item.price_cents, 0), "
+        "item_type.replacement_cents) FROM loan JOIN item ON item.id = loan.item LEFT JOIN item_type "
+        "ON item_type.code = item.item_type WHERE loan.patron = ? AND loan.closed_at IS NULL AND loan.due_at < ?",
+        (patron["id"], desk.at),
+    ).fetchall()
+    if not rows:
+        return 0
+    calendar = calendar_of(desk.branch, desk.zone)
+    rules = {kind: resolve(desk.branch, patron["category"], kind) for kind in {row[3] for row in rows}}
+    booked = booked_for([{"id": row[0], "due_at": row[1]} for row in rows if row[2]])
+    total = 0
+    for loan, due_at, stopped_at, kind, price in rows:
+        fine = fine_by(calendar, rules[kind], due_at, min(desk.at, stopped_at or desk.at), price)
+        total += max(0, fine.cents - booked.get(loan, 0)) if fine else 0
+    return total

@@ -1,0 +1,359 @@
+"""Holds: placed, moved, suspended, cancelled. A hold is a wish of a patron for a title, or for one copy of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from tuils.i18n import _
+from tuils.library.administration.calendar import calendar_of
+from tuils.library.administration.settings import name_of, value_of
+from tuils.library.cataloging.showing import title_called, whole_biblio
+from tuils.library.desk import Desk, verb
+from tuils.library.facts import count, fact_of
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import NEW, Act
+from tuils.library.people.patrons import by_card
+from tuils.library.refusals import refuse
+from tuils.models import Hold, Item, Patron, db
+from tuils.models.circulation import LIVE
+from tuils.models.rows import Row, find, get, one, some
+from tuils.values.calendar import due
+from tuils.values.moments import day_label, day_of
+from tuils.values.periods import Period
+
+from .blocks import NO_OVERRIDE, Blocks, Override, patron_blocks
+from .found import Named, find_item
+from .queues import AWAY, holds_of, is_on_shelf, position_of, queue_of
+from .rules import Rule, required, resolve
+from .standing import owing_blocks
+from .terms import write_override
+
+
+@dataclass(frozen=True)
+class HoldSheet:
+    """A hold as a door shows it. `position` from 1 while it waits for a copy, else 0. Days are ISO dates.
+
+    `patron` is a card, empty where it is no longer known; `item` the barcode that is put by; `wanted` the barcode
+    of the one copy that will do. Times in microseconds UTC.
+    """
+
+    id: str
+    patron: str
+    biblio: str
+    title: str
+    state: str
+    position: int
+    pickup: str
+    placed_at: int
+    expires: str
+    suspended: bool
+    suspended_until: str
+    pickup_by: str
+    item: str
+    wanted: str
+    act: str = ""
+
+
+@verb("holds.place")
+def place_hold(
+    desk: Desk,
+    card: str,
+    what: str,
+    *,
+    item_only: bool = False,
+    pickup: str = "",
+    starts: date | None = None,
+    expires: date | None = None,
+    override: Override = NO_OVERRIDE,
+) -> HoldSheet:
+    """Place a hold on a title (its id, or the barcode of any of its copies); `item_only`: on that copy alone.
+
+    `pickup`: a branch, by default the desk's. `starts`: no copy is caught before that day. `expires`: the last day
+    it is wanted; by default after the library's `hold_life`, if it has one. Refuses with PATRON_UNKNOWN, CARD_LOST,
+    UNKNOWN_ID, PATRON_BARRED, PATRON_EXPIRED, OWES_TOO_MUCH, NOT_HOLDABLE, NO_PICKUP, TOO_MANY_HOLDS,
+    ALREADY_HELD, HAS_IT_ALREADY, ON_SHELF: all that stand, at once.
+    """
+    patron = by_card(card)
+    biblio, item = _wanted(what)
+    if item_only and item is None:
+        raise refuse("UNKNOWN_ID", code=what)
+    where = pickup or desk.branch
+    blocks = Blocks(desk)
+    _hold_blocks(blocks, patron, biblio, item.row if item and item_only else None, where)
+    passed = blocks.stop_unless(override, title_called(biblio))
+    facts: Facts = {"wanted": item.id if item and item_only else "", "pickup": where}
+    facts["expires"] = _end(desk, expires)
+    if starts and starts > day_of(desk.at, desk.zone):
+        facts |= {"suspended": True, "suspended_until": starts.isoformat()}
+    act = Act(desk)
+    placed = act.write("hold_placed", {"patron": patron["id"]}, biblio=biblio, hold=NEW, data=facts)
+    write_override(act, passed, override.reason, hold=placed.id)
+    count(desk, fact_of(desk, "hold", desk.at, patron=patron))
+    return hold_sheet(placed.id, act.id)
+
+
+def _wanted(what: str) -> tuple[str, Named | None]:
+    """The title, and the copy where a barcode was given."""
+    item = find_item(what)
+    if item:
+        return str(item.row["biblio"]), item
+    biblio = whole_biblio(what)
+    if not db.execute_sql("SELECT 1 FROM biblio WHERE id = ? AND NOT removed", (biblio,)).fetchone():
+        raise refuse("UNKNOWN_ID", code=what)
+    return biblio, None
+
+
+def _end(desk: Desk, expires: date | None) -> str:
+    if expires:
+        return expires.isoformat()
+    life = str(value_of("hold_life", "") or "")
+    if not life:
+        return ""
+    return due(calendar_of(desk.branch, desk.zone), desk.at, Period.parse(life), roll="keep").day.isoformat()
+
+
+# ---- what stands in the way of a hold
+
+
+def _hold_blocks(blocks: Blocks, patron: Row, biblio: str, item: Row | None, pickup: str) -> None:
+    patron_blocks(blocks, patron, blocks.desk.at)
+    owing_blocks(blocks, patron, resolve(blocks.desk.branch, patron["category"], ""))
+    copies = [item] if item else [row for row in find(Item, "biblio", [biblio]) if not row["withdrawn"]]
+    rules = _rules_for(blocks.desk, patron, copies)
+    _pickup_block(blocks, pickup)
+    _holdable_block(blocks, patron, rules, copies)
+    _number_blocks(blocks, patron, rules)
+    _same_blocks(blocks, patron, biblio, item)
+    _shelf_block(blocks, rules, copies)
+
+
+def _rules_for(desk: Desk, patron: Row, copies: list[Row]) -> dict[str, Rule]:
+    """The rules of the copy that may be held most freely: a title is held by any of its copies."""
+    kinds = sorted({row["item_type"] for row in copies}) or [""]
+    found = [resolve(desk.branch, patron["category"], kind) for kind in kinds]
+    return max(found, key=lambda rules: _most(required(rules, "holds_allowed").limit))
+
+
+def _most(limit: int | None) -> int:
+    return 1 << 60 if limit is None else limit
+
+
+def _pickup_block(blocks: Blocks, pickup: str) -> None:
+    row: Any = db.execute_sql("SELECT pickup FROM branch WHERE code = ?", (pickup,)).fetchone()
+    if row is None:
+        raise refuse("UNKNOWN_ID", code=pickup)
+    if not row[0]:
+        blocks.add("NO_PICKUP", branch=name_of("branch", pickup))
+
+
+def _holdable_block(blocks: Blocks, patron: Row, rules: dict[str, Rule], copies: list[Row]) -> None:
+    row: Any = db.execute_sql("SELECT can_hold FROM patron_category WHERE code = ?", (patron["category"],)).fetchone()
+    stays = copies and all(copy["not_for_loan"] for copy in copies)
+    damaged = copies and not value_of("holds_on_damaged", False) and all(copy["state"] in AWAY for copy in copies)
+    if required(rules, "holds_allowed").limit == 0 or stays or damaged or (row and not row[0]):
+        blocks.add("NOT_HOLDABLE", rule=required(rules, "holds_allowed"))
+
+
+def _number_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
+    """The type's limit counts the holds on titles that have a copy of this type; the patron's counts all."""
+    mine = holds_of(patron["id"])
+    for name in ("holds_allowed", "patron_max_holds"):
+        rule = required(rules, name)
+        held = [hold for hold in mine if not rule.item_type or _has_type(hold["biblio"], rule.item_type)]
+        if rule.limit and len(held) >= rule.limit:
+            blocks.add("TOO_MANY_HOLDS", n=len(held), limit=rule.limit, rule=rule)
+            return
+
+
+def _has_type(biblio: str, item_type: str) -> bool:
+    return bool(one(Item, '"biblio" = ? AND "item_type" = ? LIMIT 1', biblio, item_type))
+
+
+def _same_blocks(blocks: Blocks, patron: Row, biblio: str, item: Row | None) -> None:
+    for hold in queue_of(biblio):
+        both = not hold["wanted"] or item is None or hold["wanted"] == item["id"]
+        if hold["patron"] == patron["id"] and both:
+            blocks.add("ALREADY_HELD", date=_day(blocks.desk, hold["placed_at"]))
+            break
+    text = (
+        "SELECT 1 FROM loan JOIN item ON item.id = loan.item WHERE loan.patron = ? AND closed_at IS NULL AND biblio = ?"
+    )
+    if db.execute_sql(text, (patron["id"], biblio)).fetchone():
+        blocks.add("HAS_IT_ALREADY")
+
+
+def _shelf_block(blocks: Blocks, rules: dict[str, Rule], copies: list[Row]) -> None:
+    allowed = required(rules, "on_shelf_holds").value
+    free = [copy for copy in copies if is_on_shelf(copy)]
+    if free and allowed != "yes":
+        blocks.add("ON_SHELF", rule=required(rules, "on_shelf_holds"))
+
+
+def _day(desk: Desk, moment: int) -> str:
+    return day_label(day_of(moment, desk.zone), day_of(desk.now, desk.zone), _)
+
+
+# ---- what becomes of a hold
+
+
+@verb("holds.edit")
+def cancel_hold(desk: Desk, hold: str) -> HoldSheet:
+    """The patron does not want it any more, in whatever state it is. Refuses with UNKNOWN_ID, HOLD_ENDED.
+
+    A copy that was put by for it is on the list of what to take off the hold shelf; its check-in says for whom it
+    is next.
+    """
+    row = live_hold(hold)
+    act = Act(desk)
+    act.write("hold_cancelled", hold=row["id"], biblio=row["biblio"], data={"why": "cancelled"})
+    return hold_sheet(row["id"], act.id)
+
+
+@verb("holds.edit")
+def suspend_hold(desk: Desk, hold: str, until: date | None = None) -> HoldSheet:
+    """It keeps its place, and no copy is caught for it until that day (None: until it is resumed).
+
+    Refuses with HOLD_ENDED, and HOLD_CAUGHT where a copy is put by or on its way already.
+    """
+    row = _not_caught(live_hold(hold))
+    if until and until <= day_of(desk.now, desk.zone):
+        raise refuse("NOT_UNDERSTOOD", field="until", text=until.isoformat(), hint=_("A day that is still to come."))
+    return _edit(desk, row, {"suspended": True, "suspended_until": until.isoformat() if until else ""})
+
+
+@verb("holds.edit")
+def resume_hold(desk: Desk, hold: str) -> HoldSheet:
+    """It counts again, from its old place. Refuses with HOLD_ENDED."""
+    return _edit(desk, live_hold(hold), {"suspended": False, "suspended_until": ""})
+
+
+@verb("holds.edit")
+def change_hold(desk: Desk, hold: str, *, pickup: str = "", expires: date | None = None) -> HoldSheet:
+    """Another pickup branch, another last day. Refuses with HOLD_ENDED, HOLD_CAUGHT, UNKNOWN_ID, NO_PICKUP."""
+    row = live_hold(hold)
+    changes: Facts = {}
+    if pickup:
+        _not_caught(row)
+        blocks = Blocks(desk)
+        _pickup_block(blocks, pickup)
+        blocks.stop_unless(NO_OVERRIDE, title_called(row["biblio"]))
+        changes["pickup"] = pickup
+    if expires:
+        changes["expires"] = expires.isoformat()
+    return _edit(desk, row, changes)
+
+
+@verb("holds.move")
+def move_hold(desk: Desk, hold: str, position: int) -> HoldSheet:
+    """To this place in the queue of its title, counted from 1; beyond the end it is the last.
+
+    Refuses with HOLD_ENDED, HOLD_CAUGHT, NOT_UNDERSTOOD (below 1).
+    """
+    row = _not_caught(live_hold(hold))
+    if position < 1:
+        raise refuse("NOT_UNDERSTOOD", field="position", text=str(position), hint=_("1 is the first."))
+    others = [other for other in queue_of(row["biblio"]) if other["state"] == "placed" and other["id"] != row["id"]]
+    return _edit(desk, row, {"rank": _rank_at(others, position)})
+
+
+def _rank_at(others: list[Row], position: int) -> int:
+    """A rank between the neighbours of that place; microseconds leave room between any two."""
+    before = others[: position - 1]
+    behind = others[position - 1 :]
+    if not before:
+        return int(behind[0]["rank"]) - 1_000_000 if behind else 1
+    if not behind:
+        return int(before[-1]["rank"]) + 1
+    low, high = int(before[-1]["rank"]), int(behind[0]["rank"])
+    return low + max(0, high - low) // 2
+
+
+def _edit(desk: Desk, row: Row, changes: Facts) -> HoldSheet:
+    changed = {name: value for name, value in changes.items() if row[name] != value}
+    act = Act(desk)
+    if changed:
+        act.write("hold_edited", hold=row["id"], biblio=row["biblio"], data={"set": changed})
+    return hold_sheet(row["id"], act.id)
+
+
+def _not_caught(row: Row) -> Row:
+    if row["state"] != "placed":
+        raise refuse("HOLD_CAUGHT", title=title_called(row["biblio"]))
+    return row
+
+
+# ---- reads
+
+
+def whole_hold(text: str) -> str:
+    """The whole id of a hold from its last characters; refused with UNKNOWN_ID where none or several fit."""
+    if len(text) == 36:
+        return text
+    rows = some(Hold, 'length(?) >= 6 AND substr("id", -length(?)) = ? LIMIT 2', text, text, text)
+    if len(rows) != 1:
+        raise refuse("UNKNOWN_ID", code=text)
+    return str(rows[0]["id"])
+
+
+def live_hold(text: str) -> Row:
+    """The hold with this id, or the one that carries it on; refused with UNKNOWN_ID and HOLD_ENDED."""
+    row = get(Hold, whole_hold(text))
+    if row is None:
+        raise refuse("UNKNOWN_ID", code=text)
+    if row["state"] not in LIVE:
+        raise refuse("HOLD_ENDED", title=title_called(row["biblio"]))
+    return row
+
+
+def hold_sheet(hold: str, act: str = "") -> HoldSheet:
+    """The hold with this id, as it is now."""
+    row = get(Hold, hold)
+    if row is None:
+        raise refuse("UNKNOWN_ID", code=hold)
+    return sheet_of(row, act)
+
+
+def sheet_of(row: Row, act: str = "", position: int | None = None) -> HoldSheet:
+    return HoldSheet(
+        row["id"],
+        _card(row["patron"]),
+        row["biblio"],
+        title_called(row["biblio"]),
+        row["state"],
+        position_of(row) if position is None else position,
+        row["pickup"],
+        row["placed_at"],
+        row["expires"],
+        bool(row["suspended"]),
+        row["suspended_until"],
+        row["pickup_by"],
+        _barcode(row["item"]),
+        _barcode(row["wanted"]),
+        act,
+    )
+
+
+def _card(patron: str | None) -> str:
+    found = get(Patron, patron)
+    return str(found["card"]) if found else ""
+
+
+def _barcode(item: str | None) -> str:
+    found = get(Item, item)
+    return str(found["barcode"]) if found else ""
+
+
+def pickup_day(desk: Desk, days: int, wanted_until: str = "") -> date:
+    """The last day on the hold shelf: so many open days from now, and not after the patron wants it."""
+    calendar = calendar_of(desk.branch, desk.zone)
+    today = day = day_of(desk.now, desk.zone)
+    for _n in range(days):
+        following = day + timedelta(days=1)
+        day = calendar.next_open(following)
+        if not calendar.is_open(day):
+            day = today + timedelta(days=days)
+            break
+    last = date.fromisoformat(wanted_until) if wanted_until else day
+    return max(today, min(day, last))

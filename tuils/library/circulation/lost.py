@@ -1,0 +1,68 @@
+"""Lost: what is charged, and how the account is put right when it turns up again."""
+
+from __future__ import annotations
+
+from tuils.library.accounts.ledger import FOUND, LOST, OVERDUE, PROCESSING, add_line, charges_of_loan, waived_of
+from tuils.library.administration.settings import value_of
+from tuils.library.desk import Desk
+from tuils.library.journal.entries import derived_id
+from tuils.library.journal.writing import Act
+from tuils.models.rows import Row
+
+from .fining import book_fine, booked_for, fine_of, replacement_cost
+from .rules import Rule, required, resolve
+
+
+def lost_rules(desk: Desk, item: Row, patron: Row) -> dict[str, Rule]:
+    return resolve(desk.branch, patron["category"], item["item_type"])
+
+
+def charge_lost(act: Act, item: Row, loan: Row, patron: Row, *, by_itself: bool = False) -> int:
+    """In the act that marks it lost: the fine until now, the price, the fee for a new one. Gives back the cents.
+
+    `by_itself`: the program does it, once only, under ids that follow from the loan.
+    """
+    rules = lost_rules(act.desk, item, patron)
+    book_fine(act, loan, item, patron)
+    tie = {"loan": loan["id"], "basis": loan["due_at"]}
+    charged = 0
+    fee = required(rules, "lost_processing_fee").cents or 0
+    for why, cents in ((LOST, replacement_cost(item) or 0), (PROCESSING, fee)):
+        if cents:
+            entry_id = derived_id("charge", why, loan["id"]) if by_itself else ""
+            add_line(act, "charge", patron["id"], cents, why, tie=tie, entry_id=entry_id)
+            charged += cents
+    return charged
+
+
+def settle_found(act: Act, item: Row, loan: Row, patron: Row | None) -> int:
+    """A lost copy is back: lift what was charged for it, as the library's rule says. Gives back the cents lifted.
+
+    What somebody had waived is not lifted twice; what was paid becomes credit, which a refund gives back.
+    """
+    charges = charges_of_loan(loan["id"], LOST, PROCESSING)
+    if patron is None or not charges:
+        return 0
+    forgive = required(lost_rules(act.desk, item, patron), "lost_forgive").value
+    if forgive == "keep":
+        return 0
+    lifted = 0
+    for charge in charges:
+        if charge["why"] == PROCESSING and not value_of("refund_processing_fee", False):
+            continue
+        cents = charge["cents"] - waived_of(charge["id"])
+        if cents > 0:
+            add_line(act, "waive", patron["id"], cents, FOUND, charge=charge["id"])
+            lifted += cents
+    if forgive == "restore":
+        _restore_fine(act, item, loan, patron)
+    return lifted
+
+
+def _restore_fine(act: Act, item: Row, loan: Row, patron: Row) -> None:
+    """The fine as if it had never been lost, beyond what was booked when it was."""
+    whole = fine_of(act.desk, {**loan, "stopped_at": None}, item, patron["category"])
+    more = whole.cents - booked_for([loan])[loan["id"]] if whole else 0
+    if more > 0:
+        tie = {"loan": loan["id"], "basis": loan["due_at"]}
+        add_line(act, "charge", patron["id"], more, OVERDUE, tie=tie)

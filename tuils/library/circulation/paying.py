@@ -1,0 +1,196 @@
+"""Money at the desk: pay, waive, charge by hand, give back, void a line. Cents; no balance is ever edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tuils.i18n import _
+from tuils.library.accounts.ledger import MANUAL, VOID, Owed, add_line, balance, owed_by
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.writing import Act
+from tuils.library.people.patrons import by_card
+from tuils.library.refusals import refuse
+from tuils.models import AccountLine, Patron
+from tuils.models.rows import Row, get, some
+from tuils.values.money import plain
+
+from .blocks import NO_OVERRIDE, Blocks, Override
+from .terms import write_override
+
+MOST = 10_000_00  # cents in one line: more is a slip of the finger
+
+
+@dataclass(frozen=True)
+class Booked:
+    """What a line of an account did. `owed_cents` afterwards, below 0 for credit; `entry` the first line written."""
+
+    act: str
+    patron: str
+    kind: str
+    cents: int
+    owed_cents: int
+    entry: str
+
+
+@verb("fees.pay")
+def pay(
+    desk: Desk, card: str, cents: int, *, charges: Sequence[str] = (), override: Override = NO_OVERRIDE
+) -> Booked:
+    """Take a payment for these charges, in their order, or for the oldest first.
+
+    Refuses with PATRON_UNKNOWN, CARD_LOST, NOT_UNDERSTOOD, CHARGE_UNKNOWN, NOTHING_OWED, OVERPAID (may be passed:
+    what is too much stays as credit).
+    """
+    patron = _patron_for(card, cents)
+    owed = owed_by(patron["id"])
+    if not owed:
+        raise refuse("NOTHING_OWED")
+    wanted = _chosen(owed, charges)
+    blocks = Blocks(desk)
+    too_much = cents - sum(charge.left for charge in wanted)
+    if too_much > 0:
+        blocks.add("OVERPAID", owed=plain(cents - too_much), more=plain(too_much))
+    passed = blocks.stop_unless(override, "")
+    act = Act(desk)
+    rest = _spread(act, "payment", patron["id"], cents, wanted, why="cash")
+    if rest:
+        add_line(act, "payment", patron["id"], rest, "cash")
+    write_override(act, passed, override.reason)
+    return _booked(act, patron, cents)
+
+
+@verb("fees.waive")
+def waive(desk: Desk, card: str, cents: int, reason: str, *, charges: Sequence[str] = ()) -> Booked:
+    """Let go of this much of these charges, or of the oldest first. The reason is kept apart, with the line.
+
+    Refuses as `pay`, with REASON_MISSING, and with OVERPAID where so much is not owed (nobody can pass that).
+    """
+    patron = _patron_for(card, cents)
+    _needs(reason)
+    wanted = _chosen(owed_by(patron["id"]), charges)
+    if not wanted:
+        raise refuse("NOTHING_OWED")
+    left = sum(charge.left for charge in wanted)
+    if cents > left:
+        raise refuse("OVERPAID", wording="WAIVED_TOO_MUCH", owed=plain(left))
+    act = Act(desk)
+    _spread(act, "waive", patron["id"], cents, wanted, why=MANUAL, reason=reason)
+    return _booked(act, patron, cents)
+
+
+@verb("fees.charge")
+def charge(desk: Desk, card: str, cents: int, reason: str, *, why: str = MANUAL) -> Booked:
+    """Charge this card by hand: a lost card, copies made, damage. Refuses as `pay`, and with REASON_MISSING."""
+    patron = _patron_for(card, cents)
+    _needs(reason)
+    act = Act(desk)
+    add_line(act, "charge", patron["id"], cents, why, reason=reason)
+    return _booked(act, patron, cents)
+
+
+@verb("fees.refund")
+def refund(desk: Desk, card: str, cents: int, reason: str) -> Booked:
+    """Give back money that is on this account as credit. Refuses with NO_CREDIT where there is not so much."""
+    patron = _patron_for(card, cents)
+    _needs(reason)
+    credit = -balance(patron["id"])
+    if cents > credit:
+        raise refuse("NO_CREDIT", credit=plain(max(0, credit)))
+    act = Act(desk)
+    add_line(act, "refund", patron["id"], cents, MANUAL, reason=reason)
+    return _booked(act, patron, cents)
+
+
+@verb("fees.void")
+def void_line(desk: Desk, line: str, reason: str) -> Booked:
+    """A charge or payment that should not have been written: the rest of the charge is lifted, a payment is owed again
+    and handed back. Refuses with CHARGE_UNKNOWN, NOTHING_OWED (nothing of it is left), REASON_MISSING."""
+    _needs(reason)
+    row = _line(line)
+    patron = _patron_of(row)
+    act = Act(desk)
+    if row["kind"] == "charge":
+        left = next((owed.left for owed in owed_by(patron["id"]) if owed.charge == row["id"]), 0)
+        if not left:
+            raise refuse("NOTHING_OWED")
+        add_line(act, "waive", patron["id"], left, VOID, charge=row["id"], reason=reason)
+        return _booked(act, patron, left)
+    if row["kind"] != "payment" or _is_voided(row):
+        raise refuse("CHARGE_UNKNOWN", code=line)
+    add_line(act, "refund", patron["id"], row["cents"], VOID, charge=row["charge"], reason=reason)
+    return _booked(act, patron, row["cents"])
+
+
+def _is_voided(payment: Row) -> bool:
+    """Was as much handed back for the same charge since?"""
+    lines = some(AccountLine, '"charge" IS ? AND "patron" = ? AND NOT "void"', payment["charge"], payment["patron"])
+    paid = sum(line["cents"] for line in lines if line["kind"] == "payment")
+    back = sum(line["cents"] for line in lines if line["kind"] == "refund" and line["why"] == VOID)
+    return bool(back + payment["cents"] > paid)
+
+
+# ---- parts
+
+
+def _patron_for(card: str, cents: int) -> Row:
+    if not 0 < cents <= MOST:
+        raise refuse("NOT_UNDERSTOOD", field=_("The amount"), text=plain(cents), hint=_("Such as 2.50."))
+    return by_card(card)
+
+
+def _needs(reason: str) -> None:
+    if not reason.strip():
+        raise refuse("REASON_MISSING")
+
+
+def _patron_of(row: Row) -> Row:
+    patron = get(Patron, row["patron"])
+    if patron is None:
+        raise refuse("CHARGE_UNKNOWN", code=row["id"])
+    return patron
+
+
+def _line(text: str) -> Row:
+    row = get(AccountLine, whole_line(text))
+    if row is None or row["void"]:
+        raise refuse("CHARGE_UNKNOWN", code=text)
+    return row
+
+
+def whole_line(text: str) -> str:
+    """The whole id of a line from its last characters; refused with CHARGE_UNKNOWN where none or several fit."""
+    if len(text) == 36:
+        return text
+    rows = some(AccountLine, 'length(?) >= 6 AND substr("id", -length(?)) = ? LIMIT 2', text, text, text)
+    if len(rows) != 1:
+        raise refuse("CHARGE_UNKNOWN", code=text)
+    return str(rows[0]["id"])
+
+
+def _chosen(owed: list[Owed], charges: Sequence[str]) -> list[Owed]:
+    """These charges of this account in the order they were named; all of them, the oldest first, where none was."""
+    if not charges:
+        return owed
+    known = {charge.charge: charge for charge in owed}
+    wanted = [known.get(whole_line(text)) for text in charges]
+    if None in wanted:
+        raise refuse("CHARGE_UNKNOWN", code=charges[wanted.index(None)])
+    return [charge for charge in wanted if charge]
+
+
+def _spread(
+    act: Act, kind: str, patron: str, cents: int, charges: Iterable[Owed], *, why: str, reason: str = ""
+) -> int:
+    """A line for each charge until the amount is used up. Gives back what is left of it."""
+    for owed in charges:
+        part = min(cents, owed.left)
+        if part:
+            add_line(act, kind, patron, part, why, charge=owed.charge, reason=reason)
+            cents -= part
+    return cents
+
+
+def _booked(act: Act, patron: Row, cents: int) -> Booked:
+    first = act.entries[0]
+    return Booked(act.id, patron["card"], first.kind, cents, balance(patron["id"]), first.id)

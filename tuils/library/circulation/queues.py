@@ -1,0 +1,140 @@
+"""Who waits for what: queues of titles, what a returned copy is for, what to pull, what stands on the hold shelf."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tuils.library.administration.settings import value_of
+from tuils.models import Hold, Item, db
+from tuils.models.circulation import LIVE
+from tuils.models.rows import Row, find, get, some
+
+from .found import Named
+
+AWAY = ("damaged", "in_repair")  # states in which a copy fills no hold, unless the library says so
+LIVE_SQL = "('" + "', '".join(LIVE) + "')"
+
+
+def queue_of(biblio: str) -> list[Row]:
+    """The holds of a title that are not over, in their order, also those that are put by or on their way."""
+    return some(Hold, f'"biblio" = ? AND "state" IN {LIVE_SQL} ORDER BY "rank", "id"', biblio)
+
+
+def position_of(hold: Row) -> int:
+    """Its place in the queue, from 1; 0 where it is put by, on its way or over. Counted when asked: no gaps."""
+    if hold["state"] != "placed":
+        return 0
+    text = "SELECT count(*) FROM hold WHERE biblio = ? AND state = 'placed' AND (rank, id) <= (?, ?)"
+    return int(db.execute_sql(text, (hold["biblio"], hold["rank"], hold["id"])).fetchone()[0])
+
+
+def positions(biblio: str) -> dict[str, int]:
+    """The places of all that wait for a copy of this title."""
+    waiting = [hold["id"] for hold in queue_of(biblio) if hold["state"] == "placed"]
+    return {hold: number for number, hold in enumerate(waiting, 1)}
+
+
+def is_suspended(hold: Row, day: date) -> bool:
+    """A suspension with an end ends by itself on that day."""
+    until = hold["suspended_until"]
+    return bool(hold["suspended"]) and (not until or until > day.isoformat())
+
+
+def counts_now(hold: Row, day: date) -> bool:
+    """May a copy be caught for it on this day?"""
+    wanted = not hold["expires"] or hold["expires"] >= day.isoformat()
+    return hold["state"] == "placed" and wanted and not is_suspended(hold, day)
+
+
+def fits(hold: Row, item: Row) -> bool:
+    """Will this copy do?"""
+    return hold["wanted"] in ("", item["id"])
+
+
+def may_fill(item: Row) -> bool:
+    """Can this copy fill holds at all?"""
+    if item["withdrawn"] or item["not_for_loan"]:
+        return False
+    return item["state"] not in AWAY or bool(value_of("holds_on_damaged", False))
+
+
+def next_hold(item: Row, day: date, queue: list[Row] | None = None) -> Row | None:
+    """The first in the queue that a copy in hand is for; None where nobody waits for it."""
+    if not may_fill(item):
+        return None
+    for hold in queue_of(item["biblio"]) if queue is None else queue:
+        if counts_now(hold, day) and fits(hold, item):
+            return hold
+    return None
+
+
+def put_by_for(item: Row) -> Row | None:
+    """The hold that this copy is put by for, if that is not over."""
+    hold = get(Hold, item["held_for"])
+    return hold if hold and hold["item"] == item["id"] and hold["state"] in LIVE else _carried_on(item)
+
+
+def _carried_on(item: Row) -> Row | None:
+    rows = some(Hold, f'"item" = ? AND "state" IN {LIVE_SQL} LIMIT 1', item["id"]) if item["held_for"] else []
+    return rows[0] if rows else None
+
+
+def own_hold(queue: list[Row], patron: str, item: Row) -> Row | None:
+    """The patron's hold that this copy fulfils: the one it is put by for, else one that is put by, else the first."""
+    mine = [hold for hold in queue if hold["patron"] == patron and fits(hold, item)]
+    return min(
+        mine, key=lambda hold: (hold["item"] != item["id"], hold["state"] == "placed", hold["rank"]), default=None
+    )
+
+
+def holds_of(patron: str) -> list[Row]:
+    """The holds of a patron that are not over, the oldest first."""
+    return some(Hold, f'"patron" = ? AND "state" IN {LIVE_SQL} ORDER BY "placed_at", "id"', patron)
+
+
+# ---- lists
+
+
+@dataclass(frozen=True)
+class Pull:
+    """A copy that stands on the shelf and can fill a hold: fetch it and check it in."""
+
+    hold: Row
+    item: Named
+
+
+def pull_rows(branch: str, day: date) -> list[tuple[Row, Row]]:
+    """Holds that copies on the shelves of this branch can fill, each with one copy, not in any order yet."""
+    found: list[tuple[Row, Row]] = []
+    text = "SELECT DISTINCT biblio FROM hold WHERE state = 'placed' ORDER BY biblio"
+    wanted = [row[0] for row in db.execute_sql(text).fetchall()]
+    holds: dict[str, list[Row]] = {}
+    for hold in sorted(find(Hold, "biblio", wanted), key=lambda row: (row["rank"], row["id"])):
+        if counts_now(hold, day):
+            holds.setdefault(hold["biblio"], []).append(hold)
+    free: dict[str, list[Row]] = {}
+    for item in find(Item, "biblio", holds):
+        if is_on_shelf(item) and may_fill(item) and not item["clash"]:
+            free.setdefault(item["biblio"], []).append(item)
+    for biblio, queue in holds.items():
+        left = sorted(free.get(biblio, []), key=lambda item: (item["holding_branch"] != branch, item["barcode"]))
+        for hold in queue:
+            fitting = [copy for copy in left if fits(hold, copy)]
+            if fitting:
+                left.remove(fitting[0])
+                if fitting[0]["holding_branch"] == branch:
+                    found.append((hold, fitting[0]))
+    return found
+
+
+def is_on_shelf(item: Row) -> bool:
+    """Free for whoever comes: neither out, nor put by, nor away."""
+    away = item["loan"] or item["held_for"] or item["transit_to"] or item["withdrawn"] or item["not_for_loan"]
+    return not away and item["state"] in ("", "cart")
+
+
+def put_by_rows(branch: str) -> list[tuple[Row, Row | None]]:
+    """What stands on the hold shelf of this branch: each copy with its hold, or None where the hold is over."""
+    items = some(Item, '"held_for" IS NOT NULL AND "transit_to" = \'\' AND "holding_branch" = ? ORDER BY "id"', branch)
+    return [(item, put_by_for(item)) for item in items]

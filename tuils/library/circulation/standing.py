@@ -1,0 +1,66 @@
+"""A patron's standing in money and lateness: what is owed, by whom, and how many loans are late."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tuils.library.accounts.ledger import balance, balance_of
+from tuils.models import db
+from tuils.models.rows import Row
+from tuils.values.moments import day_of
+from tuils.values.money import plain
+
+from .blocks import Blocks
+from .fining import accrued
+from .rules import Rule, required
+
+NOT_LATE = "('lost', 'long_overdue', 'claims_returned', 'claims_never_had')"
+"""States of which another word is spoken: what is lost or claimed is no late loan any more."""
+
+
+def owing_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
+    """More than the limit is owed by the patron, fines that grow included, or by the family together."""
+    rule = required(rules, "max_owed")
+    if rule.limit is not None:
+        owed = balance(patron["id"]) + accrued(blocks.desk, patron)
+        if owed > rule.limit:
+            blocks.add("OWES_TOO_MUCH", owed=plain(owed), limit=plain(rule.limit), cents=owed, rule=rule)
+    family = required(rules, "max_owed_family")
+    if family.limit is not None:
+        owed = balance_of(family_of(patron))
+        if owed > family.limit:
+            facts = {"owed": plain(owed), "limit": plain(family.limit), "cents": owed, "rule": family}
+            blocks.add("OWES_TOO_MUCH", wording="FAMILY_OWES", family=True, **facts)
+
+
+def family_of(patron: Row) -> list[str]:
+    """The ids of the patron, the guardian, and all who have the same guardian or are in the patron's care."""
+    heads = sorted({patron["id"], patron["guardian"] or patron["id"]})
+    marks = ", ".join("?" for _id in heads)
+    found = db.execute_sql(f"SELECT id FROM patron WHERE guardian IN ({marks})", heads).fetchall()
+    return sorted({*heads, *(row[0] for row in found)})
+
+
+def overdue_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
+    """Too many loans are late, or one of them for too long."""
+    most, longest = required(rules, "max_overdue_items"), required(rules, "max_overdue_days")
+    if most.limit is None and longest.limit is None:
+        return
+    count, oldest = late_loans(patron["id"], blocks.desk.at)
+    if most.limit is not None and count > most.limit:
+        blocks.add("TOO_MANY_OVERDUE", n=count, limit=most.limit, rule=most)
+    elif longest.limit is not None and oldest is not None:
+        zone = blocks.desk.zone
+        days = (day_of(blocks.desk.at, zone) - day_of(oldest, zone)).days
+        if days > longest.limit:
+            blocks.add("TOO_MANY_OVERDUE", wording="OVERDUE_TOO_LONG", n=days, limit=longest.limit, rule=longest)
+
+
+def late_loans(patron: str, at: int) -> tuple[int, int | None]:
+    """How many loans of this patron are late at this moment, and since when the oldest is."""
+    found: Any = db.execute_sql(
+        "SELECT count(*), min(loan.due_at) FROM loan JOIN item ON item.id = loan.item WHERE loan.patron = ? "
+        f"AND loan.closed_at IS NULL AND loan.due_at < ? AND item.state NOT IN {NOT_LATE}",
+        (patron, at),
+    ).fetchone()
+    return int(found[0]), found[1]

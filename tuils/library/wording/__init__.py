@@ -1,0 +1,16 @@
+"""Every code with its class and its sentences: whole, plain, filled when they are shown.
+
+Codes and classes are those of the circulation rules: X impossible, C may be passed by those who have the right to
+(with a reason), A alert only.
+"""
+
+from __future__ import annotations
+
+from .house import HOUSE
+from .lending import LENDING
+from .shape import Wording
+from .waiting import WAITING
+
+WORDING: dict[str, Wording] = {**LENDING, **WAITING, **HOUSE}
+
+__all__ = ["WORDING", "Wording"]

@@ -1,0 +1,165 @@
+"""People, copies, the journal, and whatever else can be refused."""
+
+from __future__ import annotations
+
+from tuils.i18n import N_
+
+from .shape import Wording
+
+HOUSE: dict[str, Wording] = {
+    "TAKEN_OUT": Wording(
+        "X",
+        N_("Not changed: it was taken out of the collection: {title}"),
+        N_("Mark it available first, if it is back on the shelf."),
+        N_("Taken out of the collection"),
+    ),
+    "ON_LOAN": Wording(
+        "X",
+        N_("Not changed: it is on loan: {title}"),
+        N_("Check it in first. If it will not come back, mark it lost."),
+        N_("It is on loan"),
+    ),
+    "CANNOT_MARK": Wording(
+        "X",
+        N_("Not changed: {why}"),
+        N_("Look at the item: tuils show item."),
+        N_("It cannot be marked so"),
+    ),
+    "NO_PERMISSION": Wording(
+        "X",
+        N_("This needs the right: {permission}."),
+        N_("Someone who has it can sign in and do it."),
+        N_("Needs the right {permission}"),
+    ),
+    "CLOCK_WRONG": Wording(
+        "X",
+        N_("The clock of this machine is wrong: it shows {date}."),
+        N_("Set the clock, then go on. Nothing was lent."),
+        N_("The clock is wrong"),
+    ),
+    "UNKNOWN_ID": Wording(
+        "X",
+        N_("Nothing here has the number {code}."),
+        N_("Look at the number and type it again."),
+        N_("Nothing has this number"),
+    ),
+    "CARD_IN_USE": Wording(
+        "X",
+        N_("The card {code} belongs to someone already."),
+        N_("Take another card, or look that person up."),
+        N_("This card is in use"),
+    ),
+    "GUARDIAN_CIRCLE": Wording(
+        "X",
+        N_("Nobody can be their own guardian, nor be in the care of someone they care for."),
+        N_("Name the card of somebody else."),
+        N_("This would be one's own guardian"),
+    ),
+    "NOT_EMPTY": Wording(
+        "X",
+        N_("There are titles or patrons here already. A whole library goes into a new one only."),
+        N_("Make one with: tuils init."),
+        N_("There is something here already"),
+    ),
+    "LOGIN_IN_USE": Wording(
+        "X",
+        N_("There is an account {code} already."),
+        N_("Take another login, or change that account."),
+        N_("This login is in use"),
+    ),
+    "BARCODE_IN_USE": Wording(
+        "X",
+        N_("The number {code} is on another item already."),
+        N_("Take another label, or look that item up."),
+        N_("This number is in use"),
+    ),
+    "LAST_ADMINISTRATOR": Wording(
+        "X",
+        N_("This is the last administrator. One must remain."),
+        N_("Make someone else an administrator first."),
+        N_("The last administrator"),
+    ),
+    "NAME_MISSING": Wording(
+        "X",
+        N_("A name is needed."),
+        N_("Type the first name, the last name, or both."),
+        N_("A name is needed"),
+    ),
+    "TITLE_MISSING": Wording(
+        "X", N_("A title is needed."), N_("Type the title as it stands on the book."), N_("A title is needed")
+    ),
+    "NOT_UNDERSTOOD": Wording("X", N_("{field} cannot be read: {text}"), N_("{hint}"), N_("{field} cannot be read")),
+    "NOTHING_TO_UNDO": Wording(
+        "X",
+        N_("Nothing to undo at this desk."),
+        N_("Another desk's work is undone at that desk."),
+        N_("Nothing to undo"),
+    ),
+    "UNDO_NOT_LAST": Wording(
+        "X",
+        N_("It cannot be taken back: something later stands on it."),
+        N_("Take back the later thing first."),
+        N_("Something later stands on it"),
+    ),
+    "UNDO_TOO_LATE": Wording(
+        "X",
+        N_("Who had it is no longer known here."),
+        N_("Scan the card and lend it again."),
+        N_("Too late: who had it is no longer known"),
+    ),
+    "RECORD_FORGOTTEN": Wording(
+        "X",
+        N_("What the title was before this change is no longer known here."),
+        N_("It is kept for 30 days. Change the title by hand."),
+        N_("Too late: what it was before is no longer known"),
+    ),
+    "IMPORT_UNDER_WAY": Wording(
+        "X",
+        N_("These files are being brought in from elsewhere at this moment."),
+        N_("Wait until that is done. Whatever is in stays in."),
+        N_("These files are being brought in elsewhere"),
+    ),
+    "NOT_BY_UNDO": Wording(
+        "X",
+        N_("This is not taken back by undo."),
+        N_("A patron is removed and an item is withdrawn where they are shown."),
+        N_("Not by undo"),
+    ),
+    "IMPORT_NOT_BY_UNDO": Wording(
+        "X",
+        N_("An import is not taken back by undo."),
+        N_("tuils import undo takes it back. What was taken back comes in again with its file."),
+        N_("Not by undo"),
+    ),
+    "PEOPLE_NOT_BY_UNDO": Wording(
+        "X",
+        N_("People and loans that were brought in are not taken back."),
+        N_("A loan ends with its check-in, and a patron is changed where they are shown."),
+        N_("Not by undo"),
+    ),
+    "STILL_NAMED": Wording("X", N_("Left as it is: {why}"), "", N_("Something later names it")),
+    "BUNDLE_DAMAGED": Wording(
+        "X",
+        N_("This bundle is cut or changed. Nothing was taken in."),
+        N_("Write it again on the device it came from."),
+        N_("The bundle is cut or changed"),
+    ),
+    "BUNDLE_FOREIGN": Wording(
+        "X",
+        N_("This bundle is of another library. Nothing was taken in."),
+        N_("Look at which stick it came on."),
+        N_("The bundle is of another library"),
+    ),
+    "BUNDLE_NEWER": Wording(
+        "X",
+        N_("This bundle was written by a newer tuils. Nothing was taken in."),
+        N_("Update tuils on this machine first."),
+        N_("The bundle is newer than this program"),
+    ),
+    "DEVICE_FORKED": Wording(
+        "X",
+        N_("{device} was put back from a copy and went on twice. Nothing was taken in."),
+        N_("Give the copy a new name by restoring it with tuils restore."),
+        N_("A device went on twice"),
+    ),
+}
