@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
+
 import pytest
 
 from .calling import Program
@@ -33,6 +36,10 @@ def test_rules_are_listed_set_and_unset(program: Program) -> None:
     [
         (("set", "no_such", "1"), 1, "NOT_UNDERSTOOD"),
         (("set", "loan_period", "soon"), 2, "NOT_UNDERSTOOD"),
+        (("set", "max_owed", "ten"), 2, "NOT_UNDERSTOOD"),
+        (("set", "due_roll", "keep", "--type", "DVD"), 2, "NOT_UNDERSTOOD"),
+        (("set", "loan_period", "3d", "--type", "NONE", "--dry-run"), 1, "UNKNOWN_ID"),
+        (("unset", "no_such"), 1, "NOT_UNDERSTOOD"),
         (("set", "loan_period", "3d", "--type", "NONE"), 1, "UNKNOWN_ID"),
         (("unset", "loan_period", "--category", "ADULT"), 1, "UNKNOWN_ID"),
     ],
@@ -48,6 +55,91 @@ def test_a_missing_rule_is_found(program: Program) -> None:
     checked = program.json("rules", "check")
     assert (checked.code, checked.lines[0]["caution"]) == (1, "NO_RULE")
     assert program.json("checkout", program.patron(), "I1").line["refused"] == ["NO_RULE"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "cents", "said"),
+    [("10.00", "1000", 1000, "10.00"), ("1000", "1000", 1000, "10.00"), ("unlimited", "unlimited", None, "unlimited")],
+)
+def test_money_is_typed_with_a_point_or_in_cents(
+    program: Program, typed: str, kept: str, cents: int | None, said: str
+) -> None:
+    line = program.json("rules", "set", "max_owed", typed).line
+    assert (line["value"], line["value_cents"]) == (kept, cents)
+    assert f"max_owed = {said}  (" in program("rules", "list").out
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("fixed_due_date", "2027-06-30"),
+        ("renewal_period", "7d"),
+        ("auto_renew", "yes"),
+        ("fine_rate", "0.25/1d"),
+        ("grace_period", "2d"),
+        ("on_shelf_holds", "if_all_out"),
+        ("lost_forgive", "restore"),
+        ("lost_processing_fee", "5.00"),
+        ("charge_closed_days", "yes"),
+    ],
+)
+def test_any_rule_is_set_and_unset_by_its_name(program: Program, name: str, value: str) -> None:
+    assert program.json("rules", "set", name, value).code == 0
+    assert f"{name} = {value}  (" in program("rules", "list").out
+    assert program.json("rules", "unset", name).code == 0
+    assert f"{name} = {value}  (" not in program("rules", "list").out
+
+
+def test_a_dry_run_says_what_it_would_mean_and_writes_nothing(program: Program) -> None:
+    card = program.patron()
+    program("checkout", card, "I1", "I2")
+    before = program.json("rules", "list").lines
+    shown = program.json("rules", "set", "patron_max_checkouts", "1", "--category", "ADULT", "--dry-run")
+    assert shown.code == 0
+    assert shown.line == {
+        "rule": "patron_max_checkouts",
+        "value": "1",
+        "was": None,
+        "branch": None,
+        "category": "ADULT",
+        "item_type": None,
+        "step": 6,
+        "dry_run": True,
+        "effects": {"patrons_over": 1},
+        "cautions": [],
+        "message": "1 patron will be over it. What they have they keep.",
+    }
+    words = program("rules", "set", "loan_period", "14d", "--dry-run").out.splitlines()
+    assert words == [
+        "It would be: loan_period = 14d  (branch any, category any, type any): how long it is lent",
+        "It changes no date already given: 2 loans keep theirs.",
+    ]
+    gone = program.json("rules", "unset", "loan_period", "--dry-run").line
+    assert (gone["value"], gone["was"], gone["cautions"][0]["caution"]) == (None, "21d", "NO_RULE")
+    assert program.json("rules", "list").lines == before
+
+
+def test_what_hides_and_what_never_holds_is_found(program: Program) -> None:
+    program("rules", "set", "loan_period", "28d", "--for-branch", "MAIN")
+    checked = program.json("rules", "check")
+    assert checked.code == 0
+    assert {line["caution"] for line in checked.lines} == {"HIDES", "NEVER"}
+    hides = checked.lines[0]
+    assert (hides["rule"], hides["value"], hides["branch"], hides["step"]) == ("loan_period", "28d", "MAIN", 4)
+    assert {"DVD", "LAPTOP"} <= {other["item_type"] for other in hides["others"]}
+
+
+def test_rules_that_went_while_the_desk_was_open_are_missed_at_the_next_scan(program: Program) -> None:
+    card = program.patron()
+    assert program("checkout", card, "I1").code == 0
+    with contextlib.closing(sqlite3.connect(program.library)) as past_us, past_us:
+        past_us.execute("DELETE FROM circ_rule")
+    answer = program.json("checkout", card, "I2")
+    assert answer.code == 1
+    assert set(answer.line["refused"]) == {"NO_RULE"}
+    assert "how long it is lent" in answer.line["message"]
+    missing = {line["rule"] for line in program.json("rules", "check").lines}
+    assert {"loan_period", "fine_rate", "max_owed", "due_roll"} <= missing
 
 
 def test_hours_are_set_by_day_and_by_range(program: Program) -> None:

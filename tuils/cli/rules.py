@@ -10,7 +10,8 @@ import click
 from tuils.i18n import N_, _
 from tuils.library.circulation.rule_checks import Caution, check_rules
 from tuils.library.circulation.rule_parameters import PARAMETERS
-from tuils.library.circulation.rules import Rule, all_rules, set_rule, unset_rule
+from tuils.library.circulation.rule_preview import Change, Preview, make_change, preview
+from tuils.library.circulation.rules import Rule, all_rules
 
 from .call import Call
 from .options import as_text, family
@@ -40,6 +41,11 @@ def for_whom(command: F) -> F:
     return command
 
 
+def dry_run(command: F) -> F:
+    words = N_("Only say what it would mean for what is out, held and owed.")
+    return click.option("--dry-run", "only_say", is_flag=True, help=words)(command)
+
+
 @rules.command("list", help=N_("List all rules, the most special first."))
 @click.pass_obj
 def list_rules(call: Call) -> None:
@@ -59,21 +65,47 @@ def list_rules(call: Call) -> None:
 @click.argument("name", type=as_text)
 @click.argument("value", type=as_text)
 @for_whom
+@dry_run
 @click.pass_obj
-def set_one(call: Call, name: str, value: str, for_branch: str, category: str, item_type: str) -> None:
+def set_one(call: Call, name: str, value: str, for_branch: str, category: str, item_type: str, only_say: bool) -> None:
     with call.open() as opened, call.out.about(rule=name):
-        rule = opened.do(set_rule, name, value, branch=for_branch, category=category, item_type=item_type)
+        change = Change(name, value, for_branch, category, item_type)
+        if only_say:
+            say_preview(call, preview(opened.desk, change))
+            return
+        rule = opened.do(make_change, change)
         call.out.line(facts(rule), sentence(rule))
 
 
 @rules.command("unset", help=N_("Take a rule out, so that a more general one decides."))
 @click.argument("name", type=as_text)
 @for_whom
+@dry_run
 @click.pass_obj
-def unset_one(call: Call, name: str, for_branch: str, category: str, item_type: str) -> None:
+def unset_one(call: Call, name: str, for_branch: str, category: str, item_type: str, only_say: bool) -> None:
     with call.open() as opened, call.out.about(rule=name):
-        rule = opened.do(unset_rule, name, branch=for_branch, category=category, item_type=item_type)
+        change = Change(name, None, for_branch, category, item_type)
+        if only_say:
+            say_preview(call, preview(opened.desk, change))
+            return
+        rule = opened.do(make_change, change)
         call.out.line(facts(rule), _("Taken out: {rule}").format(rule=sentence(rule)))
+
+
+def say_preview(call: Call, shown: Preview) -> None:
+    """What the change would mean, and that it was not made."""
+    gone = {"value": None, "value_cents": None} if shown.rule is None else {}
+    about = {
+        **facts(shown.about),
+        **gone,
+        "was": shown.was and shown.was.value,
+        "dry_run": True,
+        "effects": {effect.code: effect.n for effect in shown.effects},
+        "cautions": [caution_facts(caution) for caution in shown.cautions],
+        "message": shown.said,
+    }
+    words = _("It would be: {rule}") if shown.rule else _("It would be taken out: {rule}")
+    call.out.line(about, words.format(rule=sentence(shown.about)), shown.said)
 
 
 @rules.command(

@@ -41,7 +41,12 @@ class Caution:
 
 def check_rules() -> list[Caution]:
     """All there is to look at, what stops lending first."""
-    rules, codes = all_rules(), known_codes()
+    return cautions_of(all_rules())
+
+
+def cautions_of(rules: list[Rule]) -> list[Caution]:
+    """The same of this matrix, which need not be the one that is kept."""
+    codes = known_codes()
     gone = list(_gone(rules, codes))
     dead = {caution.rule for caution in gone}
     alive = [rule for rule in rules if rule not in dead]

@@ -97,9 +97,14 @@ PARAMETERS = {
 BUILT_IN = {name: p.default for name, p in PARAMETERS.items() if p.default is not None}
 
 
+def called(name: str) -> str:
+    """A name as it may be typed, as it is kept: `Loan-period` is `loan_period`."""
+    return name.strip().lower().replace("-", "_").replace(" ", "_")
+
+
 def parameter_of(name: str) -> Parameter:
     """The parameter of this name; refused with the nearest names where there is none."""
-    found = PARAMETERS.get(name.strip().lower().replace("-", "_"))
+    found = PARAMETERS.get(called(name))
     if found is None:
         near = get_close_matches(name.lower(), PARAMETERS, n=3, cutoff=0.4)
         raise refuse("NOT_UNDERSTOOD", field="rule", text=name, hint=_nearest(near))

@@ -17,10 +17,11 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import Reason, Refused, refuse
 from tuils.models import CircRule, db
+from tuils.values.fines import FineRate
 from tuils.values.periods import Period
 
 from .rule_kinds import NO_DAY, UNLIMITED, YES
-from .rule_parameters import BUILT_IN, PARAMETERS, parameter_of, read_value
+from .rule_parameters import BUILT_IN, PARAMETERS, called, parameter_of, read_value
 
 CATCH_ALL, BELOW_ALL = 8, 9
 """The steps of the row for any, any, any, and of what the program itself says where no row does."""
@@ -76,6 +77,10 @@ class Rule:
         return _period(self.value)
 
     @property
+    def rate(self) -> FineRate:
+        return _rate(self.value)
+
+    @property
     def flag(self) -> bool:
         return self.value == YES
 
@@ -88,6 +93,11 @@ class Rule:
 @lru_cache(maxsize=256)
 def _period(text: str) -> Period:
     return Period.parse(text, zero=True)
+
+
+@lru_cache(maxsize=64)
+def _rate(text: str) -> FineRate:
+    return FineRate.parse(text)
 
 
 _row = lru_cache(maxsize=4096)(Rule)
@@ -149,10 +159,10 @@ def set_rule(desk: Desk, name: str, value: str, *, branch: str = "", category: s
 def unset_rule(desk: Desk, name: str, *, branch: str = "", category: str = "", item_type: str = "") -> Rule:
     """Take a row out, so that a more general one decides."""
     place = (branch, category, item_type)
-    rule = next((rule for rule in all_rules() if rule.name == name and rule.place == place), None)
+    rule = next((rule for rule in all_rules() if rule.name == called(name) and rule.place == place), None)
     if rule is None:
         raise refuse("UNKNOWN_ID", code=parameter_of(name).name)
-    write_setting(Act(desk), "rule", name, *place, value=None)
+    write_setting(Act(desk), "rule", rule.name, *place, value=None)
     return rule
 
 

@@ -1,0 +1,263 @@
+"""What a change of the rules would mean for what is out, held and owed now. Only counts, never a name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from tuils.i18n import _, ngettext
+from tuils.library.accounts.ledger import SIGNED
+from tuils.library.administration.settings import value_of
+from tuils.library.desk import Desk
+from tuils.models import db
+from tuils.models.circulation import LIVE
+from tuils.values.moments import day_of
+
+from .rules import Rule
+from .standing import NOT_LATE
+
+_LIVE = "('" + "', '".join(LIVE) + "')"
+_OPEN = "FROM loan JOIN item ON item.id = loan.item JOIN patron ON patron.id = loan.patron WHERE loan.closed_at IS NULL"
+_LATE = f"{_OPEN} AND loan.due_at < ? AND item.state NOT IN {NOT_LATE}"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """`code` says what is counted: patrons_over, loans_keep_date, ... `said` is a sentence."""
+
+    code: str
+    n: int
+    said: str
+
+
+class Decided:
+    """Which row of one parameter decides each case at a branch, before a change and after it."""
+
+    def __init__(self, branch: str, before: Iterable[Rule], after: Iterable[Rule]) -> None:
+        self._before, self._after = _at(branch, before), _at(branch, after)
+        self.types = sorted({rule.item_type for rule in self._after} - {""})
+        """Those that a row after the change names."""
+        self._known: dict[tuple[str, str], tuple[Rule | None, Rule | None]] = {}
+
+    def after(self, category: str, item_type: str = "") -> Rule | None:
+        """The row that will decide this case, where it is another row or value than now; None where all stays."""
+        case = category, item_type
+        if case not in self._known:
+            self._known[case] = _first(self._before, *case), _first(self._after, *case)
+        before, after = self._known[case]
+        return after if after != before else None
+
+    def changes(self, category: str, item_type: str = "") -> bool:
+        """Is another row, another value or none at all to decide this case?"""
+        self.after(category, item_type)
+        before, after = self._known[category, item_type]
+        return before != after
+
+
+def _at(branch: str, rules: Iterable[Rule]) -> list[Rule]:
+    return sorted((rule for rule in rules if rule.branch in ("", branch)), key=lambda rule: rule.step)
+
+
+def _first(rules: list[Rule], category: str, item_type: str) -> Rule | None:
+    fitting = (rule for rule in rules if rule.category in ("", category) and rule.item_type in ("", item_type))
+    return next(fitting, None)
+
+
+@dataclass
+class Counting:
+    """`name` of the parameter; `decided` what decides before and after."""
+
+    desk: Desk
+    name: str
+    decided: Decided
+
+    @cached_property
+    def types(self) -> list[str]:
+        return [str(row[0]) for row in db.execute_sql("SELECT code FROM item_type").fetchall()]
+
+    def effects(self) -> list[Effect]:
+        """What there is to say of this change."""
+        count = _COUNTS.get(self.name)
+        return count(self) if count else [Effect("nothing_done", 0, _("It holds from now on."))]
+
+    # ---- loans
+
+    def kept_dates(self) -> list[Effect]:
+        rows = db.execute_sql(f"SELECT patron.category, item.item_type, count(*) {_OPEN} GROUP BY 1, 2").fetchall()
+        n = sum(row[2] for row in rows if self.decided.changes(row[0], row[1]))
+        none = _("It changes no date already given.")
+        some = ngettext(
+            "It changes no date already given: {n} loan keeps its own.",
+            "It changes no date already given: {n} loans keep theirs.",
+            n,
+        )
+        return [Effect("loans_keep_date", n, some.format(n=n) if n else none)]
+
+    def renewed_out(self) -> list[Effect]:
+        rows = db.execute_sql(
+            f"SELECT patron.category, item.item_type, loan.renewals, count(*) {_OPEN} GROUP BY 1, 2, 3"
+        ).fetchall()
+        n = sum(row[3] for row in rows if _reached(self.decided.after(row[0], row[1]), row[2]))
+        some = ngettext("{n} loan will have no renewal left.", "{n} loans will have no renewal left.", n)
+        return [Effect("loans_no_renewal", n, some.format(n=n) if n else _("No loan was renewed as often already."))]
+
+    def self_renewing(self) -> list[Effect]:
+        rows = db.execute_sql(f"SELECT patron.category, item.item_type, count(*) {_OPEN} GROUP BY 1, 2").fetchall()
+        n = sum(row[2] for row in rows if self.decided.changes(row[0], row[1]))
+        some = ngettext("It holds for {n} loan that is out, too.", "It holds for {n} loans that are out, too.", n)
+        return [Effect("loans_out", n, some.format(n=n))]
+
+    def fines_anew(self) -> list[Effect]:
+        rows = db.execute_sql(
+            f"SELECT patron.category, item.item_type, count(*) {_LATE} GROUP BY 1, 2", (self.desk.now,)
+        ).fetchall()
+        n = sum(row[2] for row in rows if self.decided.changes(row[0], row[1]))
+        some = ngettext(
+            "The fine of {n} loan that is late now goes by it. No fine that is booked changes.",
+            "The fines of {n} loans that are late now go by it. No fine that is booked changes.",
+            n,
+        )
+        said = some.format(n=n) if n else _("No loan that it is for is late now.")
+        said = said if value_of("fines", False) else _("Nothing changes now: this library charges no fines.")
+        return [Effect("fines_anew", n, said)]
+
+    def become_lost(self) -> list[Effect]:
+        today, n = day_of(self.desk.now, self.desk.zone), 0
+        for category, due_at, count in db.execute_sql(
+            f"SELECT patron.category, loan.due_at, count(*) {_LATE} GROUP BY 1, 2", (self.desk.now,)
+        ).fetchall():
+            days = (today - day_of(due_at, self.desk.zone)).days
+            n += count if _reached(self.decided.after(category), days) else 0
+        some = ngettext(
+            "{n} loan will be marked lost with the next daily work.",
+            "{n} loans will be marked lost with the next daily work.",
+            n,
+        )
+        return [Effect("become_lost", n, some.format(n=n) if n else _("No loan is as late as that."))]
+
+    # ---- patrons
+
+    def over_out(self) -> list[Effect]:
+        rows = db.execute_sql(
+            f"SELECT loan.patron, patron.category, item.item_type, count(*) {_OPEN} GROUP BY 1, 3"
+        ).fetchall()
+        return self._patrons_over(rows)
+
+    def _patrons_over(self, rows: Iterable[tuple[str, str, str, int]]) -> list[Effect]:
+        have: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for patron, category, item_type, count in rows:
+            have[patron, category][item_type] += count
+            have[patron, category][""] += count
+        over = sum(self._is_over(category, counts) for (_patron, category), counts in have.items())
+        return [Effect("patrons_over", over, _over(over))]
+
+    def _is_over(self, category: str, counts: dict[str, int]) -> bool:
+        return any(_above(rule, counts.get(rule.item_type, 0)) for rule in self._rules_for(category))
+
+    def _rules_for(self, category: str) -> Iterator[Rule]:
+        for item_type in self.types or [""]:
+            if rule := self.decided.after(category, item_type):
+                yield rule
+
+    def over_held(self) -> list[Effect]:
+        """A limit of a type counts the holds on titles that have a copy of it."""
+        text = (
+            "SELECT hold.patron, patron.category, {type}, count(*) FROM hold JOIN patron ON patron.id = hold.patron "
+            f"WHERE hold.state IN {_LIVE}"
+            "{only} GROUP BY 1"
+        )
+        have: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+        of_type = " AND EXISTS (SELECT 1 FROM item WHERE item.biblio = hold.biblio AND item.item_type = ?)"
+        for item_type in ("", *self.decided.types):
+            values, only = ((item_type, item_type), of_type) if item_type else ((item_type,), "")
+            for patron, category, kind, count in db.execute_sql(text.format(type="?", only=only), values).fetchall():
+                have[patron, category][kind] = count
+        over = sum(self._is_over(category, counts) for (_patron, category), counts in have.items())
+        return [Effect("patrons_over", over, _over(over, holds=True))]
+
+    def late_too_many(self) -> list[Effect]:
+        rows = db.execute_sql(
+            f"SELECT patron.category, count(*) {_LATE} GROUP BY loan.patron", (self.desk.now,)
+        ).fetchall()
+        return _stopped(sum(_above(self.decided.after(row[0]), row[1]) for row in rows))
+
+    def late_too_long(self) -> list[Effect]:
+        today, zone = day_of(self.desk.now, self.desk.zone), self.desk.zone
+        rows = db.execute_sql(
+            f"SELECT patron.category, min(loan.due_at) {_LATE} GROUP BY loan.patron", (self.desk.now,)
+        ).fetchall()
+        return _stopped(sum(_above(self.decided.after(row[0]), (today - day_of(row[1], zone)).days) for row in rows))
+
+    def owe_too_much(self) -> list[Effect]:
+        rows = db.execute_sql(
+            f"SELECT patron.category, sum({SIGNED}) FROM account_line JOIN patron ON patron.id = account_line.patron "
+            "WHERE NOT void GROUP BY patron.id"
+        ).fetchall()
+        return _owing(sum(_above(self.decided.after(row[0]), row[1]) for row in rows))
+
+    def family_owes(self) -> list[Effect]:
+        head = "coalesce(nullif(patron.guardian, ''), patron.id)"
+        rows = db.execute_sql(
+            f"WITH family AS (SELECT {head} AS head, sum({SIGNED}) AS owed FROM account_line JOIN patron ON "
+            "patron.id = account_line.patron WHERE NOT void GROUP BY 1) SELECT patron.category, family.owed, count(*) "
+            f"FROM family JOIN patron ON {head} = family.head GROUP BY 1, 2"
+        ).fetchall()
+        return _owing(sum(row[2] for row in rows if _above(self.decided.after(row[0]), row[1])))
+
+    # ---- holds that are put by
+
+    def put_by(self) -> list[Effect]:
+        row: Any = db.execute_sql("SELECT count(*) FROM hold WHERE state = 'waiting'").fetchone()
+        n = int(row[0])
+        some = ngettext(
+            "The {n} hold that waits on the shelf keeps its day.",
+            "The {n} holds that wait on the shelf keep their day.",
+            n,
+        )
+        return [Effect("holds_keep_day", n, some.format(n=n) if n else _("No hold waits on the shelf now."))]
+
+
+def _reached(rule: Rule | None, count: int) -> bool:
+    return rule is not None and rule.limit is not None and count >= rule.limit
+
+
+def _above(rule: Rule | None, count: int) -> bool:
+    return rule is not None and rule.limit is not None and count > rule.limit
+
+
+def _over(n: int, *, holds: bool = False) -> str:
+    if not n:
+        return _("Nobody is over it.")
+    some = ngettext("{n} patron will be over it.", "{n} patrons will be over it.", n)
+    then = _("Their holds stay.") if holds else _("What they have they keep.")
+    return f"{some.format(n=n)} {then}"
+
+
+def _stopped(n: int) -> list[Effect]:
+    some = ngettext("{n} patron will be stopped by it.", "{n} patrons will be stopped by it.", n)
+    return [Effect("patrons_stopped", n, some.format(n=n) if n else _("It stops nobody now."))]
+
+
+def _owing(n: int) -> list[Effect]:
+    (stopped,) = _stopped(n)
+    growing = " " + _("Fines that still grow are not counted here.") if value_of("fines", False) else ""
+    return [Effect(stopped.code, n, stopped.said + growing)]
+
+
+_COUNTS: dict[str, Callable[[Counting], list[Effect]]] = {
+    **dict.fromkeys(("loan_period", "renewal_period", "fixed_due_date", "due_roll"), Counting.kept_dates),
+    **dict.fromkeys(("fine_rate", "grace_period", "fine_cap", "charge_closed_days"), Counting.fines_anew),
+    **dict.fromkeys(("max_checkouts", "patron_max_checkouts"), Counting.over_out),
+    **dict.fromkeys(("holds_allowed", "patron_max_holds"), Counting.over_held),
+    "renewals_allowed": Counting.renewed_out,
+    "auto_renew": Counting.self_renewing,
+    "lost_after_days": Counting.become_lost,
+    "hold_pickup_days": Counting.put_by,
+    "max_overdue_items": Counting.late_too_many,
+    "max_overdue_days": Counting.late_too_long,
+    "max_owed": Counting.owe_too_much,
+    "max_owed_family": Counting.family_owes,
+}
