@@ -236,7 +236,8 @@ def test_hours_with_grace() -> None:
 @pytest.mark.parametrize(
     ("late", "grace", "all_of_it", "less"),
     [(10, "12min", 0, 0), (12, "12min", 0, 0), (13, "12min", 13, 1), (255, "4h", 255, 15), (0, "0d", 0, 0),
-     (5, "0d", 5, 5), (4350, "3d", 4350, 30), (4350, "4d", 0, 0), (20_200, "2w", 20_200, 40), (44_641, "1m", 44_641, 1)],
+     (5, "0d", 5, 5), (4350, "3d", 4350, 30), (4350, "4d", 0, 0), (20_200, "2w", 20_200, 40),
+     (44_641, "1m", 44_641, 1)],
 )  # fmt: skip
 def test_what_counts_of_minutes(late: int, grace: str, all_of_it: int, less: int) -> None:
     period = Period.parse(grace, zero=True)

@@ -46,6 +46,7 @@ class Calendar:
     yearly: Mapping[str, str] = field(default_factory=dict)
     opened: Mapping[date, tuple[Span, ...]] = field(default_factory=dict)
     seasons: tuple[Season, ...] = ()
+    _shut: dict[int, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def spans(self, day: date) -> tuple[Span, ...]:
         """The hours of this very day; none on a closed day."""
@@ -97,7 +98,18 @@ class Calendar:
 
     def open_days(self, after: date, until: date) -> int:
         """How many open days come after the one, up to and with the other. 0 where `until` is not later."""
-        return sum(self.is_open(after + timedelta(days=n)) for n in range(1, (until - after).days + 1))
+        return max(0, (until - after).days) - len(self.closed_days(after, until))
+
+    def closed_days(self, after: date, until: date) -> list[date]:
+        """The closed ones of the days after the one, up to and with the other.
+
+        By number and remembered: a list of late loans asks for the same days over and over.
+        """
+        days, shut = range(after.toordinal() + 1, until.toordinal() + 1), self._shut
+        for number in days:
+            if number not in shut:
+                shut[number] = not self.is_open(date.fromordinal(number))
+        return [date.fromordinal(number) for number in days if shut[number]]
 
     def forward(self, day: date, open_days: int) -> date:
         """The day that many open days later; the day itself for 0 and less. Where none comes, plain days count."""

@@ -132,13 +132,9 @@ def _late_days(calendar: Calendar, due_at: int, until: int, closed_too: bool) ->
     """How many days count, and of how many late ones which do not."""
     due_day = day_of(due_at, calendar.zone)
     late = (day_of(until, calendar.zone) - due_day).days
-    steps = [FineStep("late", late)]
-    if not closed_too:
-        days = (due_day + timedelta(days=n) for n in range(1, late + 1))
-        steps += [
-            FineStep("closed", day=day, reason=calendar.why_closed(day)) for day in days if not calendar.is_open(day)
-        ]
-    return late + 1 - len(steps), steps
+    closed = [] if closed_too else calendar.closed_days(due_day, due_day + timedelta(days=late))
+    skipped = [FineStep("closed", day=day, reason=calendar.why_closed(day)) for day in closed]
+    return late - len(closed), [FineStep("late", late), *skipped]
 
 
 def _late_minutes(calendar: Calendar, due_at: int, until: int, closed_too: bool) -> tuple[int, list[FineStep]]:
