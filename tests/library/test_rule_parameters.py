@@ -17,6 +17,7 @@ from tuils.library.circulation.rules import Rule, all_rules, resolve, set_rule, 
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
 from tuils.models import db
+from tuils.values.calendar import ROLLS
 
 from .makers import add_item, codes, register, value, whole, with_role
 
@@ -51,6 +52,12 @@ def test_each_parameter_has_its_scope_and_its_default() -> None:
     }
     assert {name: p.default for name, p in PARAMETERS.items() if p.default is not None} == DEFAULTS
     assert {name for name, p in PARAMETERS.items() if p.required} == REQUIRED
+
+
+def test_a_due_date_rolls_in_every_way_the_calendar_knows(desk: Desk) -> None:
+    for way in ROLLS:
+        rule = set_rule(desk, "due_roll", way)
+        assert rule.said != way
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
@@ -115,6 +122,7 @@ def test_a_value_is_kept_in_one_form_and_shown_as_people_write_it(
 def test_a_rule_reads_its_value() -> None:
     assert Rule("loan_period", "2h").period.unit == "h"
     assert Rule("grace_period", "0d").period.count == 0
+    assert (Rule("fine_rate", "25/1d").rate.cents, Rule("fine_rate", "0").rate.cents) == (25, 0)
     assert [Rule("max_owed", worth).cents for worth in ("1000", "0", "unlimited")] == [1000, 0, None]
     assert [Rule("max_checkouts", worth).limit for worth in ("7", "0", "unlimited")] == [7, 0, None]
     assert [Rule("auto_renew", worth).flag for worth in ("yes", "no")] == [True, False]

@@ -8,6 +8,7 @@ from datetime import date
 
 from tuils.i18n import N_, _, ngettext
 from tuils.values import money
+from tuils.values.fines import FineRate
 from tuils.values.periods import Period
 
 UNLIMITED = "unlimited"
@@ -63,19 +64,6 @@ def _show_cents(text: str) -> str:
     return money.plain(int(text))
 
 
-def _rate(text: str) -> str:
-    amount, slash, period = text.partition("/")
-    cents = _cents(amount.strip())
-    if not slash and cents != "0":
-        raise ValueError(_("Write the fine with its time, as 0.25/1d, or 0."))
-    return f"{cents}/{Period.parse(period)}" if slash and cents != "0" else "0"
-
-
-def _show_rate(text: str) -> str:
-    amount, slash, period = text.partition("/")
-    return f"{_show_cents(amount)}/{period}" if slash else text
-
-
 _EACH = {
     "min": N_("{money} a minute"),
     "h": N_("{money} an hour"),
@@ -87,13 +75,12 @@ _EACH = {
 
 
 def _rate_said(text: str) -> str:
-    amount, slash, length = text.partition("/")
-    if not slash:
+    rate = FineRate.parse(text)
+    if not rate.cents:
         return _("none")
-    period, each = Period.parse(length), _show_cents(amount)
-    if period.count == 1:
-        return _(_EACH[period.unit]).format(money=each)
-    return _("{money} for each {time}").format(money=each, time=period_words(period))
+    if rate.period.count == 1:
+        return _(_EACH[rate.period.unit]).format(money=money.plain(rate.cents))
+    return _("{money} for each {time}").format(money=money.plain(rate.cents), time=period_words(rate.period))
 
 
 _LENGTHS: dict[str, Callable[[int], str]] = {
@@ -128,7 +115,7 @@ COUNT, FROM_ONE = _count(0), _count(1)
 MONEY = Kind(_cents, _show_cents, _show_cents, money=True)
 PERIOD = Kind(lambda text: str(Period.parse(text)), said=_period_said)
 GRACE = Kind(lambda text: str(Period.parse(text, zero=True)), said=_period_said)
-RATE = Kind(_rate, _show_rate, _rate_said)
+RATE = Kind(lambda text: str(FineRate.parse(text)), lambda text: FineRate.parse(text).plain(), _rate_said)
 DAY = Kind(_day)
 SWITCH = _one_of({YES: N_("yes"), NO: N_("no")})
 ON_SHELF = _one_of({YES: N_("yes"), "if_all_out": N_("only when all copies are out"), NO: N_("no")})
@@ -145,5 +132,8 @@ ROLL = _one_of(
         "previous_open": N_("due on the open day before"),
         "keep": N_("due all the same"),
         "open_days_only": N_("closed days are not counted"),
+        "same_weekday": N_("due on the next open day of that weekday"),
+        "end_of_hours": N_("due at the closing before"),
+        "next_opening": N_("due at the next opening"),
     }
 )
