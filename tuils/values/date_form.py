@@ -1,0 +1,52 @@
+"""Dates in figures, where a library wants them so: `day/month/year, 24-hour`, `month/day/year, 12-hour`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from tuils.values.moments import to_local
+from tuils.values.words import N_, Translate, Unclear
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+_FORM = re.compile(r"((?:day|month|year)([-/.])(?:day|month|year)\2(?:day|month|year))(?:, ?(12|24)-hour)?")
+_END_OF_DAY = (23, 59)
+_NOON = 12
+
+
+@dataclass(frozen=True, slots=True)
+class DateForm:
+    """`order`: day, month and year with what stands between them. `hours`: of the clock, 24 or 12."""
+
+    order: str
+    hours: Literal[12, 24] = 24
+
+    @classmethod
+    def parse(cls, text: str) -> DateForm:
+        """Read `day/month/year, 24-hour`; the clock may be left out. Refuses with `Unclear`, a ValueError."""
+        found = _FORM.fullmatch(text.strip().lower())
+        if found is None or not all(part in found[1] for part in ("day", "month", "year")):
+            raise Unclear(N_('"{text}" is no form of a date. Write: day/month/year, 24-hour.'), text=text)
+        return cls(found[1], 12 if found[3] == "12" else 24)
+
+    def date(self, day: date) -> str:
+        """`11/12/2013`"""
+        return (
+            self.order.replace("day", f"{day.day:02}")
+            .replace("month", f"{day.month:02}")
+            .replace("year", f"{day.year:04}")
+        )
+
+    def due(self, at: int, zone: ZoneInfo, translate: Translate = str) -> str:
+        """A due date: with the time of day where the loan does not run to the end of its day."""
+        local = to_local(at, zone)
+        if (local.hour, local.minute) == _END_OF_DAY:
+            return self.date(local.date())
+        if self.hours == 24:
+            return f"{self.date(local.date())} {local:%H:%M}"
+        half = translate(N_("AM")) if local.hour < _NOON else translate(N_("PM"))
+        return f"{self.date(local.date())} {(local.hour - 1) % _NOON + 1:02}:{local:%M} {half}"
