@@ -102,6 +102,22 @@ def _period_said(text: str) -> str:
     return period_words(Period.parse(text, zero=True))
 
 
+def _short(text: str) -> str:
+    """`21 days`, `day`, as `21d` and `d`; what is written otherwise stays as it is."""
+    number, _space, word = text.strip().rpartition(" ")
+    for unit, words in _LENGTHS.items():
+        if word.lower() in {words(n).replace("{n}", "").strip() for n in (1, 2)}:
+            return f"{number}{unit}"
+    return text
+
+
+def _rate(text: str) -> str:
+    amount, slash, length = text.partition("/")
+    if text.lower() in ("none", _("none")):
+        return "0"
+    return str(FineRate.parse(f"{amount.strip()}{slash}{_short(length).strip()}"))
+
+
 def _day(text: str) -> str:
     if text.lower() == NO_DAY:
         return NO_DAY
@@ -113,9 +129,9 @@ def _day(text: str) -> str:
 
 COUNT, FROM_ONE = _count(0), _count(1)
 MONEY = Kind(_cents, _show_cents, _show_cents, money=True)
-PERIOD = Kind(lambda text: str(Period.parse(text)), said=_period_said)
-GRACE = Kind(lambda text: str(Period.parse(text, zero=True)), said=_period_said)
-RATE = Kind(lambda text: str(FineRate.parse(text)), lambda text: FineRate.parse(text).plain(), _rate_said)
+PERIOD = Kind(lambda text: str(Period.parse(_short(text))), said=_period_said)
+GRACE = Kind(lambda text: str(Period.parse(_short(text), zero=True)), said=_period_said)
+RATE = Kind(_rate, lambda text: FineRate.parse(text).plain(), _rate_said)
 DAY = Kind(_day)
 SWITCH = _one_of({YES: N_("yes"), NO: N_("no")})
 ON_SHELF = _one_of({YES: N_("yes"), "if_all_out": N_("only when all copies are out"), NO: N_("no")})

@@ -51,7 +51,8 @@ class Parameter:
     def read(self, text: str) -> str:
         """A value as it is kept. ValueError: it is not one of this parameter."""
         typed = text.strip()
-        return UNLIMITED if self.unlimited and typed.lower() == UNLIMITED else self.kind.read(typed)
+        endless = self.unlimited and typed.lower() in (UNLIMITED, _("unlimited"), _("no limit"))
+        return UNLIMITED if endless else self.kind.read(typed)
 
     def show(self, value: str) -> str:
         """A value as people write it: money as 10.00, the rest as it is kept."""
@@ -70,7 +71,7 @@ PARAMETERS = {
         Parameter("max_checkouts", "BCT", COUNT, N_("how many at once, of this kind"), UNLIMITED, True, 1),
         Parameter("patron_max_checkouts", "BC", COUNT, N_("how many at once, in all"), "20", True, 1),
         Parameter("renewals_allowed", "BCT", COUNT, N_("how often it is renewed"), "2", True, 1),
-        Parameter("renewal_period", "BCT", PERIOD, N_("how long it is renewed for, where not as it was lent")),
+        Parameter("renewal_period", "BCT", PERIOD, N_("how long it is renewed for")),
         Parameter("auto_renew", "BCT", SWITCH, N_("whether it renews itself on its last day"), NO),
         Parameter("fine_rate", "BCT", RATE, N_("the fine when it is late"), "0", required=2),
         Parameter("grace_period", "BCT", GRACE, N_("how long it may be late without a fine"), "0d", required=2),

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tuils.i18n import _, ngettext
+from tuils.i18n import _
 from tuils.library.administration.settings import name_of
 from tuils.library.cataloging.showing import item_sheet
 from tuils.library.circulation.checkout import CheckedOut
+from tuils.library.circulation.rule_kinds import period_words
 from tuils.library.circulation.rules import Rule, all_rules
 from tuils.library.circulation.terms import due_words
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import patron_sheet
 from tuils.values.calendar import Step
 from tuils.values.moments import day_label, day_of
-from tuils.values.periods import Period
 
 
 @dataclass(frozen=True)
@@ -51,19 +51,6 @@ def why_due(desk: Desk, done: CheckedOut) -> Because:
         tuple(told),
         (Reason(str(_last(told) + 1), _renewals(case)),),
     )
-
-
-def period_words(period: Period) -> str:
-    n = period.count
-    words = {
-        "min": ngettext("{n} minute", "{n} minutes", n),
-        "h": ngettext("{n} hour", "{n} hours", n),
-        "d": ngettext("{n} day", "{n} days", n),
-        "w": ngettext("{n} week", "{n} weeks", n),
-        "m": ngettext("{n} month", "{n} months", n),
-        "y": ngettext("{n} year", "{n} years", n),
-    }
-    return words[period.unit].format(n=n)
 
 
 def _last(told: list[Reason]) -> int:
