@@ -79,10 +79,14 @@ def open_loans_of(patron: str) -> list[Row]:
 
 def count_open(patron: str, item_type: str = "") -> int:
     """How many items a patron has, of one type or in all."""
-    text = "SELECT count(*) FROM loan WHERE patron = ? AND closed_at IS NULL"
-    if item_type:
-        text += " AND item IN (SELECT id FROM item WHERE item_type = ?)"
-    return int(db.execute_sql(text, (patron, item_type) if item_type else (patron,)).fetchone()[0])
+    if not item_type:
+        text = "SELECT count(*) FROM loan WHERE patron = ? AND closed_at IS NULL"
+        return int(db.execute_sql(text, (patron,)).fetchone()[0])
+    text = (
+        "SELECT count(*) FROM loan CROSS JOIN item ON item.id = loan.item "
+        "WHERE loan.patron = ? AND loan.closed_at IS NULL AND item.item_type = ?"
+    )  # CROSS: from the few loans to their items, never through all items of the type
+    return int(db.execute_sql(text, (patron, item_type)).fetchone()[0])
 
 
 def count_from(patron: str, location: str) -> int:

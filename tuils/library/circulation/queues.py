@@ -25,8 +25,9 @@ def position_of(hold: Row) -> int:
     """Its place in the queue, from 1; 0 where it is put by, on its way or over. Counted when asked: no gaps."""
     if hold["state"] != "placed":
         return 0
-    text = "SELECT count(*) FROM hold WHERE biblio = ? AND state = 'placed' AND (rank, id) <= (?, ?)"
-    return int(db.execute_sql(text, (hold["biblio"], hold["rank"], hold["id"])).fetchone()[0])
+    before = some(Hold, f'"biblio" = ? AND "state" IN {LIVE_SQL} AND "rank" <= ?', hold["biblio"], hold["rank"])
+    place = hold["rank"], hold["id"]
+    return sum(other["state"] == "placed" and (other["rank"], other["id"]) <= place for other in before)
 
 
 def positions(biblio: str) -> dict[str, int]:
