@@ -143,9 +143,11 @@ def open_days_between(case: Case, _world: World) -> Outcome:
 
 @OPS("open_time_between")
 def open_time_between(case: Case, world: World) -> Outcome:
+    """Where nothing is said of hours, only days are closed."""
     calendar = calendar_in(case)
     start, end = (moment_of(case.action[name], calendar.zone) for name in ("start", "end"))
-    minutes = calendar.open_minutes(start, end)
+    within = calendar.open_minutes if case.setup.get("opening_hours") else calendar.minutes_on_open_days
+    minutes = within(start, end)
     hours = minutes // 60 if minutes % 60 == 0 else minutes / 60
     return {**open_days_between(case, world), "hours": hours, "minutes": minutes}
 
@@ -188,21 +190,21 @@ def _rules(case: Case, desk: Desk) -> None:
     set_value(desk, "renew_from", _RENEW_FROM[source])
 
 
-def _lent_before(case: Case, world: World, start: int) -> Desk:
-    """Somebody has an item, lent just before, at a library with these rules."""
-    desk = world.desk(at=start - MINUTE, zone=zone_of(case))
+def _lending(case: Case, world: World, at: int) -> Desk:
+    """Somebody and an item, at a library with these rules, by this time."""
+    desk = world.desk(at=at - MINUTE, zone=zone_of(case))
     world.calendar(calendar_in(case))
     _rules(case, desk)
     register(desk, "Ada", card="P1")
     add_item(desk, "C1")
-    return desk
+    return world.desk(at=at, zone=desk.zone)
 
 
 @OPS("renewal_due_date")
 def renewal_due_date(case: Case, world: World) -> Outcome:
     start = moment_of(case.action["start"], zone_of(case))
     try:
-        desk = _lent_before(case, world, start)
+        desk = _lending(case, world, start - MINUTE)
     except (Refused, ValueError) as no:
         return {"error": No(str(no), (_NO_PERIOD,))}
     checkout(desk, "P1", "C1")
@@ -214,9 +216,7 @@ def renewal_due_date(case: Case, world: World) -> Outcome:
 def checkout_twice(case: Case, world: World) -> Outcome:
     """The second time it is on this card already, and the answer is yes."""
     start = moment_of(case.action["start"], zone_of(case))
-    desk = _lent_before(case, world, start)
+    desk = _lending(case, world, start)
     first = checkout(desk, "P1", "C1")
-    again = checkout(
-        world.desk(at=start, zone=desk.zone), "P1", "C1", override=Override(frozenset({"ALREADY_OUT_SAME"}), "yes")
-    )
+    again = checkout(desk, "P1", "C1", override=Override(frozenset({"ALREADY_OUT_SAME"}), "yes"))
     return {"due_days": [day_of(done.due_at, desk.zone).isoformat() for done in (first, again)]}

@@ -119,6 +119,21 @@ def test_open_minutes(start: str, end: str, minutes: int) -> None:
     assert TOWN.open_minutes(_moment(start), _moment(end)) == minutes
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [
+        ("2026-12-14 12:00", "2026-12-15 09:00", 21),
+        ("2026-12-14 12:00", "2026-12-14 15:00", 3),
+        ("2026-12-15 12:00", "2026-12-17 12:00", 24),  # Wednesday is closed
+        ("2026-12-22 12:00", "2026-12-30 12:00", 48),  # 23 to 27, and 30
+        ("2026-12-15 12:00", "2026-12-16 12:00", 0),
+        ("2026-12-15 12:00", "2026-12-15 11:00", 0),
+    ],
+)
+def test_the_clock_runs_on_open_days(start: str, end: str, hours: int) -> None:
+    assert TOWN.minutes_on_open_days(_moment(start), _moment(end)) == hours * 60
+
+
 def test_open_minutes_of_a_day_without_night() -> None:
     always = Calendar(BERLIN, dict.fromkeys(range(7), parse_hours("0-24")), {date(2026, 12, 16): ""})
     assert always.open_minutes(_moment("2026-12-14 12:00"), _moment("2026-12-17 12:00")) == 48 * 60

@@ -335,6 +335,11 @@ def test_a_fixed_due_date(fixed: str, period: str, expected: str, kinds: str) ->
     assert " ".join(step.kind for step in found.steps) == kinds
 
 
+def test_a_fixed_due_date_has_no_clock_of_lending() -> None:
+    found = _due(TOWN, "2026-12-14 10:31", "21d", fixed_due_date=date(2027, 1, 29), keep_clock=True)
+    assert _shown(TOWN, found) == "2027-01-29 23:59"
+
+
 def test_a_fixed_due_date_of_today_is_not_over_before_it_began() -> None:
     today = date(2026, 12, 14)
     late = _due(TOWN, "2026-12-14 18:30", "21d", fixed_due_date=today, at_closing=True)

@@ -137,6 +137,12 @@ def test_grace(back: str, grace: str, excluded: bool, cents: int, kind: str) -> 
     assert [(step.kind, f"{step.count}{step.unit}") for step in fine.steps if "grace" in step.kind] == [(kind, grace)]
 
 
+def test_hours_of_grace_run_at_night_but_not_on_closed_days() -> None:
+    # Due on Tuesday; Wednesday is closed, Thursday morning is nine hours late.
+    for grace, cents in (("8h", 25), ("10h", 0)):
+        assert _fine("2026-12-15 23:59", "2026-12-17 09:00", calendar=TOWN, grace=grace).cents == cents
+
+
 def test_no_grace_is_no_step() -> None:
     assert _fine("2026-12-14 23:59", "2026-12-15 10:00", grace="0d").steps == (
         FineStep("late", 1),

@@ -20,3 +20,8 @@ def test_amounts_are_read_or_not(text: str, amount: int | None) -> None:
 def test_amounts_are_written_so_that_they_can_be_read(amount: int | None, text: str) -> None:
     assert plain(amount) == text
     assert cents(text) == amount
+
+
+@pytest.mark.parametrize(("amount", "text"), [(-5, "-0.05"), (-250, "-2.50"), (-100, "-1.00")])
+def test_credit_is_below_nothing(amount: int, text: str) -> None:
+    assert plain(amount) == text

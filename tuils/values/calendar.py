@@ -129,6 +129,11 @@ class Calendar:
             day += _ONE_DAY
         return total // MINUTE
 
+    def minutes_on_open_days(self, start: int, end: int) -> int:
+        """How many whole minutes from one moment to another, less 24 hours for each closed day after the first one."""
+        closed = self.closed_days(day_of(start, self.zone), day_of(end, self.zone))
+        return max(0, (end - start) // MINUTE - len(closed) * 24 * 60)
+
     def opens_at(self, day: date) -> int:
         """The moment the day's first hours begin; of a closed day, its first moment."""
         spans = self.spans(day)
@@ -211,7 +216,8 @@ def due(
     if period.in_days:
         steps = _counted(calendar, day_of(lent, calendar.zone), period, roll, fixed_due_date)
         day = steps[-1].day
-        clock = to_local(lent, calendar.zone).time() if keep_clock else None
+        counted = steps[0].kind != "fixed"
+        clock = to_local(lent, calendar.zone).time() if keep_clock and counted else None
         found = Due(_end_of(calendar, day, at_closing, lent, clock), day, tuple(steps))
     else:
         found = _due_in_hours(calendar, lent, period.after(lent, calendar.zone), roll)

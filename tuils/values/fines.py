@@ -118,7 +118,7 @@ def overdue_fine(
     count, steps = (_late_days if days else _late_minutes)(calendar, due_at, until, charge_closed_days)
     if count > 0 and grace is not None and grace.count:
         by_clock = days and not grace.in_days
-        measured = _late_minutes(calendar, due_at, until, charge_closed_days)[0] if by_clock else count
+        measured = _by_the_clock(calendar, due_at, until, charge_closed_days) if by_clock else count
         allowed = _days_of(grace, day_of(due_at, calendar.zone)) if days and not by_clock else grace.minutes
         steps.append(_grace_step(measured <= allowed, grace, grace_excluded))
         if measured <= allowed:
@@ -145,6 +145,11 @@ def _late_minutes(calendar: Calendar, due_at: int, until: int, closed_too: bool)
         return late, steps
     counted = calendar.open_minutes(due_at, until)
     return counted, [*steps, FineStep("shut", late - counted, "min")] if counted < late else steps
+
+
+def _by_the_clock(calendar: Calendar, due_at: int, until: int, closed_too: bool) -> int:
+    """Minutes late of what is charged by days: nights count as well, closed days do not."""
+    return (until - due_at) // MINUTE if closed_too else calendar.minutes_on_open_days(due_at, until)
 
 
 def _days_of(period: Period, day: date) -> int:

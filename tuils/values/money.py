@@ -14,5 +14,5 @@ def cents(text: str) -> int | None:
 
 
 def plain(amount: int | None) -> str:
-    """`12.50`; empty where there is none."""
-    return "" if amount is None else f"{amount // 100}.{amount % 100:02}"
+    """`12.50`, `-2.50`; empty where there is none."""
+    return "" if amount is None else f"{'-' if amount < 0 else ''}{abs(amount) // 100}.{abs(amount) % 100:02}"
