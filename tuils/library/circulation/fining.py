@@ -32,18 +32,26 @@ def fine_of(desk: Desk, loan: Row, item: Row, category: str, until: int | None =
     if at <= loan["due_at"] or not fines_are_on():
         return None
     rules = resolve(desk.branch, category, item["item_type"])
-    return fine_by(calendar_of(desk.branch, desk.zone), rules, loan["due_at"], at, replacement_cost(item))
+    calendar, after_grace = calendar_of(desk.branch, desk.zone), grace_is_excluded()
+    return fine_by(calendar, rules, loan["due_at"], at, replacement_cost(item), after_grace)
 
 
-def fine_by(calendar: Calendar, rules: dict[str, Rule], due_at: int, at: int, price: int | None) -> Fine | None:
-    """The same, by a calendar, rules and price that are known already."""
+def grace_is_excluded() -> bool:
+    """Are the days of grace never charged, even once they are past?"""
+    return bool(value_of("grace_excluded", False))
+
+
+def fine_by(
+    calendar: Calendar, rules: dict[str, Rule], due_at: int, at: int, price: int | None, after_grace: bool
+) -> Fine | None:
+    """The same, by what is known already: no statement."""
     fine = overdue_fine(
         calendar,
         due_at,
         at,
         required(rules, "fine_rate").rate,
         grace=required(rules, "grace_period").period,
-        grace_excluded=bool(value_of("grace_excluded", False)),
+        grace_excluded=after_grace,
         cap=required(rules, "fine_cap").cents,
         price_cap=price,
         charge_closed_days=required(rules, "charge_closed_days").flag,
@@ -96,11 +104,11 @@ def accrued(desk: Desk, patron: Row) -> int:
     ).fetchall()
     if not rows:
         return 0
-    calendar = calendar_of(desk.branch, desk.zone)
+    calendar, after_grace = calendar_of(desk.branch, desk.zone), grace_is_excluded()
     rules = {kind: resolve(desk.branch, patron["category"], kind) for kind in {row[3] for row in rows}}
     booked = booked_for([{"id": row[0], "due_at": row[1]} for row in rows if row[2]])
     total = 0
     for loan, due_at, stopped_at, kind, price in rows:
-        fine = fine_by(calendar, rules[kind], due_at, min(desk.at, stopped_at or desk.at), price)
+        fine = fine_by(calendar, rules[kind], due_at, min(desk.at, stopped_at or desk.at), price, after_grace)
         total += max(0, fine.cents - booked.get(loan, 0)) if fine else 0
     return total

@@ -1,0 +1,89 @@
+"""How many statements a checkout costs: so many, whatever the patron has out, owes and waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tuils.library.administration.settings import set_value
+from tuils.library.circulation.blocks import Override
+from tuils.library.circulation.checkin import checkin
+from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.holds import place_hold
+from tuils.library.circulation.paying import charge
+from tuils.library.circulation.rules import set_rule
+from tuils.library.desk import Desk
+from tuils.models import Biblio, db
+
+from .makers import Clock, add_item, register
+
+MOST = 36  # statements of one checkout, its entries and rows included
+ALL_THE_SAME = Override.of(["OWES_TOO_MUCH", "TOO_MANY_OVERDUE", "TOO_MANY_ITEMS", "HELD_FOR_OTHER"], "all the same")
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], int]:
+    said: list[str] = []
+    store = db.obj
+    real = type(store).execute_sql
+
+    def counted(self: Any, sql: str, *more: Any, **named: Any) -> Any:
+        said.append(sql)
+        return real(self, sql, *more, **named)
+
+    def count(act: Callable[[], object]) -> int:
+        said.clear()
+        act()
+        return len(said)
+
+    monkeypatch.setattr(type(store), "execute_sql", counted)
+    return count
+
+
+def filled(desk: Desk, clock: Clock, loans: int, first: int) -> str:
+    """A card with so many late loans, charges and holds."""
+    card = register(desk, f"Patron with {loans}")
+    for number in range(loans):
+        add_item(desk, f"X{first + number}", biblio=f"title-{first + number}")
+        checkout(desk, card, f"X{first + number}", override=ALL_THE_SAME)
+        charge(desk, card, 10, "copies")
+    return card
+
+
+def test_the_statements_of_a_checkout_do_not_grow_with_what_the_patron_has(
+    desk: Desk, clock: Clock, statements: Callable[[Callable[[], object]], int]
+) -> None:
+    set_value(desk, "fines", True)
+    set_rule(desk, "fine_rate", "25/1d")
+    set_rule(desk, "patron_max_checkouts", "unlimited")
+    few, many = filled(desk, clock, 6, 0), filled(desk, clock, 30, 100)  # both are over the limit of late loans
+    clock.forward(days=30)
+    costs = {}
+    for card, barcode in ((few, "A1"), (many, "A2")):
+        add_item(desk, barcode)
+        costs[card] = statements(
+            lambda card=card, barcode=barcode: checkout(desk, card, barcode, override=ALL_THE_SAME)  # type: ignore[misc]
+        )
+    assert costs[few] == costs[many] <= MOST
+
+
+def test_a_checkout_with_nothing_special_is_cheaper_and_a_queue_costs_no_statement_a_hold(
+    desk: Desk, clock: Clock, statements: Callable[[Callable[[], object]], int]
+) -> None:
+    card = register(desk, "Ada")
+    add_item(desk, "A1")
+    add_item(desk, "A2", biblio="wanted")
+    add_item(desk, "A3", biblio="wanted much")
+    plain = statements(lambda: checkout(desk, card, "A1"))
+    assert plain <= MOST
+    first = [register(desk, f"Waiting {n}") for n in range(8)]
+    for biblio, waiting in (("wanted", first[:1]), ("wanted much", first)):
+        Biblio.insert(id=biblio, title=biblio, marc=b"").execute()
+        for other in waiting:
+            place_hold(desk, other, "A2" if biblio == "wanted" else "A3")
+    few = statements(lambda: checkout(desk, card, "A2", override=ALL_THE_SAME))
+    several = statements(lambda: checkout(desk, card, "A3", override=ALL_THE_SAME))
+    assert few == several
+    assert statements(lambda: checkin(desk, "A1")) <= MOST
