@@ -254,20 +254,34 @@ def move_hold(desk: Desk, hold: str, position: int) -> HoldSheet:
     row = _not_caught(live_hold(hold))
     if position < 1:
         raise refuse("NOT_UNDERSTOOD", field="position", text=str(position), hint=_("1 is the first."))
-    others = [other for other in queue_of(row["biblio"]) if other["state"] == "placed" and other["id"] != row["id"]]
-    return _edit(desk, row, {"rank": _rank_at(others, position)})
+    waiting = [hold for hold in queue_of(row["biblio"]) if hold["state"] == "placed"]
+    ranks = _ranks([hold for hold in waiting if hold["id"] != row["id"]], row, position)
+    act = Act(desk)
+    if waiting[position - 1 : position] != [row]:
+        for other in waiting:
+            if ranks.get(other["id"], other["rank"]) != other["rank"]:
+                data = {"set": {"rank": ranks[other["id"]]}}
+                act.write("hold_edited", hold=other["id"], biblio=other["biblio"], data=data)
+    return hold_sheet(row["id"], act.id)
 
 
-def _rank_at(others: list[Row], position: int) -> int:
-    """A rank between the neighbours of that place; microseconds leave room between any two."""
-    before = others[: position - 1]
-    behind = others[position - 1 :]
+ROOM = 1_000_000
+"""Between two places, where one is made: half a million moves fit in, and a hold that is new is behind all."""
+
+
+def _ranks(others: list[Row], row: Row, position: int) -> dict[str, int]:
+    """New ranks so that this hold stands at that place: its own, between its neighbours; where they stand too close,
+    those of all before the last, downwards."""
+    before, behind = others[: position - 1], others[position - 1 :]
     if not before:
-        return int(behind[0]["rank"]) - 1_000_000 if behind else 1
+        return {row["id"]: int(behind[0]["rank"]) - ROOM} if behind else {}
     if not behind:
-        return int(before[-1]["rank"]) + 1
+        return {row["id"]: int(before[-1]["rank"]) + 1}
     low, high = int(before[-1]["rank"]), int(behind[0]["rank"])
-    return low + max(0, high - low) // 2
+    if high - low > 1:
+        return {row["id"]: (low + high) // 2}
+    line, last = [*before, row, *behind], int(behind[-1]["rank"])
+    return {hold["id"]: last - (len(line) - number) * ROOM for number, hold in enumerate(line, 1)}
 
 
 def _edit(desk: Desk, row: Row, changes: Facts) -> HoldSheet:
