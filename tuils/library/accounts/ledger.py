@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tuils.library.journal.entries import Entry, Facts
+from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.writing import Act
-from tuils.models import AccountLine, db
+from tuils.models import AccountLine, Journal, db
 from tuils.models.rows import Row, find, some
 
 from . import line_state as _lines  # noqa: F401  (its family applies what is written here)
@@ -51,28 +51,38 @@ def lines_of(patron: str) -> list[Row]:
 
 
 def owed_by(patron: str) -> list[Owed]:
-    """The charges that are not settled, the oldest first; credit that names no charge is taken off the oldest."""
-    charges, settled, credit = [], dict[str, int](), 0
-    for line in lines_of(patron):
-        if line["void"]:
-            continue
+    """The charges that are not settled, the oldest first; credit that names no charge is taken off the oldest.
+
+    What was given back and was no credit after all (two machines gave it back) is owed like a charge.
+    """
+    lines = [line for line in lines_of(patron) if not line["void"]]
+    charges = [line for line in lines if line["kind"] == "charge"]
+    lefts = {line["id"]: line["cents"] for line in charges}
+    credit = 0
+    for line in lines:
         if line["kind"] == "charge":
-            charges.append(line)
-        elif line["charge"]:
-            sign = 1 if line["kind"] == "refund" else -1
-            settled[line["charge"]] = settled.get(line["charge"], 0) + sign * line["cents"]
+            continue
+        cents = line["cents"] if line["kind"] == "refund" else -line["cents"]
+        if line["charge"] in lefts:
+            lefts[line["charge"]] += cents
         else:
-            credit += line["cents"] if line["kind"] != "refund" else -line["cents"]
-    lefts = {line["id"]: line["cents"] + settled.get(line["id"], 0) for line in charges}
+            credit -= cents
     credit += sum(-left for left in lefts.values() if left < 0)
+    owed = [_owed(line, max(0, lefts[line["id"]])) for line in charges]
+    if credit < 0:
+        back = [line for line in lines if line["kind"] == "refund"][-1]
+        return [charge for charge in owed if charge.left] + [_owed(back, -credit)]
     found = []
-    for line in charges:
-        left = max(0, lefts[line["id"]])
-        taken = min(left, max(0, credit))
+    for charge in owed:
+        taken = min(charge.left, credit)
         credit -= taken
-        if left > taken:
-            found.append(Owed(line["id"], line["why"], line["cents"], left - taken, line["at"], line["loan"]))
+        if charge.left > taken:
+            found.append(replace(charge, left=charge.left - taken))
     return found
+
+
+def _owed(line: Row, left: int) -> Owed:
+    return Owed(line["id"], line["why"], line["cents"], left, line["at"], line["loan"])
 
 
 def left_of(charge: str) -> int:
@@ -108,10 +118,20 @@ def add_line(
     charge: str | None = None,
     reason: str = "",
     tie: Facts | None = None,
+    line: str = "",
     entry_id: str = "",
 ) -> Entry:
-    """Add a charge, payment, waive or refund. `tie`: `loan` and `basis` (the due time it was reckoned from)."""
+    """Add a charge, payment, waive or refund. `tie`: `loan` and `basis` (the due time it was reckoned from).
+    `line`: the payment that a refund makes void."""
     private: Facts = {"patron": patron, **(tie or {})}
     if reason:
         private["reason"] = reason
-    return act.write(kind, private, charge=charge, data={"cents": cents, "why": why}, entry_id=entry_id)
+    told: Facts = {"cents": cents, "why": why, **({"line": line} if line else {})}
+    return act.write(kind, private, charge=charge, data=told, entry_id=entry_id)
+
+
+def voided(patron: str) -> set[str]:
+    """The payments of this patron that a refund made void: the refund says which."""
+    backs = [line["id"] for line in lines_of(patron) if line["kind"] == "refund" and line["why"] == VOID]
+    entries = [entry_of(row) for row in find(Journal, "id", backs) if not row["void"]]
+    return {str(entry.data.get("line", "")) for entry in entries}

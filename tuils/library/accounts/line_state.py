@@ -6,8 +6,9 @@ from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, entry_of
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.undoing import none_names
+from tuils.library.refusals import refuse
 from tuils.models import AccountLine, Journal
-from tuils.models.rows import find, get, put
+from tuils.models.rows import find, get, put, some
 
 SIGN = {"charge": 1, "payment": -1, "waive": -1, "refund": 1}
 
@@ -28,9 +29,21 @@ class Lines(Family):
         return {}
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
-        """A charge that was paid or waived since stays until that is taken back."""
+        """A charge that was paid or waived since stays until that is taken back; so does what became credit, once
+        credit was given back."""
         if entry.kind == "charge":
             none_names("charge", entry.id, together)
+        elif entry.kind != "refund" and _given_back_since(entry, together):
+            raise refuse("UNDO_NOT_LAST")
+
+
+def _given_back_since(entry: Entry, together: set[str]) -> bool:
+    """Was money given back on the same account later, for the same charge or out of the credit?"""
+    line = get(AccountLine, entry.id)
+    text = '"patron" = ? AND "kind" = \'refund\' AND NOT "void" AND ("charge" IS NULL OR "charge" IS ?)'
+    back = some(AccountLine, text, line["patron"], line["charge"]) if line and line["patron"] else []
+    later = find(Journal, "id", (row["id"] for row in back if row["id"] not in together))
+    return any(entry_of(row).order > entry.order for row in later)
 
 
 def _save(entries: list[Entry]) -> None:

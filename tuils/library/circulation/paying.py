@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tuils.i18n import _
-from tuils.library.accounts.ledger import MANUAL, VOID, Owed, add_line, balance, owed_by
+from tuils.library.accounts.ledger import MANUAL, VOID, Owed, add_line, balance, owed_by, voided, waived_of
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.people.patrons import by_card
@@ -16,7 +16,7 @@ from tuils.models.rows import Row, get, some
 from tuils.values.money import plain
 
 from .blocks import NO_OVERRIDE, Blocks, Override
-from .terms import write_override
+from .terms import with_plain_yes, write_override
 
 MOST = 10_000_00  # cents in one line: more is a slip of the finger
 
@@ -34,13 +34,11 @@ class Booked:
 
 
 @verb("fees.pay")
-def pay(
-    desk: Desk, card: str, cents: int, *, charges: Sequence[str] = (), override: Override = NO_OVERRIDE
-) -> Booked:
+def pay(desk: Desk, card: str, cents: int, *, charges: Sequence[str] = (), override: Override = NO_OVERRIDE) -> Booked:
     """Take a payment for these charges, in their order, or for the oldest first.
 
-    Refuses with PATRON_UNKNOWN, CARD_LOST, NOT_UNDERSTOOD, CHARGE_UNKNOWN, NOTHING_OWED, OVERPAID (may be passed:
-    what is too much stays as credit).
+    Refuses with PATRON_UNKNOWN, CARD_LOST, NOT_UNDERSTOOD, CHARGE_UNKNOWN, NOTHING_OWED, OVERPAID (may be passed
+    without a reason: what is too much stays as credit).
     """
     patron = _patron_for(card, cents)
     owed = owed_by(patron["id"])
@@ -51,7 +49,7 @@ def pay(
     too_much = cents - sum(charge.left for charge in wanted)
     if too_much > 0:
         blocks.add("OVERPAID", owed=plain(cents - too_much), more=plain(too_much))
-    passed = blocks.stop_unless(override, "")
+    passed = blocks.stop_unless(with_plain_yes(override), "")
     act = Act(desk)
     rest = _spread(act, "payment", patron["id"], cents, wanted, why="cash")
     if rest:
@@ -104,30 +102,27 @@ def refund(desk: Desk, card: str, cents: int, reason: str) -> Booked:
 
 @verb("fees.void")
 def void_line(desk: Desk, line: str, reason: str) -> Booked:
-    """A charge or payment that should not have been written: the rest of the charge is lifted, a payment is owed again
-    and handed back. Refuses with CHARGE_UNKNOWN, NOTHING_OWED (nothing of it is left), REASON_MISSING."""
+    """A charge or payment that should not have been written. Of a charge all is lifted that was not waived, and what
+    was paid for it becomes credit; a payment is handed back, and what it was for is owed again.
+
+    Refuses with CHARGE_UNKNOWN, NOTHING_OWED (nothing of it is left), LINE_VOID (it was done before), REASON_MISSING.
+    """
     _needs(reason)
     row = _line(line)
     patron = _patron_of(row)
     act = Act(desk)
     if row["kind"] == "charge":
-        left = next((owed.left for owed in owed_by(patron["id"]) if owed.charge == row["id"]), 0)
-        if not left:
+        left = row["cents"] - waived_of(row["id"])
+        if left <= 0:
             raise refuse("NOTHING_OWED")
         add_line(act, "waive", patron["id"], left, VOID, charge=row["id"], reason=reason)
         return _booked(act, patron, left)
-    if row["kind"] != "payment" or _is_voided(row):
+    if row["kind"] != "payment":
         raise refuse("CHARGE_UNKNOWN", code=line)
-    add_line(act, "refund", patron["id"], row["cents"], VOID, charge=row["charge"], reason=reason)
+    if row["id"] in voided(patron["id"]):
+        raise refuse("LINE_VOID")
+    add_line(act, "refund", patron["id"], row["cents"], VOID, charge=row["charge"], reason=reason, line=row["id"])
     return _booked(act, patron, row["cents"])
-
-
-def _is_voided(payment: Row) -> bool:
-    """Was as much handed back for the same charge since?"""
-    lines = some(AccountLine, '"charge" IS ? AND "patron" = ? AND NOT "void"', payment["charge"], payment["patron"])
-    paid = sum(line["cents"] for line in lines if line["kind"] == "payment")
-    back = sum(line["cents"] for line in lines if line["kind"] == "refund" and line["why"] == VOID)
-    return bool(back + payment["cents"] > paid)
 
 
 # ---- parts

@@ -22,7 +22,7 @@ from .found import Named
 from .rules import Rule, required
 
 END_OF_DAY = "23:59"
-PLAIN_YES = frozenset({"ALREADY_OUT_SAME", "ALREADY_OUT_OTHER", "PARTS_CHECK", "RENTAL_FEE"})
+PLAIN_YES = frozenset({"ALREADY_OUT_SAME", "ALREADY_OUT_OTHER", "PARTS_CHECK", "RENTAL_FEE", "OVERPAID"})
 
 
 def due_for(desk: Desk, rules: dict[str, Rule], card_ends: str = "") -> Due:

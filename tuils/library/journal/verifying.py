@@ -40,6 +40,12 @@ NEVER = (
         "WHERE journal.biblio = biblio.id AND kind = 'biblio_edited')",
         "biblio {}: it is removed, and no entry says so",
     ),
+    ("SELECT id FROM account_line WHERE cents <= 0", "account line {}: its amount is not above 0"),
+    (
+        "SELECT line.id FROM account_line AS line JOIN account_line AS charge ON charge.id = line.charge "
+        "WHERE line.patron != charge.patron",
+        "account line {}: it settles a charge of somebody else",
+    ),
 )
 """What no row may show, and what is said of it."""
 

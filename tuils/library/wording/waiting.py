@@ -91,6 +91,12 @@ WAITING: dict[str, Wording] = {
         N_("Look at the account: tuils show patron."),
         N_("No such open charge"),
     ),
+    "LINE_VOID": Wording(
+        "X",
+        N_("This payment was handed back already."),
+        N_("Nothing to do."),
+        N_("It was handed back already"),
+    ),
     "REASON_MISSING": Wording(
         "X",
         N_("A few words of why are needed."),
