@@ -16,7 +16,7 @@ from tuils.library.refusals import Refused
 from tuils.values.moments import day_label, day_of, parse_when, time_label
 from tuils.values.words import Unclear
 
-from . import visits, words
+from . import asked, visits, words
 from .faces import Answer, Cell, Head, Heard, Panel, Row
 from .questions import Drop, Late
 from .today import today_panel
@@ -63,6 +63,7 @@ def check_in(session: Session, barcode: str, override: Override = NO_OVERRIDE) -
         return session.say(words.refused(no))
     if session.visit:
         session.visit.lent = [line for line in session.visit.lent if line.barcode != barcode]
+    session.asked_about = asked.of_return(done)
     cells = words.checkin_cells(session.desk, done)
     _lay(session, Returned(done.act, done.route, cells))
     return session.say(words.checked_in(session.desk, done))

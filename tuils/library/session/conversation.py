@@ -23,7 +23,8 @@ from tuils.library.people.patrons import PatronSheet, patron_sheet
 from tuils.library.refusals import Refused, refuse
 from tuils.values.barcode import check_hint, guess, readings, split_glued
 
-from . import asking, checkins, visits, words
+from . import asked, asking, checkins, visits, words
+from .asked import Asked
 from .checkins import Pile
 from .faces import Answer, Head, Heard, Panel
 from .questions import SOFT, Back, Blocked, Drop, Late, Leave, Question, Which, Who, Why, name_of_question
@@ -56,6 +57,7 @@ class Session:
         self.parked: list[Parked] = []
         self.last: tuple[str, int] = ("", 0)
         self.why: CheckedOut | None = None
+        self.asked_about: Asked | None = None
         self.panel = Panel()
         self.answer = Answer("", "")
 
@@ -276,7 +278,7 @@ class Session:
             done = checkout(self.desk, self.visit.patron.card, barcode, override=override)
         except Refused as no:
             return self.blocked(barcode, no)
-        self.question, self.why = None, done
+        self.question, self.why, self.asked_about = None, done, asked.of_loan(done)
         if done.renewed:
             visits.refresh(self.desk, self.visit)
             self.panel = words.lent_panel(self.visit)
@@ -288,6 +290,7 @@ class Session:
     def blocked(self, barcode: str, no: Refused) -> Heard:
         """One thing that nobody may pass is told; all else is asked, and scans wait until it is answered."""
         self.question = None
+        self.asked_about = asked.of_block(barcode, self.visit.patron.card if self.visit else "", no)
         if len(no.reasons) == 1 and no.reasons[0].kind == "X":
             self.panel = words.lent_panel(self.visit) if self.visit else self.panel
             return self.say(words.refused(no))
@@ -335,6 +338,8 @@ class Session:
         checkins.take_off(self, deed.act)
         if self.why and self.why.act == deed.act:
             self.why = None
+        if self.asked_about and self.asked_about.act == deed.act:
+            self.asked_about = None
         if self.visit:
             self.visit.lent = [line for line in self.visit.lent if line.done.act != deed.act]
             visits.refresh(self.desk, self.visit)

@@ -1,0 +1,43 @@
+"""What a `Why?` at the desk is about: the last answer, or a highlighted row. Plain facts; who explains reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tuils.library.circulation.checkin import CheckedIn
+from tuils.library.circulation.checkout import CheckedOut
+from tuils.library.refusals import Reason, Refused
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`kind`: `due` (why due then), `block` (why not), `route` (why there), `fine` (why so much), `hold` (whose turn).
+
+    `barcode` is an item's, `card` empty where nobody is known any more. `reasons`: of a block, worst first. `lent` and
+    `back` are what the verb answered, `hold` the id of a hold, `act` the act that can be taken back.
+    """
+
+    kind: str
+    barcode: str = ""
+    card: str = ""
+    title: str = ""
+    reasons: tuple[Reason, ...] = ()
+    lent: CheckedOut | None = None
+    back: CheckedIn | None = None
+    hold: str = ""
+    act: str = ""
+
+
+def of_loan(done: CheckedOut) -> Asked:
+    return Asked("due", done.item, done.patron, done.title, lent=done, hold=done.hold, act=done.act)
+
+
+def of_return(done: CheckedIn) -> Asked:
+    """A fine is asked for before the way home: it is what people ask about."""
+    hold = done.caught.hold if done.caught else ""
+    kind = "fine" if done.fine_cents else "route"
+    return Asked(kind, done.item, "", done.title, back=done, hold=hold, act=done.act)
+
+
+def of_block(barcode: str, card: str, no: Refused) -> Asked:
+    return Asked("block", barcode, card, no.title, reasons=no.reasons)
