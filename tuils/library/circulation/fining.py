@@ -92,10 +92,15 @@ def booked_for(loans: list[Row]) -> dict[str, int]:
 
 
 def accrued(desk: Desk, patron: Row) -> int:
-    """Cents that the open late loans of this patron have grown to by now, beyond what is booked. The statements do
-    not grow with the loans: the rules of each type of item are asked for once."""
+    """Cents that the open late loans of this patron have grown to by now, beyond what is booked."""
+    return sum(growing(desk, patron).values())
+
+
+def growing(desk: Desk, patron: Row) -> dict[str, int]:
+    """The same by loan, those alone for which there is something. The statements do not grow with the loans: the rules
+    of each type of item are asked for once."""
     if not fines_are_on():
-        return 0
+        return {}
     rows = db.execute_sql(
         "SELECT loan.id, loan.due_at, loan.stopped_at, item.item_type, coalesce(nullif(item.price_cents, 0), "
         "item_type.replacement_cents) FROM loan JOIN item ON item.id = loan.item LEFT JOIN item_type "
@@ -103,12 +108,13 @@ def accrued(desk: Desk, patron: Row) -> int:
         (patron["id"], desk.at),
     ).fetchall()
     if not rows:
-        return 0
+        return {}
     calendar, after_grace = calendar_of(desk.branch, desk.zone), grace_is_excluded()
     rules = {kind: resolve(desk.branch, patron["category"], kind) for kind in {row[3] for row in rows}}
     booked = booked_for([{"id": row[0], "due_at": row[1]} for row in rows if row[2]])
-    total = 0
+    found = {}
     for loan, due_at, stopped_at, kind, price in rows:
         fine = fine_by(calendar, rules[kind], due_at, min(desk.at, stopped_at or desk.at), price, after_grace)
-        total += max(0, fine.cents - booked.get(loan, 0)) if fine else 0
-    return total
+        if fine and (cents := fine.cents - booked.get(loan, 0)) > 0:
+            found[loan] = cents
+    return found
