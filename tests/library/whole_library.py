@@ -14,12 +14,16 @@ from tuils.library.cataloging.importing import import_marc
 from tuils.library.cataloging.items import add_item
 from tuils.library.cataloging.profile import MarcProfile
 from tuils.library.cataloging.titles import add_title
+from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.holds import move_hold, place_hold, suspend_hold
+from tuils.library.circulation.paying import charge, pay, refund, waive
 from tuils.library.circulation.renewal import renew
 from tuils.library.circulation.rules import set_rule, unset_rule
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import edit_patron, register_patron, replace_card
+from tuils.library.replay import undo
 from tuils.values.moments import day_of
 
 from .makers import DAY, edit_item, rows, value
@@ -34,6 +38,7 @@ LOCAL = (
     ("590", "  \x1faGift of the \u201cFriends\u201d & <b>others</b>"),
     ("952", "  \x1faNo copy: a note of our own"),
 )
+ALL = Override.of(("HAS_IT_ALREADY", "ADDRESS_BAD", "PATRON_EXPIRED", "OVERPAID", "NOT_HOLDABLE"), "all the same")
 LONGEST_KOHA = ("952", "  \x1faMAIN\x1fbMAIN\x1fp0000000099\x1fyBK")  # taken for a copy by whoever reads Koha's
 
 
@@ -64,6 +69,7 @@ def fill(desk: Desk, folder: Path) -> None:
     _items(desk, by_hand, titles)
     _people(desk)
     _loans(desk)
+    _wishes(desk)
 
 
 def _settings(desk: Desk) -> None:
@@ -126,6 +132,30 @@ def _people(desk: Desk) -> None:
     edit_patron(desk, "C003", {"category": "GUEST", "tell_by": "phone", "phone": "+1 555 0100"})
     replace_card(desk, "C900", "C901")
     replace_card(desk, "C901", "C902")
+
+
+def _wishes(desk: Desk) -> None:
+    """Holds in all states, and an account with every kind of line."""
+    biblio = dict(rows("SELECT item.barcode, item.biblio FROM item"))
+    east = replace(desk, branch="EAST/2")
+    for number, card in enumerate(("C902", "C001", "C003")):
+        place_hold(desk.as_of(desk.now - (9 - number) * DAY), card, biblio["B8"], override=ALL)
+    move_hold(desk, str(value("SELECT id FROM hold ORDER BY rank DESC LIMIT 1")), 1)
+    place_hold(east, "C003", "0000123", item_only=True, expires=day_of(desk.now + 90 * DAY, desk.zone), override=ALL)
+    checkin(east, "0000123")  # on the hold shelf there
+    place_hold(east, "C902", biblio["L05"], override=ALL)
+    checkin(desk, "L05")  # on its way there
+    late = place_hold(desk, "C902", biblio["B9"], override=ALL)
+    suspend_hold(desk, late.id, day_of(desk.now + 30 * DAY, desk.zone))
+    charge(desk, "C902", 1250, "=copies, 5 of them")
+    charge(east, "C902", 300, "a new card")
+    pay(desk, "C902", 1400)
+    waive(desk, "C902", 50, "kind")
+    paid = pay(desk, "C902", 120, override=ALL)
+    refund(desk, "C902", 10, "too much")
+    charge(desk, "C001", 5, "mistaken")
+    undo(desk, str(value("SELECT act FROM journal WHERE kind = 'charge' ORDER BY seq DESC LIMIT 1")))
+    assert paid.owed_cents == -20
 
 
 def _loans(desk: Desk) -> None:

@@ -16,9 +16,12 @@ from tuils.models.rows import one
 from tuils.values.moments import parse_when
 
 SETTINGS, TITLES, ITEMS, PATRONS, LOANS = "settings.json", "titles.mrc", "items.csv", "patrons.csv", "loans.csv"
-FILES = (SETTINGS, TITLES, ITEMS, PATRONS, LOANS)
+HOLDS, LINES = "holds.csv", "accounts.csv"
+FIRST_FILES = (SETTINGS, TITLES, ITEMS, PATRONS, LOANS)  # a folder of the first format has just these
+FILES = (*FIRST_FILES, HOLDS, LINES)
 DIGESTS, README = "digests.txt", "README.txt"
-FORMAT = "tuils-library/1"
+FORMAT, FIRST_FORMAT = "tuils-library/2", "tuils-library/1"
+LATER_COLUMNS = ("pieces", "stopped_at")  # that a folder of the first format has not
 
 
 class NotCarried(Exception):  # noqa: N818
@@ -43,7 +46,7 @@ def check_folder(folder: Path, *, changed: bool = False) -> None:
         raise NotCarried(said.format(folder=folder, name=DIGESTS))
     text = (folder / DIGESTS).read_text(encoding="utf-8", errors="replace")
     known = {name: digest for digest, _blank, name in (line.partition("  ") for line in text.splitlines())}
-    for name in FILES:
+    for name in FILES if known.keys() & {HOLDS, LINES} else FIRST_FILES:
         if not (folder / name).is_file():
             raise NotCarried(_("{name} is missing in {folder}.").format(name=name, folder=folder))
         if not changed and known.get(name) != digest_of(folder / name):
@@ -66,8 +69,12 @@ def take_loans(desk: Desk, rows: Iterable[Mapping[str, str]]) -> tuple[int, list
             continue
         lent, due = parse_when(row["lent_at"], desk.zone), parse_when(row["due_at"], desk.zone)
         facts = {"due": due, "renewals": int(row["renewals"] or 0), "imported": True}
+        state = item["state"]
         act = Act(replace(desk.as_of(lent), branch=item["holding_branch"] or desk.branch))
-        act.write("checkout", {"patron": patron["id"]}, item=item["id"], data=facts)
+        loan = act.write("checkout", {"patron": patron["id"]}, item=item["id"], data=facts)
         put_back(act, item["id"], item)
+        if row["stopped_at"]:
+            stopped = desk.as_of(parse_when(row["stopped_at"], desk.zone))
+            Act(stopped).write("item_state", item=item["id"], loan=loan.id, data={"state": state})
         count += 1
     return count, left

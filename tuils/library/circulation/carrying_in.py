@@ -25,7 +25,23 @@ from tuils.models import db
 from tuils.values.hours import parse_hours
 from tuils.values.words import Unclear
 
-from .carrying import FORMAT, ITEMS, LOANS, PATRONS, SETTINGS, TITLES, NotCarried, check_folder, digest_of, take_loans
+from .carrying import (
+    FIRST_FORMAT,
+    FORMAT,
+    HOLDS,
+    ITEMS,
+    LATER_COLUMNS,
+    LINES,
+    LOANS,
+    PATRONS,
+    SETTINGS,
+    TITLES,
+    NotCarried,
+    check_folder,
+    digest_of,
+    take_loans,
+)
+from .carrying_wishes import HOLD_COLUMNS, LINE_COLUMNS, take_holds, take_lines
 from .exporting import LOAN_COLUMNS, PATRON_COLUMNS
 from .rule_parameters import PARAMETERS
 
@@ -43,6 +59,8 @@ class Brought:
     items: int = 0
     patrons: int = 0
     loans: int = 0
+    holds: int = 0
+    lines: int = 0
     left: tuple[str, ...] = ()
 
 
@@ -83,7 +101,7 @@ def _settings(file: Path) -> Settings:
         found, form = facts["settings"], facts["format"]
     except (ValueError, KeyError, TypeError) as unclear:
         raise NotCarried(_("{name} cannot be read.").format(name=file.name)) from unclear
-    if form != FORMAT:
+    if form not in (FORMAT, FIRST_FORMAT):
         raise NotCarried(_("This folder was written by a newer tuils. Update this one first."))
     if not are_settings(found):
         raise NotCarried(_("{name} holds something that is no setting.").format(name=file.name))
@@ -115,6 +133,8 @@ def _counted(folder: Path, settings: Settings) -> Brought:
         found.items += len(title.items)
     found.patrons = sum(1 for _row in _rows(folder / PATRONS, PATRON_COLUMNS))
     found.loans = sum(1 for _row in _rows(folder / LOANS, LOAN_COLUMNS))
+    found.holds = sum(1 for _row in _rows(folder / HOLDS, HOLD_COLUMNS))
+    found.lines = sum(1 for _row in _rows(folder / LINES, LINE_COLUMNS))
     return found
 
 
@@ -129,6 +149,8 @@ def _bring_in(desk: Desk, folder: Path, settings: Settings, progress: Progress) 
     brought.patrons = take_patrons(desk, _rows(folder / PATRONS, PATRON_COLUMNS))
     brought.loans, left = take_loans(desk, _rows(folder / LOANS, LOAN_COLUMNS))
     brought.left = tuple(left)
+    brought.holds = take_holds(desk, _rows(folder / HOLDS, HOLD_COLUMNS))
+    brought.lines = take_lines(desk, _rows(folder / LINES, LINE_COLUMNS))
     return brought
 
 
@@ -169,7 +191,11 @@ def _titles(folder: Path) -> Iterator[CarriedTitle]:
 
 
 def _rows(file: Path, columns: tuple[str, ...]) -> Iterator[Row]:
+    """The rows of one file; none where a folder of the first format has no such file."""
+    if file.name in (HOLDS, LINES) and not file.exists():
+        return iter(())
     table = read_table(file)
-    if missing := [name for name in columns if name not in table.columns]:
-        raise NotCarried(_("{name}: the column {column} is missing.").format(name=file.name, column=missing[0]))
-    return table.rows
+    missing = [name for name in columns if name not in table.columns]
+    if lacking := [name for name in missing if name not in LATER_COLUMNS]:
+        raise NotCarried(_("{name}: the column {column} is missing.").format(name=file.name, column=lacking[0]))
+    return ({**dict.fromkeys(missing, ""), **row} for row in table.rows)

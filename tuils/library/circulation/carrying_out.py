@@ -19,7 +19,22 @@ from tuils.library.cataloging.titles_out import TitleOut, export_titles
 from tuils.library.desk import Desk
 from tuils.models import db
 
-from .carrying import DIGESTS, FILES, FORMAT, ITEMS, LOANS, PATRONS, README, SETTINGS, TITLES, NotCarried, write_digests
+from .carrying import (
+    DIGESTS,
+    FILES,
+    FORMAT,
+    HOLDS,
+    ITEMS,
+    LINES,
+    LOANS,
+    PATRONS,
+    README,
+    SETTINGS,
+    TITLES,
+    NotCarried,
+    write_digests,
+)
+from .carrying_wishes import HOLD_COLUMNS, LINE_COLUMNS, holds_out, lines_out
 from .exporting import LOAN_COLUMNS, PATRON_COLUMNS, export_loans, export_patrons
 
 
@@ -33,6 +48,8 @@ class Written:
     items: int = 0
     patrons: int = 0
     loans: int = 0
+    holds: int = 0
+    lines: int = 0
     without_title: int = 0
     short: list[TitleOut] = field(default_factory=list)
 
@@ -51,6 +68,8 @@ def export_library(desk: Desk, folder: Path) -> Written:
         written.items = _write_rows(folder / ITEMS, items_out(desk), CARRIED_COLUMNS)
         written.patrons = _write_rows(folder / PATRONS, export_patrons(desk), PATRON_COLUMNS)
         written.loans = _write_rows(folder / LOANS, export_loans(desk), LOAN_COLUMNS)
+        written.holds = _write_rows(folder / HOLDS, holds_out(desk), HOLD_COLUMNS)
+        written.lines = _write_rows(folder / LINES, lines_out(desk), LINE_COLUMNS)
         _write_text(folder / README, _readme())
         _write_text(folder / DIGESTS, write_digests(folder, (*FILES, README)))
     return written
@@ -129,6 +148,8 @@ def _readme() -> str:
         _("{file}: every copy. `record` is the number of its title in {titles}.").format(file=ITEMS, titles=TITLES),
         _("{file}: everyone with a card, and the cards that are not valid any more.").format(file=PATRONS),
         _("{file}: what is out now, by barcode and card.").format(file=LOANS),
+        _("{file}: who waits for what. `record` is the number of the title.").format(file=HOLDS),
+        _("{file}: what was charged, paid, waived and given back, in cents.").format(file=LINES),
         _("{file}: branches, places, types, categories, rules, hours, closed days, roles.").format(file=SETTINGS),
         _("{file}: by which changed files are found (sha256sum -c {file}).").format(file=DIGESTS),
         "",

@@ -13,7 +13,7 @@ from tuils.values.moments import iso
 
 PAGE = 1000
 PATRON_COLUMNS = (*FIELDS, "old_cards")
-LOAN_COLUMNS = ("item", "title", "patron", "lent_at", "due_at", "renewals")
+LOAN_COLUMNS = ("item", "title", "patron", "lent_at", "due_at", "renewals", "stopped_at")
 _PATRONS = (
     f"SELECT patron.id, patron.clash, {', '.join(f'patron.{name}' for name in FIELDS if name != 'guardian')}, "
     "coalesce(elder.card, '') AS guardian FROM patron LEFT JOIN patron AS elder ON elder.id = patron.guardian "
@@ -50,18 +50,20 @@ def _rows(text: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
 
 
 def export_loans(desk: Desk) -> Iterator[dict[str, Any]]:
-    """The open loans, the first due on top; `item` is the barcode, `patron` the card. Times ISO 8601 with offset."""
+    """The open loans, the first due on top; `item` is the barcode, `patron` the card. Times ISO 8601 with offset;
+    `stopped_at`: lost or claimed since then."""
     desk.require("library.export")
     return _loans(desk)
 
 
 def _loans(desk: Desk) -> Iterator[dict[str, Any]]:
     rows: Any = db.execute_sql(
-        "SELECT item.barcode, biblio.title, patron.card, loan.lent_at, loan.due_at, loan.renewals FROM loan "
-        "JOIN item ON item.id = loan.item LEFT JOIN biblio ON biblio.id = item.biblio "
+        "SELECT item.barcode, biblio.title, patron.card, loan.lent_at, loan.due_at, loan.renewals, "
+        "loan.stopped_at FROM loan JOIN item ON item.id = loan.item LEFT JOIN biblio ON biblio.id = item.biblio "
         "LEFT JOIN patron ON patron.id = loan.patron WHERE loan.closed_at IS NULL "
         "ORDER BY loan.due_at, item.barcode, loan.id"
     ).fetchall()
-    for item, title, card, lent_at, due_at, renewals in rows:
+    for item, title, card, lent_at, due_at, renewals, stopped_at in rows:
         lent, due = iso(lent_at, desk.zone), iso(due_at, desk.zone)
-        yield dict(zip(LOAN_COLUMNS, (item, title, card, lent, due, renewals), strict=True))
+        stopped = iso(stopped_at, desk.zone) if stopped_at else ""
+        yield dict(zip(LOAN_COLUMNS, (item, title, card, lent, due, renewals, stopped), strict=True))
