@@ -37,6 +37,11 @@ SCREENS: dict[str, tuple[str, str]] = {
     "same_name": ("register", "SameName"),  # people: Sequence[PatronSheet]
     "quick_add": ("quick_add", "QuickAdd"),
     "rules": ("rules", "Rules"),
+    "rule_line": ("rule_picking", "NewLine"),
+    "rule_others": ("rule_others", "OtherRules"),  # place: branch, category, item type
+    "rule_words": ("rule_others", "RuleWords"),  # said, told: Preview
+    "rule_case": ("rule_case", "TryCase"),  # place
+    "rule_tried": ("rule_case", "RuleTried"),  # tried: Tried
     "title_form": ("item_form", "TitleForm"),  # biblio: str
     "item_form": ("item_form", "ItemForm"),  # item: str, its id; at: str, the line where one begins
     "batch_edit": ("batch_edit", "BatchEdit"),

@@ -13,6 +13,7 @@ from typing import Any
 
 from tuils.i18n import _
 from tuils.library.administration.settings import name_of, write_setting
+from tuils.library.administration.state import name_parts
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import Reason, Refused, refuse
@@ -194,6 +195,16 @@ def whom(rule: Rule) -> str:
     """Whom a row is for, by the names of its codes: `staff`, `Main, child, DVD`."""
     named = [name_of(kind, code) for kind, code in zip(KINDS, rule.place, strict=True) if code]
     return ", ".join(named) or _("all")
+
+
+def rule_called(setting: str) -> str:
+    """`staff: how long it is lent`, of the setting of that name; empty where it is no rule."""
+    prefix, parts = name_parts(setting)
+    if prefix != "rule" or len(parts) != 1 + len(KINDS):
+        return ""
+    name, *place = parts
+    words = _(PARAMETERS[name].words) if name in PARAMETERS else name
+    return _("{who}: {words}").format(who=whom(Rule(name, "", *place)), words=words)
 
 
 def all_rules() -> list[Rule]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tuils.i18n import N_, _, ngettext, pgettext
 from tuils.library.cataloging.showing import title_called
 from tuils.library.circulation.found import item_of
+from tuils.library.circulation.rules import rule_called
 from tuils.library.desk import Desk
 from tuils.library.journal.undoing import Deed
 from tuils.library.people.patrons import patron_sheet_of
@@ -57,6 +58,8 @@ def what(desk: Desk, deed: Deed) -> str:
     title = item.whole_title if item else title_of(deed)
     route = next((str(entry.data["route"]) for entry in deed.entries if "route" in entry.data), "")
     words = _(WHAT.get(deed.kind, OTHER))
+    if deed.kind == "setting_set" and (rule := rule_called(str(deed.entries[0].data["name"]))):
+        return _("Rule, {rule}").format(rule=rule)
     if deed.kind == "item_edited" and (many := len(deed.entries)) > 1:
         words = ngettext("Changed {n} copy: {title}", "Changed {n} copies: {title}", many)
         return words.format(n=many, title=title)

@@ -1,0 +1,125 @@
+"""Try a case: for a patron or category, an item or type, and a day, the lines that decide each question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from tuils.i18n import N_, _
+from tuils.library.administration.settings import name_of
+from tuils.library.circulation.rule_case import Asked, Tried, category_of, try_case, type_of_barcode
+from tuils.library.circulation.rule_parameters import PARAMETERS
+from tuils.library.circulation.rules import Rule, whom
+from tuils.library.circulation.terms import due_words
+from tuils.values.moments import day_label, day_of
+
+from .events import read_day
+from .reading import Reading
+from .rule_lines import Place
+from .rule_picking import Picking
+from .widgets.lines import Line, cut
+from .widgets.rows import Rows
+from .widgets.turns import Doing
+
+
+class TryCase(Picking):
+    """Who and what are chosen or scanned, then the day. `place`: the line that was chosen answers what it can."""
+
+    word, prompt, any_too = N_("Try"), N_("Try"), False
+    kinds = ("category", "item_type")
+    ask_words = {"category": N_("Who borrows?"), "item_type": N_("What is borrowed?")}
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self._place = place
+
+    def how(self, kind: str) -> str:
+        if kind == "category":
+            return _("Scan a card, or type a number, a code, or how its name begins.")
+        return _("Scan an item, or type a number, a code, or how its name begins.")
+
+    async def _ask(self) -> None:
+        await super()._ask()
+        if not self.kind:
+            return
+        named = dict(zip(("branch", "category", "item_type"), self._place, strict=True))
+        at = next((n for n, code in enumerate(self._codes) if code.code == named.get(self.kind)), 0)
+        rows = self.query_one("#codes", Rows)
+        rows.load(rows.rows, cursor=at)
+
+    async def complete(self) -> None:
+        self.say("ASK", _("Lent on which day?"), _("Such as 24 Dec. Enter alone: today."))
+        today = day_of(self.home.desk.now, self.home.desk.zone)
+        self.query_one("#codes", Rows).load([("1", "", day_label(today, today, _))], cursor=0)
+
+    async def heard(self, text: str) -> None:
+        if self.kind:
+            await super().heard(text)
+            return
+        day = read_day(text, day_of(self.home.desk.now, self.home.desk.zone))
+        if day:
+            await self._open(day)
+        else:
+            self.remark(_('No day is written "{text}".').format(text=cut(text, 30)), _("Such as 24 Dec."))
+
+    async def chose(self, index: int) -> None:
+        if self.kind:
+            await super().chose(index)
+        else:
+            await self._open(None)
+
+    async def other(self, text: str) -> str:
+        if self.kind == "category":
+            return await self.home.read(category_of, self.home.desk, text)
+        return await self.home.read(type_of_barcode, text)
+
+    def scanned(self, code: str) -> Doing:
+        return self.heard(code)
+
+    async def _open(self, day: date | None) -> None:
+        tried = await self.home.read(try_case, self.home.desk, self.chosen["category"], self.chosen["item_type"], day)
+        with self.app.batch_update():
+            await self.close()
+            await self.home.open("rule_tried", tried=tried)
+
+
+class RuleTried(Reading):
+    """What the matrix says of a case, to read. The row that decides comes first, those that lost below it."""
+
+    word, prompt = N_("Try"), N_("Ask")
+
+    def __init__(self, tried: Tried) -> None:
+        super().__init__()
+        self.tried = tried
+
+    async def opened(self) -> None:
+        tried = self.tried
+        who, what = name_of("category", tried.category), name_of("item_type", tried.item_type)
+        said = _("{who} borrows: {what}").format(who=who, what=what)
+        self.say("", said[:1].upper() + said[1:], self._due())
+        self.read_out([line for number, asked in enumerate(tried.asked, 1) for line in _lines(number, asked)])
+
+    def _due(self) -> str:
+        desk, tried = self.home.desk, self.tried
+        if tried.due:
+            lent = day_label(day_of(tried.lent_at, desk.zone), day_of(desk.now, desk.zone), _)
+            return _("Lent on {lent} it is due on {due}.").format(lent=lent, due=due_words(desk, tried.due.at))
+        if tried.refused:
+            return tried.refused.message
+        return _("It is not lent: a rule is missing.")
+
+
+def _lines(number: int, asked: Asked) -> Iterator[Line]:
+    words = _(PARAMETERS[asked.name].words)
+    head = f"{words[:1].upper()}{words[1:]}: " + (asked.rule.said if asked.rule else _("no rule says"))
+    yield [(f" {number:>2} ", "key"), (head, "strong")]
+    rows = [asked.rule, *asked.others] if asked.rule else []
+    if len(rows) > 1 or (asked.rule and asked.rule.step < 8):
+        for rule in rows:
+            yield _row(rule, used=rule is asked.rule)
+
+
+def _row(rule: Rule, *, used: bool) -> str:
+    who = _("where no line says") if rule.built_in else whom(rule)
+    line = f"       {cut(who, 34):<34} {rule.shown:<10}"
+    return (line + _("<- used, line {n} of 8").format(n=rule.step) if used and rule.step < 9 else line).rstrip()

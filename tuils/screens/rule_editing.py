@@ -1,0 +1,149 @@
+"""Changing rules in place: what is typed is a change, what it would mean is said, and a yes makes it."""
+
+from __future__ import annotations
+
+from tuils.i18n import N_, _
+from tuils.library.circulation.rule_parameters import PARAMETERS
+from tuils.library.circulation.rule_preview import Change, Preview, make_change, preview
+from tuils.library.circulation.rules import Rule
+from tuils.library.circulation.rules import whom as rule_whom
+from tuils.library.session.asking import YES
+from tuils.values.barcode import guess
+
+from .home import HomeScreen
+from .rule_lines import Place
+from .rule_typing import read_change
+from .widgets.keys import Hint
+from .widgets.lines import cut
+from .widgets.turns import Doing
+
+PERMISSION = "library.rules"
+QUESTION_KEYS: tuple[Hint, ...] = (("y", N_("Yes")), ("n", N_("No")), ("l", N_("All it means")), "help")
+LOOK = {
+    "HIDES": N_("It decides for {n} other lines, too: l lists them."),
+    "NEVER": N_("A line would never hold: l tells which."),
+    "NO_RULE": N_("Then nothing is lent!"),
+}
+OTHERWISE = N_("There is something to look at: l.")
+CODES = ("patron", "item", "isbn")
+
+
+class Editing(HomeScreen):
+    """`pending`: the change that is asked about."""
+
+    passing = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pending: Change | None = None
+        self._meant: Preview | None = None
+
+    # -- what a screen writes
+
+    @property
+    def place(self) -> Place:
+        """For whom a change is that is typed now."""
+        raise NotImplementedError
+
+    @property
+    def rule_name(self) -> str:
+        """The rule whose value is typed; empty where its name is typed, too."""
+        return ""
+
+    async def load(self) -> None:
+        """Read and show everything again."""
+        raise NotImplementedError
+
+    # -- what a screen uses
+
+    @property
+    def may_change(self) -> bool:
+        return self.home.desk.may(PERMISSION)
+
+    async def heard(self, text: str) -> None:
+        if self.pending:
+            await self._answer(text)
+            return
+        if change := read_change(text, self.place) or read_change(text, self.place, self.rule_name):
+            await self.ask(change)
+        elif guess(text) in CODES:
+            await self._overheard(text)
+        else:
+            said = _('No rule is called "{text}".').format(text=cut(text, 30))
+            self.say("LOOK", said, _("Such as: loan 14d, renew 2, most 5, fine 0.25/1d, max_owed 5.00."))
+
+    async def ask(self, change: Change) -> None:
+        """Say what it would mean, and ask. What cannot be is refused in the verb's words."""
+        meant = await self.home.read(preview, self.home.desk, change)
+        if meant.rule == meant.was:
+            self.say("", question(meant), meant.said)
+            return
+        self.pending, self._meant = change, meant
+        self.ask_for(_("y/n"))
+        self.show_keys(QUESTION_KEYS)
+        self.say("ASK", question(meant), meaning(meant))
+
+    async def _answer(self, text: str) -> None:
+        assert self.pending
+        change, word = self.pending, text.lower()
+        if guess(text) in CODES:
+            heard = await self.home.overhear(text)
+            self.remark(_("At the desk: {said}").format(said=heard.said), self._answered[1])
+        elif word == "l":
+            await self.home.open("rule_words", said=self._answered[1], told=self._meant)
+        elif word in YES:
+            self._let_go()
+            rule = await self.home.do(make_change, change)
+            await self.load()
+            self.say("OK", done(change, rule), _("F9 can take it back."))
+        else:
+            self._let_go()
+            self.say("", _("Nothing was changed."), _("Type another value, or Esc."))
+
+    def _let_go(self) -> None:
+        self.pending = self._meant = None
+        self.ask_for(self.asks)
+        self.show_keys(self.keys)
+
+    @property
+    def asks(self) -> str:
+        return _(self.prompt)
+
+    def picked(self, number: int) -> Doing:
+        """A number is no answer to the question."""
+        return self._answer(str(number)) if self.pending else super().picked(number)
+
+    def action_back(self) -> Doing:
+        if self.pending:
+            return self._answer("n")
+        return super().action_back()
+
+    def action_move(self, step: int) -> Doing:
+        return None if self.pending else super().action_move(step)
+
+    def action_page(self, step: int) -> Doing:
+        return None if self.pending else super().action_page(step)
+
+
+def question(meant: Preview) -> str:
+    """`For DVD, how long it is lent: 14 days? Now: 7 days.`"""
+    said = _("For {who}, {words}: {new}? Now: {now}.")
+    new = meant.rule.said if meant.rule else _("not set here")
+    return said.format(**_about(meant.about), new=new, now=meant.was.said if meant.was else _("not set"))
+
+
+def meaning(meant: Preview) -> str:
+    """What is to be looked at, then what is counted."""
+    looks = [_(LOOK.get(caution.code, OTHERWISE)) for caution in meant.cautions[:1]]
+    hidden = sum(len({rule.place for rule in caution.others}) for caution in meant.cautions[:1])
+    return " ".join([*(look.format(n=hidden) for look in looks), *(effect.said for effect in meant.effects)])
+
+
+def done(change: Change, rule: Rule) -> str:
+    gone = _("For {who}, {words}: not set any more.")
+    said = gone if change.value is None else _("For {who}, {words}: {new}.")
+    return said.format(**_about(rule), new=rule.said)
+
+
+def _about(rule: Rule) -> dict[str, str]:
+    return {"who": rule_whom(rule), "words": _(PARAMETERS[rule.name].words)}
