@@ -67,7 +67,8 @@ def setting_name(prefix: str, *parts: object) -> str:
     return "/".join([prefix, *(str(part).replace("%", "%25").replace("/", "%2F") for part in parts)])
 
 
-def _split(name: str) -> tuple[str, list[str]]:
+def name_parts(name: str) -> tuple[str, list[str]]:
+    """The prefix and the parts that `setting_name` joined."""
     prefix, *parts = name.split("/")
     return prefix, [part.replace("%2F", "/").replace("%25", "%") for part in parts]
 
@@ -97,10 +98,10 @@ class Settings(Family):
 
     def stays(self, entry: Entry) -> bool:
         """Who may do what is changed by those who may: or an undo could leave no administrator."""
-        return _split(entry.data["name"])[0] in ("role", "staff", "pin")
+        return name_parts(entry.data["name"])[0] in ("role", "staff", "pin")
 
     def undo_needs(self, entry: Entry) -> str:
-        return NEEDS.get(_split(entry.data["name"])[0], "library.settings")
+        return NEEDS.get(name_parts(entry.data["name"])[0], "library.settings")
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         for row in some(Journal, '"kind" = ? AND "pos" > ? AND NOT "void"', KIND, entry.pos):
@@ -110,7 +111,7 @@ class Settings(Family):
 
 def _store(name: str, value: Any, private: Facts) -> None:
     """Write the row, or take it away where the value is null. What is not understood is passed over."""
-    prefix, parts = _split(name)
+    prefix, parts = name_parts(name)
     shelf = SHELVES.get(prefix)
     if shelf is None or len(parts) != len(shelf.key):
         return
