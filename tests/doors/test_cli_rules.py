@@ -183,3 +183,30 @@ def test_days_that_make_no_closure(program: Program, days: tuple[str, ...]) -> N
     assert program("closure", "add", *days).code == 2
     assert program("closure", "add", *days, "--dry-run").code == 2
     assert program("closure", "list").out == ""
+
+
+def test_a_closure_lists_what_it_moves_and_takes_it_back(program: Program) -> None:
+    card = program.patron()
+    assert program("checkout", card, "I1", "I2").code == 0
+    would = program.json("closure", "add", "2026-12-22", "--dry-run")
+    assert would.lines == [
+        {"branch": "MAIN", "day": "2026-12-22", "reason": None},
+        *(
+            {
+                "item": item,
+                "patron": card,
+                "title": "",
+                "from": "2026-12-22T23:59:00-06:00",
+                "to": "2026-12-23T23:59:00-06:00",
+            }
+            for item in ("I1", "I2")
+        ),
+    ]
+    assert program.json("show", "item", "I1").line["due_at"].startswith("2026-12-22T")
+    assert program.json("closure", "add", "2026-12-22", "--reason", "snow").lines[1:] == would.lines[1:]
+    assert program.json("show", "item", "I1").line["due_at"].startswith("2026-12-23T")
+    said = program("closure", "remove", "2026-12-22")
+    assert "Due Tue 22 Dec in place of Wed 23 Dec" in said.out
+    assert said.err == "Moved: 2 loans.\n"
+    assert program("undo").code == 0
+    assert program.json("show", "item", "I1").line["due_at"].startswith("2026-12-23T")

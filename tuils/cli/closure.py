@@ -1,21 +1,19 @@
-"""tuils closure"""
+"""tuils closure: days when a branch is closed, known ahead or not, and what they move"""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import click
 
-from tuils.i18n import N_, _
-from tuils.library.administration.calendar import (
-    LONGEST_CLOSURE,
-    Closure,
-    close_days,
-    closures,
-    reopen_days,
-)
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.calendar import Closure, closures
+from tuils.library.circulation.closures import Moved, MovedHold, MovedLoan
+from tuils.library.circulation.closures import close as close_branch
+from tuils.library.circulation.closures import reopen as open_again
+from tuils.library.circulation.terms import due_words
 from tuils.library.desk import Desk
-from tuils.values.moments import day_label, day_of
+from tuils.values.moments import day_label, day_of, iso
 
 from .call import Call
 from .options import as_day, as_text, family
@@ -26,38 +24,34 @@ def closure() -> None:
     """The family of closure commands."""
 
 
-@closure.command("add", help=N_("Close from the first date to the last: `closure add 2026-12-24 2026-12-26`."))
+@closure.command(
+    "add",
+    help=N_(
+        "Close from the first date to the last: `closure add 2026-12-24 2026-12-26`.\n\n"
+        "Days that are over can be closed as well. What is due on a closed day, and what waits until then on the "
+        "hold shelf, moves and is listed. `tuils undo` or `closure remove` takes it back."
+    ),
+)
 @click.argument("first", metavar="DATE", type=as_day)
 @click.argument("last", metavar="[DATE]", type=as_day, required=False)
 @click.option("--reason", metavar="TEXT", default="", type=as_text, help=N_("Why, for everyone to read."))
-@click.option("--dry-run", is_flag=True, help=N_("Only say which days it would be."))
+@click.option("--dry-run", is_flag=True, help=N_("Only say which days it would be, and what would move."))
 @click.pass_obj
 def add(call: Call, first: date, last: date | None, reason: str, dry_run: bool) -> None:
     with call.open() as opened, call.out.about(day=first.isoformat()):
-        if dry_run:
-            opened.desk.require("library.calendar")
-            days = planned(opened.desk.branch, first, last or first, reason)
-        else:
-            days = opened.do(close_days, first, last or first, reason)
-        for day in days:
-            _told(call, opened.desk, day, _("Closed: {day}. {reason}"))
+        moved = opened.do(close_branch, first, last or first, reason, dry_run=dry_run)
+        _all_told(call, opened.desk, moved, _("Closed: {day}. {reason}"))
 
 
-def planned(branch: str, first: date, last: date, reason: str) -> list[Closure]:
-    span = (last - first).days
-    if not 0 <= span <= LONGEST_CLOSURE:
-        raise click.UsageError(_("Write the first day, then the last."))
-    return [Closure(branch, first + timedelta(days=number), reason) for number in range(span + 1)]
-
-
-@closure.command("remove", help=N_("Open again on these days."))
+@closure.command("remove", help=N_("Open again on these days. What was moved off them goes back, and is listed."))
 @click.argument("first", metavar="DATE", type=as_day)
 @click.argument("last", metavar="[DATE]", type=as_day, required=False)
+@click.option("--dry-run", is_flag=True, help=N_("Only say which days it would be, and what would go back."))
 @click.pass_obj
-def remove(call: Call, first: date, last: date | None) -> None:
+def remove(call: Call, first: date, last: date | None, dry_run: bool) -> None:
     with call.open() as opened, call.out.about(day=first.isoformat()):
-        for day in opened.do(reopen_days, first, last or first):
-            _told(call, opened.desk, day, _("Open again: {day}."))
+        moved = opened.do(open_again, first, last or first, dry_run=dry_run)
+        _all_told(call, opened.desk, moved, _("Open again: {day}."))
 
 
 @closure.command("list", help=N_("List the closed dates, those that are over, too."))
@@ -68,7 +62,57 @@ def list_closures(call: Call) -> None:
             _told(call, opened.desk, day, "{day}  {reason}")
 
 
+def _all_told(call: Call, desk: Desk, moved: Moved, words: str) -> None:
+    for day in moved.days:
+        _told(call, desk, day, words)
+    for loan in moved.loans:
+        call.out.line(loan_facts(loan, desk), _loan_words(loan, desk))
+    for hold in moved.holds:
+        call.out.line(hold_facts(hold), _hold_words(hold, desk))
+    call.out.note(moves_words(len(moved.loans), len(moved.holds)))
+
+
 def _told(call: Call, desk: Desk, closed: Closure, words: str) -> None:
     facts = {"branch": closed.branch, "day": closed.day.isoformat(), "reason": closed.reason or None}
-    shown = day_label(closed.day, day_of(desk.now, desk.zone), _)
-    call.out.line(facts, words.format(day=shown, reason=closed.reason).strip())
+    call.out.line(facts, words.format(day=_label(closed.day, desk), reason=closed.reason).strip())
+
+
+def loan_facts(loan: MovedLoan, desk: Desk) -> dict[str, str | None]:
+    was, now = iso(loan.was, desk.zone), iso(loan.now, desk.zone)
+    return {"item": loan.item, "patron": loan.patron or None, "title": loan.title, "from": was, "to": now}
+
+
+def hold_facts(hold: MovedHold) -> dict[str, str | None]:
+    return {
+        "hold": hold.hold,
+        "patron": hold.patron or None,
+        "title": hold.title,
+        "from": hold.was,
+        "to": hold.now,
+    }
+
+
+def _loan_words(loan: MovedLoan, desk: Desk) -> str:
+    said = _("Due {to} in place of {was}: {title} ({item})")
+    to, was = due_words(desk, loan.now), due_words(desk, loan.was)
+    return "  " + said.format(to=to, was=was, title=loan.title, item=loan.item)
+
+
+def _hold_words(hold: MovedHold, desk: Desk) -> str:
+    said = _("On the hold shelf until {to} in place of {was}: {title}")
+    to, was = (_label(date.fromisoformat(day), desk) for day in (hold.now, hold.was))
+    return "  " + said.format(to=to, was=was, title=hold.title)
+
+
+def moves_words(loans: int, holds: int) -> str:
+    if not loans and not holds:
+        return _("No due date and no pickup day moves.")
+    parts = [
+        ngettext("{n} loan", "{n} loans", loans).format(n=loans) if loans else "",
+        ngettext("{n} hold pickup", "{n} hold pickups", holds).format(n=holds) if holds else "",
+    ]
+    return _("Moved: {what}.").format(what=", ".join(filter(None, parts)))
+
+
+def _label(day: date, desk: Desk) -> str:
+    return day_label(day, day_of(desk.now, desk.zone), _)

@@ -9,7 +9,7 @@ from tuils.library.cataloging import item_state as _items
 from tuils.library.circulation import hold_state as _holds
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.bundles import Merged, correction, merge_text, set_back
-from tuils.library.journal.undoing import LOOK_BACK, Deed, deeds, undo_act
+from tuils.library.journal.undoing import Deed, deeds, undo_act
 from tuils.library.journal.verifying import Verified, verify_store
 from tuils.library.journal.writing import clock_behind
 from tuils.library.people import patron_state as _patrons
@@ -17,6 +17,9 @@ from tuils.library.refusals import Refused, refuse
 from tuils.models import db
 
 DEPARTMENTS = (_administration, _biblios, _items, _holds, _patrons, _accounts)  # imported, they are known
+
+PASSED_OVER = 200
+"""Acts that undo does not apply to, among which it still looks for one."""
 
 
 @verb("circulation.undo")
@@ -32,7 +35,7 @@ def undo_last(desk: Desk, count: int = 1) -> tuple[list[Deed], list[Deed], Refus
     """
     desk.require("circulation.undo")
     done: list[Deed] = []
-    acts = deeds(desk, LOOK_BACK)
+    acts = deeds(desk, count + PASSED_OVER)
     passed = [deed for deed in acts if not deed.undoable]
     for deed in [deed for deed in acts if deed.undoable][:count]:
         try:

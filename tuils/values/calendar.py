@@ -231,17 +231,19 @@ def settled(
     in_days: bool = True,
     roll: str = "next_open",
     at_closing: bool = False,
+    weekly: bool = False,
     lent: int = 0,
 ) -> Due:
     """Where a due date that stands already ends up on this calendar: moved off closed time just as by `due`.
 
-    `in_days`: only its day counts, and it is due at the end of the day taken. Never back to `lent` or before.
+    `in_days`: only its day counts, and it is due at the end of the day taken. `weekly`: it was lent for whole weeks.
+    Never back to `lent` or before.
     """
     _check(calendar, roll)
     if not in_days:
         return _due_in_hours(calendar, lent, at, roll)
     day = day_of(at, calendar.zone)
-    steps = [Step("count", day), *_moved(calendar, day, day_of(lent, calendar.zone), roll)]
+    steps = [Step("count", day), *_moved(calendar, day, day_of(lent, calendar.zone), roll, weekly=weekly)]
     return Due(_end_of(calendar, steps[-1].day, at_closing, lent), steps[-1].day, tuple(steps))
 
 

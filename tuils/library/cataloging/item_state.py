@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
@@ -150,6 +150,13 @@ def remove_items(rows: Sequence[Row]) -> None:
         settle_clash(barcode)
 
 
+def move_dues(moves: Iterable[tuple[str, int, int]]) -> None:
+    """Open loans, each due at the one moment, are due at the other, many at once. The state of `due_moved` entries,
+    which the caller writes in the same transaction."""
+    text = "UPDATE loan SET due_at = ? WHERE id = ? AND closed_at IS NULL AND due_at = ?"
+    db.connection().executemany(text, [(now, loan, was) for loan, was, now in moves])
+
+
 def settle_clash(barcode: str) -> None:
     """A barcode is the first registrant's; others of the same number are shown to staff."""
     rows = some(Item, '"barcode" = ? ORDER BY "added_pos", "id"', barcode)
@@ -180,7 +187,9 @@ def _save_loans(state: ItemState, before: dict[str, Row]) -> Pocketful:
 
 
 def _is_latest(entry: Entry, together: set[str]) -> None:
-    story = [other for other in applying.about(item=entry.item or "") if other.kind in CUSTODY and not other.void]
+    """A loan that an undo carried on is no later step."""
+    about = applying.about(item=entry.item or "")
+    story = [other for other in about if other.kind in CUSTODY and not other.void and not other.continues]
     if not story or story[-1].id not in together:
         raise refuse("UNDO_NOT_LAST")
 

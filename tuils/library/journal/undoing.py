@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tuils.library.desk import Desk
@@ -16,7 +17,8 @@ from .writing import Act
 
 BY_ITSELF = ("clock", "settled", "undo")  # what no person decided, or what is a step back itself
 ITSELF = "tuils"  # the operator of what the program does by itself, such as the first settings
-LOOK_BACK = 2000  # entries of this station among which the last acts are sought
+LOOK_BACK = 20_000  # entries of this station among which the last acts are sought: one act may be thousands
+AT_ONCE = 50  # acts that are read together
 
 
 @dataclass(frozen=True)
@@ -40,20 +42,29 @@ class Deed:
 
 def deeds(desk: Desk, limit: int = 50) -> list[Deed]:
     """This station's last acts that are neither taken back nor themselves an undo, newest first."""
-    rows = some(Journal, '"device" = ? ORDER BY "seq" DESC LIMIT ?', desk.device, LOOK_BACK)
-    acts: dict[str, list[Entry]] = {}
-    for row in rows:
-        acts.setdefault(row["act"], []).append(entry_of(row))
-    found = []
-    for act, newest_first in acts.items():
-        entries = newest_first[::-1]
-        own = not any(entry.void or _by_itself(entry) for entry in entries)
-        if own and entries[0].id == act:
-            kind = leading_kind(entries)
-            found.append(Deed(act, kind, entries[0].at, tuple(entries), undoable(entries)))
-        if len(found) == limit:
+    since = '(SELECT "seq" FROM "have" WHERE "device" = ?) - ?'
+    text = f'"device" = ? AND "seq" > {since} AND "id" = "act" AND NOT "void" ORDER BY "seq" DESC'
+    heads = [entry_of(row) for row in some(Journal, text, desk.device, desk.device, LOOK_BACK)]
+    heads = [head for head in heads if not _by_itself(head)]
+    found: list[Deed] = []
+    for start in range(0, len(heads), AT_ONCE):
+        found.extend(_deeds_of(heads[start : start + AT_ONCE]))
+        if len(found) >= limit:
             break
-    return found
+    return found[:limit]
+
+
+def _deeds_of(heads: list[Entry]) -> Iterator[Deed]:
+    """An act may be thousands of entries: of an import, which is none for undo, its head says all there is to show."""
+    acts: dict[str, list[Entry]] = {head.act: [head] for head in heads}
+    whole = [head.act for head in heads if head.kind != "import_batch"]
+    for row in find(Journal, "act", whole):
+        if row["id"] != row["act"]:
+            acts[row["act"]].append(entry_of(row))
+    for act, entries in acts.items():
+        entries.sort(key=lambda entry: entry.seq)
+        if not any(map(_by_itself, entries)):
+            yield Deed(act, leading_kind(entries), entries[0].at, tuple(entries), undoable(entries))
 
 
 def leading_kind(entries: list[Entry]) -> str:

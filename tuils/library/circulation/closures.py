@@ -1,0 +1,356 @@
+"""Days that are closed, or open again, at any time: with the due dates and pickup days that this moves.
+
+A closure and what it moves are one act, so one undo takes all of it back. Nobody is promised less than before: a date
+moves later, and back only to what it was.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from tuils.library.administration.calendar import Closure, calendar_of, write_closed, write_reopened
+from tuils.library.administration.settings import value_of
+from tuils.library.cataloging.entries_in_bulk import Bulk
+from tuils.library.cataloging.item_state import move_dues
+from tuils.library.cataloging.naming import whole_title
+from tuils.library.cataloging.showing import title_called
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import entry_of
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import refuse
+from tuils.models import Hold, Journal, Loan, Patron, db
+from tuils.models.rows import Row, find, get, some
+from tuils.values.calendar import Calendar, ClosedAlways, settled
+from tuils.values.moments import day_of, local_moment
+
+from .rules import Rule, required, resolve
+
+LATER = {"previous_open": "next_open", "end_of_hours": "next_open"}
+"""Ways of a closed day that would shorten what was promised, and what is done instead."""
+
+LENT_AT = (
+    "coalesce((SELECT again.branch FROM journal AS again WHERE again.loan = loan.id AND again.kind = 'renew' "
+    "AND NOT again.void ORDER BY again.pos DESC LIMIT 1), (SELECT first.branch FROM journal AS first "
+    "WHERE first.id = loan.id))"
+)
+"""The branch whose calendar the due date was reckoned by."""
+
+
+@dataclass(frozen=True)
+class MovedLoan:
+    """`item` a barcode, `patron` a card; due `was` and `now` in microseconds UTC."""
+
+    loan: str
+    item: str
+    title: str
+    patron: str
+    was: int
+    now: int
+
+
+@dataclass(frozen=True)
+class MovedHold:
+    """`patron` a card; the last day on the hold shelf, an ISO date."""
+
+    hold: str
+    title: str
+    patron: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What a change of the calendar does. `days`: those that are closed, or open again. `act`: empty in a dry run."""
+
+    days: tuple[Closure, ...]
+    loans: tuple[MovedLoan, ...]
+    holds: tuple[MovedHold, ...]
+    act: str = ""
+
+
+@verb("library.calendar")
+def close(desk: Desk, first: date, last: date, reason: str = "", *, branch: str = "", dry_run: bool = False) -> Moved:
+    """Close a branch (by default the desk's) on these days, also on days that are over: what is due on them, or waits
+    until them on the hold shelf, moves as the library's `due_roll` says, and never to an earlier day.
+
+    A dry run only tells. Refuses with NOT_UNDERSTOOD, UNKNOWN_ID, CLOSED_ALWAYS.
+    """
+    where = branch or desk.branch
+    return _changed(desk, where, dry_run, lambda act: write_closed(act, where, first, last, reason), _pushed)
+
+
+@verb("library.calendar")
+def reopen(desk: Desk, first: date, last: date, *, branch: str = "", dry_run: bool = False) -> Moved:
+    """Open again on these days: what had been moved off them, and has just that date still, goes back.
+
+    A dry run only tells. Refuses with UNKNOWN_ID where none of these days is a closed date.
+    """
+    where = branch or desk.branch
+    return _changed(desk, where, dry_run, lambda act: write_reopened(act, where, first, last), _put_back)
+
+
+Moves = tuple[list[MovedLoan], list[MovedHold]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A branch's calendar before and after it was changed on these days."""
+
+    desk: Desk
+    branch: str
+    before: Calendar
+    after: Calendar
+    days: frozenset[date]
+
+    @property
+    def shut(self) -> frozenset[date]:
+        """Days that were open, and are closed now."""
+        return frozenset(day for day in self.days if self.before.is_open(day) and not self.after.is_open(day))
+
+    def opened(self, day: date) -> bool:
+        return self.after.is_open(day) and not self.before.is_open(day)
+
+
+def _changed(
+    desk: Desk,
+    branch: str,
+    dry_run: bool,
+    write: Callable[[Act], list[Closure]],
+    moves: Callable[[Change], Moves],
+) -> Moved:
+    """A dry run does it, looks, and takes it back: so it tells just what would be done."""
+    with db.atomic() as step:
+        act, before = Act(desk), calendar_of(branch, desk.zone)
+        days = write(act)
+        after = calendar_of(branch, desk.zone)
+        loans, holds = moves(Change(desk, branch, before, after, frozenset(one.day for one in days)))
+        if dry_run:
+            step.rollback()
+            return Moved(tuple(days), tuple(loans), tuple(holds))
+        _write(act, loans, holds)
+    return Moved(tuple(days), tuple(loans), tuple(holds), act.id)
+
+
+def _write(act: Act, loans: list[MovedLoan], holds: list[MovedHold]) -> None:
+    """Behind the settings, in the same act. All loans at once: a closed summer moves thousands."""
+    items = _items_of(moved.loan for moved in loans)
+    bulk = Bulk(act.entries[-1])
+    for moved in loans:
+        facts = {"from": moved.was, "to": moved.now, "why": "closure"}
+        bulk.add(bulk.next_id(), "due_moved", facts, item=items[moved.loan], loan=moved.loan)
+    bulk.write()
+    move_dues((moved.loan, moved.was, moved.now) for moved in loans)
+    for hold in holds:
+        biblio = (get(Hold, hold.hold) or {}).get("biblio")
+        facts = {"set": {"pickup_by": hold.now}, "was": hold.was, "why": "closure"}
+        act.write("hold_edited", hold=hold.hold, biblio=biblio, data=facts)
+
+
+def _items_of(loans: Iterable[str]) -> dict[str, str]:
+    return {row["id"]: row["item"] for row in find(Loan, "id", loans)}
+
+
+# ---- open loans
+
+
+class Out(NamedTuple):
+    """An open loan as far as it matters here."""
+
+    loan: str
+    lent_at: int
+    due_at: int
+    barcode: str
+    item_type: str
+    title: str
+    medium: str
+    card: str
+    category: str
+
+    def moved(self, desk: Desk, now: int) -> MovedLoan:
+        """Who has it is told to who may see it."""
+        card = self.card if desk.may("patrons.see_borrower") else ""
+        return MovedLoan(self.loan, self.barcode, whole_title(self.title, self.medium), card, self.due_at, now)
+
+
+def _out(branch: str, condition: str, *values: Any) -> list[Out]:
+    """Open loans whose due date is of this branch, neither lost nor claimed: for those no day counts any more."""
+    rows = db.execute_sql(
+        "SELECT loan.id, loan.lent_at, loan.due_at, item.barcode, item.item_type, coalesce(biblio.title, ''), "
+        "coalesce(biblio.medium, ''), coalesce(patron.card, ''), coalesce(patron.category, '') FROM loan "
+        "JOIN item ON item.id = loan.item LEFT JOIN biblio ON biblio.id = item.biblio "
+        "LEFT JOIN patron ON patron.id = loan.patron WHERE loan.closed_at IS NULL AND loan.stopped_at IS NULL "
+        f"AND {condition} AND {LENT_AT} = ? ORDER BY loan.due_at, loan.id",
+        (*values, branch),
+    ).fetchall()
+    return [Out(*row) for row in rows]
+
+
+def _pushed(change: Change) -> Moves:
+    """Off the days that are closed now."""
+    shut, desk = change.shut, change.desk
+    if not shut:
+        return [], []
+    start, end = _moments(change, min(shut), max(shut))
+    roll = required(resolve(change.branch, "", ""), "due_roll").value
+    rolling = Rolling(change, LATER.get(roll, roll), bool(value_of("due_at_closing", False)))
+    loans = []
+    for out in [] if roll == "keep" else _out(change.branch, "loan.due_at BETWEEN ? AND ?", start, end):
+        if day_of(out.due_at, desk.zone) in shut and (now := rolling.of(out)) > out.due_at:
+            loans.append(out.moved(desk, now))
+    return loans, _pushed_holds(change, shut)
+
+
+def _moments(change: Change, first: date, last: date) -> tuple[int, int]:
+    zone = change.desk.zone
+    start, end = (datetime.combine(day, time(0)) for day in (first, last + timedelta(days=1)))
+    return local_moment(start, zone), local_moment(end, zone) - 1
+
+
+class Rolling:
+    """Where due dates go; of thousands of loans few differ, so each case is reckoned once."""
+
+    def __init__(self, change: Change, roll: str, at_closing: bool) -> None:
+        self.change, self.roll, self.at_closing = change, roll, at_closing
+        self._days: dict[tuple[int, bool], int] = {}
+        self._rules: dict[tuple[str, str], dict[str, Rule]] = {}
+
+    def of(self, out: Out) -> int:
+        before = self.change.before
+        day = day_of(out.due_at, before.zone)
+        in_days = out.due_at == before.ends_at(day) or (self.at_closing and out.due_at == before.closes_at(day))
+        if not in_days:
+            return self._settled(out.due_at, in_days=False, weekly=False, lent=out.lent_at)
+        key = out.due_at, self.roll == "same_weekday" and self._whole_weeks(out)
+        if key not in self._days:
+            self._days[key] = self._settled(out.due_at, in_days=True, weekly=key[1], lent=0)
+        return self._days[key]
+
+    def _settled(self, at: int, *, in_days: bool, weekly: bool, lent: int) -> int:
+        after = self.change.after
+        try:
+            found = settled(
+                after, at, in_days=in_days, roll=self.roll, at_closing=self.at_closing, weekly=weekly, lent=lent
+            )
+        except ClosedAlways:
+            raise refuse("CLOSED_ALWAYS") from None
+        return found.at
+
+    def _whole_weeks(self, out: Out) -> bool:
+        case = out.category, out.item_type
+        if case not in self._rules:
+            self._rules[case] = resolve(self.change.branch, *case)
+        period = self._rules[case].get("loan_period")
+        return bool(period and period.period.whole_weeks)
+
+
+def _put_back(change: Change) -> Moves:
+    """To days that are open again: the first of those that a date was moved off."""
+    desk, loans = change.desk, []
+    chains = due_chains()
+    for out in _out(change.branch, "1"):
+        earlier = chains.get(out.loan, [])
+        back = next((at for at in earlier if change.opened(day_of(at, desk.zone))), None)
+        if back is not None:
+            loans.append(out.moved(desk, back))
+    return loans, _holds_put_back(change)
+
+
+def due_chains() -> dict[str, list[int]]:
+    """Of each open loan whose due date was moved: the dates it had before, the first promised on top. Only while it
+    has just the date to which it was moved: one that was renewed since was promised another."""
+    story: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    names = _names_of_open()
+    due = dict(db.execute_sql("SELECT id, due_at FROM loan WHERE closed_at IS NULL").fetchall())
+    for loan, was, now in _moves_of_open(names):
+        story[loan].append((was, now))
+    found = {}
+    for loan, moves in story.items():
+        *earlier, last = _chain(moves)
+        if earlier and last == due[loan]:
+            found[loan] = earlier
+    return found
+
+
+def _names_of_open() -> dict[str, str]:
+    """Ids under which open loans that carry another on were known before, with the id they have now."""
+    text = "SELECT loan.id, journal.continues FROM loan JOIN journal ON journal.id = loan.id "
+    text += "WHERE loan.closed_at IS NULL AND journal.continues IS NOT NULL"
+    names: dict[str, str] = {}
+    for loan, before in db.execute_sql(text).fetchall():
+        while before:
+            names[before] = loan
+            before = (get(Journal, before) or {}).get("continues")
+    return names
+
+
+def _moves_of_open(names: dict[str, str]) -> list[tuple[str, int, int]]:
+    """Loan, from, to of each move that stands, in order."""
+    text = '"kind" = \'due_moved\' AND NOT "void" AND "loan" IN (SELECT "id" FROM "loan" WHERE "closed_at" IS NULL)'
+    rows = [*some(Journal, text), *(row for row in find(Journal, "loan", names) if row["kind"] == "due_moved")]
+    entries = sorted((entry_of(row) for row in rows if not row["void"]), key=lambda entry: entry.order)
+    return [(names.get(e.loan or "", e.loan or ""), int(e.data["from"]), int(e.data["to"])) for e in entries]
+
+
+def _chain(moves: list[tuple[Any, Any]]) -> list[Any]:
+    """The dates one behind the other; one that came back begins where it was."""
+    chain: list[Any] = []
+    for was, now in moves:
+        if not chain or chain[-1] != was:
+            chain = [was]
+        chain = chain[: chain.index(now) + 1] if now in chain else [*chain, now]
+    return chain
+
+
+# ---- the hold shelf
+
+
+def _pushed_holds(change: Change, shut: frozenset[date]) -> list[MovedHold]:
+    found = []
+    text = '"state" = \'waiting\' AND "pickup" = ? ORDER BY "pickup_by", "id"'
+    for hold in some(Hold, text, change.branch):
+        if hold["pickup_by"] and (day := date.fromisoformat(hold["pickup_by"])) in shut:
+            now = change.after.next_open(day).isoformat()
+            if hold["expires"]:
+                now = min(now, hold["expires"])
+            if now > hold["pickup_by"]:
+                found.append(_moved_hold(change.desk, hold, now))
+    return found
+
+
+def _holds_put_back(change: Change) -> list[MovedHold]:
+    found = []
+    waiting = some(Hold, '"state" = \'waiting\' AND "pickup" = ? ORDER BY "pickup_by", "id"', change.branch)
+    stories: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    rows = find(Journal, "hold", [hold["id"] for hold in waiting])
+    for entry in sorted((entry_of(row) for row in rows if not row["void"]), key=lambda entry: entry.order):
+        if entry.kind == "hold_edited" and "was" in entry.data:
+            stories[entry.hold or ""].append((entry.data["was"], entry.changes["pickup_by"]))
+    for hold in waiting:
+        *earlier, last = _chain(stories[hold["id"]]) or [""]
+        back = next((day for day in earlier if change.opened(date.fromisoformat(day))), None)
+        if back and last == hold["pickup_by"]:
+            found.append(_moved_hold(change.desk, hold, back))
+    return found
+
+
+def _moved_hold(desk: Desk, hold: Row, now: str) -> MovedHold:
+    card = (get(Patron, hold["patron"]) or {}).get("card", "") if desk.may("patrons.see_borrower") else ""
+    return MovedHold(hold["id"], title_called(hold["biblio"]), str(card), hold["pickup_by"], now)
+
+
+# ---- what closed days have moved
+
+
+def moved_off(desk: Desk) -> dict[date, tuple[int, date]]:
+    """Of each day from which open loans were moved: how many, and to which day most of them."""
+    days: dict[date, Counter[date]] = defaultdict(Counter)
+    chains = due_chains()
+    for row in db.execute_sql("SELECT id, due_at FROM loan WHERE closed_at IS NULL").fetchall() if chains else []:
+        for at in chains.get(row[0], []):
+            days[day_of(at, desk.zone)][day_of(row[1], desk.zone)] += 1
+    return {day: (sum(to.values()), to.most_common(1)[0][0]) for day, to in days.items()}
