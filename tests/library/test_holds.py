@@ -27,7 +27,7 @@ from tuils.library.circulation.holds import (
 from tuils.library.circulation.queues import positions, queue_of
 from tuils.library.circulation.rules import set_rule
 from tuils.library.desk import Desk
-from tuils.library.journal.writing import NEW, Act
+from tuils.library.journal.writing import Act
 from tuils.library.people.patrons import edit_patron
 from tuils.library.refusals import Refused
 from tuils.library.replay import undo_last
@@ -350,11 +350,12 @@ def test_the_day_must_be_still_to_come(desk: Desk, queue: list[str]) -> None:
 
 def test_what_is_caught_is_neither_suspended_nor_moved(desk: Desk, queue: list[str]) -> None:
     checkin(desk, "C1")
-    for act in (suspend_hold, partial(move_hold, position=2), partial(change_hold, pickup="MAIN")):
-        assert codes(partial(act, desk, queue[0])) == ["HOLD_CAUGHT"]
+    move, change = partial(move_hold, position=2), partial(change_hold, pickup="MAIN")
+    of_those_who_wait: list[Callable[..., object]] = [suspend_hold, move, change]
+    assert [codes(partial(act, desk, queue[0])) for act in of_those_who_wait] == [["HOLD_CAUGHT"]] * 3
     cancel_hold(desk, queue[0])
-    for act in (suspend_hold, resume_hold, cancel_hold, partial(move_hold, position=2)):
-        assert codes(partial(act, desk, queue[0])) == ["HOLD_ENDED"]
+    of_all: list[Callable[..., object]] = [*of_those_who_wait, resume_hold, cancel_hold]
+    assert [codes(partial(act, desk, queue[0])) for act in of_all] == [["HOLD_ENDED"]] * 5
 
 
 def test_what_is_on_its_way_is_not_suspended(desk: Desk, people: list[str], emma: str) -> None:

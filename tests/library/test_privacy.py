@@ -13,6 +13,7 @@ from tuils.library.administration.backup import backup, checkpoint
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.holds import cancel_hold, place_hold
 from tuils.library.circulation.renewal import renew
 from tuils.library.daily import forget_old_reasons
 from tuils.library.desk import Desk
@@ -332,3 +333,33 @@ def test_the_pocket_is_never_in_the_store(desk: Desk, store: Path, tmp_path: Pat
     checkpoint()
     assert ties(store, loans, ada) == 0
     assert ada in (tmp_path / "elsewhere" / "pocket").read_text()
+
+
+def test_a_hold_that_was_filled_leaves_no_bytes_after_the_return(desk: Desk, store: Path) -> None:
+    ada = patron_id(register(desk, "Ada", card="P1"))
+    for number in range(20):
+        add_item(desk, f"C{number}", biblio=f"title-{number}")
+    holds = []
+    for number in range(20):
+        holds.append(place_hold(desk, "P1", f"C{number}", override=Override.of(["TOO_MANY_HOLDS"], "a class")).id)
+        checkin(desk, f"C{number}")
+    assert ties(store, holds, ada) > 0, "a test that could not fail"
+    loans = [checkout(desk, "P1", f"C{number}").act for number in range(20)]
+    assert value("SELECT count(*) FROM hold WHERE patron IS NOT NULL") == 20
+    for number in range(20):
+        checkin(desk, f"C{number}")
+    checkpoint()
+    assert ties(store, [*holds, *loans], ada) == 0
+    assert value("SELECT count(*) FROM hold WHERE patron IS NOT NULL") == 0
+    whole(desk)
+
+
+def test_a_hold_names_nobody_in_public(desk: Desk) -> None:
+    ada = patron_id(register(desk, "Ada", card="P1"))
+    add_item(desk, "C1")
+    hold = place_hold(desk, "P1", "C1").id
+    checkin(desk, "C1")
+    cancel_hold(desk, hold)
+    lines = rows("SELECT * FROM journal WHERE hold = ? OR id = ?", hold, hold)
+    assert len(lines) == 3
+    assert not any(name in str(line) for line in lines for name in (ada, "P1", "Ada"))

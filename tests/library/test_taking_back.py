@@ -20,6 +20,7 @@ from tuils.library.cataloging.staying import Work, items_of
 from tuils.library.cataloging.taking_back import Stays, TakenBack, TakingBack, batches, undo_import
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.holds import place_hold
 from tuils.library.daily import daily
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import new_id
@@ -220,6 +221,21 @@ def test_a_title_that_was_edited_stays_unless_that_was_undone(desk: Desk, batch:
     summary, stays = take_back(desk, batch)
     assert counts(summary) == (3, 6, 0, 1)
     assert said(stays) == {"title": "Left as it is: Emma, mended was changed since."}
+    whole(desk)
+
+
+def test_a_title_that_somebody_waits_for_stays(desk: Desk, batch: str) -> None:
+    card = register(desk)
+    place_hold(desk, card, "1003")
+    place_hold(desk, card, "1004", item_only=True)
+    summary, stays = take_back(desk, batch)
+    assert counts(summary) == (2, 5, 0, 3)
+    assert sorted(no.no.message for no in stays) == [
+        "Left as it is: Persuasion was put on hold since.",
+        "Left as it is: Sanditon (1004) is on hold.",
+        "Left as it is: Sanditon was put on hold since.",
+    ]
+    assert item_row_count("1003") == [], "another copy can come"
     whole(desk)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from tuils.library.refusals import refuse
 from tuils.models import Item, db
+from tuils.models.circulation import LIVE
 from tuils.models.rows import Row, get, one
 from tuils.values.barcode import readings
 
@@ -29,6 +30,13 @@ def item_row(text: str) -> Row:
     if row is None:
         raise refuse("ITEM_UNKNOWN", wording="NO_SUCH_ITEM", code=text)
     return row
+
+
+def is_put_by(item: str) -> bool:
+    """Is this copy put by for a hold that is not over, or on its way to where it is picked up?"""
+    marks = ", ".join("?" for _state in LIVE)
+    found: Any = db.execute_sql(f"SELECT 1 FROM hold WHERE item = ? AND state IN ({marks})", (item, *LIVE)).fetchone()
+    return found is not None
 
 
 def _without_barcode(end: str) -> Row | None:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from tuils.i18n import _
 from tuils.library.journal.entries import Entry, entry_of, fold_fields
 from tuils.library.refusals import Refused, refuse
-from tuils.models import Biblio, Item, Journal
+from tuils.models import Biblio, Hold, Item, Journal
+from tuils.models.circulation import LIVE
 from tuils.models.rows import Row, find
 
 from .biblio_state import record_before, stories_of
@@ -60,15 +61,23 @@ def items_of(work: Work, items: Sequence[str]) -> tuple[list[Row], list[Stays]]:
 def _later_kinds(work: Work, items: Iterable[str]) -> dict[str, set[str]]:
     """By item the kinds of what names it and is not of the batch. A loan that was taken back still names it."""
     kinds = defaultdict(set)
+    items = list(items)
     for row in find(Journal, "item", items):
         if row["act"] not in work.acts and (row["kind"] == "checkout" or not row["void"]):
             kinds[row["item"]].add(row["kind"])
+    wanted = {row["wanted"] for row in find(Hold, "wanted", items) if row["state"] in LIVE}
+    for item in wanted:
+        kinds[item].add("hold_placed")
     return kinds
 
 
 def _item_stays(row: Row, kinds: set[str], title: str) -> Stays:
     code = row["barcode"] or _("no number")
-    said = _("{title} ({code}) was lent since.") if kinds & LENDING else _("{title} ({code}) was changed since.")
+    said = _("{title} ({code}) was changed since.")
+    if kinds & LENDING:
+        said = _("{title} ({code}) was lent since.")
+    elif kinds == {"hold_placed"}:
+        said = _("{title} ({code}) is on hold.")
     no = refuse("STILL_NAMED", why=said.format(title=title, code=code))
     return Stays(row["barcode"] or row["id"], row["biblio"], no)
 
@@ -81,12 +90,14 @@ def titles_of(work: Work, biblios: Sequence[str]) -> tuple[list[str], list[Stays
     only keeps copies of the batch is in neither: they were told."""
     entries = standing(entry_of(row) for row in find(Journal, "biblio", biblios))
     edited = {entry.biblio or "" for entry in entries if entry.act not in work.acts}
+    held = {entry.biblio for entry in entries if entry.kind == "hold_placed"}
     own, other = _copies(work, biblios)
     names = _titles(edited | other.keys())
     stays = []
     for biblio in biblios:
         if biblio in edited:
-            said = _("{title} was changed since.").format(title=names[biblio])
+            said = _("{title} was put on hold since.") if biblio in held else _("{title} was changed since.")
+            said = said.format(title=names[biblio])
         elif biblio in other:
             said = _("{title} has a copy that is not of this import: {code}.").format(
                 title=names[biblio], code=other[biblio]

@@ -20,7 +20,7 @@ from .fining import book_fine
 from .found import Named, item_by_barcode, open_loan
 from .holds import pickup_day
 from .lost import settle_found
-from .queues import next_hold, put_by_for, queue_of
+from .queues import is_past, next_hold, put_by_for, queue_of
 from .rules import required, resolve
 from .terms import time_blocks, with_plain_yes, write_override
 from .waiting import pickup_code
@@ -98,6 +98,7 @@ def checkin(desk: Desk, barcode: str, *, override: Override = NO_OVERRIDE) -> Ch
     passed = blocks.stop_unless(with_plain_yes(override), item.whole_title)
     way = way_of(desk, item.row)
     act = Act(desk)
+    _end_unclaimed(act, item.row)
     fine, lifted = end_loan(act, item, route=way.route, loan=loan, way=way)
     if loan:
         write_override(act, passed, override.reason, loan=loan["id"])
@@ -151,9 +152,14 @@ def way_of(desk: Desk, row: Row) -> Way:
 def _still_put_by(row: Row, day: date) -> Row | None:
     """The hold it is put by for already, unless the copy was lent meanwhile or its pickup day is over."""
     hold = put_by_for(row)
-    if hold is None or row["loan"] or (hold["pickup_by"] and hold["pickup_by"] < day.isoformat()):
-        return None
-    return hold
+    return None if hold is None or row["loan"] or is_past(hold, day) else hold
+
+
+def _end_unclaimed(act: Act, row: Row) -> None:
+    """Whoever did not come for the copy that is taken off the hold shelf now does not wait for another."""
+    hold = put_by_for(row)
+    if hold and not row["loan"] and is_past(hold, day_of(act.desk.now, act.desk.zone)):
+        act.write("hold_cancelled", hold=hold["id"], biblio=hold["biblio"], data={"why": "unclaimed"})
 
 
 def _way_to_hold(desk: Desk, row: Row, hold: Row) -> Way:

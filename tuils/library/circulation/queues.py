@@ -48,6 +48,11 @@ def counts_now(hold: Row, day: date) -> bool:
     return hold["state"] == "placed" and wanted and not is_suspended(hold, day)
 
 
+def is_past(hold: Row, day: date) -> bool:
+    """Was its last day on the hold shelf before this one?"""
+    return bool(hold["pickup_by"]) and bool(hold["pickup_by"] < day.isoformat())
+
+
 def fits(hold: Row, item: Row) -> bool:
     """Will this copy do?"""
     return hold["wanted"] in ("", item["id"])
