@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
 from datetime import date, time, timedelta
 from functools import partial
 from typing import Any
@@ -10,19 +12,31 @@ import pytest
 
 from tuils.library.administration.calendar import (
     Closure,
+    Opening,
+    YearlyClosure,
     calendar_of,
     close_days,
+    close_yearly,
     closures,
+    end_season,
     hours_are_set,
+    open_day,
+    openings,
     reopen_days,
+    reopen_yearly,
+    seasons,
     set_hours,
+    usual_day,
+    yearly_closures,
 )
 from tuils.library.administration.settings import add_code, set_value
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.rules import set_rule
 from tuils.library.desk import Desk
+from tuils.library.refusals import Refused
 from tuils.library.replay import undo_last
-from tuils.values.hours import Span
+from tuils.models import db
+from tuils.values.hours import Span, hours_text
 from tuils.values.moments import day_of, iso
 
 from .makers import ZONE, add_item, codes, register, rows, value, whole
@@ -112,6 +126,11 @@ def test_days_in_no_order_or_too_many(first: date, last: date, desk: Desk) -> No
 def test_what_is_not_there_is_refused(desk: Desk) -> None:
     for act in (
         partial(set_hours, desk, "MOON", {0: "10-12"}),
+        partial(set_hours, desk, "MOON", {0: "10-12"}, season="06-15..08-31"),
+        partial(end_season, desk, "MAIN", "06-15..08-31"),
+        partial(close_yearly, desk, "12-25", "12-25", branch="MOON"),
+        partial(open_day, desk, DUE, "10-12", branch="MOON"),
+        partial(usual_day, desk, DUE),
         partial(close_days, desk, DUE, DUE, branch="MOON"),
         partial(reopen_days, desk, DUE, DUE),
         partial(reopen_days, desk, DUE, DUE, branch="MOON"),
@@ -122,6 +141,11 @@ def test_what_is_not_there_is_refused(desk: Desk) -> None:
 def test_a_volunteer_changes_no_calendar(desk: Desk, volunteer: Desk) -> None:
     for act in (
         partial(set_hours, volunteer, "MAIN", {0: "10-12"}),
+        partial(end_season, volunteer, "MAIN", "06-15..08-31"),
+        partial(close_yearly, volunteer, "12-25", "12-25"),
+        partial(reopen_yearly, volunteer, "12-25", "12-25"),
+        partial(open_day, volunteer, DUE, "10-12"),
+        partial(usual_day, volunteer, DUE),
         partial(close_days, volunteer, DUE, DUE),
         partial(reopen_days, volunteer, DUE, DUE),
     ):
@@ -158,8 +182,168 @@ def test_a_loan_that_falls_on_closed_days(roll: str, at_closing: bool, due: str,
     assert iso(checkout(desk, card, "C1").due_at, ZONE) == due
 
 
-def test_a_library_that_is_closed_for_good_still_lends(desk: Desk) -> None:
+def test_a_library_that_is_never_open_lends_nothing_and_says_why(desk: Desk) -> None:
     set_hours(desk, "MAIN", {0: "closed"})
     card = register(desk)
     add_item(desk, "C1")
+    add_item(desk, "C2", item_type="LAPTOP")
+    for barcode in ("C1", "C2"):
+        with pytest.raises(Refused) as no:
+            checkout(desk, card, barcode)
+        assert "closed on every day of the week" in no.value.message
+        assert (no.value.codes, no.value.overridable) == (["CLOSED_ALWAYS"], [])
+    assert value("SELECT count(*) FROM loan") == 0
+    set_rule(desk, "due_roll", "keep")
     assert day_of(checkout(desk, card, "C1").due_at, ZONE) == DUE
+
+
+def test_one_day_that_opens_is_enough_to_lend(desk: Desk) -> None:
+    set_hours(desk, "MAIN", {0: "closed"})
+    open_day(desk, date(2027, 1, 8), "10-16")
+    card = register(desk)
+    add_item(desk, "C1")
+    assert day_of(checkout(desk, card, "C1").due_at, ZONE) == date(2027, 1, 8)
+
+
+# seasons, every year, and exceptions
+
+
+def test_a_season_has_hours_of_its_own(desk: Desk) -> None:
+    set_hours(desk, "MAIN", dict.fromkeys(range(5), "10-18"))
+    set_hours(desk, "MAIN", {0: "9-13", 5: "9-11", 4: "closed"}, season=" 6-15 .. 08-31")
+    set_hours(desk, "MAIN", {0: "9-10"}, season="2027-07-05..2027-07-09")
+    calendar = calendar_of("MAIN", ZONE)
+    shown = {day: hours_text(calendar.spans(date.fromisoformat(f"2027-{day}"))) for day in DAYS_OF_SUMMER}
+    assert shown == DAYS_OF_SUMMER
+    assert seasons("MAIN") == [
+        ("06-15..08-31", 0, "09:00-13:00"),
+        ("06-15..08-31", 4, "closed"),
+        ("06-15..08-31", 5, "09:00-11:00"),
+        ("2027-07-05..2027-07-09", 0, "09:00-10:00"),
+    ]
+    whole(desk)
+    end_season(desk, "MAIN", "06-15..08-31")
+    assert {season for season, _, _ in seasons("MAIN")} == {"2027-07-05..2027-07-09"}
+    undo_last(desk)
+    assert len(seasons("MAIN")) == 4
+
+
+DAYS_OF_SUMMER = {
+    "06-14": "10:00-18:00",  # Monday
+    "06-21": "09:00-13:00",
+    "06-22": "10:00-18:00",  # a Tuesday: the season does not name it
+    "06-18": "closed",  # Friday
+    "06-19": "09:00-11:00",  # Saturday
+    "07-05": "09:00-10:00",  # a Monday of the season of this year
+    "07-10": "09:00-11:00",
+    "09-04": "closed",
+}
+
+
+def test_a_season_leaves_unset_hours_unset(desk: Desk) -> None:
+    set_hours(desk, "MAIN", {0: "9-13"}, season="06-15..08-31")
+    assert not hours_are_set("MAIN")
+    assert hours_text(calendar_of("MAIN", ZONE).spans(date(2027, 6, 22))) == "09:00-17:00"
+
+
+@pytest.mark.parametrize("season", ["summer", "06-31..07-01", "06-15..2027-08-31", "2027-08-31..2027-06-15", "06-15"])
+def test_seasons_that_cannot_be_read(season: str, desk: Desk) -> None:
+    assert codes(lambda: set_hours(desk, "MAIN", {0: "10-12"}, season=season)) == ["NOT_UNDERSTOOD"]
+    assert codes(lambda: end_season(desk, "MAIN", season)) == ["NOT_UNDERSTOOD"]
+    assert seasons("MAIN") == []
+
+
+def test_days_are_closed_in_every_year(desk: Desk) -> None:
+    closed = close_yearly(desk, "12-31", "1-1", "New Year")
+    assert closed == [YearlyClosure("MAIN", "12-31", "New Year"), YearlyClosure("MAIN", "01-01", "New Year")]
+    close_yearly(desk, "02-29", "02-29", "Leap day")
+    assert [closure.day for closure in yearly_closures("MAIN")] == ["01-01", "02-29", "12-31"]
+    calendar = calendar_of("MAIN", ZONE)
+    for year in (2026, 2027, 2040):
+        assert not calendar.is_open(date(year, 12, 31))
+        assert calendar.why_closed(date(year, 1, 1)) == "New Year"
+    assert not calendar.is_open(date(2028, 2, 29))
+    assert calendar.is_open(date(2029, 2, 28))
+    whole(desk)
+    assert reopen_yearly(desk, "01-01", "01-31") == [YearlyClosure("MAIN", "01-01", "New Year")]
+    assert calendar_of("MAIN", ZONE).is_open(NEW_YEAR)
+    assert codes(lambda: reopen_yearly(desk, "01-01", "01-31")) == ["UNKNOWN_ID"]
+    undo_last(desk)
+    assert not calendar_of("MAIN", ZONE).is_open(NEW_YEAR)
+
+
+@pytest.mark.parametrize(("first", "last"), [("12-32", "12-32"), ("Christmas", "12-26"), ("", "")])
+def test_days_of_no_year(first: str, last: str, desk: Desk) -> None:
+    assert codes(lambda: close_yearly(desk, first, last)) == ["NOT_UNDERSTOOD"]
+    assert codes(lambda: reopen_yearly(desk, first, last)) == ["NOT_UNDERSTOOD"]
+
+
+def test_who_opens_a_day_of_every_year_is_told_how(desk: Desk) -> None:
+    close_yearly(desk, "12-25", "12-25", "Christmas")
+    with pytest.raises(Refused) as no:
+        reopen_days(desk, CHRISTMAS, CHRISTMAS)
+    assert "tuils hours open 2026-12-25" in no.value.message
+
+
+def test_a_day_opens_all_the_same(desk: Desk) -> None:
+    set_hours(desk, "MAIN", dict.fromkeys(range(5), "10-18"))
+    close_yearly(desk, "12-25", "12-25", "Christmas")
+    sunday = date(2026, 12, 20)
+    assert open_day(desk, CHRISTMAS, reason="Story time") == Opening("MAIN", CHRISTMAS, "10:00-18:00", "Story time")
+    open_day(desk, sunday, "14-17")
+    calendar = calendar_of("MAIN", ZONE)
+    assert calendar.is_open(CHRISTMAS)
+    assert hours_text(calendar.spans(sunday)) == "14:00-17:00"
+    assert [opening.day for opening in openings("MAIN")] == [sunday, CHRISTMAS]
+    whole(desk)
+    assert usual_day(desk, sunday).hours == "14:00-17:00"
+    assert not calendar_of("MAIN", ZONE).is_open(sunday)
+    assert codes(lambda: usual_day(desk, sunday)) == ["UNKNOWN_ID"]
+    undo_last(desk)
+    assert calendar_of("MAIN", ZONE).is_open(sunday)
+
+
+def test_snow_on_a_day_that_was_to_open_closes_it(desk: Desk) -> None:
+    open_day(desk, CHRISTMAS, "10-12")
+    close_days(desk, CHRISTMAS, CHRISTMAS, "Snow")
+    assert calendar_of("MAIN", ZONE).why_closed(CHRISTMAS) == "Snow"
+    assert openings("MAIN") == []
+    undo_last(desk)
+    assert calendar_of("MAIN", ZONE).is_open(CHRISTMAS)
+
+
+def test_a_day_without_usual_hours_needs_some(desk: Desk) -> None:
+    set_hours(desk, "MAIN", {0: "10-18"})
+    for hours in ("", "late", "closed"):
+        assert codes(partial(open_day, desk, date(2026, 12, 20), hours)) == ["NOT_UNDERSTOOD"]
+    assert openings("MAIN") == []
+
+
+def test_a_calendar_is_one_statement_and_made_once(desk: Desk, statements: list[str]) -> None:
+    set_hours(desk, "MAIN", dict.fromkeys(range(5), "10-18"))
+    close_yearly(desk, "12-25", "12-25")
+    statements.clear()
+    first = calendar_of("MAIN", ZONE)
+    assert len(statements) == 1
+    assert calendar_of("MAIN", ZONE) is first
+    close_days(desk, DUE, DUE)
+    assert not calendar_of("MAIN", ZONE).is_open(DUE)
+    undo_last(desk)
+    assert calendar_of("MAIN", ZONE) is first
+
+
+def test_a_change_that_was_taken_back_in_the_middle_is_not_remembered(desk: Desk) -> None:
+    with db.atomic() as step:
+        close_days(desk, DUE, DUE)
+        assert not calendar_of("MAIN", ZONE).is_open(DUE)
+        step.rollback()
+    assert calendar_of("MAIN", ZONE).is_open(DUE)
+
+
+@pytest.fixture
+def statements(desk: Desk) -> Iterator[list[str]]:
+    seen: list[str] = []
+    connection: sqlite3.Connection = db.connection()
+    connection.set_trace_callback(seen.append)
+    yield seen
+    connection.set_trace_callback(None)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.formats.samples import marc
-from tuils.library.administration.calendar import close_days, set_hours
+from tuils.library.administration.calendar import close_days, close_yearly, open_day, set_hours
 from tuils.library.administration.profiles import save_profile
 from tuils.library.administration.settings import add_code, set_value
 from tuils.library.cataloging.importing import import_marc
@@ -80,6 +80,10 @@ def _settings(desk: Desk) -> None:
     set_value(desk, "due_at_closing", True)
     set_hours(desk, "MAIN", {0: "10:00-12:00,13:00-18:00", 1: "closed"})
     today = day_of(desk.now, desk.zone)
+    set_hours(desk, "MAIN", {0: "9-12", 5: "closed"}, season="06-15..08-31")
+    set_hours(desk, "EAST/2", {0: "9-12"}, season="2027-06-15..2027-06-30")
+    close_yearly(desk, "12-31", "01-01", "New Year, 100%")
+    open_day(desk, today.replace(day=20), "14-24", "Night of books")
     close_days(desk, today.replace(day=24), today.replace(day=26), "Winter \u2013 closed")
     set_rule(desk, "loan_period", "5d", branch="EAST/2", category="GUEST", item_type="TOY")
     unset_rule(desk, "loan_period", item_type="DVD")

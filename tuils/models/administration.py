@@ -56,6 +56,41 @@ class ClosedDate(Base):
         primary_key = CompositeKey("branch", "day")
 
 
+class YearlyClosedDate(Base):
+    """Closed on this day of every year."""
+
+    branch = TextField()
+    day = TextField()  # month and day: 12-25
+    reason = TextField(default="")
+
+    class Meta:
+        primary_key = CompositeKey("branch", "day")
+
+
+class OpenDate(Base):
+    """Open on this day with hours of its own, whatever else is said of it."""
+
+    branch = TextField()
+    day = TextField()  # ISO date
+    spans = TextField()
+    reason = TextField(default="")
+
+    class Meta:
+        primary_key = CompositeKey("branch", "day")
+
+
+class SeasonHours(Base):
+    """What a branch is open on a weekday from one day to another: `06-15..08-31` in every year, or dates."""
+
+    branch = TextField()
+    season = TextField()
+    weekday = IntegerField()
+    spans = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("branch", "season", "weekday")
+
+
 class Role(Base):
     """A set of permission names, and of the blocking codes that this role may pass (both JSON lists)."""
 

@@ -2,28 +2,75 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from tuils.i18n import _
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import ClosedDate, db
+from tuils.models import ClosedDate, OpenDate, SeasonHours, YearlyClosedDate, db
 from tuils.values.calendar import EVERY_DAY_9_TO_17, Calendar
-from tuils.values.hours import Span, hours_text, parse_hours
+from tuils.values.hours import (
+    CLOSED,
+    Season,
+    Span,
+    hours_text,
+    month_day,
+    parse_hours,
+    parse_month_day,
+    parse_season,
+)
+from tuils.values.words import Unclear
 
 from .settings import branch_exists, write_setting
 
 LONGEST_CLOSURE = 400  # days in one go: longer is a slip of the finger
 
 
+_ROWS = """
+SELECT json_group_array(json_array(kind, key, value, more)) FROM (
+SELECT 'hours' AS kind, weekday AS key, spans AS value, '' AS more FROM opening_hours WHERE branch = ?1
+UNION ALL SELECT 'season', season, weekday, spans FROM season_hours WHERE branch = ?1
+UNION ALL SELECT 'closed', day, reason, '' FROM closed_date WHERE branch = ?1
+UNION ALL SELECT 'yearly', day, reason, '' FROM yearly_closed_date WHERE branch = ?1
+UNION ALL SELECT 'opened', day, spans, '' FROM open_date WHERE branch = ?1)
+"""
+
+
 def calendar_of(branch: str, zone: ZoneInfo) -> Calendar:
-    """The branch's hours and closed dates; every day 9 to 17 while no hours were ever set."""
-    rows = db.execute_sql("SELECT weekday, spans FROM opening_hours WHERE branch = ?", (branch,)).fetchall()
-    week = {int(weekday): parse_hours(spans) for weekday, spans in rows}
-    closed = db.execute_sql("SELECT day, reason FROM closed_date WHERE branch = ?", (branch,)).fetchall()
-    return Calendar(zone, week or EVERY_DAY_9_TO_17, {date.fromisoformat(day): reason for day, reason in closed})
+    """The branch's hours and closed dates; every day 9 to 17 while no hours were ever set. One statement."""
+    row: Any = db.execute_sql(_ROWS, (branch,)).fetchone()
+    return _calendar(zone, row[0])
+
+
+@lru_cache(maxsize=32)
+def _calendar(zone: ZoneInfo, rows: str) -> Calendar:
+    """Kept by all that it is made of: whoever changed it, on whichever connection, a stale one is never found."""
+    told: dict[str, dict[Any, Any]] = {kind: {} for kind in ("hours", "closed", "yearly", "opened")}
+    seasons: dict[str, dict[int, tuple[Span, ...]]] = {}
+    for kind, key, value, more in json.loads(rows):
+        if kind == "season":
+            seasons.setdefault(key, {})[int(value)] = parse_hours(more)
+        else:
+            told[kind][key] = value
+    return Calendar(
+        zone,
+        {int(day): parse_hours(spans) for day, spans in told["hours"].items()} or EVERY_DAY_9_TO_17,
+        {date.fromisoformat(day): reason for day, reason in told["closed"].items()},
+        told["yearly"],
+        {date.fromisoformat(day): parse_hours(spans) for day, spans in told["opened"].items()},
+        tuple(sorted((Season(*parse_season(days), week) for days, week in seasons.items()), key=_rank)),
+    )
+
+
+def _rank(season: Season) -> tuple[bool, str, str]:
+    """Of two that overlap the one of this year goes first, then the one that begins earlier."""
+    return season.yearly, season.first, season.last
 
 
 def hours_are_set(branch: str) -> bool:
@@ -32,16 +79,48 @@ def hours_are_set(branch: str) -> bool:
 
 
 @verb("library.calendar")
-def set_hours(desk: Desk, branch: str, week: dict[int, str]) -> None:
+def set_hours(desk: Desk, branch: str, week: dict[int, str], *, season: str = "") -> None:
     """Set the opening hours of a branch by weekday (0 is Monday), as `10:00-12:00,13:00-18:00` or `closed`.
 
-    Days that are not named stay as they are; while none was set at all, they are closed.
+    Days that are not named stay as they are; while none was set at all, they are closed. With a `season`
+    (`06-15..08-31` of every year, or dates) the hours hold for its days only, and days that are not named have the
+    ordinary ones.
     """
     _known(branch)
     act = Act(desk)
-    days = dict(week) if hours_are_set(branch) else {day: week.get(day, "closed") for day in range(7)}
+    if season:
+        days, name = dict(week), season_of(season)
+    else:
+        days, name = dict(week) if hours_are_set(branch) else {day: week.get(day, CLOSED) for day in range(7)}, ""
     for weekday, text in sorted(days.items()):
-        write_setting(act, "hours", branch, weekday, value={"spans": hours_text(_spans(text))})
+        place = ("season", branch, name, weekday) if season else ("hours", branch, weekday)
+        write_setting(act, *place, value={"spans": hours_text(_spans(text))})
+
+
+@verb("library.calendar")
+def end_season(desk: Desk, branch: str, season: str) -> None:
+    """Take the hours of a season out, so that the ordinary ones hold on its days. UNKNOWN_ID where it has none."""
+    name = season_of(season)
+    found = [weekday for days, weekday, _ in seasons(branch) if days == name]
+    if not found:
+        raise refuse("UNKNOWN_ID", code=name)
+    act = Act(desk)
+    for weekday in found:
+        write_setting(act, "season", branch, name, weekday, value=None)
+
+
+def seasons(branch: str) -> list[tuple[str, int, str]]:
+    """Days of each season, weekday and hours, in order."""
+    rows = SeasonHours.select().where(SeasonHours.branch == branch).order_by(SeasonHours.season, SeasonHours.weekday)
+    return [(row.season, row.weekday, row.spans) for row in rows]
+
+
+def season_of(text: str) -> str:
+    """The name under which a season is kept; refused where it is no stretch of days."""
+    try:
+        return "..".join(parse_season(text))
+    except Unclear as unclear:
+        raise refuse("NOT_UNDERSTOOD", field="season", text=text, hint=unclear.said(_)) from unclear
 
 
 def _spans(text: str) -> tuple[Span, ...]:
@@ -58,37 +137,141 @@ class Closure:
     reason: str
 
 
+@dataclass(frozen=True)
+class YearlyClosure:
+    """`day`: month and day, `12-25`."""
+
+    branch: str
+    day: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A day that opens by way of exception; `hours` as `10:00-14:00`."""
+
+    branch: str
+    day: date
+    hours: str
+    reason: str
+
+
 @verb("library.calendar")
 def close_days(desk: Desk, first: date, last: date, reason: str = "", *, branch: str = "") -> list[Closure]:
     """Close a branch (by default the desk's) from the first day to the last; of a closed day the reason changes."""
-    where = branch or desk.branch
-    _known(where)
+    return write_closed(Act(desk), branch or desk.branch, first, last, reason)
+
+
+def write_closed(act: Act, branch: str, first: date, last: date, reason: str = "") -> list[Closure]:
+    """The same in an act of the caller."""
+    _known(branch)
     if last < first or (last - first).days > LONGEST_CLOSURE:
         raise refuse("NOT_UNDERSTOOD", field="days", text=f"{first} {last}", hint="The first day, then the last.")
-    act, closed = Act(desk), []
-    for number in range((last - first).days + 1):
-        day = first + timedelta(days=number)
-        write_setting(act, "closed", where, day.isoformat(), value={"reason": reason})
-        closed.append(Closure(where, day, reason))
-    return closed
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    opened = calendar_of(branch, act.desk.zone).opened
+    for day in days:
+        if day in opened:
+            write_setting(act, "opened", branch, day.isoformat(), value=None)
+        write_setting(act, "closed", branch, day.isoformat(), value={"reason": reason})
+    return [Closure(branch, day, reason) for day in days]
 
 
 @verb("library.calendar")
 def reopen_days(desk: Desk, first: date, last: date, *, branch: str = "") -> list[Closure]:
     """Take closed dates out again; refused where none of these days was one."""
-    where = branch or desk.branch
-    found = [closure for closure in closures(where) if first <= closure.day <= last]
+    return write_reopened(Act(desk), branch or desk.branch, first, last)
+
+
+def write_reopened(act: Act, branch: str, first: date, last: date) -> list[Closure]:
+    """The same in an act of the caller."""
+    found = [closure for closure in closures(branch) if first <= closure.day <= last]
+    if not found and (reason := calendar_of(branch, act.desk.zone).yearly.get(month_day(first))) is not None:
+        hint = _("It is closed in every year. To open it this once: tuils hours open {day}.")
+        raise refuse("NOT_UNDERSTOOD", field="days", text=reason or first.isoformat(), hint=hint.format(day=first))
     if not found:
         raise refuse("UNKNOWN_ID", code=first.isoformat())
-    act = Act(desk)
     for closure in found:
-        write_setting(act, "closed", where, closure.day.isoformat(), value=None)
+        write_setting(act, "closed", branch, closure.day.isoformat(), value=None)
     return found
 
 
 def closures(branch: str) -> list[Closure]:
     rows = ClosedDate.select().where(ClosedDate.branch == branch).order_by(ClosedDate.day)
     return [Closure(row.branch, date.fromisoformat(row.day), row.reason) for row in rows]
+
+
+@verb("library.calendar")
+def close_yearly(desk: Desk, first: str, last: str, reason: str = "", *, branch: str = "") -> list[YearlyClosure]:
+    """Close a branch in every year from one day to another (`12-24`, `12-26`), also over New Year."""
+    where, act = branch or desk.branch, Act(desk)
+    _known(where)
+    days = _days_of_year(first, last)
+    for day in days:
+        write_setting(act, "closed_yearly", where, day, value={"reason": reason})
+    return [YearlyClosure(where, day, reason) for day in days]
+
+
+@verb("library.calendar")
+def reopen_yearly(desk: Desk, first: str, last: str, *, branch: str = "") -> list[YearlyClosure]:
+    """No more closed in every year on these days; refused where none of them was."""
+    where, act = branch or desk.branch, Act(desk)
+    days = _days_of_year(first, last)
+    found = [closure for closure in yearly_closures(where) if closure.day in days]
+    if not found:
+        raise refuse("UNKNOWN_ID", code=days[0])
+    for closure in found:
+        write_setting(act, "closed_yearly", where, closure.day, value=None)
+    return found
+
+
+def yearly_closures(branch: str) -> list[YearlyClosure]:
+    rows = YearlyClosedDate.select().where(YearlyClosedDate.branch == branch).order_by(YearlyClosedDate.day)
+    return [YearlyClosure(row.branch, row.day, row.reason) for row in rows]
+
+
+def _days_of_year(first: str, last: str) -> list[str]:
+    """Every day of a leap year from the one to the other, both as month and day."""
+    try:
+        start, end = (date.fromisoformat(f"2000-{parse_month_day(text)}") for text in (first, last))
+    except Unclear as unclear:
+        raise refuse("NOT_UNDERSTOOD", field="days", text=f"{first} {last}", hint=unclear.said(_)) from unclear
+    count = (end - start).days % 366
+    return [month_day(start + timedelta(days=number)) for number in range(count + 1)]
+
+
+@verb("library.calendar")
+def open_day(desk: Desk, day: date, hours: str = "", reason: str = "", *, branch: str = "") -> Opening:
+    """Open a branch on a day that would be closed, or with other hours than usual. It goes before every closure.
+
+    Without `hours` those of its weekday at that time of the year; refused where these are none.
+    """
+    where = branch or desk.branch
+    _known(where)
+    spans = _spans(hours) if hours else calendar_of(where, desk.zone).usual_spans(day)
+    if not spans:
+        hint = _("Say the hours, such as 10:00-14:00: that weekday has none.")
+        raise refuse("NOT_UNDERSTOOD", field="hours", text=hours or day.isoformat(), hint=hint)
+    opening = Opening(where, day, hours_text(spans), reason)
+    value = {"spans": opening.hours, "reason": reason}
+    write_setting(Act(desk), "opened", where, day.isoformat(), value=value)
+    return opening
+
+
+@verb("library.calendar")
+def usual_day(desk: Desk, day: date, *, branch: str = "") -> Opening:
+    """The day goes as every such day again; refused where it was not opened by way of exception."""
+    where = branch or desk.branch
+    found = next((opening for opening in openings(where) if opening.day == day), None)
+    if found is None:
+        raise refuse("UNKNOWN_ID", code=day.isoformat())
+    write_setting(Act(desk), "opened", where, day.isoformat(), value=None)
+    return found
+
+
+def openings(branch: str) -> list[Opening]:
+    """Days that open by way of exception, in order."""
+    rows = OpenDate.select().where(OpenDate.branch == branch).order_by(OpenDate.day)
+    return [Opening(row.branch, date.fromisoformat(row.day), row.spans, row.reason) for row in rows]
 
 
 def _known(branch: str) -> None:

@@ -17,13 +17,16 @@ from tuils.models import (
     ImportProfile,
     ItemType,
     Journal,
+    OpenDate,
     OpeningHours,
     PatronCategory,
     Role,
+    SeasonHours,
     Setting,
     ShelvingLocation,
     StaffPin,
     StaffUser,
+    YearlyClosedDate,
     db,
 )
 from tuils.models.rows import blank, some
@@ -44,7 +47,10 @@ SHELVES: dict[str, Shelf] = {
     "branch": Shelf(Branch, ("code",)),
     "location": Shelf(ShelvingLocation, ("code",)),
     "hours": Shelf(OpeningHours, ("branch", "weekday")),
+    "season": Shelf(SeasonHours, ("branch", "season", "weekday")),
     "closed": Shelf(ClosedDate, ("branch", "day")),
+    "closed_yearly": Shelf(YearlyClosedDate, ("branch", "day")),
+    "opened": Shelf(OpenDate, ("branch", "day")),
     "role": Shelf(Role, ("code",)),
     "staff": Shelf(StaffUser, ("login",)),
     "pin": Shelf(StaffPin, ("login",)),
@@ -57,7 +63,10 @@ SHELVES: dict[str, Shelf] = {
 NEEDS = {
     "rule": "library.rules",
     "hours": "library.calendar",
+    "season": "library.calendar",
     "closed": "library.calendar",
+    "closed_yearly": "library.calendar",
+    "opened": "library.calendar",
     "import_profile": "library.import",
 }
 

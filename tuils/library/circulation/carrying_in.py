@@ -22,7 +22,7 @@ from tuils.library.people.carrying import take_patrons
 from tuils.library.people.roles import permissions_of, role_sheet
 from tuils.library.refusals import refuse
 from tuils.models import db
-from tuils.values.hours import parse_hours
+from tuils.values.hours import parse_hours, parse_month_day, parse_season
 from tuils.values.words import Unclear
 
 from .carrying import (
@@ -115,10 +115,16 @@ def _check_values(settings: Settings) -> None:
         if parameter is None:
             raise ValueError(row["name"])
         parameter.read(str(row.get("value")))
-    for row in settings.get("hours", ()):
-        parse_hours(str(row.get("spans")))
-    for row in settings.get("closed", ()):
-        date.fromisoformat(row["day"])
+    for kind in ("hours", "season", "opened"):
+        for row in settings.get(kind, ()):
+            parse_hours(str(row.get("spans")))
+    for row in settings.get("season", ()):
+        parse_season(row["season"])
+    for kind in ("closed", "opened"):
+        for row in settings.get(kind, ()):
+            date.fromisoformat(row["day"])
+    for row in settings.get("closed_yearly", ()):
+        parse_month_day(row["day"])
     for row in settings.get("library", ()):
         if row["name"] == "zone":
             zone_of(str(row.get("value")))
