@@ -2,7 +2,8 @@
 
 `python -m tests.faults.desks STORE STATION CARD FIRST LAST [PAUSE_MS [ROUNDS]]`. A line is `lent BARCODE MS`,
 `back BARCODE MS` or `refused BARCODE CODES MS`; written and flushed after the commit. With ROUNDS it goes over
-its items so often, lending and taking back in turn.
+its items so often, lending and taking back in turn. With 0 ROUNDS it takes a payment of 1 cent for each number from
+FIRST to LAST, a line `paid ENTRY MS` each.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from tuils.cli.opening import Opened, open_desk
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.paying import pay
 from tuils.library.refusals import Refused
 
 
@@ -25,6 +27,10 @@ def main(store: str, station: str, card: str, first: int, last: int, pause: floa
         print("ready", flush=True)
         sys.stdin.readline()
         threading.Event().wait(pause * (turn % 16) / 16)  # people do not move in step
+        for _number in order if rounds == 0 else ():
+            begun = time.perf_counter()
+            said = f"paid {opened.do(pay, card, 1).entry}"
+            print(said, round((time.perf_counter() - begun) * 1000, 1), flush=True)
         for round_ in range(rounds):
             for number in order:
                 begun = time.perf_counter()

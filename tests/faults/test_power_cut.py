@@ -20,9 +20,13 @@ from pathlib import Path
 import pytest
 
 from tests.formats.samples import marc
+from tests.library.makers import desk_of
+from tuils.library.accounts.ledger import balance
+from tuils.library.circulation.paying import charge
+from tuils.library.desk import wall_clock
 from tuils.library.journal.verifying import verify_store
 from tuils.library.store import close_store, open_store
-from tuils.models import Loan
+from tuils.models import AccountLine, Loan
 
 from .conftest import ITEMS, Place
 
@@ -77,6 +81,37 @@ def cut_in_the_middle(place: Place, round_: int) -> None:
     verified = verify_store()
     assert verified.ok, verified.differences[:5]
     close_store()
+
+
+# ---- a payment
+
+PAYMENTS = 300
+
+
+def test_a_payment_that_is_cut_is_booked_once_or_not_at_all(made: Place, place: Place, full: bool) -> None:
+    for round_ in range(20 if full else 2):
+        shutil.copy(made.path, place.path)
+        open_store(place.path)
+        charge(desk_of("admin", wall_clock, "charging"), place.cards[0], PAYMENTS, "copies")
+        close_store()
+        desk = start(place, "desk", place.cards[0], 0, PAYMENTS, rounds=0)
+        go(desk)
+        assert desk.stdout is not None
+        answered = [desk.stdout.readline() for _ in range(random.Random(round_).randrange(5, 150))]
+        os.kill(desk.pid, signal.SIGKILL)
+        answered += desk.stdout.read().splitlines(keepends=True)
+        desk.wait()
+        told = {line.split()[1] for line in answered if line.endswith("\n")}
+        open_store(place.path)
+        paid = {line.id for line in AccountLine.select().where(AccountLine.kind == "payment")}
+        (patron,) = {line.patron for line in AccountLine.select()}
+        assert told <= paid
+        assert len(paid) <= len(told) + 1  # the last may have been kept and not yet answered
+        assert balance(patron) == PAYMENTS - len(paid)
+        assert verify_store().ok
+        close_store()
+        for leftover in ("-wal", "-shm"):
+            Path(f"{place.path}{leftover}").unlink(missing_ok=True)
 
 
 # ---- an import

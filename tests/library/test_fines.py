@@ -1,4 +1,4 @@
-"""Overdue fines at the desk: reckoned when asked, booked when a loan ends or is renewed, nothing of it where fines are off."""
+"""Overdue fines at the desk: reckoned when asked, booked when a loan ends or is renewed; none where they are off."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from tuils.models import AccountLine, Journal, db
 from tuils.models.rows import Row, find, some
 
 from . import line_state as _lines  # noqa: F401  (its family applies what is written here)
+from .ties import tied_charges
 
 SIGNED = "CASE WHEN kind IN ('charge', 'refund') THEN cents ELSE -cents END"
 OVERDUE, LOST, PROCESSING = "overdue", "lost", "processing"
@@ -94,10 +95,8 @@ def left_of(charge: str) -> int:
 
 
 def charges_of_loan(loan: str, *whys: str) -> list[Row]:
-    """The charges that are tied to this loan, and not void."""
-    lines = find(AccountLine, "loan", [loan])
-    found = [line for line in lines if line["kind"] == "charge" and not line["void"] and line["why"] in whys]
-    return sorted(found, key=lambda line: (line["at"], line["id"]))
+    """The charges that are tied to this loan, or to one that it carries on, and not void."""
+    return [line for _loan, line in tied_charges([loan]) if line["why"] in whys]
 
 
 def waived_of(charge: str) -> int:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from tuils.library.accounts.ledger import OVERDUE, add_line
+from tuils.library.accounts.ties import tied_charges
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.administration.settings import value_of
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry
 from tuils.library.journal.writing import Act
-from tuils.models import AccountLine, db
-from tuils.models.rows import Row, find
+from tuils.models import db
+from tuils.models.rows import Row
 from tuils.values.calendar import Calendar
 from tuils.values.fines import Fine, overdue_fine
 
@@ -82,12 +83,12 @@ def book_fine(act: Act, loan: Row, item: Row, patron: Row | None) -> Entry | Non
 def booked_for(loans: list[Row]) -> dict[str, int]:
     """Of each loan the cents that are booked for this spell of lateness already: when the copy was marked lost."""
     due = {loan["id"]: loan["due_at"] for loan in loans}
-    lines = [row for row in find(AccountLine, "loan", due) if row["why"] == OVERDUE and not row["void"]]
-    kept = applying.privates(line["id"] for line in lines)
+    lines = [(loan, line) for loan, line in tied_charges(due) if line["why"] == OVERDUE]
+    kept = applying.privates(line["id"] for _loan, line in lines)
     booked = dict.fromkeys(due, 0)
-    for line in lines:
-        if kept.get(line["id"], {}).get("basis") == due[line["loan"]]:
-            booked[line["loan"]] += line["cents"]
+    for loan, line in lines:
+        if kept.get(line["id"], {}).get("basis") == due[loan]:
+            booked[loan] += line["cents"]
     return booked
 
 
