@@ -152,7 +152,7 @@ def test_the_store_itself_takes_one_open_loan_an_item(desk: Desk) -> None:
         db.execute_sql(columns, (item_row("C1")["id"],))
     others = [name for name in item_row("C1") if name != "id"]
     for statement in (
-        f"INSERT INTO item SELECT 'x', {', '.join(others)} FROM item",
+        f"INSERT INTO item (id, {', '.join(others)}) SELECT 'x', {', '.join(others)} FROM item",
         "UPDATE journal SET device = 'desk', seq = 1 WHERE seq = 2 AND device = 'desk'",
     ):
         with pytest.raises(IntegrityError):
