@@ -7,16 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.library.makers import Clock, beginner, desk_of
+from tests.library.makers import ZONE, Clock, beginner, desk_of
 from tuils.library.administration.settings import about_library
 from tuils.library.cataloging.finding import find_titles
 from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.queues import pull_rows, put_by_rows
 from tuils.library.people.staff import sign_in, staff
 from tuils.library.refusals import Refused
 from tuils.library.replay import verify
 from tuils.library.sample.build import PIN, build_sample
 from tuils.library.store import close_store
 from tuils.models import Item, Loan, OldCard, Patron, db
+from tuils.values.moments import day_of
 
 
 @pytest.fixture
@@ -47,6 +49,11 @@ def test_something_is_in_every_state(made: dict[str, int]) -> None:
         assert db.execute_sql(f"SELECT count(*) FROM patron WHERE {column}").fetchone()[0] >= 1
     assert Patron.select().where(Patron.expires_on < "2026-12-01").count() >= 3
     assert OldCard.select().count() >= 1
+    states = dict(db.execute_sql("SELECT state, count(*) FROM hold GROUP BY state").fetchall())
+    assert states == {"placed": 8, "waiting": 3, "in_transit": 1}
+    assert len(pull_rows("MAIN", day_of(now, ZONE))) == 7
+    assert sum(hold is not None and hold["pickup_by"] < "2026-12-01" for _item, hold in put_by_rows("MAIN")) == 1
+    assert db.execute_sql("SELECT count(*) FROM account_line").fetchone()[0] == 3
     (visitor,) = db.execute_sql(
         "SELECT patron.card FROM loan JOIN patron ON patron.id = loan.patron WHERE patron.category = 'TEMP'"
         " AND closed_at IS NULL GROUP BY patron.card"
