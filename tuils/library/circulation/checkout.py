@@ -67,15 +67,32 @@ def checkout(desk: Desk, card: str, barcode: str, *, override: Override = NO_OVE
     loan; ALREADY_OUT_OTHER passed checks the item in first; these two, PARTS_CHECK and RENTAL_FEE need no reason of
     their own.
     """
-    patron, item = _both(desk, card, barcode)
-    rules = whole(resolve(desk.branch, patron["category"], item.row["item_type"]))
-    case = Case(patron, item, open_loan(item.row), rules, queue_of(item.row["biblio"]))
-    if case.loan and case.loan["patron"] == patron["id"]:
+    case = _case(desk, card, barcode)
+    if case.loan and case.loan["patron"] == case.patron["id"]:
         return _renew_instead(desk, case, case.loan, override)
     blocks = Blocks(desk)
     own, fee = _all_blocks(blocks, case)
-    passed = blocks.stop_unless(with_plain_yes(override), item.whole_title)
+    passed = blocks.stop_unless(with_plain_yes(override), case.item.whole_title)
     return _lend(desk, case, own, fee, blocks, Override(passed, override.reason))
+
+
+def _case(desk: Desk, card: str, barcode: str) -> Case:
+    patron, item = _both(desk, card, barcode)
+    rules = whole(resolve(desk.branch, patron["category"], item.row["item_type"]))
+    return Case(patron, item, open_loan(item.row), rules, queue_of(item.row["biblio"]))
+
+
+def examine(desk: Desk, card: str, barcode: str) -> tuple[Case, list[Reason]]:
+    """All that `checkout` would meet now, or a renewal where it is on this card already. Only reads.
+
+    Refuses where card or barcode are unknown, or a rule is missing.
+    """
+    case, blocks = _case(desk, card, barcode), Blocks(desk)
+    if case.loan and case.loan["patron"] == case.patron["id"]:
+        renewal_blocks(blocks, case.patron, case.item, case.loan, case.rules, case.queue)
+    else:
+        _all_blocks(blocks, case)
+    return case, blocks.found
 
 
 def _all_blocks(blocks: Blocks, case: Case) -> tuple[Row | None, int]:
