@@ -1,4 +1,4 @@
-"""What is lost is charged; what is found again is taken off as the library's rule says, and only what was paid goes back."""
+"""What is lost is charged; what is found is taken off as the library's rule says, and only what was paid goes back."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_only_what_was_paid_goes_back(desk: Desk, ada: str, paid: int, waived: i
 
 def test_what_was_voided_before_is_not_lifted_twice(desk: Desk, ada: str) -> None:
     lose(desk, ada)
-    (lost, fee) = owed_by(patron_id(ada))
+    (lost, _fee) = owed_by(patron_id(ada))
     void_line(desk, lost.charge, "a mistake")
     assert find(desk).lifted_cents == 0
     assert (charges(ada), credit(ada)) == ([("processing", FEE)], -FEE)

@@ -1,0 +1,177 @@
+"""Accounts forget, to the byte: for which loan a settled charge was, then whose it was. To the cent nothing changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tuils.library.accounts.forgetting import forget_lines, forget_ties
+from tuils.library.accounts.ledger import balance, lines_of
+from tuils.library.administration.backup import checkpoint
+from tuils.library.administration.settings import set_value
+from tuils.library.circulation.blocks import Override
+from tuils.library.circulation.checkin import checkin
+from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.paying import charge, pay, refund, waive
+from tuils.library.circulation.rules import set_rule
+from tuils.library.desk import Desk
+from tuils.library.journal.bundles import pack
+from tuils.library.replay import undo_last
+from tuils.models import db
+
+from .makers import Clock, add_item, codes, patron_id, register, value, whole, with_role
+from .test_lost_money import lose
+from .test_privacy import ties
+
+KEEP = Override.of(["OVERPAID"], "")
+
+
+@pytest.fixture
+def ada(desk: Desk) -> str:
+    set_value(desk, "fines", True)
+    set_rule(desk, "fine_rate", "25/1d")
+    card = register(desk, "Ada", card="P1")
+    for number in range(1, 9):  # so that the ids of patron and loan do not stand side by side in an index
+        add_item(desk, f"C{number}", price_cents=2000)
+    return card
+
+
+def late(desk: Desk, card: str, clock: Clock) -> str:
+    """Lent, four days late, and back; gives back the loan. An hour later."""
+    loan = checkout(desk, card, "C1").act
+    clock.forward(days=25)
+    checkin(desk, "C1")
+    clock.forward(hours=1)
+    return loan
+
+
+def tied() -> int:
+    return int(value("SELECT count(*) FROM account_line WHERE loan IS NOT NULL"))
+
+
+def test_the_tie_is_cut_once_the_fine_is_settled(desk: Desk, ada: str, store: Path, clock: Clock) -> None:
+    loan = late(desk, ada, clock)
+    assert forget_ties(desk) == 0  # it is owed: the patron may ask what for
+    pay(desk, ada, 40)
+    assert forget_ties(desk) == 0
+    pay(desk, ada, 60)
+    assert ties(store, [loan], patron_id(ada)) > 0, "a test that could not fail"
+    assert "basis" in pack(desk, {}), "a test that could not fail"
+    before = whole(desk).digest
+    assert forget_ties(desk) == 1
+    assert forget_ties(desk) == 0
+    assert whole(desk).digest != before  # the column is gone, and replaying does not bring it back
+    checkpoint()
+    assert ties(store, [loan], patron_id(ada)) == 0
+    assert loan not in "".join(str(row) for row in db.execute_sql("SELECT data FROM private").fetchall())
+    assert "basis" not in pack(desk, {})
+    assert balance(patron_id(ada)) == 0
+
+
+@pytest.mark.parametrize("how", ["waived", "credit"])
+def test_waived_or_covered_by_credit_is_settled_as_well(desk: Desk, ada: str, clock: Clock, how: str) -> None:
+    if how == "credit":
+        charge(desk, ada, 100, "copies")
+        pay(desk, ada, 300, override=KEEP)
+    late(desk, ada, clock)
+    if how == "waived":
+        waive(desk, ada, 100, "snow")
+    assert forget_ties(desk) == 1
+
+
+def test_the_tie_of_a_lost_charge_stays_while_its_loan_is_open(desk: Desk, ada: str, clock: Clock) -> None:
+    checkout(desk, ada, "C1")
+    lose(desk, ada)
+    pay(desk, ada, 2000)
+    clock.forward(days=30)
+    assert forget_ties(desk) == 0
+    assert checkin(desk, "C1").lifted_cents == 2000
+    assert forget_ties(desk) == 0  # it can be taken back for ten minutes
+    undo_last(desk)
+    clock.forward(hours=1)
+    assert forget_ties(desk) == 0  # the loan is open again, under another id
+    assert checkin(desk, "C1").lifted_cents == 2000
+    clock.forward(hours=1)
+    assert forget_ties(desk) == 1
+    assert refund(desk, ada, 2000, "found").owed_cents == 0
+    whole(desk)
+
+
+def test_the_tie_of_a_return_that_was_taken_back_goes_too(desk: Desk, ada: str, clock: Clock) -> None:
+    checkout(desk, ada, "C1")
+    clock.forward(days=25)
+    checkin(desk, "C1")
+    undo_last(desk)
+    clock.forward(hours=1)
+    assert forget_ties(desk) == 0
+    checkin(desk, "C1")
+    clock.forward(hours=1)
+    assert (forget_ties(desk), tied()) == (1, 1)  # the one that counts is owed
+    whole(desk)
+
+
+def test_whose_a_settled_fine_was_is_forgotten_after_a_week(desk: Desk, ada: str, store: Path, clock: Clock) -> None:
+    late(desk, ada, clock)
+    paid = pay(desk, ada, 100)
+    forget_ties(desk)
+    clock.forward(days=6)
+    assert forget_lines(desk) == 0
+    clock.forward(days=2)
+    assert forget_lines(desk) == 2
+    assert forget_lines(desk) == 0
+    assert lines_of(patron_id(ada)) == []
+    checkpoint()
+    ada_id = patron_id(ada)
+    data = b"".join(file.read_bytes() for file in store.parent.glob(f"{store.name}*"))
+    at = data.find(paid.entry.encode())
+    while at >= 0:
+        assert ada_id.encode() not in data[at : at + 130]
+        at = data.find(paid.entry.encode(), at + 1)
+    whole(desk)
+
+
+def test_what_is_owed_or_was_charged_by_hand_stays_longer(desk: Desk, ada: str, clock: Clock) -> None:
+    late(desk, ada, clock)
+    charge(desk, ada, 300, "copies")
+    pay(desk, ada, 300, charges=[value("SELECT id FROM account_line WHERE why = 'manual'")])
+    clock.forward(days=364)
+    assert forget_lines(desk) == 0
+    clock.forward(days=3)
+    assert forget_lines(desk) == 2
+    assert balance(patron_id(ada)) == 100
+    set_value(desk, "accounts_kept", "30d")
+    pay(desk, ada, 150, override=KEEP)
+    refund(desk, ada, 50, "asked")
+    clock.forward(days=29)
+    assert forget_ties(desk) == 1
+    assert forget_lines(desk) == 2  # the fine and its payment; the credit and its refund wait
+    clock.forward(days=2)
+    assert forget_lines(desk) == 2
+    assert (balance(patron_id(ada)), lines_of(patron_id(ada))) == (0, [])
+    whole(desk)
+
+
+def test_credit_is_never_forgotten(desk: Desk, ada: str, clock: Clock) -> None:
+    charge(desk, ada, 100, "copies")
+    pay(desk, ada, 300, override=KEEP)
+    clock.forward(days=800)
+    forget_lines(desk)
+    assert balance(patron_id(ada)) == -200
+
+
+def test_many_accounts_are_gone_through_in_short_transactions(desk: Desk, clock: Clock) -> None:
+    for number in range(45):
+        card = register(desk, f"P{number}", card=f"Q{number}")
+        charge(desk, card, 100, "copies")
+        pay(desk, card, 100)
+    clock.forward(days=400)
+    assert forget_lines(desk) == 90
+    assert value("SELECT count(*) FROM account_line WHERE patron IS NOT NULL") == 0
+
+
+def test_it_is_the_work_of_the_day(desk: Desk, ada: str, clock: Clock) -> None:
+    late(desk, ada, clock)
+    pay(desk, ada, 100)
+    nobody = with_role(desk, permissions=set())
+    assert codes(lambda: forget_ties(nobody)) == ["NO_PERMISSION"]

@@ -1,0 +1,122 @@
+"""What accounts forget: for which loan a settled charge was, and later whose a settled charge was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from tuils.library.administration.settings import value_of
+from tuils.library.desk import Desk, verb
+from tuils.library.journal import applying
+from tuils.library.pocket import KEEP
+from tuils.models import Journal, Loan, db
+from tuils.models.rows import Row, find
+from tuils.values.moments import MINUTE
+from tuils.values.periods import Period
+from tuils.values.words import Unclear
+
+from .ledger import LOST, OVERDUE, PROCESSING, RENTAL, balance, lines_of, owed_by
+
+PAGE = 20  # patrons in one short transaction
+DAY = 86_400_000_000
+OF_A_LOAN = (OVERDUE, LOST, PROCESSING, RENTAL)
+OF_A_LOAN_KEPT = 7 * DAY
+"""The act of such a charge tells which copy it was, though its tie is cut: so whose it was is not kept for long."""
+KEPT = "1y"
+
+
+def forget_ties(desk: Desk) -> int:
+    """Cut the tie of every charge that is settled or void and whose loan is over; gives back how many. Idempotent.
+
+    The tie of a loan that is still out stays, for what was paid goes back when a lost copy is found. Nothing is cut
+    within the ten minutes in which the end of the loan can be taken back.
+    """
+    text = "SELECT DISTINCT patron FROM account_line WHERE loan IS NOT NULL AND patron > ? ORDER BY patron LIMIT ?"
+    return _by_pages(desk, text, (), _cut)
+
+
+def forget_lines(desk: Desk) -> int:
+    """Forget whose the lines are that are settled since long: charges of a loan after 7 days, others after the
+    library's `accounts_kept` (a year). What is left of an account stays to the cent. Gives back how many lines."""
+    text = "SELECT DISTINCT patron FROM account_line WHERE at < ? AND patron > ? ORDER BY patron LIMIT ?"
+    return _by_pages(desk, text, (desk.now - OF_A_LOAN_KEPT,), _forget)
+
+
+def _by_pages(desk: Desk, text: str, values: tuple[int, ...], act: Callable[[Desk, list[str]], int]) -> int:
+    after, done = "", 0
+    while patrons := [str(row[0]) for row in db.execute_sql(text, (*values, after, PAGE)).fetchall()]:
+        done += act(desk, patrons)
+        after = patrons[-1]
+    return done
+
+
+@verb("library.daily")
+def _cut(desk: Desk, patrons: list[str]) -> int:
+    cut = 0
+    for patron in patrons:
+        owed = {charge.charge for charge in owed_by(patron)}
+        settled = [line for line in lines_of(patron) if line["loan"] and (line["void"] or line["id"] not in owed)]
+        out = _still_out((line["loan"] for line in settled), desk.now - KEEP)
+        over = [line["id"] for line in settled if line["loan"] not in out]
+        for entry, private in applying.privates(over).items():
+            applying.keep(entry, {name: what for name, what in private.items() if name not in ("loan", "basis")})
+        for line in over:
+            db.execute_sql("UPDATE account_line SET loan = NULL WHERE id = ?", (line,))
+        cut += len(over)
+    return cut
+
+
+def _still_out(loans: Iterable[str], before: int) -> set[str]:
+    """Those of these loans that are open, or were until a moment ago, or that an undo carries on under another id."""
+    out: set[str] = set()
+    first = {loan: loan for loan in loans}
+    while first:
+        for loan in find(Loan, "id", first):
+            if loan["closed_at"] is None or loan["closed_at"] > before:
+                out.add(first[loan["id"]])
+        carried = [row for row in find(Journal, "continues", first) if not row["void"]]
+        first = {row["id"]: first[row["continues"]] for row in carried}
+    return out
+
+
+@verb("library.daily")
+def _forget(desk: Desk, patrons: list[str]) -> int:
+    forgotten = 0
+    for patron in patrons:
+        for line in _long_settled(desk, patron):
+            applying.forget([line["id"]])
+            db.execute_sql("UPDATE account_line SET patron = NULL, loan = NULL WHERE id = ?", (line["id"],))
+            forgotten += 1
+    return forgotten
+
+
+def _long_settled(desk: Desk, patron: str) -> list[Row]:
+    """The lines of charges that come to nothing, and all of an account that does, as soon as they are old enough."""
+    lines = lines_of(patron)
+    if balance(patron) == 0 and not owed_by(patron) and all(line["at"] < _kept_since(desk) for line in lines):
+        return lines
+    groups: dict[str, list[Row]] = {}
+    for line in lines:
+        if line["charge"]:
+            groups.setdefault(line["charge"], []).append(line)
+    return [line for group in groups.values() if _is_over(desk, group) for line in group]
+
+
+def _is_over(desk: Desk, group: list[Row]) -> bool:
+    """A charge with all that was paid, waived and given back for it."""
+    charge = next((line for line in group if line["kind"] == "charge"), None)
+    if charge is None or charge["loan"]:
+        return False
+    of_loan = charge["why"] in OF_A_LOAN
+    since = desk.now - OF_A_LOAN_KEPT if of_loan else _kept_since(desk)
+    counted = [line for line in group if not line["void"]]
+    left = sum(line["cents"] if line["kind"] in ("charge", "refund") else -line["cents"] for line in counted)
+    return left == 0 and all(line["at"] < since for line in group)
+
+
+def _kept_since(desk: Desk) -> int:
+    """Microseconds UTC: what is older may go."""
+    try:
+        kept = Period.parse(str(value_of("accounts_kept", KEPT)))
+    except Unclear:  # a setting that nobody can read forgets nothing too early
+        kept = Period.parse(KEPT)
+    return desk.now - kept.minutes * MINUTE
