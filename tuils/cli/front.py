@@ -34,6 +34,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rules": ("rules", N_("How long, how many: the rules of lending")),
     "hours": ("hours", N_("When a branch is open")),
     "closure": ("closure", N_("Days when a branch is closed")),
+    "setting": ("setting", N_("What holds for the whole library: fines, holds, due dates")),
+    "code": ("code", N_("Branches, places, item types, patron categories")),
     "staff": ("staff", N_("Staff accounts, their PINs and roles")),
     "daily": ("daily", N_("Do the work of the day: backup, cleaning up")),
     "backup": ("backup", N_("Make a tested copy of the library")),

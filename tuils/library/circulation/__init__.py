@@ -1,5 +1,5 @@
-"""Checkout, check-in, renewal, and the rules they go by."""
+"""Checkout, check-in, renewal, holds, and the rules they go by."""
 
 from __future__ import annotations
 
-from tuils.library.cataloging import item_state as _custody  # noqa: F401  (its family applies what is written here)
+from . import hold_state as _holds  # noqa: F401  (the families of items and holds apply what is written here)

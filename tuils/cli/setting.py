@@ -1,0 +1,42 @@
+"""tuils setting: what holds for the whole library"""
+
+from __future__ import annotations
+
+import click
+
+from tuils.i18n import N_
+from tuils.library.administration.known import Shown, all_settings, change_setting
+
+from .call import Call
+from .options import as_text, family
+
+
+@family(N_("What holds for the whole library: fines or none, when loans are due, how holds end."))
+def setting() -> None:
+    """The family of setting commands."""
+
+
+@setting.command("list", help=N_("List all settings, with what holds now."))
+@click.pass_obj
+def list_settings(call: Call) -> None:
+    with call.open():
+        for one in all_settings():
+            call.out.line(facts(one), sentence(one))
+
+
+@setting.command("set", help=N_("Change one: `setting set fines yes`. F9, or `undo`, takes it back."))
+@click.argument("name", type=as_text)
+@click.argument("value", type=as_text)
+@click.pass_obj
+def set_setting(call: Call, name: str, value: str) -> None:
+    with call.open() as opened, call.out.about(setting=name):
+        one = opened.do(change_setting, name.replace("-", "_"), value)
+        call.out.line(facts(one), sentence(one))
+
+
+def facts(one: Shown) -> dict[str, object]:
+    return {"setting": one.name, "value": one.value, "words": one.words}
+
+
+def sentence(one: Shown) -> str:
+    return f"{one.name:<22} {one.value:<18} {one.words}"
