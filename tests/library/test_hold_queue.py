@@ -11,12 +11,12 @@ import pytest
 
 from tuils.library.administration.calendar import close_days, set_hours
 from tuils.library.administration.settings import add_code, set_value
-from tuils.library.cataloging.item_editing import edit_item as edit
 from tuils.library.cataloging.titles import add_title
 from tuils.library.circulation.batch_editing import edit_items
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import Caught, checkin
 from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.copy_editing import edit_item as edit
 from tuils.library.circulation.holds import cancel_hold, hold_sheet, place_hold, suspend_hold
 from tuils.library.circulation.queues import positions, put_by_rows, queue_of
 from tuils.library.circulation.renewal import renew

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 
 from tuils.library.administration.settings import value_of
-from tuils.models import Hold, Item, db
+from tuils.models import Hold, Item
 from tuils.models.circulation import LIVE
 from tuils.models.rows import Row, find, get, some
-
-from .found import Named
 
 AWAY = ("damaged", "in_repair")  # states in which a copy fills no hold, unless the library says so
 LIVE_SQL = "('" + "', '".join(LIVE) + "')"
@@ -102,36 +100,37 @@ def holds_of(patron: str) -> list[Row]:
 # ---- lists
 
 
-@dataclass(frozen=True)
-class Pull:
-    """A copy that stands on the shelf and can fill a hold: fetch it and check it in."""
-
-    hold: Row
-    item: Named
-
-
 def pull_rows(branch: str, day: date) -> list[tuple[Row, Row]]:
     """Holds that copies on the shelves of this branch can fill, each with one copy, not in any order yet."""
     found: list[tuple[Row, Row]] = []
-    text = "SELECT DISTINCT biblio FROM hold WHERE state = 'placed' ORDER BY biblio"
-    wanted = [row[0] for row in db.execute_sql(text).fetchall()]
-    holds: dict[str, list[Row]] = {}
-    for hold in sorted(find(Hold, "biblio", wanted), key=lambda row: (row["rank"], row["id"])):
-        if counts_now(hold, day):
-            holds.setdefault(hold["biblio"], []).append(hold)
+    queues = _queues_now(day)
     free: dict[str, list[Row]] = {}
-    for item in find(Item, "biblio", holds):
+    for item in find(Item, "biblio", queues):
         if is_on_shelf(item) and may_fill(item) and not item["clash"]:
             free.setdefault(item["biblio"], []).append(item)
-    for biblio, queue in holds.items():
-        left = sorted(free.get(biblio, []), key=lambda item: (item["holding_branch"] != branch, item["barcode"]))
-        for hold in queue:
-            fitting = [copy for copy in left if fits(hold, copy)]
-            if fitting:
-                left.remove(fitting[0])
-                if fitting[0]["holding_branch"] == branch:
-                    found.append((hold, fitting[0]))
-    return found
+    for biblio, queue in queues.items():
+        found += _matched(queue, free.get(biblio, []), branch)
+    return [(hold, item) for hold, item in found if item["holding_branch"] == branch]
+
+
+def _queues_now(day: date) -> dict[str, list[Row]]:
+    """By title the holds for which a copy may be caught, in their order."""
+    queues: dict[str, list[Row]] = {}
+    for hold in some(Hold, '"state" = \'placed\' ORDER BY "biblio", "rank", "id"'):
+        if counts_now(hold, day):
+            queues.setdefault(hold["biblio"], []).append(hold)
+    return queues
+
+
+def _matched(queue: list[Row], free: list[Row], branch: str) -> Iterator[tuple[Row, Row]]:
+    """Each hold with a copy, as far as there are any: first one that is here, and that nobody wants above all."""
+    wanted = {hold["wanted"] for hold in queue}
+    left = sorted(free, key=lambda item: (item["holding_branch"] != branch, item["id"] in wanted, item["barcode"]))
+    for hold in queue:
+        fitting = next((copy for copy in left if fits(hold, copy)), None)
+        if fitting:
+            left.remove(fitting)
+            yield hold, fitting
 
 
 def is_on_shelf(item: Row) -> bool:

@@ -1,0 +1,204 @@
+"""The lists that holds give: who waits for a title, what to fetch from the shelves, what stands on the hold shelf.
+
+They show a code in place of a name. The card comes along for doors whose person may see it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tuils.library.administration.settings import name_of
+from tuils.library.cataloging.naming import whole_title
+from tuils.library.cataloging.showing import title_called, whole_biblio
+from tuils.library.desk import Desk
+from tuils.library.people.patrons import by_card
+from tuils.library.refusals import refuse
+from tuils.models import Biblio, Hold, Item, Patron, db
+from tuils.models.rows import Row, find, get, some
+from tuils.values.moments import day_of
+from tuils.values.shelf_order import shelf_key
+
+from .blocks import full_name
+from .holds import HoldSheet, sheet_of
+from .queues import LIVE_SQL, holds_of, is_past, is_suspended, positions, pull_rows, put_by_rows, queue_of
+from .waiting import pickup_code
+
+WAITS, PAST, TAKE_OFF = "waiting", "past", "take_off"
+MOST = 2_000
+"""Holds in a list of all of them."""
+
+
+@dataclass(frozen=True)
+class Waiter:
+    """One place in a queue: the hold, the code its slip shows, the name where the desk's person may see all."""
+
+    hold: HoldSheet
+    code: str
+    name: str
+    now_suspended: bool
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Who waits for a title: first those for whom a copy is put by or on its way. `copies`: those not taken out."""
+
+    biblio: str
+    title: str
+    waiters: tuple[Waiter, ...]
+    copies: int
+
+
+@dataclass(frozen=True)
+class Pull:
+    """A copy to fetch from its shelf: check it in, and it says where it goes. `pickup`: a branch."""
+
+    hold: str
+    patron: str
+    code: str
+    biblio: str
+    title: str
+    item: str
+    call_number: str
+    place: str
+    pickup: str
+    on_cart: bool
+
+
+@dataclass(frozen=True)
+class PutBy:
+    """A copy on the hold shelf. `state`: waiting, past (its last day is over) or take_off (its hold is over).
+
+    `pickup_by`: an ISO date; `since`: microseconds UTC; without a hold there is neither card nor code.
+    """
+
+    item: str
+    title: str
+    biblio: str
+    call_number: str
+    state: str
+    hold: str = ""
+    patron: str = ""
+    code: str = ""
+    pickup_by: str = ""
+    since: int | None = None
+
+
+def queue(desk: Desk, biblio: str) -> Queue:
+    """The queue of the title with this id (or its end). Refused with UNKNOWN_ID."""
+    desk.require("holds.edit")
+    whole = whole_biblio(biblio)
+    if not title_exists(whole):
+        raise refuse("UNKNOWN_ID", code=biblio)
+    rows = sorted(queue_of(whole), key=lambda hold: hold["state"] == "placed")
+    copies = sum(not item["withdrawn"] for item in find(Item, "biblio", [whole]))
+    return Queue(whole, title_called(whole), tuple(_waiters(desk, rows)), copies)
+
+
+def title_exists(biblio: str) -> bool:
+    """A title in the catalog, or one that is gone and that somebody still waits for."""
+    text = f"SELECT 1 FROM biblio WHERE id = ? UNION ALL SELECT 1 FROM hold WHERE biblio = ? AND state IN {LIVE_SQL}"
+    return db.execute_sql(text, (biblio, biblio)).fetchone() is not None
+
+
+def live_holds(desk: Desk, card: str = "") -> list[Waiter]:
+    """The holds of this card that are not over, the oldest first; without a card all there are, title by title."""
+    desk.require("holds.edit")
+    if card:
+        return _waiters(desk, holds_of(by_card(card)["id"]))
+    return _waiters(desk, some(Hold, f'"state" IN {LIVE_SQL} ORDER BY "biblio", "rank", "id" LIMIT {MOST}'))
+
+
+def _waiters(desk: Desk, rows: list[Row]) -> list[Waiter]:
+    people = {row["id"]: row for row in find(Patron, "id", {row["patron"] for row in rows if row["patron"]})}
+    places = {hold: place for biblio in {row["biblio"] for row in rows} for hold, place in positions(biblio).items()}
+    today, sees = day_of(desk.now, desk.zone), desk.may("patrons.see_all")
+    found = []
+    for row in rows:
+        patron = people.get(row["patron"])
+        name = full_name(patron) if patron and sees else ""
+        sheet = sheet_of(row, position=places.get(row["id"], 0))
+        found.append(Waiter(sheet, pickup_code(patron), name, row["state"] == "placed" and is_suspended(row, today)))
+    return found
+
+
+# ---- what to fetch, what stands there
+
+
+def pull_list(desk: Desk) -> list[Pull]:
+    """What stands on the shelves of this branch and can fill a hold, in the order of the shelves."""
+    desk.require("holds.edit")
+    pairs = pull_rows(desk.branch, day_of(desk.now, desk.zone))
+    titles = {row["id"]: row for row in find(Biblio, "id", {item["biblio"] for _hold, item in pairs})}
+    people = {row["id"]: row for row in find(Patron, "id", {hold["patron"] for hold, _item in pairs if hold["patron"]})}
+    found = [_pull(hold, item, titles.get(item["biblio"]), people.get(hold["patron"])) for hold, item in pairs]
+    return sorted(found, key=lambda pull: (pull.place, shelf_key(pull.call_number), pull.title, pull.item))
+
+
+def _pull(hold: Row, item: Row, title: Row | None, patron: Row | None) -> Pull:
+    return Pull(
+        hold["id"],
+        patron["card"] if patron else "",
+        pickup_code(patron),
+        item["biblio"],
+        _title(title),
+        item["barcode"],
+        item["call_number"],
+        name_of("location", item["location"]) if item["location"] else "",
+        hold["pickup"],
+        item["state"] == "cart",
+    )
+
+
+def _title(row: Row | None) -> str:
+    return whole_title(row["title"], row["medium"]) if row else ""
+
+
+def hold_shelf(desk: Desk) -> list[PutBy]:
+    """What stands on the hold shelf of this branch: first what is to be taken off, then what is past its last day,
+    then the rest by code."""
+    desk.require("holds.edit")
+    pairs, today = put_by_rows(desk.branch), day_of(desk.now, desk.zone)
+    titles = {row["id"]: row for row in find(Biblio, "id", {item["biblio"] for item, _hold in pairs})}
+    found = []
+    for item, hold in pairs:
+        about = (item["barcode"], _title(titles.get(item["biblio"])), item["biblio"], item["call_number"])
+        if hold is None:
+            found.append(PutBy(*about, TAKE_OFF))
+            continue
+        patron = get(Patron, hold["patron"])
+        state, card = (PAST if is_past(hold, today) else WAITS), patron["card"] if patron else ""
+        found.append(PutBy(*about, state, hold["id"], card, pickup_code(patron), hold["pickup_by"], hold["caught_at"]))
+    return sorted(found, key=lambda one: ((TAKE_OFF, PAST, WAITS).index(one.state), one.code, one.title, one.item))
+
+
+# ---- for the desk that is opened
+
+
+def counts(desk: Desk) -> dict[str, int]:
+    """How much is to be pulled, is past its pickup day, and is to be taken off the hold shelf of this branch."""
+    today = day_of(desk.now, desk.zone)
+    shelf = [hold for _item, hold in put_by_rows(desk.branch)]
+    return {
+        "pull_list": len(pull_rows(desk.branch, today)),
+        PAST: sum(hold is not None and is_past(hold, today) for hold in shelf),
+        TAKE_OFF: sum(hold is None for hold in shelf),
+    }
+
+
+# ---- leaving the library
+
+HOLD_COLUMNS = (
+    "hold", "patron", "biblio", "title", "position", "state", "pickup", "placed_at", "expires", "suspended",
+    "suspended_until", "pickup_by", "item", "wanted",
+)  # fmt: skip
+
+
+def every_hold() -> list[HoldSheet]:
+    """All holds that are not over, title by title in the order of their queues."""
+    rows = some(Hold, f'"state" IN {LIVE_SQL} ORDER BY "biblio", "rank", "id"')
+    found, place, before = [], 0, ""
+    for row in rows:
+        place, before = (0 if row["biblio"] != before else place), row["biblio"]
+        place += row["state"] == "placed"
+        found.append(sheet_of(row, position=place if row["state"] == "placed" else 0))
+    return found

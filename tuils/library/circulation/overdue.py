@@ -1,0 +1,167 @@
+"""What is late, and what is due soon: read from the open loans when it is asked for, never kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from tuils.library.administration.calendar import calendar_of
+from tuils.library.cataloging.naming import whole_title
+from tuils.library.desk import Desk
+from tuils.models import db
+from tuils.models.rows import Row
+from tuils.values.moments import day_of, local_moment
+
+from .fining import booked_for, fine_by, fines_are_on, grace_is_excluded
+from .rules import Rule, resolve
+from .standing import NOT_LATE
+
+SOON = 7
+"""Days ahead that the list of what is due soon looks, where nobody says otherwise."""
+PAGE = 200
+
+
+@dataclass(frozen=True)
+class Late:
+    """An open loan. `days` late, by the calendar of dates (0: due today); `fine_cents` as it stands now.
+
+    `tell_by`: phone, email or letter, what the patron asked for or else what is known; `reach`: the number or address
+    itself, for those who may see all. Times in microseconds UTC.
+    """
+
+    card: str
+    name: str
+    tell_by: str
+    reach: str
+    item: str
+    title: str
+    call_number: str
+    due_at: int
+    days: int
+    fine_cents: int = 0
+
+
+@dataclass(frozen=True)
+class Overdues:
+    """One page of loans, those of a patron together, whoever is late longest first. `loans` and `people` count all
+    pages; `cents` is the fine of them all."""
+
+    lines: tuple[Late, ...]
+    loans: int
+    people: int
+    cents: int
+    page: int = 0
+    pages: int = 1
+
+
+@dataclass
+class _Fining:
+    """What a fine needs, asked for once for ten thousand loans."""
+
+    desk: Desk
+    on: bool = field(default_factory=fines_are_on)
+    after_grace: bool = field(default_factory=grace_is_excluded)
+    rules: dict[tuple[str, str], dict[str, Rule]] = field(default_factory=dict)
+
+    def cents(self, row: Row, booked: int) -> int:
+        if not self.on:
+            return 0
+        at = min(self.desk.at, row["stopped_at"] or self.desk.at)
+        calendar = calendar_of(self.desk.branch, self.desk.zone)
+        rules = self._rules(row["category"] or "", row["item_type"])
+        fine = fine_by(calendar, rules, row["due_at"], at, row["price"], self.after_grace)
+        return max(0, fine.cents - booked) if fine else 0
+
+    def _rules(self, category: str, item_type: str) -> dict[str, Rule]:
+        key = (category, item_type)
+        if key not in self.rules:
+            self.rules[key] = resolve(self.desk.branch, category, item_type)
+        return self.rules[key]
+
+
+_OPEN = (
+    "SELECT loan.id, loan.patron, loan.due_at, loan.stopped_at, item.barcode, item.call_number, item.item_type, "
+    "coalesce(nullif(item.price_cents, 0), item_type.replacement_cents) AS price, biblio.title, biblio.medium, "
+    "patron.card, patron.first_name, patron.preferred_name, patron.last_name, patron.category, patron.tell_by, "
+    "patron.phone, patron.email, patron.street, patron.address_bad FROM loan JOIN item ON item.id = loan.item "
+    "LEFT JOIN item_type ON item_type.code = item.item_type LEFT JOIN biblio ON biblio.id = item.biblio "
+    "LEFT JOIN patron ON patron.id = loan.patron WHERE loan.closed_at IS NULL "
+)
+
+
+def overdue_list(desk: Desk, *, days: int = 0, most_days: int | None = None, page: int | None = None) -> Overdues:
+    """The loans that are late by so many days or more (0: all that are late), and by `most_days` at most.
+
+    What is lost or claimed is no late loan. `page`: from 0, of PAGE loans each; None: all on one. Needs
+    `patrons.find`.
+    """
+    desk.require("patrons.find")
+    today = day_of(desk.at, desk.zone)
+    rows = _rows(f"loan.due_at < ? AND item.state NOT IN {NOT_LATE}", desk.at)
+    kept = [row for row in rows if _within((today - day_of(row["due_at"], desk.zone)).days, days, most_days)]
+    found = _together(kept)
+    fining = _Fining(desk)
+    booked = booked_for([row for row in found if row["stopped_at"]]) if fining.on else {}
+    lines = [_late(desk, row, fining.cents(row, booked.get(row["id"], 0))) for row in found]
+    people = len({row["patron"] for row in found})
+    cents = sum(line.fine_cents for line in lines)
+    pages = max(1, -(-len(lines) // PAGE))
+    shown = lines if page is None else lines[page * PAGE : (page + 1) * PAGE]
+    return Overdues(tuple(shown), len(lines), people, cents, page or 0, 1 if page is None else pages)
+
+
+def _within(late: int, days: int, most_days: int | None) -> bool:
+    return late >= days and (most_days is None or late <= most_days)
+
+
+def due_soon(desk: Desk, days: int = SOON) -> list[Late]:
+    """The loans that are due from now to the end of the day so many days ahead, the first due on top."""
+    desk.require("patrons.find")
+    after = day_of(desk.at, desk.zone) + timedelta(days=days + 1)
+    end = local_moment(datetime.combine(after, time(0)), desk.zone)
+    rows = _rows(f"loan.due_at >= ? AND loan.due_at < ? AND item.state NOT IN {NOT_LATE}", desk.at, end)
+    return [_late(desk, row, 0) for row in rows]
+
+
+def _rows(condition: str, *values: int) -> list[Row]:
+    cursor: Any = db.execute_sql(f"{_OPEN} AND {condition} ORDER BY loan.due_at, item.barcode, loan.id", values)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _together(rows: Iterable[Row]) -> list[Row]:
+    """Those of one patron together, in the order of the oldest loan of each."""
+    people: dict[str | None, list[Row]] = {}
+    for row in rows:
+        people.setdefault(row["patron"], []).append(row)
+    return [row for some in people.values() for row in some]
+
+
+def _late(desk: Desk, row: Row, cents: int) -> Late:
+    way, reach = _way(row)
+    first = row["preferred_name"] or row["first_name"] or ""
+    late = (day_of(desk.at, desk.zone) - day_of(row["due_at"], desk.zone)).days
+    return Late(
+        row["card"] or "",
+        f"{first} {row['last_name'] or ''}".strip(),
+        way,
+        reach if desk.may("patrons.see_all") else "",
+        row["barcode"],
+        whole_title(row["title"] or "", row["medium"] or ""),
+        row["call_number"],
+        row["due_at"],
+        late,
+        cents,
+    )
+
+
+def _way(row: Row) -> tuple[str, str]:
+    """How this patron is told: as was asked for if that is known, else by what is known."""
+    street = "" if row["address_bad"] else row["street"]
+    ways = {"phone": row["phone"] or "", "email": row["email"] or "", "letter": street or ""}
+    asked = row["tell_by"] or ""
+    if ways.get(asked):
+        return asked, ways[asked]
+    return next(((way, reach) for way, reach in ways.items() if reach), ("", ""))
