@@ -105,8 +105,8 @@ def test_a_copy_moves_to_another_title(program: Program, emma: str) -> None:
         (("edit", "B1", "--barcode", "B2"), 2),
         (("mark", "B1"), 2),
         (("mark", "B1", "eaten"), 2),
-        (("mark", "B1", "repair"), 2),
-        (("mark", "B1", "claims-returned"), 2),
+        (("mark", "B1", "claims-returned"), 1),
+        (("mark", "B1", "claims-never-had"), 1),
         (("mark", "B9", "lost"), 1),
         (("replace-barcode", "B9", "N1"), 1),
         (("replace-barcode", "B1", "I1"), 1),
@@ -158,7 +158,7 @@ def test_blanks_around_and_in_a_number_do_not_matter(program: Program, emma: str
 
 def test_who_may_not_edit_is_told_so(program: Program, emma: str) -> None:
     program("staff", "add", "vera", TUILS_NEW_PIN=PIN)
-    for words in (("edit", "B1", "--volume", "1"), ("mark", "B1", "lost"), ("replace-barcode", "B1", "N1")):
+    for words in (("edit", "B1", "--volume", "1"), ("mark", "B1", "withdrawn"), ("replace-barcode", "B1", "N1")):
         refused = program.json("--as", "vera", "item", *words, TUILS_PIN=PIN)
         assert (refused.code, refused.line["refused"]) == (1, ["NO_PERMISSION"])
 

@@ -14,9 +14,9 @@ from tuils.formats.koha import KOHA
 from tuils.formats.marc import NO_HOLDINGS, RecordRead, read_marc
 from tuils.formats.marc_out import form_of
 from tuils.library.cataloging.importing import import_marc
-from tuils.library.cataloging.item_editing import edit_item
 from tuils.library.cataloging.profile import MarcProfile
 from tuils.library.cataloging.titles_out import export_titles
+from tuils.library.circulation.copy_editing import edit_item
 from tuils.library.desk import Desk
 
 from .makers import rows, whole

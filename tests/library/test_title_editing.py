@@ -9,11 +9,12 @@ import pytest
 
 from tuils.library.cataloging.finding import find_titles
 from tuils.library.cataloging.importing import import_marc
-from tuils.library.cataloging.item_editing import Change, edit_item
+from tuils.library.cataloging.item_editing import Change
 from tuils.library.cataloging.items import add_item
 from tuils.library.cataloging.showing import title_sheet
 from tuils.library.cataloging.title_editing import edit_title
 from tuils.library.cataloging.titles import BY_HAND, add_title
+from tuils.library.circulation.copy_editing import edit_item
 from tuils.library.desk import Desk
 from tuils.library.replay import undo
 from tuils.library.session.deeds import deeds_panel

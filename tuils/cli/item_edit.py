@@ -10,18 +10,24 @@ import click
 
 from tuils.formats.barcode_list import barcodes_in
 from tuils.i18n import N_, _
-from tuils.library.cataloging.batch_editing import EditLine, edit_items, slices
 from tuils.library.cataloging.change_words import change_words
-from tuils.library.cataloging.item_editing import NEVER_BLANK, STATUSES, Change, replace_barcode
+from tuils.library.cataloging.item_editing import NEVER_BLANK, Change, replace_barcode
 from tuils.library.cataloging.items import BY_HAND
 from tuils.library.cataloging.showing import ItemSheet, item_sheet_of
+from tuils.library.circulation.batch_editing import EditLine, edit_items, slices
+from tuils.library.circulation.marking import Marked
+from tuils.library.circulation.marking import mark as mark_one
+from tuils.values.money import plain
 
 from .call import Call
 from .copies import edit_options, given, item_facts
 from .opening import Opened
 from .options import Door, as_text
 
-NOT_YET = ("repair", "claims-returned", "claims-never-had")
+WORDS = (
+    "lost", "found", "missing", "damaged", "repair", "claims-returned", "claims-never-had", "withdrawn", "available",
+    "in-process", "cart",
+)  # fmt: skip
 CLEARABLE = tuple(name for name in (*BY_HAND, "withdrawn") if name not in NEVER_BLANK)
 
 
@@ -39,9 +45,7 @@ CLEARABLE = tuple(name for name in (*BY_HAND, "withdrawn") if name not in NEVER_
 @click.option("--title", metavar="ID", type=as_text, help=N_("Move them to this title."))
 @click.option("--call-number", metavar="TEXT", type=as_text, help=N_("Where they stand."))
 @click.option("--call-prefix", metavar="TEXT", type=as_text, help=N_("Put this before the call number, such as REF."))
-@click.option(
-    "--status", metavar="STATUS", type=as_text, help=N_("lost, found, missing, damaged, withdrawn, available.")
-)
+@click.option("--status", metavar="STATUS", type=as_text, help=N_("What became of them: as item mark says it."))
 @edit_options
 @click.option(
     "--clear", metavar="FIELD", multiple=True, type=as_text, help=N_("Make this field blank; may be repeated.")
@@ -89,22 +93,48 @@ def _from_file(source: str) -> list[str]:
     "mark",
     cls=Door,
     help=N_(
-        "Say what became of copies: lost, found, missing, damaged, withdrawn, available.\n\n"
-        "`item mark B1 B2 lost --reason 'not seen since May'`. A lost copy stays on the card it is lent on; what is on "
-        "loan is not missing, and is checked in before it is withdrawn."
+        "Say what became of copies: lost, found, missing, damaged, repair, claims-returned, claims-never-had, "
+        "withdrawn, available, in-process, cart.\n\n"
+        "`item mark B1 B2 lost --reason 'not seen since May'`. A lost copy stays on the card it is lent on, which is "
+        "charged its price; when it is found, that is taken off. What is on loan is not missing, and is checked in "
+        "before it is withdrawn. claims-returned: no fine grows meanwhile; claims-never-had ends the loan."
     ),
 )
 @click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
 @click.argument("status", metavar="STATUS", type=as_text)
-@click.option("--reason", metavar="TEXT", type=as_text, default="", help=N_("Why. It is added to the staff note."))
+@click.option(
+    "--reason",
+    metavar="TEXT",
+    type=as_text,
+    default="",
+    help=N_("Why. It is added to the staff note; of a claim it is kept apart."),
+)
 @click.pass_obj
 def mark(call: Call, barcodes: tuple[str, ...], status: str, reason: str) -> None:
-    if status in NOT_YET:
-        raise click.UsageError(_("{status} is not there yet; it comes with repairs and claims.").format(status=status))
-    if status not in STATUSES:
-        said = _("{status} is none of: {known}.").format(status=status, known=", ".join(STATUSES))
+    if status not in WORDS:
+        said = _("{status} is none of: {known}.").format(status=status, known=", ".join(WORDS))
         raise click.BadParameter(said, param_hint="STATUS")
-    _edit(call, barcodes, {"status": status, **({"add_note": reason} if reason else {})}, dry_run=False)
+    with call.open() as opened:
+        for barcode in barcodes:
+            with call.out.about(item=barcode):
+                _marked(call, opened, opened.do(mark_one, barcode, status, reason))
+
+
+def _marked(call: Call, opened: Opened, done: Marked) -> None:
+    sheet = done.item
+    facts = item_facts(sheet, opened.desk) | {
+        "changes": change_facts(done.changes),
+        "before": done.before,
+        "route": done.route or None,
+        "charged_cents": done.charged_cents,
+        "lifted_cents": done.lifted_cents,
+    }
+    lines = change_lines(done.changes)
+    if done.charged_cents:
+        lines.append(_("  Charged: {amount}").format(amount=plain(done.charged_cents)))
+    if done.lifted_cents:
+        lines.append(_("  Taken off the account: {amount}").format(amount=plain(done.lifted_cents)))
+    call.out.line(facts, f"{sheet.barcode or sheet.id[-8:]}  {sheet.whole_title}", *lines)
 
 
 @click.command(

@@ -30,6 +30,9 @@ KINDS = {
     "biblio_edited": N_("title changed"),
     "item_added": N_("item added"),
     "item_edited": N_("item changed"),
+    "item_state": N_("item marked"),
+    "used_here": N_("used here"),
+    "counted": N_("counted"),
     "setting_set": N_("setting changed"),
     "import_batch": N_("import"),
 }
@@ -105,7 +108,7 @@ def _what(deed: Deed) -> str:
     """What was done, and with which item. Never with whom."""
     named = item_of(deed.item) if deed.item else None
     kind = _(KINDS[deed.kind]) if deed.kind in KINDS else deed.kind
-    if deed.kind == "item_edited" and (many := len(deed.entries)) > 1:
+    if deed.kind == "item_edited" and (many := len({entry.item for entry in deed.entries})) > 1:
         kind = ngettext("{n} item changed", "{n} items changed", many).format(n=many)
     if named is None or deed.kind == "biblio_edited":
         return ": ".join(part for part in (kind, title_of(deed)) if part)

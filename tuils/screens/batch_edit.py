@@ -12,8 +12,8 @@ from textual.app import ComposeResult
 
 from tuils.formats.barcode_list import barcodes_in
 from tuils.i18n import N_, _, ngettext
-from tuils.library.cataloging.batch_editing import edit_items
 from tuils.library.cataloging.showing import ItemSheet, item_sheet
+from tuils.library.circulation.batch_editing import edit_items
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
 from tuils.library.session import Session

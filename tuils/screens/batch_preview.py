@@ -8,8 +8,8 @@ from typing import Any
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.cataloging.batch_editing import EditLine, edit_items, slices
 from tuils.library.cataloging.change_words import change_words
+from tuils.library.circulation.batch_editing import EditLine, edit_items, slices
 
 from .batch_edit import BatchForm
 from .home import home_screen

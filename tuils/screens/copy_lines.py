@@ -22,7 +22,10 @@ CODED = {
     "status": Ask("status", N_("Status"), whole=True),
     "not_for_loan": Ask("not_for_loan", N_("Stays here"), N_("y or n: it is not lent"), whole=True),
 }
-STATUSES = ("available", "lost", "missing", "damaged", "withdrawn")
+STATUSES = (
+    "available", "lost", "missing", "damaged", "in_repair", "in_process", "claims_returned", "claims_never_had",
+    "withdrawn",
+)  # fmt: skip
 
 
 def all_codes() -> dict[str, list[Choice]]:

@@ -7,9 +7,9 @@ from typing import Any
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import name_of
 from tuils.library.cataloging.biblio_state import columns_in
-from tuils.library.cataloging.item_editing import edit_item
 from tuils.library.cataloging.showing import ItemSheet, item_sheet_of, title_sheet
 from tuils.library.cataloging.title_editing import edit_title, shown
+from tuils.library.circulation.copy_editing import edit_item
 from tuils.values.money import plain
 
 from .catalog import KINDS, kind_word, titles_of

@@ -124,7 +124,13 @@ def _due_moved(item: ItemState, entry: Entry) -> None:
 
 
 def _marked(item: ItemState, entry: Entry) -> None:
-    """Lost, missing, claimed, in repair, sent to a branch. A lost copy keeps its loan, unless the entry ends it."""
+    """Lost, missing, claimed, in repair, sent to a branch. A lost copy keeps its loan, unless the entry ends it.
+
+    What is said of a loan that is over already (it had come back elsewhere) is passed over.
+    """
+    loan = item.loans.get(entry.loan or "")
+    if entry.loan and (loan is None or loan.closed_at is not None):
+        return
     if "state" in entry.data:
         item.fields["state"] = entry.data["state"]
     if "withdrawn" in entry.data:
@@ -133,9 +139,9 @@ def _marked(item: ItemState, entry: Entry) -> None:
         item.transit_to = str(entry.data["to"])
     if entry.data.get("shelf_off"):
         item.held_for, item.held_pos = None, 0
-    loan = item.loans.get(entry.loan or "")
-    if loan and loan.closed_at is None:
-        loan.stopped_at = entry.at if entry.data.get("state") in (*LOST, *CLAIMED) else None
+    if loan:
+        if "state" in entry.data:  # what was claimed and is lost now stopped when it was claimed
+            loan.stopped_at = (loan.stopped_at or entry.at) if entry.data["state"] in (*LOST, *CLAIMED) else None
         if entry.data.get("ends"):
             loan.close(entry, "ended")
             item.loan = None if item.loan == loan.id else item.loan

@@ -27,7 +27,11 @@ PAGE = 200
 MOST_LIKE = 20_000  # words of one first letter among which the nearest is sought
 MOST_OF_A_NUMBER = 50
 EXACT = 20  # titles that are the words themselves stand first, so many at most
-AVAILABLE = "item.loan IS NULL AND item.withdrawn = 0 AND item.state = '' AND item.transit_to = ''"
+AVAILABLE = (
+    "item.loan IS NULL AND item.withdrawn = 0 AND item.state = '' AND item.transit_to = '' AND item.held_for IS NULL "
+    "AND item.not_for_loan = 0"
+)
+"""As `showing.status_of` says it of one copy."""
 COLUMNS = "biblio.id, title, medium, author, year, kind, biblio.call_number"
 
 

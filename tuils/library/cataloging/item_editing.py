@@ -1,4 +1,7 @@
-"""Copies changed by hand: any field, the title and place they belong to, their number, and what became of them."""
+"""Fields of copies that are there: what is asked is read and checked, and what it would change is told.
+
+What became of a copy (lost, damaged, ...) stands in `circulation.marking`: it may cost somebody money.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +17,25 @@ from tuils.models import db
 from tuils.models.rows import Row
 from tuils.values.folding import clean
 
-from .custody import FOUND
 from .items import BY_HAND, barcode_is_free, check_codes, cleaned, next_barcode
-from .looking_up import item_row
+from .looking_up import is_put_by, item_row
 from .showing import ItemSheet, item_sheet_of, status_of, title_called, whole_biblio
 
-STATUSES = ("lost", "found", "missing", "damaged", "withdrawn", "available")
-NOT_WHILE_LENT = ("missing", "withdrawn", "available")
+STATUSES = (
+    "lost", "found", "missing", "damaged", "in_repair", "claims_returned", "claims_never_had", "withdrawn", "available",
+    "in_process", "reshelving",
+)  # fmt: skip
+"""What a copy may be marked as: statuses, and `found`, which ends what was missed."""
+BROUGHT_BACK = "brought_back"  # no longer taken out, otherwise as it was
+ALSO_CALLED = {"repair": "in_repair", "cart": "reshelving"}
+UNTOLD = (  # columns that follow from a mark, and that no one field of a form stands for
+    "loan", "transit_to", "held_for", "held_pos",
+)  # fmt: skip
+CUSTODY = ("state", "withdrawn", *UNTOLD)
 NEVER_BLANK = ("barcode", "item_type", "home_branch")
 EDITABLE = (*BY_HAND, "title", "status", "withdrawn", "call_prefix", "add_note")
-"""`title`: the id of another title; `status`: one of STATUSES; `call_prefix`: put before the call number; `add_note`:
-put behind the staff note."""
+"""`title`: the id of another title; `status`: one of STATUSES, with a dash or without; `withdrawn`: yes or no;
+`call_prefix`: put before the call number; `add_note`: put behind the staff note."""
 
 
 @dataclass(frozen=True)
@@ -50,39 +61,42 @@ class Wanted:
     """What is asked of copies, read and checked once for all of them."""
 
     fields: Facts = field(default_factory=dict)
-    status: str = ""
+    marks: tuple[str, ...] = ()
     prefix: str = ""
     note: str = ""
 
 
 @verb("catalog.edit")
-def edit_item(desk: Desk, item: str, fields: Facts) -> Edited:
-    """Change fields of the copy with this barcode or id (EDITABLE; blank clears one).
+def replace_barcode(desk: Desk, item: str, barcode: str = "") -> Edited:
+    """Give this copy (by barcode or id) another number: this one, else the next free one.
 
-    Refuses with ITEM_UNKNOWN, BARCODE_IN_USE, ON_LOAN and WITHDRAWN (a status that does not fit), UNKNOWN_ID (a
-    title that is not there), NOT_UNDERSTOOD. Where nothing would change, nothing is written.
+    Refuses with ITEM_UNKNOWN, BARCODE_IN_USE, NOT_UNDERSTOOD.
     """
     row = item_row(item)
-    changed = decide(row, wanted_of(fields))
+    changed = decide(row, wanted_of({"barcode": barcode or next_barcode()}))
     act = Act(desk)
     if changed:
         act.write("item_edited", item=row["id"], data={"set": changed})
     return Edited(item_sheet_of(row["id"]), changes_between(row, changed), act.id)
 
 
-@verb("catalog.edit")
-def replace_barcode(desk: Desk, item: str, barcode: str = "") -> Edited:
-    """Give this copy (by barcode or id) another number: this one, else the next free one. Refusals as `edit_item`."""
-    return edit_item(desk, item, {"barcode": barcode or next_barcode()})
+def status_called(text: str) -> str:
+    """The status that somebody asks for: `claims-returned`, `repair`. Refused with NOT_UNDERSTOOD."""
+    word = clean(text).lower().replace("-", "_").replace(" ", "_")
+    word = ALSO_CALLED.get(word, word)
+    if word not in STATUSES:
+        raise refuse("NOT_UNDERSTOOD", field="status", text=text, hint=", ".join(STATUSES))
+    return word
 
 
 def wanted_of(fields: Facts) -> Wanted:
     """Read and check what is asked. Refuses with NOT_UNDERSTOOD and UNKNOWN_ID."""
     rest = dict(fields)
     status, prefix, note = (clean(str(rest.pop(name, ""))) for name in ("status", "call_prefix", "add_note"))
-    if status and status not in STATUSES:
-        raise refuse("NOT_UNDERSTOOD", field="status", text=status, hint=", ".join(STATUSES))
-    apart: Facts = {name: bool(rest.pop(name)) for name in ("withdrawn",) if name in rest}
+    marks = ["withdrawn" if rest.pop("withdrawn") else BROUGHT_BACK] if "withdrawn" in rest else []
+    if status:
+        marks.append(status_called(status))
+    apart: Facts = {}
     if title := str(rest.pop("title", "")):
         apart["biblio"] = _title(title)
     known = cleaned(rest)
@@ -90,7 +104,7 @@ def wanted_of(fields: Facts) -> Wanted:
         if known.get(name) == "":
             raise refuse("NOT_UNDERSTOOD", field=name, text="", hint=_("It may not be blank."))
     check_codes(known)
-    return Wanted(known | apart, status, prefix, note)
+    return Wanted(known | apart, tuple(marks), prefix, note)
 
 
 def _title(text: str) -> str:
@@ -101,34 +115,19 @@ def _title(text: str) -> str:
 
 
 def decide(row: Row, wanted: Wanted) -> Facts:
-    """The columns of this copy that would change, with their new values. Refuses what does not fit this copy."""
-    after = {**wanted.fields, **_marked(row, wanted.status)}
+    """The columns of this copy that would change, with their new values, but for its marks. Refuses what does not
+    fit this copy."""
+    after = dict(wanted.fields)
     if wanted.prefix:
         after["call_number"] = _prefixed(wanted.prefix, str(after.get("call_number", row["call_number"])))
     if wanted.note:
         after["staff_note"] = _noted(str(after.get("staff_note", row["staff_note"])), wanted.note)
     changed = {name: value for name, value in after.items() if row[name] != value}
-    if changed.get("withdrawn") and row["loan"]:
-        raise refuse("ON_LOAN", title=title_called(row["biblio"]))
+    if "biblio" in changed and is_put_by(row["id"]):
+        raise refuse("ON_HOLD_SHELF", title=title_called(row["biblio"]))
     if "barcode" in changed:
         barcode_is_free(str(changed["barcode"]))
     return changed
-
-
-def _marked(row: Row, status: str) -> Facts:
-    """A lost copy stays on loan, for whoever had it still has to answer for it; what is on loan is not missing,
-    and does not leave the collection."""
-    if status in NOT_WHILE_LENT and row["loan"]:
-        raise refuse("ON_LOAN", title=title_called(row["biblio"]))
-    if status in ("lost", "missing", "damaged"):
-        if row["withdrawn"]:
-            raise refuse("WITHDRAWN", wording="TAKEN_OUT", title=title_called(row["biblio"]))
-        return {"state": status}
-    if status == "withdrawn":
-        return {"withdrawn": True}
-    if status == "available":
-        return {"state": "", "withdrawn": False}
-    return {"state": ""} if status == "found" and row["state"] in FOUND else {}
 
 
 def _prefixed(prefix: str, call_number: str) -> str:
@@ -142,9 +141,11 @@ def _noted(note: str, more: str) -> str:
 
 
 def changes_between(row: Row, changed: Facts) -> tuple[Change, ...]:
-    """What these new values change, for people: one status in place of two columns, where it differs."""
-    status = status_of(row), status_of({**row, **changed})
+    """What these new values change, for people: one status in place of the columns it follows from, where it
+    differs."""
+    stays = {"not_for_loan": row["not_for_loan"]}  # a field with a word of its own
+    status = status_of(row), status_of({**row, **changed, **stays})
     told = [Change("status", *status)] if status[0] != status[1] else []
-    hidden = ("state", "withdrawn") if told else ()
+    hidden = CUSTODY if told else UNTOLD
     told += [Change(name, row[name], value) for name, value in changed.items() if name not in hidden]
     return tuple(told)

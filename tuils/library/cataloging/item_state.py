@@ -69,7 +69,8 @@ class Items(Family):
         db.execute_sql("UPDATE loan SET patron = ? WHERE id = ?", (private.get("patron"), entry.id))
 
     def undo_needs(self, entry: Entry) -> str:
-        return "catalog.edit" if entry.kind == "item_edited" else ""
+        """A note alone may belong to a mark."""
+        return "catalog.edit" if entry.kind == "item_edited" and entry.changes.keys() - {"staff_note"} else ""
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         if entry.kind == "checkout":

@@ -6,24 +6,38 @@ from dataclasses import dataclass
 from typing import Any
 
 from tuils.i18n import N_, _
+from tuils.library.accounts.ledger import LOST as LOST_CHARGE
+from tuils.library.accounts.ledger import PROCESSING, charges_of_loan, left_of
 from tuils.library.administration.settings import name_of
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
 from tuils.models import Biblio, Item, db
 from tuils.models.rows import Row, one, some
 
+from .custody import LOST
 from .looking_up import row_of_barcode
 from .naming import whole_title
 
 STATUS_WORDS = {
     "available": N_("on the shelf"),
     "checked_out": N_("out"),
+    "on_hold_shelf": N_("on the hold shelf"),
     "in_transit": N_("on its way"),
-    "lost": N_("lost"),
+    "in_process": N_("being made ready"),
+    "reshelving": N_("on the cart"),
     "missing": N_("missing"),
-    "damaged": N_("in repair"),
+    "lost": N_("lost"),
+    "long_overdue": N_("long overdue"),
+    "lost_and_paid": N_("lost and paid"),
+    "claims_returned": N_("said to be back"),
+    "claims_never_had": N_("said never lent"),
+    "damaged": N_("damaged"),
+    "in_repair": N_("in repair"),
     "withdrawn": N_("taken out"),
+    "non_circulating": N_("stays here"),
 }
+KEEPS_LOAN = (*LOST, "claims_returned")
+"""States that are told of a copy although somebody has it."""
 
 
 @dataclass(frozen=True)
@@ -97,13 +111,27 @@ class TitleSheet:
 
 
 def status_of(row: Row) -> str:
-    """The one state of an item: available, checked_out, in_transit, lost (also while it is on loan), missing, damaged
-    or withdrawn."""
+    """The one status of a copy, a key of STATUS_WORDS. Lost and claimed are told also while it is on loan."""
+    state = str(row["state"])
+    if state in LOST and not row["withdrawn"]:
+        return "lost_and_paid" if is_paid(row) else state
     if row["loan"]:
-        return "lost" if row["state"] == "lost" else "checked_out"
+        return state if state in KEEPS_LOAN else "checked_out"
     if row["withdrawn"]:
         return "withdrawn"
-    return str(row["state"] or ("in_transit" if row["transit_to"] else "available"))
+    if state:
+        return "reshelving" if state == "cart" else state
+    if row["transit_to"]:
+        return "in_transit"
+    if row["held_for"]:
+        return "on_hold_shelf"
+    return "non_circulating" if row["not_for_loan"] else "available"
+
+
+def is_paid(row: Row) -> bool:
+    """Was all that a lost copy was charged for paid or waived? Not where nothing was charged."""
+    charges = charges_of_loan(row["loan"], LOST_CHARGE, PROCESSING) if row["loan"] else []
+    return bool(charges) and all(left_of(charge["id"]) <= 0 for charge in charges)
 
 
 def item_sheet(desk: Desk, barcode: str, *, borrower: bool = False) -> ItemSheet:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from tuils.library.cataloging.item_editing import Change, Wanted, wanted_of
+from tuils.library.cataloging.looking_up import item_row
+from tuils.library.cataloging.showing import title_called
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import Refused, refuse
 from tuils.models.rows import Row
 
-from .item_editing import Change, Wanted, changes_between, decide, wanted_of
-from .looking_up import item_row
-from .showing import title_called
+from .copy_editing import NOTHING, Doing, changes_of, doing, needs, write
 
 AT_ONCE = 500
 """Copies of one act: fewer than a second's half, so that a scan at another desk does not wait."""
@@ -42,13 +43,13 @@ def edit_items(desk: Desk, barcodes: Sequence[str], fields: Facts, *, dry_run: b
     run writes nothing and takes no lock. A copy that stands in the list twice counts once. Refuses as a whole with
     NOT_UNDERSTOOD, UNKNOWN_ID (a title) and NO_PERMISSION.
     """
-    desk.require("catalog.edit")
+    needs(desk, fields)
     if "barcode" in fields:
         raise refuse("NOT_UNDERSTOOD", field="barcode", text=str(fields["barcode"]), hint="replace-barcode")
     wanted = wanted_of(fields)
     lines: list[EditLine] = []
     for some in slices(barcodes):
-        lines += [line for line, _changed in _sort_out(some, wanted)] if dry_run else _edit(desk, some, wanted)
+        lines += [line for line, _row, _doing in _sort_out(some, wanted)] if dry_run else _edit(desk, some, wanted)
     return lines
 
 
@@ -63,35 +64,35 @@ def slices(barcodes: Sequence[str]) -> Iterator[list[str]]:
 def _edit(desk: Desk, barcodes: Sequence[str], wanted: Wanted) -> list[EditLine]:
     act = Act(desk)
     found = _sort_out(barcodes, wanted)
-    for line, changed in found:
-        if changed:
-            act.write("item_edited", item=line.item, data={"set": changed})
-    return [_with_act(line, act.id) for line, _changed in found]
+    for _line, row, done in found:
+        write(act, row, done)
+    return [_with_act(line, act.id) for line, _row, _done in found]
 
 
 def _with_act(line: EditLine, act: str) -> EditLine:
     return replace(line, act=act) if line.changes else line
 
 
-def _sort_out(barcodes: Sequence[str], wanted: Wanted) -> list[tuple[EditLine, Facts]]:
-    found: list[tuple[EditLine, Facts]] = []
+def _sort_out(barcodes: Sequence[str], wanted: Wanted) -> list[tuple[EditLine, Row, Doing]]:
+    found: list[tuple[EditLine, Row, Doing]] = []
     seen: set[str] = set()
     for code in barcodes:
         try:
             row = item_row(code)
         except Refused as no:
-            found.append((EditLine(code, refused=no), {}))
+            found.append((EditLine(code, refused=no), {}, NOTHING))
             continue
         if row["id"] not in seen:
             seen.add(row["id"])
-            found.append(_look_at(code, row, wanted))
+            line, done = _look_at(code, row, wanted)
+            found.append((line, row, done))
     return found
 
 
-def _look_at(code: str, row: Row, wanted: Wanted) -> tuple[EditLine, Facts]:
+def _look_at(code: str, row: Row, wanted: Wanted) -> tuple[EditLine, Doing]:
     title = title_called(row["biblio"])
     try:
-        changed = decide(row, wanted)
+        done = doing(row, wanted)
     except Refused as no:
-        return EditLine(code, row["id"], row["barcode"], title, refused=no), {}
-    return EditLine(code, row["id"], row["barcode"], title, changes_between(row, changed)), changed
+        return EditLine(code, row["id"], row["barcode"], title, refused=no), NOTHING
+    return EditLine(code, row["id"], row["barcode"], title, changes_of(row, done)), done

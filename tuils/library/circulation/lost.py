@@ -20,16 +20,16 @@ def lost_rules(desk: Desk, item: Row, patron: Row) -> dict[str, Rule]:
 def charge_lost(act: Act, item: Row, loan: Row, patron: Row, *, by_itself: bool = False) -> int:
     """In the act that marks it lost: the fine until now, the price, the fee for a new one. Gives back the cents.
 
-    `by_itself`: the program does it, once only, under ids that follow from the loan.
+    `by_itself`: the program does it, once for each date that this loan was due, under ids that follow from both.
     """
     rules = lost_rules(act.desk, item, patron)
-    book_fine(act, loan, item, patron)
+    fine = book_fine(act, loan, item, patron)
     tie = {"loan": loan["id"], "basis": loan["due_at"]}
-    charged = 0
+    charged = int(fine.data["cents"]) if fine else 0
     fee = required(rules, "lost_processing_fee").cents or 0
     for why, cents in ((LOST, replacement_cost(item) or 0), (PROCESSING, fee)):
         if cents:
-            entry_id = derived_id("charge", why, loan["id"]) if by_itself else ""
+            entry_id = derived_id("charge", why, loan["id"], str(loan["due_at"])) if by_itself else ""
             add_line(act, "charge", patron["id"], cents, why, tie=tie, entry_id=entry_id)
             charged += cents
     return charged

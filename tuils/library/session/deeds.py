@@ -23,6 +23,9 @@ WHAT = {
     "patron_edited": N_("Changed: {name}"),
     "item_added": N_("New copy: {title}"),
     "item_edited": N_("Changed copy: {title}"),
+    "item_state": N_("Marked: {title}"),
+    "used_here": N_("Used here: {title}"),
+    "counted": N_("Counted"),
     "biblio_added": N_("New title"),
     "biblio_edited": N_("Changed title: {title}"),
     "setting_set": N_("Changed a setting"),
@@ -60,7 +63,7 @@ def what(desk: Desk, deed: Deed) -> str:
     words = _(WHAT.get(deed.kind, OTHER))
     if deed.kind == "setting_set" and (rule := rule_called(str(deed.entries[0].data["name"]))):
         return _("Rule, {rule}").format(rule=rule)
-    if deed.kind == "item_edited" and (many := len(deed.entries)) > 1:
+    if deed.kind == "item_edited" and (many := len({entry.item for entry in deed.entries})) > 1:
         words = ngettext("Changed {n} copy: {title}", "Changed {n} copies: {title}", many)
         return words.format(n=many, title=title)
     name = _name(desk, deed) if "{name}" in words else ""

@@ -1,0 +1,69 @@
+"""Copies changed by hand: any field, the title and place they belong to, their number, and what became of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tuils.library.cataloging.item_editing import Change, Edited, Wanted, changes_between, decide, wanted_of
+from tuils.library.cataloging.looking_up import item_row
+from tuils.library.cataloging.showing import item_sheet_of
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import Act
+from tuils.models.rows import Row
+
+from .marking import Mark, after, marks_of, write_mark
+
+
+@dataclass(frozen=True)
+class Doing:
+    """What is written of one copy: changed fields, and marks, one after the other."""
+
+    fields: Facts = field(default_factory=dict)
+    marks: tuple[Mark, ...] = ()
+
+
+NOTHING = Doing()
+
+
+@verb("catalog.edit")
+def edit_item(desk: Desk, item: str, fields: Facts) -> Edited:
+    """Change fields of the copy with this barcode or id (`item_editing.EDITABLE`; blank clears one).
+
+    Refuses with ITEM_UNKNOWN, BARCODE_IN_USE, UNKNOWN_ID (a title that is not there), NOT_UNDERSTOOD, ON_HOLD_SHELF
+    (it would leave while it is put by), and for a status as `marking.mark` does. Where nothing would change, nothing
+    is written.
+    """
+    needs(desk, fields)
+    row = item_row(item)
+    done = doing(row, wanted_of(fields))
+    act = Act(desk)
+    write(act, row, done)
+    return Edited(item_sheet_of(row["id"]), changes_of(row, done), act.id)
+
+
+def needs(desk: Desk, fields: Facts) -> None:
+    """Refuses who may not do this: a status is marked, wherever it is typed."""
+    desk.require("catalog.edit")
+    if fields.get("status") or "withdrawn" in fields:
+        desk.require("circulation.state")
+
+
+def doing(row: Row, wanted: Wanted) -> Doing:
+    """What is asked of this copy, as far as it is not so already. Refuses what does not fit it."""
+    return Doing(decide(row, wanted), tuple(marks_of(row, wanted.marks)))
+
+
+def changes_of(row: Row, done: Doing) -> tuple[Change, ...]:
+    changed = dict(done.fields)
+    for one in done.marks:
+        changed |= after({**row, **changed}, one)
+    return changes_between(row, changed)
+
+
+def write(act: Act, row: Row, done: Doing) -> None:
+    """In the caller's act."""
+    if done.fields:
+        act.write("item_edited", item=row["id"], data={"set": done.fields})
+    for one in done.marks:
+        write_mark(act, row, one)
