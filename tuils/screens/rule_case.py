@@ -9,7 +9,7 @@ from tuils.i18n import N_, _
 from tuils.library.administration.settings import name_of
 from tuils.library.circulation.rule_case import Asked, Tried, category_of, try_case, type_of_barcode
 from tuils.library.circulation.rule_parameters import PARAMETERS
-from tuils.library.circulation.rules import Rule, whom
+from tuils.library.circulation.rules import CATCH_ALL, Rule, whom
 from tuils.library.circulation.terms import due_words
 from tuils.values.moments import day_label, day_of
 
@@ -97,7 +97,8 @@ class RuleTried(Reading):
         who, what = name_of("category", tried.category), name_of("item_type", tried.item_type)
         said = _("{who} borrows: {what}").format(who=who, what=what)
         self.say("", said[:1].upper() + said[1:], self._due())
-        self.read_out([line for number, asked in enumerate(tried.asked, 1) for line in _lines(number, asked)])
+        room, asked = WHOM[self.narrow], enumerate(tried.asked, 1)
+        self.read_out([line for number, one in asked for line in _lines(number, one, room)])
 
     def _due(self) -> str:
         desk, tried = self.home.desk, self.tried
@@ -109,17 +110,23 @@ class RuleTried(Reading):
         return _("It is not lent: a rule is missing.")
 
 
-def _lines(number: int, asked: Asked) -> Iterator[Line]:
-    words = _(PARAMETERS[asked.name].words)
-    head = f"{words[:1].upper()}{words[1:]}: " + (asked.rule.said if asked.rule else _("no rule says"))
-    yield [(f" {number:>2} ", "key"), (head, "strong")]
-    rows = [asked.rule, *asked.others] if asked.rule else []
-    if len(rows) > 1 or (asked.rule and asked.rule.step < 8):
-        for rule in rows:
-            yield _row(rule, used=rule is asked.rule)
+WITHOUT = {"renewal_period": N_("as long as it is lent"), "fixed_due_date": N_("none")}
+"""What holds where nothing is set and nothing needs to be."""
+WHOM = (34, 14)
+"""Cells for whom a row is for, and on a narrow screen."""
 
 
-def _row(rule: Rule, *, used: bool) -> str:
-    who = _("where no line says") if rule.built_in else whom(rule)
-    line = f"       {cut(who, 34):<34} {rule.shown:<10}"
-    return (line + _("<- used, line {n} of 8").format(n=rule.step) if used and rule.step < 9 else line).rstrip()
+def _lines(number: int, asked: Asked, room: int) -> Iterator[Line]:
+    words, rule = _(PARAMETERS[asked.name].words), asked.rule
+    value = rule.said if rule else _(WITHOUT.get(asked.name, N_("no rule says")))
+    yield [(f" {number:>2} ", "key"), (f"{words[:1].upper()}{words[1:]}: {value}", "strong")]
+    rows = [row for row in (rule, *asked.others) if row and not row.built_in]
+    if len(rows) > 1 or (rows and rows[0].step < CATCH_ALL):
+        for row in rows:
+            yield _row(row, room, used=row is rule)
+
+
+def _row(rule: Rule, room: int, *, used: bool) -> str:
+    line = f"      {cut(whom(rule), room):<{room}} {rule.shown:<10}"
+    words = _("<- used, line {n} of 8") if room == WHOM[0] else _("<- used")
+    return (line + words.format(n=rule.step) if used else line).rstrip()

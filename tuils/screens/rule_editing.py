@@ -64,7 +64,12 @@ class Editing(HomeScreen):
         if self.pending:
             await self._answer(text)
             return
-        if change := read_change(text, self.place) or read_change(text, self.place, self.rule_name):
+        change = read_change(text, self.place) or read_change(text, self.place, self.rule_name)
+        if change and change.value == "":
+            words = _(PARAMETERS[change.name].words)
+            said = _("What about {words}?").format(words=words)
+            self.say("LOOK", said, _("Type the value behind the name: loan 14d. A dot: not set here."))
+        elif change:
             await self.ask(change)
         elif guess(text) in CODES:
             await self._overheard(text)

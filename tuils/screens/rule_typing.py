@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from tuils.i18n import N_, _
 from tuils.library.circulation.rule_kinds import RATE, UNLIMITED
 from tuils.library.circulation.rule_parameters import PARAMETERS
@@ -20,8 +22,9 @@ WORDS = {ALL: "patron_max_checkouts"}
 def read_change(text: str, place: Place, name: str = "") -> Change | None:
     """The change for this line; None where the text names no rule. `name`: the rule is chosen, the text its value."""
     words = text.replace("=", " ").split()
-    for length in range(len(words), 0, -1) if not name else ():
-        if found := name_typed(" ".join(words[:length])):
+    named = list(takewhile(fold, words))
+    for length in range(len(named), 0, -1) if not name else ():
+        if found := name_typed(" ".join(named[:length])):
             return _change(found, " ".join(words[length:]), place)
     return _change(name, text.strip(), place) if name else None
 
