@@ -178,6 +178,63 @@ def test_a_closed_day_moves_what_is_due_on_it(program: Program) -> None:
     assert program.json("closure", "remove", "2026-12-22").line["refused"] == ["UNKNOWN_ID"]
 
 
+def test_seasons_have_hours_of_their_own(program: Program) -> None:
+    program("hours", "set", "mon-fri", "10-18")
+    done = program.json("hours", "set", "mon", "9-13", "sat", "closed", "--season", "06-15..08-31")
+    place = {"branch": "MAIN", "season": "06-15..08-31"}
+    assert done.lines == [
+        {**place, "weekday": "mon", "hours": "09:00-13:00"},
+        {**place, "weekday": "sat", "hours": "closed"},
+    ]
+    shown = program("hours", "list").out.splitlines()
+    assert shown[0] == "Mon  10:00-18:00"
+    assert shown[7:] == ["06-15..08-31  Mon  09:00-13:00", "06-15..08-31  Sat  closed"]
+    assert program.json("hours", "unset", "06-15..08-31").line == place
+    assert len(program.json("hours", "list").lines) == 7
+    assert program.json("hours", "unset", "06-15..08-31").line["refused"] == ["UNKNOWN_ID"]
+
+
+@pytest.mark.parametrize("season", ["summer", "06-15", "06-31..07-01", "2027-08-31..2027-06-15"])
+def test_seasons_that_cannot_be_read(program: Program, season: str) -> None:
+    for answer in (program("hours", "set", "mon", "9-13", "--season", season), program("hours", "unset", season)):
+        assert (answer.code, answer.out) == (2, "")
+        assert "Write" in answer.err
+
+
+def test_a_day_opens_all_the_same(program: Program) -> None:
+    program("hours", "set", "mon-fri", "10-18")
+    assert "Say the hours" in program("hours", "open", "2026-12-20").err
+    tried = program.json("hours", "open", "2026-12-20", "14-17", "--reason", "fair", "--dry-run")
+    line = {"branch": "MAIN", "day": "2026-12-20", "hours": "14:00-17:00", "reason": "fair"}
+    assert tried.line == line
+    assert len(program.json("hours", "list").lines) == 7
+    assert program("hours", "open", "2026-12-20", "14-17", "--reason", "fair").out.startswith(
+        "Open on Sun 20 Dec: 14:00-17:00. fair"
+    )
+    assert program.json("hours", "list").lines[7:] == [line]
+    assert program.json("hours", "usual", "2026-12-20").line == line
+    assert len(program.json("hours", "list").lines) == 7
+    assert program("hours", "open", "2026-12-20", "late").code == 2
+
+
+def test_days_are_closed_in_every_year(program: Program) -> None:
+    closed = program.json("closure", "add", "12-31", "1-1", "--yearly", "--reason", "New Year")
+    assert closed.lines == [
+        {"branch": "MAIN", "day": "12-31", "reason": "New Year", "yearly": True},
+        {"branch": "MAIN", "day": "01-01", "reason": "New Year", "yearly": True},
+    ]
+    program("closure", "add", "2026-12-22", "--yearly")
+    assert program.json("checkout", program.patron(), "I1").line["due_at"].startswith("2026-12-23T")
+    assert program("closure", "list").out == (
+        "1 Jan of every year  New Year\n22 Dec of every year\n31 Dec of every year  New Year\n"
+    )
+    assert "tuils hours open 2027-01-01" in program("closure", "remove", "2027-01-01").err
+    assert [line["day"] for line in program.json("closure", "remove", "12-22", "--yearly").lines][:1] == ["12-22"]
+    assert len(program.json("closure", "list").lines) == 2
+    for days in (("12-32",), ("Christmas",), ("12-24", "late")):
+        assert program("closure", "add", *days, "--yearly").code == 2
+
+
 @pytest.mark.parametrize("days", [("2026-12-24", "2026-12-22"), ("2026-02-30",), ("2026-01-01", "2029-01-01")])
 def test_days_that_make_no_closure(program: Program, days: tuple[str, ...]) -> None:
     assert program("closure", "add", *days).code == 2

@@ -13,24 +13,20 @@ import pytest
 from tuils.library.administration.calendar import (
     Closure,
     Opening,
-    YearlyClosure,
     calendar_of,
     close_days,
-    close_yearly,
     closures,
     end_season,
     hours_are_set,
-    open_day,
     openings,
     reopen_days,
-    reopen_yearly,
     seasons,
     set_hours,
-    usual_day,
     yearly_closures,
 )
 from tuils.library.administration.settings import add_code, set_value
 from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.closures import close, open_day, reopen, usual_day
 from tuils.library.circulation.rules import set_rule
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
@@ -39,7 +35,7 @@ from tuils.models import db
 from tuils.values.hours import Span, hours_text
 from tuils.values.moments import day_of, iso
 
-from .makers import ZONE, add_item, codes, register, rows, value, whole
+from .makers import ZONE, add_item, codes, loan_row, register, rows, value, whole
 
 CHRISTMAS, NEW_YEAR = date(2026, 12, 25), date(2027, 1, 1)
 DUE = date(2026, 12, 22)  # of a loan of 21 days that begins on the first day of these tests
@@ -128,7 +124,7 @@ def test_what_is_not_there_is_refused(desk: Desk) -> None:
         partial(set_hours, desk, "MOON", {0: "10-12"}),
         partial(set_hours, desk, "MOON", {0: "10-12"}, season="06-15..08-31"),
         partial(end_season, desk, "MAIN", "06-15..08-31"),
-        partial(close_yearly, desk, "12-25", "12-25", branch="MOON"),
+        partial(every_year, desk, DUE, DUE, branch="MOON"),
         partial(open_day, desk, DUE, "10-12", branch="MOON"),
         partial(usual_day, desk, DUE),
         partial(close_days, desk, DUE, DUE, branch="MOON"),
@@ -142,8 +138,7 @@ def test_a_volunteer_changes_no_calendar(desk: Desk, volunteer: Desk) -> None:
     for act in (
         partial(set_hours, volunteer, "MAIN", {0: "10-12"}),
         partial(end_season, volunteer, "MAIN", "06-15..08-31"),
-        partial(close_yearly, volunteer, "12-25", "12-25"),
-        partial(reopen_yearly, volunteer, "12-25", "12-25"),
+        partial(every_year, volunteer, DUE, DUE),
         partial(open_day, volunteer, DUE, "10-12"),
         partial(usual_day, volunteer, DUE),
         partial(close_days, volunteer, DUE, DUE),
@@ -253,33 +248,33 @@ def test_seasons_that_cannot_be_read(season: str, desk: Desk) -> None:
     assert seasons("MAIN") == []
 
 
+def every_year(desk: Desk, first: date, last: date, reason: str = "", **more: Any) -> list[Closure]:
+    return [day for day in close(desk, first, last, reason, yearly=True, **more).days if isinstance(day, Closure)]
+
+
 def test_days_are_closed_in_every_year(desk: Desk) -> None:
-    closed = close_yearly(desk, "12-31", "1-1", "New Year")
-    assert closed == [YearlyClosure("MAIN", "12-31", "New Year"), YearlyClosure("MAIN", "01-01", "New Year")]
-    close_yearly(desk, "02-29", "02-29", "Leap day")
-    assert [closure.day for closure in yearly_closures("MAIN")] == ["01-01", "02-29", "12-31"]
+    eve = NEW_YEAR - timedelta(days=1)
+    closed = every_year(desk, eve, NEW_YEAR, "New Year")
+    assert closed == [Closure("MAIN", eve, "New Year", True), Closure("MAIN", NEW_YEAR, "New Year", True)]
+    every_year(desk, date(2000, 2, 29), date(2000, 2, 29), "Leap day")
+    assert [f"{closure.day:%m-%d}" for closure in yearly_closures("MAIN")] == ["01-01", "02-29", "12-31"]
     calendar = calendar_of("MAIN", ZONE)
     for year in (2026, 2027, 2040):
         assert not calendar.is_open(date(year, 12, 31))
         assert calendar.why_closed(date(year, 1, 1)) == "New Year"
     assert not calendar.is_open(date(2028, 2, 29))
     assert calendar.is_open(date(2029, 2, 28))
+    assert closures("MAIN") == []
     whole(desk)
-    assert reopen_yearly(desk, "01-01", "01-31") == [YearlyClosure("MAIN", "01-01", "New Year")]
+    reopen(desk, NEW_YEAR, date(2027, 1, 31), yearly=True)
     assert calendar_of("MAIN", ZONE).is_open(NEW_YEAR)
-    assert codes(lambda: reopen_yearly(desk, "01-01", "01-31")) == ["UNKNOWN_ID"]
+    assert codes(lambda: reopen(desk, NEW_YEAR, date(2027, 1, 31), yearly=True)) == ["UNKNOWN_ID"]
     undo_last(desk)
     assert not calendar_of("MAIN", ZONE).is_open(NEW_YEAR)
 
 
-@pytest.mark.parametrize(("first", "last"), [("12-32", "12-32"), ("Christmas", "12-26"), ("", "")])
-def test_days_of_no_year(first: str, last: str, desk: Desk) -> None:
-    assert codes(lambda: close_yearly(desk, first, last)) == ["NOT_UNDERSTOOD"]
-    assert codes(lambda: reopen_yearly(desk, first, last)) == ["NOT_UNDERSTOOD"]
-
-
 def test_who_opens_a_day_of_every_year_is_told_how(desk: Desk) -> None:
-    close_yearly(desk, "12-25", "12-25", "Christmas")
+    every_year(desk, CHRISTMAS, CHRISTMAS, "Christmas")
     with pytest.raises(Refused) as no:
         reopen_days(desk, CHRISTMAS, CHRISTMAS)
     assert "tuils hours open 2026-12-25" in no.value.message
@@ -287,20 +282,45 @@ def test_who_opens_a_day_of_every_year_is_told_how(desk: Desk) -> None:
 
 def test_a_day_opens_all_the_same(desk: Desk) -> None:
     set_hours(desk, "MAIN", dict.fromkeys(range(5), "10-18"))
-    close_yearly(desk, "12-25", "12-25", "Christmas")
+    every_year(desk, CHRISTMAS, CHRISTMAS, "Christmas")
     sunday = date(2026, 12, 20)
-    assert open_day(desk, CHRISTMAS, reason="Story time") == Opening("MAIN", CHRISTMAS, "10:00-18:00", "Story time")
+    opened = open_day(desk, CHRISTMAS, reason="Story time").days
+    assert opened == (Opening("MAIN", CHRISTMAS, "10:00-18:00", "Story time"),)
     open_day(desk, sunday, "14-17")
     calendar = calendar_of("MAIN", ZONE)
     assert calendar.is_open(CHRISTMAS)
     assert hours_text(calendar.spans(sunday)) == "14:00-17:00"
     assert [opening.day for opening in openings("MAIN")] == [sunday, CHRISTMAS]
     whole(desk)
-    assert usual_day(desk, sunday).hours == "14:00-17:00"
+    assert usual_day(desk, sunday).days == (Opening("MAIN", sunday, "14:00-17:00", ""),)
     assert not calendar_of("MAIN", ZONE).is_open(sunday)
     assert codes(lambda: usual_day(desk, sunday)) == ["UNKNOWN_ID"]
     undo_last(desk)
     assert calendar_of("MAIN", ZONE).is_open(sunday)
+
+
+def test_what_is_due_follows_days_of_every_year_and_days_that_open(desk: Desk) -> None:
+    card = register(desk)
+    add_item(desk, "C1")
+    loan = checkout(desk, card, "C1").act
+
+    def due() -> date:
+        return day_of(loan_row(loan)["due_at"], ZONE)
+
+    tried = close(desk, DUE, DUE, "Solstice", yearly=True, dry_run=True)
+    assert (len(tried.loans), due()) == (1, DUE)
+    close(desk, DUE, DUE, "Solstice", yearly=True)
+    assert due() == DUE + timedelta(days=1)
+    open_day(desk, DUE, "10-12")
+    assert due() == DUE
+    usual_day(desk, DUE)
+    assert due() == DUE + timedelta(days=1)
+    reopen(desk, DUE, DUE, yearly=True)
+    assert due() == DUE
+    for _time in range(4):
+        undo_last(desk)
+    assert due() == DUE
+    whole(desk)
 
 
 def test_snow_on_a_day_that_was_to_open_closes_it(desk: Desk) -> None:
@@ -321,7 +341,7 @@ def test_a_day_without_usual_hours_needs_some(desk: Desk) -> None:
 
 def test_a_calendar_is_one_statement_and_made_once(desk: Desk, statements: list[str]) -> None:
     set_hours(desk, "MAIN", dict.fromkeys(range(5), "10-18"))
-    close_yearly(desk, "12-25", "12-25")
+    every_year(desk, CHRISTMAS, CHRISTMAS)
     statements.clear()
     first = calendar_of("MAIN", ZONE)
     assert len(statements) == 1

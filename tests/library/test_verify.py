@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.administration.calendar import close_days, close_yearly, open_day, reopen_days, set_hours
+from tuils.library.administration.calendar import close_days, reopen_days, set_hours
 from tuils.library.administration.profiles import save_profile
 from tuils.library.administration.settings import add_code, set_value
 from tuils.library.cataloging.biblio_state import record_text
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.closures import close, open_day
 from tuils.library.circulation.renewal import renew
 from tuils.library.circulation.rules import set_rule, unset_rule
 from tuils.library.desk import Desk
@@ -69,7 +70,7 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("rule unset", lambda desk: unset_rule(desk, "loan_period", branch="MAIN")),
     ("hours", lambda desk: set_hours(desk, "MAIN", {0: "10-12,13-18", 6: "closed"})),
     ("season", lambda desk: set_hours(desk, "MAIN", {0: "9-13", 5: "closed"}, season="06-15..08-31")),
-    ("every year", lambda desk: close_yearly(desk, "12-25", "12-26", "Christmas")),
+    ("every year", lambda desk: close(desk, date(2026, 12, 25), date(2026, 12, 26), "Christmas", yearly=True)),
     ("opened", lambda desk: open_day(desk, date(2026, 12, 20), "14-17", "Story time")),
     ("closed", lambda desk: close_days(desk, date(2026, 12, 24), date(2026, 12, 26), "Holiday")),
     ("open again", lambda desk: reopen_days(desk, date(2026, 12, 24), date(2026, 12, 24))),

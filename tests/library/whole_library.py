@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.formats.samples import marc
-from tuils.library.administration.calendar import close_days, close_yearly, open_day, set_hours
+from tuils.library.administration.calendar import close_days, set_hours
 from tuils.library.administration.profiles import save_profile
 from tuils.library.administration.settings import add_code, set_value
 from tuils.library.cataloging.importing import import_marc
@@ -17,6 +17,7 @@ from tuils.library.cataloging.titles import add_title
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.closures import close, open_day
 from tuils.library.circulation.holds import move_hold, place_hold, suspend_hold
 from tuils.library.circulation.paying import charge, pay, refund, waive
 from tuils.library.circulation.renewal import renew
@@ -82,7 +83,7 @@ def _settings(desk: Desk) -> None:
     today = day_of(desk.now, desk.zone)
     set_hours(desk, "MAIN", {0: "9-12", 5: "closed"}, season="06-15..08-31")
     set_hours(desk, "EAST/2", {0: "9-12"}, season="2027-06-15..2027-06-30")
-    close_yearly(desk, "12-31", "01-01", "New Year, 100%")
+    close(desk, today.replace(day=31), today.replace(day=31), "New Year, 100%", yearly=True)
     open_day(desk, today.replace(day=20), "14-24", "Night of books")
     close_days(desk, today.replace(day=24), today.replace(day=26), "Winter \u2013 closed")
     set_rule(desk, "loan_period", "5d", branch="EAST/2", category="GUEST", item_type="TOY")

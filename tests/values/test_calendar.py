@@ -89,6 +89,14 @@ def test_an_exception_opens_whatever_else_is_closed() -> None:
     assert not calendar.is_open(date(2026, 12, 24))
 
 
+def test_closed_by_its_date_or_by_its_weekday() -> None:
+    calendar = Calendar(BERLIN, WEEK, CHRISTMAS, {"01-01": ""}, {date(2026, 12, 24): parse_hours("9-12")})
+    by_date = [day for day in range(20, 32) if calendar.closed_by_date(date(2026, 12, day))]
+    assert by_date == [25, 26]
+    assert calendar.closed_by_date(date(2031, 1, 1))
+    assert not calendar.closed_by_date(date(2026, 12, 20))
+
+
 def test_open_days_forward() -> None:
     monday = date(2026, 12, 14)
     assert [TOWN.forward(monday, n).isoformat() for n in (-2, 0, 1, 2, 5)] == [

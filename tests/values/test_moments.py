@@ -15,6 +15,7 @@ from tuils.values.moments import (
     iso,
     local_moment,
     moment,
+    month_day_label,
     parse_when,
     time_label,
     to_local,
@@ -181,6 +182,14 @@ def test_day_label_in_another_language_may_change_the_order() -> None:
     }  # fmt: skip
     assert day_label(date(2026, 12, 14), date(2026, 1, 1), spanish.__getitem__) == "lun, 14 de dic"
     assert day_label(date(2026, 12, 14), date(2025, 1, 1), spanish.__getitem__) == "lun, 14 de dic de 2026"
+
+
+def test_a_day_of_every_year() -> None:
+    assert month_day_label(date(2000, 2, 29)) == "29 Feb"
+    assert (
+        month_day_label(date(2026, 12, 4), {"{day} {month}": "{day} de {month}", "Dec": "dic"}.__getitem__)
+        == "4 de dic"
+    )
 
 
 def test_time_label() -> None:

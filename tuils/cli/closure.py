@@ -7,16 +7,20 @@ from datetime import date
 import click
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.calendar import Closure, closures
+from tuils.library.administration.calendar import Closure, Opening, closures, yearly_closures
 from tuils.library.circulation.closures import Moved, MovedHold, MovedLoan
 from tuils.library.circulation.closures import close as close_branch
 from tuils.library.circulation.closures import reopen as open_again
 from tuils.library.circulation.terms import due_words
 from tuils.library.desk import Desk
-from tuils.values.moments import day_label, day_of, iso
+from tuils.values.hours import LEAP_YEAR, month_day, parse_month_day
+from tuils.values.moments import day_label, day_of, iso, month_day_label
+from tuils.values.words import Unclear
 
 from .call import Call
 from .options import as_day, as_text, family
+
+YEARLY = click.option("--yearly", is_flag=True, help=N_("On these days of every year: `12-24 12-26 --yearly`."))
 
 
 @family(N_("Days when the branch where this command stands (--branch) is closed."))
@@ -32,39 +36,69 @@ def closure() -> None:
         "hold shelf, moves and is listed. `tuils undo` or `closure remove` takes it back."
     ),
 )
-@click.argument("first", metavar="DATE", type=as_day)
-@click.argument("last", metavar="[DATE]", type=as_day, required=False)
+@click.argument("first", metavar="DATE", type=as_text)
+@click.argument("last", metavar="[DATE]", type=as_text, required=False)
+@YEARLY
 @click.option("--reason", metavar="TEXT", default="", type=as_text, help=N_("Why, for everyone to read."))
 @click.option("--dry-run", is_flag=True, help=N_("Only say which days it would be, and what would move."))
 @click.pass_obj
-def add(call: Call, first: date, last: date | None, reason: str, dry_run: bool) -> None:
-    with call.open() as opened, call.out.about(day=first.isoformat()):
-        moved = opened.do(close_branch, first, last or first, reason, dry_run=dry_run)
+def add(call: Call, first: str, last: str | None, yearly: bool, reason: str, dry_run: bool) -> None:
+    start, end = read_days(first, last or first, yearly)
+    with call.open() as opened, call.out.about(day=first):
+        moved = opened.do(close_branch, start, end, reason, yearly=yearly, dry_run=dry_run)
         _all_told(call, opened.desk, moved, _("Closed: {day}. {reason}"))
 
 
 @closure.command("remove", help=N_("Open again on these days. What was moved off them goes back, and is listed."))
-@click.argument("first", metavar="DATE", type=as_day)
-@click.argument("last", metavar="[DATE]", type=as_day, required=False)
+@click.argument("first", metavar="DATE", type=as_text)
+@click.argument("last", metavar="[DATE]", type=as_text, required=False)
+@YEARLY
 @click.option("--dry-run", is_flag=True, help=N_("Only say which days it would be, and what would go back."))
 @click.pass_obj
-def remove(call: Call, first: date, last: date | None, dry_run: bool) -> None:
-    with call.open() as opened, call.out.about(day=first.isoformat()):
-        moved = opened.do(open_again, first, last or first, dry_run=dry_run)
+def remove(call: Call, first: str, last: str | None, yearly: bool, dry_run: bool) -> None:
+    start, end = read_days(first, last or first, yearly)
+    with call.open() as opened, call.out.about(day=first):
+        moved = opened.do(open_again, start, end, yearly=yearly, dry_run=dry_run)
         _all_told(call, opened.desk, moved, _("Open again: {day}."))
 
 
-@closure.command("list", help=N_("List the closed dates, those that are over, too."))
+@closure.command("list", help=N_("List the closed dates, those that are over, too; then the days of every year."))
 @click.pass_obj
 def list_closures(call: Call) -> None:
     with call.open() as opened:
-        for day in closures(opened.desk.branch):
+        for day in [*closures(opened.desk.branch), *yearly_closures(opened.desk.branch)]:
             _told(call, opened.desk, day, "{day}  {reason}")
+
+
+def read_days(first: str, last: str, yearly: bool) -> tuple[date, date]:
+    """Dates; of every year a month and day do (`12-25`), also over New Year. What cannot be read is bad usage."""
+    if not yearly:
+        return as_day(first), as_day(last)
+    start, end = _day_of_year(first), _day_of_year(last)
+    if end >= start:
+        return start, end
+    # Over New Year, by two years that have each of these days.
+    return (start.replace(year=LEAP_YEAR - 1), end) if start.month > 2 else (start, end.replace(year=LEAP_YEAR + 1))
+
+
+def _day_of_year(text: str) -> date:
+    try:
+        return as_day(text).replace(year=LEAP_YEAR)
+    except click.BadParameter:
+        try:
+            return date.fromisoformat(f"{LEAP_YEAR}-{parse_month_day(text)}")
+        except Unclear as unclear:
+            raise click.UsageError(unclear.said(_)) from unclear
 
 
 def _all_told(call: Call, desk: Desk, moved: Moved, words: str) -> None:
     for day in moved.days:
         _told(call, desk, day, words)
+    moves_told(call, desk, moved)
+
+
+def moves_told(call: Call, desk: Desk, moved: Moved) -> None:
+    """A line for each due date and pickup day that moves, and how many they are."""
     for loan in moved.loans:
         call.out.line(loan_facts(loan, desk), _loan_words(loan, desk))
     for hold in moved.holds:
@@ -72,9 +106,14 @@ def _all_told(call: Call, desk: Desk, moved: Moved, words: str) -> None:
     call.out.note(moves_words(len(moved.loans), len(moved.holds)))
 
 
-def _told(call: Call, desk: Desk, closed: Closure, words: str) -> None:
-    facts = {"branch": closed.branch, "day": closed.day.isoformat(), "reason": closed.reason or None}
-    call.out.line(facts, words.format(day=_label(closed.day, desk), reason=closed.reason).strip())
+def _told(call: Call, desk: Desk, closed: Closure | Opening, words: str) -> None:
+    yearly = isinstance(closed, Closure) and closed.yearly
+    day = month_day(closed.day) if yearly else closed.day.isoformat()
+    facts = {"branch": closed.branch, "day": day, "reason": closed.reason or None} | (
+        {"yearly": True} if yearly else {}
+    )
+    shown = _("{day} of every year").format(day=month_day_label(closed.day, _)) if yearly else _label(closed.day, desk)
+    call.out.line(facts, words.format(day=shown, reason=closed.reason).strip())
 
 
 def loan_facts(loan: MovedLoan, desk: Desk) -> dict[str, str | None]:

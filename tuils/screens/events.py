@@ -18,10 +18,10 @@ from tuils.library.administration.calendar import calendar_of, close_days, hours
 from tuils.library.desk import Desk
 from tuils.library.session.asking import YES
 from tuils.values.barcode import guess
-from tuils.values.hours import CLOSED as SHUT
 from tuils.values.calendar import Calendar
-from tuils.values.hours import hours_text
 from tuils.values.folding import clean, fold
+from tuils.values.hours import CLOSED as SHUT
+from tuils.values.hours import hours_text
 from tuils.values.moments import day_label, day_of
 
 from .home import HomeScreen
@@ -51,7 +51,8 @@ class Days:
     @property
     def closed(self) -> list[date]:
         """The closed dates ahead."""
-        return sorted(day for day in self.calendar.closed if 0 <= (day - self.today).days <= AHEAD)
+        days = (self.today + timedelta(days=ahead) for ahead in range(AHEAD + 1))
+        return [day for day in days if self.calendar.closed_by_date(day)]
 
     def label(self, day: date) -> str:
         return day_label(day, self.today, _)
@@ -189,7 +190,7 @@ class Events(HomeScreen):
         assert self.days
         self.chosen, self.asking = day, ""
         self.ask_for(_(self.prompt))
-        closed, why = day in self.days.calendar.closed, self.days.calendar.why_closed(day)
+        closed, why = self.days.calendar.closed_by_date(day), self.days.calendar.why_closed(day)
         facts = {"day": self.days.label(day), "why": why, "hours": hours_of(self.days.calendar, day.weekday())}
         if closed:
             said = _("{day}: closed. {why}") if why else _("{day}: closed.")
@@ -209,14 +210,14 @@ class Events(HomeScreen):
         assert self.days
         day = self.chosen or self.days.today
         self._choose(day)
-        if day not in self.days.calendar.closed:
+        if not self.days.calendar.closed_by_date(day):
             said = _("Close on {day}? Why?").format(day=self.days.label(day))
             self._ask("close", said, _("Type why, for everyone to read, then Enter.   Esc: no."))
 
     def action_two(self) -> None:
         """F7: ask whether to open the chosen day again."""
         assert self.days
-        if self.chosen is None or self.chosen not in self.days.calendar.closed:
+        if self.chosen is None or not self.days.calendar.closed_by_date(self.chosen):
             said = _("Which day? None that is closed is chosen.")
             self.say("LOOK", said, _("Choose a line, or type a day; then F7."))
             return

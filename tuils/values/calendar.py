@@ -52,9 +52,13 @@ class Calendar:
         """The hours of this very day; none on a closed day."""
         if day in self.opened:
             return self.opened[day]
-        if day in self.closed or (self.yearly and month_day(day) in self.yearly):
-            return ()
-        return self.usual_spans(day)
+        return () if self.closed_by_date(day) else self.usual_spans(day)
+
+    def closed_by_date(self, day: date) -> bool:
+        """Whether it is closed as this date, or as this day of every year: not because of its weekday alone."""
+        if day in self.opened:
+            return False
+        return day in self.closed or (bool(self.yearly) and month_day(day) in self.yearly)
 
     def usual_spans(self, day: date) -> tuple[Span, ...]:
         """The hours that its weekday has at that time of the year, closed or not on this date."""

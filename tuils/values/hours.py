@@ -13,7 +13,7 @@ from tuils.values.words import N_, Unclear
 CLOSED = "closed"
 MIDNIGHT = time.max  # as a closing: 24:00, the end of the day
 
-_LEAP_YEAR = 2000
+LEAP_YEAR = 2000  # the year of a day that has none
 _MONTH_DAY_LENGTH = 5
 _MONTH_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -74,7 +74,7 @@ def parse_month_day(text: str) -> str:
     """Read a day of every year, in its stored form: `12-25`; 29 February is one. Refuses with `Unclear`."""
     found = _MONTH_DAY.fullmatch(text.strip())
     try:
-        day = date(_LEAP_YEAR, int(found[1]), int(found[2])) if found else None
+        day = date(LEAP_YEAR, int(found[1]), int(found[2])) if found else None
     except ValueError:
         day = None
     if day is None:

@@ -30,6 +30,7 @@ _MONTHS = (
     N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec"),
 )  # fmt: skip
 _DAY = N_("{weekday} {day} {month}")
+_DAY_OF_YEAR = N_("{day} {month}")
 _DAY_AND_YEAR = N_("{weekday} {day} {month} {year}")
 
 
@@ -116,6 +117,11 @@ def day_label(day: date, today: date, translate: Translate = str) -> str:
     form = _DAY if day.year == today.year else _DAY_AND_YEAR
     weekday, month = translate(_DAYS[day.weekday()]), translate(_MONTHS[day.month - 1])
     return translate(form).format(weekday=weekday, day=day.day, month=month, year=day.year)
+
+
+def month_day_label(day: date, translate: Translate = str) -> str:
+    """`14 Dec`: a day of every year."""
+    return translate(_DAY_OF_YEAR).format(day=day.day, month=translate(_MONTHS[day.month - 1]))
 
 
 def time_label(moment: int, zone: ZoneInfo) -> str:

@@ -17,18 +17,19 @@ from tuils.models import ClosedDate, OpenDate, SeasonHours, YearlyClosedDate, db
 from tuils.values.calendar import EVERY_DAY_9_TO_17, Calendar
 from tuils.values.hours import (
     CLOSED,
+    LEAP_YEAR,
     Season,
     Span,
     hours_text,
     month_day,
     parse_hours,
-    parse_month_day,
     parse_season,
 )
 from tuils.values.words import Unclear
 
 from .settings import branch_exists, write_setting
 
+DAYS_A_YEAR = 366
 LONGEST_CLOSURE = 400  # days in one go: longer is a slip of the finger
 
 
@@ -132,18 +133,19 @@ def _spans(text: str) -> tuple[Span, ...]:
 
 @dataclass(frozen=True)
 class Closure:
+    """`yearly`: on this day of every year; the year that `day` has then says nothing."""
+
     branch: str
     day: date
     reason: str
+    yearly: bool = False
 
-
-@dataclass(frozen=True)
-class YearlyClosure:
-    """`day`: month and day, `12-25`."""
-
-    branch: str
-    day: str
-    reason: str
+    @property
+    def name(self) -> tuple[str, str, str]:
+        """The setting that it is."""
+        if self.yearly:
+            return "closed_yearly", self.branch, month_day(self.day)
+        return "closed", self.branch, self.day.isoformat()
 
 
 @dataclass(frozen=True)
@@ -162,18 +164,20 @@ def close_days(desk: Desk, first: date, last: date, reason: str = "", *, branch:
     return write_closed(Act(desk), branch or desk.branch, first, last, reason)
 
 
-def write_closed(act: Act, branch: str, first: date, last: date, reason: str = "") -> list[Closure]:
-    """The same in an act of the caller."""
+def write_closed(
+    act: Act, branch: str, first: date, last: date, reason: str = "", *, yearly: bool = False
+) -> list[Closure]:
+    """The same in an act of the caller. `yearly`: on these days of every year."""
     _known(branch)
     if last < first or (last - first).days > LONGEST_CLOSURE:
         raise refuse("NOT_UNDERSTOOD", field="days", text=f"{first} {last}", hint="The first day, then the last.")
-    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    opened = calendar_of(branch, act.desk.zone).opened
-    for day in days:
-        if day in opened:
-            write_setting(act, "opened", branch, day.isoformat(), value=None)
-        write_setting(act, "closed", branch, day.isoformat(), value={"reason": reason})
-    return [Closure(branch, day, reason) for day in days]
+    closed = [Closure(branch, first + timedelta(days=n), reason, yearly) for n in range((last - first).days + 1)]
+    opened = () if yearly else calendar_of(branch, act.desk.zone).opened
+    for closure in closed:
+        if closure.day in opened:
+            write_setting(act, "opened", branch, closure.day.isoformat(), value=None)
+        write_setting(act, *closure.name, value={"reason": reason})
+    return closed
 
 
 @verb("library.calendar")
@@ -182,16 +186,21 @@ def reopen_days(desk: Desk, first: date, last: date, *, branch: str = "") -> lis
     return write_reopened(Act(desk), branch or desk.branch, first, last)
 
 
-def write_reopened(act: Act, branch: str, first: date, last: date) -> list[Closure]:
-    """The same in an act of the caller."""
-    found = [closure for closure in closures(branch) if first <= closure.day <= last]
-    if not found and (reason := calendar_of(branch, act.desk.zone).yearly.get(month_day(first))) is not None:
+def write_reopened(act: Act, branch: str, first: date, last: date, *, yearly: bool = False) -> list[Closure]:
+    """The same in an act of the caller. `yearly`: no more closed in every year on these days."""
+    of_year = {month_day(first + timedelta(days=n)) for n in range(min((last - first).days, DAYS_A_YEAR) + 1)}
+    found = [
+        closure
+        for closure in (yearly_closures if yearly else closures)(branch)
+        if (month_day(closure.day) in of_year if yearly else first <= closure.day <= last)
+    ]
+    if not found and not yearly and not of_year.isdisjoint(calendar_of(branch, act.desk.zone).yearly):
         hint = _("It is closed in every year. To open it this once: tuils hours open {day}.")
-        raise refuse("NOT_UNDERSTOOD", field="days", text=reason or first.isoformat(), hint=hint.format(day=first))
+        raise refuse("NOT_UNDERSTOOD", field="days", text=first.isoformat(), hint=hint.format(day=first))
     if not found:
         raise refuse("UNKNOWN_ID", code=first.isoformat())
     for closure in found:
-        write_setting(act, "closed", branch, closure.day.isoformat(), value=None)
+        write_setting(act, *closure.name, value=None)
     return found
 
 
@@ -200,72 +209,33 @@ def closures(branch: str) -> list[Closure]:
     return [Closure(row.branch, date.fromisoformat(row.day), row.reason) for row in rows]
 
 
-@verb("library.calendar")
-def close_yearly(desk: Desk, first: str, last: str, reason: str = "", *, branch: str = "") -> list[YearlyClosure]:
-    """Close a branch in every year from one day to another (`12-24`, `12-26`), also over New Year."""
-    where, act = branch or desk.branch, Act(desk)
-    _known(where)
-    days = _days_of_year(first, last)
-    for day in days:
-        write_setting(act, "closed_yearly", where, day, value={"reason": reason})
-    return [YearlyClosure(where, day, reason) for day in days]
-
-
-@verb("library.calendar")
-def reopen_yearly(desk: Desk, first: str, last: str, *, branch: str = "") -> list[YearlyClosure]:
-    """No more closed in every year on these days; refused where none of them was."""
-    where, act = branch or desk.branch, Act(desk)
-    days = _days_of_year(first, last)
-    found = [closure for closure in yearly_closures(where) if closure.day in days]
-    if not found:
-        raise refuse("UNKNOWN_ID", code=days[0])
-    for closure in found:
-        write_setting(act, "closed_yearly", where, closure.day, value=None)
-    return found
-
-
-def yearly_closures(branch: str) -> list[YearlyClosure]:
-    rows = YearlyClosedDate.select().where(YearlyClosedDate.branch == branch).order_by(YearlyClosedDate.day)
-    return [YearlyClosure(row.branch, row.day, row.reason) for row in rows]
-
-
-def _days_of_year(first: str, last: str) -> list[str]:
-    """Every day of a leap year from the one to the other, both as month and day."""
-    try:
-        start, end = (date.fromisoformat(f"2000-{parse_month_day(text)}") for text in (first, last))
-    except Unclear as unclear:
-        raise refuse("NOT_UNDERSTOOD", field="days", text=f"{first} {last}", hint=unclear.said(_)) from unclear
-    count = (end - start).days % 366
-    return [month_day(start + timedelta(days=number)) for number in range(count + 1)]
-
-
-@verb("library.calendar")
-def open_day(desk: Desk, day: date, hours: str = "", reason: str = "", *, branch: str = "") -> Opening:
-    """Open a branch on a day that would be closed, or with other hours than usual. It goes before every closure.
+def write_opened(act: Act, branch: str, day: date, hours: str = "", reason: str = "") -> Opening:
+    """Open on a day that would be closed, or with other hours than usual: it goes before every closure.
 
     Without `hours` those of its weekday at that time of the year; refused where these are none.
     """
-    where = branch or desk.branch
-    _known(where)
-    spans = _spans(hours) if hours else calendar_of(where, desk.zone).usual_spans(day)
+    _known(branch)
+    spans = _spans(hours) if hours else calendar_of(branch, act.desk.zone).usual_spans(day)
     if not spans:
         hint = _("Say the hours, such as 10:00-14:00: that weekday has none.")
         raise refuse("NOT_UNDERSTOOD", field="hours", text=hours or day.isoformat(), hint=hint)
-    opening = Opening(where, day, hours_text(spans), reason)
-    value = {"spans": opening.hours, "reason": reason}
-    write_setting(Act(desk), "opened", where, day.isoformat(), value=value)
+    opening = Opening(branch, day, hours_text(spans), reason)
+    write_setting(act, "opened", branch, day.isoformat(), value={"spans": opening.hours, "reason": reason})
     return opening
 
 
-@verb("library.calendar")
-def usual_day(desk: Desk, day: date, *, branch: str = "") -> Opening:
+def write_usual(act: Act, branch: str, day: date) -> Opening:
     """The day goes as every such day again; refused where it was not opened by way of exception."""
-    where = branch or desk.branch
-    found = next((opening for opening in openings(where) if opening.day == day), None)
+    found = next((opening for opening in openings(branch) if opening.day == day), None)
     if found is None:
         raise refuse("UNKNOWN_ID", code=day.isoformat())
-    write_setting(Act(desk), "opened", where, day.isoformat(), value=None)
+    write_setting(act, "opened", branch, day.isoformat(), value=None)
     return found
+
+
+def yearly_closures(branch: str) -> list[Closure]:
+    rows = YearlyClosedDate.select().where(YearlyClosedDate.branch == branch).order_by(YearlyClosedDate.day)
+    return [Closure(row.branch, date.fromisoformat(f"{LEAP_YEAR}-{row.day}"), row.reason, True) for row in rows]
 
 
 def openings(branch: str) -> list[Opening]:

@@ -6,13 +6,22 @@ moves later, and back only to what it was.
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from tuils.library.administration.calendar import Closure, calendar_of, write_closed, write_reopened
+from tuils.library.administration.calendar import (
+    Closure,
+    Opening,
+    calendar_of,
+    write_closed,
+    write_opened,
+    write_reopened,
+    write_usual,
+)
 from tuils.library.administration.settings import value_of
 from tuils.library.cataloging.entries_in_bulk import Bulk
 from tuils.library.cataloging.item_state import move_dues
@@ -31,6 +40,9 @@ from .rules import Rule, required, resolve
 
 LATER = {"previous_open": "next_open", "end_of_hours": "next_open"}
 """Ways of a closed day that would shorten what was promised, and what is done instead."""
+
+YEARS_AHEAD = 5
+"""How far ahead of a day of every year something may be due."""
 
 LENT_AT = (
     "coalesce((SELECT again.branch FROM journal AS again WHERE again.loan = loan.id AND again.kind = 'renew' "
@@ -65,33 +77,66 @@ class MovedHold:
 
 @dataclass(frozen=True)
 class Moved:
-    """What a change of the calendar does. `days`: those that are closed, or open again. `act`: empty in a dry run."""
+    """What a change of the calendar does. `days`: those that are closed, or open. `act`: empty in a dry run."""
 
-    days: tuple[Closure, ...]
+    days: tuple[Closure | Opening, ...]
     loans: tuple[MovedLoan, ...]
     holds: tuple[MovedHold, ...]
     act: str = ""
 
 
 @verb("library.calendar")
-def close(desk: Desk, first: date, last: date, reason: str = "", *, branch: str = "", dry_run: bool = False) -> Moved:
+def close(
+    desk: Desk,
+    first: date,
+    last: date,
+    reason: str = "",
+    *,
+    branch: str = "",
+    yearly: bool = False,
+    dry_run: bool = False,
+) -> Moved:
     """Close a branch (by default the desk's) on these days, also on days that are over: what is due on them, or waits
     until them on the hold shelf, moves as the library's `due_roll` says, and never to an earlier day.
 
-    A dry run only tells. Refuses with NOT_UNDERSTOOD, UNKNOWN_ID, CLOSED_ALWAYS.
+    `yearly`: on these days of every year. A dry run only tells. Refuses with NOT_UNDERSTOOD, UNKNOWN_ID,
+    CLOSED_ALWAYS.
     """
     where = branch or desk.branch
-    return _changed(desk, where, dry_run, lambda act: write_closed(act, where, first, last, reason), _pushed)
+    return _changed(
+        desk, where, dry_run, lambda act: write_closed(act, where, first, last, reason, yearly=yearly), _pushed
+    )
 
 
 @verb("library.calendar")
-def reopen(desk: Desk, first: date, last: date, *, branch: str = "", dry_run: bool = False) -> Moved:
+def reopen(
+    desk: Desk, first: date, last: date, *, branch: str = "", yearly: bool = False, dry_run: bool = False
+) -> Moved:
     """Open again on these days: what had been moved off them, and has just that date still, goes back.
 
-    A dry run only tells. Refuses with UNKNOWN_ID where none of these days is a closed date.
+    `yearly`: in every year. A dry run only tells. Refuses with UNKNOWN_ID where none of these days is a closed date.
     """
     where = branch or desk.branch
-    return _changed(desk, where, dry_run, lambda act: write_reopened(act, where, first, last), _put_back)
+    return _changed(desk, where, dry_run, lambda act: write_reopened(act, where, first, last, yearly=yearly), _put_back)
+
+
+@verb("library.calendar")
+def open_day(
+    desk: Desk, day: date, hours: str = "", reason: str = "", *, branch: str = "", dry_run: bool = False
+) -> Moved:
+    """Open a branch on this one day, with these hours (`10:00-14:00`, else those of its weekday), whatever else closes
+    it: what had been moved off it goes back. NOT_UNDERSTOOD for hours that cannot be read, and where there are none.
+    """
+    where = branch or desk.branch
+    return _changed(desk, where, dry_run, lambda act: [write_opened(act, where, day, hours, reason)], _put_back)
+
+
+@verb("library.calendar")
+def usual_day(desk: Desk, day: date, *, branch: str = "", dry_run: bool = False) -> Moved:
+    """The day goes as every such day again: where it is closed then, what is due on it moves. UNKNOWN_ID where it was
+    not opened by way of exception."""
+    where = branch or desk.branch
+    return _changed(desk, where, dry_run, lambda act: [write_usual(act, where, day)], _pushed)
 
 
 Moves = tuple[list[MovedLoan], list[MovedHold]]
@@ -120,7 +165,7 @@ def _changed(
     desk: Desk,
     branch: str,
     dry_run: bool,
-    write: Callable[[Act], list[Closure]],
+    write: Callable[[Act], Sequence[Closure | Opening]],
     moves: Callable[[Change], Moves],
 ) -> Moved:
     """A dry run does it, looks, and takes it back: so it tells just what would be done."""
@@ -128,12 +173,25 @@ def _changed(
         act, before = Act(desk), calendar_of(branch, desk.zone)
         days = write(act)
         after = calendar_of(branch, desk.zone)
-        loans, holds = moves(Change(desk, branch, before, after, frozenset(one.day for one in days)))
+        loans, holds = moves(Change(desk, branch, before, after, _touched(days, day_of(desk.now, desk.zone).year)))
         if dry_run:
             step.rollback()
             return Moved(tuple(days), tuple(loans), tuple(holds))
         _write(act, loans, holds)
     return Moved(tuple(days), tuple(loans), tuple(holds), act.id)
+
+
+def _touched(days: Iterable[Closure | Opening], year: int) -> frozenset[date]:
+    """The dates of these days; of one of every year those that something can be due on."""
+    found = set()
+    for one in days:
+        if not isinstance(one, Closure) or not one.yearly:
+            found.add(one.day)
+            continue
+        for ahead in range(-1, YEARS_AHEAD):
+            with contextlib.suppress(ValueError):  # 29 February
+                found.add(one.day.replace(year=year + ahead))
+    return frozenset(found)
 
 
 def _write(act: Act, loans: list[MovedLoan], holds: list[MovedHold]) -> None:
