@@ -63,6 +63,7 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry(26, N_("Back up now"), "back_up", "library.backup"),
         Entry(27, N_("Practice library"), "practice"),
         Entry(28, N_("Sign out"), "sign_out"),
+        Entry(29, N_("Settings"), "settings", "library.settings"),
     ),
 }
 OWN = ("slip", "back_up", "sign_out")

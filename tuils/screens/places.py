@@ -32,10 +32,12 @@ SCREENS: dict[str, tuple[str, str]] = {
     "set_up": ("setup", "SetUp"),
     "title": ("title", "Title"),  # biblio: str, its id
     "card": ("card", "Card"),  # card: str
-    "register": ("register", "Register"),
+    "register": ("register", "Register"),  # code: str, the number of a new card, if it was scanned
     "edit": ("register", "Edit"),  # card: str
     "same_name": ("register", "SameName"),  # people: Sequence[PatronSheet]
-    "quick_add": ("quick_add", "QuickAdd"),
+    "settings": ("settings", "LibrarySettings"),
+    "code": ("settings", "OneCode"),  # kind, code
+    "quick_add": ("quick_add", "QuickAdd"),  # code: str, the barcode, if it was scanned
     "rules": ("rules", "Rules"),
     "rule_line": ("rule_picking", "NewLine"),
     "rule_others": ("rule_others", "OtherRules"),  # place: branch, category, item type

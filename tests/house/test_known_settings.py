@@ -1,0 +1,36 @@
+"""Every setting that the program reads has a name, words and a way to be written."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import tuils
+from tuils.library.administration.known import CODE_FIELDS, SETTINGS
+from tuils.library.administration.state import SHELVES
+from tuils.models import Base
+
+HOUSE = Path(tuils.__file__).parent
+BY_ITSELF = {"first_branch", "rules_release"}  # written when a library begins, and never changed by anyone
+
+
+def read_anywhere() -> set[str]:
+    names = set()
+    for file in HOUSE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "value_of" and node.args:
+                first = node.args[0]
+                if isinstance(first, ast.Constant):
+                    names.add(str(first.value))
+    return names
+
+
+def test_every_setting_that_is_read_can_be_written_and_is_explained() -> None:
+    assert read_anywhere() - BY_ITSELF == {*SETTINGS}
+    assert all(known.words for known in SETTINGS.values())
+
+
+def test_every_column_of_a_code_can_be_written() -> None:
+    for kind, fields in CODE_FIELDS.items():
+        table: type[Base] = SHELVES[kind].table
+        assert {*table._meta.fields} - {"code"} == {*fields}  # type: ignore[attr-defined]

@@ -1,0 +1,167 @@
+"""What holds for the whole library, and for each branch, place, type and category: chosen, typed, set."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.worker import Worker
+
+from tuils.i18n import N_, _
+from tuils.library.administration.known import Shown, all_settings, change_code, change_setting, code_sheet
+from tuils.library.administration.settings import branches, categories, item_types, locations
+
+from .home import HomeScreen
+from .widgets.rows import Column, Rows
+from .widgets.turns import Doing
+
+KINDS = {
+    "item_type": (N_("Item type"), item_types),
+    "category": (N_("Category"), categories),
+    "branch": (N_("Branch"), branches),
+    "location": (N_("Place"), locations),
+}
+COLUMNS = (Column("#", 2, right=True), Column(N_("What"), 20, grow=3), Column(N_("Now"), 12, grow=1))
+FIELD_COLUMNS = (Column("#", 2, right=True), Column(N_("What"), 20, grow=3), Column(N_("Now"), 12, grow=1))
+
+
+class Choosing(HomeScreen):
+    """A list of what can be set; the chosen line is asked for in the field."""
+
+    passing = True
+    prompt = N_("Set")
+    keys = (("1-99", N_("Choose")), ("back", N_("Back")), "help", "undo")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[Shown] = []
+        self.chosen: Shown | None = None
+        self._loading: Worker[None] | None = None
+
+    async def set_to(self, one: Shown, text: str) -> None:
+        raise NotImplementedError
+
+    def greet(self) -> None:
+        raise NotImplementedError
+
+    async def load(self) -> None:
+        raise NotImplementedError
+
+    async def opened(self) -> None:
+        await self.load()
+        self.greet()
+
+    def on_screen_resume(self) -> None:
+        """What was changed may have been taken back meanwhile."""
+        super().on_screen_resume()
+        if self._ready:
+            self._loading = self.run_worker(self.load, group="loading", exclusive=True)
+
+    def ask(self, one: Shown) -> None:
+        self.chosen = one
+        self.ask_for(_("Now"))
+        value = one.value or _("nothing")
+        then = _("Now: {value}. Type what it is to be. - empties it. Esc: as it is.")
+        self.say("ASK", one.words, then.format(value=value))
+
+    def let_go(self) -> None:
+        self.chosen = None
+        self.ask_for(_(self.prompt))
+
+    async def heard(self, text: str) -> None:
+        if self.chosen is None:
+            self.say("LOOK", _("Which line is it?"), _("Type its number, or choose it with the arrows and Enter."))
+            return
+        one = self.chosen
+        await self.set_to(one, "" if text == "-" else text)
+        self.let_go()
+        await self.load()
+        now = next((line for line in self.lines if line.name == one.name), one)
+        said = _("{words}: {value}").format(words=now.words, value=now.value or _("nothing"))
+        self.say("OK", said, _("F9 can take it back."))
+
+    def picked(self, number: int) -> Doing:
+        return self.heard(str(number)) if self.chosen else super().picked(number)
+
+    def action_back(self) -> Doing:
+        if self.chosen is None:
+            return super().action_back()
+        self.let_go()
+        self.greet()
+        return None
+
+
+class LibrarySettings(Choosing):
+    word = N_("Settings")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.codes: list[tuple[str, str, str]] = []
+
+    def body(self) -> ComposeResult:
+        yield Rows(COLUMNS)
+
+    def greet(self) -> None:
+        self.say(
+            "",
+            _("What holds for the whole library."),
+            _("Choose a line. Below stand types, categories, branches, places."),
+        )
+
+    async def load(self) -> None:
+        self.lines = await self.home.read(all_settings)
+        self.codes = await self.home.read(_codes)
+        rows = [(str(n), one.words, one.value) for n, one in enumerate(self.lines, 1)]
+        first = len(rows) + 1
+        rows += [
+            (str(first + n), f"{_(KINDS[kind][0])} {code}", name) for n, (kind, code, name) in enumerate(self.codes)
+        ]
+        listed = self.query_one(Rows)
+        listed.load(rows, cursor=max(0, listed.cursor))
+
+    def chose(self, index: int) -> Doing:
+        if self.chosen:
+            return None
+        self.query_one(Rows).move(index - self.query_one(Rows).cursor)
+        if index < len(self.lines):
+            self.ask(self.lines[index])
+            return None
+        kind, code, _name = self.codes[index - len(self.lines)]
+        return self.home.open("code", kind=kind, code=code)
+
+    async def set_to(self, one: Shown, text: str) -> None:
+        await self.home.do(change_setting, one.name, text)
+
+
+class OneCode(Choosing):
+    """A branch, place, item type or category: all that holds for it."""
+
+    word = N_("Code")
+
+    def __init__(self, kind: str, code: str) -> None:
+        super().__init__()
+        self.kind, self.code = kind, code
+
+    def body(self) -> ComposeResult:
+        yield Rows(FIELD_COLUMNS)
+
+    def greet(self) -> None:
+        said = _("{kind} {code}").format(kind=_(KINDS[self.kind][0]), code=self.code)
+        self.say("", said, _("Choose what is to be changed."))
+
+    async def load(self) -> None:
+        self.lines = await self.home.read(code_sheet, self.kind, self.code)
+        rows = [(str(n), one.words, one.value) for n, one in enumerate(self.lines, 1)]
+        listed = self.query_one(Rows)
+        listed.load(rows, cursor=max(0, listed.cursor))
+
+    def chose(self, index: int) -> Doing:
+        if not self.chosen:
+            self.ask(self.lines[index])
+        return None
+
+    async def set_to(self, one: Shown, text: str) -> None:
+        await self.home.do(change_code, self.kind, self.code, {one.name: text})
+
+
+def _codes() -> list[tuple[str, str, str]]:
+    """Kind, code and name of all there are."""
+    return [(kind, one.code, one.name) for kind, (_words, read) in KINDS.items() for one in read()]
