@@ -1,22 +1,37 @@
-"""A patron's account: who it is, what is out, and what stands in the way now. Only reads."""
+"""The account of a patron: who it is, what is out and waited for, what is owed, what stands in the way. Only reads."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tuils.library.accounts.ledger import balance, lines_of, owed_by, voided
+from tuils.library.accounts.words import words_of
+from tuils.library.cataloging.custody import CLAIMED, LOST
 from tuils.library.desk import Desk
+from tuils.library.journal import applying
 from tuils.library.people.patrons import PatronSheet, patron_sheet
 from tuils.library.refusals import Reason
+from tuils.models import Loan
+from tuils.models.rows import find
 from tuils.values.moments import day_of
 
 from .blocks import Blocks, patron_blocks
+from .fining import fines_are_on, growing
 from .found import find_patron, item_of, open_loans_of
+from .holds import HoldSheet, sheet_of
+from .queues import holds_of
 from .rules import resolve
+from .standing import overdue_blocks, owing_blocks
 
 
 @dataclass(frozen=True)
 class LoanLine:
-    """An open loan. Times in microseconds UTC; `renewals_allowed`: None is no limit."""
+    """An open loan. Times in microseconds UTC; `renewals_allowed`: None is no limit.
+
+    `overdue`: late, and neither lost nor claimed, which `state` tells. `growing_cents`: what the fine has grown to by
+    now; it is booked when the loan ends.
+    """
 
     item: str
     title: str
@@ -28,31 +43,75 @@ class LoanLine:
     renewals_allowed: int | None
     overdue: bool
     today: bool
+    state: str = ""
+    growing_cents: int = 0
+
+
+@dataclass(frozen=True)
+class MoneyLine:
+    """A line of an account that counts. `kind`: charge, payment, waive, refund; `words` say what it is, `about` which
+    copy it was for while that is known, `reason` what somebody typed. Of a charge `left` is still owed, of a
+    payment `void` says that it was handed back. `charge` is what it settles. Cents; microseconds UTC."""
+
+    id: str
+    kind: str
+    words: str
+    about: str
+    reason: str
+    cents: int
+    left: int
+    at: int
+    operator: str
+    charge: str
+    void: bool = False
 
 
 @dataclass(frozen=True)
 class Account:
-    """`standing`: the reasons that would stand in the way of lending now, alerts included."""
+    """`standing`: the reasons that would stand in the way of lending now, alerts included. `owed_cents` is the sum of
+    the `lines`, below 0 for credit; fines that still grow stand with their loans. `money`: there is anything of
+    it to show; in a library without fines there mostly is not."""
 
     patron: PatronSheet
     loans: tuple[LoanLine, ...]
     standing: tuple[Reason, ...]
+    holds: tuple[HoldSheet, ...] = ()
+    owed_cents: int = 0
+    lines: tuple[MoneyLine, ...] = ()
+    money: bool = False
 
     @property
     def overdue(self) -> int:
         return sum(loan.overdue for loan in self.loans)
+
+    @property
+    def growing_cents(self) -> int:
+        return sum(loan.growing_cents for loan in self.loans)
 
 
 def patron_account(desk: Desk, card: str) -> Account:
     """The account of this card, the first due on top. Refused with PATRON_UNKNOWN."""
     sheet = patron_sheet(desk, card)
     blocks, row = Blocks(desk), find_patron(card)
-    if row:
-        patron_blocks(blocks, row, desk.now)
-    return Account(sheet, tuple(_loans(desk, sheet)), tuple(blocks.found))
+    if row is None:
+        return Account(sheet, (), ())
+    rules = resolve(desk.branch, row["category"], "")
+    patron_blocks(blocks, row, desk.now)
+    owing_blocks(blocks, row, rules)
+    overdue_blocks(blocks, row, rules)
+    lines = money_lines(sheet.id)
+    return Account(
+        sheet,
+        tuple(_loans(desk, sheet, growing(desk, row))),
+        tuple(blocks.found),
+        tuple(sheet_of(hold) for hold in holds_of(sheet.id)),
+        balance(sheet.id),
+        lines,
+        fines_are_on() or bool(lines),
+    )
 
 
-def _loans(desk: Desk, patron: PatronSheet) -> list[LoanLine]:
+def _loans(desk: Desk, patron: PatronSheet, fines: Mapping[str, int]) -> list[LoanLine]:
     lines = []
     today = day_of(desk.now, desk.zone)
     for loan in open_loans_of(patron.id):
@@ -60,6 +119,7 @@ def _loans(desk: Desk, patron: PatronSheet) -> list[LoanLine]:
         if item is None:
             continue
         rule = resolve(desk.branch, patron.category, item.row["item_type"]).get("renewals_allowed")
+        state = str(item.row["state"])
         lines.append(
             LoanLine(
                 item.row["barcode"],
@@ -70,8 +130,45 @@ def _loans(desk: Desk, patron: PatronSheet) -> list[LoanLine]:
                 loan["due_at"],
                 loan["renewals"],
                 rule.limit if rule else 0,
-                loan["due_at"] < desk.now,
+                loan["due_at"] < desk.now and state not in (*LOST, *CLAIMED),
                 day_of(loan["lent_at"], desk.zone) == today,
+                state,
+                fines.get(loan["id"], 0),
             )
         )
     return lines
+
+
+def money_lines(patron: str) -> tuple[MoneyLine, ...]:
+    """The lines of this patron (an id) that were not undone, the oldest on top."""
+    rows = [line for line in lines_of(patron) if not line["void"]]
+    left = {owed.charge: owed.left for owed in owed_by(patron)}
+    kept = applying.privates(row["id"] for row in rows)
+    titles = _titles({row["loan"] for row in rows if row["loan"]})
+    of_charge = {row["id"]: titles.get(row["loan"], "") for row in rows}
+    handed_back = voided(patron)
+    return tuple(
+        MoneyLine(
+            row["id"],
+            row["kind"],
+            words_of(row["kind"], row["why"]),
+            of_charge.get(row["charge"] or row["id"], ""),
+            str(kept.get(row["id"], {}).get("reason", "")),
+            row["cents"],
+            left.get(row["id"], 0),
+            row["at"],
+            row["operator"],
+            row["charge"] or "",
+            row["id"] in handed_back,
+        )
+        for row in rows
+    )
+
+
+def _titles(loans: set[str]) -> dict[str, str]:
+    """What was lent, while a charge is tied to it."""
+    found: dict[str, str] = {}
+    for loan in find(Loan, "id", loans):
+        item = item_of(loan["item"])
+        found[loan["id"]] = item.whole_title if item else ""
+    return found

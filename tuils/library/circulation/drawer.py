@@ -1,0 +1,115 @@
+"""The cash drawer: what came in and went out on a day, by whom, and what was counted in it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from tuils.i18n import _
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.writing import Act
+from tuils.library.people.staff import account
+from tuils.library.refusals import refuse
+from tuils.models import db
+from tuils.values.moments import day_of, local_moment
+from tuils.values.money import plain
+
+DRAWER = "drawer"
+MOST = 1_000_000_00
+
+
+@dataclass(frozen=True)
+class CashLine:
+    """What one person took and gave back at one branch on that day. Cents; `name` as staff are called."""
+
+    branch: str
+    operator: str
+    name: str
+    payments: int
+    paid_cents: int
+    refunds: int
+    back_cents: int
+
+    @property
+    def cents(self) -> int:
+        return self.paid_cents - self.back_cents
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The drawer, counted: `cents` were in it, when and by whom. Microseconds UTC."""
+
+    cents: int
+    at: int
+    operator: str
+
+
+@dataclass(frozen=True)
+class CashDay:
+    """A day at a branch (all branches where it is empty). `counted` is the last count of that day there.
+
+    Payments that were undone are not in it; one that was voided is, and so is the money that was handed back for it.
+    """
+
+    day: date
+    branch: str
+    lines: tuple[CashLine, ...]
+    counted: Counted | None = None
+    act: str = ""
+
+    @property
+    def cents(self) -> int:
+        return sum(line.cents for line in self.lines)
+
+
+def cash_day(desk: Desk, day: date | None = None, branch: str | None = None) -> CashDay:
+    """What was paid and given back on this day (today), at this branch (the desk's; empty: everywhere)."""
+    desk.require("fees.pay")
+    return _cash_day(desk, day or day_of(desk.now, desk.zone), desk.branch if branch is None else branch)
+
+
+@verb("fees.pay")
+def count_drawer(desk: Desk, cents: int) -> CashDay:
+    """Note what was counted in the drawer of this branch now; a later count takes its place. Refuses with
+    NOT_UNDERSTOOD."""
+    if not 0 <= cents <= MOST:
+        raise refuse("NOT_UNDERSTOOD", field=_("The amount"), text=plain(cents), hint=_("Such as 2.50."))
+    act = Act(desk)
+    act.write("counted", data={"what": DRAWER, "cents": cents})
+    return _cash_day(desk, day_of(desk.at, desk.zone), desk.branch, act.id)
+
+
+def _cash_day(desk: Desk, day: date, branch: str, act: str = "") -> CashDay:
+    begin, end = (local_moment(datetime.combine(one, time()), desk.zone) for one in (day, day + timedelta(days=1)))
+    rows: Any = db.execute_sql(
+        "SELECT line.branch, line.operator, count(DISTINCT CASE line.kind WHEN 'payment' THEN act END), "
+        "sum(CASE line.kind WHEN 'payment' THEN cents ELSE 0 END), "
+        "count(DISTINCT CASE line.kind WHEN 'refund' THEN act END), "
+        "sum(CASE line.kind WHEN 'refund' THEN cents ELSE 0 END) "
+        "FROM account_line AS line JOIN journal ON journal.id = line.id "
+        "WHERE line.at >= ? AND line.at < ? AND NOT line.void AND line.kind IN ('payment', 'refund') "
+        "AND ? IN ('', line.branch) GROUP BY line.branch, line.operator ORDER BY line.branch, line.operator",
+        (begin, end, branch),
+    ).fetchall()
+    lines = tuple(CashLine(at, operator, _name(operator), *numbers) for at, operator, *numbers in rows)
+    return CashDay(day, branch, lines, _last_count(begin, end, branch), act)
+
+
+def _name(operator: str) -> str:
+    sheet = account(operator)
+    return sheet.name if sheet and sheet.name else operator
+
+
+def _last_count(begin: int, end: int, branch: str) -> Counted | None:
+    rows: Any = db.execute_sql(
+        "SELECT data, at, operator FROM journal WHERE pos >= ? AND pos < ? AND kind = 'counted' AND NOT void "
+        "AND ? IN ('', branch) ORDER BY pos DESC",
+        (begin, end, branch),
+    ).fetchall()
+    for text, at, operator in rows:
+        facts = json.loads(text)
+        if facts.get("what") == DRAWER:
+            return Counted(int(facts["cents"]), at, operator)
+    return None
