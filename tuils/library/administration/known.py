@@ -85,7 +85,7 @@ SETTINGS: dict[str, Known] = {
     "cancel_unclaimed": Known(N_("A hold ends when it is not picked up"), _flag, True),
     "shelving_cart": Known(N_("Returned copies wait on the cart"), _flag),
     "count_pieces": Known(N_("Count the pieces at the return"), _flag),
-    "accounts_kept": Known(N_("How long settled accounts are kept, such as 1y"), _period, "365d"),
+    "accounts_kept": Known(N_("How long settled accounts are kept, such as 1y"), _period, "1y"),
     "age_marks": Known(N_("Marks of age in records: FSK, PEGI"), _words, []),
 }
 
