@@ -6,18 +6,20 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from tests.library.makers import Clock, beginner, desk_of
 from tuils.library.administration.calendar import set_hours
+from tuils.library.circulation.closures import close, open_day
 from tuils.library.desk import Desk
 from tuils.library.pocket import Pocket
 from tuils.library.starting import Beginning, start_library
 from tuils.library.store import close_store, open_store
 from tuils.models import db
 from tuils.values.calendar import Calendar
-from tuils.values.hours import hours_text
+from tuils.values.hours import LEAP_YEAR, hours_text
 
 FOUNDED = 788_918_400_000_000  # 1 January 1995: before anything that a case tells
 NOON = 1_796_148_000_000_000  # Tuesday, 1 December 2026, 12:00 in Chicago: `today`, where a case names no day
@@ -35,7 +37,7 @@ class World:
     """`desk` opens the library. The clock never goes back: a later call may only ask for a later time."""
 
     def __init__(self, template: Path, folder: Path) -> None:
-        self._template, self._path = template, folder / "library.db"
+        self._template, self.path = template, folder / "library.db"
         self._clock = Clock(NOON)
         self._pocket = Pocket()
         self.opened = False
@@ -43,8 +45,8 @@ class World:
     def desk(self, *, at: int | None = None, zone: ZoneInfo | None = None, branch: str = "MAIN") -> Desk:
         """The desk with the administrator at it; `at`: the time on its clock, microseconds UTC."""
         if not self.opened:
-            shutil.copy(self._template, self._path)
-            open_store(self._path)
+            shutil.copy(self._template, self.path)
+            open_store(self.path)
             db.execute_sql("PRAGMA synchronous = OFF")
             self.opened = True
         if at is not None:
@@ -53,9 +55,16 @@ class World:
         return replace(desk, zone=zone or ZoneInfo("UTC"), branch=branch)
 
     def calendar(self, calendar: Calendar) -> None:
-        """The opening hours of the library at the desk."""
+        """The opening hours of the library at the desk, its closed days, and those that open all the same."""
         desk = self.desk()
         set_hours(desk, desk.branch, {day: hours_text(calendar.week.get(day, ())) for day in range(7)})
+        for day in calendar.closed:
+            close(desk, day, day)
+        for text in calendar.yearly:
+            day = date.fromisoformat(f"{LEAP_YEAR}-{text}")
+            close(desk, day, day, yearly=True)
+        for day, spans in calendar.opened.items():
+            open_day(desk, day, hours_text(spans))
 
     def close(self) -> None:
         if self.opened:
