@@ -18,7 +18,7 @@ from tuils.library.people.patrons import edit_patron, replace_card
 from tuils.library.refusals import Refused
 from tuils.library.session import Cell, Heard, Panel, Session
 from tuils.library.session import conversation as talk
-from tuils.library.session.because import why_due
+from tuils.library.session.because import explained
 from tuils.library.session.deeds import deeds_panel
 from tuils.library.session.searching import look_for, to_scan
 from tuils.library.session.today import is_new
@@ -314,11 +314,31 @@ def test_what_only_a_manager_may_pass(session: Session) -> None:
     heard = hear(session, MARTA, ATLAS)
     assert said(heard) == ("STOP", "Not lent: Reference stays in the library.")
     assert cells(heard)[0][2] == "administrator"
+    assert heard.panel.notes == ("Yes takes another's PIN (line 1).",)
     heard = hear(session, "y")
-    assert said(heard) == ("STOP", "You may not pass this.")
-    assert heard.question == "block"
-    hear(session, "n")
+    assert said(heard) == ("ASK", "You may not pass this. pat may: type the PIN here.")
+    assert (heard.question, heard.prompt) == ("pin", "PIN")
+    heard = hear(session, "n")
+    assert said(heard) == ("LOOK", "Not lent: World atlas")
     assert out(MARTA) == []
+
+
+def test_a_manager_passes_it_on_the_spot_and_it_is_kept_in_that_name(session: Session) -> None:
+    hear(session, MARTA, ATLAS, "y")
+    heard = hear(session, "9999")
+    assert said(heard) == ("LOOK", "That PIN is not right.")
+    assert heard.question == "pin"
+    assert hear(session, FROG).waiting == 1, "a scan is no PIN"
+    heard = hear(session, "1111")
+    assert (heard.question, heard.prompt) == ("reason", "Reason")
+    heard = session.hear("for the exhibition")
+    assert said(heard) == ("LOOK", "Lent 1, by override: World atlas")
+    kept = db.execute_sql("SELECT operator, kind FROM journal WHERE kind IN ('checkout', 'override')").fetchall()
+    assert sorted(kept) == [("pat", "checkout"), ("pat", "override")]
+    assert session.desk.operator.login == "ana"
+    hear(session, "")
+    by = db.execute_sql("SELECT operator FROM journal WHERE kind = 'checkout' ORDER BY seq").fetchall()
+    assert [row[0] for row in by] == ["pat", "ana"]
 
 
 def test_a_manager_passes_it(manager: Session) -> None:
@@ -436,7 +456,7 @@ def test_late_transit_repair_and_withdrawn(session: Session, manager: Session, c
 
 def test_a_lost_item_that_comes_back(session: Session) -> None:
     db.execute_sql("UPDATE item SET state = 'lost' WHERE barcode = ?", (OWL,))
-    assert said(hear(session, OWL)) == ("SHELF", "Found! It had been missing. Put it on the cart: Owl moon")
+    assert said(hear(session, OWL)) == ("SHELF", "Found! It was marked lost. Put it on the cart: Owl moon")
 
 
 def test_what_is_on_the_shelf_already(session: Session) -> None:
@@ -618,7 +638,7 @@ def test_renew_all_and_one(session: Session, clock: grove.Clock) -> None:
     clock.forward(days=2)
     hear(session, MARTA)
     heard = session.press("renew", SPIRITED)
-    assert said(heard) == ("OK", "Renewed 1 of 1.")
+    assert said(heard) == ("OK", "Renewed: Spirited away [videorecording]")
     heard = hear(session, ".r")
     assert said(heard) == ("LOOK", "Renewed 1 of 2.")
     assert ("Spirited away [videorecording]", "No renewals are left") in [row[1:] for row in cells(heard)]
@@ -667,8 +687,8 @@ def test_why_tells_the_rule_the_counting_and_the_days_passed_over(session: Sessi
 
     close_days(manager.desk, date(2026, 12, 14), date(2026, 12, 15), "Inventory")
     hear(session, MARTA, SPIRITED)
-    assert session.why is not None
-    told = why_due(session.desk, session.why)
+    assert session.asked_about is not None
+    told = explained(session.desk, session.asked_about)
     assert told.question == "Why is it due on Wed 16 Dec?"
     lines = [(reason.number, reason.said.strip()) for reason in told.steps]
     assert lines[0] == ("1", "Which rule? Loan time for: this library, adult, DVD")

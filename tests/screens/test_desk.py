@@ -224,7 +224,7 @@ async def test_the_highlighted_loan_is_the_one_renewed(tmp_path: Path) -> None:
     async with seat(tmp_path) as at:
         await at.type(MARTA, OVERSTORY, FROG)
         await at.press("<down><down><f7>")
-        assert at.said == ("OK", "Renewed 1 of 1.")
+        assert at.said == ("OK", "Renewed: Frog and Toad are friends")
         assert any("Frog and Toad are friends" in row and "Due Mon 28 Dec" in row for row in at.rows())
 
 

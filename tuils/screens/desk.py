@@ -58,21 +58,35 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column(N_("Since"), 5),
     ),
     "renewals": (NUMBER, Column(N_("Title"), 13, grow=2), Column(N_("Now"), 20, grow=1)),
+    "out": (NUMBER, Column(N_("Out"), 30, grow=1), Column(N_("Call number"), 12, drop=1), Column(N_("Due"), 10)),
+    "owed": (NUMBER, Column(N_("Account"), 20, grow=1), Column(N_("Card"), 7, drop=1), Column(N_("Owes"), 8)),
 }
 """The columns of each list; `today` has the day in its head."""
 
 IDLE: tuple[Hint, ...] = ("help", "one", "two", ("three", N_("Parked")), "undo", "menu", "why")
 PATRON: tuple[Hint, ...] = (("back", N_("Done")), "help", "one", "two", "three", "undo", "menu", "why")
-CHECK_IN: tuple[Hint, ...] = (
-    ("back", N_("Back to lending")),
-    "help",
-    ("one", N_("Lend")),
-    ("three", N_("Book drop date")),
-    "undo",
-    "why",
-)
+MODES: dict[str, tuple[Hint, ...]] = {
+    "checkin": (
+        ("back", N_("Back to lending")),
+        "help",
+        ("one", N_("Lend")),
+        ("three", N_("Book drop date")),
+        "undo",
+        "why",
+    ),
+    "renew": (("back", N_("Back to lending")), "help", "one", "undo", "menu"),
+    "verify": (("back", N_("Back to lending")), "help", "one", "undo", "menu"),
+    "here": (("back", N_("Back to lending")), "help", "one", "undo", "menu"),
+}
+"""The keys of each mode other than lending."""
 PASS_KEYS: tuple[Hint, ...] = (("y", N_("Lend it")), ("n", N_("Do not")))
-CHOICES = {"who": N_("Choose"), "which": N_("Choose"), "back": N_("Bring back"), "block": N_("Do this instead")}
+CHOICES = {
+    "who": N_("Choose"),
+    "which": N_("Choose"),
+    "back": N_("Bring back"),
+    "block": N_("Do this instead"),
+    "whose": N_("Take a payment"),
+}
 """What a number does while this is asked."""
 QUESTION_KEYS: dict[str, tuple[Hint, ...]] = {
     "stop": (("Enter", N_("Go on")), ("back", N_("Go on"))),
@@ -84,7 +98,18 @@ QUESTION_KEYS: dict[str, tuple[Hint, ...]] = {
     "which": (("back", N_("None of these")), "help", "catalog"),
     "back": (("back", N_("Nobody")), "help"),
     "leave": (("y", N_("Sign out")), ("n", N_("Stay"))),
+    "passer": (("Enter", N_("Go on")), ("back", N_("Do not"))),
+    "pin": (("Enter", N_("Go on")), ("back", N_("Do not"))),
+    "amount": (("Enter", N_("Take the payment")), ("back", N_("Nothing is paid"))),
+    "whose": (("Enter", N_("Go back")), ("n", N_("Do not"))),
+    "shown": (("y", N_("Lend it")), ("n", N_("Do not")), ("Enter", N_("Go back"))),
 }
+
+
+WORDED = ("drop", "reason", "passer", "pin", "amount")
+"""Asked for words, a name, an amount: a number is one, too."""
+ALONE = ("stop", "drop", "amount", "whose", "shown")
+"""Enter alone is an answer."""
 
 
 class DeskScreen(HomeScreen):
@@ -93,6 +118,9 @@ class DeskScreen(HomeScreen):
         Verb("i", N_("Check in"), N_("Check in, on and off")),
         Verb("r", N_("Renew")),
         Verb("k", N_("Park"), N_("Park, or bring back")),
+        Verb("y", N_("Pay"), N_("Take a payment. Or type: pay 2.50")),
+        Verb("v", N_("Verify"), N_("Verify what lies on the cart")),
+        Verb("h", N_("Used here"), N_("Count what was used here")),
     )
     keys = IDLE
 
@@ -148,13 +176,13 @@ class DeskScreen(HomeScreen):
         """Enter alone answers some questions; where words are asked for, a number is words, too."""
         question = self.face.question if self.face else ""
         dot = len(text) == 2 and text[0] == "."
-        if field and not dot and question in (("drop", "reason") if text else ("stop", "drop")):
+        if field and not dot and question in (WORDED if text else ALONE):
             return self._hear(text)
         return super().sent(text, field)
 
     def chose(self, index: int) -> Doing:
         panel = self.face.panel if self.face else Panel()
-        if self.face and self.face.asking:
+        if self.face and (self.face.asking or (self.face.offered and not index)):
             return self._hear(str(index + 1))
         if panel.kind == "today" and panel.keys[index] in places.SCREENS:
             return self.home.open(panel.keys[index])
@@ -173,6 +201,15 @@ class DeskScreen(HomeScreen):
 
     def action_three(self) -> Doing:
         return self._press("park")
+
+    def action_four(self) -> Doing:
+        return self._press("pay")
+
+    def action_five(self) -> Doing:
+        return self._press("verify")
+
+    def action_six(self) -> Doing:
+        return self._press("here")
 
     def action_back(self) -> Doing:
         return self._press("back")
@@ -200,6 +237,7 @@ class DeskScreen(HomeScreen):
         before, self.face = self.face, heard
         self.say(heard.answer.mark, heard.answer.said, heard.answer.then)
         self.ask_for(heard.prompt, "look" if heard.loud else "strong")
+        self._hide(heard.question == "pin")
         self.aside(*_waits(heard))
         self._show_head()
         self._list(before.panel if before else Panel("none"), heard.panel)
@@ -208,6 +246,13 @@ class DeskScreen(HomeScreen):
             await self.home.end_session()
         elif heard.open_title:
             await self.home.open("title", biblio=heard.open_title)
+        elif heard.opens:
+            await self.home.open(heard.opens, code=heard.opens_with)
+
+    def _hide(self, secret: bool) -> None:
+        """A PIN is typed in stars."""
+        if self.field and self.field.password != secret:
+            self.field.password = secret
 
     def resized(self) -> None:
         if self.face:
@@ -237,8 +282,8 @@ class DeskScreen(HomeScreen):
             return QUESTION_KEYS["is_it"]
         if question:
             return (number, *QUESTION_KEYS[question]) if question in CHOICES else QUESTION_KEYS[question]
-        if heard.loud:
-            return CHECK_IN
+        if heard.mode:
+            return MODES[heard.mode]
         return PATRON if heard.head.name and heard.panel.kind != "checkins" else IDLE
 
 
@@ -251,11 +296,17 @@ def _waits(heard: Heard) -> tuple[str, str]:
 
 
 def _head_lines(head: Head, narrow: bool) -> list[Line]:
-    """Who or what; and the one thing to say. On a narrow screen the category and card give way."""
-    card, _gap, rest = head.line.rpartition("   ")
-    about = f" {card}" if card and not narrow else ""
-    gap = "  " if narrow else "   "
-    first: Line = [(f" {head.name}", "strong"), (f"{about}{gap}{rest}".rstrip(), "text")] if head.name else ""
+    """Who or what; and the one thing to say. On a narrow screen the category and card give way, and the next due
+    date where there is more to tell."""
+    parts = head.line.split("   ")
+    if narrow and head.name and len(parts) > 1:
+        parts = [parts[1].partition(",")[0], *parts[2:]] if len(parts) > 2 else parts[1:]
+        rest = "  " + "  ".join(parts)
+    elif len(parts) > 1:
+        rest = " " + "   ".join(parts)
+    else:
+        rest = ("  " if narrow else "   ") + head.line
+    first: Line = [(f" {head.name}", "strong"), (rest.rstrip(), "text")] if head.name else ""
     second: Line = [(" ! ", "look"), (f" {head.alert}", "text")] if head.alert else ""
     return [first, second]
 

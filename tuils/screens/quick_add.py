@@ -41,7 +41,8 @@ def isbn_fault(desk: Desk, isbn: str) -> str:
 
 
 class QuickAdd(Form):
-    """A title with its first copy, in one act. Where the library has the ISBN, it is another copy of that title."""
+    """A title with its first copy, in one act. Where the library has the ISBN, it is another copy of that title.
+    `code`: the number that was scanned and is in no catalog."""
 
     mode = "catalog"
     names_a_person = False
@@ -56,8 +57,9 @@ class QuickAdd(Form):
         Ask("location", N_("Stands in"), whole=True),
     )
 
-    def __init__(self) -> None:
+    def __init__(self, code: str = "") -> None:
         super().__init__()
+        self.code = code
         self.codes: dict[str, list[Choice]] = {}
         self.known: Hit | None = None
 
@@ -71,7 +73,7 @@ class QuickAdd(Form):
         for name, choices in self.codes.items():
             self.line(name).note = ", ".join(word for _code, word in choices)
         kind = await self.home.read(name_of, "item_type", FIRST_TYPE)
-        return {"barcode": await self.home.read(next_barcode), "item_type": kind}
+        return {"barcode": self.code or await self.home.read(next_barcode), "item_type": kind}
 
     def heading(self) -> tuple[str, str]:
         if self.known:

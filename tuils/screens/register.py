@@ -166,15 +166,19 @@ class PatronForm(Form):
 
 
 class Register(PatronForm):
-    """A new patron; afterwards this person stands at the desk."""
+    """A new patron; afterwards this person stands at the desk. `code`: the number of a new card that was scanned."""
 
     asked = (CARD, *LINES)
     kept_as = "register"
 
+    def __init__(self, code: str = "") -> None:
+        super().__init__()
+        self.code = code
+
     async def begin(self) -> Values:
         await super().begin()
         return {
-            "card": await self.home.read(next_card),
+            "card": self.code or await self.home.read(next_card),
             "category": await self.home.read(name_of, "category", FIRST_CATEGORY),
         }
 

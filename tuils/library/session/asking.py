@@ -8,13 +8,30 @@ from typing import TYPE_CHECKING
 from tuils.i18n import _
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.found import find_item, find_patron
-from tuils.library.people.patrons import edit_patron, renew_patron
-from tuils.library.refusals import Refused
-from tuils.values.barcode import readings
+from tuils.values.barcode import guess, readings
 
-from . import checkins, visits, words
+from . import better, checkins, money, passing, words
 from .faces import Answer, Heard
-from .questions import SOFT, WORDS, Back, Blocked, Drop, Late, Leave, Question, Which, Who, Why, impossible
+from .questions import (
+    SOFT,
+    WORDS,
+    Amount,
+    Back,
+    Blocked,
+    Drop,
+    Late,
+    Leave,
+    Passer,
+    Pin,
+    Question,
+    Shown,
+    Which,
+    Who,
+    Whose,
+    Why,
+    block_of,
+    impossible,
+)
 from .today import today_panel
 
 if TYPE_CHECKING:
@@ -31,56 +48,57 @@ def answered(session: Session, text: str, scanned: bool) -> Heard:
     if scanned or is_scan(text, question):
         session.waiting.extend(session.pieces(text))
         return session.face()
-    if isinstance(question, Why):
-        return gave_reason(session, question, text)
+    if isinstance(question, WORDS):
+        return worded(session, question, text)
     answer = text.lower()
-    if isinstance(question, Drop):
-        return session.press("back") if answer in NO else checkins.dropped(session, question, text)
     if isinstance(question, Leave):
         return left(session, answer)
     if answer in NO:
         return refused_by_staff(session)
     if isinstance(question, Late):
         return late(session, question, answer)
+    if isinstance(question, Whose):
+        return money.chose_whose(session, question, answer)
+    if isinstance(question, Shown):
+        return passing.yes(session, question.about) if answer in YES else passing.shown(session, question, answer)
     assert isinstance(question, Blocked)
     if not text:
         return refused_by_staff(session) if impossible(question.refused) else session.face()
-    return yes(session, question) if answer in YES else instead(session, question, answer)
+    return passing.yes(session, question) if answer in YES else better.instead(session, question, answer)
+
+
+def worded(session: Session, question: Question, text: str) -> Heard:
+    """A reason, a name, a PIN, an amount, a time."""
+    no = text.lower() in NO
+    if isinstance(question, Drop):
+        return session.press("back") if no else checkins.dropped(session, question, text)
+    if isinstance(question, Amount):
+        return refused_by_staff(session) if no else money.amount(session, question, text)
+    if isinstance(question, Passer):
+        return refused_by_staff(session) if no else passing.named(session, question, text)
+    if isinstance(question, Pin):
+        return refused_by_staff(session) if no else passing.typed_pin(session, question, text)
+    assert isinstance(question, Why)
+    return passing.gave_reason(session, question, text)
 
 
 def is_scan(text: str, question: Question | None) -> bool:
-    """What is longer than an answer is a scan; where words are asked for, only a known code is."""
+    """What is longer than an answer is a scan; where words are asked for, only a known code is. A PIN is no barcode."""
+    if isinstance(question, Pin) and any(guess(code) in ("item", "patron", "isbn") for code in readings(text)):
+        return True
     if isinstance(question, WORDS):
         return any(find_item(code) or find_patron(code) for code in readings(text))
     return len(text) > LONGEST_ANSWER
-
-
-def yes(session: Session, question: Blocked) -> Heard:
-    no = question.refused
-    if impossible(no):
-        return session.say(words.several(no))
-    if len(no.overridable) < len(no.reasons):
-        then = _("Someone who may can sign in here. n or Esc: do not lend it.")
-        return session.say(Answer("STOP", _("You may not pass this."), then))
-    if all(code.startswith("ALREADY_OUT") for code in no.codes):
-        return session.lend(question.barcode, Override.of(no.codes, ""))
-    session.question = Why(question.barcode, no)
-    said = _("Why may it be lent? A few words, then Enter.")
-    return session.say(Answer("ASK", said, _("They are kept with your name. Esc: do not lend it.")))
-
-
-def gave_reason(session: Session, question: Why, text: str) -> Heard:
-    if not text:
-        return session.face()
-    return session.lend(question.barcode, Override.of(question.refused.codes, text))
 
 
 def late(session: Session, question: Late, answer: str) -> Heard:
     if answer not in YES:
         return session.face()
     session.question = None
+    codes = question.refused.codes
+    why = _("book drop") if "OUT_OF_ORDER" in codes else ""
     try:
-        return checkins.check_in(session, question.barcode, Override.of(question.refused.codes, _("book drop")))
+        return checkins.check_in(session, question.barcode, Override.of(codes, why))
     except Exception:
         session.question = question
         raise
@@ -102,38 +120,17 @@ def stayed(session: Session) -> Heard:
 
 
 def refused_by_staff(session: Session) -> Heard:
+    """No: what was asked for is left as it was. From a payment, back to the block it was for."""
     question, session.question = session.question, None
-    title = question.refused.title if isinstance(question, (Blocked, Why, Late)) else ""
     if isinstance(question, Late):
-        return session.say(Answer("LOOK", _("Not checked in: {title}").format(title=title), _("Scan the next item.")))
-    if session.visit:
+        return checkins.set_aside(session, question)
+    if isinstance(question, Amount) and question.about:
+        return passing.ask(session, question.about)
+    if session.visit and not session.mode:
         session.panel = words.lent_panel(session.visit)
-    said = _("Not lent: {title}").format(title=title)
+    about = block_of(question)
+    said = words.not_done(about) if about else _("Nothing was paid.")
     return session.say(Answer("LOOK", said, _("Scan the next item, or Esc to finish.")))
-
-
-def instead(session: Session, question: Blocked, answer: str) -> Heard:
-    """A number does the better thing; the item is tried again as if it had waited."""
-    reasons = question.refused.reasons
-    reason = reasons[int(answer) - 1] if answer.isdecimal() and 0 < int(answer) <= len(reasons) else None
-    if reason is None or not reason.instead() or session.visit is None:
-        return session.face()
-    card = session.visit.patron.card
-    try:
-        if reason.code == "PATRON_EXPIRED":
-            said = words.card_renewed(session.desk, renew_patron(session.desk, card))
-        elif reason.code == "ADDRESS_BAD":
-            edit_patron(session.desk, card, {"address_bad": False})
-            said = Answer("OK", _("The address is right again."))
-        else:
-            return session.lend(question.barcode, Override.of([reason.code], ""))
-    except Refused as no:
-        return session.say(words.refused(no))
-    session.question = None
-    session.waiting.appendleft(question.barcode)
-    visits.refresh(session.desk, session.visit)
-    session.panel = words.lent_panel(session.visit)
-    return session.say(said)
 
 
 def chosen(session: Session, question: Question, text: str, scanned: bool) -> Heard:
@@ -158,7 +155,7 @@ def chosen(session: Session, question: Question, text: str, scanned: bool) -> He
 def nobody(session: Session) -> Heard:
     """None of the list: what stood there before stands there again."""
     question, session.question = session.question, None
-    if session.checking_in:
+    if session.mode:
         session.panel = session.pile.panel()
     else:
         session.panel = words.lent_panel(session.visit) if session.visit else today_panel(session.desk)

@@ -17,22 +17,23 @@ from tuils.i18n import _, ngettext
 from tuils.library.circulation.blocks import NO_OVERRIDE, Override
 from tuils.library.circulation.checkout import CheckedOut, checkout
 from tuils.library.circulation.found import find_item, find_old_card, find_patron
+from tuils.library.circulation.renewal import loans_to_renew
 from tuils.library.desk import Desk
 from tuils.library.journal.undoing import Deed
 from tuils.library.people.patrons import PatronSheet, patron_sheet
 from tuils.library.refusals import Refused, refuse
-from tuils.values.barcode import check_hint, guess, readings, split_glued
+from tuils.values.barcode import guess, readings
 
-from . import asked, asking, checkins, visits, words
+from . import asked, asking, checkins, modes, money, passing, visits, waiting, words
 from .asked import Asked
-from .checkins import Pile
 from .faces import Answer, Head, Heard, Panel
-from .questions import SOFT, Back, Blocked, Drop, Late, Leave, Question, Which, Who, Why, name_of_question
+from .modes import Pile
+from .questions import SOFT, Back, Blocked, Drop, Leave, Question, Which, Who, block_of, name_of_question
 from .today import greet, today_panel
 from .words import Visit
 
 GUARD = 1_500_000  # microseconds within which the same code again is the scanner's echo
-DOTS = {"i": "checkin", "r": "renew", "k": "park", "u": "undo", "x": "back"}
+DOTS = {"i": "checkin", "r": "renew", "k": "park", "u": "undo", "x": "back", "v": "verify", "h": "here", "y": "pay"}
 
 
 @dataclass
@@ -50,8 +51,9 @@ class Session:
     def __init__(self, desk: Desk, guard: int = GUARD) -> None:
         self.desk, self.guard = desk, guard
         self.visit: Visit | None = None
-        self.checking_in = False
+        self.mode = ""  # lending; else checkin, renew, verify, here
         self.pile = Pile()
+        self.offer: Callable[[], Heard] | None = None
         self.question: Question | None = None
         self.waiting: deque[str] = deque()
         self.parked: list[Parked] = []
@@ -60,6 +62,10 @@ class Session:
         self.asked_about: Asked | None = None
         self.panel = Panel()
         self.answer = Answer("", "")
+
+    @property
+    def checking_in(self) -> bool:
+        return self.mode == "checkin"
 
     # ---- what a door calls
 
@@ -77,6 +83,9 @@ class Session:
         text = text.strip()
         while self.go_on():
             pass
+        offer, self.offer = self.offer, None
+        if offer and text == "1" and self.question is None and not scanned:
+            return offer()
         if text.startswith(".") and text[1:2].lower() in DOTS and len(text) == 2:
             return self.press(DOTS[text[1].lower()])
         if self.question is not None:
@@ -93,16 +102,20 @@ class Session:
         return replace(heard, waiting=len(self.waiting))
 
     def press(self, key: str, row: str = "") -> Heard:
-        """A key: checkin, renew, park (in check-in: book drop), undo, back. `row`: the highlighted row's key."""
-        open_one, self.last = self.question, ("", 0)
+        """A key: checkin, renew, park (in check-in: book drop), undo, back; verify, here, pay. `row`: the highlighted
+        row's key."""
+        open_one, self.last, self.offer = self.question, ("", 0), None
         if isinstance(open_one, SOFT) and key != "back":
             self.question = None
-        elif open_one and key != "back" and not (key == "park" and isinstance(open_one, (Blocked, Why))):
+        elif open_one and key != "back" and not (key == "park" and block_of(open_one)):
             return self.remark(_("Answer first, or Esc."))
         keys: dict[str, Callable[[], Heard]] = {
-            "checkin": lambda: checkins.end(self) if self.checking_in else checkins.begin(self),
-            "renew": lambda: self._renew(row),
+            "checkin": lambda: modes.turn(self, "checkin"),
+            "verify": lambda: modes.turn(self, "verify"),
+            "here": lambda: modes.turn(self, "here"),
+            "renew": lambda: modes.turn(self, "renew") if self.mode in ("checkin", "renew") else self._renew(row),
             "park": lambda: checkins.drop(self) if self.checking_in else self.park(),
+            "pay": lambda: money.key(self),
             "undo": self._undo_last,
             "back": self._back,
         }
@@ -150,7 +163,7 @@ class Session:
         self.parked.append(Parked(self.visit, self.question, deque(self.waiting)))
         self.visit, self.question, self.last = None, None, ("", 0)
         self.waiting.clear()
-        self.panel = self.pile.panel() if self.checking_in else today_panel(self.desk)
+        self.panel = self.pile.panel() if self.mode else today_panel(self.desk)
         then = _("Scan the next card. F8 brings {name} back.").format(name=name)
         return self.say(Answer("OK", _("{name} is parked.").format(name=name), then))
 
@@ -169,7 +182,8 @@ class Session:
             return self.park()
         if isinstance(self.question, SOFT):
             return asking.nobody(self)
-        return self._back() if self.question is None and not self.checking_in and self.answer.mark else None
+        self.asked_about = None
+        return self._back() if self.question is None and not self.mode and self.answer.mark else None
 
     def step_aside(self, scans: Sequence[str]) -> Heard:
         """Park the patron at the desk, with these scans that were not heard yet."""
@@ -185,9 +199,8 @@ class Session:
         return replace(heard, waiting=len(self.waiting))
 
     def pieces(self, text: str) -> list[str]:
-        """The two codes that a scanner sent as one, where both are known; else the text as it is."""
-        glued = split_glued(text)
-        return list(glued) if glued and all(find_item(code) or find_patron(code) for code in glued) else [text]
+        """The codes that a scanner sent as one, or that were pasted as a list; else the text as it is."""
+        return modes.pieces(text)
 
     def _scan(self, text: str) -> Heard:
         if self._echo(text):
@@ -213,7 +226,7 @@ class Session:
 
     def _again(self, text: str) -> Heard:
         line = next((line for line in self.visit.lent if line.barcode in readings(text)), None) if self.visit else None
-        if line is None or self.checking_in:
+        if line is None or self.mode:
             return self.face()
         said = _("Already lent a moment ago: {title}").format(title=line.title)
         return self.say(Answer("OK", said, _("Nothing to do. Scan the next item.")))
@@ -221,19 +234,11 @@ class Session:
     def _unknown(self, text: str) -> Heard:
         kind = guess(text)
         numbered = any(character.isdigit() for character in text)
-        if (self.checking_in and numbered) or (kind == "item" and self.visit is None):
-            return checkins.unknown(self, text)
+        if (self.mode and numbered) or (kind == "item" and self.visit is None):
+            return modes.unknown(self, text)
         if kind in ("item", "patron"):
-            code = "ITEM_UNKNOWN" if kind == "item" else "PATRON_UNKNOWN"
-            return self.say(self._with_hint(words.refused(refuse(code, code=text)), text))
+            return waiting.unknown(self, text, kind)
         return replace(self.say(Answer("", _("Looking for: {words}").format(words=text))), find=text)
-
-    def _with_hint(self, answer: Answer, text: str) -> Answer:
-        hint = check_hint(text)
-        if hint is None:
-            return answer
-        maybe = _("Perhaps misread: the last digit should be {digit}. Scan it again.").format(digit=hint)
-        return replace(answer, then=maybe)
 
     def _card(self, card: str) -> Heard:
         try:
@@ -246,7 +251,7 @@ class Session:
 
     def serve(self, patron: PatronSheet) -> Heard:
         """This patron stands at the desk now; the one before is done, or comes back from the parked."""
-        checkins.leave(self)
+        modes.leave(self)
         self.question = None
         if self.visit and self.visit.patron.id == patron.id:
             return self._at_the_desk(self.visit)
@@ -262,8 +267,8 @@ class Session:
         return self.say(words.at_the_desk(visit))
 
     def _item(self, barcode: str) -> Heard:
-        if self.visit is None or self.checking_in:
-            return checkins.check_in(self, barcode)
+        if self.mode or self.visit is None:
+            return modes.scanned(self, barcode)
         line = next((line for line in self.visit.lent if line.barcode == barcode), None)
         if line:
             said = _("Already lent in this visit: {title}").format(title=line.title)
@@ -272,31 +277,33 @@ class Session:
 
     # ---- lending
 
-    def lend(self, barcode: str, override: Override = NO_OVERRIDE) -> Heard:
+    def lend(
+        self,
+        barcode: str,
+        override: Override = NO_OVERRIDE,
+        desk: Desk | None = None,
+        passed: frozenset[str] = frozenset(),
+    ) -> Heard:
+        """`desk`: somebody else's, who passes what stands in the way. `passed`: what was said yes to already."""
         assert self.visit is not None
+        card = self.visit.patron.card
         try:
-            done = checkout(self.desk, self.visit.patron.card, barcode, override=override)
+            done = checkout(desk or self.desk, card, barcode, override=override)
         except Refused as no:
-            return self.blocked(barcode, no)
+            return passing.ask(self, Blocked(barcode, passing.left_of(no, passed), "lend", card, passed=passed))
         self.question, self.why, self.asked_about = None, done, asked.of_loan(done)
         if done.renewed:
             visits.refresh(self.desk, self.visit)
             self.panel = words.lent_panel(self.visit)
-            return self.say(words.renewed(self.desk, done.title, done.due_at, done.renewed.renewals_left))
+            more = done.renewed
+            return self.say(words.renewed(self.desk, done.title, done.due_at, more.renewals_left, more.fine_cents))
         visits.add(self.desk, self.visit, done)
         self.panel = words.lent_panel(self.visit)
         return self.say(words.lent(self.desk, done, len(self.visit.lent)))
 
-    def blocked(self, barcode: str, no: Refused) -> Heard:
-        """One thing that nobody may pass is told; all else is asked, and scans wait until it is answered."""
-        self.question = None
-        self.asked_about = asked.of_block(barcode, self.visit.patron.card if self.visit else "", no)
-        if len(no.reasons) == 1 and no.reasons[0].kind == "X":
-            self.panel = words.lent_panel(self.visit) if self.visit else self.panel
-            return self.say(words.refused(no))
-        self.question = Blocked(barcode, no)
-        self.panel = words.blocks_panel(no, len(self.visit.lent) if self.visit else 0)
-        return self.say(words.refused(no) if len(no.reasons) == 1 else words.several(no))
+    def about(self, block: Blocked) -> None:
+        """The last answer is about this block now."""
+        self.asked_about = asked.of_block(block.barcode, block.card, block.refused)
 
     # ---- parking
 
@@ -313,17 +320,20 @@ class Session:
         self.parked.remove(parked)
         self.visit, self.question = parked.visit, parked.question
         self.waiting.extend(parked.waiting)
-        if isinstance(self.question, (Blocked, Why)):
+        if about := block_of(self.question):
             visits.refresh(self.desk, self.visit)
-            return self.blocked(self.question.barcode, self.question.refused)
+            return passing.ask(self, about)
         return self._at_the_desk(self.visit)
 
     # ---- other keys
 
     def _renew(self, row: str) -> Heard:
-        if self.visit is None or self.checking_in:
+        if self.visit is None or self.mode:
             return self.say(Answer("", _("Renew for whom?"), _("Scan the card, or type the name. Then F7.")))
-        self.panel, answer = visits.renew_loans(self.desk, self.visit, row)
+        card = self.visit.patron.card
+        if row:
+            return visits.renew_one(self, card, row)
+        self.panel, answer = visits.renew_loans(self.desk, self.visit, loans_to_renew(card))
         return self.say(answer)
 
     def _undo_last(self) -> Heard:
@@ -335,7 +345,7 @@ class Session:
         return self.undo(deed.act)
 
     def _taken_back(self, deed: Deed) -> Answer:
-        checkins.take_off(self, deed.act)
+        modes.take_off(self, deed.act)
         if self.why and self.why.act == deed.act:
             self.why = None
         if self.asked_about and self.asked_about.act == deed.act:
@@ -358,8 +368,8 @@ class Session:
             return asking.stayed(self)
         if self.question is not None:
             return asking.refused_by_staff(self)
-        if self.checking_in:
-            return checkins.end(self)
+        if self.mode:
+            return modes.end(self)
         if self.visit is not None:
             return self.finish()
         self.panel = today_panel(self.desk)
@@ -377,24 +387,30 @@ class Session:
 
     def face(self) -> Heard:
         prompt, loud = self._prompt()
-        question = name_of_question(self.question)
-        return Heard(self.answer, self.panel, self._head(), prompt, loud, question, len(self.waiting), len(self.parked))
+        return Heard(
+            self.answer,
+            self.panel,
+            self._head(),
+            prompt,
+            loud,
+            name_of_question(self.question),
+            len(self.waiting),
+            len(self.parked),
+            mode=self.mode,
+            offered=self.offer is not None,
+        )
 
     def _prompt(self) -> tuple[str, bool]:
-        question = self.question
-        if isinstance(question, (Blocked, Late, Leave)) or (isinstance(question, Who) and len(question.people) == 1):
-            return _("y/n"), False
-        if isinstance(question, Why):
-            return _("Reason"), False
-        if isinstance(question, Drop):
-            return _("When"), False
-        if self.checking_in:
-            return _("CHECK IN"), True
+        asked_for = modes.prompt_of(self.question)
+        if asked_for:
+            return asked_for, False
+        if self.mode:
+            return modes.WORDS[self.mode](), True
         return _("Scan"), False
 
     def _head(self) -> Head:
-        if self.panel.kind == "checkins":
-            return checkins.head(self)
-        if self.visit and not self.checking_in:
+        if self.mode or self.panel.kind == "checkins":
+            return modes.head(self)
+        if self.visit and not self.mode:
             return words.visit_head(self.desk, self.visit)
         return Head()

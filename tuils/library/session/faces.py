@@ -46,6 +46,8 @@ class Panel:
     titles    # | title | author | year | call number | in
     parked    # | name | card | lent now | since
     renewals  # | title | due, or why not
+    out       # | title | call number | due
+    owed      # | name | card | what is owed
     deeds     # | time | what was done | if it is undone
 
     `keys`: the row's key (a barcode, card or id; of `today` the name of a list), as long as `rows`. `notes`
@@ -63,10 +65,12 @@ class Panel:
 class Heard:
     """The whole face after something was heard.
 
-    `prompt` is the field's word and `loud` when it must not be missed (check-in mode). `question` names the
-    open question: block, stop (nobody may pass it), reason, late, drop, who, which, back, leave; empty for none.
-    `find` holds words that the door searches and gives to `Session.found`. `open_title` is a biblio to show.
-    `slip` the lines of a date-due slip when a patron is done. `leaving`: nothing stands in the way of signing out.
+    `prompt` is the field's word and `loud` when it must not be missed (a mode other than lending, named by `mode`).
+    `question` names the open question: block, stop (nobody may pass it), reason, passer, pin (not to be shown), amount,
+    whose, shown, late, drop, who, which, back, leave; empty for none. `offered`: a plain no was said, and 1 does the
+    better thing. `find` holds words that the door searches and gives to `Session.found`. `open_title` is a biblio to
+    show, `opens` the name of a form, begun with the code `opens_with`. `slip` the lines of a slip: of a patron who is
+    done, for the hold shelf, for the crate. `leaving`: nothing stands in the way of signing out.
     """
 
     answer: Answer
@@ -79,8 +83,12 @@ class Heard:
     parked: int = 0
     find: str = ""
     open_title: str = ""
+    opens: str = ""
+    opens_with: str = ""
     slip: tuple[str, ...] = ()
     leaving: bool = False
+    mode: str = ""
+    offered: bool = False
 
     @property
     def asking(self) -> bool:

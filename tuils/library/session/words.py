@@ -5,20 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from tuils.i18n import _, ngettext, pgettext
+from tuils.i18n import N_, _, ngettext, pgettext
 from tuils.library.administration.settings import library_name, name_of
-from tuils.library.circulation.checkin import CheckedIn
 from tuils.library.circulation.checkout import CheckedOut
-from tuils.library.circulation.terms import due_words
+from tuils.library.circulation.terms import PLAIN_YES, due_words
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import PatronSheet
 from tuils.library.people.roles import who_may_pass
 from tuils.library.refusals import Refused
 from tuils.values.moments import day_label, day_of, time_label
+from tuils.values.money import plain
 
 from .faces import Answer, Cell, Head, Panel, Row
-
-ROUTE_ROLES = {"SHELF": "text", "PROBLEM": "stop"}
+from .questions import Blocked
 
 
 @dataclass
@@ -41,6 +40,8 @@ class Visit:
     lent: list[Lent] = field(default_factory=list)
     out: int = 0
     next_due: int | None = None
+    holds: int = 0
+    owes: int | None = None  # cents; None where there are no fines and nothing is owed
     alert: str = ""
 
 
@@ -100,78 +101,33 @@ def at_the_desk(visit: Visit) -> Answer:
 
 
 def lent(desk: Desk, done: CheckedOut, number: int) -> Answer:
-    """One line with title and due date; alerts and overrides make it a LOOK."""
+    """One line with title and due date; alerts and overrides make it a LOOK, and what is to be fetched or paid."""
     due = due_words(desk, done.due_at)
     facts = {"n": number, "title": done.title, "due": due}
     told = [reason for reason in done.alerts if reason.code != "PATRON_NOTE"]
+    if done.off_shelf:
+        then = _("Due {due}. Take {code} off the hold shelf, and check it in.")
+        return Answer("LOOK", _("Lent {n}: {title}").format(**facts), then.format(due=due, code=done.off_shelf))
     if told:
         return Answer("LOOK", told[0].said(**facts), told[0].then(**facts))
-    if done.passed - {"ALREADY_OUT_OTHER"}:
+    if done.passed - PLAIN_YES:
         said = _("Lent {n}, by override: {title}")
         return Answer("LOOK", said.format(**facts), _("Due {due}. Your reason is kept.").format(due=due))
-    return Answer("OK", _("Lent {n}: {title}").format(**facts), _("Due {due}.").format(due=due))
+    then = _("Due {due}.").format(due=due)
+    if done.hold:
+        then += " " + _("The hold is filled.")
+    if done.fee_cents:
+        then += " " + _("{money} was charged.").format(money=plain(done.fee_cents))
+    return Answer("OK", _("Lent {n}: {title}").format(**facts), then)
 
 
-def renewed(desk: Desk, title: str, due_at: int, left: int | None) -> Answer:
+def renewed(desk: Desk, title: str, due_at: int, left: int | None, fine_cents: int = 0) -> Answer:
     due = _("Due {due}.").format(due=due_words(desk, due_at))
+    if fine_cents:
+        due += " " + _("{money} is owed, as it was late.").format(money=plain(fine_cents))
     if left is not None:
         due += " " + ngettext("{n} more renewal is left.", "{n} more renewals are left.", left).format(n=left)
     return Answer("OK", _("Renewed: {title}").format(title=title), due)
-
-
-def checked_in(desk: Desk, done: CheckedIn) -> Answer:
-    place = where(done)
-    if done.route == "PROBLEM":
-        said = _("This copy was taken out of the collection: {title}").format(title=done.title)
-        return Answer("PROBLEM", said, _("Put it in the problem box. A librarian will look."))
-    if done.route == "TRANSIT":
-        said = _("Send it to {branch}: {title}").format(branch=name_of("branch", done.to), title=done.title)
-        return Answer("TRANSIT", said, _("Put it in the crate for {branch}.").format(branch=name_of("branch", done.to)))
-    if done.route == "REPAIR":
-        note = done.note or _("Noted as damaged")
-        return Answer(
-            "REPAIR",
-            _("Set it aside: {title}").format(title=done.title),
-            _("{note}. Put it in the repair box.").format(note=note),
-        )
-    return _to_shelf(desk, done, place)
-
-
-def _to_shelf(desk: Desk, done: CheckedIn, place: str) -> Answer:
-    if "WAS_LOST" in done.alerts or "MISSING" in done.alerts:
-        said = _("Found! It had been missing. Put it on the cart: {title}").format(title=done.title)
-        return Answer("SHELF", said, _stop(place))
-    if done.on_shelf_since is not None:
-        since = date_words(desk, done.on_shelf_since)
-        said = _("Already on the shelf since {date}: {title}").format(date=since, title=done.title)
-        return Answer("SHELF", said, _("Nothing to do.") + " " + _stop(place))
-    late = days_late(desk, done)
-    then = _stop(place)
-    if late:
-        then += " " + ngettext("It was {n} day late.", "It was {n} days late.", late).format(n=late)
-    return Answer("SHELF", _("Put it on the cart: {title}").format(title=done.title), then.strip())
-
-
-def _stop(text: str) -> str:
-    return f"{text}." if text else ""
-
-
-def days_late(desk: Desk, done: CheckedIn) -> int:
-    if done.was_due_at is None or desk.at <= done.was_due_at:
-        return 0
-    return (day_of(desk.at, desk.zone) - day_of(done.was_due_at, desk.zone)).days
-
-
-def where(done: CheckedIn) -> str:
-    return ", ".join(part for part in (done.call_number, done.place) if part)
-
-
-def unknown_item(code: str) -> Answer:
-    return Answer(
-        "PROBLEM",
-        _("{code} is not in the catalog. Set it aside.").format(code=code[:20]),
-        _("Put it in the problem box with a note. A librarian will look."),
-    )
 
 
 def refused(no: Refused) -> Answer:
@@ -182,11 +138,61 @@ def refused(no: Refused) -> Answer:
     return Answer(mark, first.said(**facts), first.then(**facts))
 
 
-def several(no: Refused) -> Answer:
-    said = _("Not lent: {title}. {n} things stand in the way.").format(title=no.title, n=len(no.reasons))
+NOT_DONE = {
+    "lend": N_("Not lent: {title}"),
+    "renew": N_("Not renewed: {title}"),
+    "hold": N_("No hold: {title}"),
+    "pay": N_("Nothing was paid."),
+    "here": N_("Not counted: {title}"),
+}
+DO_NOT = {
+    "lend": N_("n or Esc: do not lend it."),
+    "renew": N_("n or Esc: do not renew it."),
+    "hold": N_("n or Esc: no hold."),
+}
+WHY_ASKED = {
+    "lend": N_("Why may it be lent? A few words, then Enter."),
+    "renew": N_("Why may it be renewed? A few words, then Enter."),
+    "hold": N_("Why may it be held? A few words, then Enter."),
+}
+ALL_THE_SAME = {
+    "lend": N_("Lend it all the same? y: yes, and give a reason.   n or Esc: no."),
+    "renew": N_("Renew it all the same? y: yes, and give a reason.   n or Esc: no."),
+    "hold": N_("Place it all the same? y: yes, and give a reason.   n or Esc: no."),
+}
+OF_LENDING = ("PATRON_EXPIRED", "ADDRESS_BAD", "OWES_TOO_MUCH", "PATRON_BARRED", "NO_RULE")
+"""Codes whose own sentence says `Not lent`."""
+
+
+def not_done(about: Blocked) -> str:
+    return _(NOT_DONE[about.deed]).format(title=about.refused.title)
+
+
+def do_not(about: Blocked) -> str:
+    return _(DO_NOT.get(about.deed, N_("n or Esc: no.")))
+
+
+def why_asked(about: Blocked) -> Answer:
+    said = _(WHY_ASKED.get(about.deed, N_("Why? A few words, then Enter.")))
+    return Answer("ASK", said, _("They are kept with your name.") + " " + _("Esc: no."))
+
+
+def speaks_of(about: Blocked) -> bool:
+    """Is the sentence of its one reason about this deed?"""
+    reasons = about.refused.reasons
+    return len(reasons) == 1 and (about.deed == "lend" or reasons[0].code not in OF_LENDING)
+
+
+def several(about: Blocked) -> Answer:
+    no = about.refused
+    said = not_done(about)
+    if len(no.reasons) > 1:
+        stands = ngettext("{n} thing stands in the way.", "{n} things stand in the way.", len(no.reasons))
+        said = f"{said}{'' if said.endswith('.') else '.'} {stands.format(n=len(no.reasons))}"
     if any(reason.kind == "X" for reason in no.reasons):
-        return Answer("STOP", said, _("It cannot be lent today.   Enter or Esc: go on."))
-    return Answer("STOP", said, _("Lend it all the same? y: yes, and give a reason.   n or Esc: no."))
+        lend = _("It cannot be lent today.   Enter or Esc: go on.")
+        return Answer("STOP", said, lend if about.deed == "lend" else _("It cannot be done.   Enter or Esc: go on."))
+    return Answer("STOP", said, _(ALL_THE_SAME.get(about.deed, N_("All the same? y: yes.   n or Esc: no."))))
 
 
 # ---- lists
@@ -200,6 +206,13 @@ def blocks_panel(no: Refused, loans_before: int) -> Panel:
         who = _("you") if reason.passable else roles.get(reason.code) or _("no one")
         rows.append((str(number), reason.short(), Cell(who, "text" if reason.passable else "strong"), reason.instead()))
     notes = []
+    others = [n for n, reason in enumerate(no.reasons, 1) if reason.kind == "C" and not reason.passable]
+    if others and not any(reason.kind == "X" for reason in no.reasons):
+        lines = ", ".join(map(str, others))
+        pin = ngettext(
+            "Yes takes another's PIN (line {lines}).", "Yes takes another's PIN (lines {lines}).", len(others)
+        )
+        notes.append(pin.format(lines=lines))
     if loans_before:
         kept = ngettext("The {n} loan before is safe.", "The {n} loans before are safe.", loans_before)
         notes.append(kept.format(n=loans_before))
@@ -219,27 +232,20 @@ def people_panel(people: list[PatronSheet]) -> Panel:
     return Panel("people", rows, tuple(person.card for person in people))
 
 
-def checkin_cells(desk: Desk, done: CheckedIn) -> Row:
-    """All but the number."""
-    place = {
-        "SHELF": where(done),
-        "TRANSIT": _("To {branch}").format(branch=name_of("branch", done.to)),
-        "REPAIR": done.note or _("Noted as damaged"),
-        "PROBLEM": _("Problem box, with a note"),
-    }[done.route]
-    if late := days_late(desk, done):
-        place += ". " + ngettext("{n} day late", "{n} days late", late).format(n=late)
-    word = pgettext("mark", done.route)
-    return (Cell(word, ROUTE_ROLES.get(done.route, "strong")), done.title, place)
-
-
 def visit_head(desk: Desk, visit: Visit) -> Head:
+    """Parts three blanks apart: category and card, what is out, holds, what is owed."""
     patron = visit.patron
-    line = f"{name_of('category', patron.category)} {last_four(patron.card)}   "
-    line += _("Out {n}").format(n=visit.out)
+    out = _("Out {n}").format(n=visit.out)
     if visit.next_due is not None:
-        line += ", " + _("next due {due}").format(due=due_words(desk, visit.next_due))
-    return Head(patron.name, line, visit.alert)
+        out += ", " + _("next due {due}").format(due=due_words(desk, visit.next_due))
+    parts = [f"{name_of('category', patron.category)} {last_four(patron.card)}", out]
+    if visit.holds:
+        parts.append(_("Holds {n}").format(n=visit.holds))
+    if visit.owes is not None and visit.owes < 0:
+        parts.append(_("Credit {money}").format(money=plain(-visit.owes)))
+    elif visit.owes is not None:
+        parts.append(_("Owes {money}").format(money=plain(visit.owes)))
+    return Head(patron.name, "   ".join(parts), visit.alert)
 
 
 def slip(desk: Desk, visit: Visit) -> tuple[str, ...]:

@@ -1,0 +1,141 @@
+"""What the number of a block does instead: the better thing. Then the item is tried again as if it had waited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tuils.i18n import _, ngettext
+from tuils.library.circulation.blocks import Override
+from tuils.library.circulation.found import find_patron, item_of, open_loans_of
+from tuils.library.circulation.terms import due_words
+from tuils.library.people.patrons import edit_patron, renew_patron
+from tuils.library.refusals import Reason, Refused
+
+from . import modes, money, passing, visits, waiting, words
+from .faces import Answer, Heard, Panel
+from .questions import Blocked, Shown
+
+if TYPE_CHECKING:
+    from .conversation import Session
+
+    Way = Callable[[Session, Blocked, Reason], Heard]
+
+
+def instead(session: Session, about: Blocked, answer: str) -> Heard:
+    reasons = about.refused.reasons
+    reason = reasons[int(answer) - 1] if answer.isdecimal() and 0 < int(answer) <= len(reasons) else None
+    if reason is None or not reason.instead():
+        return session.face()
+    way = WAYS.get(reason.facts.get("wording", reason.code)) or WAYS.get(reason.code)
+    if way is None:
+        return session.face()
+    try:
+        return way(session, about, reason)
+    except Refused as no:
+        return session.say(words.refused(no))
+
+
+def _again(session: Session, about: Blocked, said: Answer) -> Heard:
+    """The item comes first among the scans that wait."""
+    session.question = None
+    if about.deed == "lend":
+        session.waiting.appendleft(about.barcode)
+    if session.visit:
+        visits.refresh(session.desk, session.visit)
+        session.panel = words.lent_panel(session.visit)
+    return session.say(said)
+
+
+def _renew_card(session: Session, about: Blocked, _reason: Reason) -> Heard:
+    return _again(session, about, words.card_renewed(session.desk, renew_patron(session.desk, about.card)))
+
+
+def _address(session: Session, about: Blocked, _reason: Reason) -> Heard:
+    edit_patron(session.desk, about.card, {"address_bad": False})
+    return _again(session, about, Answer("OK", _("The address is right again.")))
+
+
+def _pay(session: Session, about: Blocked, _reason: Reason) -> Heard:
+    return money.ask(session, about.card, about)
+
+
+def _whose(session: Session, about: Blocked, _reason: Reason) -> Heard:
+    return money.show_whose(session, about)
+
+
+def _renew_late(session: Session, about: Blocked, _reason: Reason) -> Heard:
+    """Those that are late; the list of what came of it stays until the item is lent."""
+    if session.visit is None:
+        return session.face()
+    patron = find_patron(about.card)
+    late = [loan for loan in open_loans_of(patron["id"]) if loan["due_at"] < session.desk.at] if patron else []
+    items = [item for item in (item_of(loan["item"]) for loan in late) if item]
+    panel, said = visits.renew_loans(session.desk, session.visit, [str(item.row["barcode"]) for item in items])
+    heard = _again(session, about, said)
+    session.panel = panel
+    return replace(heard, panel=panel, waiting=len(session.waiting))
+
+
+def _show(session: Session, about: Blocked, _reason: Reason) -> Heard:
+    """What is out on the card; the block is still to be answered."""
+    patron = find_patron(about.card)
+    loans = open_loans_of(patron["id"]) if patron else []
+    named = [(loan, item) for loan, item in ((loan, item_of(loan["item"])) for loan in loans) if item]
+    rows = tuple(
+        (str(n), item.whole_title, item.row["call_number"], due_words(session.desk, loan["due_at"]))
+        for n, (loan, item) in enumerate(named, 1)
+    )
+    session.panel = Panel("out", rows, tuple(str(item.row["barcode"]) for _loan, item in named))
+    session.question = Shown(about)
+    said = ngettext("{n} item is out on this card.", "{n} items are out on this card.", len(rows))
+    return session.say(
+        Answer("ASK", said.format(n=len(rows)), _("y: lend all the same.   n or Esc: no.   Enter: back."))
+    )
+
+
+def _here(session: Session, about: Blocked, _reason: Reason) -> Heard:
+    return modes.use(session, about.barcode)
+
+
+def _hold(session: Session, about: Blocked, _reason: Reason) -> Heard:
+    return waiting.place(session, about.card, about.barcode)
+
+
+def _back(session: Session, about: Blocked, _reason: Reason) -> Heard:
+    session.question = None
+    if session.visit:
+        session.panel = words.lent_panel(session.visit)
+    return session.say(
+        Answer("LOOK", _("Not lent: {title}").format(title=about.refused.title), _("Back into the crate."))
+    )
+
+
+def _this_one(session: Session, about: Blocked, reason: Reason) -> Heard:
+    """Yes to this one; what else stands in the way is asked."""
+    return passing.deed(session, replace(about, passed=about.passed | {reason.code}), _plain(about, reason))
+
+
+def _plain(about: Blocked, reason: Reason) -> Override:
+    return Override.of({*about.passed, reason.code}, "")
+
+
+WAYS: dict[str, Way] = {
+    "PATRON_EXPIRED": _renew_card,
+    "ADDRESS_BAD": _address,
+    "OWES_TOO_MUCH": _pay,
+    "FAMILY_OWES": _whose,
+    "TOO_MANY_OVERDUE": _renew_late,
+    "TOO_MANY_ITEMS": _show,
+    "NOT_FOR_LOAN": _here,
+    "HELD_FOR_OTHER": _hold,
+    "WAITING_FOR_OTHER": _hold,
+    "NO_MORE_RENEWALS": _hold,
+    "IN_TRANSIT_HOLD": _back,
+    "ALREADY_OUT_SAME": _this_one,
+    "ALREADY_OUT_OTHER": _this_one,
+    "PARTS_CHECK": _this_one,
+    "RENTAL_FEE": _this_one,
+}
+"""By the code, or by its wording where one code is said in several ways."""
