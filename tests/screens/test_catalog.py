@@ -266,8 +266,9 @@ def test_no_answer_and_no_key_line_is_cut(name: str) -> None:
 
 
 SCREENS = (
-    "catalog", "title", "patrons", "card", "form", "register", "quick_add", "events", "rules", "copy_lines",
-    "item_form", "batch_edit", "batch_preview",
+    "catalog", "title", "patrons", "card", "form", "register", "quick_add", "events", "rules", "rule_case",
+    "rule_editing", "rule_lines", "rule_others", "rule_picking", "copy_lines", "item_form", "batch_edit",
+    "batch_preview",
 )  # fmt: skip
 PLACE = re.compile(r"\{\w+\}")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from tuils.i18n import N_, _
 from tuils.library.circulation.rule_parameters import PARAMETERS
 from tuils.library.circulation.rule_preview import Change, Preview, make_change, preview
@@ -10,6 +12,7 @@ from tuils.library.circulation.rules import whom as rule_whom
 from tuils.library.session.asking import YES
 from tuils.values.barcode import guess
 
+from .form import LONGEST
 from .home import HomeScreen
 from .rule_lines import Place
 from .rule_typing import read_change
@@ -20,7 +23,7 @@ from .widgets.turns import Doing
 PERMISSION = "library.rules"
 QUESTION_KEYS: tuple[Hint, ...] = (("y", N_("Yes")), ("n", N_("No")), ("l", N_("All it means")), "help")
 LOOK = {
-    "HIDES": N_("It decides for {n} other lines, too: l lists them."),
+    "HIDES": N_("It hides {n} other lines: l lists them."),
     "NEVER": N_("A line would never hold: l tells which."),
     "NO_RULE": N_("Then nothing is lent!"),
 }
@@ -81,12 +84,12 @@ class Editing(HomeScreen):
         """Say what it would mean, and ask. What cannot be is refused in the verb's words."""
         meant = await self.home.read(preview, self.home.desk, change)
         if meant.rule == meant.was:
-            self.say("", question(meant), meant.said)
+            self.say("", question(meant, short=self.narrow), meant.said)
             return
         self.pending, self._meant = change, meant
         self.ask_for(_("y/n"))
         self.show_keys(QUESTION_KEYS)
-        self.say("ASK", question(meant), meaning(meant))
+        self.say("ASK", question(meant, short=self.narrow), meaning(meant))
 
     async def _answer(self, text: str) -> None:
         assert self.pending
@@ -130,18 +133,21 @@ class Editing(HomeScreen):
         return None if self.pending else super().action_page(step)
 
 
-def question(meant: Preview) -> str:
+def question(meant: Preview, *, short: bool = False) -> str:
     """`For DVD, how long it is lent: 14 days? Now: 7 days.`"""
-    said = _("For {who}, {words}: {new}? Now: {now}.")
+    said = _("{who}: {new}? Now: {now}.") if short else _("For {who}, {words}: {new}? Now: {now}.")
     new = meant.rule.said if meant.rule else _("not set here")
     return said.format(**_about(meant.about), new=new, now=meant.was.said if meant.was else _("not set"))
 
 
 def meaning(meant: Preview) -> str:
-    """What is to be looked at, then what is counted."""
+    """What is to be looked at, then what is counted, as far as there is room."""
     looks = [_(LOOK.get(caution.code, OTHERWISE)) for caution in meant.cautions[:1]]
     hidden = sum(len({rule.place for rule in caution.others}) for caution in meant.cautions[:1])
-    return " ".join([*(look.format(n=hidden) for look in looks), *(effect.said for effect in meant.effects)])
+    told = [*(look.format(n=hidden) for look in looks), *(effect.said for effect in meant.effects)]
+    while len(told) > 1 and cell_len(" ".join(told)) > LONGEST:
+        told.pop()
+    return " ".join(told)
 
 
 def done(change: Change, rule: Rule) -> str:

@@ -110,7 +110,7 @@ class OtherRules(Editing):
         if self.may_change:
             self._chosen = parameter.name
             self.ask_for(parameter.name)
-            then = _("Type its value. A dot takes it out.   Esc: another rule.")
+            then = _("Type its value; a dot takes it out.")
         self.say("", said[:1].upper() + said[1:], then)
         return None
 

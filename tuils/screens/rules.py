@@ -129,7 +129,7 @@ class Rules(Editing):
             self.say("", _("There is such a line: {who}").format(who=who), how_many(line.values) or self._how())
         else:
             said = _("New line: {who}").format(who=who)
-            self.say("ASK", said, _("Type what holds for it: loan 14d, renew 2, most 5, fine 0.25/1d, holds 5."))
+            self.say("ASK", said, _("Type what holds: loan 14d, renew 2, most 5, fine 0.25/1d, holds 5."))
 
     def action_two(self) -> Doing:
         return None if self.pending else self.home.open("rule_case", place=self.place)

@@ -116,8 +116,8 @@ class Counting:
         ).fetchall()
         n = sum(row[2] for row in rows if self.decided.changes(row[0], row[1]))
         some = ngettext(
-            "The fine of {n} loan that is late now goes by it. No fine that is booked changes.",
-            "The fines of {n} loans that are late now go by it. No fine that is booked changes.",
+            "The fine of {n} late loan goes by it. No booked fine changes.",
+            "The fines of {n} late loans go by it. No booked fine changes.",
             n,
         )
         said = some.format(n=n) if n else _("No loan that it is for is late now.")
@@ -243,7 +243,7 @@ def _stopped(n: int) -> list[Effect]:
 
 def _owing(n: int) -> list[Effect]:
     (stopped,) = _stopped(n)
-    growing = " " + _("Fines that still grow are not counted here.") if value_of("fines", False) else ""
+    growing = " " + _("Growing fines are not counted.") if value_of("fines", False) else ""
     return [Effect(stopped.code, n, stopped.said + growing)]
 
 

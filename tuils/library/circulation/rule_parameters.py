@@ -76,6 +76,7 @@ PARAMETERS = {
         Parameter("fine_rate", "BCT", RATE, N_("the fine when it is late"), "0", required=2),
         Parameter("grace_period", "BCT", GRACE, N_("how long it may be late without a fine"), "0d", required=2),
         Parameter("fine_cap", "BCT", MONEY, N_("the most that a fine comes to"), UNLIMITED, True, 2),
+        Parameter("patron_fine_cap", "BC", MONEY, N_("the most that all fines of one patron come to"), UNLIMITED, True),
         Parameter("holds_allowed", "BCT", COUNT, N_("how many holds at once, of this kind"), "5", True, 2),
         Parameter("patron_max_holds", "BC", COUNT, N_("how many holds at once, in all"), "10", True),
         Parameter("on_shelf_holds", "BCT", ON_SHELF, N_("whether what is on the shelf can be held"), YES),
