@@ -235,6 +235,16 @@ def test_days_are_closed_in_every_year(program: Program) -> None:
         assert program("closure", "add", *days, "--yearly").code == 2
 
 
+def test_due_dates_in_figures(program: Program) -> None:
+    card = program.patron()
+    assert program.json("setting", "set", "date_form", "dd/mm/yyyy").line["refused"] == ["NOT_UNDERSTOOD"]
+    assert "Tue 22 Dec" in program("checkout", card, "I1").out
+    program("checkin", "I1")
+    done = program.json("setting", "set", "date_form", "month/day/year, 12-hour")
+    assert (done.code, done.line["value"]) == (0, "month/day/year, 12-hour")
+    assert "12/22/2026" in program("checkout", card, "I1").out
+
+
 @pytest.mark.parametrize("days", [("2026-12-24", "2026-12-22"), ("2026-02-30",), ("2026-01-01", "2029-01-01")])
 def test_days_that_make_no_closure(program: Program, days: tuple[str, ...]) -> None:
     assert program("closure", "add", *days).code == 2

@@ -36,6 +36,11 @@ def test_the_halves_of_the_day_are_translated() -> None:
     assert DateForm("year-month-day", 12).due(at, BERLIN, {"AM": "am", "PM": "pm"}.__getitem__) == "2013-12-11 06:35 pm"
 
 
+def test_the_form_is_kept_as_it_is_written() -> None:
+    for text in ("day/month/year, 24-hour", "year-month-day, 12-hour"):
+        assert str(DateForm.parse(text)) == text
+
+
 def test_a_day_alone() -> None:
     assert DateForm.parse("day.month.year").date(date(2027, 1, 9)) == "09.01.2027"
 

@@ -186,6 +186,7 @@ def _sit_down(
         clock=clock,
         main=about.main,
         pocket=_pocket(about.id, record.device, clock()),
+        dates=about.dates,
     )
     return Opened(path, about, station, desk, record, _clock_words(clock_behind(clock())))
 

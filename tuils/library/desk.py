@@ -16,6 +16,8 @@ from tuils.models import db
 from .refusals import refuse
 
 if TYPE_CHECKING:
+    from tuils.values.date_form import DateForm
+
     from .pocket import Pocket
 
 P = ParamSpec("P")
@@ -40,7 +42,10 @@ class Operator:
 
 @dataclass(frozen=True)
 class Desk:
-    """A station of a branch with someone at it. Times are microseconds since 1970, UTC."""
+    """A station of a branch with someone at it. Times are microseconds since 1970, UTC.
+
+    `dates`: how due dates are written; None is in words, `Mon 14 Dec`.
+    """
 
     branch: str
     station: str
@@ -51,6 +56,7 @@ class Desk:
     back_dated: int | None = None
     main: bool = True
     pocket: Pocket | None = None
+    dates: DateForm | None = None
 
     @property
     def now(self) -> int:

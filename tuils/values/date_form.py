@@ -33,6 +33,9 @@ class DateForm:
             raise Unclear(N_('"{text}" is no form of a date. Write: day/month/year, 24-hour.'), text=text)
         return cls(found[1], 12 if found[3] == "12" else 24)
 
+    def __str__(self) -> str:
+        return f"{self.order}, {self.hours}-hour"
+
     def date(self, day: date) -> str:
         """`11/12/2013`"""
         return (

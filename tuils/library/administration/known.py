@@ -12,9 +12,11 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import db
+from tuils.values.date_form import DateForm
 from tuils.values.folding import clean
 from tuils.values.money import cents, plain
 from tuils.values.periods import Period
+from tuils.values.words import Unclear
 
 from .settings import CODED, value_of, write_setting, zone_of
 from .state import SHELVES
@@ -44,6 +46,13 @@ def _start(text: str) -> str:
 
 def _zone(text: str) -> str:
     return str(zone_of(text).key)
+
+
+def _date_form(text: str) -> str:
+    try:
+        return str(DateForm.parse(text)) if text else ""
+    except Unclear as unclear:
+        raise ValueError(unclear.said(_)) from unclear
 
 
 def _number(text: str) -> int | None:
@@ -86,6 +95,7 @@ SETTINGS: dict[str, Known] = {
     "shelving_cart": Known(N_("Returned copies wait on the cart"), _flag),
     "count_pieces": Known(N_("Count the pieces at the return"), _flag),
     "accounts_kept": Known(N_("How long settled accounts are kept, such as 1y"), _period, "1y"),
+    "date_form": Known(N_("Due dates in figures: day/month/year"), _date_form, ""),
     "age_marks": Known(N_("Marks of age in records: FSK, PEGI"), _words, []),
 }
 

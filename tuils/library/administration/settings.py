@@ -12,6 +12,8 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import Branch, ItemType, Library, PatronCategory, ShelvingLocation, db
+from tuils.values.date_form import DateForm
+from tuils.values.words import Unclear
 
 from .state import KIND, setting_name
 
@@ -75,12 +77,21 @@ class About:
     zone: ZoneInfo
     main: bool
     practice: bool
+    dates: DateForm | None = None
+
+
+def date_form() -> DateForm | None:
+    """How the library writes due dates; None is in words, and so is a form that this program does not know."""
+    try:
+        return DateForm.parse(str(value_of("date_form", "")))
+    except Unclear:
+        return None
 
 
 def about_library() -> About:
     row = Library.select(Library.id, Library.main, Library.practice).tuples().first()
     library, main, practice = row if row else ("", True, False)
-    return About(library, library_name(), zone(), bool(main), bool(practice))
+    return About(library, library_name(), zone(), bool(main), bool(practice), date_form())
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,9 @@ def due_after(desk: Desk, rules: dict[str, Rule], start: int, period: Period, ca
 
 
 def due_words(desk: Desk, moment: int) -> str:
-    """`Mon 14 Dec`; with the time of day where the loan does not run to the end of its day."""
+    """`Mon 14 Dec`, or in figures; with the time of day where the loan does not run to the end of its day."""
+    if desk.dates:
+        return desk.dates.due(moment, desk.zone, _)
     day = day_label(day_of(moment, desk.zone), day_of(desk.now, desk.zone), _)
     time = time_label(moment, desk.zone)
     return day if time == END_OF_DAY else f"{day}, {time}"
