@@ -1,7 +1,176 @@
-"""Blocks, renewals, check-in, lost and found, claims and privacy, asked of the verbs."""
+"""Blocks at the desk, renewals, what is due soon and what of a loan is remembered, asked of the verbs."""
 
 from __future__ import annotations
 
-from .cases import Ops
+from collections.abc import Callable
+from typing import Any
 
-OPS = Ops()
+from tuils.library.circulation.account import patron_account
+from tuils.library.circulation.blocks import Override
+from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.overdue import SOON, due_soon
+from tuils.library.circulation.renewal import renew
+from tuils.models import db
+from tuils.values.ages import minimum_age
+from tuils.values.moments import day_label
+
+from . import returns
+from .cases import Case, NotHere, Ops, Outcome
+from .policies import apply_policy
+from .reading import decimal
+from .setups import apply_setup
+from .stage import COPY, ME, Stage
+from .told import Answers, Done, attempt
+from .world import World
+
+OPS = Ops(returns.OPS)
+
+
+def staged(case: Case, world: World) -> Stage:
+    stage = Stage(case, world)
+    stage.copy()
+    apply_policy(stage)
+    apply_setup(stage)
+    return stage
+
+
+def _override(stage: Stage) -> Override:
+    return Override(frozenset(stage.passed), "yes" if stage.passed else "")
+
+
+def _told(stage: Stage, done: Done, **more: Callable[[], Any]) -> Outcome:
+    return Answers(
+        {
+            **done.answers(),
+            "until": lambda: Until(done.fact("until"), stage),
+            "loans": lambda: done.fact("n"),
+            "limit": lambda: done.fact("limit"),
+            "amount": lambda: decimal(done.fact("cents")),
+            "holds": lambda: done.fact("n"),
+            **more,
+        }
+    )
+
+
+class Until:
+    """The day that a block ends, as it is said; nothing where it does not end."""
+
+    def __init__(self, said: str | None, stage: Stage) -> None:
+        self.said, self.stage = said or "", stage
+
+    def __eq__(self, other: object) -> bool:
+        if other is None:
+            return bool(self.said) and not any(letter.isdigit() for letter in self.said)
+        return day_label(self.stage.day(other), self.stage.today) in self.said
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return self.said
+
+
+# ---- checkout
+
+
+@OPS("can_checkout", "checkout")
+def lent(case: Case, world: World) -> Outcome:
+    """Whether it may be lent is asked by lending it."""
+    stage = staged(case, world)
+    stage.action.take("by")
+    card = stage.card or stage.person(stage.action.take("patron", usual=ME))
+    barcode = stage.barcode or stage.copy(stage.action.take("copy", usual=COPY))
+    desk = stage.ready()
+    done = attempt(lambda: checkout(desk, card, barcode, override=_override(stage)))
+    return _told(stage, done, **_after(stage))
+
+
+def _after(stage: Stage) -> dict[str, Callable[[], Any]]:
+    return {
+        "loan": lambda: bool(_count("SELECT count(*) FROM loan")),
+        "in_house_uses": lambda: _count("SELECT coalesce(sum(n), 0) FROM fact WHERE kind = 'in_house'"),
+        "history_rows": lambda: _remembered(stage),
+        "due": lambda: None,
+    }
+
+
+def _count(text: str, *values: Any) -> int:
+    return int(db.execute_sql(text, values).fetchone()[0])
+
+
+def _remembered(stage: Stage) -> int:
+    """Rows of what was lent and came back that name the patron."""
+    return _count("SELECT count(*) FROM loan WHERE patron = ? AND closed_at IS NOT NULL", stage.patron())
+
+
+@OPS("minimum_age")
+def least_age(case: Case, world: World) -> Outcome:
+    return {"age": minimum_age(str(case.action["text"]), case.policy.get("age_marks") or ())}
+
+
+# ---- renewals
+
+
+def _renewed(case: Case, world: World) -> Outcome:
+    stage = staged(case, world)
+    stage.have_it_lent()
+    desk = stage.ready()
+    done = attempt(lambda: renew(desk, stage.person(), stage.copy(), override=_override(stage)))
+    return _told(stage, done)
+
+
+OPS("can_renew", "renew")(_renewed)
+
+
+@OPS("renewals_left")
+def renewals_left(case: Case, world: World) -> Outcome:
+    """As the account shows it, and as the desk does: what is none can not be renewed, what is some can."""
+    stage = staged(case, world)
+    stage.have_it_lent()
+    desk = stage.ready()
+    line = next(loan for loan in patron_account(desk, stage.person()).loans if loan.item == stage.copy())
+    most = line.renewals_allowed
+    left = None if most is None else max(0, most - line.renewals)
+    done = attempt(lambda: renew(desk, stage.person(), stage.copy()))
+    if (done.no is None) == (left == 0):
+        raise NotHere(f"{left} are left, but the desk says: {done.no}")
+    return {"left": left, "used": line.renewals, "allowed": most}
+
+
+@OPS("can_auto_renew", "auto_renewal_still_possible")
+def renewed_by_itself(_case: Case, _world: World) -> Outcome:
+    raise NotHere("renewals by themselves")
+
+
+# ---- lists
+
+
+@OPS("due_soon")
+def soon(case: Case, world: World) -> Outcome:
+    stage = staged(case, world)
+    usual = stage.policy.take("default_days", usual=SOON)
+    ahead = stage.action.take("days_ahead")
+    return {"count": len(due_soon(stage.ready(), usual if ahead is None else ahead))}
+
+
+# ---- what is remembered
+
+
+@OPS("anonymise_before", "anonymise")
+def anonymised(case: Case, world: World) -> Outcome:
+    """Here the return itself cuts the link; nothing is left for a job to do."""
+    stage = staged(case, world)
+    stage.action.take("date", "before")
+    stage.ready()
+    names = db.execute_sql("SELECT patron FROM loan WHERE closed_at IS NOT NULL").fetchall()
+    nameless = bool(names) and all(name is None for (name,) in names)
+    return {"history_patron": case.policy.get("anonymous_patron") if nameless else "unchanged"}
+
+
+@OPS("checkout_renew_return")
+def round_trip(case: Case, world: World) -> Outcome:
+    stage = staged(case, world)
+    stage.have_it_lent()
+    desk = stage.ready()
+    renew(desk, stage.person(), stage.copy())
+    stage.scan()
+    return _told(stage, Done(), **_after(stage))

@@ -7,11 +7,12 @@ from datetime import time
 from tuils.values.fines import FineRate, chargeable_minutes, fine_from_minutes, overdue_fine
 from tuils.values.periods import Period
 
+from . import fine_ledger
 from .cases import Case, NotHere, Ops, Outcome
 from .reading import calendar_in, decimal, moment_of, money, period_of, unit_of, zone_of
 from .world import World
 
-OPS = Ops()
+OPS = Ops(fine_ledger.OPS)
 
 _ENDS, _NOON = time(23, 59), time(12, 0)
 

@@ -1,0 +1,221 @@
+"""The settings that a case presumes, set by the verbs that a library sets them with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tuils.library.administration.settings import add_code, set_value
+from tuils.library.circulation.rules import set_rule
+
+from .cases import NotHere
+from .reading import length_of, money, period_of
+from .stage import Stage
+
+Policy = Callable[[Stage, Any], None]
+NO_LIMIT = "unlimited"
+PLACE = "SHELF"
+
+
+def apply_policy(stage: Stage) -> None:
+    """Sets all that is known here; what is not stays unread."""
+    for name in stage.policy.each():
+        if name in POLICY:
+            POLICY[name](stage, stage.policy.take(name))
+
+
+def _rule(name: str, read: Callable[[Any], str] = str) -> Policy:
+    def policy(stage: Stage, value: Any) -> None:
+        set_rule(stage.desk, name, NO_LIMIT if value is None else read(value))
+
+    return policy
+
+
+def _cents(value: Any) -> str:
+    return str(money(value))
+
+
+def _setting(name: str) -> Policy:
+    return lambda stage, value: set_value(stage.desk, name, value)
+
+
+def _only(*usual: Any) -> Policy:
+    """A setting that we have not, which holds here as one of these values says."""
+
+    def policy(_stage: Stage, value: Any) -> None:
+        if value not in usual:
+            raise NotHere(f"no choice of {value!r}")
+
+    return policy
+
+
+def _told(_stage: Stage, _value: Any) -> None:
+    """What makes no difference here."""
+
+
+_SCOPES = {
+    "category": "category", "patron_category": "category", "branch": "branch", "library": "branch",
+    "item_type": "item_type", "type": "item_type",
+}  # fmt: skip
+_PLACES = {"category": "ADULT", "branch": "MAIN", "item_type": "BK"}
+
+
+def _limits(of_type: str, of_patron: str) -> Policy:
+    """A number for everything; or by scope: `category`, `library`, `type`, or several with `and` between."""
+
+    def policy(stage: Stage, value: Any) -> None:
+        for scope, most in value.items() if isinstance(value, Mapping) else [("", value)]:
+            names = [
+                name for name in scope.replace("_and_", " ").replace("+", " ").split() if name not in ("all", "any")
+            ]
+            if any(name not in _SCOPES for name in names):
+                raise NotHere(f"a limit by {scope!r}")
+            place = {_SCOPES[name]: _PLACES[_SCOPES[name]] for name in names}
+            name = of_type if "item_type" in place else of_patron
+            set_rule(stage.desk, name, NO_LIMIT if most is None else str(most), **place)
+
+    return policy
+
+
+def _from_place(stage: Stage, value: Any) -> None:
+    add_code(stage.desk, "location", PLACE, {"name": PLACE, "max_checkouts": value})
+
+
+def _overdues(stage: Stage, value: Any) -> None:
+    """`ask`: who is at the desk may pass it; `block`: nobody there may."""
+    if value not in ("ask", "confirm", "block", "refuse", "allow", None):
+        raise NotHere(f"overdues: {value!r}")
+    free = value in ("allow", None)
+    set_rule(stage.desk, "max_overdue_items", NO_LIMIT if free else "0")
+    if free:
+        set_rule(stage.desk, "max_overdue_days", NO_LIMIT)
+    if value in ("block", "refuse"):
+        stage.barred_codes.add("TOO_MANY_OVERDUE")
+
+
+def _max_overdues(stage: Stage, value: Any) -> None:
+    set_rule(stage.desk, "max_overdue_days", NO_LIMIT)
+    if value == "exceeded":
+        set_rule(stage.desk, "max_overdue_items", "0")
+        stage.lend_some(1, due=stage.day("-2d"), what="O")
+    else:
+        set_rule(stage.desk, "max_overdue_items", NO_LIMIT if value is None else str(value))
+
+
+def _override(stage: Stage, value: Any) -> None:
+    """May what stands in the way be passed by who is at the desk?"""
+    if not value:
+        stage.barred_codes.update(("OWES_TOO_MUCH", "TOO_MANY_OVERDUE", "TOO_MANY_ITEMS"))
+
+
+def _auto_return(stage: Stage, value: Any) -> None:
+    """Checking it in first is the plain answer that is given by itself."""
+    if value:
+        stage.passed.add("ALREADY_OUT_OTHER")
+
+
+def _return_to(stage: Stage, value: Any) -> None:
+    home, here = ("home", "home branch", "homebranch"), ("here", "stay", "no transfer", "nowhere", "no return", "float")
+    if value not in (*home, *here):
+        raise NotHere(f"returns to {value!r}")
+    stage.returns = "home" if value in home else "here"
+    stage.branch("MAIN", name="Main")
+
+
+def _holds_allowed(stage: Stage, value: Any) -> None:
+    if isinstance(value, Mapping):
+        _limits("holds_allowed", "patron_max_holds")(stage, value)
+    elif isinstance(value, bool):
+        set_rule(stage.desk, "holds_allowed", "5" if value else "0")
+    else:
+        set_rule(stage.desk, "holds_allowed", NO_LIMIT if value is None else str(value))
+
+
+def _hold_life(stage: Stage, value: Any) -> None:
+    set_value(stage.desk, "hold_life", str(length_of(value)) if value else "")
+
+
+def _price(stage: Stage, value: Any) -> None:
+    stage.price = money(value) or 0
+
+
+def _fee(stage: Stage, value: Any) -> None:
+    set_rule(stage.desk, "lost_processing_fee", _cents(value) if value is not None else "0")
+
+
+def _period(stage: Stage, value: Any) -> None:
+    unit = stage.policy.take("unit", usual="days")
+    stage.period = period_of(value, unit)
+    set_rule(stage.desk, "loan_period", str(stage.period))
+
+
+def _forgive(stage: Stage, value: Any) -> None:
+    """What becomes of what was charged for it, when a lost copy is found."""
+    ways = {True: "refund", False: "keep", "refund": "refund", "keep": "keep", "restore": "restore"}
+    if value not in ways:
+        raise NotHere(f"a found copy: {value!r}")
+    set_rule(stage.desk, "lost_forgive", ways[value])
+
+
+def _auto_debt(stage: Stage, value: Any) -> None:
+    set_rule(stage.desk, "max_owed", NO_LIMIT if value is None else _cents(value))
+
+
+def _cart(stage: Stage, value: Any) -> None:
+    """New books come to the desk in process, and go to the shelves by the cart."""
+    set_value(stage.desk, "shelving_cart", bool(value))
+    if not value:
+        raise NotHere("what is scanned at the desk is no more in process")
+
+
+POLICY: dict[str, Policy] = {
+    "max_loans": _limits("max_checkouts", "patron_max_checkouts"),
+    "max_from_place": _from_place,
+    "overdues": _overdues,
+    "max_overdues": _max_overdues,
+    "override": _override,
+    "auto_return": _auto_return,
+    "max_debt": _rule("max_owed", _cents),
+    "max_debt_of_dependants": _rule("max_owed_family", _cents),
+    "max_debt_of_guarantors": _rule("max_owed_family", _cents),
+    "age_marks": _setting("age_marks"),
+    "same_title_twice": _only(True, None),
+    "max_renewals": _rule("renewals_allowed"),
+    "renew_if_other_copies_free": _setting("renew_if_copies_free"),
+    "overdues_and_renewal": _only("allow", None),
+    "renew_from_days_before_due": _only(None),
+    "renew_when_owing_too_much": _only(False),
+    "max_debt_for_auto_renewal": _auto_debt,
+    "count_credit": _only(True),
+    "no_auto_renewal_after_days": _only(None),
+    "no_auto_renewal_after": _only(None),
+    "expired_cannot_renew": _only(True),
+    "stop_lost": _only(False),
+    "stop_withdrawn": _only(False),
+    "return_to": _return_to,
+    "return_at": _only("any", "anywhere", None),
+    "on_return": _only(None),
+    "processing_to_cart": _cart,
+    "replacement_fee": _price,
+    "replacement_price": _price,
+    "processing_fee": _fee,
+    "refund_processing_fee": _setting("refund_processing_fee"),
+    "refund_lost": _forgive,
+    "on_found": _forgive,
+    "claim_closes_loan": _only(False),
+    "claim_lost_value": _told,
+    "resolve_claim_on_return": _only(None),
+    "anonymous_patron": _told,
+    "holds_on_damaged": _setting("holds_on_damaged"),
+    "capture_on_order": _only(True),
+    "max_holds": _limits("holds_allowed", "patron_max_holds"),
+    "max_holds_per_day": _only(None),
+    "holds_allowed": _holds_allowed,
+    "pickup_days": _rule("hold_pickup_days"),
+    "cancel_unclaimed": _setting("cancel_unclaimed"),
+    "default_hold_life": _hold_life,
+    "copy_fills": _only("any", "any patrons", "any patron", None),
+    "pickup_rule": _only("any", None),
+    "max_on_site": _only(None),
+    "loan_period": _period,
+}

@@ -1,0 +1,401 @@
+"""The state before, of cases about lending, renewing and returning: each key of a setup, in the order it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from tuils.library.administration.settings import add_code
+from tuils.library.circulation.blocks import Override
+from tuils.library.circulation.marking import mark
+from tuils.library.circulation.renewal import renew
+from tuils.library.circulation.rules import required, resolve
+from tuils.library.people.patrons import edit_patron, replace_card
+
+from .cases import NotHere
+from .copies import MARKS, OTHER, set_up_copy
+from .policies import PLACE
+from .reading import money
+from .stage import ME, Stage
+
+NEVER = (None, "", "never", "no end", "no end date", "forever", "indefinitely", "9999-12-31")
+Setup = Callable[[Stage, Any], None]
+
+
+def apply_setup(stage: Stage) -> None:
+    if stage.setup.has("copy", "item") and not isinstance(stage.case.setup.get("item"), str):
+        set_up_copy(stage)
+    for name, make in SETUP.items():
+        if stage.setup.has(name):
+            make(stage, stage.setup.take(name))
+
+
+# ---- the patron
+
+
+def _edit(**fields: Any) -> Setup:
+    def setup(stage: Stage, told: Any) -> None:
+        if told:
+            edit_patron(stage.desk, stage.person(), fields)
+
+    return setup
+
+
+def _barred_until(stage: Stage, told: Any) -> None:
+    until = "" if told in NEVER else stage.day(told).isoformat()
+    edit_patron(stage.desk, stage.person(), {"barred": True, "barred_until": until})
+
+
+def _card(stage: Stage, told: Any) -> None:
+    card = stage.person()
+    if told == "expired":
+        edit_patron(stage.desk, card, {"expires_on": (stage.today - timedelta(days=1)).isoformat()})
+    elif told in ("lost", "replaced"):
+        replace_card(stage.desk, card)
+        stage.card = card
+    elif told == "unknown":
+        stage.card = "NOBODY"
+    elif told not in ("valid", "active", "good", "ok"):
+        raise NotHere(f"a card that is {told!r}")
+
+
+def _card_expires(stage: Stage, told: Any) -> None:
+    edit_patron(stage.desk, stage.person(), {"expires_on": stage.day(told).isoformat() if told else ""})
+
+
+def _patron(stage: Stage, told: Any) -> None:
+    if isinstance(told, dict):
+        for name, value in told.items():
+            if name not in PATRON:
+                raise NotHere(f"a patron with {name!r}")
+            PATRON[name](stage, value)
+    elif told == "owes too much":
+        most = required(resolve("MAIN", "ADULT", ""), "max_owed").limit
+        stage.owes(ME, (most or 0) + 1)
+    elif told in ("blocked", "barred"):
+        _barred_until(stage, None)
+    elif told in ("expired", "card expired"):
+        _card(stage, "expired")
+    elif told not in ("in good standing", "good", "ok"):
+        raise NotHere(f"a patron who {told!r}")
+
+
+def _note(stage: Stage, told: Any) -> None:
+    edit_patron(stage.desk, stage.person(), {"note": str(told)})
+
+
+def _min_age(stage: Stage, told: Any) -> None:
+    add_code(stage.desk, "item_type", "BK", {"name": "Book", "min_age": told})
+
+
+def _age(stage: Stage, told: Any) -> None:
+    edit_patron(stage.desk, stage.person(), {"born": str(stage.today.year - int(told) - 1)})
+
+
+def _owes(stage: Stage, told: Any) -> None:
+    stage.owes(ME, money(told) or 0, money(stage.setup.take("credit", usual="0.00")) or 0)
+
+
+def _dependant(stage: Stage, told: Any) -> None:
+    stage.person("child", guardian=stage.person())
+    stage.owes("child", money(told) or 0)
+
+
+def _guarantor(stage: Stage, told: Any) -> None:
+    parent = stage.person("parent")
+    edit_patron(stage.desk, stage.person(), {"guardian": parent})
+    stage.owes("parent", money(told) or 0)
+
+
+# ---- what is out
+
+
+def _loans(stage: Stage, told: Any) -> None:
+    stage.lend_some(int(told), what="L")
+
+
+def _from_place(stage: Stage, told: Any) -> None:
+    stage.put_in_place(PLACE)
+    stage.lend_some(int(told), what="P", location=PLACE)
+
+
+def _late(stage: Stage, told: Any) -> None:
+    stage.lend_some(int(told), due=stage.day("-2d"), what="O")
+
+
+def _has(stage: Stage, told: Any) -> None:
+    if told not in ("another copy", "another copy of the title", "same title"):
+        raise NotHere(f"a patron who has {told!r}")
+    stage.copy("C2")
+    stage.lend(ME, "C2")
+
+
+def _kind_of_title(stage: Stage, told: Any) -> None:
+    if told not in ("book", "serial"):
+        raise NotHere(f"a title that is {told!r}")
+
+
+def _lent_to(stage: Stage, told: Any) -> None:
+    mine = ("same", "me", "self", "same patron", "this patron", "the patron", "patron", ME)
+    if told:
+        stage.lend(ME if told in mine else OTHER)
+
+
+def _loans_due(stage: Stage, told: Any) -> None:
+    for number, day in enumerate(sorted(told, key=stage.day), 1):
+        label = f"D{number}"
+        stage.copy(label, label)
+        stage.lend(ME, label, due=stage.day(day))
+
+
+def _on_loan(stage: Stage, told: Any) -> None:
+    if told:
+        stage.have_it_lent()
+
+
+def _due(stage: Stage, told: Any) -> None:
+    stage.have_it_lent(due=stage.day(told))
+
+
+def _lent_days_ago(stage: Stage, told: Any) -> None:
+    stage.have_it_lent(lent=stage.today - timedelta(days=int(told)))
+
+
+def _this_late(stage: Stage, told: Any) -> None:
+    stage.have_it_lent(due=stage.day("-2d" if told else "+2d"))
+
+
+def _other_late(stage: Stage, told: Any) -> None:
+    if told:
+        stage.lend_some(1, due=stage.day("-2d"), what="O")
+
+
+def _renewed(stage: Stage, told: Any) -> None:
+    stage.have_it_lent()
+    for _time in range(int(told)):
+        renew(stage.desk, stage.person(), stage.copy(), override=Override(frozenset(), ""))
+
+
+# ---- other copies, and who waits
+
+
+def _free_copies(stage: Stage, told: Any) -> None:
+    for number in range(int(told)):
+        stage.copy(f"F{number}")
+
+
+def _not_for_loan(stage: Stage, told: Any) -> None:
+    """Of this copy, or how many other copies are."""
+    if stage.case.op == "checkin":
+        raise NotHere("several reasons why a copy is not for loan")
+    if stage.setup_says("free_copies", "title_holds"):
+        for number in range(int(told)):
+            stage.copy(f"N{number}", not_for_loan=True)
+    elif told:
+        stage.replant(not_for_loan=True)
+
+
+def _title_holds(stage: Stage, told: Any) -> None:
+    """Others wait for the title: for what is out already, where the case is about a renewal."""
+    if stage.case.op in ("can_renew", "renew", "can_auto_renew"):
+        stage.have_it_lent()
+    for number in range(int(told)):
+        stage.hold(f"w{number}")
+
+
+def _copy_hold(stage: Stage, told: Any) -> None:
+    words = str(told).lower()
+    if stage.case.op in ("can_renew", "renew", "can_auto_renew"):
+        stage.have_it_lent()
+    if words in ("this copy", "this", "true"):
+        stage.hold("w0", item_only=True)
+    elif words in ("another copy", "other copy"):
+        stage.copy("C2")
+        stage.hold("w0", "C2", item_only=True)
+    else:
+        raise NotHere(f"a hold on {told!r}")
+
+
+def _reserved(stage: Stage, told: Any) -> None:
+    if told:
+        stage.hold(ME if told in ("same", "me", ME, "this patron") else OTHER)
+
+
+def _waiting(stage: Stage, told: Any) -> None:
+    _reserved(stage, told)
+    if told:
+        stage.scan()
+
+
+def _in_transit(stage: Stage, told: Any) -> None:
+    """On its way to a branch, for nobody."""
+    if told:
+        home = stage.branch(told if isinstance(told, str) else "B")
+        stage.replant(home_branch=home)
+        stage.scan()
+
+
+# ---- this copy
+
+
+def _mark(status: str) -> Setup:
+    def setup(stage: Stage, told: Any) -> None:
+        if told:
+            mark(stage.desk, stage.copy(), status)
+
+    return setup
+
+
+def _lost(stage: Stage, told: Any) -> None:
+    """Who had it owes for it, where money is what the case is about."""
+    if (told and stage.setup_says("on_loan", "paid", "written_off", "waived")) or stage.price:
+        stage.have_it_lent()
+    _mark("lost")(stage, told)
+
+
+def _lost_value(stage: Stage, told: Any) -> None:
+    stage.have_it_lent()
+    mark(stage.desk, stage.copy(), "lost")
+    stage.lost_value = told
+
+
+def _claim(stage: Stage, told: Any) -> None:
+    if told != "open" and told is not True:
+        raise NotHere(f"a claim that is {told!r}")
+    stage.have_it_lent()
+    mark(stage.desk, stage.copy(), "claims_returned")
+
+
+def _paid(stage: Stage, told: Any) -> None:
+    stage.settle_lost(paid=money(told) or 0)
+
+
+def _waived(stage: Stage, told: Any) -> None:
+    stage.settle_lost(waived=money(told) or 0)
+
+
+def _place(stage: Stage, told: Any) -> None:
+    """The place of new books in process is a state here, not a shelf."""
+    home = stage.setup.take("home_place", usual=told)
+    stage.put_in_place(home)
+    if told == "PROC":
+        mark(stage.desk, stage.copy(), "in_process")
+
+
+def _home(stage: Stage, told: Any) -> None:
+    stage.replant(home_branch=stage.branch(told))
+
+
+def _stands_at(stage: Stage, told: Any) -> None:
+    stage.stand_at(told)
+
+
+def _history(stage: Stage, told: Any) -> None:
+    if told:
+        raise NotHere("a history of loans")
+
+
+def _choice(stage: Stage, told: Any) -> None:
+    if told in ("keep", "forever", "keep history"):
+        raise NotHere("a history of loans")
+    if told not in ("default", "never", "ordinary"):
+        raise NotHere(f"a choice of {told!r}")
+
+
+def _returned(stage: Stage, told: Any) -> None:
+    day = stage.day(told)
+    stage.have_it_lent(lent=day - timedelta(days=5))
+    stage.at(day)
+    stage.scan()
+
+
+def _none(*usual: Any) -> Setup:
+    """What we have not, and need not where the case says that it is so."""
+
+    def setup(_stage: Stage, told: Any) -> None:
+        if told not in usual:
+            raise NotHere(f"no such thing as {told!r}")
+
+    return setup
+
+
+def _no_matter(_stage: Stage, _told: Any) -> None:
+    """Where a copy was held last decides nothing here."""
+
+
+def _barcode(stage: Stage, told: Any) -> None:
+    stage.barcode = str(told)
+
+
+PATRON: dict[str, Setup] = {
+    "blocked": lambda stage, told: _barred_until(stage, None) if told else None,
+    "blocked_until": _barred_until,
+    "card": _card,
+    "card_expires": _card_expires,
+    "expires": _card_expires,
+    "owes": lambda stage, told: stage.owes(ME, money(told) or 0),
+    "age": _age,
+    "address_bad": _edit(address_bad=True),
+    "note": _note,
+}
+
+SETUP: dict[str, Setup] = {
+    "barcode": _barcode,
+    "patron_kind": _none("ordinary", None),
+    "kind": _none("loan", None),
+    "want": _none("loan", None),
+    "on_site": _none(0),
+    "history_opt_in": _history,
+    "patron_choice": _choice,
+    "patron_age": _age,
+    "minimum_age": _min_age,
+    "item_minimum_age": _min_age,
+    "title": _kind_of_title,
+    "desk": _stands_at,
+    "at": _stands_at,
+    "home": _home,
+    "item_home": _home,
+    "holding": _no_matter,
+    "item_holding": _no_matter,
+    "place": _place,
+    "free_copies": _free_copies,
+    "overdue_loans": _late,
+    "other_overdue": _other_late,
+    "loans_due": _loans_due,
+    "due": _due,
+    "days_since_checkout": _lent_days_ago,
+    "this_overdue": _this_late,
+    "on_loan": _on_loan,
+    "returned": _returned,
+    "not_for_loan": _not_for_loan,
+    "renewed": _renewed,
+    "on_loan_to": _lent_to,
+    "patron_has": _has,
+    "loans": _loans,
+    "loans_of_type": _loans,
+    "loans_from_place": _from_place,
+    "owes": _owes,
+    "credit": lambda stage, told: stage.owes(ME, 0, money(told) or 0),
+    "dependant_owes": _dependant,
+    "guarantor_owes": _guarantor,
+    "patron": _patron,
+    "card": _card,
+    "card_expires": _card_expires,
+    "blocked": PATRON["blocked"],
+    "blocked_until": _barred_until,
+    "holds": _title_holds,
+    "title_holds": _title_holds,
+    "copy_hold": _copy_hold,
+    "reserved_for": _reserved,
+    "waiting_for": _waiting,
+    "ready_for": _waiting,
+    "in_transit": _in_transit,
+    "lost": _lost,
+    "lost_value": _lost_value,
+    **{name: _mark(name) for name in MARKS if name != "lost"},
+    "claim": _claim,
+    "paid": _paid,
+    "written_off": _waived,
+    "waived": _waived,
+}
