@@ -225,6 +225,8 @@ def test_the_limits_count_what_is_not_over(desk: Desk, people: list[str]) -> Non
     cancel_hold(desk, first)
     assert blocked(desk, what="D2") == []
     place_hold(desk, "P2", "D3", override=Override.of(["TOO_MANY_HOLDS"], ""))
+    set_rule(desk, "patron_max_holds", "0")
+    assert blocked(desk, "P3", "D3") == ["TOO_MANY_HOLDS"], "none is not no limit"
 
 
 @pytest.mark.parametrize(

@@ -25,13 +25,14 @@ SCOPES = {
     "BCT": "loan_period fixed_due_date max_checkouts renewals_allowed renewal_period auto_renew fine_rate grace_period "
     "fine_cap holds_allowed on_shelf_holds",
     "BC": "patron_max_checkouts patron_max_holds lost_after_days max_owed max_owed_family max_overdue_items "
-    "max_overdue_days",
+    "max_overdue_days patron_fine_cap",
     "BT": "lost_processing_fee",
     "B": "hold_pickup_days lost_forgive due_roll charge_closed_days",
 }
 DEFAULTS = {
     "loan_period": "21d", "max_checkouts": "unlimited", "patron_max_checkouts": "20", "renewals_allowed": "2",
     "auto_renew": "no", "fine_rate": "0", "grace_period": "0d", "fine_cap": "unlimited", "holds_allowed": "5",
+    "patron_fine_cap": "unlimited",
     "patron_max_holds": "10", "on_shelf_holds": "yes", "hold_pickup_days": "7", "lost_after_days": "35",
     "lost_forgive": "refund", "lost_processing_fee": "0", "max_owed": "1000", "max_owed_family": "unlimited",
     "max_overdue_items": "5", "max_overdue_days": "21", "due_roll": "next_open", "charge_closed_days": "no",

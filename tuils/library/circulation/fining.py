@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tuils.library.accounts.ledger import OVERDUE, add_line
+from tuils.library.accounts.ledger import OVERDUE, add_line, owed_by
 from tuils.library.accounts.ties import tied_charges
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.administration.settings import value_of
@@ -74,6 +74,8 @@ def book_fine(act: Act, loan: Row, item: Row, patron: Row | None) -> Entry | Non
         return None
     fine = fine_of(act.desk, loan, item, patron["category"])
     cents = fine.cents - booked_for([loan])[loan["id"]] if fine else 0
+    if cents > 0 and _room(act.desk, patron) is not None:
+        cents = growing(act.desk, patron).get(loan["id"], 0)
     if cents <= 0:
         return None
     tie = {"loan": loan["id"], "basis": loan["due_at"]}
@@ -105,7 +107,8 @@ def growing(desk: Desk, patron: Row) -> dict[str, int]:
     rows = db.execute_sql(
         "SELECT loan.id, loan.due_at, loan.stopped_at, item.item_type, coalesce(nullif(item.price_cents, 0), "
         "item_type.replacement_cents) FROM loan JOIN item ON item.id = loan.item LEFT JOIN item_type "
-        "ON item_type.code = item.item_type WHERE loan.patron = ? AND loan.closed_at IS NULL AND loan.due_at < ?",
+        "ON item_type.code = item.item_type WHERE loan.patron = ? AND loan.closed_at IS NULL AND loan.due_at < ? "
+        "ORDER BY loan.due_at, loan.id",
         (patron["id"], desk.at),
     ).fetchall()
     if not rows:
@@ -113,9 +116,29 @@ def growing(desk: Desk, patron: Row) -> dict[str, int]:
     calendar, after_grace = calendar_of(desk.branch, desk.zone), grace_is_excluded()
     rules = {kind: resolve(desk.branch, patron["category"], kind) for kind in {row[3] for row in rows}}
     booked = booked_for([{"id": row[0], "due_at": row[1]} for row in rows if row[2]])
-    found = {}
+    found: dict[str, int] = {}
     for loan, due_at, stopped_at, kind, price in rows:
         fine = fine_by(calendar, rules[kind], due_at, min(desk.at, stopped_at or desk.at), price, after_grace)
         if fine and (cents := fine.cents - booked.get(loan, 0)) > 0:
             found[loan] = cents
+    return _within(_room(desk, patron), found)
+
+
+def _room(desk: Desk, patron: Row) -> int | None:
+    """Cents that the fines of this patron may still come to beside those that are booked and owed; None: no limit."""
+    most = required(resolve(desk.branch, patron["category"], ""), "patron_fine_cap").cents
+    if most is None:
+        return None
+    return max(0, most - sum(owed.left for owed in owed_by(patron["id"]) if owed.why == OVERDUE))
+
+
+def _within(room: int | None, grown: dict[str, int]) -> dict[str, int]:
+    """The loan that is late the longest takes its part first."""
+    if room is None:
+        return grown
+    found: dict[str, int] = {}
+    for loan, cents in grown.items():
+        part = min(cents, room)
+        if part:
+            found[loan], room = part, room - part
     return found

@@ -162,7 +162,8 @@ def _number_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
     for name in ("holds_allowed", "patron_max_holds"):
         rule = required(rules, name)
         held = [hold for hold in mine if not rule.item_type or _has_type(hold["biblio"], rule.item_type)]
-        if rule.limit and len(held) >= rule.limit:
+        said = rule.limit == 0 and name == "holds_allowed"  # as NOT_HOLDABLE
+        if rule.limit is not None and not said and len(held) >= rule.limit:
             blocks.add("TOO_MANY_HOLDS", n=len(held), limit=rule.limit, rule=rule)
             return
 
