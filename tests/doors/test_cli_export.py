@@ -177,7 +177,7 @@ def test_one_that_others_could_read_is_not_kept_so(program: Program, emma: str) 
         ("--json", "marcxml"),
         ("--json", "marc", "--format", "mrk"),
         ("--json", "items", "--bom"),
-        ("charges",),
+        ("events",),
     ],
 )
 def test_what_does_not_go_together(program: Program, words: tuple[str, ...]) -> None:

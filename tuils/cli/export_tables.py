@@ -1,4 +1,4 @@
-"""tuils export items, patrons, loans, journal: rows as CSV, as objects, or as a workbook."""
+"""tuils export items, patrons, loans, holds, charges, journal: rows as CSV, as objects, or as a workbook."""
 
 from __future__ import annotations
 
@@ -15,7 +15,15 @@ from tuils.formats.workbook_out import NoWorkbook, write_workbook
 from tuils.i18n import _, ngettext
 from tuils.library.administration.file_out import as_text, whole_file
 from tuils.library.cataloging.exporting import ITEM_COLUMNS, JOURNAL_COLUMNS, export_items, export_journal
-from tuils.library.circulation.exporting import LOAN_COLUMNS, PATRON_COLUMNS, export_loans, export_patrons
+from tuils.library.circulation.exporting import (
+    HOLD_COLUMNS,
+    LOAN_COLUMNS,
+    PATRON_COLUMNS,
+    export_holds,
+    export_loans,
+    export_patrons,
+)
+from tuils.library.circulation.exporting_charges import CHARGE_COLUMNS, export_charges
 from tuils.library.desk import Desk
 
 from .call import Call
@@ -26,6 +34,8 @@ KINDS: dict[str, tuple[Callable[[Desk], Rows], tuple[str, ...]]] = {
     "items": (export_items, ITEM_COLUMNS),
     "patrons": (export_patrons, PATRON_COLUMNS),
     "loans": (export_loans, LOAN_COLUMNS),
+    "holds": (export_holds, HOLD_COLUMNS),
+    "charges": (export_charges, CHARGE_COLUMNS),
     "journal": (export_journal, JOURNAL_COLUMNS),
 }
 

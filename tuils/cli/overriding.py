@@ -15,33 +15,7 @@ if TYPE_CHECKING:
     from tuils.library.circulation.blocks import Override
 
 # Codes of the rules of lending that nothing here refuses with so far: a script may name them, they do not apply.
-NOT_HERE = frozenset(
-    {
-        "OWES_TOO_MUCH",
-        "TOO_MANY_OVERDUE",
-        "CLAIMED",
-        "HELD_FOR_OTHER",
-        "WAITING_FOR_OTHER",
-        "AGE_RESTRICTED",
-        "PARTS_CHECK",
-        "RENTAL_FEE",
-        "ALREADY_READ",
-        "NOT_HOLDABLE",
-        "TOO_MANY_HOLDS",
-        "ALREADY_HELD",
-        "HAS_IT_ALREADY",
-        "ON_SHELF",
-        "HOLD_ENDED",
-        "FINE_BOOKED",
-        "WAS_LOST",
-        "OVERPAID",
-        "NOTHING_OWED",
-        "CHARGE_UNKNOWN",
-        "HAS_LOANS",
-        "OWES",
-        "DEVICES_OUT",
-    }
-)
+NOT_HERE = frozenset({"ALREADY_READ", "FINE_BOOKED", "WAS_LOST", "HAS_LOANS", "OWES", "DEVICES_OUT"})
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -9,10 +9,12 @@ import click
 from tuils.formats.marc_view import marc_fields
 from tuils.i18n import N_, _
 from tuils.library.cataloging.showing import TitleSheet, item_sheet, title_sheet
-from tuils.library.circulation.account import Account, LoanLine, patron_account
+from tuils.library.circulation.account import Account, LoanLine, MoneyLine, patron_account
+from tuils.library.circulation.holds import HoldSheet
 from tuils.library.circulation.terms import due_words
 from tuils.library.desk import Desk
 from tuils.values.moments import iso
+from tuils.values.money import plain
 
 from .call import Call
 from .copies import item_facts, item_words
@@ -61,8 +63,10 @@ def account_facts(account: Account, desk: Desk) -> dict[str, Any]:
     return {
         **patron_facts(account.patron),
         "loans": [loan_facts(loan, desk) for loan in account.loans],
-        "holds": [],
-        "owed_cents": 0,
+        "holds": [hold_facts(hold, desk) for hold in account.holds],
+        "owed_cents": account.owed_cents,
+        "growing_cents": account.growing_cents,
+        "charges": [charge_facts(line, desk) for line in account.lines],
         "blocks": [reason.code for reason in account.standing if reason.kind != "A"],
         "alerts": [reason.code for reason in account.standing if reason.kind == "A"],
     }
@@ -79,6 +83,41 @@ def loan_facts(loan: LoanLine, desk: Desk) -> dict[str, Any]:
         "overdue": loan.overdue,
         "renewals": loan.renewals,
         "renewals_left": None if most is None else max(0, most - loan.renewals),
+        "state": loan.state or None,
+        "growing_cents": loan.growing_cents,
+    }
+
+
+def hold_facts(hold: HoldSheet, desk: Desk) -> dict[str, Any]:
+    return {
+        "hold": hold.id,
+        "patron": hold.patron,
+        "biblio": hold.biblio,
+        "title": hold.title,
+        "position": hold.position or None,
+        "state": hold.state,
+        "pickup": hold.pickup,
+        "placed_at": iso(hold.placed_at, desk.zone),
+        "pickup_by": hold.pickup_by or None,
+        "suspended": hold.suspended,
+        "item": hold.item or None,
+    }
+
+
+def charge_facts(line: MoneyLine, desk: Desk) -> dict[str, Any]:
+    """A line of the account. `charge` is the id that pay, waive and void take; `left_cents` is still owed of it."""
+    return {
+        "charge": line.charge or line.id,
+        "entry": line.id,
+        "kind": line.kind,
+        "what": line.words,
+        "title": line.about or None,
+        "reason": line.reason or None,
+        "cents": line.cents,
+        "left_cents": line.left if line.kind == "charge" else None,
+        "at": iso(line.at, desk.zone),
+        "operator": line.operator,
+        "void": line.void,
     }
 
 
@@ -91,7 +130,27 @@ def account_words(account: Account, desk: Desk) -> list[str]:
         _("Due {due}: {title} ({item})").format(due=due_words(desk, loan.due_at), title=loan.title, item=loan.item)
         for loan in account.loans
     ]
-    return lines if account.loans else [*lines, _("Nothing is out on this card.")]
+    lines += [] if account.loans else [_("Nothing is out on this card.")]
+    lines += [_("On hold: {title} ({hold})").format(title=hold.title, hold=hold.id[-8:]) for hold in account.holds]
+    return [*lines, *money_words(account)]
+
+
+def money_words(account: Account) -> list[str]:
+    """What is still owed, each with the end of its id; nothing where there is nothing of it."""
+    lines = [
+        _("{money} owed: {what} ({id})").format(
+            money=plain(line.left), what=": ".join(filter(None, (line.words, line.about, line.reason))), id=line.id[-8:]
+        )
+        for line in account.lines
+        if line.left
+    ]
+    if account.owed_cents < 0:
+        lines.append(_("The credit is {money}.").format(money=plain(-account.owed_cents)))
+    elif account.owed_cents:
+        lines.append(_("{money} is owed in all.").format(money=plain(account.owed_cents)))
+    if account.growing_cents:
+        lines.append(_("{money} more for what is late and still out.").format(money=plain(account.growing_cents)))
+    return lines
 
 
 def title_facts(sheet: TitleSheet, desk: Desk) -> dict[str, Any]:

@@ -35,6 +35,11 @@ KINDS = {
     "counted": N_("counted"),
     "setting_set": N_("setting changed"),
     "import_batch": N_("import"),
+    "charge": N_("charged"),
+    "payment": N_("paid"),
+    "waive": N_("waived"),
+    "refund": N_("given back"),
+    "counted": N_("counted"),
 }
 SHOWN = 50
 PASSED_OVER = 200  # acts that undo does not apply to, among which it still looks for one

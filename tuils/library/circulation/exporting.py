@@ -1,4 +1,4 @@
-"""Patrons and open loans leave the library as plain rows."""
+"""Patrons, open loans and holds leave the library as plain rows."""
 
 from __future__ import annotations
 
@@ -7,11 +7,18 @@ from typing import Any
 
 from tuils.library.desk import Desk
 from tuils.library.people.patron_state import FIELDS
-from tuils.models import OldCard, db
-from tuils.models.rows import find
+from tuils.models import Hold, OldCard, db
+from tuils.models.rows import find, some
 from tuils.values.moments import iso
 
+from .holds import sheet_of
+from .queues import LIVE_SQL
+
 PAGE = 1000
+HOLD_COLUMNS = (
+    "hold", "patron", "biblio", "title", "position", "state", "pickup", "placed_at", "expires", "suspended",
+    "suspended_until", "pickup_by", "item", "wanted",
+)  # fmt: skip
 PATRON_COLUMNS = (*FIELDS, "old_cards")
 LOAN_COLUMNS = ("item", "title", "patron", "lent_at", "due_at", "renewals", "stopped_at")
 _PATRONS = (
@@ -67,3 +74,20 @@ def _loans(desk: Desk) -> Iterator[dict[str, Any]]:
         lent, due = iso(lent_at, desk.zone), iso(due_at, desk.zone)
         stopped = iso(stopped_at, desk.zone) if stopped_at else ""
         yield dict(zip(LOAN_COLUMNS, (item, title, card, lent, due, renewals, stopped), strict=True))
+
+
+def export_holds(desk: Desk) -> Iterator[dict[str, Any]]:
+    """The holds that are not over, title by title in the order of their queues; `patron` is the card, `item` the
+    barcode that is put by, `wanted` that of the one copy that will do. Keys: HOLD_COLUMNS."""
+    desk.require("library.export")
+    return _holds(desk)
+
+
+def _holds(desk: Desk) -> Iterator[dict[str, Any]]:
+    place, before = 0, ""
+    for row in some(Hold, f'"state" IN {LIVE_SQL} ORDER BY "biblio", "rank", "id"'):
+        waits = row["state"] == "placed"
+        place, before = (place if row["biblio"] == before else 0) + waits, row["biblio"]
+        sheet = sheet_of(row, position=place if waits else 0)
+        line = {name: getattr(sheet, name) for name in HOLD_COLUMNS[1:]}
+        yield {"hold": sheet.id, **line, "placed_at": iso(sheet.placed_at, desk.zone)}

@@ -1,0 +1,34 @@
+"""tuils pay"""
+
+from __future__ import annotations
+
+import click
+
+from tuils.i18n import N_
+from tuils.library.circulation.paying import pay as take_payment
+
+from .call import Call
+from .money import facts, sentence
+from .options import as_cents, as_text, command
+from .overriding import override_of, override_options
+
+
+@command(
+    N_(
+        "Take a payment on this card, in cents: `pay 21234000000017 250` is 2.50.\n\n"
+        "The oldest charge is paid first; --charge names others, in the order in which they are paid. What is more "
+        "than is owed stays as credit with --override OVERPAID."
+    )
+)
+@click.argument("card", type=as_text)
+@click.argument("cents", type=as_cents)
+@click.option(
+    "--charge", "charges", metavar="ID", multiple=True, type=as_text, help=N_("For this charge; see show patron.")
+)
+@override_options
+@click.pass_obj
+def pay(call: Call, card: str, cents: int, charges: tuple[str, ...], override: tuple[str, ...], reason: str) -> None:
+    given = override_of(override, reason)
+    with call.open() as opened, call.out.about(patron=card):
+        done = opened.do(take_payment, card, cents, charges=charges, override=given)
+        call.out.line(facts(done), sentence(done))
