@@ -18,7 +18,7 @@ from tuils.library.desk import Desk
 from tuils.library.people.staff import SignInFault, sign_in, staff
 from tuils.library.refusals import Refused
 from tuils.library.session import Answer, Cell, Heard, Panel, Session
-from tuils.library.session.because import why_due
+from tuils.library.session.because import explained
 from tuils.library.session.questions import Back, Which, Who
 from tuils.library.session.searching import look_for, titles_panel
 from tuils.library.store import StoreFault, plain_faults
@@ -122,14 +122,14 @@ def _hear(session: Session, text: str, lines: Lines) -> None:
         for line in HELP:
             lines.put(_(line))
         return
-    if text in ("?", ".w"):
-        _why(session, lines)
-        return
     if text == ".":
         _say(session.face(), lines)
         return
     try:
         with plain_faults():
+            if text in ("?", ".w"):
+                _why(session, lines)
+                return
             if text.startswith(".f "):
                 _find_titles(text[3:], lines)
                 return
@@ -144,14 +144,17 @@ def _hear(session: Session, text: str, lines: Lines) -> None:
 
 
 def _why(session: Session, lines: Lines) -> None:
-    """Why the last loan is due when it is."""
-    if session.why is None:
+    """Of the last answer: why it is due, stands in the way, costs, goes there."""
+    if session.asked_about is None:
         lines.put(_("Nothing to explain yet. Lend an item, then ask again."))
         return
-    because = why_due(session.desk, session.why)
-    lines.put(f"{because.about}. {because.question} {because.answer}")
+    because = explained(session.desk, session.asked_about)
+    about = f"{because.about}. " if because.about else ""
+    lines.put(f"{about}{because.question} {because.answer}")
     for step in (*because.steps, *because.later):
         lines.put(f"{step.number}. {step.said}" if step.number else step.said.strip())
+    for text in because.own_words:
+        lines.put(text)
 
 
 def _answer(session: Session, heard: Heard, lines: Lines) -> None:

@@ -33,6 +33,7 @@ from .widgets.turns import Doing
 
 if TYPE_CHECKING:
     from tuils.library.session import Session
+    from tuils.library.session.asked import Asked
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -126,6 +127,10 @@ class HomeScreen(Frame):
             return None
         return self._overheard(code)
 
+    def row_asked(self) -> Asked | None:
+        """What F12 explains of the highlighted row; None where there is nothing to ask of it."""
+        return None
+
     def left_alone(self) -> Doing:
         """Nobody touched the desk for a while, and its patron is parked: hide what names a person."""
 
@@ -141,7 +146,10 @@ class HomeScreen(Frame):
     # -- what all do alike
 
     async def action_why(self) -> None:
-        if self.home.session.why:
+        """Of the highlighted row, where it can be asked of; else of the desk's last answer."""
+        if asked := self.row_asked():
+            await self.home.open("why", asked=asked)
+        elif self.home.session.asked_about:
             await self.home.open("why")
         else:
             self.remark(_("There is nothing to explain yet."), _("Lend something first: then ? tells why it is due."))

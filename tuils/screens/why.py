@@ -1,4 +1,4 @@
-"""Why? Which rule, how it was counted, what was passed over."""
+"""Why? Which rule, how it was reckoned, what was passed over, and the library's own words."""
 
 from __future__ import annotations
 
@@ -6,38 +6,58 @@ from collections.abc import Iterable, Iterator
 
 from tuils.i18n import N_, _
 from tuils.library.circulation.checkout import CheckedOut
-from tuils.library.session.because import Because, Reason, why_due
+from tuils.library.circulation.why.telling import Because, Point
+from tuils.library.refusals import Refused
+from tuils.library.session import asked as about
+from tuils.library.session.asked import Asked
+from tuils.library.session.because import explained
 
 from .reading import Reading
 from .widgets.lines import Line
 
 
 class Why(Reading):
+    """Of what was asked, of a loan that was just made, or of the desk's last answer."""
+
     word, prompt = N_("Why?"), N_("Ask")
 
-    def __init__(self, done: CheckedOut | None = None) -> None:
+    def __init__(self, asked: Asked | None = None, done: CheckedOut | None = None) -> None:
         super().__init__()
-        self.done = done
+        self.asked = about.of_loan(done) if done else asked
 
     async def opened(self) -> None:
-        done = self.done or self.home.session.why
-        if done is None:
+        asked = self.asked or self.home.session.asked_about
+        if asked is None:
             await self.close()
             return
-        told = await self.home.read(why_due, self.home.desk, done)
+        try:
+            told = await self.home.read(explained, self.home.desk, asked)
+        except Refused as no:
+            first, facts = no.reasons[0], {"title": no.title}
+            self.say("LOOK", _("That can be explained no more."), first.said(**facts))
+            return
         self.say("", told.question, told.answer)
-        self.read_out(list(_lines(told)))
+        self.read_out(list(_lines(told, self.narrow)))
 
 
-def _lines(told: Because) -> Iterator[Line]:
-    yield [(f" {told.about}", "strong")]
-    yield ""
-    yield from _numbered(told.steps)
-    yield ""
-    yield [(" " + _("What else holds for this loan"), "key")]
-    yield from _numbered(told.later)
+def _lines(told: Because, narrow: bool) -> Iterator[Line]:
+    if told.about:
+        yield [(f" {told.about}", "strong")]
+        yield ""
+    yield from _numbered(told.steps, narrow)
+    if told.later:
+        yield ""
+        yield [(" " + _("What else holds for this loan"), "key")]
+        yield from _numbered(told.later, narrow)
+    if told.own_words:
+        yield ""
+        yield [(" " + _("The library's own words"), "key")]
+        for text in told.own_words:
+            yield f"    {text}"
 
 
-def _numbered(reasons: Iterable[Reason]) -> Iterator[Line]:
-    for reason in reasons:
-        yield [(f" {reason.number:>2} ", "key"), (reason.said, "strong" if reason.strong else "text")]
+def _numbered(points: Iterable[Point], narrow: bool) -> Iterator[Line]:
+    """On a narrow screen nothing stands in columns."""
+    for point in points:
+        said = " ".join(point.said.split()) if narrow else point.said
+        yield [(f" {point.number:>2} ", "key"), (said, "strong" if point.strong else "text")]

@@ -1,0 +1,43 @@
+"""tuils why: an answer and what is behind it, as JSON and as lines to read."""
+
+from __future__ import annotations
+
+import pytest
+
+from .calling import Program
+
+
+def test_why_it_is_due_and_the_librarys_own_words(program: Program) -> None:
+    card = program.patron()
+    program("checkout", card, "I5")
+    assert program.json("why", "words", "DVD", "One week, so that a film comes round.").code == 0
+    line = program.json("why", "due", card, "I5").line
+    assert line["answer"].startswith("The loan time is 7 days.")
+    assert line["question"] == "Why is it due on Tue 8 Dec?"
+    assert "Counting: Tue 1 Dec and 7 days is Tue 8 Dec" in line["because"]
+    assert line["because"][-1] == "One week, so that a film comes round."
+    said = program("why", "due", card, "I5").out
+    assert "  2 Counting: Tue 1 Dec and 7 days is Tue 8 Dec\n" in said
+    assert program.json("why", "words", "DVD", "").line == {"code": "DVD", "text": None}
+
+
+def test_blocks_routes_fines_and_holds(program: Program) -> None:
+    card = program.patron()
+    block = program.json("why", "block", card, "I6").line
+    assert (block["answer"], block["because"][0]) == ("1 thing stands in the way.", "Reference stays in the library")
+    for words in (("route", "I1"), ("route", card, "I1")):
+        assert program.json("why", *words).line["answer"] == "It belongs here, and nobody waits for it."
+    assert program.json("why", "fine", card, "I1").line["answer"] == "This library takes no fines."
+    assert program.json("why", "hold", card, "I1").line["refused"] == ["UNKNOWN_ID"]
+
+
+@pytest.mark.parametrize("words", [(), ("due",), ("due", "1"), ("route",), ("route", "1", "2", "3"), ("weather",)])
+def test_bad_usage(program: Program, words: tuple[str, ...]) -> None:
+    assert program("why", *words).code == 2
+
+
+def test_refusals_are_lines(program: Program) -> None:
+    card = program.patron()
+    refused = program.json("why", "due", card, "I1")
+    assert (refused.code, refused.line["refused"]) == (1, ["NOT_ON_LOAN"])
+    assert refused.line["item"] == "I1"

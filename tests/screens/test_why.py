@@ -1,0 +1,60 @@
+"""Why? on the screen: of the last answer, of a block, of a way home."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.grove import MARTA, OVERSTORY, OWL, SPIRITED
+from tests.screens.at_desk import SIZES, seat
+from tuils.library.administration.settings import set_value
+from tuils.library.circulation.rules import set_rule
+
+BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+Size = tuple[int, int]
+
+
+@BOTH
+async def test_why_it_is_due_then(tmp_path: Path, size: Size) -> None:
+    async with seat(tmp_path, "pat", size=size) as at:
+        words = "DVDs go out for one week so that a film comes round in time for the weekend. (Board, March 2025)"
+        await at.app.do(set_value, "policy/DVD", words)
+        await at.type(MARTA, SPIRITED)
+        await at.press("<f12>")
+        at.golden("why-due")
+        await at.press("<escape>")
+        assert at.where == "DeskScreen"
+
+
+@BOTH
+async def test_why_it_is_not_lent(tmp_path: Path, size: Size) -> None:
+    async with seat(tmp_path, "pat", size=size) as at:
+        await at.app.do(set_rule, "patron_max_checkouts", "0", category="ADULT")
+        await at.type(MARTA, OWL)
+        await at.press("<f12>")
+        at.golden("why-block")
+
+
+@BOTH
+async def test_why_it_goes_there(tmp_path: Path, size: Size) -> None:
+    async with seat(tmp_path, size=size) as at:
+        await at.type(OVERSTORY)
+        await at.press("<f12>")
+        at.golden("why-route")
+
+
+async def test_what_is_gone_is_said(tmp_path: Path) -> None:
+    from tuils.library.session.asked import Asked
+
+    async with seat(tmp_path) as at:
+        await at.app.open("why", asked=Asked("due", OWL, MARTA))
+        await at.settled()
+        assert at.said == ("LOOK", "That can be explained no more.")
+
+
+async def test_nothing_to_explain_yet(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        await at.press("<f12>")
+        assert at.where == "DeskScreen"
+        assert at.said == ("LOOK", "There is nothing to explain yet.")

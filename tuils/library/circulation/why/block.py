@@ -1,0 +1,203 @@
+"""Why something is not lent, or not renewed: each thing that stands in the way, with its rule and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tuils.i18n import _, ngettext
+from tuils.library.accounts.ledger import balance, owed_by
+from tuils.library.administration.settings import name_of
+from tuils.library.circulation.checkout import Case, examine
+from tuils.library.circulation.fining import accrued
+from tuils.library.circulation.found import Named, find_item, find_patron, open_loans_of
+from tuils.library.circulation.holds import hold_sheet
+from tuils.library.circulation.queues import counts_now, queue_of
+from tuils.library.circulation.rules import Rule, resolve
+from tuils.library.circulation.standing import family_of, late_loans
+from tuils.library.circulation.terms import due_words
+from tuils.library.desk import Desk
+from tuils.library.people.roles import who_may_pass
+from tuils.library.refusals import Reason, Refused
+from tuils.models import Item, Patron
+from tuils.models.rows import Row, find
+from tuils.values.moments import day_of
+from tuils.values.money import plain
+
+from .fine import charge_line
+from .hold import hold_line
+from .telling import Because, Telling, and_more, day_words, policy, rule_lines
+
+RULES = {
+    "NO_MORE_RENEWALS": "renewals_allowed",
+    "TOO_MANY_ITEMS": "max_checkouts",
+    "TOO_MANY_HOLDS": "holds_allowed",
+    "NOT_HOLDABLE": "holds_allowed",
+    "ON_SHELF": "on_shelf_holds",
+    "TOO_MANY_OVERDUE": "max_overdue_items",
+    "OWES_TOO_MUCH": "max_owed",
+}
+"""The rule behind a code, where its facts do not name the row itself."""
+
+
+@dataclass(frozen=True)
+class About:
+    """Whom and what a block is about, as far as they are known."""
+
+    desk: Desk
+    patron: Row | None
+    item: Named | None
+
+    @property
+    def case(self) -> tuple[str, str, str]:
+        category = self.patron["category"] if self.patron else ""
+        return self.desk.branch, category, self.item.row["item_type"] if self.item else ""
+
+
+def why_block(desk: Desk, card: str, barcode: str) -> Because:
+    """All that stands in the way of lending this to that card now; of renewing it, where it is on the card already."""
+    try:
+        case, reasons = examine(desk, card, barcode)
+    except Refused as no:
+        return why_reasons(desk, card, barcode, no.reasons)
+    standing = sorted((one for one in reasons if one.kind != "A"), key=lambda one: "XC".index(one.kind))
+    if not standing:
+        return _nothing(desk, case)
+    return why_reasons(desk, card, barcode, standing)
+
+
+def why_reasons(desk: Desk, card: str, barcode: str, reasons: Sequence[Reason]) -> Because:
+    """Of the reasons that a refusal gave: each with what is behind it now."""
+    about = About(desk, find_patron(card), find_item(barcode) if barcode else None)
+    roles, telling = who_may_pass(one.code for one in reasons if one.kind == "C"), Telling()
+    title = about.item.whole_title if about.item else ""
+    for reason in reasons:
+        telling.step(reason.short() or reason.said(title=title), strong=True)
+        telling.more(*_behind(about, reason))
+        telling.more(_who_may(reason, roles.get(reason.code, "")))
+    n = len(reasons)
+    answer = ngettext("{n} thing stands in the way.", "{n} things stand in the way.", n).format(n=n)
+    own_words = policy(*(reason.code for reason in reasons), *about.case[2:])
+    return telling.because(title, _("Why can it not be lent?"), answer, own_words)
+
+
+def _nothing(desk: Desk, case: Case) -> Because:
+    telling = Telling()
+    renewal = case.loan is not None and case.loan["patron"] == case.patron["id"]
+    telling.step(_("Nothing stands in the way of renewing it.") if renewal else _("Nothing stands in the way."))
+    question = _("Why can it not be renewed?") if renewal else _("Why can it not be lent?")
+    answer = _("It can be renewed.") if renewal else _("It can be lent.")
+    return telling.because(case.item.whole_title, question, answer, policy(case.item.row["item_type"]))
+
+
+def _who_may(reason: Reason, role: str) -> str:
+    if reason.kind == "X":
+        return _("Nobody can pass this.")
+    if reason.passable:
+        return _("You may pass it, with a reason.")
+    return _("May pass it, with a reason: {role}.").format(role=role) if role else _("Nobody here may pass this.")
+
+
+# ---- what is behind each
+
+
+def _behind(about: About, reason: Reason) -> list[str]:
+    lines = TOLD[reason.code](about, reason) if reason.code in TOLD else []
+    rule = reason.facts.get("rule")
+    name = rule.name if isinstance(rule, Rule) else RULES.get(reason.code, "")
+    if not name or reason.facts.get("wording") == "TOO_MANY_FROM_PLACE":
+        return lines
+    used = rule if isinstance(rule, Rule) else resolve(*about.case).get(name)
+    return [*lines, *rule_lines(name, about.case, used)]
+
+
+def _owes(about: About, reason: Reason) -> list[str]:
+    """The open charges of the patron; of the family only how much each owes, without what for."""
+    if about.patron is None:
+        return []
+    if reason.facts.get("family"):
+        return _family(about)
+    owed, growing = owed_by(about.patron["id"]), accrued(about.desk, about.patron)
+    lines = and_more([charge_line(about.desk, one) for one in owed])
+    if growing:
+        lines.append(_("fines that still grow: {cents}").format(cents=plain(growing)))
+    total = sum(one.left for one in owed) + growing
+    return [*lines, _("together: {cents}").format(cents=plain(total))]
+
+
+def _family(about: About) -> list[str]:
+    assert about.patron is not None
+    members = find(Patron, "id", family_of(about.patron))
+    owing = [(member, balance(member["id"])) for member in members]
+    return [f"..{member['card'][-4:]}: {plain(cents)}" for member, cents in owing if cents]
+
+
+def _late(about: About, reason: Reason) -> list[str]:
+    if about.patron is None:
+        return []
+    count, oldest = late_loans(about.patron["id"], about.desk.at)
+    said = ngettext("{n} loan is late.", "{n} loans are late.", count).format(n=count)
+    if oldest is None:
+        return [said]
+    return [said + " " + _("The oldest was due {due}.").format(due=due_words(about.desk, oldest))]
+
+
+def _out(about: About, reason: Reason) -> list[str]:
+    """What is out, by the type of item."""
+
+    if about.patron is None:
+        return []
+    loans = open_loans_of(about.patron["id"])
+    types: dict[str, int] = {}
+    for item in find(Item, "id", [loan["item"] for loan in loans]):
+        types[item["item_type"]] = types.get(item["item_type"], 0) + 1
+    counts = ", ".join(f"{name_of('item_type', code) or _('no type')} {n}" for code, n in sorted(types.items()))
+    return [_("Out now: {n} ({counts})").format(n=len(loans), counts=counts)] if loans else []
+
+
+def _waiting(about: About, reason: Reason) -> list[str]:
+    if about.item is None:
+        return []
+    today = day_of(about.desk.now, about.desk.zone)
+    queue = [hold for hold in queue_of(about.item.row["biblio"]) if hold["state"] == "placed"]
+    lines = [f"{n} {hold_line(about.desk, hold, today)}" for n, hold in enumerate(queue, 1)]
+    now = sum(counts_now(hold, today) for hold in queue)
+    return [
+        *and_more(lines),
+        ngettext("{n} would take this copy now.", "{n} would take this copy now.", now).format(n=now),
+    ]
+
+
+def _put_by(about: About, reason: Reason) -> list[str]:
+    hold = hold_sheet(reason.facts["hold"]) if reason.facts.get("hold") else None
+    if hold is None or not hold.pickup_by:
+        return []
+
+    until = day_words(about.desk, date.fromisoformat(hold.pickup_by))
+    return [_("It waits on the hold shelf until {day}.").format(day=until)]
+
+
+def _stays(about: About, reason: Reason) -> list[str]:
+    if about.item is None:
+        return []
+    if about.item.row["not_for_loan"]:
+        return [_("This very copy is marked so.")]
+    name = name_of("item_type", about.item.row["item_type"])
+    return [_("Its type is marked so: {type}").format(type=name)]
+
+
+def _renewed(about: About, reason: Reason) -> list[str]:
+    n = int(reason.facts.get("n") or 0)
+    return [ngettext("It was renewed {n} time.", "It was renewed {n} times.", n).format(n=n)]
+
+
+TOLD: dict[str, Callable[[About, Reason], list[str]]] = {
+    "OWES_TOO_MUCH": _owes,
+    "TOO_MANY_OVERDUE": _late,
+    "TOO_MANY_ITEMS": _out,
+    "HELD_FOR_OTHER": _waiting,
+    "WAITING_FOR_OTHER": _put_by,
+    "NOT_FOR_LOAN": _stays,
+    "NO_MORE_RENEWALS": _renewed,
+}

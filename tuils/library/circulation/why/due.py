@@ -1,0 +1,281 @@
+"""Why a loan is due when it is: the rule with those that lost, the counting, the days passed over, what moved it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tuils.i18n import _, ngettext
+from tuils.library.administration.calendar import calendar_of
+from tuils.library.administration.settings import value_of
+from tuils.library.circulation.checkout import CheckedOut
+from tuils.library.circulation.fining import fines_are_on
+from tuils.library.circulation.found import Named, item_by_barcode, open_loan, patron_by_card
+from tuils.library.circulation.queues import counts_now, fits, queue_of
+from tuils.library.circulation.rules import Rule, required, resolve
+from tuils.library.circulation.terms import due_after, due_words
+from tuils.library.desk import Desk
+from tuils.library.journal import applying
+from tuils.library.journal.entries import Entry
+from tuils.library.refusals import Refused, refuse
+from tuils.models.rows import Row
+from tuils.values.calendar import Due, Step
+from tuils.values.hours import Span
+from tuils.values.moments import day_of
+
+from .telling import (
+    Because,
+    Case,
+    Telling,
+    and_more,
+    closed_words,
+    day_words,
+    moment_day,
+    policy,
+    rule_lines,
+    scope_words,
+)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What gave the loan its date: the entry of the checkout or of the last renewal, and what moved it since."""
+
+    entry: Entry
+    before: int  # due before that renewal
+    moves: tuple[Entry, ...]
+
+    @property
+    def renewed(self) -> bool:
+        return self.entry.kind == "renew"
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """A due date reckoned from a moment by a row of the rules."""
+
+    rule: Rule
+    start: int
+    due: Due
+
+
+def why_due(desk: Desk, card: str, barcode: str) -> Because:
+    """How the due date of this open loan comes about, by the rules and the calendar of now; and where it differs
+    from them, that it was promised before. Refused with NOT_ON_LOAN, LOAN_OF_OTHER."""
+    patron, item, loan = loan_on(card, barcode)
+    return _told(desk, patron, item, loan, None)
+
+
+def why_lent(desk: Desk, done: CheckedOut) -> Because:
+    """The same, of what was lent a moment ago."""
+    patron, item, loan = loan_on(done.patron, done.item)
+    start = loan["lent_at"] if done.renewed is None else _promise(loan).entry.at
+    same = loan["due_at"] == done.due_at
+    return _told(desk, patron, item, loan, Reckoning(done.rule, start, done.due) if same else None)
+
+
+def loan_on(card: str, barcode: str) -> tuple[Row, Named, Row]:
+    """The patron, the item and its open loan on this card."""
+    patron, item = patron_by_card(card), item_by_barcode(barcode)
+    loan = open_loan(item.row)
+    if loan is None:
+        raise refuse("NOT_ON_LOAN", title=item.whole_title)
+    if loan["patron"] != patron["id"]:
+        raise refuse("LOAN_OF_OTHER", title=item.whole_title)
+    return patron, item, loan
+
+
+def _told(desk: Desk, patron: Row, item: Named, loan: Row, known: Reckoning | None) -> Because:
+    promise = _promise(loan)
+    there = replace(desk, branch=promise.entry.branch)
+    case = (there.branch, patron["category"], item.row["item_type"])
+    rules = resolve(*case)
+    telling, due = Telling(), due_words(desk, loan["due_at"])
+    question = _("Why is it due on {due}?").format(due=due)
+    if promise.entry.data.get("imported"):
+        telling.step(_("It was brought in from another system with this date. No rule was asked."))
+        answer = _("It came from the library's old system.")
+    else:
+        reckoning = known or _reckoned(there, rules, patron, promise)
+        answer = _answer(telling, there, case, reckoning, promise, loan)
+    _moved(telling, desk, promise)
+    telling.step(_("Due: {due}").format(due=due), strong=True)
+    _what_else(telling, there, rules, item.row, patron, loan)
+    return telling.because(item.whole_title, question, answer, policy(item.row["item_type"]))
+
+
+# ---- what is known of the loan
+
+
+def _promise(loan: Row) -> Promise:
+    """From the journal: of a loan that carries another on, from that one as well."""
+    names, entries = [loan["id"]], []
+    while names[-1]:
+        entry = applying.entry_with(names[-1])
+        entries += [one for one in applying.about(loan=names[-1]) if one.kind in ("renew", "due_moved")]
+        if entry is None or not entry.continues:
+            break
+        names.append(entry.continues)
+    first = applying.entry_with(names[-1])
+    assert first is not None
+    story = sorted((one for one in entries if not one.void), key=lambda one: one.order)
+    due, before, promise, moves = int(first.data["due"]), 0, first, list[Entry]()
+    for one in story:
+        if one.kind == "renew":
+            before, due, promise, moves = due, max(due, int(one.data["due"])), one, []
+        elif one.data["from"] == due:
+            due = int(one.data["to"])
+            moves.append(one)
+    return Promise(promise, before, tuple(moves))
+
+
+def _reckoned(there: Desk, rules: dict[str, Rule], patron: Row, promise: Promise) -> Reckoning | None:
+    """Reckoned now as it was then; None where the rules or the calendar of now give no date at all."""
+    rule = required(rules, "loan_period") if "loan_period" in rules else None
+    start = promise.entry.at
+    if promise.renewed:
+        rule = rules.get("renewal_period") or rule
+        start = promise.before if value_of("renew_from", "today") == "due" else start
+    if rule is None:
+        return None
+    try:
+        return Reckoning(rule, start, due_after(there, rules, start, rule.period, patron["expires_on"]))
+    except Refused:
+        return None
+
+
+# ---- what is told
+
+
+def _answer(telling: Telling, there: Desk, case: Case, reckoning: Reckoning | None, promise: Promise, loan: Row) -> str:
+    """The steps of the reckoning; gives back the answer in a sentence."""
+    promised = due_words(there, max(int(promise.entry.data["due"]), promise.before))
+    if reckoning is None:
+        telling.step(_("It was promised then: {due}. The rules of now give no date.").format(due=promised))
+        return _("It was promised when it was lent.")
+    _counting(telling, there, case, reckoning, promise)
+    if reckoning.due.at != loan["due_at"]:
+        said = _("By the rules of now it would be {now}. It was promised {due}, and that stands.")
+        telling.step(said.format(now=due_words(there, reckoning.due.at), due=promised))
+        return _("It was promised when it was lent; the rules or the calendar have changed since.")
+    period = reckoning.rule.said
+    if promise.renewed:
+        return _("It was renewed for {period}. You may turn the screen and show it.").format(period=period)
+    return _("The loan time is {period}. You may turn the screen and show it.").format(period=period)
+
+
+def _counting(telling: Telling, there: Desk, case: Case, reckoning: Reckoning, promise: Promise) -> None:
+    rule = reckoning.rule
+    scope = scope_words(rule.name, case)
+    asked = _("Which rule? Renewal time for: {case}") if promise.renewed else _("Which rule? Loan time for: {case}")
+    telling.step(asked.format(case=scope))
+    telling.more(*rule_lines(rule.name, case, rule))
+    first, *others = reckoning.due.steps
+    if first.kind == "count" and rule.period.unit in ("d", "w", "m", "y") and not _over_open_days(reckoning.due):
+        facts = {"lent": moment_day(there, reckoning.start), "period": rule.said, "day": day_words(there, first.day)}
+        telling.step(_("Counting: {lent} and {period} is {day}").format(**facts))
+    elif first.kind == "count" and not others:
+        facts = {"lent": due_words(there, reckoning.start), "period": rule.said, "day": day_words(there, first.day)}
+        telling.step(_("Counting: {lent} and {period} is {day}").format(**facts))
+    else:
+        others = [first, *others]
+        facts = {"lent": moment_day(there, reckoning.start), "period": rule.said}
+        telling.step(_("Counting {period} from {lent}").format(**facts))
+    if not others:
+        telling.step(_open_words(there, reckoning.due))
+        return
+    lines = and_more([step_words(there, step) for step in others])
+    telling.step(lines[0])
+    telling.more(*lines[1:])
+
+
+def _over_open_days(due: Due) -> bool:
+    """Closed days were left out in the counting, so that they stand before the day that was reached."""
+    kinds = [step.kind for step in due.steps]
+    return "count" in kinds and "closed" in kinds[: kinds.index("count")]
+
+
+def _open_words(there: Desk, due: Due) -> str:
+    spans = calendar_of(there.branch, there.zone).spans(due.day)
+    if not spans:
+        return _("Is that day open? No, and here it is due all the same. Nothing to move")
+    return _("Is that day open? Yes, {hours}. Nothing to move").format(hours=_hours(spans))
+
+
+def _hours(spans: tuple[Span, ...]) -> str:
+    each = _("{opens:%H:%M} to {closes:%H:%M}")
+    return ", ".join(each.format(opens=span.opens, closes=span.closes) for span in spans)
+
+
+def step_words(desk: Desk, step: Step) -> str:
+    if step.kind == "closed":
+        return closed_words(desk, step.day, step.reason)
+    words = {
+        "hours": _("{day}: not open at that time"),
+        "moved": _("Moved to {day}"),
+        "kept": _("It stays on {day}"),
+        "count": _("Counted: {day}"),
+        "fixed": _("The rules name this day: {day}"),
+        "over": _("The day that the rules name is over: {day}"),
+        "latest": _("The card ends on {day}: no loan runs past it"),
+    }
+    return words[step.kind].format(day=day_words(desk, step.day))
+
+
+def _moved(telling: Telling, desk: Desk, promise: Promise) -> None:
+    calendar = calendar_of(promise.entry.branch, desk.zone)
+    for move in promise.moves:
+        was, now = int(move.data["from"]), int(move.data["to"])
+        facts = {"was": due_words(desk, was), "now": due_words(desk, now), "day": moment_day(desk, move.at)}
+        if now < was:
+            telling.step(_("On {day} it went back from {was} to {now}: that day is open again").format(**facts))
+            continue
+        why = calendar.why_closed(day_of(was, desk.zone))
+        said = _("On {day} it was moved from {was} to {now}: closed, {why}") if why else ""
+        said = said or _("On {day} it was moved from {was} to {now}: that day was closed")
+        telling.step(said.format(**facts, why=why))
+
+
+# ---- what else holds for this loan
+
+
+def _what_else(telling: Telling, there: Desk, rules: dict[str, Rule], item: Row, patron: Row, loan: Row) -> None:
+    if late := _if_late(rules):
+        telling.besides(late)
+    telling.besides(_renewals(there, rules, item, patron, loan))
+
+
+def _if_late(rules: dict[str, Rule]) -> str:
+    parts = []
+    if fines_are_on() and "fine_rate" in rules:
+        rate, cap = rules["fine_rate"], rules.get("fine_cap")
+        if not rate.rate.cents:
+            parts.append(_("No fine if it comes late."))
+        elif cap and cap.cents is not None:
+            parts.append(_("If it comes late: {rate}, at most {cap}.").format(rate=rate.said, cap=cap.said))
+        else:
+            parts.append(_("If it comes late: {rate}.").format(rate=rate.said))
+    most = rules.get("max_overdue_items")
+    if most and most.limit is not None:
+        said = ngettext(
+            "With more than {n} late loan no more can be lent.",
+            "With more than {n} late loans no more can be lent.",
+            most.limit,
+        )
+        parts.append(said.format(n=most.limit))
+    return " ".join(parts)
+
+
+def _renewals(there: Desk, rules: dict[str, Rule], item: Row, patron: Row, loan: Row) -> str:
+    most, done = rules.get("renewals_allowed"), int(loan["renewals"])
+    today = day_of(there.now, there.zone)
+    queue = [hold for hold in queue_of(item["biblio"]) if hold["patron"] != patron["id"] and fits(hold, item)]
+    waiting = sum(counts_now(hold, today) for hold in queue)
+    if most is None or most.limit is None:
+        said = _("Renewals: as often as wanted, if nobody waits.")
+    else:
+        said = _("Renewals: {n}, if nobody waits.").format(n=most.limit)
+    if done:
+        said += " " + ngettext("It was renewed {n} time.", "It was renewed {n} times.", done).format(n=done)
+    if not waiting:
+        return said + " " + _("Nobody waits now.")
+    return said + " " + ngettext("{n} person waits now.", "{n} people wait now.", waiting).format(n=waiting)

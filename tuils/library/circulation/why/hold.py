@@ -1,0 +1,173 @@
+"""Why a hold stands where it stands: who is before it (never by name), what counts now, which copies can fill it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tuils.i18n import _, ngettext
+from tuils.library.administration.settings import name_of
+from tuils.library.cataloging.showing import title_called
+from tuils.library.circulation.found import find_item, patron_by_card
+from tuils.library.circulation.holds import live_hold
+from tuils.library.circulation.queues import (
+    AWAY,
+    counts_now,
+    fits,
+    is_on_shelf,
+    is_suspended,
+    may_fill,
+    position_of,
+    queue_of,
+)
+from tuils.library.circulation.rules import resolve
+from tuils.library.circulation.terms import due_words
+from tuils.library.desk import Desk
+from tuils.library.refusals import refuse
+from tuils.models import Item, Loan
+from tuils.models.rows import Row, find, get
+from tuils.values.moments import day_of
+
+from .telling import Because, Telling, and_more, day_words, moment_day, policy, rule_lines
+
+
+def why_hold(desk: Desk, card: str, what: str) -> Because:
+    """Of this patron's hold on the title of this barcode (or with this title's id). Refused with UNKNOWN_ID."""
+    patron, item = patron_by_card(card), find_item(what)
+    queue = queue_of(item.row["biblio"] if item else what)
+    mine = [hold for hold in queue if hold["patron"] == patron["id"] and (item is None or fits(hold, item.row))]
+    if not mine:
+        raise refuse("UNKNOWN_ID", code=what)
+    return why_hold_of(desk, mine[0]["id"])
+
+
+def why_hold_of(desk: Desk, hold: str) -> Because:
+    """Of a hold by its id. Refused with UNKNOWN_ID, HOLD_ENDED."""
+    row, today = live_hold(hold), day_of(desk.now, desk.zone)
+    queue, place, telling = queue_of(row["biblio"]), position_of(row), Telling()
+    title = title_called(row["biblio"])
+    if place:
+        answer = _in_the_queue(telling, desk, row, queue, place)
+        question = _("Why is it number {n} in the queue?").format(n=place)
+    else:
+        answer = _put_by(telling, desk, row)
+        question = _("Why is a copy put by?") if row["state"] == "waiting" else _("Why is a copy on its way?")
+    if place:
+        for said in _of_itself(desk, row, today):
+            telling.step(said)
+        _copies(telling, desk, row)
+        telling.step(_("Its place: {n}").format(n=place), strong=True)
+    return telling.because(title, question, answer, policy("HOLD"))
+
+
+# ---- the queue
+
+
+def _in_the_queue(telling: Telling, desk: Desk, row: Row, queue: list[Row], place: int) -> str:
+    before = [hold for hold in queue if hold["state"] == "placed" and (hold["rank"], hold["id"]) < _key(row)]
+    today = day_of(desk.now, desk.zone)
+    telling.step(
+        _("In order: when they were placed, unless staff moved one. This one: {day}").format(
+            day=moment_day(desk, row["placed_at"])
+        )
+    )
+    said = ngettext("{n} hold is before it.", "{n} holds are before it.", len(before)).format(n=len(before))
+    telling.step(said if before else _("Nobody is before it."))
+    telling.more(*and_more([f"{n} {hold_line(desk, hold, today)}" for n, hold in enumerate(before, 1)]))
+    caught = [hold for hold in queue if hold["state"] in ("waiting", "in_transit")]
+    if caught:
+        said = ngettext(
+            "{n} hold has a copy put by or on its way, and is not counted.",
+            "{n} holds have a copy put by or on its way, and are not counted.",
+            len(caught),
+        )
+        telling.step(said.format(n=len(caught)))
+    now = sum(counts_now(hold, today) for hold in before)
+    if now == len(before):
+        return ngettext("{n} person is before.", "{n} people are before.", now).format(n=now)
+    return _("{n} are before, and {now} of them would take a copy now.").format(n=len(before), now=now)
+
+
+def _key(hold: Row) -> tuple[int, str]:
+    return hold["rank"], hold["id"]
+
+
+def hold_line(desk: Desk, hold: Row, today: date) -> str:
+    """A hold in a queue without saying whose."""
+    said = _("since {day}").format(day=moment_day(desk, hold["placed_at"]))
+    notes = _of_itself(desk, hold, today) or [_("takes the next copy")]
+    return f"{said}: {'; '.join(notes)}"
+
+
+def _of_itself(desk: Desk, hold: Row, today: date) -> list[str]:
+    """What keeps a hold from a copy now."""
+    found = []
+    if is_suspended(hold, today):
+        until = hold["suspended_until"]
+        found.append(
+            _("rests until {day}: no copy is caught for it").format(day=day_words(desk, date.fromisoformat(until)))
+            if until
+            else _("rests until someone resumes it: no copy is caught for it")
+        )
+    if hold["expires"] and hold["expires"] < today.isoformat():
+        found.append(_("was wanted until {day} only").format(day=day_words(desk, date.fromisoformat(hold["expires"]))))
+    if hold["wanted"]:
+        found.append(_("waits for one certain copy"))
+    return found
+
+
+# ---- the copies
+
+
+def _copies(telling: Telling, desk: Desk, hold: Row) -> None:
+    copies = [copy for copy in find(Item, "biblio", [hold["biblio"]]) if fits(hold, copy)]
+    lines = [_copy(desk, copy) for copy in sorted(copies, key=lambda copy: str(copy["barcode"]))]
+    said = ngettext("{n} copy will do.", "{n} copies will do.", len(copies)).format(n=len(copies))
+    telling.step(said if copies else _("There is no copy that will do."))
+    telling.more(*and_more(lines))
+
+
+def _copy(desk: Desk, copy: Row) -> str:
+    """`..010041: out, due Mon 14 Dec`"""
+    loan = get(Loan, copy["loan"])
+    if copy["withdrawn"]:
+        now = _("taken out of the collection")
+    elif copy["not_for_loan"]:
+        now = _("stays in the library")
+    elif loan:
+        now = _("out, due {due}").format(due=due_words(desk, loan["due_at"]))
+    elif copy["transit_to"]:
+        now = _("on its way to {branch}").format(branch=name_of("branch", copy["transit_to"]))
+    elif copy["held_for"]:
+        now = _("put by for someone")
+    elif copy["state"] in AWAY and not may_fill(copy):
+        now = _("damaged or in repair: fills no hold")
+    elif is_on_shelf(copy):
+        now = _("on the shelf: it is caught when it is checked in")
+    else:
+        now = _("not to be had now")
+    return f"..{str(copy['barcode'])[-6:]}: {now}"
+
+
+# ---- put by
+
+
+def _put_by(telling: Telling, desk: Desk, hold: Row) -> str:
+    """How long it waits, and how that was counted."""
+    branch = name_of("branch", hold["pickup"])
+    telling.step(_("It was its turn when the copy came in. To be picked up at {branch}").format(branch=branch))
+    if hold["state"] == "in_transit":
+        telling.step(_("The copy is sent there. It is put by when it is checked in there."), strong=True)
+        return _("A copy is on its way to {branch}.").format(branch=branch)
+    case = (hold["pickup"] or desk.branch, "", "")
+    rule = resolve(*case).get("hold_pickup_days")
+    if rule:
+        telling.step(_("How many open days does a hold wait?"))
+        telling.more(*rule_lines("hold_pickup_days", case, rule))
+    if hold["caught_at"]:
+        telling.step(_("Put by since {day}").format(day=moment_day(desk, hold["caught_at"])))
+    if not hold["pickup_by"]:
+        telling.step(_("It waits without end."), strong=True)
+        return _("It waits without end.")
+    until = day_words(desk, date.fromisoformat(hold["pickup_by"]))
+    telling.step(_("The last day on the hold shelf: {day}").format(day=until), strong=True)
+    return _("It waits on the hold shelf until {day}.").format(day=until)
