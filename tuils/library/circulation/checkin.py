@@ -21,7 +21,7 @@ from .found import Named, item_by_barcode, open_loan
 from .holds import pickup_day
 from .lost import settle_found
 from .queues import is_past, next_hold, put_by_for, queue_of
-from .rules import required, resolve
+from .rules import at_any_rate, resolve
 from .terms import time_blocks, with_plain_yes, write_override
 from .waiting import pickup_code
 
@@ -167,7 +167,7 @@ def _way_to_hold(desk: Desk, row: Row, hold: Row) -> Way:
         return Way("TRANSIT", hold["pickup"], hold)
     if hold["state"] == "waiting" and hold["item"] == row["id"]:  # it was put by before: its day stands
         return Way("HOLD", "", hold, hold["pickup_by"], hold["caught_at"] or desk.now)
-    days = required(resolve(desk.branch, "", ""), "hold_pickup_days").limit
+    days = at_any_rate(resolve(desk.branch, "", ""), "hold_pickup_days").limit
     by = pickup_day(desk, days, hold["expires"]).isoformat() if days is not None else hold["expires"]
     return Way("HOLD", "", hold, by, desk.now)
 

@@ -15,7 +15,7 @@ from tuils.models.rows import Row
 from tuils.values.calendar import Calendar
 from tuils.values.fines import Fine, overdue_fine
 
-from .rules import Rule, required, resolve
+from .rules import Rule, at_any_rate, required, resolve
 
 
 def fines_are_on() -> bool:
@@ -50,10 +50,10 @@ def fine_by(
         calendar,
         due_at,
         at,
-        required(rules, "fine_rate").rate,
-        grace=required(rules, "grace_period").period,
+        at_any_rate(rules, "fine_rate").rate,
+        grace=at_any_rate(rules, "grace_period").period,
         grace_excluded=after_grace,
-        cap=required(rules, "fine_cap").cents,
+        cap=at_any_rate(rules, "fine_cap").cents,
         price_cap=price,
         charge_closed_days=required(rules, "charge_closed_days").flag,
     )

@@ -10,7 +10,7 @@ from tuils.library.journal.writing import Act
 from tuils.models.rows import Row
 
 from .fining import book_fine, booked_for, fine_of, replacement_cost
-from .rules import Rule, required, resolve
+from .rules import Rule, at_any_rate, resolve
 
 
 def lost_rules(desk: Desk, item: Row, patron: Row) -> dict[str, Rule]:
@@ -26,7 +26,7 @@ def charge_lost(act: Act, item: Row, loan: Row, patron: Row, *, by_itself: bool 
     fine = book_fine(act, loan, item, patron)
     tie = {"loan": loan["id"], "basis": loan["due_at"]}
     charged = int(fine.data["cents"]) if fine else 0
-    fee = required(rules, "lost_processing_fee").cents or 0
+    fee = at_any_rate(rules, "lost_processing_fee").cents or 0
     for why, cents in ((LOST, replacement_cost(item) or 0), (PROCESSING, fee)):
         if cents:
             entry_id = derived_id("charge", why, loan["id"], str(loan["due_at"])) if by_itself else ""
@@ -43,7 +43,7 @@ def settle_found(act: Act, item: Row, loan: Row, patron: Row | None) -> int:
     charges = charges_of_loan(loan["id"], LOST, PROCESSING)
     if patron is None or not charges:
         return 0
-    forgive = required(lost_rules(act.desk, item, patron), "lost_forgive").value
+    forgive = at_any_rate(lost_rules(act.desk, item, patron), "lost_forgive").value
     if forgive == "keep":
         return 0
     lifted = 0

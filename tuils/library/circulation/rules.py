@@ -137,6 +137,11 @@ def required(rules: dict[str, Rule], name: str) -> Rule:
     return rules[name]
 
 
+def at_any_rate(rules: dict[str, Rule], name: str) -> Rule:
+    """The same for what must go on without a row, such as a return: then the program's own value holds."""
+    return rules.get(name) or _BUILT_IN[name]
+
+
 def whole(rules: dict[str, Rule]) -> dict[str, Rule]:
     """The same rules; refused with a NO_RULE for each that is required and missing, so that no later step meets it."""
     lost = [name for name in _NEEDED if name not in rules]

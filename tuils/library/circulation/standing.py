@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tuils.i18n import _
 from tuils.library.accounts.ledger import balance, balance_of
 from tuils.models import db
 from tuils.models.rows import Row
@@ -12,6 +13,7 @@ from tuils.values.money import plain
 
 from .blocks import Blocks
 from .fining import accrued
+from .rule_parameters import PARAMETERS
 from .rules import Rule, required
 
 NOT_LATE = "('lost', 'long_overdue', 'claims_returned', 'claims_never_had')"
@@ -20,8 +22,8 @@ NOT_LATE = "('lost', 'long_overdue', 'claims_returned', 'claims_never_had')"
 
 def owing_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
     """More than the limit is owed by the patron, fines that grow included, or by the family together."""
-    rule = required(rules, "max_owed")
-    if rule.limit is not None:
+    rule = _limit(blocks, rules, "max_owed")
+    if rule and rule.limit is not None:
         owed = balance(patron["id"]) + accrued(blocks.desk, patron)
         if owed > rule.limit:
             blocks.add("OWES_TOO_MUCH", owed=plain(owed), limit=plain(rule.limit), cents=owed, rule=rule)
@@ -31,6 +33,13 @@ def owing_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
         if owed > family.limit:
             facts = {"owed": plain(owed), "limit": plain(family.limit), "cents": owed, "rule": family}
             blocks.add("OWES_TOO_MUCH", wording="FAMILY_OWES", family=True, **facts)
+
+
+def _limit(blocks: Blocks, rules: dict[str, Rule], name: str) -> Rule | None:
+    """The rule; one that is missing stands among the reasons, since an account is shown all the same."""
+    if name not in rules:
+        blocks.add("NO_RULE", name=_(PARAMETERS[name].words))
+    return rules.get(name)
 
 
 def family_of(patron: Row) -> list[str]:
@@ -43,8 +52,8 @@ def family_of(patron: Row) -> list[str]:
 
 def overdue_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
     """Too many loans are late, or one of them for too long."""
-    most, longest = required(rules, "max_overdue_items"), required(rules, "max_overdue_days")
-    if most.limit is None and longest.limit is None:
+    most, longest = _limit(blocks, rules, "max_overdue_items"), required(rules, "max_overdue_days")
+    if most is None or (most.limit is None and longest.limit is None):
         return
     count, oldest = late_loans(patron["id"], blocks.desk.at)
     if most.limit is not None and count > most.limit:
