@@ -142,6 +142,22 @@ def test_rules_that_went_while_the_desk_was_open_are_missed_at_the_next_scan(pro
     assert {"loan_period", "fine_rate", "max_owed", "due_roll"} <= missing
 
 
+def test_what_is_out_is_taken_back_and_shown_without_any_rule(program: Program) -> None:
+    card = program.patron()
+    program("setting", "set", "fines", "yes")
+    program("rules", "set", "fine_rate", "25/1d")
+    program("checkout", card, "I1")
+    program.clock.forward(days=40)
+    with contextlib.closing(sqlite3.connect(program.library)) as past_us, past_us:
+        past_us.execute("DELETE FROM circ_rule")
+    shown = program.json("show", "patron", card)
+    assert shown.code == 0
+    assert "NO_RULE" in shown.line["blocks"]
+    assert program.json("overdue").code == 0
+    back = program.json("checkin", "I1")
+    assert (back.code, back.line["route"], back.line["fine_cents"]) == (0, "SHELF", None)
+
+
 def test_hours_are_set_by_day_and_by_range(program: Program) -> None:
     unset = program.json("hours", "list")
     assert "9 to 17" in unset.err

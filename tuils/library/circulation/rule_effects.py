@@ -249,7 +249,9 @@ def _owing(n: int) -> list[Effect]:
 
 _COUNTS: dict[str, Callable[[Counting], list[Effect]]] = {
     **dict.fromkeys(("loan_period", "renewal_period", "fixed_due_date", "due_roll"), Counting.kept_dates),
-    **dict.fromkeys(("fine_rate", "grace_period", "fine_cap", "charge_closed_days"), Counting.fines_anew),
+    **dict.fromkeys(
+        ("fine_rate", "grace_period", "fine_cap", "patron_fine_cap", "charge_closed_days"), Counting.fines_anew
+    ),
     **dict.fromkeys(("max_checkouts", "patron_max_checkouts"), Counting.over_out),
     **dict.fromkeys(("holds_allowed", "patron_max_holds"), Counting.over_held),
     "renewals_allowed": Counting.renewed_out,
