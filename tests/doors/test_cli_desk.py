@@ -80,6 +80,11 @@ def test_a_checkin_says_where_it_goes(program: Program) -> None:
         "fine_cents": 0,
         "hold_for": None,
         "alerts": [],
+        "to": None,
+        "hold": None,
+        "code": None,
+        "pickup_by": None,
+        "lifted_cents": 0,
     }
     again = program.json("checkin", "I1")
     assert (again.code, again.line["alerts"], again.line["was_due_at"]) == (0, ["NOT_ON_LOAN"], None)

@@ -12,7 +12,8 @@ from tuils.library.administration.settings import add_code
 from tuils.library.cataloging.titles import add_title
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.hold_lists import counts, every_hold, hold_shelf, live_holds, pull_list, queue
+from tuils.library.circulation.exporting import export_holds
+from tuils.library.circulation.hold_lists import counts, hold_shelf, live_holds, pull_list, queue
 from tuils.library.circulation.holds import cancel_hold, place_hold, suspend_hold
 from tuils.library.desk import Desk
 
@@ -166,7 +167,7 @@ def test_the_holds_of_a_card_and_all_there_are(desk: Desk, people: list[str], sh
         ("Book C1", 2),
     ]
     assert len(live_holds(desk)) == 4
-    assert [(one.patron, one.state, one.position) for one in every_hold()] == [
+    assert [(one["patron"], one["state"], one["position"]) for one in export_holds(desk)] == [
         ("212340", "waiting", 0),
         ("212341", "placed", 1),
         ("212340", "placed", 1),

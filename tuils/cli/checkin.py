@@ -21,7 +21,8 @@ from .overriding import override_of, override_options
 @command(
     N_(
         "Take items back. No card is needed; the answer is where each one goes.\n\n"
-        "SHELF: on the cart. TRANSIT: to its own branch. REPAIR: set it aside. PROBLEM: a librarian looks at it. "
+        "SHELF: on the cart. HOLD: on the hold shelf. TRANSIT: to another branch. REPAIR: set it aside. PROBLEM: a "
+        "librarian looks at it. "
         "An item that is not on loan gets its route all the same."
     )
 )
@@ -43,9 +44,14 @@ def facts(done: CheckedIn, desk: Desk) -> dict[str, Any]:
         "title": done.title,
         "route": done.route,
         "was_due_at": None if done.was_due_at is None else iso(done.was_due_at, desk.zone),
-        "fine_cents": 0,
-        "hold_for": None,
+        "fine_cents": done.fine_cents,
+        "hold_for": (done.caught.patron or None) if done.caught else None,
         "alerts": list(done.alerts),
+        "to": done.to or None,
+        "hold": done.caught.hold if done.caught else None,
+        "code": done.caught.code if done.caught else None,
+        "pickup_by": (done.caught.pickup_by or None) if done.caught else None,
+        "lifted_cents": done.lifted_cents,
     }
 
 
@@ -54,11 +60,13 @@ def sentence(done: CheckedIn) -> str:
     title = done.title
     said = {
         "SHELF": _("{title}. Put it on the cart. {place}"),
+        "HOLD": _("Hold shelf, {code}: {title}"),
         "TRANSIT": _("Send it to {branch}: {title}"),
         "REPAIR": _("Set it aside: {title}. {note}"),
         "PROBLEM": _("Put it in the problem box: {title}"),
     }[done.route]
     place = " ".join(part for part in (done.place, done.call_number) if part)
     branch = name_of("branch", done.to) if done.to else ""
-    words = said.format(title=title, place=place, branch=branch, note=done.note)
+    code = done.caught.code if done.caught else ""
+    words = said.format(title=title, place=place, branch=branch, note=done.note, code=code)
     return f"{done.route:<8} {words}".rstrip() + (_(" (It was not on loan.)") if "NOT_ON_LOAN" in done.alerts else "")

@@ -41,6 +41,14 @@ def as_count(value: str | int) -> int:
     return int(number)
 
 
+def as_days(value: str | int) -> int:
+    """A number of days, 0 or more."""
+    number = str(value)
+    if not number.isascii() or not number.isdigit() or len(number) > 5:
+        raise click.BadParameter(_("{text} is not a number of days.").format(text=number))
+    return int(number)
+
+
 def as_cents(value: str | int) -> int:
     """Whole cents, 0 or more."""
     number = str(value)

@@ -5,6 +5,7 @@ They show a code in place of a name. The card comes along for doors whose person
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tuils.library.administration.settings import name_of
@@ -61,6 +62,7 @@ class Pull:
     call_number: str
     place: str
     pickup: str
+    position: int
     on_cart: bool
 
 
@@ -86,7 +88,7 @@ class PutBy:
 def queue(desk: Desk, biblio: str) -> Queue:
     """The queue of the title with this id (or its end). Refused with UNKNOWN_ID."""
     desk.require("holds.edit")
-    whole = whole_biblio(biblio)
+    whole = biblio if title_exists(biblio) else whole_biblio(biblio)
     if not title_exists(whole):
         raise refuse("UNKNOWN_ID", code=biblio)
     rows = sorted(queue_of(whole), key=lambda hold: hold["state"] == "placed")
@@ -110,7 +112,7 @@ def live_holds(desk: Desk, card: str = "") -> list[Waiter]:
 
 def _waiters(desk: Desk, rows: list[Row]) -> list[Waiter]:
     people = {row["id"]: row for row in find(Patron, "id", {row["patron"] for row in rows if row["patron"]})}
-    places = {hold: place for biblio in {row["biblio"] for row in rows} for hold, place in positions(biblio).items()}
+    places = _places({row["biblio"] for row in rows})
     today, sees = day_of(desk.now, desk.zone), desk.may("patrons.see_all")
     found = []
     for row in rows:
@@ -119,6 +121,10 @@ def _waiters(desk: Desk, rows: list[Row]) -> list[Waiter]:
         sheet = sheet_of(row, position=places.get(row["id"], 0))
         found.append(Waiter(sheet, pickup_code(patron), name, row["state"] == "placed" and is_suspended(row, today)))
     return found
+
+
+def _places(biblios: Iterable[str]) -> dict[str, int]:
+    return {hold: place for biblio in biblios for hold, place in positions(biblio).items()}
 
 
 # ---- what to fetch, what stands there
@@ -130,11 +136,16 @@ def pull_list(desk: Desk) -> list[Pull]:
     pairs = pull_rows(desk.branch, day_of(desk.now, desk.zone))
     titles = {row["id"]: row for row in find(Biblio, "id", {item["biblio"] for _hold, item in pairs})}
     people = {row["id"]: row for row in find(Patron, "id", {hold["patron"] for hold, _item in pairs if hold["patron"]})}
-    found = [_pull(hold, item, titles.get(item["biblio"]), people.get(hold["patron"])) for hold, item in pairs]
+    places = _places({item["biblio"] for _hold, item in pairs})
+    found = [
+        _pull((hold, item), titles.get(item["biblio"]), people.get(hold["patron"]), places.get(hold["id"], 0))
+        for hold, item in pairs
+    ]
     return sorted(found, key=lambda pull: (pull.place, shelf_key(pull.call_number), pull.title, pull.item))
 
 
-def _pull(hold: Row, item: Row, title: Row | None, patron: Row | None) -> Pull:
+def _pull(pair: tuple[Row, Row], title: Row | None, patron: Row | None, position: int) -> Pull:
+    hold, item = pair
     return Pull(
         hold["id"],
         patron["card"] if patron else "",
@@ -145,6 +156,7 @@ def _pull(hold: Row, item: Row, title: Row | None, patron: Row | None) -> Pull:
         item["call_number"],
         name_of("location", item["location"]) if item["location"] else "",
         hold["pickup"],
+        position,
         item["state"] == "cart",
     )
 
@@ -183,22 +195,3 @@ def counts(desk: Desk) -> dict[str, int]:
         PAST: sum(hold is not None and is_past(hold, today) for hold in shelf),
         TAKE_OFF: sum(hold is None for hold in shelf),
     }
-
-
-# ---- leaving the library
-
-HOLD_COLUMNS = (
-    "hold", "patron", "biblio", "title", "position", "state", "pickup", "placed_at", "expires", "suspended",
-    "suspended_until", "pickup_by", "item", "wanted",
-)  # fmt: skip
-
-
-def every_hold() -> list[HoldSheet]:
-    """All holds that are not over, title by title in the order of their queues."""
-    rows = some(Hold, f'"state" IN {LIVE_SQL} ORDER BY "biblio", "rank", "id"')
-    found, place, before = [], 0, ""
-    for row in rows:
-        place, before = (0 if row["biblio"] != before else place), row["biblio"]
-        place += row["state"] == "placed"
-        found.append(sheet_of(row, position=place if row["state"] == "placed" else 0))
-    return found
