@@ -76,7 +76,7 @@ async def test_the_chosen_copy_is_changed_and_taken_back(tmp_path: Path) -> None
         assert answer(pilot) == ("OK", f"Changed: {SECOND}.", "F9 takes it back.")
         sheet = await sheet_of(pilot, SECOND)
         assert (sheet.call_number, sheet.item_type, sheet.location) == ("REF 305", "DVD", "AF")
-        assert (sheet.price_cents, sheet.not_for_loan, sheet.status) == (1250, True, "available")
+        assert (sheet.price_cents, sheet.not_for_loan, sheet.status) == (1250, True, "non_circulating")
         await press(pilot, "<f9><enter>")
         after = await sheet_of(pilot, SECOND)
         assert (after.call_number, after.location, after.price_cents, after.not_for_loan) == (

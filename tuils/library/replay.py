@@ -7,7 +7,9 @@ from tuils.library.administration import state as _administration
 from tuils.library.cataloging import biblio_state as _biblios
 from tuils.library.cataloging import item_state as _items
 from tuils.library.circulation import hold_state as _holds
+from tuils.library.circulation.counting import counted_by, lower
 from tuils.library.desk import Desk, verb
+from tuils.library.journal import applying
 from tuils.library.journal.bundles import Merged, correction, merge_text, set_back
 from tuils.library.journal.undoing import Deed, deeds, undo_act
 from tuils.library.journal.verifying import Verified, verify_store
@@ -24,8 +26,14 @@ PASSED_OVER = 200
 
 @verb("circulation.undo")
 def undo(desk: Desk, act: str) -> Deed:
-    """Take back one act of this station, by its id or the end of it (6 characters or more, if only one fits)."""
-    return undo_act(desk, whole_act(act, desk.device))
+    """Take back one act of this station, by its id or the end of it (6 characters or more, if only one fits). What
+    it had counted is not counted any more."""
+    whole = whole_act(act, desk.device)
+    pocket = desk.pocket.look(whole, desk.now) if desk.pocket else {}
+    counted = counted_by(desk, applying.about(act=whole), pocket)
+    deed = undo_act(desk, whole)
+    lower(desk, counted)
+    return deed
 
 
 def undo_last(desk: Desk, count: int = 1) -> tuple[list[Deed], list[Deed], Refused | None]:

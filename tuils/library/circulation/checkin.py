@@ -143,6 +143,8 @@ def way_of(desk: Desk, row: Row) -> Way:
         return _way_to_hold(desk, row, hold)
     if row["state"] in ("damaged", "in_repair"):
         return Way("REPAIR")
+    if row["transit_to"] == desk.branch and not row["held_for"]:  # it was sent here, and is here
+        return Way("SHELF")
     home = row["home_branch"]
     if home and home != desk.branch and returns_home(home):
         return Way("TRANSIT", home)

@@ -6,8 +6,8 @@ from tuils.library.desk import Desk
 from tuils.library.facts import Fact, count, fact_of
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts
-from tuils.models import Item, Loan, Patron
-from tuils.models.rows import Row, get
+from tuils.models import Item, Journal, Patron
+from tuils.models.rows import Row, find, get
 
 KINDS = {"checkout": "loan", "renew": "renewal", "checkin": "return", "used_here": "in_house", "hold_placed": "hold"}
 
@@ -23,6 +23,11 @@ def count_renewal(desk: Desk, item: Row, patron: Row) -> None:
 def count_return(desk: Desk, item: Row) -> None:
     """Of a return the patron is not counted: the transaction that ends a loan keeps nothing of who had it."""
     count(desk, fact_of(desk, "return", desk.at, item=item))
+
+
+def count_used(desk: Desk, item: Row) -> None:
+    """A use in the library, of which nobody asks by whom."""
+    count(desk, fact_of(desk, "in_house", desk.at, item=item))
 
 
 def counted_by(desk: Desk, entries: list[Entry], pocket: dict[str, Facts]) -> list[tuple[Fact, int]]:
@@ -47,15 +52,18 @@ def _counted(desk: Desk, entry: Entry, pocket: dict[str, Facts]) -> tuple[Fact, 
     if entry.kind == "checkin" and not entry.loan:
         return None
     item = get(Item, entry.item)
-    patron = _patron(entry, pocket) if kind in ("loan", "renewal") else None
+    patron = _patron(entry, pocket) if kind in ("loan", "renewal", "hold") else None
     fact = fact_of(desk, kind, entry.at, patron=patron, item=item)
     return Fact(**{**vars(fact), "branch": entry.branch}), 1
 
 
 def _patron(entry: Entry, pocket: dict[str, Facts]) -> Row | None:
-    """Who the loan is of: of an open one, or of what it carries on."""
-    loan = get(Loan, entry.id if entry.kind == "checkout" else entry.loan)
-    known = (loan or {}).get("patron") or applying.private(entry.id).get("patron")
-    if not known and loan:
-        known = next((facts.get("patron") for facts in pocket.values() if facts.get("patron")), None)
-    return get(Patron, known)
+    """Whose loan or hold it was: it may be over and carried on under another id; then that one knows."""
+    names = [entry.loan or "" if entry.kind == "renew" else entry.id]
+    while names:
+        kept = applying.privates(names)
+        known = next((facts["patron"] for facts in (*kept.values(), *pocket.values()) if facts.get("patron")), None)
+        if known:
+            return get(Patron, known)
+        names = [row["id"] for row in find(Journal, "continues", names) if not row["void"]]
+    return None

@@ -1,0 +1,26 @@
+"""tuils loose"""
+
+from __future__ import annotations
+
+import click
+
+from tuils.i18n import N_, _
+from tuils.library.circulation.inhouse import count_loose
+
+from .call import Call
+from .options import as_count, as_text, command
+
+
+@command(
+    N_(
+        "Count loose things that have no number and were used or given out: newspapers, games, swap books.\n\n"
+        "`loose newspaper 4` counts four. `undo` takes it back."
+    )
+)
+@click.argument("what", metavar="WHAT", type=as_text)
+@click.argument("n", metavar="[N]", type=as_count, default=1)
+@click.pass_obj
+def loose(call: Call, what: str, n: int) -> None:
+    with call.open() as opened, call.out.about(what=what):
+        done = opened.do(count_loose, what, n)
+        call.out.line({"what": done.what, "n": done.n}, _("Counted: {n} {what}").format(n=done.n, what=done.what))

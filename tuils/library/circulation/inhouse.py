@@ -1,0 +1,127 @@
+"""What is used in the library and not lent: copies that lay on the tables, and loose things that have no number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tuils.i18n import _
+from tuils.library.desk import Desk, verb
+from tuils.library.facts import Fact, count, fact_of
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import refuse
+from tuils.models.rows import Row
+from tuils.values.folding import clean
+
+from .checkin import Way, end_loan, way_of
+from .counting import count_return, count_used
+from .found import Named, item_by_barcode, open_loan
+
+MOST_LOOSE = 999
+LONGEST = 30  # letters of what is counted
+
+
+@dataclass(frozen=True)
+class UsedHere:
+    """A copy that was used in the library. `route` is where it goes now; HOLD and TRANSIT are done by a check-in.
+    `was_lent`: it was on loan, and is checked in."""
+
+    act: str
+    item: str
+    title: str
+    route: str
+    call_number: str
+    was_lent: bool = False
+    fine_cents: int = 0
+
+
+@verb("circulation.count")
+def use_here(desk: Desk, barcode: str) -> UsedHere:
+    """Count a use of this copy in the library. One that is on loan is checked in with it. Refuses with ITEM_UNKNOWN."""
+    item = item_by_barcode(barcode)
+    loan, way = open_loan(item.row), way_of(desk, item.row)
+    act = Act(desk)
+    act.write("used_here", item=item.id)
+    count_used(desk, item.row)
+    fine = 0
+    if loan:
+        fine, _lifted = end_loan(act, item, route=way.route, loan=loan, way=way)
+        count_return(desk, item.row)
+    return UsedHere(act.id, item.row["barcode"], item.whole_title, way.route, item.row["call_number"], bool(loan), fine)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """So many loose things of one kind."""
+
+    act: str
+    what: str
+    n: int
+
+
+@verb("circulation.count")
+def count_loose(desk: Desk, what: str, n: int = 1) -> Counted:
+    """Count things without a number that were used or given out: newspapers, games, paperbacks of the swap shelf.
+
+    Refuses with NOT_UNDERSTOOD: no word for them, or not 1 to 999 of them.
+    """
+    word = clean(what).lower()
+    if not word or len(word) > LONGEST:
+        hint = _("A short word for them, such as newspaper.")
+        raise refuse("NOT_UNDERSTOOD", field=_("What is counted"), text=what, hint=hint)
+    if not 1 <= n <= MOST_LOOSE:
+        hint = _("A number from 1 to {most}.").format(most=MOST_LOOSE)
+        raise refuse("NOT_UNDERSTOOD", field=_("How many"), text=str(n), hint=hint)
+    act = Act(desk)
+    act.write("counted", data={"what": "loose", "type": word, "n": n})
+    day = fact_of(desk, "loose", desk.at)
+    count(desk, Fact(day.day, "loose", desk.branch, item_type=word), n)
+    return Counted(act.id, word, n)
+
+
+# ---- the cart
+
+
+@dataclass(frozen=True)
+class PutAway:
+    """A copy that was scanned on its way from the cart to the shelf. `wrong`, where it must not go there: ON_LOAN,
+    WITHDRAWN, HOLD, TRANSIT (`to` a branch), REPAIR, or the state it is in, such as LOST. `act` is empty where nothing
+    was to be done."""
+
+    act: str
+    item: str
+    title: str
+    call_number: str
+    ok: bool
+    wrong: str = ""
+    to: str = ""
+
+
+@verb("circulation.checkin")
+def put_away(desk: Desk, barcode: str) -> PutAway:
+    """Is it right that this copy goes to the shelf? Then it is there. A mismatch is told, and nothing is written: a
+    check-in puts it right. Refuses with ITEM_UNKNOWN."""
+    item = item_by_barcode(barcode)
+    wrong, to = _wrong(desk, item)
+    act = Act(desk)
+    if not wrong and item.row["state"] == "cart":
+        act.write("item_state", item=item.id, data={"state": ""})
+    return PutAway(act.id, item.row["barcode"], item.whole_title, item.row["call_number"], not wrong, wrong, to)
+
+
+def _wrong(desk: Desk, item: Named) -> tuple[str, str]:
+    row = item.row
+    if row["loan"]:
+        return "ON_LOAN", ""
+    if row["state"] not in ("", "cart", "damaged", "in_repair"):
+        return str(row["state"]).upper(), ""
+    way = _way(desk, row)
+    if way.route == "PROBLEM":
+        return "WITHDRAWN", ""
+    return ("", "") if way.route == "SHELF" else (way.route, way.to)
+
+
+def _way(desk: Desk, row: Row) -> Way:
+    """What is on its way elsewhere does not belong on this cart either."""
+    if row["transit_to"] and row["transit_to"] != desk.branch:
+        return Way("TRANSIT", row["transit_to"])
+    return way_of(desk, row)

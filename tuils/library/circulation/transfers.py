@@ -1,0 +1,92 @@
+"""Copies on their way between branches. A check-in at the other branch receives them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tuils.i18n import N_, _
+from tuils.library.administration.settings import branch_exists, name_of
+from tuils.library.cataloging.custody import FOUND
+from tuils.library.cataloging.looking_up import is_put_by, item_row
+from tuils.library.cataloging.naming import whole_title
+from tuils.library.cataloging.showing import title_called
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import refuse
+from tuils.models import db
+from tuils.models.rows import Row
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A copy that goes to the branch `to` (a code). `act` is empty where it was on its way there already."""
+
+    act: str
+    item: str
+    title: str
+    to: str
+    call_number: str
+
+
+@dataclass(frozen=True)
+class Travelling:
+    """A copy on its way. `since` in microseconds UTC; `for_hold`: somebody waits for it there."""
+
+    item: str
+    title: str
+    call_number: str
+    origin: str
+    to: str
+    since: int
+    for_hold: bool
+
+
+@verb("circulation.state")
+def transfer(desk: Desk, barcode: str, branch: str) -> Sent:
+    """Send the copy in hand to another branch.
+
+    Refuses with ITEM_UNKNOWN, UNKNOWN_ID (no such branch), ON_LOAN, ON_HOLD_SHELF, WITHDRAWN, and CANNOT_MARK where
+    it is at that branch already.
+    """
+    row = item_row(barcode)
+    title = title_called(row["biblio"])
+    if not branch_exists(branch):
+        raise refuse("UNKNOWN_ID", code=branch)
+    _may_leave(desk, row, title, branch)
+    act = Act(desk)
+    if row["transit_to"] != branch:
+        facts: Facts = {"to": branch, "from": desk.branch}
+        if row["state"] in FOUND:  # it is in hand
+            facts["state"] = ""
+        if row["held_for"]:  # of a hold that is over
+            facts["shelf_off"] = True
+        act.write("item_state", item=row["id"], data=facts)
+    return Sent(act.id, row["barcode"], title, branch, row["call_number"])
+
+
+def _may_leave(desk: Desk, row: Row, title: str, branch: str) -> None:
+    if row["loan"]:
+        raise refuse("ON_LOAN", title=title)
+    if row["withdrawn"]:
+        raise refuse("WITHDRAWN", wording="TAKEN_OUT", title=title)
+    if row["held_for"] and is_put_by(row["id"]):
+        raise refuse("ON_HOLD_SHELF", title=title)
+    if branch == desk.branch:
+        said = _(N_("this is {branch}; check it in, and it is here.")).format(branch=name_of("branch", branch))
+        raise refuse("CANNOT_MARK", why=said, title=title)
+
+
+def in_transit(branch: str = "") -> list[Travelling]:
+    """What is on its way to this branch, or to any; the longest under way on top."""
+    text = (
+        "SELECT barcode, title, medium, item.call_number, holding_branch, transit_to, moved_at, held_for IS NOT NULL "
+        "FROM item JOIN biblio ON biblio.id = item.biblio WHERE transit_to <> '' AND loan IS NULL AND NOT withdrawn "
+    )
+    rows = db.execute_sql(
+        text + ("AND transit_to = ? " if branch else "") + "ORDER BY moved_at, barcode", (branch,) if branch else ()
+    ).fetchall()
+    return [
+        Travelling(number, whole_title(title, medium), place, origin, to, since, bool(held))
+        for number, title, medium, place, origin, to, since, held in rows
+    ]
