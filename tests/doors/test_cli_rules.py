@@ -155,7 +155,7 @@ def test_what_is_out_is_taken_back_and_shown_without_any_rule(program: Program) 
     assert "NO_RULE" in shown.line["blocks"]
     assert program.json("overdue").code == 0
     back = program.json("checkin", "I1")
-    assert (back.code, back.line["route"], back.line["fine_cents"]) == (0, "SHELF", None)
+    assert (back.code, back.line["route"], back.line["fine_cents"]) == (0, "SHELF", 0)
 
 
 def test_hours_are_set_by_day_and_by_range(program: Program) -> None:
