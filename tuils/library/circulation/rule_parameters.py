@@ -67,7 +67,7 @@ PARAMETERS = {
     parameter.name: parameter
     for parameter in (
         Parameter("loan_period", "BCT", PERIOD, N_("how long it is lent"), "21d", required=1),
-        Parameter("fixed_due_date", "BCT", DAY, N_("a day on which it is due in any case")),
+        Parameter("fixed_due_date", "BCT", DAY, N_("one due date for all loans")),
         Parameter("max_checkouts", "BCT", COUNT, N_("how many at once, of this kind"), UNLIMITED, True, 1),
         Parameter("patron_max_checkouts", "BC", COUNT, N_("how many at once, in all"), "20", True, 1),
         Parameter("renewals_allowed", "BCT", COUNT, N_("how often it is renewed"), "2", True, 1),
