@@ -23,18 +23,18 @@ from .words import when
     )
 )
 @click.argument("barcode", metavar="[BARCODE]", required=False, default="", type=as_text)
-@click.argument("branch", metavar="[BRANCH]", required=False, default="", type=as_text)
+@click.argument("target", metavar="[BRANCH]", required=False, default="", type=as_text)
 @click.option("--list", "listing", is_flag=True, help=N_("List what is on its way."))
 @click.pass_obj
-def transfer(call: Call, barcode: str, branch: str, listing: bool) -> None:
-    if listing and not branch:
+def transfer(call: Call, barcode: str, target: str, listing: bool) -> None:
+    if listing and not target:
         with call.open() as opened, call.out.about():
             _list(call, opened, barcode)
-    elif listing or not branch:
+    elif listing or not target:
         raise click.UsageError(_("Name the copy and the branch: transfer BARCODE BRANCH. Or: transfer --list."))
     else:
         with call.open() as opened, call.out.about(item=barcode):
-            done = opened.do(send, barcode, branch)
+            done = opened.do(send, barcode, target)
             facts = {"item": done.item, "title": done.title, "to": done.to, "route": "TRANSIT"}
             words = _("Send it to {branch}: {title}").format(branch=name_of("branch", done.to), title=done.title)
             call.out.line(facts, f"TRANSIT  {words}")
