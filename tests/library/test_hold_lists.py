@@ -13,7 +13,8 @@ from tuils.library.cataloging.titles import add_title
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.exporting import export_holds
-from tuils.library.circulation.hold_lists import counts, hold_shelf, live_holds, pull_list, queue
+from tuils.library.circulation.hold_counts import counts
+from tuils.library.circulation.hold_lists import hold_shelf, live_holds, pull_list, queue
 from tuils.library.circulation.holds import cancel_hold, place_hold, suspend_hold
 from tuils.library.desk import Desk
 

@@ -9,7 +9,8 @@ import click
 
 from tuils.i18n import N_, _
 from tuils.library.administration.settings import name_of
-from tuils.library.circulation.hold_lists import PAST, TAKE_OFF, Pull, PutBy, hold_shelf, live_holds, pull_list, queue
+from tuils.library.circulation.hold_counts import PAST, TAKE_OFF
+from tuils.library.circulation.hold_lists import Pull, PutBy, hold_shelf, live_holds, pull_list, queue
 from tuils.library.circulation.holds import (
     HoldSheet,
     cancel_hold,

@@ -20,11 +20,11 @@ from tuils.values.moments import day_of
 from tuils.values.shelf_order import shelf_key
 
 from .blocks import full_name
+from .hold_counts import PAST, TAKE_OFF, WAITS
 from .holds import HoldSheet, sheet_of
 from .queues import LIVE_SQL, holds_of, is_past, is_suspended, positions, pull_rows, put_by_rows, queue_of
 from .waiting import pickup_code
 
-WAITS, PAST, TAKE_OFF = "waiting", "past", "take_off"
 MOST = 2_000
 """Holds in a list of all of them."""
 
@@ -181,17 +181,3 @@ def hold_shelf(desk: Desk) -> list[PutBy]:
         state, card = (PAST if is_past(hold, today) else WAITS), patron["card"] if patron else ""
         found.append(PutBy(*about, state, hold["id"], card, pickup_code(patron), hold["pickup_by"], hold["caught_at"]))
     return sorted(found, key=lambda one: ((TAKE_OFF, PAST, WAITS).index(one.state), one.code, one.title, one.item))
-
-
-# ---- for the desk that is opened
-
-
-def counts(desk: Desk) -> dict[str, int]:
-    """How much is to be pulled, is past its pickup day, and is to be taken off the hold shelf of this branch."""
-    today = day_of(desk.now, desk.zone)
-    shelf = [hold for _item, hold in put_by_rows(desk.branch)]
-    return {
-        "pull_list": len(pull_rows(desk.branch, today)),
-        PAST: sum(hold is not None and is_past(hold, today) for hold in shelf),
-        TAKE_OFF: sum(hold is None for hold in shelf),
-    }

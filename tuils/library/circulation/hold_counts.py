@@ -1,0 +1,21 @@
+"""How much the lists of holds have today. Apart from them, for the desk counts before it greets."""
+
+from __future__ import annotations
+
+from tuils.library.desk import Desk
+from tuils.values.moments import day_of
+
+from .queues import is_past, pull_rows, put_by_rows
+
+WAITS, PAST, TAKE_OFF = "waiting", "past", "take_off"
+
+
+def counts(desk: Desk) -> dict[str, int]:
+    """How much is to be pulled, is past its pickup day, and is to be taken off the hold shelf of this branch."""
+    today = day_of(desk.now, desk.zone)
+    shelf = [hold for _item, hold in put_by_rows(desk.branch)]
+    return {
+        "pull_list": len(pull_rows(desk.branch, today)),
+        PAST: sum(hold is not None and is_past(hold, today) for hold in shelf),
+        TAKE_OFF: sum(hold is None for hold in shelf),
+    }
