@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests import grove
 from tuils.library.desk import Desk
 from tuils.library.people.staff import add_staff
 from tuils.library.pocket import Pocket
+from tuils.library.session import Session
 from tuils.library.store import close_store, open_store
 from tuils.models import db
 
@@ -58,3 +60,35 @@ def world(tmp_path: Path, templates: Path) -> Iterator[World]:
     made = World(tmp_path, templates)
     yield made
     made.close()
+
+
+# ---- Maple Grove, for tests of the conversation at the desk
+
+
+@pytest.fixture(scope="session")
+def grove_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("grove") / "library.db"
+    grove.build(path)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def grove_clock() -> grove.Clock:
+    return grove.Clock()
+
+
+@pytest.fixture
+def session(tmp_path: Path, grove_file: bytes, grove_clock: grove.Clock) -> Iterator[Session]:
+    """Ana, a volunteer, at an idle desk."""
+    path = tmp_path / "library.db"
+    path.write_bytes(grove_file)
+    open_store(path)
+    db.execute_sql("PRAGMA synchronous = OFF")
+    yield Session(grove.desk_of("ana", grove_clock))
+    close_store()
+
+
+@pytest.fixture
+def manager(session: Session, grove_clock: grove.Clock) -> Session:
+    """The same desk with the administrator at it."""
+    return Session(grove.desk_of("pat", grove_clock))

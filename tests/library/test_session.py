@@ -2,87 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from tests import grove
 from tests.grove import ATLAS, EMMA, FROG, ITALIC, MARTA, OLD, OVERSTORY, OWL, SAM, SIX, SPIRITED
+from tests.library.talking import cells, hear, out, said, texts
 from tuils.library.administration.calendar import close_days
 from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.found import find_item, find_patron, item_of, open_loans_of
+from tuils.library.circulation.found import find_item, find_patron
 from tuils.library.circulation.renewal import renew
 from tuils.library.people.patrons import edit_patron, replace_card
 from tuils.library.refusals import Refused
-from tuils.library.session import Cell, Heard, Panel, Session
+from tuils.library.session import Cell, Panel, Session
 from tuils.library.session import conversation as talk
 from tuils.library.session.because import explained
 from tuils.library.session.deeds import deeds_panel
 from tuils.library.session.searching import look_for, to_scan
 from tuils.library.session.today import is_new
-from tuils.library.store import StoreFault, close_store, open_store
+from tuils.library.store import StoreFault
 from tuils.models import db
 from tuils.values.moments import day_of
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    path = tmp_path_factory.mktemp("grove") / "library.db"
-    grove.build(path)
-    return path.read_bytes()
-
-
 @pytest.fixture
-def clock() -> grove.Clock:
-    return grove.Clock()
-
-
-@pytest.fixture
-def session(tmp_path: Path, template: bytes, clock: grove.Clock) -> Iterator[Session]:
-    """Ana, a volunteer, at an idle desk."""
-    path = tmp_path / "library.db"
-    path.write_bytes(template)
-    open_store(path)
-    db.execute_sql("PRAGMA synchronous = OFF")
-    yield Session(grove.desk_of("ana", clock))
-    close_store()
-
-
-@pytest.fixture
-def manager(session: Session, clock: grove.Clock) -> Session:
-    return Session(grove.desk_of("pat", clock))
-
-
-def hear(session: Session, *texts: str) -> Heard:
-    """All of them, and what waited; gives back the last answer."""
-    heard = session.face()
-    for text in texts:
-        heard = session.hear(text)
-        while more := session.go_on():
-            heard = more
-    return heard
-
-
-def said(heard: Heard) -> tuple[str, str]:
-    return heard.answer.mark, heard.answer.said
-
-
-def texts(panel: Panel) -> list[tuple[str, ...]]:
-    return [tuple(cell.text if isinstance(cell, Cell) else cell for cell in row) for row in panel.rows]
-
-
-def cells(heard: Heard) -> list[tuple[str, ...]]:
-    return texts(heard.panel)
-
-
-def out(card: str) -> list[str]:
-    """The barcodes of what is out on this card."""
-    patron = find_patron(card)
-    assert patron is not None
-    items = [item_of(loan["item"]) for loan in open_loans_of(patron["id"])]
-    return sorted(str(item.row["barcode"]) for item in items if item)
+def clock(grove_clock: grove.Clock) -> grove.Clock:
+    return grove_clock
 
 
 # ---- the idle desk
@@ -699,7 +645,7 @@ def test_why_tells_the_rule_the_counting_and_the_days_passed_over(session: Sessi
     assert ("", "Moved to Wed 16 Dec") in lines
     assert told.steps[-1].strong
     assert lines[-1] == ("4", "Due: Wed 16 Dec")
-    assert told.later[0].said == "Renewals: 1"
+    assert told.later[-1].said == "Renewals: 1, if nobody waits. Nobody waits now."
 
 
 # ---- signing out

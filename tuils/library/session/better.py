@@ -13,7 +13,7 @@ from tuils.library.circulation.terms import due_words
 from tuils.library.people.patrons import edit_patron, renew_patron
 from tuils.library.refusals import Reason, Refused
 
-from . import modes, money, passing, visits, waiting, words
+from . import inside, money, passing, visits, waiting, words
 from .faces import Answer, Heard, Panel
 from .questions import Blocked, Shown
 
@@ -96,7 +96,7 @@ def _show(session: Session, about: Blocked, _reason: Reason) -> Heard:
 
 
 def _here(session: Session, about: Blocked, _reason: Reason) -> Heard:
-    return modes.use(session, about.barcode)
+    return inside.use(session, about.barcode)
 
 
 def _hold(session: Session, about: Blocked, _reason: Reason) -> Heard:

@@ -24,7 +24,7 @@ from tuils.library.people.patrons import PatronSheet, patron_sheet
 from tuils.library.refusals import Refused, refuse
 from tuils.values.barcode import guess, readings
 
-from . import asked, asking, checkins, modes, money, passing, visits, waiting, words
+from . import asked, asking, checkins, inside, modes, money, passing, visits, waiting, words
 from .asked import Asked
 from .faces import Answer, Head, Heard, Panel
 from .modes import Pile
@@ -193,6 +193,10 @@ class Session:
     # ---- hearing a code
 
     def heard_code(self, text: str) -> Heard:
+        if (amount := money.asked_for(text)) is not None:
+            return money.key(self, amount)
+        if counted := inside.loose(self, text):
+            return inside.count(self, *counted)
         first, *rest = self.pieces(text)
         heard = self._scan(first)
         self.waiting.extendleft(reversed(rest))

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 
 from tuils.i18n import _, ngettext, pgettext
 from tuils.library.circulation.found import find_item, find_patron, open_loan
-from tuils.library.desk import Desk
 from tuils.models import Patron
 from tuils.models.rows import get
 from tuils.values.barcode import readings, split_glued
 
-from . import checkins, returning, visits, words
+from . import checkins, inside, returning, visits, words
 from .asked import Asked
 from .faces import Answer, Cell, Head, Heard, Panel, Row
 from .questions import Amount, Blocked, Drop, Late, Leave, Passer, Pin, Question, Shown, Who, Why
@@ -178,9 +177,9 @@ def scanned(session: Session, barcode: str) -> Heard:
     if session.mode == "renew":
         return renew(session, barcode)
     if session.mode == "verify":
-        return verify(session, barcode)
+        return inside.verify(session, barcode)
     if session.mode == "here":
-        return use(session, barcode)
+        return inside.use(session, barcode)
     return checkins.check_in(session, barcode)
 
 
@@ -225,11 +224,3 @@ def renew(session: Session, barcode: str) -> Heard:
         said = _("Not renewed: it is not on loan: {title}").format(title=title)
         return session.say(Answer("LOOK", said, _("F6, then scan it, to check it in.")))
     return visits.renew_one(session, patron["card"], barcode)
-
-
-def use(session: Session, barcode: str, desk: Desk | None = None) -> Heard:
-    return session.face()
-
-
-def verify(session: Session, barcode: str) -> Heard:
-    return session.face()

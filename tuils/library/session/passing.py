@@ -13,7 +13,7 @@ from tuils.library.desk import Desk, Operator
 from tuils.library.people.staff import SignInFault, operator_of, sign_in, staff
 from tuils.library.refusals import Refused
 
-from . import modes, money, visits, waiting, words
+from . import inside, money, visits, waiting, words
 from .faces import Answer, Heard
 from .questions import Blocked, Passer, Pin, Shown, Why, impossible
 
@@ -70,7 +70,7 @@ def deed(session: Session, about: Blocked, override: Override, by: Operator | No
     if about.deed == "pay":
         return money.take(session, about.card, about.cents, override, desk, again=about.barcode)
     if about.deed == "here":
-        return modes.use(session, about.barcode, desk)
+        return inside.use(session, about.barcode, desk)
     return session.lend(about.barcode, override, desk, about.passed)
 
 

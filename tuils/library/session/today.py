@@ -7,6 +7,7 @@ from typing import Any
 from tuils.i18n import _
 from tuils.library.administration.backup import last_backup
 from tuils.library.administration.calendar import calendar_of, hours_are_set
+from tuils.library.circulation.hold_counts import PAST, TAKE_OFF, counts
 from tuils.library.desk import Desk
 from tuils.models import db
 from tuils.values.hours import Span
@@ -72,7 +73,11 @@ def _any(table: str) -> bool:
 
 def _lines(desk: Desk) -> list[tuple[str, str, int]]:
     """The name of the list behind it, what, and how many."""
+    holds = counts(desk)
     found = [
+        ("pull_list", _("Holds to pull from the shelf"), holds["pull_list"]),
+        ("hold_shelf", _("Holds past their pickup day"), holds[PAST]),
+        ("hold_shelf", _("On the hold shelf for nobody: take off"), holds[TAKE_OFF]),
         ("overdue", _("Overdue by more than 3 weeks"), _count("due_at < ?", desk.now - WEEKS_3)),
         ("overdue", _("Overdue"), _count("due_at < ? AND due_at >= ?", desk.now, desk.now - WEEKS_3)),
         ("clashes", _("Cards given out twice"), _twice("patron")),
@@ -82,7 +87,9 @@ def _lines(desk: Desk) -> list[tuple[str, str, int]]:
 
 
 def _count(condition: str, *values: int) -> int:
-    row: Any = db.execute_sql(f"SELECT count(*) FROM loan WHERE closed_at IS NULL AND {condition}", values).fetchone()
+    """Late loans; what is lost or claimed is another matter."""
+    text = f"SELECT count(*) FROM loan WHERE closed_at IS NULL AND stopped_at IS NULL AND {condition}"
+    row: Any = db.execute_sql(text, values).fetchone()
     return int(row[0])
 
 

@@ -133,7 +133,7 @@ def renewed(desk: Desk, title: str, due_at: int, left: int | None, fine_cents: i
 def refused(no: Refused) -> Answer:
     """A refusal that is not a question: what is so, and the next step."""
     first = no.reasons[0]
-    mark = "ASK" if first.kind == "C" and first.code.startswith("ALREADY_OUT") else "STOP"
+    mark = "ASK" if first.kind == "C" and first.code in PLAIN_YES else "STOP"
     facts = {"title": no.title}
     return Answer(mark, first.said(**facts), first.then(**facts))
 

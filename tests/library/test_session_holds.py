@@ -1,0 +1,202 @@
+"""Holds in the conversation: what is caught at check-in, what is told of it at the desk, what a block offers."""
+
+from __future__ import annotations
+
+from tests import grove
+from tests.grove import FROG, MARTA, OVERSTORY, OWL, SAM, SPIRITED
+from tests.library.talking import cells, change, hear, said
+from tuils.library.administration.settings import set_value
+from tuils.library.circulation.checkin import checkin
+from tuils.library.circulation.holds import place_hold
+from tuils.library.circulation.queues import holds_of
+from tuils.library.session import Session
+from tuils.models import db
+
+
+def patron(card: str) -> str:
+    return str(db.execute_sql("SELECT id FROM patron WHERE card = ?", (card,)).fetchone()[0])
+
+
+# ---- check-in
+
+
+def test_what_somebody_waits_for_goes_to_the_hold_shelf_with_a_slip(session: Session) -> None:
+    hear(session, SAM, OVERSTORY, ".x")
+    place_hold(session.desk, MARTA, OVERSTORY)
+    heard = hear(session, OVERSTORY)
+    assert said(heard) == ("HOLD", "Someone is waiting: The Overstory")
+    assert heard.answer.then == "Hold shelf, FIE 4417, until Tue 15 Dec."
+    assert cells(heard) == [("1", "HOLD", "The Overstory", "Slip FIE 4417, until Tue 15 Dec")]
+    assert heard.head.line == "hold 1"
+    slip = "\n".join(heard.slip)
+    assert "FIE 4417" in slip
+    assert "until Tue 15 Dec" in slip
+    assert OVERSTORY in slip
+    for secret in ("Marta", "Field", "Overstory", MARTA):
+        assert secret not in slip
+    assert max(map(len, heard.slip)) <= 42
+
+
+def test_a_hold_that_is_picked_up_elsewhere_goes_into_the_crate(session: Session, manager: Session) -> None:
+    db.execute_sql("INSERT INTO branch (code, name, return_to, pickup) VALUES ('VAN', 'Bookmobile', 'home', 1)")
+    place_hold(session.desk, MARTA, OWL, pickup="VAN")
+    heard = hear(session, OWL)
+    assert said(heard) == ("TRANSIT", "Send it to Bookmobile: Owl moon")
+    assert heard.answer.then == "Someone waits there. Put it in the crate for Bookmobile."
+    assert "To Bookmobile" in heard.slip
+    assert "For the hold shelf" in heard.slip
+
+
+def test_what_goes_to_its_shelf_has_no_slip(session: Session) -> None:
+    assert hear(session, OWL).slip == ()
+
+
+# ---- the patron at the desk
+
+
+def test_a_hold_that_is_ready_is_told_first_of_all_that_is_no_trouble(session: Session) -> None:
+    place_hold(session.desk, MARTA, OVERSTORY)
+    place_hold(session.desk, MARTA, FROG)
+    hear(session, OVERSTORY)
+    heard = hear(session, MARTA)
+    assert heard.head.line == "adult ..4417   Out 0   Holds 2"
+    assert heard.head.alert == "1 hold is ready to take home: hold shelf, FIE 4417."
+    assert (heard.answer.mark, heard.answer.then) == ("LOOK", heard.head.alert)
+
+
+def test_taking_it_home_fills_the_hold(session: Session) -> None:
+    place_hold(session.desk, MARTA, OVERSTORY)
+    hear(session, OVERSTORY, MARTA)
+    heard = hear(session, OVERSTORY)
+    assert said(heard) == ("OK", "Lent 1: The Overstory")
+    assert heard.answer.then == "Due Mon 28 Dec. The hold is filled."
+    assert (heard.head.line, heard.head.alert) == ("adult ..4417   Out 1, next due Mon 28 Dec", "")
+
+
+def test_another_copy_fills_it_and_the_one_on_the_hold_shelf_is_named(session: Session) -> None:
+    change(FROG, biblio=db.execute_sql("SELECT biblio FROM item WHERE barcode = ?", (OVERSTORY,)).fetchone()[0])
+    place_hold(session.desk, MARTA, OVERSTORY)
+    hear(session, OVERSTORY, MARTA)
+    heard = hear(session, FROG)
+    assert said(heard) == ("LOOK", "Lent 1: The Overstory")
+    assert heard.answer.then == f"Due Mon 28 Dec. Take {OVERSTORY} off the hold shelf, and check it in."
+
+
+def test_a_card_that_ends_soon_is_told_last(session: Session) -> None:
+    db.execute_sql("UPDATE patron SET expires_on = '2026-12-18' WHERE card = ?", (SAM,))
+    assert hear(session, SAM).head.alert == "The card ends on Fri 18 Dec."
+    db.execute_sql("UPDATE patron SET note = 'spare key' WHERE card = ?", (SAM,))
+    hear(session, ".x")
+    assert hear(session, SAM).head.alert == "A note: spare key"
+
+
+# ---- what stands in the way
+
+
+def test_what_waits_for_another_offers_a_hold(session: Session) -> None:
+    place_hold(session.desk, MARTA, OVERSTORY)
+    hear(session, OVERSTORY)
+    heard = hear(session, SAM, OVERSTORY)
+    assert said(heard) == ("STOP", "Not lent: it is on the hold shelf for someone else.")
+    assert cells(heard)[0][2:] == ("administrator", "place a hold")
+    assert "Marta" not in str(heard)
+    heard = hear(session, "1")
+    assert said(heard) == ("OK", "Now on hold: The Overstory")
+    assert heard.answer.then == "Place 1 in the queue, to be picked up at Maple Grove."
+    assert (heard.question, heard.panel.kind) == ("", "loans")
+    assert "Holds 1" in heard.head.line
+    assert len(holds_of(patron(SAM))) == 1
+    assert session.asked_about is not None
+    assert session.asked_about.kind == "hold"
+
+
+def test_a_hold_that_is_asked_for_twice_asks(session: Session, grove_clock: grove.Clock) -> None:
+    place_hold(session.desk, MARTA, OVERSTORY)
+    hear(session, OVERSTORY, SAM, OVERSTORY, "1")
+    grove_clock.forward(seconds=5)
+    hear(session, OVERSTORY)
+    heard = hear(session, "1")
+    assert said(heard) == ("STOP", "Already on hold on this card, since Mon 7 Dec: The Overstory")
+    assert heard.question == "block"
+    assert hear(session, "n").answer.said == "No hold: The Overstory"
+    grove_clock.forward(seconds=5)
+    hear(session, OVERSTORY, "1", "y", "for the class too")
+    assert len(holds_of(patron(SAM))) == 2
+
+
+def test_the_last_renewal_is_told_with_a_hold_behind_its_number(session: Session, grove_clock: grove.Clock) -> None:
+    hear(session, MARTA, SPIRITED, ".x")
+    grove_clock.forward(days=2)
+    hear(session, MARTA, ".r", ".x", MARTA)
+    heard = hear(session, SPIRITED)
+    assert said(heard)[0] == "STOP"
+
+
+def test_a_renewal_that_others_wait_for_is_asked_for_alone(session: Session, manager: Session) -> None:
+    hear(session, MARTA, OVERSTORY, FROG)
+    place_hold(session.desk, SAM, OVERSTORY)
+    heard = hear(session, ".r")
+    assert said(heard) == ("LOOK", "Renewed 1 of 2.")
+    assert heard.answer.then == "The list says why. F7 on a line asks for it alone."
+    assert ("The Overstory", "Others wait for it") in [row[1:] for row in cells(heard)]
+    heard = session.press("renew", OVERSTORY)
+    assert said(heard) == ("STOP", "Not renewed: others wait for The Overstory")
+    assert heard.question == "block"
+    heard = hear(session, "n")
+    assert said(heard) == ("LOOK", "Not renewed: The Overstory")
+    session.press("renew", OVERSTORY)
+    hear(session, "y", "1111")
+    heard = hear(session, "exam on Monday")
+    assert said(heard) == ("OK", "Renewed: The Overstory")
+
+
+# ---- pieces
+
+
+def test_pieces_are_counted_at_both_ends(session: Session, manager: Session, grove_clock: grove.Clock) -> None:
+    set_value(manager.desk, "count_pieces", True)
+    change(SPIRITED, pieces="2 discs")
+    heard = hear(session, MARTA, SPIRITED)
+    assert said(heard) == ("ASK", "Count the pieces first: 2 discs. Are they all there?")
+    assert said(hear(session, "y")) == ("OK", "Lent 1: Spirited away [videorecording]")
+    hear(session, ".x")
+    grove_clock.forward(seconds=5)
+    heard = hear(session, SPIRITED)
+    assert (said(heard)[0], heard.question) == ("ASK", "late")
+    heard = hear(session, "n")
+    assert said(heard) == ("PROBLEM", "Pieces are missing: Spirited away [videorecording]")
+    assert cells(heard)[-1][1] == "PROBLEM"
+    assert "Out 1" in hear(session, MARTA).head.line
+    hear(session, ".i", SPIRITED)
+    assert said(hear(session, "y"))[0] == "SHELF"
+
+
+def test_several_that_need_a_plain_yes_are_answered_one_by_one(session: Session) -> None:
+    db.execute_sql("UPDATE item_type SET rental_cents = 150 WHERE code = 'DVD'")
+    change(SPIRITED, pieces="2 discs")
+    heard = hear(session, MARTA, SPIRITED)
+    assert [row[3] for row in cells(heard)] == ["all there, lend it", "lend it and charge"]
+    heard = hear(session, "1")
+    assert [row[1] for row in cells(heard)] == ["Costs 1.50"]
+    heard = hear(session, "1")
+    assert said(heard) == ("OK", "Lent 1: Spirited away [videorecording]")
+    assert heard.answer.then == "Due Mon 14 Dec. 1.50 was charged."
+    assert "Owes 1.50" in heard.head.line
+
+
+def test_what_was_found_is_told_with_every_route(session: Session) -> None:
+    hear(session, SAM, OVERSTORY, ".x")
+    place_hold(session.desk, MARTA, OVERSTORY)
+    change(OVERSTORY, state="claims_returned")
+    heard = hear(session, OVERSTORY)
+    assert said(heard)[0] == "HOLD"
+    assert heard.answer.then.endswith("It was said to be returned.")
+
+
+def test_a_copy_put_by_keeps_its_day(session: Session, grove_clock: grove.Clock) -> None:
+    place_hold(session.desk, MARTA, OVERSTORY)
+    first = checkin(session.desk, OVERSTORY)
+    grove_clock.forward(days=2)
+    heard = hear(session, OVERSTORY)
+    assert first.caught is not None
+    assert heard.answer.then == "Hold shelf, FIE 4417, until Tue 15 Dec."

@@ -1,0 +1,148 @@
+"""Money in the conversation: what is owed is told, taken in the one line, and stands in nobody's way after it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import grove
+from tests.grove import ELENA, FROG, MARTA, OVERSTORY, SAM, SPIRITED
+from tests.library.talking import cells, hear, out, said
+from tuils.library.accounts.ledger import balance
+from tuils.library.administration.settings import set_value
+from tuils.library.circulation.found import find_patron
+from tuils.library.circulation.paying import charge
+from tuils.library.circulation.rules import set_rule
+from tuils.library.people.patrons import edit_patron
+from tuils.library.session import Session
+
+
+@pytest.fixture
+def owing(session: Session, manager: Session) -> Session:
+    """Marta owes 12.40; the limit is 10.00."""
+    charge(manager.desk, MARTA, 1240, "copies")
+    return session
+
+
+def owed(card: str) -> int:
+    patron = find_patron(card)
+    assert patron is not None
+    return balance(patron["id"])
+
+
+def test_what_is_owed_stands_in_the_head_only_where_there_is_something(owing: Session, manager: Session) -> None:
+    assert hear(owing, MARTA).head.line == "adult ..4417   Out 0   Owes 12.40"
+    assert hear(owing, SAM).head.line == "adult ..2091   Out 0"
+    set_value(manager.desk, "fines", True)
+    hear(owing, ".x")
+    assert hear(owing, SAM).head.line == "adult ..2091   Out 0   Owes 0.00"
+
+
+def test_a_late_return_says_what_is_owed(session: Session, manager: Session, grove_clock: grove.Clock) -> None:
+    set_value(manager.desk, "fines", True)
+    set_rule(manager.desk, "fine_rate", "25/1d", item_type="DVD")
+    hear(session, MARTA, SPIRITED, ".x")
+    grove_clock.forward(days=10)
+    heard = hear(session, SPIRITED)
+    assert heard.answer.then == "DVD SPI, Adult fiction. 3 days late, 0.75 is owed."
+    assert cells(heard)[0][3] == "DVD SPI, Adult fiction. 3 days late, 0.75"
+    assert session.asked_about is not None
+    assert session.asked_about.kind == "fine"
+
+
+def test_paying_in_the_one_line(owing: Session) -> None:
+    heard = hear(owing, MARTA, "pay 4.00")
+    assert said(heard) == ("OK", "Paid 4.00. 8.40 is still owed.")
+    assert heard.answer.then == "Put it in the drawer. Scan the next item, or Esc to finish."
+    assert "Owes 8.40" in heard.head.line
+    assert said(hear(owing, "PAY 8,40")) == ("OK", "Paid 8.40. Nothing is owed now.")
+    assert owed(MARTA) == 0
+    assert said(hear(owing, ".u"))[0] == "OK"
+    assert owed(MARTA) == 840
+
+
+def test_the_amount_is_asked_for_and_offered(owing: Session) -> None:
+    heard = hear(owing, MARTA, ".y")
+    assert said(heard) == ("ASK", "How much does Marta Field pay? Enter: 12.40.")
+    assert (heard.question, heard.prompt) == ("amount", "Amount")
+    assert hear(owing, "lots").answer.said == '"lots" is no amount.'
+    assert hear(owing, OVERSTORY).waiting == 1, "a scan is no amount"
+    heard = owing.hear("2.40")
+    assert said(heard) == ("OK", "Paid 2.40. 10.00 is still owed.")
+    assert said(owing.go_on() or heard) == ("OK", "Lent 1: The Overstory")
+    assert said(hear(owing, "pay", "")) == ("OK", "Paid 10.00. Nothing is owed now.")
+
+
+def test_nothing_is_paid_without_a_patron_or_a_debt(session: Session) -> None:
+    assert said(hear(session, "pay 2.00")) == ("", "Who pays?")
+    assert said(hear(session, MARTA, ".y")) == ("LOOK", "Nothing is booked on this account.")
+    assert said(hear(session, "pay 2.00")) == ("STOP", "Nothing is owed here.")
+    assert hear(session, "pay it forward").find == "pay it forward"
+
+
+def test_too_much_is_asked(owing: Session) -> None:
+    heard = hear(owing, MARTA, "pay 20.00")
+    assert said(heard) == ("ASK", "Only 12.40 is owed; 7.60 is too much.")
+    assert said(hear(owing, "n")) == ("LOOK", "Nothing was paid.")
+    hear(owing, "pay 20.00")
+    heard = hear(owing, "y")
+    assert said(heard) == ("OK", "Paid 20.00. 7.60 is kept as credit.")
+    assert "Credit 7.60" in heard.head.line
+
+
+def test_a_block_for_money_takes_a_payment_and_tries_again(owing: Session) -> None:
+    heard = hear(owing, MARTA, OVERSTORY)
+    assert said(heard) == ("STOP", "Not lent: 12.40 is owed. The limit is 10.00.")
+    heard = owing.hear("1")
+    assert heard.question == "amount"
+    heard = owing.hear("5.00")
+    assert said(heard) == ("OK", "Paid 5.00. 7.40 is still owed.")
+    assert said(owing.go_on() or heard) == ("OK", "Lent 1: The Overstory")
+
+
+def test_escape_from_the_amount_shows_the_block_again(owing: Session) -> None:
+    hear(owing, MARTA, OVERSTORY, "1")
+    heard = owing.press("back")
+    assert (heard.question, heard.panel.kind) == ("block", "blocks")
+    assert out(MARTA) == []
+
+
+def test_the_family_is_shown_and_one_of_them_pays(session: Session, manager: Session) -> None:
+    edit_patron(manager.desk, ELENA, {"guardian": MARTA})
+    set_rule(manager.desk, "max_owed_family", "5.00")
+    charge(manager.desk, ELENA, 600, "a lost card")
+    heard = hear(session, MARTA, OVERSTORY)
+    assert said(heard) == ("STOP", "Not lent: the family owes 6.00. The limit is 5.00.")
+    heard = hear(session, "1")
+    assert (heard.question, cells(heard)) == ("whose", [("1", "Elena Garcia", "..0923", "6.00")])
+    assert hear(session, "7").answer.said == "There is no line 7."
+    assert hear(session, "").question == "block"
+    hear(session, "1")
+    heard = hear(session, "1")
+    assert said(heard) == ("ASK", "How much does Elena Garcia pay? Enter: 6.00.")
+    assert said(hear(session, "")) == ("OK", "Lent 1: The Overstory")
+    assert owed(ELENA) == 0
+
+
+def test_late_loans_that_stand_in_the_way_are_renewed(
+    session: Session, manager: Session, grove_clock: grove.Clock
+) -> None:
+    set_rule(manager.desk, "max_overdue_items", "1")
+    hear(session, MARTA, OVERSTORY, FROG, ".x")
+    grove_clock.forward(days=22)
+    heard = hear(session, MARTA, SPIRITED)
+    assert said(heard) == ("STOP", "Not lent: 2 loans are overdue. The limit is 1.")
+    heard = session.hear("1")
+    assert said(heard) == ("OK", "Renewed 2 of 2.")
+    assert heard.panel.kind == "renewals"
+    assert said(session.go_on() or heard) == ("OK", "Lent 1: Spirited away [videorecording]")
+
+
+def test_what_is_out_is_shown_and_the_question_stays(session: Session, manager: Session) -> None:
+    set_rule(manager.desk, "patron_max_checkouts", "1")
+    heard = hear(session, MARTA, OVERSTORY, FROG)
+    assert said(heard) == ("STOP", "Not lent: 1 items are out. The limit is 1.")
+    heard = hear(session, "1")
+    assert (heard.question, cells(heard)) == ("shown", [("1", "The Overstory", "FIC POW", "Mon 28 Dec")])
+    assert hear(session, "").panel.kind == "blocks"
+    hear(session, "1", "y")
+    assert said(hear(session, "for the class")) == ("LOOK", "Lent 2, by override: Frog and Toad are friends")
