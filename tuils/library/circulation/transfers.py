@@ -80,8 +80,9 @@ def _may_leave(desk: Desk, row: Row, title: str, branch: str) -> None:
 def in_transit(branch: str = "") -> list[Travelling]:
     """What is on its way to this branch, or to any; the longest under way on top."""
     text = (
-        "SELECT barcode, coalesce(title, ''), coalesce(medium, ''), item.call_number, holding_branch, transit_to, moved_at, held_for IS NOT NULL "
-        "FROM item LEFT JOIN biblio ON biblio.id = item.biblio WHERE transit_to <> '' AND loan IS NULL AND NOT withdrawn "
+        "SELECT barcode, coalesce(title, ''), coalesce(medium, ''), item.call_number, holding_branch, transit_to, "
+        "moved_at, held_for IS NOT NULL FROM item LEFT JOIN biblio ON biblio.id = item.biblio "
+        "WHERE transit_to <> '' AND loan IS NULL AND NOT withdrawn "
     )
     rows = db.execute_sql(
         text + ("AND transit_to = ? " if branch else "") + "ORDER BY moved_at, barcode", (branch,) if branch else ()
