@@ -19,8 +19,13 @@ from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.closures import close, open_day
+from tuils.library.circulation.holds import cancel_hold, change_hold, move_hold, place_hold, resume_hold, suspend_hold
+from tuils.library.circulation.inhouse import use_here
+from tuils.library.circulation.marking import mark
+from tuils.library.circulation.paying import charge, pay, refund, void_line, waive
 from tuils.library.circulation.renewal import renew
 from tuils.library.circulation.rules import set_rule, unset_rule
+from tuils.library.circulation.transfers import transfer
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.families import FAMILIES
@@ -31,8 +36,9 @@ from tuils.library.replay import undo_last, verify
 from tuils.models import db
 from tuils.models.rows import blank
 
-from .makers import World, add_item, codes, edit_item, item_row, raw, register, value, whole, with_role
+from .makers import World, add_item, codes, edit_item, item_row, patron_id, raw, register, value, whole, with_role
 
+NEXT_PLEASE = Override.of(["WAITING_FOR_OTHER", "HELD_FOR_OTHER"], "in a hurry")
 ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("registered", lambda desk: register_patron(desk, {"first_name": "Ada", "last_name": "Okafor", "card": "P1"})),
     ("registered with all", lambda desk: register(desk, "Bob", card="P2", email="B@X.org", phone="555 1", born="1958")),
@@ -50,6 +56,7 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("item edited", lambda desk: edit_item(desk, item_row("C1")["id"], volume="2", state="lost", withdrawn=False)),
     ("barcode replaced", lambda desk: edit_item(desk, item_row("C2")["id"], barcode="C22")),
     ("barcode taken off", lambda desk: edit_item(desk, item_row("C22")["id"], barcode="")),
+    ("a branch", lambda desk: add_code(desk, "branch", "EAST", {"name": "East", "return_to": "home"})),
     ("lent, found", lambda desk: checkout(desk, "P1", "C1")),
     ("undone too", undo_last),
     ("lent while the old system had it out", lambda desk: checkout(desk, "P1", add_old(desk))),
@@ -57,6 +64,31 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("an item removed", lambda desk: edit_item(desk, add_item(desk, "C8"), removed=True)),
     ("its number given again", lambda desk: add_item(desk, "C8")),
     ("removed though it was lent", lambda desk: edit_item(desk, item_row("C5")["id"], removed=True)),
+    ("a hold", lambda desk: place_hold(desk, "P2", "C1")),
+    ("one for this copy alone", lambda desk: place_hold(desk, "P1", "C1", item_only=True)),
+    ("moved up", lambda desk: move_hold(desk, hold_of("P1"), 1)),
+    ("suspended", lambda desk: suspend_hold(desk, hold_of("P1"), date(2027, 1, 4))),
+    ("resumed", lambda desk: resume_hold(desk, hold_of("P1"))),
+    ("changed", lambda desk: change_hold(desk, hold_of("P1"), expires=date(2027, 3, 1))),
+    ("caught", lambda desk: checkin(desk, "C1")),
+    ("lent to whom it waited for", lambda desk: checkout(desk, "P1", "C1")),
+    ("that is undone, and waits again", undo_last),
+    ("lent to another", lambda desk: checkout(desk, "P2", "C1", override=NEXT_PLEASE)),
+    ("a hold cancelled", lambda desk: cancel_hold(desk, hold_of("P1"))),
+    ("and not", undo_last),
+    ("said to be back", lambda desk: mark(desk, "C1", "claims-returned", "in the drop box")),
+    ("lost", lambda desk: [undo_last(desk), mark(desk, "C1", "lost")]),
+    ("paid in part", lambda desk: pay(desk, "P2", 500)),
+    ("waived in part", lambda desk: waive(desk, "P2", 250, "old copy")),
+    ("found", lambda desk: checkin(desk, "C1")),
+    ("not found", undo_last),
+    ("found all the same", lambda desk: checkin(desk, "C1")),
+    ("what was paid is given back", lambda desk: refund(desk, "P2", 100, "found")),
+    ("charged by hand", lambda desk: charge(desk, "P2", 300, "a new card")),
+    ("voided", lambda desk: void_line(desk, value(LAST_CHARGE), "given free")),
+    ("used here", lambda desk: use_here(desk, "C8")),
+    ("sent", lambda desk: transfer(desk, "C8", "EAST")),
+    ("come in", lambda desk: checkin(replace(desk, branch="EAST"), "C8")),
     ("a title added", lambda desk: add_biblio(desk)),
     ("it is edited", lambda desk: edit_biblio(desk, {"record": record_text(b"no record at all")})),
     ("that is undone", undo_last),
@@ -82,6 +114,14 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("an account linked", lambda desk: link_staff(desk, "admin", "vera")),
     ("a pin", lambda desk: set_pin(desk, "vera", "5678")),
 ]
+
+
+LAST_CHARGE = "SELECT id FROM account_line WHERE kind = 'charge' ORDER BY at DESC, id DESC LIMIT 1"
+
+
+def hold_of(card: str) -> str:
+    live = "SELECT id FROM hold WHERE patron = ? AND state IN ('placed', 'waiting', 'in_transit')"
+    return str(value(live, patron_id(card)))
 
 
 def add_old(desk: Desk) -> str:
@@ -115,7 +155,9 @@ def filled(desk: Desk) -> None:
     """At least one row in every table of state."""
     do_everything(desk, lambda what: None)
     replace_card(desk, "P1")
-    checkout(desk, "P2", "C1")
+    checkout(desk, "P2", "C1", override=NEXT_PLEASE)
+    place_hold(desk, register(desk, "Carl", card="P3"), "C8")
+    charge(desk, "P2", 100, "a bag")
     with db.atomic():
         for family in FAMILIES:
             if "biblio_added" in family.kinds:
@@ -202,7 +244,7 @@ def test_an_entry_that_was_spoilt_is_named(desk: Desk, data: str) -> None:
 def test_what_differs_about_a_person_is_named_and_not_told(desk: Desk) -> None:
     filled(desk)
     register(desk, "Zebulon", card="P77", phone="555 0177")
-    add_item(desk, "C77")
+    add_item(desk, "C77", biblio="another")
     loan, person = checkout(desk, "P77", "C77").act, value("SELECT id FROM patron WHERE card = 'P77'")
     db.execute_sql("UPDATE private SET data = '{}'")
     found = verify(desk)
@@ -242,7 +284,7 @@ def test_a_long_list_of_differences_is_cut(desk: Desk) -> None:
 def test_the_digest_is_equal_on_two_machines_and_only_then(world: World) -> None:
     do_everything(world.at("main"), lambda what: None)
     first = world.settled()
-    checkout(world.at("van"), "P2", "C1")
+    checkout(world.at("van"), "P2", "C1", override=NEXT_PLEASE)
     changed = whole(world.use("van")).digest
     assert changed != first
     assert whole(world.use("main")).digest == first
