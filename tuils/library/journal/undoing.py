@@ -16,6 +16,7 @@ from .families import Pocketful, family_of, touched_by
 from .writing import Act
 
 BY_ITSELF = ("clock", "settled", "undo")  # what no person decided, or what is a step back itself
+LEADING = ("checkout", "renew", "checkin", "item_state")  # what money, holds and overrides in an act go along with
 ITSELF = "tuils"  # the operator of what the program does by itself, such as the first settings
 LOOK_BACK = 20_000  # entries of this station among which the last acts are sought: one act may be thousands
 AT_ONCE = 50  # acts that are read together
@@ -61,18 +62,24 @@ def _deeds_of(heads: list[Entry]) -> Iterator[Deed]:
     for row in find(Journal, "act", whole):
         if row["id"] != row["act"]:
             acts[row["act"]].append(entry_of(row))
-    for act, entries in acts.items():
-        entries.sort(key=lambda entry: entry.seq)
+    for entries in acts.values():
         if not any(map(_by_itself, entries)):
-            yield Deed(act, leading_kind(entries), entries[0].at, tuple(entries), undoable(entries))
+            yield deed_of(entries)
+
+
+def deed_of(entries: list[Entry]) -> Deed:
+    """These entries of one act as a deed."""
+    entries = sorted(entries, key=lambda entry: entry.seq)
+    return Deed(entries[0].act, leading_kind(entries), entries[0].at, tuple(entries), undoable(entries))
 
 
 def leading_kind(entries: list[Entry]) -> str:
-    """What the act was for: a checkout that first took the item back is a checkout, an import of loans an import."""
+    """What the act was for: a checkout that first took the item back is a checkout, a return with a fine a return, an
+    import of loans an import."""
     kinds = [entry.kind for entry in entries if entry.kind != "override"]
     if kinds and kinds[0] == "import_batch":
         return kinds[0]
-    return "checkout" if "checkout" in kinds else kinds[0] if kinds else "override"
+    return next((kind for kind in LEADING if kind in kinds), kinds[0] if kinds else "override")
 
 
 def undoable(entries: list[Entry]) -> bool:

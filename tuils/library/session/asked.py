@@ -41,3 +41,24 @@ def of_return(done: CheckedIn) -> Asked:
 
 def of_block(barcode: str, card: str, no: Refused) -> Asked:
     return Asked("block", barcode, card, no.title, reasons=no.reasons)
+
+
+REFUSALS_KEPT = 200
+
+
+@dataclass(frozen=True)
+class RefusedLine:
+    """What was not lent, and why, for the day list: in memory until sign-out, of nobody. `at` in microseconds UTC."""
+
+    at: int
+    barcode: str
+    title: str
+    why: str
+
+
+def remember(lines: list[RefusedLine], at: int, barcode: str, no: Refused) -> None:
+    """One line for a block, though it is asked again after a wrong answer or a better thing."""
+    line = RefusedLine(at, barcode, no.title, no.reasons[0].short())
+    if not lines or (lines[-1].barcode, lines[-1].why) != (line.barcode, line.why):
+        lines.append(line)
+        del lines[:-REFUSALS_KEPT]

@@ -24,8 +24,8 @@ from tuils.library.people.patrons import PatronSheet, patron_sheet
 from tuils.library.refusals import Refused, refuse
 from tuils.values.barcode import guess, readings
 
-from . import asked, asking, checkins, inside, modes, money, passing, visits, waiting, words
-from .asked import Asked
+from . import asked, asking, checkins, inside, modes, money, passing, taking_back, visits, waiting, words
+from .asked import Asked, RefusedLine
 from .faces import Answer, Head, Heard, Panel
 from .modes import Pile
 from .questions import SOFT, Back, Blocked, Drop, Leave, Question, Which, Who, block_of, name_of_question
@@ -60,6 +60,7 @@ class Session:
         self.last: tuple[str, int] = ("", 0)
         self.why: CheckedOut | None = None
         self.asked_about: Asked | None = None
+        self.refused: list[RefusedLine] = []
         self.panel = Panel()
         self.answer = Answer("", "")
 
@@ -308,6 +309,7 @@ class Session:
     def about(self, block: Blocked) -> None:
         """The last answer is about this block now."""
         self.asked_about = asked.of_block(block.barcode, block.card, block.refused)
+        asked.remember(self.refused, self.desk.now, block.barcode, block.refused)
 
     # ---- parking
 
@@ -359,8 +361,7 @@ class Session:
             visits.refresh(self.desk, self.visit)
             if self.panel.kind == "loans":
                 self.panel = words.lent_panel(self.visit)
-        said = visits.taken_back(deed)
-        return Answer("OK", said, _("F9 shows what else can be taken back."))
+        return taking_back.taken_back(deed)
 
     def _back(self) -> Heard:
         if isinstance(self.question, SOFT):

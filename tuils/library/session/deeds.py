@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from tuils.i18n import N_, _, ngettext, pgettext
-from tuils.library.cataloging.showing import title_called
+from tuils.library.administration.settings import name_of
+from tuils.library.cataloging.showing import STATUS_WORDS, title_called
 from tuils.library.circulation.found import item_of
 from tuils.library.circulation.rules import rule_called
 from tuils.library.desk import Desk
+from tuils.library.journal.entries import Facts
 from tuils.library.journal.undoing import Deed
 from tuils.library.people.patrons import patron_sheet_of
 from tuils.library.refusals import Refused
 from tuils.library.replay import last_deeds
 from tuils.values.moments import time_label
+from tuils.values.money import plain
 
 from .faces import Cell, Panel, Row
 
@@ -19,22 +22,38 @@ WHAT = {
     "checkout": N_("Lent: {title}"),
     "checkin": N_("In: {title}, {route}"),
     "renew": N_("Renewed: {title}"),
+    "used_here": N_("Used here: {title}"),
+    "counted": N_("Counted: {n} {what}"),
+    "item_state": N_("Marked {state}: {title}"),
+    "hold_placed": N_("Hold: {title}"),
+    "hold_edited": N_("Changed hold: {title}"),
+    "hold_cancelled": N_("Hold ended: {title}"),
+    "payment": N_("Paid {money}"),
+    "charge": N_("Charged {money}"),
+    "waive": N_("Let go of {money}"),
+    "refund": N_("Gave back {money}"),
     "patron_registered": N_("New patron: {name}"),
     "patron_edited": N_("Changed: {name}"),
     "item_added": N_("New copy: {title}"),
     "item_edited": N_("Changed copy: {title}"),
-    "item_state": N_("Marked: {title}"),
-    "used_here": N_("Used here: {title}"),
-    "counted": N_("Counted"),
     "biblio_added": N_("New title"),
     "biblio_edited": N_("Changed title: {title}"),
     "setting_set": N_("Changed a setting"),
     "import_batch": N_("An import"),
 }
 OTHER = N_("Something else")
+SENT = N_("Sent to {branch}: {title}")
 BACK = {
     "checkout": N_("back on the shelf, no loan"),
     "renew": N_("due as before"),
+    "used_here": N_("not counted"),
+    "counted": N_("not counted"),
+    "hold_placed": N_("waits no more"),
+    "hold_cancelled": N_("waits again"),
+    "payment": N_("owed again; give the money back"),
+    "charge": N_("not owed any more"),
+    "waive": N_("owed again"),
+    "refund": N_("credit again; take the money"),
     "patron_registered": N_("not by undo: F4, Remove"),
     "item_added": N_("not by undo: withdraw the copy"),
     "biblio_added": N_("not by undo: remove the title"),
@@ -51,7 +70,7 @@ def deeds_panel(desk: Desk, limit: int = 50) -> Panel:
 
 
 def _row(desk: Desk, number: int, deed: Deed) -> Row:
-    back = Cell(_back(deed), "text" if deed.undoable else "look")
+    back = Cell(goes_back(deed), "text" if deed.undoable else "look")
     return (str(number), time_label(deed.at, desk.zone), what(desk, deed), back)
 
 
@@ -59,15 +78,36 @@ def what(desk: Desk, deed: Deed) -> str:
     """`Lent: Spirited away`"""
     item = item_of(deed.item) if deed.item else None
     title = item.whole_title if item else title_of(deed)
-    route = next((str(entry.data["route"]) for entry in deed.entries if "route" in entry.data), "")
     words = _(WHAT.get(deed.kind, OTHER))
     if deed.kind == "setting_set" and (rule := rule_called(str(deed.entries[0].data["name"]))):
         return _("Rule, {rule}").format(rule=rule)
     if deed.kind == "item_edited" and (many := len({entry.item for entry in deed.entries})) > 1:
         words = ngettext("Changed {n} copy: {title}", "Changed {n} copies: {title}", many)
         return words.format(n=many, title=title)
-    name = _name(desk, deed) if "{name}" in words else ""
-    return words.format(title=title, name=name, route=pgettext("mark", route) if route else "")
+    data = {name: value for entry in deed.entries if entry.kind == deed.kind for name, value in entry.data.items()}
+    if deed.kind == "item_state" and data.get("to"):
+        return _(SENT).format(branch=name_of("branch", str(data["to"])), title=title)
+    return words.format(
+        title=title,
+        name=_name(desk, deed) if "{name}" in words else "",
+        route=pgettext("mark", str(data["route"])) if "route" in data else "",
+        state=state_words(data),
+        money=plain(cents_of(deed)),
+        n=data.get("n", ""),
+        what=data.get("type", ""),
+    )
+
+
+def state_words(data: Facts) -> str:
+    """What it was marked as."""
+    status = "withdrawn" if data.get("withdrawn") else str(data.get("state", "")) or "available"
+    status = {"cart": "reshelving"}.get(status, status)
+    return _(STATUS_WORDS[status]) if status in STATUS_WORDS else status
+
+
+def cents_of(deed: Deed) -> int:
+    """Of a payment that went to several charges, all of it."""
+    return sum(int(entry.data.get("cents", 0)) for entry in deed.entries if entry.kind == deed.kind)
 
 
 def title_of(deed: Deed) -> str:
@@ -83,14 +123,43 @@ def _name(desk: Desk, deed: Deed) -> str:
         return ""
 
 
-def _back(deed: Deed) -> str:
+def goes_back(deed: Deed) -> str:
+    """In words what goes back if it is taken back, or why that is not done by undo: also what is to be fetched."""
+    if not deed.undoable:
+        return _(BACK.get(deed.kind, NOT_BY_UNDO)) if deed.kind in STAYS else _(NOT_BY_UNDO)
     if deed.kind == "checkin":
         return _back_from_checkin(deed)
-    return _(BACK.get(deed.kind, AS_BEFORE if deed.undoable else NOT_BY_UNDO))
+    if deed.kind == "checkout":
+        return _back_from_checkout(deed)
+    if deed.kind == "item_state" and any(entry.data.get("to") for entry in deed.entries):
+        return _("not sent; take it out of the crate")
+    told = _(BACK.get(deed.kind, AS_BEFORE))
+    return f"{told}; {_('fine taken off')}" if deed.kind == "renew" and _fined(deed) else told
+
+
+STAYS = ("patron_registered", "item_added", "biblio_added", "import_batch")
+
+
+def _fined(deed: Deed) -> bool:
+    return any(entry.kind == "charge" for entry in deed.entries)
+
+
+def _back_from_checkout(deed: Deed) -> str:
+    lent = next(entry for entry in deed.entries if entry.kind == "checkout")
+    if lent.hold:
+        return _("not lent; the hold waits again")
+    if any(entry.kind == "checkin" for entry in deed.entries):
+        return _("out on the card before")
+    return _(BACK["checkout"])
 
 
 def _back_from_checkin(deed: Deed) -> str:
     came = next(entry for entry in deed.entries if entry.kind == "checkin")
-    if came.data.get("route") == "TRANSIT":
+    route = came.data.get("route")
+    if route == "TRANSIT":
         return _("not sent; take it out of the crate")
-    return _("lent again to the same person") if came.loan else _("where it was before")
+    if route == "HOLD":
+        return _("hold waits again; take the slip out")
+    if not came.loan:
+        return _("where it was before")
+    return _("lent again; the fine is taken off") if _fined(deed) else _("lent again to the same person")
