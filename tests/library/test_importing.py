@@ -96,7 +96,7 @@ def test_an_item_has_all_that_its_field_says(desk: Desk, tmp_path: Path) -> None
     assert (sheet.copy_number, sheet.volume, sheet.price_cents, sheet.acquired_on) == ("2", "v.1", 1250, "2014-05-07")
     assert (sheet.home_branch, sheet.holding_branch, sheet.item_type) == ("MAIN", "WEST", "BK")
     assert (sheet.staff_note, sheet.public_note, sheet.not_for_loan) == ("for staff", "for all", True)
-    assert sheet.status == "available"
+    assert sheet.status == "non_circulating"
     whole(desk)
 
 
