@@ -19,7 +19,7 @@ import tuils
 import tuils.library
 from tuils.library.desk import VERBS
 from tuils.library.people.roles import ALL, STARTER, VOLUNTEER_MAY, VOLUNTEER_PASSES, known_permissions
-from tuils.library.refusals import WORDING
+from tuils.library.wording import WORDING
 
 HOUSE = Path(tuils.__file__).parent
 DEPARTMENTS = ("administration", "cataloging", "circulation", "people", "daily", "replay", "starting", "session")
@@ -27,6 +27,8 @@ STATE = re.compile(r"(^|_)state$|^custody$")  # the side that applies entries: n
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE)\b")
 PART_OF_A_VERB = {
     "cataloging.entries_in_bulk.insert_rows": "rows written in bulk, in the transaction of a verb",
+    "circulation.history.forget_returns": "part of `undo`, in its transaction",
+    "circulation.history.remember": "part of what ends a loan, in its transaction",
     "circulation.renewal.renew_loan": "the renewal within `renew` and `checkout`, in their transaction",
     "people.staff.sign_in": "nobody is signed in yet; it counts wrong PINs",
 }

@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("search", N_("Find titles")),
     "show": ("show", N_("Show a patron, an item or a title")),
     "patron": ("patron", N_("Register, change and renew patrons, and their cards")),
+    "history": ("history", N_("What a patron has read, for those who want it kept")),
     "item": ("item", N_("Add, change and mark items")),
     "inhouse": ("inhouse", N_("Count copies that were used in the library")),
     "loose": ("loose", N_("Count loose things without a number")),

@@ -8,6 +8,7 @@ from tuils.library.cataloging import biblio_state as _biblios
 from tuils.library.cataloging import item_state as _items
 from tuils.library.circulation import hold_state as _holds
 from tuils.library.circulation.counting import counted_by, lower
+from tuils.library.circulation.history import forget_returns
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.bundles import Merged, correction, merge_text, set_back
@@ -30,9 +31,11 @@ def undo(desk: Desk, act: str) -> Deed:
     it had counted is not counted any more."""
     whole = whole_act(act, desk.device)
     pocket = desk.pocket.look(whole, desk.now) if desk.pocket else {}
-    counted = counted_by(desk, applying.about(act=whole), pocket)
+    entries = applying.about(act=whole)
+    counted = counted_by(desk, entries, pocket)
     deed = undo_act(desk, whole)
     lower(desk, counted)
+    forget_returns(entry.loan for entry in entries if entry.loan)
     return deed
 
 

@@ -24,7 +24,7 @@ from .base import Base, bind, db
 from .catalog import Biblio, EarlierRecord, Isbn, Item, ItemType
 from .circulation import CircRule, Hold, Loan
 from .journal import ClockShift, Have, Journal, Private
-from .people import OldCard, Patron, PatronCategory, PatronWord
+from .people import OldCard, Patron, PatronCategory, PatronWord, ReadingHistory
 
 ALL: tuple[type[Base], ...] = (
     Journal,
@@ -55,6 +55,7 @@ ALL: tuple[type[Base], ...] = (
     Patron,
     OldCard,
     PatronWord,
+    ReadingHistory,
     CircRule,
     Loan,
     Hold,
@@ -91,6 +92,7 @@ __all__ = [
     "PatronWord",
     "PinTry",
     "Private",
+    "ReadingHistory",
     "Role",
     "SeasonHours",
     "Setting",

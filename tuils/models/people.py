@@ -37,6 +37,7 @@ class Patron(Base):
     barred_until = TextField(default="")
     address_bad = BooleanField(default=False)
     guardian = TextField(default="")  # the id of another patron
+    keeps_history = BooleanField(default=False)  # asked for a list of what was read
     pos = IntegerField(default=0)
     clash = BooleanField(default=False)
 
@@ -68,3 +69,18 @@ class PatronWord(Base):
 
     class Meta:
         primary_key = CompositeKey("word", "patron")
+
+
+class ReadingHistory(Base):
+    """What came back from a patron who asked for this list. Neither state of the journal nor part of a bundle."""
+
+    loan = TextField(primary_key=True)
+    patron = TextField()
+    biblio = TextField()
+    title = TextField()
+    lent_at = IntegerField()
+    due_at = IntegerField()
+    returned_at = IntegerField()
+
+
+ReadingHistory.add_index(ReadingHistory.index(ReadingHistory.patron, ReadingHistory.biblio, name="history_of_patron"))

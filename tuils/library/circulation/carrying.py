@@ -21,7 +21,7 @@ FIRST_FILES = (SETTINGS, TITLES, ITEMS, PATRONS, LOANS)  # a folder of the first
 FILES = (*FIRST_FILES, HOLDS, LINES)
 DIGESTS, README = "digests.txt", "README.txt"
 FORMAT, FIRST_FORMAT = "tuils-library/2", "tuils-library/1"
-LATER_COLUMNS = ("pieces", "stopped_at")  # that a folder of the first format has not
+LATER_COLUMNS = ("pieces", "stopped_at", "keeps_history")  # that a folder of the first format has not
 
 
 class NotCarried(Exception):  # noqa: N818

@@ -42,7 +42,7 @@ from .carrying import (
     take_loans,
 )
 from .carrying_wishes import HOLD_COLUMNS, LINE_COLUMNS, take_holds, take_lines
-from .exporting import LOAN_COLUMNS, PATRON_COLUMNS
+from .exporting import CARRIED_PATRON_COLUMNS, LOAN_COLUMNS
 from .rule_parameters import PARAMETERS
 
 AT_ONCE = 1000  # titles a batch
@@ -137,7 +137,7 @@ def _counted(folder: Path, settings: Settings) -> Brought:
         title.record()
         found.titles += 1
         found.items += len(title.items)
-    found.patrons = sum(1 for _row in _rows(folder / PATRONS, PATRON_COLUMNS))
+    found.patrons = sum(1 for _row in _rows(folder / PATRONS, CARRIED_PATRON_COLUMNS))
     found.loans = sum(1 for _row in _rows(folder / LOANS, LOAN_COLUMNS))
     found.holds = sum(1 for _row in _rows(folder / HOLDS, HOLD_COLUMNS))
     found.lines = sum(1 for _row in _rows(folder / LINES, LINE_COLUMNS))
@@ -152,7 +152,7 @@ def _bring_in(desk: Desk, folder: Path, settings: Settings, progress: Progress) 
     if sheet is None or "library.settings" not in permissions_of(sheet):
         raise NotCarried(_("Its roles would leave you without the right to change settings."))
     _bring_titles(desk, folder, brought, progress)
-    brought.patrons = take_patrons(desk, _rows(folder / PATRONS, PATRON_COLUMNS))
+    brought.patrons = take_patrons(desk, _rows(folder / PATRONS, CARRIED_PATRON_COLUMNS))
     brought.loans, left = take_loans(desk, _rows(folder / LOANS, LOAN_COLUMNS))
     brought.left = tuple(left)
     brought.holds = take_holds(desk, _rows(folder / HOLDS, HOLD_COLUMNS))

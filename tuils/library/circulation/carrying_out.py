@@ -35,7 +35,7 @@ from .carrying import (
     write_digests,
 )
 from .carrying_wishes import HOLD_COLUMNS, LINE_COLUMNS, holds_out, lines_out
-from .exporting import LOAN_COLUMNS, PATRON_COLUMNS, export_loans, export_patrons
+from .exporting import CARRIED_PATRON_COLUMNS, LOAN_COLUMNS, carried_patrons, export_loans
 
 
 @dataclass
@@ -66,7 +66,7 @@ def export_library(desk: Desk, folder: Path) -> Written:
         _write_settings(desk, folder / SETTINGS)
         _write_titles(desk, written)
         written.items = _write_rows(folder / ITEMS, items_out(desk), CARRIED_COLUMNS)
-        written.patrons = _write_rows(folder / PATRONS, export_patrons(desk), PATRON_COLUMNS)
+        written.patrons = _write_rows(folder / PATRONS, carried_patrons(desk), CARRIED_PATRON_COLUMNS)
         written.loans = _write_rows(folder / LOANS, export_loans(desk), LOAN_COLUMNS)
         written.holds = _write_rows(folder / HOLDS, holds_out(desk), HOLD_COLUMNS)
         written.lines = _write_rows(folder / LINES, lines_out(desk), LINE_COLUMNS)

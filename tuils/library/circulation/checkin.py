@@ -18,6 +18,7 @@ from .blocks import NO_OVERRIDE, Blocks, Override, type_of
 from .counting import count_return
 from .fining import book_fine
 from .found import Named, item_by_barcode, open_loan
+from .history import remember
 from .holds import pickup_day
 from .lost import settle_found
 from .queues import is_past, next_hold, put_by_for, queue_of
@@ -124,6 +125,8 @@ def end_loan(act: Act, item: Named, *, route: str, loan: Row | None = None, way:
     if loan:
         fine = book_fine(act, loan, item.row, patron)
         lifted = settle_found(act, item.row, loan, patron) if item.row["state"] in LOST else 0
+    if loan and patron and patron["keeps_history"]:
+        remember(patron["id"], item, loan, act.desk.at)
     act.write("checkin", item=item.id, loan=item.row["loan"], hold=hold["id"] if hold else None, data=facts)
     return (fine.data["cents"] if fine else 0), lifted
 

@@ -15,11 +15,12 @@ from .blocks import NO_OVERRIDE, Blocks, Override, item_blocks, limit_blocks, pa
 from .checkin import end_loan
 from .counting import count_loan
 from .found import Named, item_by_barcode, open_loan, patron_by_card
+from .history import read_before
 from .queues import queue_of
 from .renewal import Renewed, renew_loan, renewal_blocks
 from .rules import Rule, required, resolve, whole
 from .standing import overdue_blocks, owing_blocks
-from .terms import due_for, due_words, time_blocks, with_plain_yes, write_override
+from .terms import day_words, due_for, due_words, time_blocks, with_plain_yes, write_override
 from .waiting import hold_blocks, off_shelf
 
 
@@ -102,6 +103,8 @@ def _all_blocks(blocks: Blocks, case: Case) -> tuple[Row | None, int]:
     owing_blocks(blocks, patron, case.rules)
     overdue_blocks(blocks, patron, case.rules)
     item_blocks(blocks, case.item, told, patron)
+    if patron["keeps_history"] and (when := read_before(patron["id"], row["biblio"])):
+        blocks.add("ALREADY_READ", date=day_words(blocks.desk, when))
     limit_blocks(blocks, patron, case.rules, row, told)
     if case.loan:
         blocks.add("ALREADY_OUT_OTHER")

@@ -7,6 +7,7 @@ from typing import Any
 
 from tuils.library.desk import Desk
 from tuils.library.people.patron_state import FIELDS
+from tuils.library.people.patrons import FLAGS
 from tuils.models import Hold, OldCard, db
 from tuils.models.rows import find, some
 from tuils.values.moments import iso
@@ -19,7 +20,8 @@ HOLD_COLUMNS = (
     "hold", "patron", "biblio", "title", "position", "state", "pickup", "placed_at", "expires", "suspended",
     "suspended_until", "pickup_by", "item", "wanted",
 )  # fmt: skip
-PATRON_COLUMNS = (*FIELDS, "old_cards")
+PATRON_COLUMNS = (*(name for name in FIELDS if name != "keeps_history"), "old_cards")
+CARRIED_PATRON_COLUMNS = (*PATRON_COLUMNS, "keeps_history")
 LOAN_COLUMNS = ("item", "title", "patron", "lent_at", "due_at", "renewals", "stopped_at")
 _PATRONS = (
     f"SELECT patron.id, patron.clash, {', '.join(f'patron.{name}' for name in FIELDS if name != 'guardian')}, "
@@ -34,6 +36,11 @@ def export_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
     `guardian` is the card of another patron; `old_cards` are cards that are not valid any more, each with the
     day since when: `21234000000017 2026-12-01; ...`.
     """
+    return ({name: row[name] for name in PATRON_COLUMNS} for row in carried_patrons(desk))
+
+
+def carried_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
+    """The same with what only another tuils library takes over. Keys: CARRIED_PATRON_COLUMNS."""
     desk.require("library.export")
     return _patrons()
 
@@ -46,7 +53,7 @@ def _patrons() -> Iterator[dict[str, Any]]:
             old.setdefault(card["patron"], []).append(f"{card['card']} {card['since']}")
         for row in rows:
             line = {name: row[name] for name in FIELDS} | {"old_cards": "; ".join(old.get(row["id"], ()))}
-            yield {**line, "barred": bool(row["barred"]), "address_bad": bool(row["address_bad"])}
+            yield {**line, **{name: bool(row[name]) for name in FLAGS}}
         last = (rows[-1]["card"], rows[-1]["clash"], rows[-1]["id"])
 
 

@@ -49,6 +49,11 @@ def due_after(desk: Desk, rules: dict[str, Rule], start: int, period: Period, ca
         raise refuse("CLOSED_ALWAYS") from None
 
 
+def day_words(desk: Desk, moment: int) -> str:
+    """`Mon 14 Dec`"""
+    return day_label(day_of(moment, desk.zone), day_of(desk.now, desk.zone), _)
+
+
 def due_words(desk: Desk, moment: int) -> str:
     """`Mon 14 Dec`, or in figures; with the time of day where the loan does not run to the end of its day."""
     if desk.dates:

@@ -22,8 +22,8 @@ from .guardians import card_and_name, guardian_of_card
 from .patron_state import FIELDS, OLD_CARD
 
 MOST_FOUND = 200
-CHANGEABLE = tuple(name for name in FIELDS if name != "card")
-FLAGS = ("barred", "address_bad")
+CHANGEABLE = tuple(name for name in FIELDS if name not in ("card", "keeps_history"))
+FLAGS = ("barred", "address_bad", "keeps_history")
 DATES = ("born", "enrolled_on", "expires_on", "barred_until")
 FIRST_CARD = 1
 CARD_PREFIX = "21234"
@@ -61,6 +61,7 @@ class PatronSheet:
     guardian: str
     clash: bool
     masked: bool = False
+    keeps_history: bool = False
     guardian_name: str = ""
 
     @property
@@ -237,7 +238,7 @@ def _sheet(desk: Desk, row: Row) -> PatronSheet:
         values |= {"born": row["born"][:4], "street": _street_only(row["street"]), "phone": "", "email": ""}
     card, guardian = ("", "") if masked else card_and_name(row["guardian"])
     name = f"{row['preferred_name'] or row['first_name']} {row['last_name']}".strip()
-    values |= {"barred": bool(row["barred"]), "address_bad": bool(row["address_bad"]), "guardian": card}
+    values |= {name: bool(row[name]) for name in FLAGS} | {"guardian": card}
     clash = bool(row["clash"])
     return PatronSheet(id=row["id"], name=name, clash=clash, masked=masked, guardian_name=guardian, **values)
 

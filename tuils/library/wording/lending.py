@@ -117,6 +117,12 @@ LENDING: dict[str, Wording] = {
         N_("Still on another card"),
         N_("check it in first"),
     ),
+    "ALREADY_READ": Wording(
+        "A",
+        N_("Lent {n}, read before, on {date}: {title}"),
+        N_("Due {due}. It was on this card before."),
+        N_("Was on this card before, on {date}"),
+    ),
     "PATRON_NOTE": Wording(
         "A",
         N_("{name} is at the desk. A note: {note}"),
