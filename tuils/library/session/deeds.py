@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from tuils.i18n import N_, _, ngettext, pgettext
 from tuils.library.administration.settings import name_of
+from tuils.library.administration.state import name_parts
 from tuils.library.cataloging.showing import STATUS_WORDS, title_called
 from tuils.library.circulation.found import item_of
 from tuils.library.circulation.rules import rule_called
 from tuils.library.desk import Desk
-from tuils.library.journal.entries import Facts
+from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.undoing import Deed
 from tuils.library.people.patrons import patron_sheet_of
 from tuils.library.refusals import Refused
@@ -17,6 +18,7 @@ from tuils.values.moments import time_label
 from tuils.values.money import plain
 
 from .faces import Cell, Panel, Row
+from .words import iso_date_words
 
 WHAT = {
     "checkout": N_("Lent: {title}"),
@@ -81,6 +83,8 @@ def what(desk: Desk, deed: Deed) -> str:
     words = _(WHAT.get(deed.kind, OTHER))
     if deed.kind == "setting_set" and (rule := rule_called(str(deed.entries[0].data["name"]))):
         return _("Rule, {rule}").format(rule=rule)
+    if deed.kind == "setting_set" and (closure := _closure(desk, deed)):
+        return closure
     if deed.kind == "item_edited" and (many := len({entry.item for entry in deed.entries})) > 1:
         words = ngettext("Changed {n} copy: {title}", "Changed {n} copies: {title}", many)
         return words.format(n=many, title=title)
@@ -108,6 +112,25 @@ def state_words(data: Facts) -> str:
 def cents_of(deed: Deed) -> int:
     """Of a payment that went to several charges, all of it."""
     return sum(int(entry.data.get("cents", 0)) for entry in deed.entries if entry.kind == deed.kind)
+
+
+def _closure(desk: Desk, deed: Deed) -> str:
+    """`Closed: Tue 22 Dec, Snow`; empty where it is another setting."""
+    settings = [entry for entry in deed.entries if entry.kind == "setting_set"]
+    days = [(parts[1], entry.data.get("value")) for entry in settings if (parts := _closed_day(entry))]
+    if not days:
+        return ""
+    (day, value), more = days[0], len(days) - 1
+    said = _("Closed: {day}") if value is not None else _("Open again: {day}")
+    shown = iso_date_words(desk, day) + (_(" and {n} more").format(n=more) if more else "")
+    reason = str((value or {}).get("reason") or "")
+    return said.format(day=shown) + (f", {reason}" if reason else "")
+
+
+def _closed_day(entry: Entry) -> list[str]:
+    """Branch and day of a closed date."""
+    prefix, parts = name_parts(str(entry.data["name"]))
+    return parts if prefix == "closed" and len(parts) == 2 else []
 
 
 def title_of(deed: Deed) -> str:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from tuils.i18n import N_, _, ngettext
+from tuils.i18n import _, ngettext
 from tuils.library.accounts.ledger import balance
 from tuils.library.circulation.blocks import NO_OVERRIDE, Blocks, Override, label, patron_blocks
 from tuils.library.circulation.checkout import CheckedOut
 from tuils.library.circulation.fining import accrued, fines_are_on
-from tuils.library.circulation.found import find_item, find_patron, item_of, open_loans_of
+from tuils.library.circulation.found import find_item, find_patron, open_loans_of
 from tuils.library.circulation.queues import holds_of
 from tuils.library.circulation.renewal import Renewed, renew
 from tuils.library.circulation.terms import due_words
 from tuils.library.circulation.waiting import pickup_code
 from tuils.library.desk import Desk
-from tuils.library.journal.undoing import Deed
 from tuils.library.people.patrons import PatronSheet, patron_sheet_of
 from tuils.library.refusals import Refused
 from tuils.library.store import StoreFault, plain_faults
@@ -32,14 +31,6 @@ from .words import Lent, Visit, last_four
 
 if TYPE_CHECKING:
     from .conversation import Session
-
-TAKEN_BACK = {
-    "checkout": N_("Taken back: {title} is not lent. It is on the shelf again."),
-    "checkin": N_("Taken back: {title} is lent again, to the same person."),
-    "renew": N_("Taken back: {title} is due as before."),
-}
-TAKEN_BACK_MOVE = N_("Taken back: {title} is where it was before.")
-TAKEN_BACK_OTHER = N_("Taken back.")
 
 
 def begin(desk: Desk, patron: PatronSheet) -> Visit:
@@ -194,12 +185,3 @@ def parked_panel(desk: Desk, visits: list[Visit]) -> Panel:
         for number, visit in enumerate(visits, 1)
     )
     return Panel("parked", rows, tuple(visit.patron.card for visit in visits))
-
-
-def taken_back(deed: Deed) -> str:
-    """What is so again."""
-    said = TAKEN_BACK.get(deed.kind, TAKEN_BACK_OTHER)
-    if deed.kind == "checkin" and not any(entry.loan for entry in deed.entries):
-        said = TAKEN_BACK_MOVE
-    item = item_of(deed.item) if deed.item else None
-    return _(said).format(title=item.whole_title if item else "")
