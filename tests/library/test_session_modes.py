@@ -1,0 +1,254 @@
+"""The modes of the desk, lists of scans in one line, and what is said when something is taken back."""
+
+from __future__ import annotations
+
+from tests import grove
+from tests.grove import ATLAS, FROG, ITALIC, MARTA, OVERSTORY, OWL, SAM, SPIRITED
+from tests.library.talking import cells, change, hear, out, said, texts
+from tuils.library.administration.settings import set_value
+from tuils.library.circulation.holds import cancel_hold, place_hold
+from tuils.library.circulation.marking import mark
+from tuils.library.circulation.paying import charge
+from tuils.library.circulation.rules import set_rule
+from tuils.library.session import Session
+from tuils.library.session.deeds import deeds_panel
+from tuils.models import db
+from tuils.values.barcode import complete
+
+NEW_ITEM, NEW_CARD = complete("3123400099999"), complete("2123400009999")
+BY_F9 = "F9 shows what else can be taken back."
+
+
+def facts(kind: str) -> int:
+    return int(db.execute_sql("SELECT coalesce(sum(n), 0) FROM fact WHERE kind = ?", (kind,)).fetchone()[0])
+
+
+# ---- renew by item
+
+
+def test_items_are_renewed_for_whoever_has_them(session: Session, grove_clock: grove.Clock) -> None:
+    hear(session, MARTA, OVERSTORY, ".x", SAM, SPIRITED, ".x")
+    grove_clock.forward(days=3)
+    heard = hear(session, ".i", ".r")
+    assert (heard.prompt, heard.loud, heard.mode) == ("RENEW", True, "renew")
+    heard = hear(session, OVERSTORY)
+    assert said(heard) == ("OK", "Renewed: The Overstory")
+    assert "Marta" not in str(heard)
+    hear(session, SPIRITED)
+    heard = hear(session, FROG)
+    assert said(heard) == ("LOOK", "Not renewed: it is not on loan: Frog and Toad are friends")
+    assert cells(heard) == [
+        ("1", "The Overstory", "Due Thu 31 Dec"),
+        ("2", "Spirited away [videorecording]", "Due Thu 17 Dec"),
+        ("3", "Frog and Toad are friends", "It is not on loan"),
+    ]
+    assert heard.head.name == "3 for renewal"
+    heard = hear(session, "31234000999999")
+    assert cells(heard)[-1] == ("4", "Unknown item 999999", "Problem box, with a note")
+    heard = hear(session, ".x")
+    assert (heard.prompt, heard.panel.kind) == ("Scan", "today")
+
+
+def test_a_renewal_that_is_stopped_asks_and_the_next_scan_waits(session: Session) -> None:
+    hear(session, MARTA, OVERSTORY, FROG, ".x")
+    place_hold(session.desk, SAM, OVERSTORY)
+    heard = hear(session, ".i", ".r", OVERSTORY)
+    assert (said(heard)[0], heard.question) == ("STOP", "block")
+    assert hear(session, FROG).waiting == 1
+    session.hear("n")
+    assert said(session.go_on() or heard) == ("OK", "Renewed: Frog and Toad are friends")
+
+
+# ---- used here
+
+
+def test_what_was_used_here_is_counted(session: Session) -> None:
+    heard = hear(session, ".h")
+    assert (heard.prompt, heard.mode) == ("USED HERE", "here")
+    heard = hear(session, ATLAS)
+    assert said(heard) == ("OK", "Used here: World atlas")
+    assert cells(heard) == [("1", "SHELF", "World atlas", "REF 912 WOR")]
+    heard = hear(session, "loose newspapers")
+    assert said(heard) == ("OK", "Counted: 1 newspapers")
+    hear(session, "loose 3 magazines")
+    assert (facts("in_house"), facts("loose")) == (1, 4)
+    heard = hear(session, ".u")
+    assert said(heard) == ("OK", "Taken back: it is not counted.")
+    assert len(heard.panel.rows) == 2
+    assert facts("loose") == 1
+    assert said(hear(session, ".h"))[1].startswith("2 used here")
+
+
+def test_loose_change_is_a_title_elsewhere(session: Session) -> None:
+    assert hear(session, "loose change").find == "loose change"
+    assert said(hear(session, "loose 12 newspapers")) == ("OK", "Counted: 12 newspapers")
+    assert said(hear(session, "loose 0 newspapers"))[0] == "STOP"
+
+
+def test_what_stays_in_the_library_is_counted_by_its_number(session: Session) -> None:
+    hear(session, MARTA, ATLAS)
+    heard = hear(session, "1")
+    assert said(heard) == ("OK", "Used here: World atlas")
+    assert (heard.question, heard.panel.kind, out(MARTA)) == ("", "loans", [])
+    assert facts("in_house") == 1
+
+
+# ---- the cart
+
+
+def test_the_cart_is_silent_until_something_is_wrong(session: Session, manager: Session) -> None:
+    set_value(manager.desk, "shelving_cart", True)
+    hear(session, MARTA, FROG, ".x", SAM, OVERSTORY, ".x", OVERSTORY)
+    assert db.execute_sql("SELECT state FROM item WHERE barcode = ?", (OVERSTORY,)).fetchone()[0] == "cart"
+    heard = hear(session, ".v")
+    assert (heard.prompt, heard.mode) == ("VERIFY", "verify")
+    before = heard.answer
+    heard = hear(session, OVERSTORY, OWL)
+    assert heard.answer == before
+    assert (heard.panel.rows, heard.head.name) == ((), "2 on the cart")
+    assert db.execute_sql("SELECT state FROM item WHERE barcode = ?", (OVERSTORY,)).fetchone()[0] == ""
+    heard = hear(session, FROG)
+    assert said(heard) == ("LOOK", "Still on loan: Frog and Toad are friends")
+    assert heard.answer.then == "Take it off the cart.   1: check it in."
+    assert heard.head.line == "1 to look at"
+    heard = hear(session, "1")
+    assert said(heard)[0] == "SHELF"
+    assert out(MARTA) == []
+    assert [row[1] for row in cells(heard)] == ["SHELF"]
+
+
+def test_what_is_wrong_on_the_cart_has_its_own_word(session: Session) -> None:
+    place_hold(session.desk, MARTA, OWL)
+    change(ITALIC, withdrawn=1)
+    change(FROG, state="missing")
+    db.execute_sql("INSERT INTO branch (code, name, return_to) VALUES ('VAN', 'Bookmobile', 'home')")
+    change(OVERSTORY, home_branch="VAN")
+    hear(session, ".v", OWL, ITALIC, FROG, OVERSTORY)
+    heard = hear(session, "31234000999999")
+    assert [row[1:] for row in cells(heard)] == [
+        ("HOLD", "Owl moon", "Someone is waiting"),
+        ("PROBLEM", "[/i] and [bold]", "Problem box, with a note"),
+        ("LOOK", "Frog and Toad are friends", "Not marked as here"),
+        ("TRANSIT", "The Overstory", "To Bookmobile"),
+        ("PROBLEM", "Unknown item 999999", "Problem box, with a note"),
+    ]
+
+
+# ---- many in one line
+
+
+def test_pasted_numbers_are_scans_each_for_itself(session: Session) -> None:
+    hear(session, MARTA, OVERSTORY, FROG, OWL, ".x", ".i")
+    heard = session.hear(f"{OVERSTORY}, {FROG} 31234000999999;{OWL}")
+    assert (said(heard)[0], heard.waiting) == ("SHELF", 3)
+    while more := session.go_on():
+        heard = more
+    assert heard.head.line == "shelf 3, problem 1"
+    assert out(MARTA) == []
+    acts = db.execute_sql("SELECT count(DISTINCT act) FROM journal WHERE kind = 'checkin'").fetchone()[0]
+    assert acts == 3
+    assert said(hear(session, ".x")) == ("OK", "4 checked in: shelf 3, problem 1.")
+
+
+def test_words_with_blanks_are_words(session: Session) -> None:
+    assert session.hear("owl moon").find == "owl moon"
+    assert session.hear("1984 2001").find == "1984 2001"
+
+
+# ---- a plain no with something better
+
+
+def test_who_may_adds_what_has_no_record(session: Session, manager: Session) -> None:
+    hear(session, MARTA)
+    heard = hear(session, NEW_ITEM)
+    assert not heard.offered, "a volunteer may not add copies"
+    hear(manager, MARTA)
+    heard = hear(manager, NEW_ITEM)
+    assert heard.answer.then == "Scan again.   1: a book without a record, add it quickly."
+    heard = hear(manager, "1")
+    assert (heard.opens, heard.opens_with) == ("quick_add", NEW_ITEM)
+    heard = hear(session, NEW_CARD)
+    assert heard.answer.then == "Scan again, or type the name.   1: register a new person."
+    heard = hear(session, "1")
+    assert (heard.opens, heard.opens_with) == ("register", NEW_CARD)
+    assert not hear(session, NEW_CARD, MARTA).offered
+
+
+def test_after_the_last_renewal_a_hold_is_offered(session: Session, manager: Session) -> None:
+    set_rule(manager.desk, "renewals_allowed", "0")
+    hear(session, MARTA, OVERSTORY)
+    heard = session.press("renew", OVERSTORY)
+    assert said(heard) == ("STOP", "Not renewed: it was renewed 0 times, the most there is.")
+    assert (heard.answer.then, heard.offered, heard.question) == ("It can be checked in.   1: place a hold.", True, "")
+    heard = hear(session, "1")
+    assert said(heard) == ("STOP", "This card has it at home already: The Overstory")
+
+
+# ---- taking back
+
+
+def test_the_undo_list_names_slips_money_and_marks(session: Session, manager: Session) -> None:
+    charge(manager.desk, MARTA, 400, "copies")
+    hear(session, MARTA, "pay 4.00", ".x")
+    place_hold(session.desk, MARTA, OVERSTORY)
+    hear(session, OVERSTORY)
+    hear(session, MARTA, OVERSTORY, ".x")
+    held = place_hold(session.desk, SAM, FROG)
+    cancel_hold(session.desk, held.id)
+    mark(session.desk, OWL, "missing")
+    rows = [row[2:] for row in texts(deeds_panel(session.desk))]
+    assert rows[:8] == [
+        ("Marked missing: Owl moon", "as it was before"),
+        ("Hold ended: Frog and Toad are friends", "waits again"),
+        ("Hold: Frog and Toad are friends", "waits no more"),
+        ("Lent: The Overstory", "not lent; the hold waits again"),
+        ("In: The Overstory, HOLD", "hold waits again; take the slip out"),
+        ("Hold: The Overstory", "waits no more"),
+        ("Paid 4.00", "owed again; give the money back"),
+        ("Charged 4.00", "not owed any more"),
+    ]
+    answers = []
+    for _n in range(8):
+        heard = hear(session, ".u")
+        answers.append((heard.answer.said, heard.answer.then.removesuffix(BY_F9).strip()))
+    assert answers == [
+        ("Taken back: Owl moon is as it was before.", ""),
+        ("Taken back: the hold on Frog and Toad are friends waits again.", ""),
+        ("Taken back: the hold on Frog and Toad are friends is gone.", ""),
+        ("Taken back: The Overstory is not lent. The hold waits again.", ""),
+        ("Taken back: The Overstory is where it was before.", "Take the slip out."),
+        ("Taken back: the hold on The Overstory is gone.", ""),
+        ("Taken back: 4.00 is owed again.", "Give the money back."),
+        ("Taken back: 4.00 is not owed any more.", ""),
+    ]
+
+
+def test_a_late_return_is_a_return_in_the_undo_list(
+    session: Session, manager: Session, grove_clock: grove.Clock
+) -> None:
+    set_value(manager.desk, "fines", True)
+    set_rule(manager.desk, "fine_rate", "25/1d", item_type="DVD")
+    hear(session, MARTA, SPIRITED, ".x")
+    grove_clock.forward(days=10)
+    hear(session, SPIRITED)
+    row = texts(deeds_panel(session.desk))[0]
+    assert row[2:] == ("In: Spirited away [videorecording], SHELF", "lent again; the fine is taken off")
+
+
+# ---- today
+
+
+def test_today_lists_what_holds_ask_for(session: Session, grove_clock: grove.Clock) -> None:
+    place_hold(session.desk, MARTA, OVERSTORY)
+    held = place_hold(session.desk, MARTA, FROG)
+    place_hold(session.desk, SAM, OWL)
+    hear(session, FROG, OWL)
+    cancel_hold(session.desk, held.id)
+    heard = session.greet()
+    assert cells(heard) == [
+        ("1", "Holds to pull from the shelf", "1"),
+        ("2", "On the hold shelf for nobody: take off", "1"),
+    ]
+    assert heard.panel.keys == ("pull_list", "hold_shelf")
+    grove_clock.forward(days=20)
+    assert ("2", "Holds past their pickup day", "1") in cells(session.greet())
