@@ -8,6 +8,7 @@ from typing import Any
 from tuils.library.circulation.account import patron_account
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.history import history_of
 from tuils.library.circulation.overdue import SOON, due_soon
 from tuils.library.circulation.renewal import renew
 from tuils.models import db
@@ -98,8 +99,9 @@ def _count(text: str, *values: Any) -> int:
 
 
 def _remembered(stage: Stage) -> int:
-    """Rows of what was lent and came back that name the patron."""
-    return _count("SELECT count(*) FROM loan WHERE patron = ? AND closed_at IS NOT NULL", stage.patron())
+    """Lines of the patron's reading history, and whatever else still names the patron of a loan that ended."""
+    ended = _count("SELECT count(*) FROM loan WHERE patron = ? AND closed_at IS NOT NULL", stage.patron())
+    return ended + len(history_of(stage.desk, stage.person()))
 
 
 @OPS("minimum_age")
@@ -157,13 +159,14 @@ def soon(case: Case, world: World) -> Outcome:
 
 @OPS("anonymise_before", "anonymise")
 def anonymised(case: Case, world: World) -> Outcome:
-    """Here the return itself cuts the link; nothing is left for a job to do."""
+    """Here the return itself cuts the link, for all who did not ask for a history; nothing is left for a job to do."""
     stage = staged(case, world)
     stage.action.take("date", "before")
     stage.ready()
     names = db.execute_sql("SELECT patron FROM loan WHERE closed_at IS NOT NULL").fetchall()
     nameless = bool(names) and all(name is None for (name,) in names)
-    return {"history_patron": case.policy.get("anonymous_patron") if nameless else "unchanged"}
+    kept = not nameless or bool(_remembered(stage))
+    return {"history_patron": "unchanged" if kept else case.policy.get("anonymous_patron")}
 
 
 @OPS("checkout_renew_return")

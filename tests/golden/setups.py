@@ -8,6 +8,7 @@ from typing import Any
 
 from tuils.library.administration.settings import add_code
 from tuils.library.circulation.blocks import Override
+from tuils.library.circulation.history import keep_history
 from tuils.library.circulation.marking import mark
 from tuils.library.circulation.renewal import renew
 from tuils.library.circulation.rules import required, resolve
@@ -292,15 +293,13 @@ def _stands_at(stage: Stage, told: Any) -> None:
 
 
 def _history(stage: Stage, told: Any) -> None:
-    if told:
-        raise NotHere("a history of loans")
+    keep_history(stage.desk, stage.person(), bool(told))
 
 
 def _choice(stage: Stage, told: Any) -> None:
-    if told in ("keep", "forever", "keep history"):
-        raise NotHere("a history of loans")
-    if told not in ("default", "never", "ordinary"):
+    if told not in ("keep", "forever", "keep history", "default", "never", "ordinary"):
         raise NotHere(f"a choice of {told!r}")
+    keep_history(stage.desk, stage.person(), "keep" in told or told == "forever")
 
 
 def _returned(stage: Stage, told: Any) -> None:
