@@ -156,6 +156,9 @@ def goes_back(deed: Deed) -> str:
         return _back_from_checkout(deed)
     if deed.kind == "item_state" and any(entry.data.get("to") for entry in deed.entries):
         return _("not sent; take it out of the crate")
+    if moved := sum(entry.kind == "due_moved" for entry in deed.entries):
+        said = ngettext("as before; {n} due date goes back", "as before; {n} due dates go back", moved)
+        return said.format(n=moved)
     told = _(BACK.get(deed.kind, AS_BEFORE))
     return f"{told}; {_('fine taken off')}" if deed.kind == "renew" and _fined(deed) else told
 
