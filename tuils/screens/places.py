@@ -32,12 +32,18 @@ SCREENS: dict[str, tuple[str, str]] = {
     "set_up": ("setup", "SetUp"),
     "title": ("title", "Title"),  # biblio: str, its id
     "card": ("card", "Card"),  # card: str
+    "drawer": ("cash", "Cash"),
     "register": ("register", "Register"),  # code: str, the number of a new card, if it was scanned
     "edit": ("register", "Edit"),  # card: str
     "same_name": ("register", "SameName"),  # people: Sequence[PatronSheet]
     "settings": ("settings", "LibrarySettings"),
     "code": ("settings", "OneCode"),  # kind, code
+    "queue": ("queue", "QueueScreen"),  # biblio: str, its id
+    "pull_list": ("pulls", "Pulls"),
+    "hold_shelf": ("hold_shelf", "HoldShelf"),
+    "overdue": ("overdues", "OverdueList"),  # days: late by so many or more
     "quick_add": ("quick_add", "QuickAdd"),  # code: str, the barcode, if it was scanned
+    "day_list": ("day_list", "DaySheet"),
     "rules": ("rules", "Rules"),
     "rule_line": ("rule_picking", "NewLine"),
     "rule_others": ("rule_others", "OtherRules"),  # place: branch, category, item type

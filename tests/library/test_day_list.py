@@ -1,0 +1,111 @@
+"""The day list: all desks, newest first, counts of what stands, and a card only while the store may tell it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tuils.library.circulation.blocks import Override
+from tuils.library.circulation.checkin import checkin
+from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.closures import close
+from tuils.library.circulation.holds import cancel_hold, place_hold
+from tuils.library.circulation.paying import charge, pay
+from tuils.library.circulation.renewal import renew
+from tuils.library.desk import Desk
+from tuils.library.people.patrons import edit_patron
+from tuils.library.replay import undo_last
+from tuils.library.session.asked import RefusedLine, remember
+from tuils.library.session.day_list import DayList, day_list, totals_words, undo_words
+from tuils.values.moments import day_of
+
+from .makers import ZONE, Clock, add_item, register
+
+TODAY = date(2026, 12, 1)
+
+
+@pytest.fixture
+def ada(desk: Desk) -> str:
+    return register(desk, card="21234000004417")
+
+
+def lines(found: DayList) -> list[tuple[str, str, str]]:
+    return [(line.did, line.what, "taken back" if line.undone else line.card) for line in found.lines]
+
+
+def test_newest_first_with_numbers_and_totals(desk: Desk, ada: str) -> None:
+    add_item(desk, "C1")
+    checkout(desk, ada, "C1")
+    renew(desk, ada, "C1")
+    charge(desk, ada, 500, "a window")
+    pay(desk, ada, 400)
+    found = day_list(desk, TODAY)
+    assert lines(found)[:4] == [
+        ("PAID", "4.00 for: Charge", "..4417"),
+        ("CHARGED", "5.00 for: Charge", "..4417"),
+        ("RENEWED", "", "..4417"),
+        ("LENT", "", "..4417"),
+    ]
+    assert [line.number for line in found.lines] == list(range(len(found.lines), 0, -1))
+    assert (found.lent, found.back, found.renewed, found.patrons, found.paid_cents) == (1, 0, 1, 1, 400)
+    assert totals_words(desk, found) == "Today so far: lent 1, in 0, renewed 1, new patrons 1, paid 4.00."
+    assert day_list(desk, date(2026, 11, 30)).lent == 0
+
+
+def test_after_the_return_nobody_is_named_any_more(desk: Desk, ada: str) -> None:
+    add_item(desk, "C1", biblio="t")
+    checkout(desk, ada, "C1")
+    checkin(desk, "C1")
+    assert lines(day_list(desk, TODAY))[:2] == [("IN", " to SHELF", ""), ("LENT", "", "")]
+    undo_last(desk)
+    now = lines(day_list(desk, TODAY))
+    assert now[0] == ("IN", " to SHELF", "taken back")
+    assert now[1][0] == "LENT"
+    assert day_list(desk, TODAY).back == 0
+
+
+def test_all_desks_and_who_did_it(desk: Desk, volunteer: Desk, ada: str) -> None:
+    add_item(desk, "C1")
+    checkout(replace(volunteer, device="kids-desk-a1b2"), ada, "C1")
+    first = day_list(desk, TODAY).lines[0]
+    assert (first.by, first.who, first.station) == ("vera", "Vera", "kids-desk")
+
+
+def test_an_override_is_a_line_and_its_words_are_for_some(desk: Desk, volunteer: Desk, ada: str) -> None:
+    edit_patron(desk, ada, {"expires_on": "2026-11-01"})
+    add_item(desk, "C1")
+    checkout(desk, ada, "C1", override=Override.of(["PATRON_EXPIRED"], "renews on Friday"))
+    did = {line.did: line.what for line in day_list(desk, TODAY).lines}
+    assert did["OVERRIDE"] == 'The card ended on: "renews on Friday"'
+    assert day_list(volunteer, TODAY).lines[0].what in ("The card ended on", "")
+    assert not any("Friday" in line.what for line in day_list(volunteer, TODAY).lines)
+
+
+def test_holds_closures_and_what_was_refused(desk: Desk, ada: str, clock: Clock) -> None:
+    from tuils.library.refusals import refuse
+
+    add_item(desk, "C1")
+    hold = place_hold(desk, ada, "C1")
+    assert lines(day_list(desk, TODAY))[0] == ("HOLD", "", "..4417")
+    cancel_hold(desk, hold.id)
+    assert [line[0] for line in lines(day_list(desk, TODAY))[:2]] == ["NO HOLD", "HOLD"]
+    assert [line[2] for line in lines(day_list(desk, TODAY))[:2]] == ["", ""]
+    close(desk, date(2026, 12, 24), date(2026, 12, 26), "Christmas")
+    assert lines(day_list(desk, TODAY))[0] == ("SET", "Closed: Thu 24 Dec and 2 more, Christmas", "")
+    kept: list[RefusedLine] = []
+    for _again in range(2):
+        remember(kept, desk.now, "C1", refuse("WITHDRAWN", title="Emma"))
+    assert len(kept) == 1
+    first = day_list(desk, TODAY, kept).lines[0]
+    assert (first.did, first.what, first.card, first.act) == ("REFUSED", "Emma: Taken out of the collection", "", "")
+    clock.forward(days=1)
+    assert day_list(desk, day_of(clock.now, ZONE), kept).lines == ()
+
+
+def test_what_goes_back_is_said_first(desk: Desk, ada: str) -> None:
+    add_item(desk, "C1")
+    checkout(desk, ada, "C1")
+    moved = close(desk, date(2026, 12, 22), date(2026, 12, 22))
+    assert undo_words(moved.act) == ("as before; 1 due date goes back", True)
