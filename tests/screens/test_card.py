@@ -61,8 +61,6 @@ async def test_renewing_the_highlighted_loan(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f4>")
         await press(pilot, f"{MARTA}<enter>")
-        await press(pilot, "<f7>")
-        assert answer(pilot)[:2] == ("LOOK", "Which loan? None is chosen.")
         await press(pilot, "<down><f7>")
         assert answer(pilot) == (
             "OK",
@@ -74,6 +72,18 @@ async def test_renewing_the_highlighted_loan(tmp_path: Path) -> None:
             "Honeybee : lessons from an accidental beekeeper",
             "1 of 2",
         )
+
+
+async def test_where_no_loan_is_chosen_all_are_renewed_each_for_itself(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f4>")
+        await press(pilot, f"{MARTA}<enter><f7>")
+        assert answer(pilot) == ("OK", "Renewed 3 of 3 loans.", "The new due days stand in the list.")
+        await press(pilot, ".r<enter>")
+        assert answer(pilot)[:2] == ("LOOK", "Renewed 2 of 3 loans.")
+        assert answer(pilot)[2].startswith("Not renewed: No renewals are left: ")
+        await press(pilot, "<f7>")
+        assert answer(pilot) == ("STOP", "Renewed 0 of 3 loans.", "Not renewed: No renewals are left, and 2 more.")
 
 
 async def test_the_highlight_stays_with_its_loan_when_the_order_changes(tmp_path: Path) -> None:
@@ -100,7 +110,7 @@ async def test_a_membership_that_ended_is_renewed_first(tmp_path: Path) -> None:
         assert answer(pilot)[:2] == ("OK", "Renewed. The card is good until Tue 7 Dec 2027.")
         assert "good until Tue 7 Dec 2027" in screen_text(pilot.app)[6]
         await press(pilot, "<f7>")
-        assert answer(pilot)[1] == "Which loan? None is chosen."
+        assert answer(pilot)[1] == "Nothing is out on this card."
 
 
 async def test_what_may_be_passed_is_passed_at_the_desk(tmp_path: Path) -> None:

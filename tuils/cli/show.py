@@ -10,7 +10,6 @@ from tuils.formats.marc_view import marc_fields
 from tuils.i18n import N_, _
 from tuils.library.cataloging.showing import TitleSheet, item_sheet, title_sheet
 from tuils.library.circulation.account import Account, LoanLine, MoneyLine, patron_account
-from tuils.library.circulation.holds import HoldSheet
 from tuils.library.circulation.terms import due_words
 from tuils.library.desk import Desk
 from tuils.values.moments import iso
@@ -18,6 +17,7 @@ from tuils.values.money import plain
 
 from .call import Call
 from .copies import item_facts, item_words
+from .hold import facts as hold_facts
 from .options import as_text, family
 from .patron import facts as patron_facts
 
@@ -85,22 +85,6 @@ def loan_facts(loan: LoanLine, desk: Desk) -> dict[str, Any]:
         "renewals_left": None if most is None else max(0, most - loan.renewals),
         "state": loan.state or None,
         "growing_cents": loan.growing_cents,
-    }
-
-
-def hold_facts(hold: HoldSheet, desk: Desk) -> dict[str, Any]:
-    return {
-        "hold": hold.id,
-        "patron": hold.patron,
-        "biblio": hold.biblio,
-        "title": hold.title,
-        "position": hold.position or None,
-        "state": hold.state,
-        "pickup": hold.pickup,
-        "placed_at": iso(hold.placed_at, desk.zone),
-        "pickup_by": hold.pickup_by or None,
-        "suspended": hold.suspended,
-        "item": hold.item or None,
     }
 
 

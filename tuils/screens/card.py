@@ -2,156 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-
 from textual.app import ComposeResult
 
-from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.settings import name_of
-from tuils.library.circulation.account import Account, LoanLine, patron_account
-from tuils.library.circulation.blocks import label
-from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.terms import due_words
-from tuils.library.desk import Desk
-from tuils.library.people.patrons import PatronSheet, renew_patron
-from tuils.library.refusals import Refused
-from tuils.values.moments import day_of
+from tuils.i18n import _, ngettext
 
+from .account import AccountTab
+from .card_face import Face, face, standing, who
+from .card_holds import HoldsTab
+from .card_loans import LoansTab
+from .card_tab import Asked, Tab
+from .card_text import DetailsTab, NotesTab
+from .family import FamilyTab
 from .looking import Over, head
 from .patrons import card_of_code
-from .widgets.keys import Verb
-from .widgets.lines import Line, Lines, Piece, wrap
-from .widgets.rows import Cell, Column, Row, Rows
+from .widgets.field import Field
+from .widgets.lines import Line, Lines, Piece
+from .widgets.rows import Rows
+from .widgets.turns import Doing
 
-LOANS = (
-    Column("#", 2, right=True),
-    Column(N_("Title"), 18, grow=1),
-    Column(N_("Call number"), 12, drop=1),
-    Column(N_("Due"), 10),
-    Column(N_("Renewed"), 8, drop=2),
-    Column("", 8, drop=3),
-)
-LABEL = 12
 HEAD = (4, 3)
 """Rows of who it is and the tabs, and on a narrow screen."""
-
-
-@dataclass(frozen=True)
-class Face:
-    """An account in words: rows of its loans, what its category and branch are called, the day today."""
-
-    account: Account
-    rows: tuple[Row, ...]
-    category: str
-    branch: str
-    today: date
-
-    @property
-    def patron(self) -> PatronSheet:
-        return self.account.patron
-
-    @property
-    def ended(self) -> bool:
-        """The membership is over: nothing is lent or renewed until it is renewed."""
-        return any(reason.code == "PATRON_EXPIRED" for reason in self.account.standing)
-
-
-def face(desk: Desk, card: str) -> Face:
-    account = patron_account(desk, card)
-    rows = tuple(_row(desk, number, loan) for number, loan in enumerate(account.loans, 1))
-    patron = account.patron
-    names = name_of("category", patron.category), name_of("branch", patron.branch)
-    return Face(account, rows, *names, day_of(desk.now, desk.zone))
-
-
-def _row(desk: Desk, number: int, loan: LoanLine) -> Row:
-    due, most = due_words(desk, loan.due_at), loan.renewals_allowed
-    renewed = str(loan.renewals) if most is None else _("{n} of {most}").format(n=loan.renewals, most=most)
-    state: Cell = (_("OVERDUE"), "look") if loan.overdue else _("today") if loan.today else ""
-    return (str(number), loan.title, loan.call_number, (due, "strong" if loan.overdue else "text"), renewed, state)
+TABS = (LoansTab, HoldsTab, AccountTab, FamilyTab, NotesTab, DetailsTab)
 
 
 class Card(Over):
-    """`card`: the number. F7 renews the highlighted loan; while the membership has ended, it is that which F7
-    renews, for nothing else can be done before."""
+    """`card`: the number. Which keys there are and what they do says the tab that is shown."""
 
     mode = "patrons"
-    verbs = (Verb("n", N_("Edit")), Verb("r", N_("Renew")), Verb("f", N_("Serve"), N_("Serve this person at the desk")))
-    keys = ("back", ("Left/Right", N_("Tabs")), "help", "one", "two", "three")
 
     def __init__(self, card: str) -> None:
         super().__init__()
-        self.card, self.tab = card, 0
+        self.card = card
         self.face: Face | None = None
+        self.all_tabs = [kind(self) for kind in TABS]
+        self.here: Tab = self.all_tabs[0]
+        self.asked: Asked | None = None
+        self.keys = self.here.keys
 
     def body(self) -> ComposeResult:
         yield head(self, "who", *HEAD)
-        yield Rows(LOANS)
+        yield Rows(LoansTab.columns)
         text = Lines(id="body")
         text.display = False
         yield text
+
+    @property
+    def listed(self) -> Rows:
+        return self.query_one(Rows)
 
     async def opened(self) -> None:
         await self.load()
         self._greet()
 
     async def load(self) -> None:
-        """The highlight stays with its loan, which a renewal moves down."""
-        rows, before = self.query_one(Rows), self.face
-        chosen = before.account.loans[rows.cursor].item if before and rows.cursor >= 0 else ""
-        self.face = now = await self.home.read(face, self.home.desk, self.card)
-        items = [loan.item for loan in now.account.loans]
-        rows.load(now.rows, cursor=items.index(chosen) if chosen in items else -1)
-        self.resized()
+        """The highlight stays with what it is about, which a renewal moves down."""
+        chosen = self.here.chosen() if self.face else ""
+        self.face = await self.home.read(face, self.home.desk, self.card)
+        if self.here not in self.tabs:
+            self.here = self.all_tabs[0]
+        self._draw(chosen)
 
     # -- what is shown
 
     @property
-    def tabs(self) -> list[tuple[str, str]]:
-        """Name and words of each tab that there is something behind."""
-        assert self.face
-        loans = len(self.face.rows)
-        tabs = [("loans", _("Loans {n}").format(n=loans) if loans else _("Loans"))]
-        if self.face.patron.note:
-            tabs.append(("notes", _("Notes {n}").format(n=1)))
-        return [*tabs, ("details", _("Details"))]
+    def tabs(self) -> list[Tab]:
+        """Those that there is something behind."""
+        return [tab for tab in self.all_tabs if tab.is_there()]
+
+    def _draw(self, chosen: str = "") -> None:
+        """The tab as things stand now; what comes when the screen is going away already is not shown."""
+        if not self.query(Rows):
+            return
+        tab, ids = self.here, self.here.ids()
+        self.verbs = tab.verbs()
+        self.listed.markable = tab.markable
+        if tab.columns:
+            self.listed.load(tab.rows(), cursor=ids.index(chosen) if chosen in ids else -1, columns=tab.columns)
+        self.resized()
+        if self.asked is None:
+            self.show_keys(tab.keys)
 
     def resized(self) -> None:
         if not self.face:
             return
-        at = self.tabs[min(self.tab, len(self.tabs) - 1)][0]
         gap: list[Line] = [] if self.narrow else [""]
         lines = self.query_one("#who", Lines)
         lines.styles.height = HEAD[self.narrow]
         lines.put([*who(self.face), *gap, self._tab_line()])
         text = self.query_one("#body", Lines)
-        self.query_one(Rows).display, text.display = at == "loans", at != "loans"
-        if at == "notes":
-            text.put(["", *(f"   {line}" for line in wrap(self.face.patron.note, max(1, self.size.width - 6), 16))])
-        elif at == "details":
-            text.put(list(details(self.face, narrow=self.narrow)))
+        self.listed.display = bool(self.here.columns)
+        text.display = not self.here.columns
+        if text.display:
+            text.put(self.here.text(self.size.width, narrow=self.narrow))
 
     def _tab_line(self) -> Line:
-        tabs = [words for _tab, words in self.tabs]
+        tabs = self.tabs
         if self.narrow:
-            place = _("{n} of {all}").format(n=self.tab + 1, all=len(tabs))
-            return [(" < ", "key"), (f"[{tabs[self.tab]}]", "cursor"), (f" >  {place}", "key")]
+            place = _("{n} of {all}").format(n=tabs.index(self.here) + 1, all=len(tabs))
+            return [(" < ", "key"), (f"[{self.here.words()}]", "cursor"), (f" >  {place}", "key")]
         pieces: list[Piece] = [(" ", "text")]
-        for index, words in enumerate(tabs):
-            here = index == self.tab
+        for tab in tabs:
+            here, words = tab is self.here, tab.words()
             pieces += [(f"[{words}]" if here else f" {words} ", "cursor" if here else "text"), (" ", "text")]
         return pieces
 
     def turn(self, step: int) -> None:
-        if self.face:
-            self.tab = (self.tab + step) % len(self.tabs)
-            self.resized()
+        if self.face and not self.asked:
+            tabs = self.tabs
+            self.here = tabs[(tabs.index(self.here) + step) % len(tabs)]
+            self._draw()
+            if greeting := self.here.greeting():
+                self.say(*greeting)
 
     def _greet(self) -> None:
         assert self.face
-        account, told = self.face.account, list(_standing(self.face.account, self.home.desk))
+        account, told = self.face.account, list(standing(self.face, self.home.desk))
         if self.face.ended:
             then = _("F7 renews the card.")
         elif account.loans:
@@ -163,137 +128,86 @@ class Card(Over):
             said = _("Nothing is out on this card.")
         self.say("LOOK" if told else "", said.format(n=len(account.loans)), then)
 
+    # -- asking
+
+    def ask(self, asked: Asked, fault: str = "") -> None:
+        """Ask in the field; what is typed then is the reply. `fault`: what was wrong with the one before."""
+        self.asked = asked
+        self.ask_for(asked.prompt)
+        self.show_keys(asked.keys)
+        self.say("LOOK" if fault else "ASK", fault or asked.said, asked.then)
+
+    def sent(self, text: str, field: Field | None) -> Doing:
+        if self.asked is None or field is None:
+            return super().sent(text, field)
+        if text == ".":
+            self.ask(self.asked)
+            return None
+        if text.lower() == ".x":
+            return self.action_back()
+        asked = self.asked
+        self._listen()
+        return asked.take(text)
+
+    def _listen(self) -> None:
+        self.asked = None
+        self.ask_for(_(self.prompt))
+        self.show_keys(self.here.keys)
+
+    def leave_it(self) -> None:
+        """The answer was no."""
+        self._listen()
+        self.say("", _("Nothing was changed."), _("Left and Right turn the tabs. Esc goes back."))
+
+    def action_back(self) -> Doing:
+        """Esc: no to what was asked; else the card is closed."""
+        if self.asked is None:
+            return super().action_back()
+        self.leave_it()
+        return None
+
+    async def done(self, said: str, then: str, mark: str = "OK") -> None:
+        """Something was written: show how things stand now, and say it."""
+        await self.load()
+        self.say(mark, said, then)
+
     # -- keys and scans
 
-    def chose(self, index: int) -> None:
-        rows = self.query_one(Rows)
-        rows.load(rows.rows, cursor=index)
-        title = self._loan(index).title
-        self.say("", _("Chosen: {title}").format(title=title), _("F7 renews it."))
-
-    def _loan(self, index: int) -> LoanLine:
-        assert self.face
-        return self.face.account.loans[index]
+    def chose(self, index: int) -> Doing:
+        """The row that Enter or its number chose."""
+        self.listed.choose(index)
+        return self.here.chose(index)
 
     async def heard(self, text: str) -> None:
         """Another card opens that one; all else is not for here."""
         card = await self.home.read(card_of_code, self.home.desk, text)
-        if not card:
+        if card:
+            await self.show_card(card)
+        else:
             self.nothing(text)
-            return
-        self.card, self.tab, self.face = card, 0, None
-        self.query_one(Rows).load([])
+
+    async def show_card(self, card: str) -> None:
+        """The card of somebody else, in this place."""
+        self.card, self.face, self.here = card, None, self.all_tabs[0]
+        self.listed.load([])
         await self.opened()
 
-    async def action_one(self) -> None:
-        await self.home.open("edit", card=self.card)
+    def _deed(self, number: int) -> Doing:
+        deeds = self.here.deeds
+        deed = deeds[number] if number < len(deeds) else None
+        return deed() if deed else None
 
-    async def action_two(self) -> None:
-        assert self.face
-        if self.face.ended:
-            await self._renew_card()
-            return
-        cursor = self.query_one(Rows).cursor
-        if cursor < 0 or not self.query_one(Rows).display:
-            self.say("LOOK", _("Which loan? None is chosen."), _("Down chooses a loan, F7 renews it."))
-            return
-        await self._renew_loan(self._loan(cursor))
+    def action_one(self) -> Doing:
+        return self._deed(0)
 
-    async def _renew_card(self) -> None:
-        sheet = await self.home.do(renew_patron, self.card)
-        await self.load()
-        assert self.face
-        if sheet.expires_on:
-            said = _("Renewed. The card is good until {date}.").format(date=label(sheet.expires_on, self.face.today))
-        else:
-            said = _("Renewed. The card has no end.")
-        self.say("OK", said, _("Ask whether the address is still right. F9 takes it back."))
+    def action_two(self) -> Doing:
+        return self._deed(1)
 
-    async def _renew_loan(self, loan: LoanLine) -> None:
-        try:
-            done = await self.home.do(renew, self.card, loan.item)
-        except Refused as no:
-            first = no.reasons[0]
-            if first.kind == "X":
-                self.say("STOP", first.said(title=no.title), first.then(title=no.title))
-            else:
-                said = _("Not renewed. {why}.").format(why=first.short())
-                self.say("STOP", said, _("F8 serves this person at the desk; there it can be passed."))
-            return
-        await self.load()
-        due = _("Due {due}.").format(due=due_words(self.home.desk, done.due_at))
-        if done.renewals_left:
-            left = ngettext("{n} more renewal is left.", "{n} more renewals are left.", done.renewals_left)
-            due += " " + left.format(n=done.renewals_left)
-        elif done.renewals_left == 0:
-            due += " " + _("That was the last renewal.")
-        self.say("OK", _("Renewed: {title}").format(title=loan.title), due)
+    def action_three(self) -> Doing:
+        return self._deed(2)
 
-    async def action_three(self) -> None:
-        """F8: to the desk, with this person."""
-        await self.home.serve(self.card)
+    def action_four(self) -> Doing:
+        return self._deed(3)
 
-
-def _standing(account: Account, desk: Desk) -> Iterator[str]:
-    """What a person at the desk has to be told, worst first."""
-    for reason in account.standing:
-        if reason.code != "PATRON_NOTE":
-            yield f"{reason.short()}."
-    if account.overdue:
-        today, first = day_of(desk.now, desk.zone), min(loan.due_at for loan in account.loans)
-        days = (today - day_of(first, desk.zone)).days
-        late = ngettext(", by {n} day", ", by {n} days", days).format(n=days) if days else ""
-        said = ngettext("{n} loan is overdue{late}.", "{n} loans are overdue{late}.", account.overdue)
-        yield said.format(n=account.overdue, late=late)
-
-
-def who(shown: Face) -> list[Line]:
-    """Two lines: who it is, and how the card stands."""
-    patron = shown.patron
-    born = _("born {year}").format(year=patron.born_year) if patron.born else ""
-    place = patron.street if patron.masked else ", ".join(part for part in (patron.street, patron.city) if part)
-    signs = "   ".join(part for part in (shown.category, born, place) if part)
-    return [[(f" {patron.name}", "strong"), (f"   {signs}", "text")], f" {_card_line(shown)}"]
-
-
-def _card_line(shown: Face) -> str:
-    patron = shown.patron
-    if not patron.expires_on:
-        return _("Card ..{four}.").format(four=patron.card[-4:])
-    words = _("Card ..{four}, ended on {date}.") if shown.ended else _("Card ..{four}, good until {date}.")
-    return words.format(four=patron.card[-4:], date=label(patron.expires_on, shown.today))
-
-
-def details(shown: Face, *, narrow: bool) -> Iterator[Line]:
-    """All that is known, a line each; of what is hidden, that it is."""
-    patron = shown.patron
-    town = ", ".join(part for part in (patron.street, f"{patron.city} {patron.postcode}".strip()) if part)
-    lines = [
-        (_("Name"), f"{patron.first_name} {patron.last_name}".strip()),
-        (_("Called"), patron.preferred_name),
-        (_("Card"), f"..{patron.card[-4:]}" if patron.masked else patron.card),
-        (_("Born"), patron.born_year if patron.masked else patron.born),
-        (_("Category"), shown.category),
-        (_("Branch"), shown.branch),
-        (_("Address"), patron.street if patron.masked else town),
-        (_("Phone"), patron.phone),
-        (_("E-mail"), patron.email),
-        (_("Language"), patron.language),
-        (_("Tell by"), patron.tell_by),
-        (_("Guardian"), _guardian(patron)),
-        (_("Since"), label(patron.enrolled_on, shown.today)),
-        (_("Until"), label(patron.expires_on, shown.today)),
-    ]
-    if not narrow:
-        yield ""
-    for word, text in lines:
-        if text:
-            yield [(f"   {word:<{LABEL}}", "key"), (text, "text")]
-    if patron.masked:
-        yield _("   House number, birthday, phone and e-mail are hidden here.")
-
-
-def _guardian(patron: PatronSheet) -> str:
-    if not patron.guardian:
-        return ""
-    return _("{name}, card ..{four}").format(name=patron.guardian_name, four=patron.guardian[-4:])
+    def action_five(self) -> Doing:
+        return self._deed(4)

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 
 from tuils.i18n import N_, _
 from tuils.library.administration.backup import backup
+from tuils.library.circulation.drawer import handles_money
 from tuils.values.folding import fold
 
 from . import places
@@ -39,7 +40,7 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry(4, N_("Day list"), "day_list"),
         Entry(5, N_("Opening and closing"), "opening"),
         Entry(6, N_("Room and PC bookings"), "rooms"),
-        Entry(7, N_("Cash drawer"), "drawer"),
+        Entry(7, N_("Cash drawer"), "drawer", "fees.pay"),
         Entry(8, N_("Count visitors"), "visitors"),
         Entry(9, N_("Slip again"), "slip"),
     ),
@@ -75,11 +76,15 @@ class Menu(HomeScreen):
     word, prompt = N_("Menu"), N_("Go to")
     keys: tuple[Hint, ...] = (("1-99", N_("Choose")), ("back", N_("Back")), "help")
 
+    money = False
+    """Is there anything to be seen of money here?"""
+
     def body(self) -> ComposeResult:
         yield Lines(id="body")
         yield Rows((Column("#", 2, right=True), Column("", 20, grow=1)), id="rows", heads=False)
 
-    def opened(self) -> None:
+    async def opened(self) -> None:
+        self.money = await self.home.read(handles_money)
         self.say("", _("Where to? Type a number or a few letters, then Enter."), _("Esc goes back to where you were."))
 
     def resized(self) -> None:
@@ -96,6 +101,8 @@ class Menu(HomeScreen):
             return False
         if entry.place == "slip":
             return bool(self.home.slip)
+        if entry.place == "drawer" and not self.money:
+            return False
         return entry.place in places.SCREENS or entry.place in OWN
 
     @property

@@ -16,6 +16,8 @@ from tuils.models import db
 from tuils.values.moments import day_of, local_moment
 from tuils.values.money import plain
 
+from .fining import fines_are_on
+
 DRAWER = "drawer"
 MOST = 1_000_000_00
 
@@ -62,6 +64,11 @@ class CashDay:
     @property
     def cents(self) -> int:
         return sum(line.cents for line in self.lines)
+
+
+def handles_money() -> bool:
+    """Where there are no fines and no line in any account there is nothing to be seen of money."""
+    return fines_are_on() or bool(db.execute_sql("SELECT 1 FROM account_line LIMIT 1").fetchone())
 
 
 def cash_day(desk: Desk, day: date | None = None, branch: str | None = None) -> CashDay:

@@ -98,6 +98,12 @@ class Rows(Lines):
             self.cursor = choices[min(len(choices) - 1, max(0, at + step))]
             self._show(self.cursor)
 
+    def choose(self, index: int) -> None:
+        """The highlight on this row; marks stay."""
+        with self._painting():
+            self.cursor = index
+            self._show(index)
+
     def page(self, step: int) -> None:
         """The highlight `step` pages down (up where negative)."""
         self.move(step * self.height)

@@ -1,0 +1,119 @@
+"""A patron's card in words: who it is in two lines, and all that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from tuils.i18n import _, ngettext
+from tuils.library.administration.settings import name_of
+from tuils.library.circulation.account import Account, patron_account
+from tuils.library.circulation.blocks import label
+from tuils.library.circulation.families import FamilyLine, family_account
+from tuils.library.desk import Desk
+from tuils.library.people.patrons import PatronSheet
+from tuils.values.moments import day_of
+from tuils.values.money import plain
+
+from .widgets.lines import Line
+
+LABEL = 12
+
+
+@dataclass(frozen=True)
+class Face:
+    """An account with what its category and branch are called, the family, and the day today."""
+
+    account: Account
+    family: tuple[FamilyLine, ...]
+    category: str
+    branch: str
+    today: date
+
+    @property
+    def patron(self) -> PatronSheet:
+        return self.account.patron
+
+    @property
+    def ended(self) -> bool:
+        """The membership is over: nothing is lent or renewed until it is renewed."""
+        return any(reason.code == "PATRON_EXPIRED" for reason in self.account.standing)
+
+
+def face(desk: Desk, card: str) -> Face:
+    account = patron_account(desk, card)
+    patron = account.patron
+    names = name_of("category", patron.category), name_of("branch", patron.branch)
+    return Face(account, family_account(desk, card), *names, day_of(desk.now, desk.zone))
+
+
+def standing(shown: Face, desk: Desk) -> Iterator[str]:
+    """What a person at the desk has to be told, worst first."""
+    account = shown.account
+    codes = [reason.code for reason in account.standing]
+    for reason in account.standing:
+        if reason.code != "PATRON_NOTE":
+            yield f"{reason.short()}."
+    if account.overdue and "TOO_MANY_OVERDUE" not in codes:
+        first = min(loan.due_at for loan in account.loans if loan.overdue)
+        days = (shown.today - day_of(first, desk.zone)).days
+        late = ngettext(", by {n} day", ", by {n} days", days).format(n=days) if days else ""
+        said = ngettext("{n} loan is overdue{late}.", "{n} loans are overdue{late}.", account.overdue)
+        yield said.format(n=account.overdue, late=late)
+    if ready := sum(hold.state == "waiting" for hold in account.holds):
+        yield ngettext("{n} hold is ready to take home.", "{n} holds are ready to take home.", ready).format(n=ready)
+    if account.owed_cents > 0 and "OWES_TOO_MUCH" not in codes:
+        yield _("{money} is owed.").format(money=plain(account.owed_cents))
+
+
+def who(shown: Face) -> list[Line]:
+    """Two lines: who it is, and how the card stands."""
+    patron = shown.patron
+    born = _("born {year}").format(year=patron.born_year) if patron.born else ""
+    place = patron.street if patron.masked else ", ".join(part for part in (patron.street, patron.city) if part)
+    signs = "   ".join(part for part in (shown.category, born, place) if part)
+    return [[(f" {patron.name}", "strong"), (f"   {signs}", "text")], f" {_card_line(shown)}"]
+
+
+def _card_line(shown: Face) -> str:
+    patron = shown.patron
+    if not patron.expires_on:
+        return _("Card ..{four}.").format(four=patron.card[-4:])
+    words = _("Card ..{four}, ended on {date}.") if shown.ended else _("Card ..{four}, good until {date}.")
+    return words.format(four=patron.card[-4:], date=label(patron.expires_on, shown.today))
+
+
+def details(shown: Face, *, narrow: bool) -> Iterator[Line]:
+    """All that is known, a line each; of what is hidden, that it is."""
+    patron = shown.patron
+    town = ", ".join(part for part in (patron.street, f"{patron.city} {patron.postcode}".strip()) if part)
+    lines = [
+        (_("Name"), f"{patron.first_name} {patron.last_name}".strip()),
+        (_("Called"), patron.preferred_name),
+        (_("Card"), f"..{patron.card[-4:]}" if patron.masked else patron.card),
+        (_("Born"), patron.born_year if patron.masked else patron.born),
+        (_("Category"), shown.category),
+        (_("Branch"), shown.branch),
+        (_("Address"), patron.street if patron.masked else town),
+        (_("Phone"), patron.phone),
+        (_("E-mail"), patron.email),
+        (_("Language"), patron.language),
+        (_("Tell by"), patron.tell_by),
+        (_("Guardian"), _guardian(patron)),
+        (_("Since"), label(patron.enrolled_on, shown.today)),
+        (_("Until"), label(patron.expires_on, shown.today)),
+    ]
+    if not narrow:
+        yield ""
+    for word, text in lines:
+        if text:
+            yield [(f"   {word:<{LABEL}}", "key"), (text, "text")]
+    if patron.masked:
+        yield _("   House number, birthday, phone and e-mail are hidden here.")
+
+
+def _guardian(patron: PatronSheet) -> str:
+    if not patron.guardian:
+        return ""
+    return _("{name}, card ..{four}").format(name=patron.guardian_name, four=patron.guardian[-4:])

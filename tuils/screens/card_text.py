@@ -1,0 +1,58 @@
+"""The tabs of a patron's card that are text: notes, and all that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from tuils.i18n import N_, _
+from tuils.library.circulation.blocks import label
+from tuils.library.people.patrons import renew_patron
+
+from .card_face import details
+from .card_tab import EDIT, SERVE, Deed, Tab
+from .widgets.keys import Verb
+from .widgets.lines import Line, wrap
+
+RENEW_CARD = Verb("r", N_("Renew card"))
+
+
+class TextTab(Tab):
+    all_verbs: ClassVar[Sequence[Verb | None]] = (EDIT, RENEW_CARD, SERVE)
+    permissions: ClassVar[Sequence[str]] = ("patrons.edit", "patrons.renew")
+
+    @property
+    def deeds(self) -> Sequence[Deed | None]:
+        return self.edit, self.renew_card, self.serve
+
+    async def renew_card(self) -> None:
+        sheet = await self.home.do(renew_patron, self.card.card)
+        if sheet.expires_on:
+            until = label(sheet.expires_on, self.face.today)
+            said = _("Renewed. The card is good until {date}.").format(date=until)
+        else:
+            said = _("Renewed. The card has no end.")
+        await self.card.done(said, _("Ask whether the address is still right. F9 takes it back."))
+
+
+class NotesTab(TextTab):
+    name = "notes"
+
+    def words(self) -> str:
+        return _("Notes {n}").format(n=1)
+
+    def is_there(self) -> bool:
+        return bool(self.face.patron.note)
+
+    def text(self, width: int, *, narrow: bool) -> list[Line]:
+        return ["", *(f"   {line}" for line in wrap(self.face.patron.note, max(1, width - 6), 16))]
+
+
+class DetailsTab(TextTab):
+    name = "details"
+
+    def words(self) -> str:
+        return _("Details")
+
+    def text(self, width: int, *, narrow: bool) -> list[Line]:
+        return list(details(self.face, narrow=narrow))

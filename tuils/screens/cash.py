@@ -1,0 +1,174 @@
+"""The cash drawer: a day's payments and refunds, who took them, and what was counted."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from textual.app import ComposeResult
+
+from tuils.i18n import N_, _
+from tuils.library.administration.settings import name_of
+from tuils.library.circulation.drawer import CashDay, cash_day, count_drawer
+from tuils.library.desk import Desk
+from tuils.values.moments import day_label, day_of, time_label
+from tuils.values.money import cents, plain
+
+from .home import HomeScreen
+from .looking import head
+from .widgets.field import Field
+from .widgets.keys import Hint, Verb
+from .widgets.lines import Line, Lines
+from .widgets.rows import Column, Row, Rows
+from .widgets.turns import Doing
+
+CASH = (
+    Column("#", 2, right=True),
+    Column(N_("Who"), 14, grow=1),
+    Column(N_("Payments"), 8, right=True, drop=2),
+    Column(N_("Taken"), 9, right=True, drop=0),
+    Column(N_("Given back"), 10, right=True, drop=1),
+    Column(N_("In all"), 9, right=True),
+)
+KEYS: tuple[Hint, ...] = ("back", "one", ("Left/Right", N_("Day before, after")), "help", "undo")
+COUNTING: tuple[Hint, ...] = (("Enter", N_("Note it")), ("back", N_("Leave it")), "help")
+HEAD = (2, 1)
+
+
+def day_at(desk: Desk, back: int) -> tuple[CashDay, date, str]:
+    """The cash of so many days ago, the day today, and what the branch is called."""
+    today = day_of(desk.now, desk.zone)
+    return cash_day(desk, today - timedelta(days=back)), today, name_of("branch", desk.branch)
+
+
+class Cash(HomeScreen):
+    word, prompt, passing = N_("Cash drawer"), N_("Line"), True
+    keys = KEYS
+    verbs = (Verb("n", N_("Count"), N_("Note what is in the drawer")),)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.back = 0
+        self.found: CashDay | None = None
+        self.today, self.place = date.min, ""
+        self.counting = False
+
+    def body(self) -> ComposeResult:
+        yield head(self, "day", *HEAD)
+        yield Rows(CASH)
+
+    async def opened(self) -> None:
+        await self.load()
+
+    async def load(self) -> None:
+        found, self.today, self.place = await self.home.read(day_at, self.home.desk, self.back)
+        self.found = found
+        self.query_one(Rows).load(rows_of(found))
+        self.resized()
+        self._tell()
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        if self.found:
+            self.run_worker(self.load(), group="loading", exclusive=True)
+
+    def resized(self) -> None:
+        if self.found is None:
+            return
+        lines = self.query_one("#day", Lines)
+        lines.styles.height = HEAD[self.narrow]
+        day = day_label(self.found.day, self.today, _)
+        head_line: Line = [(f" {day}", "strong"), (f"   {self.place}", "text")]
+        lines.put([head_line] if self.narrow else [head_line, ""])
+
+    def _tell(self) -> None:
+        assert self.found
+        found = self.found
+        said = _("{money} should be in the drawer beside the change.").format(money=plain(found.cents))
+        if not found.lines:
+            said = _("No money was taken on this day.")
+        self.say("", said, self._count_words(found))
+
+    def _count_words(self, found: CashDay) -> str:
+        if found.counted is None:
+            return _("F6: count it. Left: the day before.") if not self.back else _("It was not counted.")
+        time = time_label(found.counted.at, self.home.desk.zone)
+        more = found.counted.cents - found.cents
+        said = _("Counted at {time}: {money}. That is right.")
+        if more:
+            said = (
+                _("Counted at {time}: {money}, {n} too much.")
+                if more > 0
+                else _("Counted at {time}: {money}, {n} too little.")
+            )
+        return said.format(time=time, money=plain(found.counted.cents), n=plain(abs(more)))
+
+    async def turn(self, step: int) -> None:
+        if self.counting:
+            return
+        if self.back - step < 0:
+            self.remark(_("Today is the last day."))
+            return
+        self.back -= step
+        await self.load()
+
+    # -- counting
+
+    def action_one(self) -> Doing:
+        if self.back:
+            self.remark(_("Only today's drawer can be counted."), _("Right: the day after."))
+            return None
+        self.counting = True
+        self.ask_for(_("Counted"))
+        self.show_keys(COUNTING)
+        self.say("ASK", _("How much is in the drawer, without the change?"), _("Write it as 12.50. Esc: leave it."))
+        return None
+
+    def sent(self, text: str, field: Field | None) -> Doing:
+        if not self.counting or field is None or text == ".":
+            return super().sent(text, field)
+        if text.lower() == ".x":
+            return self.action_back()
+        amount = cents(text)
+        if amount is None:
+            wrong = _('"{text}" is no amount. Write it as 2.50.').format(text=text)
+            self.say("LOOK", wrong, _("Write it as 12.50. Esc: leave it."))
+            return None
+        return self._count(amount)
+
+    async def _count(self, amount: int) -> None:
+        self._listen()
+        await self.home.do(count_drawer, amount)
+        await self.load()
+        assert self.found
+        assert self.found.counted
+        right = self.found.counted.cents == self.found.cents
+        self.say("OK" if right else "LOOK", self._count_words(self.found), _("It is noted. F9 takes it back."))
+
+    def _listen(self) -> None:
+        self.counting = False
+        self.ask_for(_(self.prompt))
+        self.show_keys(self.keys)
+
+    def action_back(self) -> Doing:
+        if not self.counting:
+            return super().action_back()
+        self._listen()
+        self._tell()
+        return None
+
+
+def rows_of(found: CashDay) -> list[Row]:
+    rows: list[Row] = [
+        (
+            str(number),
+            line.name,
+            str(line.payments),
+            plain(line.paid_cents),
+            plain(line.back_cents) if line.back_cents else "",
+            plain(line.cents),
+        )
+        for number, line in enumerate(found.lines, 1)
+    ]
+    if len(rows) > 1:
+        rows.append(("", (_("In all"), "strong"), "", "", "", (plain(found.cents), "strong")))
+    return rows
