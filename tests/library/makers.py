@@ -24,9 +24,11 @@ from tuils.library.people.staff import account, operator_of
 from tuils.library.pocket import Pocket
 from tuils.library.refusals import Refused
 from tuils.library.replay import merge, verify
-from tuils.library.starting import TUILS, Beginning, start_library
+from tuils.library.people.roles import TUILS
+from tuils.library.starting import Beginning, start_library
 from tuils.library.store import close_store
 from tuils.models import Library, bind, db
+from tuils.models.circulation import LIVE
 from tuils.models.rows import Row
 
 SECOND = 1_000_000
@@ -263,10 +265,33 @@ def dump() -> dict[str, dict[str, Row]]:
 
 
 def seen() -> dict[str, Any]:
-    """The whole state as staff see it: every table, with the loan an item is on in place of the loan's id."""
+    """The whole state as staff see it: loans and holds by what they say, not by their ids; no line that is void.
+
+    An undo gives new ids to what it carries on, and what had ended stays ended under the old ones.
+    """
     state: dict[str, Any] = dump()
-    loans = state.pop("loan")
+    loans, holds, lines = state.pop("loan"), state.pop("hold"), state.pop("account_line")
     for row in state["item"].values():
         loan = loans.get(row["loan"] or "")
-        row["loan"] = loan and {name: loan[name] for name in ("item", "patron", "lent_at", "due_at", "renewals")}
+        row["loan"] = loan and {name: loan[name] for name in LOAN_SEEN}
+        held = holds.get(row.pop("held_for") or "")
+        row["held_pos"] = held and _carried_on_by(holds, row["id"])
+    live = [hold for hold in holds.values() if hold["state"] in LIVE]
+    state["hold"] = sorted(({name: hold[name] for name in HOLD_SEEN} for hold in live), key=repr)
+    state["account_line"] = {
+        key: {**line, "loan": bool(line["loan"])} for key, line in lines.items() if not line["void"]
+    }
     return state
+
+
+LOAN_SEEN = ("item", "patron", "lent_at", "due_at", "renewals", "stopped_at")
+HOLD_SEEN = (
+    "biblio", "wanted", "patron", "pickup", "placed_at", "rank", "expires", "suspended", "suspended_until", "state",
+    "item", "caught_at", "pickup_by",
+)  # fmt: skip
+
+
+def _carried_on_by(holds: dict[str, Row], item: str) -> dict[str, Any] | str:
+    """The hold that this item is put by for, or that it is to be taken off the hold shelf."""
+    found = [hold for hold in holds.values() if hold["item"] == item and hold["state"] in LIVE]
+    return {name: found[0][name] for name in HOLD_SEEN} if found else "to take off"

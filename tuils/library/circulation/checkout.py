@@ -13,7 +13,7 @@ from tuils.values.calendar import Due
 
 from .blocks import NO_OVERRIDE, Blocks, Override, item_blocks, limit_blocks, patron_blocks, type_of
 from .checkin import end_loan
-from .counting import count_loan
+from .counting import count_loan, count_return
 from .found import Named, item_by_barcode, open_loan, patron_by_card
 from .history import read_before
 from .queues import queue_of
@@ -142,6 +142,7 @@ def _lend(desk: Desk, case: Case, own: Row | None, fee: int, blocks: Blocks, pas
     act = Act(desk)
     if case.loan:
         end_loan(act, item, route="SHELF", loan=case.loan)
+        count_return(desk, item.row)
     hold = own["id"] if own else None
     lent = act.write("checkout", {"patron": patron["id"]}, item=item.id, hold=hold, data={"due": when.at})
     if fee:

@@ -112,6 +112,7 @@ class Story:
     """What a hold's entries say, in order."""
 
     placed: Entry
+    first: Entry  # as it was first placed, under whatever id: when, and in which place of the queue
     fields: Facts = field(default_factory=dict)
     cancelled: Entry | None = None
     lent: bool = False
@@ -149,7 +150,8 @@ def _carried(placed: Entry) -> list[str]:
 
 
 def _story(placed: Entry, names: list[str]) -> Story:
-    story = Story(placed, {name: placed.data[name] for name in FIELDS if name in placed.data})
+    first = next(filter(None, map(_placed, reversed(names))), placed)
+    story = Story(placed, first, {name: first.data[name] for name in FIELDS if name in first.data})
     for name in reversed(names):
         for entry in applying.about(hold=name):
             if entry.kind == "hold_cancelled" and name == placed.id:
@@ -165,7 +167,7 @@ def _tell(story: Story, entry: Entry, *, own: bool) -> None:
     elif entry.kind == "checkin" and entry.item and not entry.data.get("to"):
         story.ready_at[entry.item] = int(entry.data.get("ready_at") or entry.at)
         story.fields["pickup_by"] = entry.data.get("pickup_by", "")
-    elif entry.kind == "hold_edited" and own:
+    elif entry.kind == "hold_edited":
         story.fields |= {name: value for name, value in entry.changes.items() if name in FIELDS}
 
 
@@ -187,8 +189,8 @@ def _row(story: Story, item: Row | None, over: bool, patron: str | None) -> Row:
         "biblio": placed.biblio or placed.data.get("biblio", ""),
         "wanted": placed.data.get("wanted", ""),
         "patron": patron,
-        "placed_at": placed.at,
-        "rank": int(story.fields.get("rank") or placed.pos),
+        "placed_at": story.first.at,
+        "rank": int(story.fields.get("rank") or story.first.pos),
         "suspended": bool(values["suspended"]),
         "state": _state(story, item, over),
         "item": item["id"] if item else None,

@@ -1,0 +1,350 @@
+"""What staff do at a desk, by name: small deeds for tests that do many of them in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from tuils.library.accounts.ledger import balance, owed_by
+from tuils.library.administration.settings import add_code, set_value
+from tuils.library.cataloging.titles import add_title
+from tuils.library.circulation.blocks import Override
+from tuils.library.circulation.checkin import checkin
+from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.closures import close, reopen
+from tuils.library.circulation.copy_editing import edit_item
+from tuils.library.circulation.holds import cancel_hold, change_hold, move_hold, place_hold, resume_hold, suspend_hold
+from tuils.library.circulation.inhouse import count_loose, use_here
+from tuils.library.circulation.marking import mark
+from tuils.library.circulation.paying import charge, pay, refund, void_line, waive
+from tuils.library.circulation.queues import position_of, queue_of
+from tuils.library.circulation.renewal import renew
+from tuils.library.circulation.rules import set_rule
+from tuils.library.circulation.transfers import transfer
+from tuils.library.desk import Desk
+from tuils.library.people.patrons import edit_patron, replace_card
+from tuils.library.people.roles import passes_of, role_sheet
+from tuils.models import db
+from tuils.values.moments import day_of
+
+from .makers import HOUR, add_item, register, rows
+
+EAST = "EAST"
+LIVE = "('placed', 'waiting', 'in_transit')"
+MARKS = (
+    "lost",
+    "found",
+    "missing",
+    "damaged",
+    "repair",
+    "claims-returned",
+    "claims-never-had",
+    "withdrawn",
+    "available",
+)
+
+
+@dataclass
+class Things:
+    """Who and what the deeds are done with; a card may be replaced by another."""
+
+    cards: list[str]
+    barcodes: list[str]
+    biblios: list[str]
+    prefix: str = ""
+    made: list[str] = field(default_factory=list)
+
+    def card(self, number: int) -> str:
+        return self.cards[number % len(self.cards)]
+
+    def barcode(self, number: int) -> str:
+        return self.barcodes[number % len(self.barcodes)]
+
+    def hold(self, number: int) -> str:
+        """A hold on one of the titles that is not over; a word that is none where there is none."""
+        marks = ", ".join("?" for _biblio in self.biblios)
+        text = f"SELECT id FROM hold WHERE biblio IN ({marks}) AND state IN {LIVE} ORDER BY rank, id"
+        found = rows(text, *self.biblios)
+        return str(found[number % len(found)][0]) if found else "no hold"
+
+    def line(self, number: int) -> str:
+        marks = ", ".join("?" for _card in self.cards)
+        text = (
+            "SELECT account_line.id FROM account_line JOIN patron ON patron.id = account_line.patron "
+            f"WHERE card IN ({marks}) AND NOT void AND kind IN ('charge', 'payment') ORDER BY at, account_line.id"
+        )
+        found = rows(text, *self.cards)
+        return str(found[number % len(found)][0]) if found else "no line"
+
+
+Deed = Callable[[Desk, Things, int, int], Any]
+
+
+def all_the_same() -> Override:
+    sheet = role_sheet("administrator")
+    assert sheet is not None
+    return Override(passes_of(sheet), "all the same")
+
+
+def furnish(desk: Desk, people: int = 3, copies: int = 4, titles: int = 2, prefix: str = "") -> Things:
+    """People, titles and their copies, some with a price; fines are on."""
+    cards = [register(desk, f"Patron {prefix}{n}", card=f"{prefix}P{n}", born=str(1990 + n)) for n in range(people)]
+    biblios = [add_title(desk, {"title": f"Title {prefix}{n}"}).id for n in range(titles)]
+    barcodes = [f"{prefix}C{n}" for n in range(copies)]
+    for number, barcode in enumerate(barcodes):
+        add_item(desk, barcode, biblio=biblios[number % titles], price_cents=500 * (number % 3))
+    return Things(cards, barcodes, biblios, prefix)
+
+
+def open_library(desk: Desk) -> None:
+    """What all deeds presume: two branches, fines and the fee for a lost copy."""
+    add_code(desk, "branch", EAST, {"name": "East", "return_to": "home"})
+    set_value(desk, "fines", True)
+    set_rule(desk, "fine_rate", "10/1d")
+    set_rule(desk, "fine_cap", "300")
+    set_rule(desk, "lost_processing_fee", "200")
+
+
+# ---- loans
+
+
+def lend(desk: Desk, things: Things, one: int, two: int) -> object:
+    return checkout(desk, things.card(one), things.barcode(two))
+
+
+def lend_all_the_same(desk: Desk, things: Things, one: int, two: int) -> object:
+    return checkout(desk, things.card(one), things.barcode(two), override=all_the_same())
+
+
+def take_back(desk: Desk, things: Things, _one: int, two: int) -> object:
+    return checkin(desk, things.barcode(two), override=all_the_same())
+
+
+def take_back_in_the_east(desk: Desk, things: Things, _one: int, two: int) -> object:
+    return checkin(replace(desk, branch=EAST), things.barcode(two), override=all_the_same())
+
+
+def take_back_as_of_before(desk: Desk, things: Things, _one: int, two: int) -> object:
+    return checkin(desk.as_of(desk.now - HOUR), things.barcode(two))
+
+
+def renew_it(desk: Desk, things: Things, one: int, two: int) -> object:
+    return renew(desk, things.card(one), things.barcode(two), override=all_the_same())
+
+
+# ---- holds
+
+
+def hold_title(desk: Desk, things: Things, one: int, two: int) -> object:
+    pickup = EAST if one + two == 4 else ""
+    return place_hold(desk, things.card(one), things.barcode(two), pickup=pickup, override=all_the_same())
+
+
+def hold_copy(desk: Desk, things: Things, one: int, two: int) -> object:
+    return place_hold(desk, things.card(one), things.barcode(two), item_only=True, override=all_the_same())
+
+
+def hold_later(desk: Desk, things: Things, one: int, two: int) -> object:
+    starts = day_of(desk.now, desk.zone) + timedelta(days=2)
+    return place_hold(desk, things.card(one), things.barcode(two), starts=starts, override=all_the_same())
+
+
+def move(desk: Desk, things: Things, one: int, two: int) -> object:
+    return move_hold(desk, things.hold(two), one + 1)
+
+
+def suspend(desk: Desk, things: Things, one: int, two: int) -> object:
+    until = day_of(desk.now, desk.zone) + timedelta(days=one)
+    return suspend_hold(desk, things.hold(two), until if one else None)
+
+
+def resume(desk: Desk, things: Things, _one: int, two: int) -> object:
+    return resume_hold(desk, things.hold(two))
+
+
+def change(desk: Desk, things: Things, one: int, two: int) -> object:
+    if one:
+        return change_hold(desk, things.hold(two), pickup=(EAST, "MAIN")[one % 2])
+    return change_hold(desk, things.hold(two), expires=day_of(desk.now, desk.zone) + timedelta(days=5 + two))
+
+
+def cancel(desk: Desk, things: Things, _one: int, two: int) -> object:
+    return cancel_hold(desk, things.hold(two))
+
+
+# ---- money
+
+
+def charge_by_hand(desk: Desk, things: Things, one: int, two: int) -> object:
+    return charge(desk, things.card(one), 100 * (two + 1), "a new card")
+
+
+def pay_some(desk: Desk, things: Things, one: int, two: int) -> object:
+    return pay(desk, things.card(one), 70 * (two + 1))
+
+
+def pay_too_much(desk: Desk, things: Things, one: int, two: int) -> object:
+    return pay(desk, things.card(one), 1000 * (two + 1), override=all_the_same())
+
+
+def waive_some(desk: Desk, things: Things, one: int, two: int) -> object:
+    return waive(desk, things.card(one), 30 * (two + 1), "old")
+
+
+def give_back(desk: Desk, things: Things, one: int, two: int) -> object:
+    return refund(desk, things.card(one), 50 * (two + 1), "found")
+
+
+def void(desk: Desk, things: Things, one: int, two: int) -> object:
+    return void_line(desk, things.line(one + 3 * two), "a slip")
+
+
+# ---- copies
+
+
+def say_what_became_of_it(desk: Desk, things: Things, one: int, two: int) -> object:
+    return mark(desk, things.barcode(two), MARKS[(one * 4 + two) % len(MARKS)])
+
+
+def lose(desk: Desk, things: Things, _one: int, two: int) -> object:
+    return mark(desk, things.barcode(two), "lost")
+
+
+def send(desk: Desk, things: Things, one: int, two: int) -> object:
+    return transfer(desk, things.barcode(two), (EAST, "MAIN")[one % 2])
+
+
+def use_in_the_house(desk: Desk, things: Things, _one: int, two: int) -> object:
+    return use_here(desk, things.barcode(two))
+
+
+def count_what_lies_about(desk: Desk, _things: Things, one: int, _two: int) -> object:
+    return count_loose(desk, "BK", one + 1)
+
+
+def edit_copy(desk: Desk, things: Things, one: int, two: int) -> object:
+    fields = ({"volume": f"{desk.device}{two}"}, {"not_for_loan": two == 2}, {"title": things.biblios[two % 2]})[
+        one % 3
+    ]
+    return edit_item(desk, things.barcode(two), fields)
+
+
+# ---- people, rules, days
+
+
+def edit_person(desk: Desk, things: Things, one: int, two: int) -> object:
+    return edit_patron(desk, things.card(one), {"phone": f"{desk.device}{two}", "barred": two == 2})
+
+
+def give_new_card(desk: Desk, things: Things, one: int, two: int) -> object:
+    place = one % len(things.cards)
+    card = things.cards[place]
+    done = replace_card(desk, card, f"{card}{desk.device}{two}")
+    things.cards[place] = done.card
+    return done
+
+
+def lend_for_so_long(desk: Desk, _things: Things, _one: int, two: int) -> object:
+    return set_rule(desk, "loan_period", f"{two + 3}d")
+
+
+def close_a_day(desk: Desk, _things: Things, one: int, two: int) -> object:
+    day = day_of(desk.now, desk.zone) + timedelta(days=one * 2)
+    return close(desk, day, day, f"{desk.device}{two}")
+
+
+def open_a_day(desk: Desk, _things: Things, one: int, _two: int) -> object:
+    day = day_of(desk.now, desk.zone) + timedelta(days=one * 2)
+    return reopen(desk, day, day)
+
+
+AT_THE_DESK: tuple[Deed, ...] = (
+    lend,
+    lend_all_the_same,
+    take_back,
+    take_back_in_the_east,
+    take_back_as_of_before,
+    renew_it,
+    hold_title,
+    hold_copy,
+    hold_later,
+    move,
+    suspend,
+    resume,
+    change,
+    cancel,
+    charge_by_hand,
+    pay_some,
+    pay_too_much,
+    waive_some,
+    give_back,
+    void,
+    say_what_became_of_it,
+    lose,
+    send,
+    use_in_the_house,
+    count_what_lies_about,
+    edit_copy,
+    edit_person,
+)
+"""Each is about the people and copies it is given, and can be undone at once."""
+
+OF_THE_LIBRARY: tuple[Deed, ...] = (give_new_card, lend_for_so_long, close_a_day, open_a_day)
+
+EVERYTHING = AT_THE_DESK + OF_THE_LIBRARY
+
+
+# ---- what must always be so
+
+
+def broken() -> list[str]:
+    """What no sequence of deeds may lead to, said by name."""
+    faults = [f"two open loans of {item}" for (item,) in rows(
+        "SELECT item FROM loan WHERE closed_at IS NULL GROUP BY item HAVING count(*) > 1"
+    )]  # fmt: skip
+    faults += [f"hold {hold} of nobody" for (hold,) in rows(
+        f"SELECT id FROM hold WHERE state IN {LIVE} AND patron IS NULL"
+    )]  # fmt: skip
+    faults += [f"hold {hold} is {state} without a copy" for hold, state in rows(
+        "SELECT id, state FROM hold WHERE state IN ('waiting', 'in_transit') AND item IS NULL"
+    )]  # fmt: skip
+    faults += [f"hold {hold} waits with a copy that is on loan or elsewhere" for (hold,) in rows(
+        "SELECT hold.id FROM hold JOIN item ON item.id = hold.item WHERE item.loan IS NOT NULL "
+        "OR (hold.state = 'waiting') = (item.transit_to <> '')"
+    )]  # fmt: skip
+    faults += [f"two holds with one copy {item}" for (item,) in rows(
+        "SELECT item FROM hold WHERE item IS NOT NULL GROUP BY item HAVING count(*) > 1"
+    )]  # fmt: skip
+    return faults + _gaps() + _sums()
+
+
+def _gaps() -> list[str]:
+    faults = []
+    for (biblio,) in rows(f"SELECT DISTINCT biblio FROM hold WHERE state IN {LIVE}"):
+        places = [place for hold in queue_of(biblio) if (place := position_of(hold))]
+        if places != list(range(1, len(places) + 1)):
+            faults.append(f"the queue of {biblio} is {places}")
+    return faults
+
+
+def _sums() -> list[str]:
+    """A balance is the sum of the ledger, and what is owed of the charges makes it up where there is no credit."""
+    faults = []
+    signs = {"charge": 1, "refund": 1, "payment": -1, "waive": -1}
+    sums: dict[str, int] = {}
+    for patron, kind, cents in rows("SELECT patron, kind, cents FROM account_line WHERE NOT void"):
+        sums[patron] = sums.get(patron, 0) + signs[kind] * cents
+    for patron, cents in sums.items():
+        owed = sum(charge.left for charge in owed_by(patron))
+        if patron and (balance(patron) != cents or owed != max(0, cents)):
+            faults.append(f"{patron}: lines {cents}, balance {balance(patron)}, owed {owed}")
+    return faults
+
+
+def counted() -> dict[tuple[str, ...], int]:
+    """The anonymous counts that are not 0."""
+    cursor = db.execute_sql("SELECT day, kind, branch, category, age_group, item_type, collection, sum(n) FROM fact "
+                            "GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(n) <> 0")  # fmt: skip
+    return {tuple(row[:-1]): row[-1] for row in cursor.fetchall()}

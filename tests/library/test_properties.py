@@ -1,0 +1,132 @@
+"""Whatever staff do in whatever order at one desk: what must always be so is so, and each deed can be taken back.
+
+EXAMPLES=200 STEPS=80 makes a long run.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from tuils.library.desk import Desk
+from tuils.library.journal.undoing import deeds
+from tuils.library.pocket import Pocket
+from tuils.library.refusals import Refused
+from tuils.library.replay import undo
+from tuils.library.store import close_store, open_store
+from tuils.models import db
+
+from .acts import AT_THE_DESK, EVERYTHING, Deed, broken, counted, furnish, open_library
+from .makers import Clock, desk_of, seen, value, whole
+
+TEMPLATES: list[Path] = []  # hypothesis makes its machines itself: they find the templates here
+few = st.integers(0, 2)
+
+
+class OneDesk(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        path = self.folder / "library.db"
+        shutil.copy(TEMPLATES[0] / "main.db", path)
+        open_store(path)
+        db.execute_sql("PRAGMA synchronous = OFF")
+        self.clock = Clock()
+        self.desk: Desk = desk_of("admin", self.clock, pocket=Pocket())
+        open_library(self.desk)
+        self.things = furnish(self.desk)
+        self.done: list[str] = []
+
+    def act(self, deed: Deed, one: int, two: int) -> bool:
+        """Was anything written?"""
+        before = value("SELECT count(*) FROM journal")
+        try:
+            deed(self.desk, self.things, one, two)
+        except Refused:
+            assert value("SELECT count(*) FROM journal") == before, "a refusal writes nothing"
+            return False
+        return bool(value("SELECT count(*) FROM journal") > before)
+
+    @rule(deed=st.sampled_from(EVERYTHING), one=few, two=few)
+    def do(self, deed: Deed, one: int, two: int) -> None:
+        if self.act(deed, one, two):
+            self.done.append(deed.__name__)
+
+    @rule(deed=st.sampled_from(AT_THE_DESK), one=few, two=few)
+    def do_and_take_back(self, deed: Deed, one: int, two: int) -> None:
+        before, counts = seen(), counted()
+        if not self.act(deed, one, two):
+            return
+        undo(self.desk, deeds(self.desk, 1)[0].act)
+        same(before, seen(), deed)
+        assert counted() == counts, f"counts after {deed.__name__} was taken back"
+
+    @rule(todo=st.lists(st.tuples(st.sampled_from(EVERYTHING), few, few), min_size=2, max_size=8))
+    def step_by_step_back(self, todo: list[tuple[Deed, int, int]]) -> None:
+        """Several deeds, and back from the last to the first: each time it is as it was."""
+        begun: list[tuple[Deed, dict[str, Any], dict[tuple[str, ...], int], list[str]]] = []
+        for deed, one, two in todo:
+            before = deed, seen(), counted(), list(self.things.cards)
+            if self.act(deed, one, two):
+                begun.append(before)
+        for deed, state, counts, cards in reversed(begun):
+            undo(self.desk, deeds(self.desk, 1)[0].act)
+            same(state, seen(), deed)
+            assert counted() == counts, f"counts after {deed.__name__} was taken back"
+            self.things.cards[:] = cards
+
+    @rule(days=st.sampled_from((0, 0, 1, 4, 10, 25)))
+    def time_goes_by(self, days: int) -> None:
+        self.clock.forward(days=days, minutes=4)
+
+    @rule()
+    def replay_equals_state(self) -> None:
+        whole(self.desk)
+
+    @invariant()
+    def all_is_well(self) -> None:
+        assert broken() == []
+
+    def teardown(self) -> None:
+        try:
+            whole(self.desk)
+        finally:
+            close_store()
+            shutil.rmtree(self.folder)
+
+
+def same(before: dict[str, Any], now: dict[str, Any], deed: Callable[..., object]) -> None:
+    """Table by table, so that a failure is short to read."""
+    for table, rows in before.items():
+        assert now[table] == rows, f"{table} after {deed.__name__} was taken back: {_first(rows, now[table])}"
+
+
+def _first(before: Any, now: Any) -> str:
+    pairs = (
+        zip(before, now, strict=False)
+        if isinstance(before, list)
+        else ((row, now.get(key)) for key, row in before.items())
+    )
+    return next((f"{row} is now {again}" for row, again in pairs if row != again), "there are others")
+
+
+def test_whatever_is_done_at_a_desk_can_be_taken_back(templates: Path) -> None:
+    TEMPLATES[:] = [templates]
+    run_state_machine_as_test(
+        OneDesk,
+        settings=settings(
+            max_examples=int(os.environ.get("EXAMPLES", "12")),
+            stateful_step_count=int(os.environ.get("STEPS", "30")),
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            print_blob=True,
+        ),
+    )

@@ -1,0 +1,54 @@
+"""What comes back with an undo beside the row itself: each was found by the machine that does anything in any order."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tuils.library.circulation.blocks import Override
+from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.holds import cancel_hold, change_hold, hold_sheet, place_hold
+from tuils.library.desk import Desk
+from tuils.library.replay import undo_last
+
+from .acts import counted, furnish, open_library
+from .makers import Clock, rows, seen, whole
+
+
+def live() -> list[str]:
+    return [hold for (hold,) in rows("SELECT id FROM hold WHERE state = 'placed' ORDER BY rank")]
+
+
+def test_a_hold_that_is_not_cancelled_after_all_was_placed_when_it_was(desk: Desk, clock: Clock) -> None:
+    furnish(desk)
+    first = place_hold(desk, "P0", "C0")
+    place_hold(desk, "P1", "C0")
+    before = seen()
+    clock.forward(days=3)
+    cancel_hold(desk, first.id)
+    undo_last(desk)
+    assert (hold_sheet(live()[0]).placed_at, hold_sheet(live()[0]).position) == (first.placed_at, 1)
+    assert seen() == before
+    whole(desk)
+
+
+def test_a_change_before_the_cancelling_can_be_taken_back_after_it(desk: Desk) -> None:
+    furnish(desk)
+    hold = place_hold(desk, "P0", "C0").id
+    change_hold(desk, hold, expires=date(2027, 1, 31))
+    cancel_hold(desk, hold)
+    undo_last(desk)
+    assert hold_sheet(live()[0]).expires == "2027-01-31"
+    undo_last(desk)
+    assert hold_sheet(live()[0]).expires == ""
+    whole(desk)
+
+
+def test_a_copy_that_is_lent_on_was_returned_and_that_is_counted(desk: Desk) -> None:
+    open_library(desk)
+    furnish(desk)
+    checkout(desk, "P0", "C0")
+    before = counted()
+    checkout(desk, "P1", "C0", override=Override.of(["ALREADY_OUT_OTHER"], ""))
+    assert {kind: n for (_day, kind, *_more), n in counted().items()} == {"loan": 2, "return": 1}
+    undo_last(desk)
+    assert counted() == before
