@@ -52,6 +52,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "setting": ("setting", N_("What holds for the whole library: fines, holds, due dates")),
     "code": ("code", N_("Branches, places, item types, patron categories")),
     "staff": ("staff", N_("Staff accounts, their PINs and roles")),
+    "counts": ("counts", N_("How much was lent and returned, of a day or a month")),
     "daily": ("daily", N_("Do the work of the day: backup, cleaning up")),
     "backup": ("backup", N_("Make a tested copy of the library")),
     "restore": ("restore", N_("Put a backup in the place of the library")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import astuple, dataclass
 from datetime import date
+from typing import Any
 
 from tuils.library.desk import Desk
 from tuils.models import db
@@ -61,3 +62,25 @@ def count(desk: Desk, fact: Fact, n: int = 1) -> None:
         "item_type, collection) DO UPDATE SET n = n + excluded.n, version = version + 1",
         (desk.device, *astuple(fact), n),
     )
+
+
+def nearest(desk: Desk, fact: Fact, n: int) -> Fact | None:
+    """The count of this device that had been raised by as much: just this one; or, where the patron or the copy is in
+    another group since, the most like it of that day and kind. None where there is no such count."""
+    row: Any = db.execute_sql(
+        "SELECT day, kind, branch, category, age_group, item_type, collection FROM fact WHERE device = ? AND day = ? "
+        "AND kind = ? AND branch = ? AND n >= ? ORDER BY (item_type = ?) * 4 + (category = ?) * 2 + (age_group = ?) + "
+        "(collection = ?) DESC LIMIT 1",
+        (
+            desk.device,
+            fact.day,
+            fact.kind,
+            fact.branch,
+            n,
+            fact.item_type,
+            fact.category,
+            fact.age_group,
+            fact.collection,
+        ),
+    ).fetchone()
+    return Fact(*row) if row else None

@@ -44,6 +44,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "overdue": ("overdues", "OverdueList"),  # days: late by so many or more
     "quick_add": ("quick_add", "QuickAdd"),  # code: str, the barcode, if it was scanned
     "day_list": ("day_list", "DaySheet"),
+    "reports": ("counts", "CountSheet"),
     "rules": ("rules", "Rules"),
     "rule_line": ("rule_picking", "NewLine"),
     "rule_others": ("rule_others", "OtherRules"),  # place: branch, category, item type

@@ -29,6 +29,11 @@ _MONTHS = (
     N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
     N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec"),
 )  # fmt: skip
+_WHOLE_MONTHS = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"),
+    N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
+_MONTH_AND_YEAR = N_("{month} {year}")
 _DAY = N_("{weekday} {day} {month}")
 _DAY_OF_YEAR = N_("{day} {month}")
 _DAY_AND_YEAR = N_("{weekday} {day} {month} {year}")
@@ -122,6 +127,16 @@ def day_label(day: date, today: date, translate: Translate = str) -> str:
 def month_day_label(day: date, translate: Translate = str) -> str:
     """`14 Dec`: a day of every year."""
     return translate(_DAY_OF_YEAR).format(day=day.day, month=translate(_MONTHS[day.month - 1]))
+
+
+def month_label(day: date, translate: Translate = str) -> str:
+    """The month that the day is in: `December 2026`."""
+    return translate(_MONTH_AND_YEAR).format(month=translate(_WHOLE_MONTHS[day.month - 1]), year=day.year)
+
+
+def weekday_labels(translate: Translate = str) -> tuple[str, ...]:
+    """`Mon`, `Tue`, ..., Monday first."""
+    return tuple(translate(day) for day in _DAYS)
 
 
 def time_label(moment: int, zone: ZoneInfo) -> str:

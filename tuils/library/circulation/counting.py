@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuils.library.desk import Desk
-from tuils.library.facts import Fact, count, fact_of
+from tuils.library.facts import Fact, count, fact_of, nearest
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts
 from tuils.models import Item, Journal, Patron
@@ -37,7 +37,8 @@ def counted_by(desk: Desk, entries: list[Entry], pocket: dict[str, Facts]) -> li
 
 def lower(desk: Desk, counted: list[tuple[Fact, int]]) -> None:
     for fact, n in counted:
-        count(desk, fact, -n)
+        if raised := nearest(desk, fact, n):
+            count(desk, raised, -n)
 
 
 def _counted(desk: Desk, entry: Entry, pocket: dict[str, Facts]) -> tuple[Fact, int] | None:

@@ -1,0 +1,47 @@
+"""Counts on the screen: of today, of the month, of this branch, of the day before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.grove import FROG, MARTA, OVERSTORY, SPIRITED
+from tests.screens.at_desk import SIZES, seat
+from tuils.screens.widgets.rows import Rows, text_of
+
+BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+Size = tuple[int, int]
+OPEN = "<f10>24<enter>"
+
+
+@BOTH
+async def test_what_it_looks_like(tmp_path: Path, size: Size) -> None:
+    async with seat(tmp_path, size=size) as at:
+        await at.type(MARTA, OVERSTORY, FROG, SPIRITED, ".x", FROG)
+        await at.press(OPEN)
+        at.golden("counts-day")
+        await at.press("<left>")
+        at.golden("counts-nothing")
+
+
+async def test_back_and_on_month_branch_and_a_day_that_is_typed(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        await at.type(MARTA, OVERSTORY)
+        await at.press(OPEN, "<right>")
+        assert at.said == ("LOOK", "That is still to come.")
+        await at.press("<f6>")
+        assert at.said == ("", "December 2026, the whole library.")
+        await at.press("<f7>")
+        assert at.said[1].startswith("December 2026, ")
+        assert at.said[1] != "December 2026, the whole library."
+        assert [text_of(row[1]) for row in at.screen.query_one(Rows).rows] == ["Book", "Together"]
+        await at.press("<left>")
+        assert at.said[1].startswith("November 2026")
+        await at.press("<right>", "<f6>")
+        await at.type("2026-12-06")
+        assert at.said[1].startswith("Sun 6 Dec")
+        await at.type("soon")
+        assert at.said == ("LOOK", 'No day is written "soon".')
+        await at.press("<escape>")
+        assert at.where == "DeskScreen"

@@ -1,0 +1,89 @@
+"""How much was lent, renewed, returned, used and waited for in a day or a month, by type of item: counts of nobody."""
+
+from __future__ import annotations
+
+import calendar as months
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from tuils.i18n import _
+from tuils.library.administration.settings import item_types
+from tuils.models import db
+
+KINDS = ("loan", "renewal", "return", "in_house", "loose", "hold")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One line: `item_type` a code, or what the loose things were called; empty for what has none. `name` in words."""
+
+    item_type: str
+    name: str
+    loan: int = 0
+    renewal: int = 0
+    returned: int = 0
+    in_house: int = 0
+    loose: int = 0
+    hold: int = 0
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """In the order of `KINDS`."""
+        return self.loan, self.renewal, self.returned, self.in_house, self.loose, self.hold
+
+
+@dataclass(frozen=True)
+class Counts:
+    """From the first day to the last; a branch, or empty for the whole library. `lines` by type, `total` of all."""
+
+    first: date
+    last: date
+    branch: str
+    lines: tuple[Counted, ...]
+    total: Counted = field(default_factory=lambda: Counted("", ""))
+
+
+def counts_of_day(day: date, branch: str = "") -> Counts:
+    return counts(day, day, branch)
+
+
+def counts_of_month(day: date, branch: str = "") -> Counts:
+    """Of the month that this day is in."""
+    length = months.monthrange(day.year, day.month)[1]
+    return counts(day.replace(day=1), day.replace(day=length), branch)
+
+
+def counts(first: date, last: date, branch: str = "") -> Counts:
+    """What was counted on these days, all devices together. A type with nothing is no line."""
+    where, values = ("AND branch = ?", [branch]) if branch else ("", [])
+    rows = db.execute_sql(
+        f"SELECT item_type, kind, sum(n) FROM fact WHERE day BETWEEN ? AND ? {where} GROUP BY item_type, kind",
+        [first.isoformat(), last.isoformat(), *values],
+    ).fetchall()
+    found: dict[str, dict[str, int]] = {}
+    for item_type, kind, n in rows:
+        if kind in KINDS and n:
+            found.setdefault(item_type, {})[kind] = int(n)
+    names = {code.code: code.name for code in item_types()}
+    lines = [_line(code, names.get(code, code) or _("no type"), numbers) for code, numbers in found.items()]
+    lines.sort(key=lambda line: (not line.item_type, line.name.casefold()))
+    all_of_it = {kind: sum(numbers.get(kind, 0) for numbers in found.values()) for kind in KINDS}
+    return Counts(first, last, branch, tuple(lines), _line("", _("Together"), all_of_it))
+
+
+def _line(item_type: str, name: str, numbers: dict[str, int]) -> Counted:
+    return Counted(item_type, name, *(numbers.get(kind, 0) for kind in KINDS))
+
+
+def first_counted() -> date | None:
+    """The first day that has any count."""
+    row = db.execute_sql("SELECT min(day) FROM fact").fetchone()
+    return date.fromisoformat(row[0]) if row and row[0] else None
+
+
+def month_before(day: date) -> date:
+    return day.replace(day=1) - timedelta(days=1)
+
+
+def month_after(day: date) -> date:
+    return day.replace(day=28) + timedelta(days=4)
