@@ -19,7 +19,8 @@ from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.patrons import register_patron
 from tuils.library.people.staff import account, add_staff, operator_of
 from tuils.library.pocket import Pocket
-from tuils.library.starting import TUILS, Beginning, start_library
+from tuils.library.people.roles import TUILS
+from tuils.library.starting import Beginning, start_library
 from tuils.library.store import close_store
 from tuils.models import db
 from tuils.settings import Station

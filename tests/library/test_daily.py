@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tuils.library import daily as day_of_work
 from tuils.library.administration.backup import backups, last_backup
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkout import checkout
-from tuils.library.daily import close_day, daily, used_since_backup
+from tuils.library.daily import Today, close_day, daily, is_done, used_since_backup
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
-from tuils.models import Library
+from tuils.library.store import StoreFault
 
 from .makers import MINUTE, Clock, World, add_item, codes, register, rows, value, whole, with_role
+
+ALL = [
+    "long_overdue", "expired", "unclaimed", "renewed", "cart", "ties", "accounts", "hold_patrons", "reasons",
+    "earlier_records", "backup", "checkpoint",
+]  # fmt: skip
+FORGETS = ALL[5:]
 
 
 def test_each_step_runs_once_a_day(desk: Desk, store: Path, clock: Clock) -> None:
     did = daily(desk, store)
-    assert list(did) == ["reasons", "earlier_records", "backup", "checkpoint"]
+    assert list(did) == ALL
     assert did["backup"] == backups(store)[0].stat().st_size
     assert daily(desk, store) == {}
     clock.forward(hours=14, minutes=30)
     assert daily(desk, store) == {}, "still the same day in the library's zone"
     clock.forward(hours=1)
-    assert list(daily(desk, store)) == ["reasons", "earlier_records", "checkpoint"], (
-        "nothing was written since the backup"
-    )
+    assert list(daily(desk, store)) == [step for step in ALL if step != "backup"], "nothing was written since then"
     register(desk)
     clock.forward(days=1)
-    assert list(daily(desk, store)) == ["reasons", "earlier_records", "backup", "checkpoint"]
+    assert list(daily(desk, store)) == ALL
     assert len(backups(store)) == 2
     whole(desk)
 
@@ -39,8 +46,8 @@ def test_days_may_be_missed(desk: Desk, store: Path, clock: Clock) -> None:
     daily(desk, store)
     clock.forward(days=90)
     register(desk)
-    assert list(daily(desk, store)) == ["reasons", "earlier_records", "backup", "checkpoint"]
-    assert value("SELECT count(*) FROM daily_step") == 4, "old steps are cleared away"
+    assert list(daily(desk, store)) == ALL
+    assert value("SELECT count(*) FROM daily_step") == len(ALL), "old steps are cleared away"
 
 
 def test_what_each_did_is_written_down(desk: Desk, store: Path) -> None:
@@ -125,8 +132,75 @@ def test_a_volunteer_may_and_nobody_else_need(desk: Desk, volunteer: Desk, store
 
 
 @pytest.mark.parametrize("main", [True, False])
-def test_daily_writes_no_entry_of_its_own(main: bool, desk: Desk, store: Path) -> None:
-    Library.update(main=main).execute()
+def test_daily_writes_no_entry_where_nothing_is_to_do(main: bool, desk: Desk, store: Path) -> None:
     before = value("SELECT count(*) FROM journal")
-    daily(desk, store)
+    assert list(daily(replace(desk, main=main), store)) == (ALL if main else FORGETS)
     assert value("SELECT count(*) FROM journal") == before
+
+
+# two programs, and what is cut off
+
+
+def test_while_one_program_is_at_it_another_does_nothing(desk: Desk, store: Path) -> None:
+    one, other = Today(desk, store), Today(desk, store)
+    assert one.go_on()
+    assert not other.go_on()
+    assert daily(desk, store) == {}
+    one.close()
+    assert daily(desk, store).keys() | one.did.keys() == set(ALL)
+    assert value("SELECT count(*) FROM daily_step WHERE outcome = ''") == 0
+
+
+def test_a_step_that_was_cut_off_is_begun_anew_and_what_was_done_is_not_done_twice(desk: Desk, store: Path) -> None:
+    daily(desk, store)
+    rows("UPDATE daily_step SET outcome = '' WHERE step IN ('reasons', 'checkpoint') RETURNING step")
+    assert list(daily(desk, store)) == ["reasons", "checkpoint"]
+    assert daily(desk, store) == {}
+
+
+def test_a_step_that_goes_wrong_is_tried_again(desk: Desk, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    today, busy = Today(desk, store), [StoreFault("BUSY", "", "")] * 2
+    at_first = day_of_work.STEPS["ties"]
+
+    def ties(work: Today) -> Iterator[int | str]:
+        if busy:
+            raise busy.pop()
+        yield from at_first.slices(work)
+
+    monkeypatch.setitem(day_of_work.STEPS, "ties", replace(at_first, slices=ties))
+    faults = 0
+    while True:
+        try:
+            if not today.go_on():
+                break
+        except StoreFault:
+            faults += 1
+    assert (faults, list(today.did)) == (2, ALL)
+
+
+def test_what_takes_long_is_run_apart(desk: Desk, store: Path) -> None:
+    register(desk)
+    today, apart = Today(desk, store), []
+    while today.go_on():
+        if today.apart:
+            apart.append(today.apart())
+            today.came(apart[-1])
+    assert apart == [today.did["backup"]] == [backups(store)[0].stat().st_size]
+
+
+def test_nothing_is_done_by_a_clock_that_is_behind(desk: Desk, store: Path, clock: Clock) -> None:
+    clock.forward(days=3)
+    register(desk)
+    clock.forward(days=-3)
+    assert codes(lambda: daily(desk, store)) == ["CLOCK_WRONG"]
+    assert value("SELECT count(*) FROM daily_step") == 0
+    clock.forward(days=3, minutes=1)
+    assert list(daily(desk, store)) == ALL
+
+
+def test_it_is_known_cheaply_that_all_is_done(desk: Desk, store: Path, clock: Clock) -> None:
+    assert not is_done(desk)
+    daily(desk, store)
+    assert is_done(desk)
+    clock.forward(days=1)
+    assert not is_done(desk)

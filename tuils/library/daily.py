@@ -2,78 +2,190 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from tuils.library.accounts.forgetting import cut_ties, drop_lines
 from tuils.library.administration.backup import checkpoint, keep_newest, make_backup
+from tuils.library.circulation.ageing import age_loans, clear_cart, end_expired, end_unclaimed, forget_hold_patrons
+from tuils.library.circulation.renewing_itself import renew_ending
 from tuils.library.desk import Desk, verb
+from tuils.library.journal.writing import clock_behind, clock_wrong
+from tuils.library.people.roles import TUILS
 from tuils.library.store import StoreFault
 from tuils.models import db
 from tuils.models.search import merge_by_itself, merge_some
 from tuils.values.moments import day_of
 
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
 AUDIT_DAYS = 365
 STEPS_KEPT_DAYS = 60
 DAY = 86_400_000_000
+REASONS = ("override", "item_state")  # entries whose private part is what somebody typed
+PAGE = 100
+Outcome = int | str
 
 
-def daily(desk: Desk, store: Path) -> dict[str, int | str]:
-    """Run the steps of today that nobody ran yet; gives back what each did. Idempotent.
+def daily(desk: Desk, store: Path) -> dict[str, Outcome]:
+    """Run the steps of today that nobody ran yet; gives back what each did. Idempotent, and refused with CLOCK_WRONG
+    where the clock is behind the library's last entry.
 
-    Reasons of overrides older than a year are forgotten, and records of imports that were replaced 30 days ago;
-    backup if the library was used since the last one, old backups go; the log is emptied.
+    The main site marks as lost what is long overdue, ends holds that are over, renews what renews itself, clears the
+    cart. Every site forgets what it need not know: ties of settled fines, whose cancelled holds were, reasons of a year
+    ago, records that an import replaced 30 days ago. A backup if the library was used since the last one; old backups
+    go; the log is emptied.
     """
-    desk.require("library.daily")
-    steps: list[tuple[str, Callable[[], int | str]]] = [
-        ("reasons", lambda: forget_old_reasons(desk)),
-        ("earlier_records", lambda: forget_earlier_records(desk)),
-        ("backup", lambda: _backup(desk, store)),
-        ("checkpoint", _checkpoint),
-    ]
-    did: dict[str, int | str] = {}
-    for name, step in steps:
-        if name == "backup" and not used_since_backup(desk):
-            continue
-        if _claim(desk, name):
-            did[name] = step()
-            _note(desk, name, str(did[name]))
-    return did
+    today = Today(desk, store)
+    try:
+        while today.go_on():
+            pass
+    finally:
+        today.close()
+    return today.did
+
+
+class Today:
+    """The work of a day in slices, each a short transaction: `go_on` does one, and says whether there may be more.
+
+    While one program is at it no other begins: a lock beside the file, which ends with the program that holds it. So
+    what is claimed and has no outcome was cut off: it is begun anew, and what it had done is not done twice.
+    """
+
+    def __init__(self, desk: Desk, store: Path) -> None:
+        desk.require("library.daily")
+        self.desk = replace(desk, operator=TUILS, pocket=None, back_dated=None)
+        self.store, self.day = store, day_of(desk.now, desk.zone)
+        self.did: dict[str, Outcome] = {}
+        self.apart: Callable[[], Outcome] | None = None
+        """What takes long and holds nobody up: run it with a connection of its own and give the answer to `came`;
+        otherwise the next `go_on` runs it."""
+        self.answer: Outcome = 0
+        self._left = list(STEPS)
+        self._slices: Iterator[Outcome] | None = None
+        self._lock: BaseFileLock | None = None
+
+    def go_on(self) -> bool:
+        """One slice. What goes wrong is raised; the same step begins anew with the next call."""
+        if self.apart:
+            self.came(self.apart())
+        if not (self._lock or self._take_lock()) or not (self._slices or self._begin()):
+            return False
+        assert self._slices is not None
+        name = self._left[0]
+        try:
+            self.did[name] = _sum(self.did[name], next(self._slices))
+        except StopIteration:
+            _note(self.desk, self.day, name, str(self.did[name]))
+            self._slices = None
+            self._left.pop(0)
+        except BaseException:
+            self._slices = None
+            raise
+        return True
+
+    def came(self, answer: Outcome) -> None:
+        """What was run apart has ended."""
+        self.apart, self.answer = None, answer
+
+    def close(self) -> None:
+        """Let others go on from here."""
+        if self._lock:
+            self._lock.release()
+            self._lock = None
+
+    def _take_lock(self) -> bool:
+        from filelock import FileLock, Timeout
+
+        if clock_behind(self.desk.now):
+            raise clock_wrong(self.desk.now)
+        lock = FileLock(f"{self.store}.daily", mode=0o600, thread_local=False)
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            return False
+        self._lock = lock
+        return True
+
+    def _begin(self) -> bool:
+        """Take the next step that nobody did today."""
+        while self._left:
+            name = self._left[0]
+            step = STEPS[name]
+            if (self.desk.main or not step.main) and step.wanted(self.desk) and _claim(self.desk, self.day, name):
+                self.did.setdefault(name, 0)
+                self._slices = step.slices(self)
+                return True
+            self._left.pop(0)
+        return False
+
+
+def _sum(before: Outcome, more: Outcome) -> Outcome:
+    """What a step did in all; words, where it could not be done."""
+    return before + more if isinstance(before, int) and isinstance(more, int) else more
 
 
 @verb("library.daily")
-def _claim(desk: Desk, step: str) -> bool:
-    """Take the step for today, so that two programs never run it twice."""
-    day = day_of(desk.now, desk.zone).isoformat()
+def _claim(desk: Desk, day: date, step: str) -> bool:
+    """Take the step for this day, so that two programs never run it twice; also one that was cut off."""
     row = db.execute_sql(
-        "INSERT INTO daily_step (day, step, at, outcome) VALUES (?, ?, ?, '') ON CONFLICT DO NOTHING RETURNING step",
-        (day, step, desk.now),
+        "INSERT INTO daily_step (day, step, at, outcome) VALUES (?, ?, ?, '') "
+        "ON CONFLICT (day, step) DO UPDATE SET at = excluded.at WHERE outcome = '' RETURNING step",
+        (day.isoformat(), step, desk.now),
     ).fetchone()
     return row is not None
 
 
 @verb("library.daily")
-def _note(desk: Desk, step: str, outcome: str) -> None:
-    day = day_of(desk.now, desk.zone).isoformat()
-    db.execute_sql("UPDATE daily_step SET outcome = ? WHERE day = ? AND step = ?", (outcome, day, step))
+def _note(desk: Desk, day: date, step: str, outcome: str) -> None:
+    db.execute_sql("UPDATE daily_step SET outcome = ? WHERE day = ? AND step = ?", (outcome, day.isoformat(), step))
     db.execute_sql("DELETE FROM daily_step WHERE at < ?", (desk.now - STEPS_KEPT_DAYS * DAY,))
+
+
+def is_done(desk: Desk) -> bool:
+    """Is nothing left of today's work? One cheap look, for a program that stays open over night."""
+    day = day_of(desk.now, desk.zone).isoformat()
+    found = db.execute_sql("SELECT 1 FROM daily_step WHERE day = ? AND step = ? AND outcome <> ''", (day, LAST))
+    return found.fetchone() is not None
+
+
+# ---- the steps
+
+
+def _renewals(today: Today) -> Iterator[Outcome]:
+    """Days that were missed are made up for, from the last on which this was done."""
+    text = "SELECT max(day) FROM daily_step WHERE step = 'renewed' AND outcome <> '' AND day < ?"
+    last = db.execute_sql(text, (today.day.isoformat(),)).fetchone()[0]
+    yield from renew_ending(today.desk, date.fromisoformat(last) if last else None)
+
+
+def _reasons(today: Today) -> Iterator[Outcome]:
+    """The words someone typed at an override or a claim are kept as long as the audit log: a year."""
+    while part := forget_old_reasons(today.desk):
+        yield part
 
 
 @verb("library.daily")
 def forget_old_reasons(desk: Desk) -> int:
-    """The words someone typed at an override are kept as long as the audit log: a year."""
+    """Some of them; gives back how many, 0 when there are none left."""
+    kinds = ", ".join(f"'{kind}'" for kind in REASONS)
     cursor = db.execute_sql(
-        "DELETE FROM private WHERE entry IN (SELECT id FROM journal WHERE kind = 'override' AND at < ?)",
-        (desk.now - AUDIT_DAYS * DAY,),
+        "DELETE FROM private WHERE entry IN (SELECT id FROM journal JOIN private ON private.entry = journal.id "
+        f"WHERE kind IN ({kinds}) AND at < ? LIMIT ?)",
+        (desk.now - AUDIT_DAYS * DAY, PAGE),
     )
     return int(cursor.rowcount)
 
 
-def forget_earlier_records(desk: Desk) -> int:
-    """Of imported titles that were changed: until then the change can be taken back. A part a transaction."""
-    forgotten = 0
-    while part := _forget_earlier_records(desk):
-        forgotten += part
-    return forgotten
+def _earlier_records(today: Today) -> Iterator[Outcome]:
+    """Of imported titles that were changed: until then the change can be taken back."""
+    while part := _forget_earlier_records(today.desk):
+        yield part
 
 
 @verb("library.daily")
@@ -83,7 +195,13 @@ def _forget_earlier_records(desk: Desk) -> int:
     return forget_originals(desk.now)
 
 
-def _backup(desk: Desk, store: Path) -> int | str:
+def _backups(today: Today) -> Iterator[Outcome]:
+    today.apart = partial(_backup, today.desk, today.store)
+    yield 0
+    yield today.answer
+
+
+def _backup(desk: Desk, store: Path) -> Outcome:
     """How many bytes, or why not: the desk must be told when there is no backup."""
     try:
         made = make_backup(desk, store)
@@ -93,13 +211,16 @@ def _backup(desk: Desk, store: Path) -> int | str:
     return made.bytes
 
 
-def _checkpoint() -> int:
+def _checkpoint(_today: Today) -> Iterator[Outcome]:
     """Also tidies the search index, which an import that was cut off may have left untidy."""
     merge_by_itself(True)
     while merge_some():
-        pass
+        yield 0
     checkpoint()
-    return 1
+    yield 1
+
+
+# ---- on leaving
 
 
 def close_day(desk: Desk, store: Path) -> str:
@@ -127,3 +248,36 @@ def used_since_backup(desk: Desk) -> bool:
     last = db.execute_sql(made).fetchone()[0] or 0
     row = db.execute_sql("SELECT 1 FROM journal WHERE pos > ? LIMIT 1", (last,)).fetchone()
     return row is not None
+
+
+# ---- all of them, in order
+
+
+@dataclass(frozen=True)
+class Step:
+    """`main`: only the main site does it, for it writes entries."""
+
+    slices: Callable[[Today], Iterator[Outcome]]
+    main: bool = False
+    wanted: Callable[[Desk], bool] = lambda desk: True
+
+
+def _of(slices: Callable[[Desk], Iterator[int]], *, main: bool = False) -> Step:
+    return Step(lambda today: iter(slices(today.desk)), main)
+
+
+STEPS: dict[str, Step] = {
+    "long_overdue": _of(age_loans, main=True),
+    "expired": _of(end_expired, main=True),
+    "unclaimed": _of(end_unclaimed, main=True),
+    "renewed": Step(_renewals, main=True),
+    "cart": _of(clear_cart, main=True),
+    "ties": _of(cut_ties),
+    "accounts": _of(drop_lines),
+    "hold_patrons": _of(forget_hold_patrons),
+    "reasons": Step(_reasons),
+    "earlier_records": Step(_earlier_records),
+    "backup": Step(_backups, wanted=used_since_backup),
+    "checkpoint": Step(_checkpoint),
+}
+LAST = "checkpoint"

@@ -9,10 +9,10 @@ from tuils.i18n import N_, _
 from tuils.library.administration.settings import write_setting, zone_of
 from tuils.library.circulation.rule_parameters import RELEASE
 from tuils.library.circulation.rule_starter import STARTER as STARTER_RULES
-from tuils.library.desk import Desk, Operator, verb
+from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import new_id
 from tuils.library.journal.writing import Act
-from tuils.library.people.roles import ADMINISTRATOR, Everything
+from tuils.library.people.roles import ADMINISTRATOR, TUILS
 from tuils.library.people.roles import STARTER as STARTER_ROLES
 from tuils.library.people.staff import add_staff
 from tuils.library.store import StoreFault, create_store, there_already
@@ -42,7 +42,6 @@ ITEM_TYPES = {
     "ILL": N_("Interlibrary loan"),
 }
 STAY = ("REF",)
-TUILS = Operator("tuils", "tuils", "", Everything(), frozenset())
 
 
 @dataclass(frozen=True)

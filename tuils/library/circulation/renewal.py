@@ -79,9 +79,12 @@ def renewal_blocks(
     time_blocks(blocks, item, loan)
 
 
-def renew_loan(desk: Desk, patron: Row, item: Named, loan: Row, *, override: Override) -> Renewed:
+def renew_loan(desk: Desk, patron: Row, item: Named, loan: Row, *, override: Override, entry_id: str = "") -> Renewed:
     """The renewal itself, in the caller's transaction. A renewed loan runs from now, or (setting `renew_from` is `due`)
-    from when it was due; never shorter than it ran. A fine that had grown is booked; a lost copy is found."""
+    from when it was due; never shorter than it ran. A fine that had grown is booked; a lost copy is found.
+
+    `entry_id`: of a renewal that nobody asked for, so that there is one only.
+    """
     rules = whole(resolve(desk.branch, patron["category"], item.row["item_type"]))
     most = required(rules, "renewals_allowed").limit
     blocks = Blocks(desk)
@@ -93,7 +96,7 @@ def renew_loan(desk: Desk, patron: Row, item: Named, loan: Row, *, override: Ove
     if item.row["state"] in (*LOST, *CLAIMED):
         settle_found(act, item.row, loan, patron)
         act.write("item_state", item=item.id, loan=loan["id"], data={"state": ""})
-    act.write("renew", item=item.id, loan=loan["id"], data={"due": when.at})
+    act.write("renew", item=item.id, loan=loan["id"], data={"due": when.at}, entry_id=entry_id)
     write_override(act, passed, override.reason, loan=loan["id"])
     count_renewal(desk, item.row, patron)
     return Renewed(

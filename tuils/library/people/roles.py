@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tuils.i18n import N_
-from tuils.library.desk import VERBS
+from tuils.library.desk import VERBS, Operator
+from tuils.library.journal.undoing import ITSELF
 from tuils.library.wording import WORDING
 from tuils.models import db
 
@@ -108,6 +109,10 @@ class Everything(frozenset[str]):
 
     def __contains__(self, permission: object) -> bool:
         return True
+
+
+TUILS = Operator(ITSELF, ITSELF, "", Everything(), frozenset())
+"""Who acts where nobody does: what the program does by itself. Passes nothing."""
 
 
 def known_permissions() -> set[str]:
