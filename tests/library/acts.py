@@ -317,6 +317,10 @@ def broken() -> list[str]:
     faults += [f"two holds with one copy {item}" for (item,) in rows(
         "SELECT item FROM hold WHERE item IS NOT NULL GROUP BY item HAVING count(*) > 1"
     )]  # fmt: skip
+    faults += [f"the loan that filled hold {hold} ended, and whose it was is known" for (hold,) in rows(
+        "SELECT hold.id FROM hold JOIN loan ON loan.hold = hold.id WHERE loan.named AND (hold.patron IS NOT NULL "
+        "OR EXISTS (SELECT 1 FROM private WHERE entry = hold.id))"
+    )]  # fmt: skip
     return faults + _gaps() + _sums()
 
 
@@ -348,3 +352,18 @@ def counted() -> dict[tuple[str, ...], int]:
     cursor = db.execute_sql("SELECT day, kind, branch, category, age_group, item_type, collection, sum(n) FROM fact "
                             "GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(n) <> 0")  # fmt: skip
     return {tuple(row[:-1]): row[-1] for row in cursor.fetchall()}
+
+
+def same(before: dict[str, Any], now: dict[str, Any], deed: Callable[..., object]) -> None:
+    """Table by table, so that a failure is short to read."""
+    for table, was in before.items():
+        assert now[table] == was, f"{table} after {deed.__name__} was taken back: {_first(was, now[table])}"
+
+
+def _first(before: Any, now: Any) -> str:
+    pairs = (
+        zip(before, now, strict=False)
+        if isinstance(before, list)
+        else ((row, now.get(key)) for key, row in before.items())
+    )
+    return next((f"{row} is now {again}" for row, again in pairs if row != again), "there are others")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from tuils.library.replay import undo
 from tuils.library.store import close_store, open_store
 from tuils.models import db
 
-from .acts import AT_THE_DESK, EVERYTHING, Deed, broken, counted, furnish, open_library
+from .acts import AT_THE_DESK, EVERYTHING, Deed, broken, counted, furnish, open_library, same
 from .makers import Clock, desk_of, seen, value, whole
 
 TEMPLATES: list[Path] = []  # hypothesis makes its machines itself: they find the templates here
@@ -101,21 +100,6 @@ class OneDesk(RuleBasedStateMachine):
         finally:
             close_store()
             shutil.rmtree(self.folder)
-
-
-def same(before: dict[str, Any], now: dict[str, Any], deed: Callable[..., object]) -> None:
-    """Table by table, so that a failure is short to read."""
-    for table, rows in before.items():
-        assert now[table] == rows, f"{table} after {deed.__name__} was taken back: {_first(rows, now[table])}"
-
-
-def _first(before: Any, now: Any) -> str:
-    pairs = (
-        zip(before, now, strict=False)
-        if isinstance(before, list)
-        else ((row, now.get(key)) for key, row in before.items())
-    )
-    return next((f"{row} is now {again}" for row, again in pairs if row != again), "there are others")
 
 
 def test_whatever_is_done_at_a_desk_can_be_taken_back(templates: Path) -> None:
