@@ -22,7 +22,7 @@ from .words import when
 
 KINDS = {
     "checkout": N_("lent"),
-    "checkin": N_("taken back"),
+    "checkin": N_("checked in"),
     "renew": N_("renewed"),
     "patron_registered": N_("patron registered"),
     "patron_edited": N_("patron changed"),
