@@ -5,12 +5,20 @@ from __future__ import annotations
 import click
 
 from tuils.i18n import N_, _
-from tuils.library.daily import daily as run_daily
+from tuils.library.daily import Outcome, Today
 
 from .call import Call
 from .options import command
 
 STEPS = {
+    "long_overdue": N_("long overdue, marked lost: {n}"),
+    "expired": N_("holds nobody wants any more, ended: {n}"),
+    "unclaimed": N_("holds not picked up, ended: {n}. Take them off the hold shelf."),
+    "renewed": N_("renewed by themselves: {n}"),
+    "cart": N_("from the cart to the shelf: {n}"),
+    "ties": N_("settled fines that no longer say for which loan: {n}"),
+    "accounts": N_("lines of old, settled accounts forgotten: {n}"),
+    "hold_patrons": N_("cancelled holds that no longer say whose: {n}"),
     "reasons": N_("old reasons of overrides forgotten: {n}"),
     "earlier_records": N_("imported records that were replaced 30 days ago, forgotten: {n}"),
     "backup": N_("backup: {n} bytes"),
@@ -20,13 +28,27 @@ STEPS = {
 
 @command(
     N_(
-        "Do what is due once a day: a backup, and forgetting what need not be kept.\n\n"
-        "The program does this by itself; here it is for a timer. Run again on the same day it does nothing."
+        "Do what is due once a day: lost what is long overdue, end old holds, renew what renews itself, forget what "
+        "need not be kept, make a backup.\n\n"
+        "The program does this by itself; here it is for a timer. Run again on the same day it does nothing; days may "
+        "be missed."
     )
 )
 @click.pass_obj
 def daily(call: Call) -> None:
     with call.open() as opened, call.out.about():
-        did = opened.do(run_daily, opened.path)
-        lines = [_(STEPS[step]).format(n=count) if step in STEPS else f"{step}: {count}" for step, count in did.items()]
-        call.out.line({"did": did}, *(lines or [_("All was done today already.")]))
+        today = Today(opened.desk, opened.path)
+        try:
+            while opened.do(lambda _desk: today.go_on()):
+                pass
+        finally:
+            today.close()
+        call.out.line({"did": today.did}, *_told(today.did))
+
+
+def _told(did: dict[str, Outcome]) -> list[str]:
+    """What there was to do; or that there was nothing."""
+    lines = [_(STEPS[step]).format(n=n) if step in STEPS else f"{step}: {n}" for step, n in did.items() if n]
+    if lines:
+        return lines
+    return [_("There was nothing to do.") if did else _("All was done today already, or another program is at it.")]

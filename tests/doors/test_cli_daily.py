@@ -1,0 +1,59 @@
+"""The work of the day from a timer: what it says, and that two programs never do one step twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+from .calling import PIN, ROOT, Program
+
+STEPS = {
+    "long_overdue", "expired", "unclaimed", "renewed", "cart", "ties", "accounts", "hold_patrons", "reasons",
+    "earlier_records", "backup", "checkpoint",
+}  # fmt: skip
+
+
+def test_what_was_done_is_told_as_counts_and_in_words(program: Program) -> None:
+    card = program.patron()
+    program("item", "edit", "I1", "--price-cents", "1250")
+    program("checkout", card, "I1")
+    program.clock.forward(days=60)
+    did = program.json("daily").line["did"]
+    assert did.keys() == STEPS
+    assert (did["long_overdue"], did["expired"], did["backup"] > 0) == (1, 0, True)
+    assert program.json("daily").line == {"did": {}}
+    assert "another program" in program("daily").out
+    assert program.json("show", "item", "I1").line["status"] == "long_overdue"
+    assert program.json("checkin", "I1").line["alerts"] == ["WAS_LOST"]
+    program.clock.forward(days=1)
+    words = program("daily").out
+    assert "backup:" in words
+    assert ": 0" not in words
+    assert program.json("verify").line["ok"]
+
+
+def test_a_clock_that_is_behind_does_nothing(program: Program) -> None:
+    program.clock.forward(days=2)
+    program.patron()
+    program.clock.forward(days=-2)
+    refused = program.json("daily")
+    assert (refused.code, refused.line["refused"]) == (1, ["CLOCK_WRONG"])
+    assert not (program.folder / "backups").exists()
+
+
+def test_two_programs_at_once_do_each_step_once(bare: Program) -> None:
+    made = bare.child("init", "--name", "Maple Grove", env={"TUILS_PIN": PIN})
+    assert made.returncode == 0, made.stderr
+    env = {**os.environ, **bare.env, "TUILS_PIN": PIN}
+    words = [sys.executable, "-m", "tuils", "--json", "daily"]
+    both = [
+        subprocess.Popen([*words, "--station", name], env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        for name in ("one", "two")
+    ]
+    said: list[dict[str, Any]] = [json.loads(one.communicate(timeout=60)[0])["did"] for one in both]
+    assert [one.returncode for one in both] == [0, 0]
+    assert said[0].keys() | said[1].keys() == STEPS
+    assert not said[0].keys() & said[1].keys()
