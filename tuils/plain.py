@@ -17,9 +17,10 @@ from tuils.library.daily import close_day
 from tuils.library.desk import Desk
 from tuils.library.people.staff import SignInFault, sign_in, staff
 from tuils.library.refusals import Refused
-from tuils.library.session import Answer, Cell, Heard, Panel, Session
+from tuils.library.session import Answer, Cell, Head, Heard, Panel, Session
 from tuils.library.session.because import explained
-from tuils.library.session.questions import Back, Which, Who
+from tuils.library.session.lists import read_out
+from tuils.library.session.questions import Back, Which, Who, Whose
 from tuils.library.session.searching import look_for, titles_panel
 from tuils.library.store import StoreFault, plain_faults
 from tuils.values.folding import clean
@@ -35,18 +36,26 @@ class Opened(Protocol):
 HELP = (
     N_(".?  this help"),
     N_(".i  check in, on and off"),
-    N_(".r  renew what is out"),
-    N_(".k  park, or bring back"),
+    N_(".r  renew what is out; in check-in: renew instead, item by item"),
+    N_(".k  park, or bring back; in check-in: the book drop's date"),
+    N_(".y  take a payment, or: pay 2.50"),
+    N_(".h  count what was used here; loose 3 newspapers"),
+    N_(".v  verify the cart: only what is wrong is told"),
     N_(".u  undo the last thing"),
-    N_("?   why is it due then"),
+    N_("?   why: of the last answer"),
     N_(".x  back, or done with this patron"),
     N_(".f words  find a title"),
+    N_(".   says the answer again"),
     N_(".q  sign out and leave"),
 )
-
-
+FORMS = {
+    "quick_add": N_("LOOK. Forms are not for line mode. On the command line: tuils title add."),
+    "register": N_("LOOK. Forms are not for line mode. On the command line: tuils patron add."),
+}
 DOTS = {"Esc": ".x", "F6": ".i", "F7": ".r", "F8": ".k", "F9": ".u"}
 _KEY = re.compile(rf"\b({'|'.join(DOTS)})\b")
+READ_OUT = ("blocks", "people", "titles", "parked", "renewals", "owed", "out")
+"""Lists that are said with the answer; those that grow with each scan are not."""
 
 
 class Lines:
@@ -112,7 +121,7 @@ def _greet(session: Session, lines: Lines) -> None:
 def _prompt(session: Session) -> str:
     """Nothing before the `>` while anything may be scanned."""
     face = session.face()
-    if isinstance(session.question, Who | Which | Back) and face.panel.rows:
+    if isinstance(session.question, Who | Which | Back | Whose) and face.panel.rows:
         return f"1-{len(face.panel.rows)}"
     return face.prompt if face.asking or face.loud else ""
 
@@ -133,10 +142,14 @@ def _hear(session: Session, text: str, lines: Lines) -> None:
             if text.startswith(".f "):
                 _find_titles(text[3:], lines)
                 return
+            if text and _read_list(session, text, lines):
+                return
+            before = session.answer
             heard: Heard | None = session.hear(text)
             while heard is not None:
-                _answer(session, heard, lines)
-                heard = session.go_on()
+                if heard.mode != "verify" or heard.answer is not before:  # what agrees needs no word
+                    _answer(session, heard, lines)
+                before, heard = session.answer, session.go_on()
     except StoreFault as fault:
         lines.put(f"STOP. {fault}")
     except Refused as no:
@@ -164,20 +177,44 @@ def _answer(session: Session, heard: Heard, lines: Lines) -> None:
     _say(heard, lines)
     if heard.open_title:
         _show_title(heard.open_title, lines)
+    if heard.opens:
+        lines.put(_(FORMS[heard.opens]))
 
 
 def _say(heard: Heard, lines: Lines) -> None:
     lines.put(sentence(heard.answer))
     if heard.head.name and heard.answer.said.startswith(heard.head.name):
-        lines.put(f"{heard.head.name}. {heard.head.line}.")
+        lines.put(_head(heard.head))
     if heard.waiting and heard.asking:
         waits = ngettext("{n} scan waits.", "{n} scans wait.", heard.waiting).format(n=heard.waiting)
         lines.put(f"LOOK. {waits}")
         return
-    if heard.panel.kind in ("blocks", "people", "titles", "parked", "renewals") and (heard.asking or heard.panel.rows):
+    one_alone = heard.panel.kind == "renewals" and len(heard.panel.rows) == 1  # the answer has said it
+    if heard.panel.kind in READ_OUT and not (heard.mode and not heard.asking) and not one_alone:
         _list(heard.panel, lines)
     for line in heard.slip:
         lines.put(f"| {line}")
+
+
+def _head(head: Head) -> str:
+    """`Adult, card ending 4417. Out 2, next due Thu 10 Dec. Owes 0.00.`"""
+    kind, *others = head.line.split("   ")
+    category, _dots, card = kind.rpartition(" ..")
+    first = _("{category}, card ending {card}").format(category=category, card=card) if card else kind
+    first = first[:1].upper() + first[1:]
+    return " ".join(f"{part}." for part in (first, *others))
+
+
+def _read_list(session: Session, text: str, lines: Lines) -> bool:
+    """A number at the idle desk reads out the list behind that line."""
+    panel = session.panel
+    number = int(text) if text.isdecimal() and len(text) < 3 else 0
+    if panel.kind != "today" or session.question or session.offer or not 0 < number <= len(panel.keys):
+        return False
+    said = list(read_out(session.desk, panel.keys[number - 1]))
+    for line in said:
+        lines.put(line)
+    return bool(said)
 
 
 def sentence(answer: Answer) -> str:
@@ -200,7 +237,8 @@ def _words(kind: str, cells: tuple[str, ...]) -> str:
     if kind == "people":
         said = _("{name}, born {born}, {street}, card ending {card}")
         return said.format(name=cells[1], born=cells[2] or "?", street=cells[3] or "?", card=cells[4].lstrip("."))
-    return ", ".join(filter(None, cells[1:]))
+    named = (_("card ending {card}").format(card=cell[2:]) if cell.startswith("..") else cell for cell in cells[1:])
+    return ", ".join(filter(None, named))
 
 
 def _list(panel: Panel, lines: Lines) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 
@@ -19,6 +19,9 @@ from .widgets.keys import Hint, Verb
 from .widgets.lines import Line, Lines
 from .widgets.rows import Column, Row, Rows
 from .widgets.turns import Doing
+
+if TYPE_CHECKING:
+    from tuils.library.session.asked import Asked
 
 NUMBER = Column("#", 2, right=True)
 COLUMNS: dict[str, tuple[Column, ...]] = {
@@ -217,13 +220,9 @@ class DeskScreen(HomeScreen):
     async def _press(self, key: str, row: str = "") -> None:
         await self.converse(self.home.session.press, key, row)
 
-    async def action_why(self) -> None:
-        """Of the highlighted loan; else of the last one."""
-        rows, visit = self.query_one(Rows), self.home.session.visit
-        if visit and self.face and self.face.panel.kind == "loans" and 0 <= rows.cursor < len(visit.lent):
-            await self.home.open("why", done=visit.lent[rows.cursor].done)
-        else:
-            await super().action_why()
+    def row_asked(self) -> Asked | None:
+        """Of the highlighted line: a loan, a way home, one of several blocks."""
+        return self.home.session.row_about(self.query_one(Rows).cursor)
 
     def scans_aside(self) -> list[str]:
         """What was scanned and not heard yet, taken away: it goes with the patron who is parked."""

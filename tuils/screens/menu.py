@@ -43,6 +43,9 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry(7, N_("Cash drawer"), "drawer", "fees.pay"),
         Entry(8, N_("Count visitors"), "visitors"),
         Entry(9, N_("Slip again"), "slip"),
+        Entry(10, N_("Verify the cart"), "verify"),
+        Entry(31, N_("Count what is used here"), "here"),
+        Entry(32, N_("Renew by item"), "items"),
     ),
     COLLECTION: (
         Entry(11, N_("Quick add"), "quick_add", "catalog.edit"),
@@ -67,7 +70,9 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry(29, N_("Settings"), "settings", "library.settings"),
     ),
 }
-OWN = ("slip", "back_up", "sign_out")
+AT_DESK = ("verify", "here", "items")
+"""Modes of the desk."""
+OWN = ("slip", "back_up", "sign_out", *AT_DESK)
 WIDTH = 26
 
 
@@ -139,6 +144,9 @@ class Menu(HomeScreen):
         await self.close()
         if entry.place == "sign_out":
             await self.home.sign_out()
+        elif entry.place in AT_DESK:
+            await self.home.go("desk")
+            await self.home.tell(await self.home.work(self.home.session.press, entry.place))
         else:
             await self.home.open(entry.place)
 

@@ -43,6 +43,11 @@ def of_block(barcode: str, card: str, no: Refused) -> Asked:
     return Asked("block", barcode, card, no.title, reasons=no.reasons)
 
 
+def of_row(barcode: str, card: str, no: Refused, index: int) -> Asked:
+    """One of several reasons."""
+    return Asked("block", barcode, card, no.title, reasons=no.reasons[index : index + 1])
+
+
 REFUSALS_KEPT = 200
 
 

@@ -103,8 +103,8 @@ class Session:
         return replace(heard, waiting=len(self.waiting))
 
     def press(self, key: str, row: str = "") -> Heard:
-        """A key: checkin, renew, park (in check-in: book drop), undo, back; verify, here, pay. `row`: the highlighted
-        row's key."""
+        """A key: checkin, renew, park (in check-in: book drop), undo, back; verify, here, items (renew by item), pay.
+        `row`: the highlighted row's key."""
         open_one, self.last, self.offer = self.question, ("", 0), None
         if isinstance(open_one, SOFT) and key != "back":
             self.question = None
@@ -114,6 +114,7 @@ class Session:
             "checkin": lambda: modes.turn(self, "checkin"),
             "verify": lambda: modes.turn(self, "verify"),
             "here": lambda: modes.turn(self, "here"),
+            "items": lambda: modes.turn(self, "renew"),
             "renew": lambda: modes.turn(self, "renew") if self.mode in ("checkin", "renew") else self._renew(row),
             "park": lambda: checkins.drop(self) if self.checking_in else self.park(),
             "pay": lambda: money.key(self),
@@ -310,6 +311,20 @@ class Session:
         """The last answer is about this block now."""
         self.asked_about = asked.of_block(block.barcode, block.card, block.refused)
         asked.remember(self.refused, self.desk.now, block.barcode, block.refused)
+
+    def row_about(self, index: int) -> Asked | None:
+        """What a Why? of this row of the list is about, counted from 0; None where it is about nothing."""
+        if not 0 <= index < len(self.panel.rows):
+            return None
+        kind, key = self.panel.kind, (self.panel.keys or ("",) * (index + 1))[index]
+        if kind == "loans" and self.visit:
+            return asked.of_loan(self.visit.lent[index].done)
+        if kind == "checkins" or (kind == "renewals" and self.mode):
+            return self.pile.lines[index].about
+        if kind in ("renewals", "out") and self.visit:
+            return Asked("due", key, self.visit.patron.card)
+        block = block_of(self.question)
+        return asked.of_row(block.barcode, block.card, block.refused, index) if kind == "blocks" and block else None
 
     # ---- parking
 

@@ -1,0 +1,56 @@
+"""The lists of the idle desk read out, a sentence a line: for whoever cannot, or need not, see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from tuils.i18n import _, ngettext
+from tuils.library.circulation.hold_counts import PAST, TAKE_OFF
+from tuils.library.circulation.hold_lists import hold_shelf, pull_list
+from tuils.library.circulation.overdue import PAGE, overdue_list
+from tuils.library.desk import Desk
+from tuils.values.money import plain
+
+from .returning import day_words
+
+
+def read_out(desk: Desk, name: str) -> Iterator[str]:
+    """The list of this name, as `Panel.keys` of `today` have it; nothing where there is none of that name."""
+    yield from LISTS[name](desk) if name in LISTS else ()
+
+
+def _pulls(desk: Desk) -> Iterator[str]:
+    for n, pull in enumerate(pull_list(desk), 1):
+        where = ", ".join(filter(None, (pull.place, pull.call_number, pull.title, pull.item)))
+        yield f"{n}. {where}. " + _("Slip {slip}.").format(slip=pull.code)
+
+
+def _shelf(desk: Desk) -> Iterator[str]:
+    for n, copy in enumerate(hold_shelf(desk), 1):
+        about = ", ".join(filter(None, (copy.code, copy.call_number, copy.title, copy.item)))
+        by = day_words(desk, date.fromisoformat(copy.pickup_by)) if copy.pickup_by else ""
+        if copy.state == TAKE_OFF:
+            yield f"{n}. {about}. " + _("Take it off and check it in: nobody waits for it.")
+        elif copy.state == PAST:
+            yield f"{n}. {about}. " + _("Its last day was {date}.").format(date=by)
+        else:
+            yield f"{n}. {about}." + (" " + _("Until {date}.").format(date=by) if by else "")
+
+
+def _overdue(desk: Desk) -> Iterator[str]:
+    late = overdue_list(desk, page=0)
+    for n, one in enumerate(late.lines, 1):
+        days = ngettext("{n} day late", "{n} days late", one.days).format(n=one.days)
+        owes = f", {plain(one.fine_cents)}" if one.fine_cents else ""
+        yield f"{n}. " + ", ".join(filter(None, (one.name, one.tell_by, one.reach, one.title, f"{days}{owes}"))) + "."
+    if late.loans > PAGE:
+        more = ngettext("{n} more: tuils overdue.", "{n} more: tuils overdue.", late.loans - PAGE)
+        yield more.format(n=late.loans - PAGE)
+
+
+LISTS: dict[str, Callable[[Desk], Iterator[str]]] = {
+    "pull_list": _pulls,
+    "hold_shelf": _shelf,
+    "overdue": _overdue,
+}
