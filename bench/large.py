@@ -62,7 +62,7 @@ def _items(desk: Desk, dice: random.Random) -> None:
         with db.atomic():
             act = Act(desk)
             for n in range(first, first + 1000):
-                item = {"barcode": f"C{n}", "biblio": title_id(n), "item_type": dice.choice(TYPES)}
+                item: dict[str, object] = {"barcode": f"C{n}", "biblio": title_id(n), "item_type": dice.choice(TYPES)}
                 item |= {"home_branch": "MAIN", "call_number": f"{n % 1000}", "price_cents": 1500}
                 act.write("item_added", item=NEW, data={"set": item})
 
