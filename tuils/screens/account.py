@@ -106,6 +106,8 @@ class AccountTab(Tab):
         return said
 
     def _next(self) -> str:
+        if self._owed() and self.card.narrow:
+            return _("F6: pay. Space marks charges.")
         if self._owed():
             return _("F6 takes a payment. Space marks the charges that it is for.")
         return _("Left and Right turn the tabs. Esc goes back.")

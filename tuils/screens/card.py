@@ -77,7 +77,8 @@ class Card(Over):
         self.verbs = tab.verbs()
         self.listed.markable = tab.markable
         if tab.columns:
-            self.listed.load(tab.rows(), cursor=ids.index(chosen) if chosen in ids else -1, columns=tab.columns)
+            cursor = ids.index(chosen) if chosen and chosen in ids else -1
+            self.listed.load(tab.rows(), cursor=cursor, columns=tab.columns)
         self.resized()
         if self.asked is None:
             self.show_keys(tab.keys)

@@ -19,7 +19,9 @@ HOLDS = (
     Column("#", 2, right=True),
     Column(N_("Title"), 18, grow=1),
     Column(N_("Pick up at"), 14, drop=1),
-    Column(N_("State"), 24, drop=0),
+    Column(N_("Place"), 5, right=True),
+    Column(N_("State"), 10),
+    Column(N_("Until"), 10, drop=2),
 )
 
 
@@ -43,22 +45,21 @@ class HoldsTab(Tab):
         return [hold.id for hold in self.face.account.holds]
 
     def rows(self) -> list[Row]:
-        return [
-            (str(number), hold.title, name_of("branch", hold.pickup), self._state(hold))
-            for number, hold in enumerate(self.face.account.holds, 1)
-        ]
+        return [self._row(number, hold) for number, hold in enumerate(self.face.account.holds, 1)]
 
-    def _state(self, hold: HoldSheet) -> Cell:
-        today = self.face.today
+    def _row(self, number: int, hold: HoldSheet) -> Row:
+        state, until = self._state(hold)
+        place = str(hold.position or "")
+        day = label(until, self.face.today) if until else ""
+        return (str(number), hold.title, name_of("branch", hold.pickup), place, state, day)
+
+    def _state(self, hold: HoldSheet) -> tuple[Cell, str]:
+        """What it does now, and until which day."""
         if hold.state == "waiting":
-            until = label(hold.pickup_by, today) if hold.pickup_by else ""
-            return (_("ready until {date}").format(date=until) if until else _("ready"), "strong")
+            return (_("ready"), "strong"), hold.pickup_by
         if hold.state == "in_transit":
-            return _("on its way")
-        if hold.suspended:
-            until = label(hold.suspended_until, today) if hold.suspended_until else ""
-            return _("suspended until {date}").format(date=until) if until else _("suspended")
-        return _("number {n} in the queue").format(n=hold.position)
+            return _("on its way"), ""
+        return (_("suspended"), hold.suspended_until) if hold.suspended else (_("waits"), hold.expires)
 
     def greeting(self) -> tuple[str, str, str]:
         count = len(self.face.account.holds)

@@ -1,0 +1,295 @@
+"""The tabs of a card behind which money, holds and the family are, and the cash drawer: by keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.library.makers import DAY, Clock, desk_of
+from tests.screens.golden import assert_golden, screen_text
+from tests.screens.keys import press
+from tests.screens.maple import ELENA, MARTA, NOW, answer, at_desk, here, keys
+from tuils.library.accounts.ledger import balance
+from tuils.library.administration.settings import set_value
+from tuils.library.circulation.account import patron_account
+from tuils.library.circulation.blocks import Override
+from tuils.library.circulation.checkin import checkin
+from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.holds import place_hold
+from tuils.library.circulation.paying import charge, pay
+from tuils.library.circulation.rules import set_rule
+from tuils.library.desk import Desk
+from tuils.library.people.patrons import edit_patron
+from tuils.screens.account import AccountTab
+from tuils.screens.card import TABS, Card
+from tuils.screens.widgets import keys as table
+from tuils.screens.widgets.rows import Rows
+
+SIZES = [(80, 24), (40, 12)]
+BEE, SECRET, HONEY = "31234000010017", "31234000010025", "31234000010058"
+GARCIA = "21234000003328"  # a child of Elena Garcia
+
+
+def with_fines(desk: Desk) -> None:
+    """A library that charges 0.25 a day: Marta has a late magazine at home, brought another back late, made copies."""
+    set_value(desk, "fines", True)
+    set_rule(desk, "fine_rate", "25/1d")
+    checkout(desk.as_of(NOW - 30 * DAY), MARTA, BEE)
+    checkin(desk.as_of(NOW - 4 * DAY), BEE)
+    charge(desk.as_of(NOW - DAY), MARTA, 300, "copies made")
+    pay(desk.as_of(NOW - DAY), MARTA, 50)
+
+
+async def made(pilot: Pilot[Any], act: Callable[[Desk], Any]) -> Any:
+    """Something that was done before, by the administrator at another desk."""
+
+    def do() -> Any:
+        return act(desk_of("admin", Clock(NOW, step=1), "another"))
+
+    return await pilot.app.work(do)  # type: ignore[attr-defined]
+
+
+async def card(pilot: Pilot[Any], number: str = MARTA, tab: str = "account") -> Card:
+    """Open the card, and turn to this tab."""
+    await press(pilot, f"<f4>{number}<enter>")
+    screen = pilot.app.screen
+    assert isinstance(screen, Card)
+    for _tab in TABS:
+        if screen.here.name == tab:
+            return screen
+        await press(pilot, "<right>")
+    raise AssertionError(f"there is no tab {tab}")
+
+
+async def owed(pilot: Pilot[Any], number: str = MARTA) -> int:
+    def look() -> int:
+        return balance(patron_account(desk_of("admin", Clock(NOW)), number).patron.id)
+
+    return int(await pilot.app.read(look))  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_what_the_account_looks_like(tmp_path: Path, size: tuple[int, int]) -> None:
+    name = f"{size[0]}x{size[1]}"
+    async with at_desk(tmp_path, "admin", size=size) as pilot:
+        await made(pilot, with_fines)
+        await card(pilot)
+        assert_golden(pilot.app, f"account-{name}")
+        await press(pilot, "2<enter> <f6>")
+        assert_golden(pilot.app, f"account-pay-{name}")
+        await press(pilot, "1.00<enter>")
+        assert_golden(pilot.app, f"account-paid-{name}")
+
+
+async def test_a_payment_is_for_the_oldest_first_and_can_be_taken_back(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await made(pilot, with_fines)
+        await card(pilot)
+        before = await owed(pilot)
+        await press(pilot, ".t<enter>")
+        assert answer(pilot) == (
+            "ASK",
+            f"{before / 100:.2f} is owed. How much is paid?",
+            "Enter alone: all of it. Esc: nothing.",
+        )
+        await press(pilot, "2,00<enter>")
+        left = f"{(before - 200) / 100:.2f}"
+        assert answer(pilot) == ("OK", f"Paid 2.00. {left} is still owed.", "Put it in the drawer. F9 takes it back.")
+        await press(pilot, "<f9><enter>")
+        assert await owed(pilot) == before
+        await card(pilot)
+        await press(pilot, "<f6><enter>")
+        assert answer(pilot)[1].endswith("Nothing is owed now.")
+        assert await owed(pilot) == 0
+        await press(pilot, "<f6>")
+        assert answer(pilot)[:2] == ("LOOK", "Nothing is owed here.")
+
+
+async def test_marked_charges_are_paid(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await made(pilot, with_fines)
+        screen = await card(pilot)
+        assert isinstance(screen.here, AccountTab)
+        before = await owed(pilot)
+        await press(pilot, "2<enter> <f6>")
+        assert answer(pilot)[1] == "1 charge is marked. 3.00 is owed. How much is paid?"
+        await press(pilot, "<enter>")
+        assert await owed(pilot) == before - 300
+        (fine,) = [line for line in screen.here._lines if line.left]
+        assert fine.words == "Overdue fine"
+
+
+async def test_what_is_no_amount_is_asked_again_and_esc_books_nothing(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await made(pilot, with_fines)
+        await card(pilot)
+        before = await owed(pilot)
+        await press(pilot, "<f6>lots<enter>")
+        assert answer(pilot)[:2] == ("LOOK", '"lots" is no amount. Write it as 2.50.')
+        await press(pilot, f"{MARTA}<enter>0<enter>.<enter>")
+        assert answer(pilot)[0] == "ASK"
+        await press(pilot, "<escape>")
+        assert answer(pilot)[:2] == ("", "Nothing was changed.")
+        assert "F6 Pay" in keys(pilot)
+        await press(pilot, "<f6>.x<enter>")
+        assert await owed(pilot) == before
+        assert here(pilot) == "Card"
+
+
+async def test_too_much_is_asked_and_kept(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await made(pilot, lambda desk: charge(desk, MARTA, 300, "copies"))
+        await card(pilot)
+        await press(pilot, "<f6>5<enter>")
+        assert answer(pilot) == (
+            "ASK",
+            "Only 3.00 is owed; 2.00 is too much.",
+            "y: keep the rest as credit.   n or Esc: no.",
+        )
+        await press(pilot, "n<enter>")
+        assert await owed(pilot) == 300
+        await press(pilot, "<f6>5<enter>what<enter>y<enter>")
+        assert answer(pilot)[1] == "Paid 5.00. The credit is 2.00."
+        assert await owed(pilot) == -200
+
+
+async def test_waive_charge_refund_and_void_each_with_a_reason(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await made(pilot, lambda desk: charge(desk, MARTA, 300, "copies"))
+        await card(pilot)
+        await press(pilot, "<f7>1<enter>")
+        assert answer(pilot)[:2] == ("ASK", "1.00 is waived. Why?")
+        await press(pilot, "<enter>21234000004417<enter>")
+        assert answer(pilot)[:2] == ("LOOK", "A few words of why are needed.")
+        await press(pilot, "snow day<enter>")
+        assert answer(pilot)[1] == "Waived 1.00. 2.00 is still owed."
+        await press(pilot, "<f8>2.50<enter>a new card<enter>")
+        assert answer(pilot)[1] == "Charged 2.50. 4.50 is still owed."
+        await press(pilot, ".b<enter>")
+        assert answer(pilot)[:2] == ("LOOK", "There is no credit on this account.")
+        await press(pilot, "<f6><enter>")
+        await press(pilot, ".v<enter>")
+        assert answer(pilot)[:2] == ("LOOK", "Which charge or payment? None is chosen.")
+        rows = pilot.app.screen.query_one(Rows).rows
+        charged = next(str(row[0]) for row in rows if "a new card" in str(row[2]))
+        await press(pilot, f"{charged}<enter>.v<enter>never made<enter>")
+        assert answer(pilot)[1] == "Waived 2.50. The credit is 2.50."
+        await press(pilot, ".b<enter><enter>gave it back<enter>")
+        assert answer(pilot)[1] == "Hand back 2.50. Nothing is owed now."
+        assert await owed(pilot) == 0
+
+
+async def test_a_volunteer_takes_money_and_sees_no_key_for_the_rest(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "ana") as pilot:
+        await made(pilot, with_fines)
+        await card(pilot)
+        assert keys(pilot).startswith("Esc Back F6 Pay")
+        assert not any(word in keys(pilot) for word in ("Waive", "Charge", "Refund", "Void"))
+        before = await owed(pilot)
+        await press(pilot, "<f7><f8>.b<enter>")
+        assert await owed(pilot) == before
+        await press(pilot, "<f6>1<enter>")
+        assert await owed(pilot) == before - 100
+
+
+async def test_a_library_without_fines_sees_nothing_of_money(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        screen = await card(pilot, tab="loans")
+        seen = list(screen_text(pilot.app))
+        for _tab in screen.tabs:
+            await press(pilot, "<right>")
+            seen += screen_text(pilot.app)
+        await press(pilot, "<f10>")
+        seen += screen_text(pilot.app)
+        words = "\n".join(seen)
+        assert not any(word in words for word in ("0.00", "Account", "Owe", "owed", "Cash drawer", "Pay"))
+        await press(pilot, "7<enter>")
+        assert here(pilot) == "Menu"
+
+
+# ---- holds and the family
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_holds_are_cancelled_suspended_and_moved(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with at_desk(tmp_path, "admin", size=size) as pilot:
+        await made(pilot, lambda desk: place_hold(desk.as_of(NOW - 3 * DAY), ELENA, SECRET))
+        await made(pilot, lambda desk: place_hold(desk.as_of(NOW - 2 * DAY), MARTA, SECRET))
+        await made(pilot, lambda desk: place_hold(desk.as_of(NOW - DAY), MARTA, BEE))
+        await card(pilot, tab="holds")
+        assert_golden(pilot.app, f"card-holds-{size[0]}x{size[1]}")
+        await press(pilot, "<f6>")
+        assert answer(pilot)[:2] == ("LOOK", "Which hold? None is chosen.")
+        await press(pilot, "1<enter><f7>")
+        assert answer(pilot)[1].startswith("Suspended: ")
+        await press(pilot, "<f7>")
+        assert answer(pilot)[1].startswith("It counts again: ")
+        await press(pilot, "<f8>first<enter>1<enter>")
+        assert answer(pilot)[1].startswith("Number 1 now: ")
+        await press(pilot, ".a<enter>")
+        assert answer(pilot)[1].startswith("Cancelled: ")
+        screen = pilot.app.screen
+        assert isinstance(screen, Card)
+        assert screen.here.words() == "Holds 1"
+        await press(pilot, "1<enter><f6>")
+        assert screen.here.name == "loans"  # the tab went with its last hold
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_family_owes_and_has_no_titles(tmp_path: Path, size: tuple[int, int]) -> None:
+    def family(desk: Desk) -> None:
+        edit_patron(desk, GARCIA, {"guardian": ELENA})
+        checkout(desk, GARCIA, SECRET)
+        charge(desk, GARCIA, 250, "copies")
+
+    async with at_desk(tmp_path, size=size) as pilot:
+        await made(pilot, family)
+        await card(pilot, ELENA, tab="family")
+        assert_golden(pilot.app, f"card-family-{size[0]}x{size[1]}")
+        assert not any("secret life" in row for row in screen_text(pilot.app))
+        await press(pilot, "<down><enter>")
+        assert screen_text(pilot.app)[5].startswith(" Elena Ruiz Garcia")
+
+
+# ---- the cash drawer
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_drawer_is_looked_at_and_counted(tmp_path: Path, size: tuple[int, int]) -> None:
+    def money(desk: Desk) -> None:
+        with_fines(desk)
+        pay(desk, MARTA, 100)
+        pay(desk_of("ana", desk.clock, "third"), MARTA, 1000, override=Override.of(["OVERPAID"], ""))
+
+    async with at_desk(tmp_path, size=size) as pilot:
+        await made(pilot, money)
+        await press(pilot, "<f10>7<enter>")
+        assert here(pilot) == "Cash"
+        assert answer(pilot)[1] == "11.00 should be in the drawer beside the change."
+        assert_golden(pilot.app, f"cash-{size[0]}x{size[1]}")
+        await press(pilot, "<f6>many<enter>")
+        assert answer(pilot)[0] == "LOOK"
+        await press(pilot, "10.50<enter>")
+        assert answer(pilot)[:2] == ("LOOK", "Counted at 10:31: 10.50, 0.50 too little.")
+        await press(pilot, ".n<enter>11<enter>")
+        assert answer(pilot)[:2] == ("OK", "Counted at 10:31: 11.00. That is right.")
+        await press(pilot, "<left>")
+        assert answer(pilot)[1] == "0.50 should be in the drawer beside the change."
+        await press(pilot, "<f6>")
+        assert answer(pilot)[1] == "Only today's drawer can be counted."
+        await press(pilot, "<right><right>")
+        assert answer(pilot)[1] == "Today is the last day."
+        await press(pilot, "<escape>")
+        assert here(pilot) == "DeskScreen"
+
+
+def test_no_dot_word_of_a_tab_means_something_else() -> None:
+    for tab in TABS:
+        letters = [verb.dot for verb in tab.all_verbs if verb]
+        assert len(set(letters)) == len(letters)
+        assert not set(letters) & set(table.DOTS)
+        assert len(tab.permissions) <= len(tab.all_verbs) <= len(table.VERB_IDS)
