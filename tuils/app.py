@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 import threading
 from collections.abc import Callable
@@ -34,9 +33,6 @@ NOBODY = Operator("")
 class Tuils(Attended):
     """The app that every screen calls `home`: see `screens.home.Home` for what they may ask of it."""
 
-    DAILY_AFTER = 1.0
-    """Seconds after the first paint until the day's work is done, and between tries while scans come."""
-
     def __init__(
         self,
         opened: Opened,
@@ -58,7 +54,7 @@ class Tuils(Attended):
         self._session: Session | None = None
         self._beginning = threading.Lock()
         self._base = self._last_desk = opened.desk  # the last desk: the day is closed in its person's name
-        self._keeping = self._daily_done = False
+        self._keeping = False
         self._desk_screen: DeskScreen | None = None
         self.set_keymap(dict(opened.station.keys))
         self._add_modes(SIGN_IN, *places.MODES)
@@ -106,8 +102,7 @@ class Tuils(Attended):
     async def _begin(self) -> None:
         """Somebody is signed in, and sees the desk."""
         await self._watch()
-        if not self._daily_done:
-            self.set_timer(self.DAILY_AFTER, self._daily_soon)
+        self.set_timer(self.DAILY_AFTER, self.daily_soon)
         if self.desk.may("library.settings") and await self.read(is_new, self.desk.branch):
             await self.open("set_up")
 
@@ -212,21 +207,6 @@ class Tuils(Attended):
         self.session.desk = replace(self.session.desk, zone=about.zone)
 
     # -- the day
-
-    def _daily_soon(self) -> None:
-        self.run_worker(self.daily(), name="daily")
-
-    async def daily(self) -> None:
-        """What time does by itself, while no scan waits. Whoever may not do it leaves it to the next."""
-        screen = home_screen(self.screen)
-        if screen and screen.waiting:
-            self.set_timer(self.DAILY_AFTER, self._daily_soon)
-            return
-        from tuils.library.daily import daily
-
-        with contextlib.suppress(Refused, StoreFault):
-            await self.work(daily, self.desk, self.path)
-            self._daily_done = True
 
     async def leave(self) -> None:
         if self.leaving:

@@ -170,6 +170,27 @@ async def test_the_days_work_is_done_once_and_only_while_no_scan_waits(tmp_path:
         assert any("Last backup: Mon 7 Dec 10:31, tested." in row for row in at.rows())
 
 
+async def test_a_scan_that_comes_meanwhile_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tuils.library.daily import Today
+
+    slices: list[int] = []
+    one_slice = Today.go_on
+
+    def go_on(today: Today) -> bool:
+        slices.append(at.screen.waiting)
+        if len(slices) == 2:
+            at.screen.queue.put_nowait(Field.Sent(MARTA))
+        return one_slice(today)
+
+    monkeypatch.setattr(Today, "go_on", go_on)
+    async with seat(tmp_path) as at:
+        await at.app.daily()
+        assert len(slices) > 5
+        assert not any(slices)
+        await at.app.daily()
+        assert len(slices) < 40, "all was done: nothing is begun again"
+
+
 async def test_who_may_not_do_the_days_work_leaves_it(tmp_path: Path) -> None:
     from dataclasses import replace
 

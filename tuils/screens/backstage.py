@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from tuils.i18n import _
-from tuils.lane import Lanes
+from tuils.lane import Lane, Lanes
 from tuils.library.administration.settings import About
 from tuils.library.desk import Desk
+from tuils.library.refusals import Refused
 from tuils.library.store import StoreFault, plain_faults
 from tuils.settings import Station
 
@@ -45,13 +46,20 @@ class Opened(Protocol):
 class Backstage(HouseApp):
     """The half of the app that people do not see. For `do`, `work`, `read`, `newest` see `home.Home`."""
 
+    DAILY_AFTER = 1.0
+    """Seconds after the first paint until the day's work is done, and between looks whether scans still wait."""
+    DAILY_REST = 0.02
+    """Seconds between two slices: the other threads have the machine meanwhile."""
+    DAILY_AGAIN = 1800.0
+    """Seconds until a program that stays open looks whether there is another day."""
+
     def __init__(self, opened: Opened, *, plain_ascii: bool = False) -> None:
         super().__init__(opened.station.palette, plain_ascii=plain_ascii)
         self.opened, self.desk, self.path = opened, opened.desk, opened.path
         self.lanes = Lanes()
         self.last_words = ""
         """What is said in the terminal when the screen is gone."""
-        self.leaving = False
+        self.leaving = self._at_daily = False
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -93,6 +101,53 @@ class Backstage(HouseApp):
 
     async def newest(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self.lanes.read.newest(self._plainly, partial(act, *args, **kwargs))
+
+    # -- what time does
+
+    def daily_soon(self) -> None:
+        self.run_worker(self.daily(), name="daily")
+
+    async def daily(self) -> None:
+        """The work of the day, a slice at a time while no scan waits; then again when there is another day. Whoever
+        may not do it leaves it to the next."""
+        if self._at_daily or self.leaving:
+            return
+        if self._scan_waits():
+            self.set_timer(self.DAILY_AFTER, self.daily_soon)
+            return
+        self._at_daily = True
+        try:
+            with contextlib.suppress(Refused, StoreFault):
+                await self._do_daily()
+                self.set_timer(self.DAILY_AGAIN, self.daily_soon)
+        finally:
+            self._at_daily = False
+
+    def _scan_waits(self) -> bool:
+        screen = home_screen(self.screen)
+        return bool(screen and screen.waiting)
+
+    async def _do_daily(self) -> None:
+        from tuils.library.daily import Today, is_done
+
+        if await self.read(is_done, self.desk):
+            return
+        today = Today(self.desk, self.path)
+        try:
+            while self._scan_waits() or await self.work(today.go_on):
+                if today.apart:
+                    today.came(await self._apart(today.apart))
+                await asyncio.sleep(self.DAILY_REST)
+        finally:
+            today.close()
+
+    async def _apart(self, act: Callable[[], T]) -> T:
+        """On a thread and a connection of its own: what takes seconds and changes nothing keeps neither lane."""
+        lane = Lane("apart", read_only=True)
+        try:
+            return await lane.do(self._plainly, act)
+        finally:
+            await asyncio.to_thread(lane.close)
 
     # -- going wrong
 
