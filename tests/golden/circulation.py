@@ -8,10 +8,16 @@ from typing import Any
 from tuils.library.circulation.account import patron_account
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.found import item_by_barcode
 from tuils.library.circulation.history import history_of
 from tuils.library.circulation.overdue import SOON, due_soon
 from tuils.library.circulation.renewal import renew
-from tuils.models import db
+from tuils.library.circulation.renewing_itself import stops_renewing
+from tuils.library.circulation.rules import set_rule
+from tuils.library.daily import daily
+from tuils.library.refusals import Reason, Refused
+from tuils.models import Loan, Patron, db
+from tuils.models.rows import Row, get
 from tuils.values.ages import minimum_age
 from tuils.values.moments import day_label
 
@@ -19,7 +25,7 @@ from . import returns
 from .cases import Case, NotHere, Ops, Outcome
 from .policies import apply_policy
 from .reading import decimal
-from .setups import apply_setup
+from .setups import RENEWING_ITSELF, apply_setup
 from .stage import COPY, ME, Stage
 from .told import Answers, Done, attempt
 from .world import World
@@ -90,7 +96,6 @@ def _after(stage: Stage) -> dict[str, Callable[[], Any]]:
         "loan": lambda: bool(_count("SELECT count(*) FROM loan")),
         "in_house_uses": lambda: _count("SELECT coalesce(sum(n), 0) FROM fact WHERE kind = 'in_house'"),
         "history_rows": lambda: _remembered(stage),
-        "due": lambda: None,
     }
 
 
@@ -138,9 +143,24 @@ def renewals_left(case: Case, world: World) -> Outcome:
     return {"left": left, "used": line.renewals, "allowed": most}
 
 
-@OPS("can_auto_renew", "auto_renewal_still_possible")
-def renewed_by_itself(_case: Case, _world: World) -> Outcome:
-    raise NotHere("renewals by themselves")
+@OPS(*RENEWING_ITSELF)
+def renewed_by_itself(case: Case, world: World) -> Outcome:
+    """On its last day the work of the day renews it, or does not; why not is what Why? would say."""
+    stage = staged(case, world)
+    set_rule(stage.desk, "auto_renew", "yes")
+    stage.have_it_lent(due=stage.today)
+    desk = stage.ready()
+    reasons = stops_renewing(desk, get(Patron, stage.patron()) or {}, item_by_barcode(stage.copy()), _loan(stage))
+    daily(desk, world.path)
+    renewed = bool(_loan(stage)["renewals"])
+    if renewed and reasons:
+        raise NotHere(f"it was renewed, and this stands in the way: {reasons}")
+    done = Done() if renewed else Done(no=Refused(*(reasons or [Reason("NO_MORE_RENEWALS")])))
+    return _told(stage, done, possible=lambda: renewed)
+
+
+def _loan(stage: Stage) -> Row:
+    return get(Loan, stage.item()["loan"]) or {}
 
 
 # ---- lists
@@ -174,6 +194,14 @@ def round_trip(case: Case, world: World) -> Outcome:
     stage = staged(case, world)
     stage.have_it_lent()
     desk = stage.ready()
-    renew(desk, stage.person(), stage.copy())
+    due_at = renew(desk, stage.person(), stage.copy()).due_at
     stage.scan()
-    return _told(stage, Done(), **_after(stage))
+    lines = history_of(stage.desk, stage.person())
+    promised = all(line.due_at == due_at for line in lines)
+    return _told(
+        stage,
+        Done(),
+        **_after(stage),
+        due=lambda: "that of the renewal" if promised else "another",
+        returned=lambda: "set" if all(line.returned_at for line in lines) else None,
+    )

@@ -187,7 +187,7 @@ POLICY: dict[str, Policy] = {
     "renew_when_owing_too_much": _only(False),
     "max_debt_for_auto_renewal": _auto_debt,
     "count_credit": _only(True),
-    "no_auto_renewal_after_days": _only(None),
+    "no_auto_renewal_after_days": _setting("auto_renew_days"),
     "no_auto_renewal_after": _only(None),
     "expired_cannot_renew": _only(True),
     "stop_lost": _only(False),

@@ -21,6 +21,7 @@ from .reading import money
 from .stage import ME, Stage
 
 NEVER = (None, "", "never", "no end", "no end date", "forever", "indefinitely", "9999-12-31")
+RENEWING_ITSELF = ("can_auto_renew", "auto_renewal_still_possible")
 Setup = Callable[[Stage, Any], None]
 
 
@@ -160,7 +161,8 @@ def _due(stage: Stage, told: Any) -> None:
 
 
 def _lent_days_ago(stage: Stage, told: Any) -> None:
-    stage.have_it_lent(lent=stage.today - timedelta(days=int(told)))
+    due = stage.today if stage.case.op in RENEWING_ITSELF else None
+    stage.have_it_lent(lent=stage.today - timedelta(days=int(told)), due=due)
 
 
 def _this_late(stage: Stage, told: Any) -> None:
@@ -197,18 +199,24 @@ def _not_for_loan(stage: Stage, told: Any) -> None:
         stage.replant(not_for_loan=True)
 
 
-def _title_holds(stage: Stage, told: Any) -> None:
-    """Others wait for the title: for what is out already, where the case is about a renewal."""
-    if stage.case.op in ("can_renew", "renew", "can_auto_renew"):
+def _lent_already(stage: Stage) -> None:
+    """Where the case is about a renewal, others wait for what is out."""
+    if stage.case.op in RENEWING_ITSELF:
+        stage.have_it_lent(due=stage.today)
+    elif stage.case.op in ("can_renew", "renew"):
         stage.have_it_lent()
+
+
+def _title_holds(stage: Stage, told: Any) -> None:
+    """Others wait for the title."""
+    _lent_already(stage)
     for number in range(int(told)):
         stage.hold(f"w{number}")
 
 
 def _copy_hold(stage: Stage, told: Any) -> None:
     words = str(told).lower()
-    if stage.case.op in ("can_renew", "renew", "can_auto_renew"):
-        stage.have_it_lent()
+    _lent_already(stage)
     if words in ("this copy", "this", "true"):
         stage.hold("w0", item_only=True)
     elif words in ("another copy", "other copy"):
