@@ -13,8 +13,9 @@ from textual.app import ComposeResult
 from textual.worker import Worker
 
 from tuils.formats.dates import read_date
-from tuils.i18n import N_, _
-from tuils.library.administration.calendar import calendar_of, close_days, hours_are_set, reopen_days
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.calendar import calendar_of, hours_are_set
+from tuils.library.circulation.closures import Moved, close, reopen
 from tuils.library.desk import Desk
 from tuils.library.session.asking import YES
 from tuils.values.barcode import guess
@@ -260,20 +261,22 @@ class Events(HomeScreen):
     async def _close(self, reason: str) -> None:
         assert self.days
         assert self.chosen
-        await self.home.do(close_days, self.chosen, self.chosen, clean(reason))
-        await self._done(_("Closed on {day}: {why}"), clean(reason))
+        moved = await self.home.do(close, self.chosen, self.chosen, clean(reason))
+        await self._done(_("Closed on {day}: {why}"), clean(reason), moved)
 
     async def _open(self) -> None:
         assert self.chosen
-        await self.home.do(reopen_days, self.chosen, self.chosen)
-        await self._done(_("Open again on {day}."), "")
+        moved = await self.home.do(reopen, self.chosen, self.chosen)
+        await self._done(_("Open again on {day}."), "", moved)
 
-    async def _done(self, said: str, why: str) -> None:
+    async def _done(self, said: str, why: str, moved: Moved) -> None:
         assert self.days
         assert self.chosen
         self._answered_question()
         await self._load()
-        self.say("OK", said.format(day=self.days.label(self.chosen), why=why), _("F9 can take it back."))
+        n = len(moved.loans) + len(moved.holds)
+        dates = ngettext("{n} date moved.", "{n} dates moved.", n).format(n=n) + " " if n else ""
+        self.say("OK", said.format(day=self.days.label(self.chosen), why=why), dates + _("F9 can take it back."))
 
     def _answered_question(self) -> None:
         self.asking = ""

@@ -45,6 +45,8 @@ SCREENS: dict[str, tuple[str, str]] = {
     "quick_add": ("quick_add", "QuickAdd"),  # code: str, the barcode, if it was scanned
     "day_list": ("day_list", "DaySheet"),
     "reports": ("counts", "CountSheet"),
+    "calendar": ("calendar", "CalendarSheet"),
+    "moves": ("calendar", "MovesSheet"),  # moved: Moved
     "rules": ("rules", "Rules"),
     "rule_line": ("rule_picking", "NewLine"),
     "rule_others": ("rule_others", "OtherRules"),  # place: branch, category, item type

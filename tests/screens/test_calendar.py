@@ -1,0 +1,142 @@
+"""The calendar: a month drawn, what a closure moves named before it moves, hours of a day, and opened again."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.screens.golden import assert_golden, screen_text
+from tests.screens.keys import press
+from tests.screens.maple import MARTA, Maple, answer, at_desk, here, keys
+from tuils.library.administration.calendar import calendar_of, closures, set_hours
+from tuils.library.circulation.checkout import checkout
+from tuils.values.hours import hours_text
+
+SIZES = [(80, 24), (40, 12)]
+OPEN = "<f10>22<enter>"
+DUE = date(2026, 12, 28)
+"""A book lent today."""
+BOOKS = ("31234000010017", "31234000010025")
+
+
+async def lend(pilot: Pilot[Any]) -> None:
+    for barcode in BOOKS:
+        await cast("Maple", pilot.app).do(checkout, MARTA, barcode)
+
+
+async def hours(pilot: Pilot[Any], day: date) -> str:
+    app = cast("Maple", pilot.app)
+    calendar = await app.read(calendar_of, "MAIN", app.desk.zone)
+    return hours_text(calendar.spans(day))
+
+
+async def days(pilot: Pilot[Any]) -> list[str]:
+    return [one.day.isoformat() for one in await cast("Maple", pilot.app).read(closures, "MAIN")]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None:
+    name = f"{size[0]}x{size[1]}"
+    async with at_desk(tmp_path, "admin", size=size) as pilot:
+        await lend(pilot)
+        await press(pilot, OPEN)
+        assert_golden(pilot.app, f"calendar-{name}")
+        await press(pilot, "24 dec<enter><f7>10-13<enter>")
+        assert_golden(pilot.app, f"calendar-hours-{name}")
+        await press(pilot, "28 dec<enter><f6>")
+        assert_golden(pilot.app, f"calendar-ask-{name}")
+        await press(pilot, "l<enter>")
+        assert_golden(pilot.app, f"calendar-moves-{name}")
+        await press(pilot, "<escape>y<enter>Snow<enter>")
+        assert_golden(pilot.app, f"calendar-closed-{name}")
+
+
+async def test_nothing_moves_before_a_yes_and_undo_takes_it_back(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await lend(pilot)
+        await press(pilot, OPEN + "28 dec<enter><f6>")
+        assert answer(pilot)[:2] == ("ASK", "Close on Mon 28 Dec? 2 loans move to Tue 29 Dec.")
+        assert "2026-12-28" not in await days(pilot)
+        await press(pilot, "<enter>")
+        assert answer(pilot)[0] == "ASK", "Enter alone is no yes"
+        await press(pilot, "n<enter>")
+        assert "2026-12-28" not in await days(pilot)
+        await press(pilot, "<f6>y<enter>Snow<enter>")
+        assert answer(pilot) == (
+            "OK",
+            "Closed on Mon 28 Dec: Snow",
+            "2 loans move to Tue 29 Dec. F9 can take it back.",
+        )
+        assert any("2 loans to Tue 29 Dec" in row for row in screen_text(pilot.app))
+        await press(pilot, "<f9>")
+        assert any("Closed: Mon 28 Dec, Snow" in row for row in screen_text(pilot.app))
+        await press(pilot, "<enter>")
+        assert here(pilot) == "CalendarSheet"
+        assert "2026-12-28" not in await days(pilot)
+        assert not any("[28]" in row for row in screen_text(pilot.app))
+
+
+async def test_opened_again_and_what_was_never_closed(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await lend(pilot)
+        await press(pilot, OPEN + "28 dec<enter><f6>y<enter>Snow<enter><f8>")
+        assert answer(pilot)[1] == "Open again on Mon 28 Dec? 2 loans go back to Mon 28 Dec."
+        await press(pilot, "y<enter>")
+        assert answer(pilot)[:2] == ("OK", "Open again on Mon 28 Dec.")
+        await press(pilot, "<f8>")
+        assert answer(pilot)[:2] == ("LOOK", "Mon 28 Dec is no day that was closed by itself.")
+        await press(pilot, "25 dec<enter><f6>")
+        assert answer(pilot)[:2] == ("LOOK", "Fri 25 Dec: closed already.")
+
+
+async def test_the_arrows_walk_by_day_week_and_month(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, OPEN + "<right>")
+        assert answer(pilot)[1] == "Tue 8 Dec: open 10:00-18:00."
+        await press(pilot, "<down><left>")
+        assert answer(pilot)[1] == "Mon 14 Dec: open 10:00-18:00."
+        await press(pilot, "<up><up><up>")
+        assert answer(pilot)[1].startswith("Mon 23 Nov")
+        await press(pilot, "31 dec<enter><pagedown><pagedown>")
+        assert answer(pilot)[1].startswith("Sun 28 Feb 2027")
+        assert any("February 2027" in row for row in screen_text(pilot.app))
+        await press(pilot, "<pageup>2<enter>")
+        assert answer(pilot)[1] == "Fri 1 Jan 2027: closed. New Year's Day"
+
+
+async def test_hours_of_one_day_as_always_and_every_week(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, OPEN + "24 dec<enter><f7>10-13 Christmas Eve<enter>")
+        assert answer(pilot)[1] == "Other hours on Thu 24 Dec: 10-13 Christmas Eve"
+        assert any("Thu 24 Dec, 10:00-13:00  Christmas Eve" in row for row in screen_text(pilot.app))
+        assert await hours(pilot, date(2026, 12, 24)) == "10:00-13:00"
+        assert any("(24)" in row for row in screen_text(pilot.app))
+        await press(pilot, "<f7>usual<enter>")
+        assert await hours(pilot, date(2026, 12, 24)) == "10:00-18:00"
+        await press(pilot, "<f7>every 12-18<enter>")
+        assert await hours(pilot, date(2026, 12, 31)) == "12:00-18:00"
+        await press(pilot, "<f7>late<enter>")
+        assert answer(pilot)[0] == "STOP"
+
+
+async def test_a_library_closed_on_every_day_is_refused_in_plain_words(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await cast("Maple", pilot.app).do(set_hours, "MAIN", dict.fromkeys(range(1, 7), "closed"))
+        await press(pilot, OPEN + "<f7>every closed<enter>")
+        assert answer(pilot)[:2] == ("STOP", "The library would be closed on every day of the week.")
+        await cast("Maple", pilot.app).do(set_hours, "MAIN", {0: "closed"})
+        await press(pilot, "<escape><escape>" + OPEN)
+        assert answer(pilot)[:2] == ("LOOK", "The library is closed on every day of the week.")
+        await press(pilot, "<f7>every 10-18<enter>")
+        assert await hours(pilot, date(2026, 12, 14)) == "10:00-18:00"
+
+
+async def test_who_may_not_change_it_only_looks(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, OPEN + "<f6>")
+        assert answer(pilot)[0] == "LOOK"
+        assert "Close" not in keys(pilot)

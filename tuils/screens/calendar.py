@@ -1,0 +1,387 @@
+"""The calendar: a month drawn, a day chosen with the arrows; closed, opened again, or given other hours.
+
+What moves is named before anything moves.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.worker import Worker
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.calendar import set_hours
+from tuils.library.circulation.closures import Moved, close, open_day, reopen, usual_day
+from tuils.library.circulation.counts import month_after, month_before
+from tuils.library.circulation.terms import due_words
+from tuils.library.refusals import refuse
+from tuils.library.session.asking import NO, YES
+from tuils.values.folding import clean
+from tuils.values.hours import hours_text, month_day, parse_hours
+from tuils.values.moments import day_of, month_label
+from tuils.values.words import Unclear
+
+from .calendar_month import Month, month_lines, month_sheet, specials
+from .events import hours_of, read_day
+from .home import HomeScreen
+from .reading import Reading
+from .widgets.keys import Hint, Verb
+from .widgets.lines import Line, Lines, cut
+from .widgets.rows import Column, Rows
+
+LIST = (
+    Column("#", 2, right=True),
+    Column(N_("Closed"), 24),
+    Column(N_("Why"), 14, grow=1),
+    Column(N_("Moves"), 22, drop=1),
+)
+KEYS: tuple[Hint, ...] = (
+    ("Arrows", N_("Day")),
+    ("PgUp/PgDn", N_("Month")),
+    "one",
+    "two",
+    "three",
+    "undo",
+    "back",
+    "help",
+)
+NARROW_KEYS: tuple[Hint, ...] = ("one", "two", "help", "back")
+LOOKING: tuple[Hint, ...] = (("Arrows", N_("Day")), ("PgUp/PgDn", N_("Month")), "back", "help")
+YES_NO_LIST: tuple[Hint, ...] = (("y", N_("Close it")), ("l", N_("List them")), ("n", N_("No")), "help")
+WRITING: tuple[Hint, ...] = (("Enter", N_("Do it")), ("back", N_("No")), "help")
+PERMISSION = "library.calendar"
+HEIGHT = 9
+_HOURS = re.compile(r"[0-9][0-9:,\u2013 -]*")
+EVERY = ("every ", N_("every "))
+
+
+class CalendarSheet(HomeScreen):
+    """`asking`: what a word answers now: close (y, l, n), why, hours, open; empty where a day is chosen."""
+
+    passing = True
+    word, prompt, keys = N_("Calendar"), N_("Day"), KEYS
+    verbs = (
+        Verb("s", N_("Close this day")),
+        Verb("h", N_("Hours"), N_("Other hours on this day; every 10-18: of its weekday")),
+        Verb("o", N_("Open again"), N_("Open this day again, as every such day")),
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.month: Month | None = None
+        self.chosen = date.min
+        self.asking = ""
+        self.would: Moved | None = None
+        self.days: list[date | None] = []
+        self._loading: Worker[None] | None = None
+
+    def named_verbs(self) -> list[tuple[str, Verb]]:
+        return super().named_verbs() if self.home.desk.may(PERMISSION) else []
+
+    def body(self) -> ComposeResult:
+        drawn = Lines(id="month", classes="head")
+        drawn.styles.height = HEIGHT
+        yield drawn
+        yield Rows(LIST, id="rows")
+
+    async def opened(self) -> None:
+        self.chosen = day_of(self.home.desk.now, self.home.desk.zone)
+        await self._load()
+        self._tell()
+
+    async def _load(self) -> None:
+        self.month = await self.home.read(month_sheet, self.home.desk)
+        self._list()
+        self._draw()
+
+    def on_screen_resume(self) -> None:
+        """After an undo, or a look at what would move."""
+        super().on_screen_resume()
+        if self._ready and self.month and not self.asking:
+            self._loading = self.run_worker(self._load, group="loading", exclusive=True)
+
+    def resized(self) -> None:
+        """On a narrow screen the month alone, with its days."""
+        drawn, rows = self.query_one("#month", Lines), self.query_one(Rows)
+        rows.display = not self.narrow
+        drawn.styles.height = "1fr" if self.narrow else HEIGHT
+        self._draw()
+
+    # -- drawing
+
+    def _draw(self) -> None:
+        if self.month is None:
+            return
+        lines = month_lines(self.month, self.chosen, month_label(self.chosen, _), self.narrow)
+        drawn = self.query_one("#month", Lines)
+        if self.narrow:
+            lines = _around(lines, self.chosen, max(2, drawn.size.height))
+        drawn.put(lines)
+
+    def _list(self) -> None:
+        assert self.month
+        found = specials(self.month, self.chosen.replace(day=1))
+        self.days = [one.day for one in found]
+        shown = [(str(n), one.what, one.why, one.moves) for n, one in enumerate(found, 1)]
+        cursor = self.days.index(self.chosen) if self.chosen in self.days else -1
+        self.query_one(Rows).load(shown or [("", _("No day is closed."))], cursor=cursor)
+
+    def _tell(self) -> None:
+        """What the chosen day is."""
+        assert self.month
+        self.asking, self.would = "", None
+        self.ask_for(_(self.prompt))
+        changing = NARROW_KEYS if self.narrow else KEYS
+        self.show_keys(changing if self.home.desk.may(PERMISSION) else LOOKING)
+        month, day = self.month, self.chosen
+        if month.calendar.never_opens:
+            self.say("LOOK", _("The library is closed on every day of the week."), _("F7, then: every 10-18."))
+            return
+        spans, why = month.calendar.spans(day), month.calendar.why_closed(day)
+        facts = {"day": month.label(day), "why": why}
+        if spans:
+            hours = ", ".join(f"{span.opens:%H:%M}-{span.closes:%H:%M}" for span in spans)
+            said = _("{day}: open {hours}.").format(hours=hours, **facts)
+        else:
+            said = (_("{day}: closed. {why}") if why else _("{day}: closed.")).format(**facts)
+        self.say("", said, month_label(day, _) if self.narrow else _("Type a day, such as 24 Dec, to go there."))
+
+    # -- choosing a day
+
+    def _go(self, day: date) -> None:
+        """Years that a person can mean."""
+        if not self.month or self.asking or not date(1990, 1, 1) <= day <= date(2200, 1, 1):
+            return
+        same = (day.year, day.month) == (self.chosen.year, self.chosen.month)
+        self.chosen = day
+        if not same:
+            self._list()
+        rows = self.query_one(Rows)
+        rows.load(rows.rows, cursor=self.days.index(day) if day in self.days else -1)
+        self._draw()
+        self._tell()
+
+    def turn(self, step: int) -> None:
+        self._go(self.chosen + timedelta(days=step))
+
+    def action_move(self, step: int) -> None:
+        self._go(self.chosen + timedelta(days=7 * step))
+
+    def action_page(self, step: int) -> None:
+        """The same day of the month before or after, or its last one."""
+        other = month_after(self.chosen) if step > 0 else month_before(self.chosen)
+        last = (month_after(other).replace(day=1) - timedelta(days=1)).day
+        self._go(other.replace(day=min(self.chosen.day, last)))
+
+    def picked(self, number: int) -> None:
+        index = self.query_one(Rows).find(number)
+        if index < 0:
+            self.remark(_("There is no line {number}.").format(number=number))
+        elif day := self.days[index]:
+            self._go(day)
+
+    # -- what is asked
+
+    async def action_one(self) -> None:
+        """F6: what would move, then y, l or n."""
+        assert self.month
+        if self.asking:
+            self.again()
+            return
+        day = self.month.label(self.chosen)
+        if not self.month.calendar.is_open(self.chosen) and self.chosen in self.month.calendar.closed:
+            self.say("LOOK", _("{day}: closed already.").format(day=day), _("F8 opens it again."))
+            return
+        self.would = await self.home.do(close, self.chosen, self.chosen, dry_run=True)
+        said = _("Close on {day}? {moves}").format(day=day, moves=moves_words(self, self.would))
+        then = _("y: close, and say why.   l: list them.   n: no.   F9 can undo it.")
+        if not self.would.loans and not self.would.holds:
+            then = _("y: close, and say why.   n: no.   F9 can undo it.")
+        self._ask("close", _("y/l/n"), said, then, YES_NO_LIST)
+
+    def action_two(self) -> None:
+        """F7: other hours on this day."""
+        assert self.month
+        if self.asking:
+            self.again()
+            return
+        now = hours_text(self.month.calendar.spans(self.chosen))
+        said = _("Hours on {day}? Now: {hours}.").format(day=self.month.label(self.chosen), hours=now)
+        then = _("10-13, and why. every 10-18: all such weekdays. usual: as always.")
+        self._ask("hours", _("Hours"), said, then, WRITING)
+
+    async def action_three(self) -> None:
+        """F8: what would go back, then y or n."""
+        assert self.month
+        if self.asking:
+            self.again()
+            return
+        day, calendar = self.month.label(self.chosen), self.month.calendar
+        if self.chosen not in calendar.closed:
+            if month_day(self.chosen) in calendar.yearly:
+                then = _("It is closed in every year. F7 gives it hours this once.")
+            else:
+                then = _("F7 gives it hours of its own.")
+            self.say("LOOK", _("{day} is no day that was closed by itself.").format(day=day), then)
+            return
+        self.would = await self.home.do(reopen, self.chosen, self.chosen, dry_run=True)
+        said = _("Open again on {day}? {moves}").format(day=day, moves=moves_words(self, self.would, back=True))
+        self._ask("open", _("y/n"), said, _("y: open.   n or Esc: no.   F9 can undo it."), YES_NO_LIST)
+
+    def _ask(self, asking: str, prompt: str, said: str, then: str, keys: tuple[Hint, ...]) -> None:
+        self.asking = asking
+        self.ask_for(prompt)
+        self.show_keys(keys)
+        self.say("ASK", said, then)
+
+    async def heard(self, text: str) -> None:
+        if self.asking in ("close", "open"):
+            await self._answered_so(text.lower())
+        elif self.asking == "why":
+            await self._close(clean(text))
+        elif self.asking == "hours":
+            await self._hours(clean(text))
+        elif day := read_day(text, self.chosen.replace(day=1)):
+            self._go(day)
+        else:
+            said = _('No day is written "{text}".').format(text=cut(text, 30))
+            self.say("LOOK", said, _("Such as 24 Dec, or 2026-12-24."))
+
+    async def _answered_so(self, answer: str) -> None:
+        assert self.would
+        assert self.month
+        if answer == "l":
+            await self.home.open("moves", moved=self.would)
+        elif answer in YES and self.asking == "close":
+            said = _("Why is {day} closed?").format(day=self.month.label(self.chosen))
+            self._ask("why", _("Why"), said, _("A few words for everyone to read, then Enter.   Esc: no."), WRITING)
+        elif answer in YES:
+            done = await self.home.do(reopen, self.chosen, self.chosen)
+            await self._done(_("Open again on {day}."), done, back=True)
+        elif answer in NO:
+            self._tell()
+        else:
+            self.again()
+
+    async def chose(self, index: int) -> None:
+        """Enter alone: nothing is a yes."""
+        if self.asking:
+            self.again()
+        elif day := self.days[index]:
+            self._go(day)
+
+    async def _close(self, reason: str) -> None:
+        done = await self.home.do(close, self.chosen, self.chosen, reason)
+        await self._done(_("Closed on {day}: {why}"), done, why=reason)
+
+    async def _hours(self, text: str) -> None:
+        assert self.month
+        lower = text.lower()
+        every = next((text[len(word) :] for word in (EVERY[0], _(EVERY[1])) if lower.startswith(word)), None)
+        if every is not None:
+            await self._every(every.strip())
+        elif lower in ("usual", _("usual")):
+            done = await self.home.do(usual_day, self.chosen)
+            await self._done(_("As always on {day}."), done)
+        else:
+            hours, why = _hours_and_why(text)
+            done = await self.home.do(open_day, self.chosen, hours, why)
+            await self._done(_("Other hours on {day}: {why}"), done, why=text)
+
+    async def _every(self, text: str) -> None:
+        """All such weekdays. What would close the library for good is not taken."""
+        assert self.month
+        weekday, calendar = self.chosen.weekday(), self.month.calendar
+        try:
+            spans = parse_hours(text)
+        except Unclear as unclear:
+            raise refuse("NOT_UNDERSTOOD", field=_("hours"), text=text, hint=unclear.said(_)) from unclear
+        others = any(hours for day, hours in calendar.week.items() if day != weekday)
+        if not spans and not others and not calendar.seasons and not calendar.opened:
+            said = _("The library would be closed on every day of the week.")
+            self.say("STOP", said, _("Leave one day open; or close single days with F6."))
+            return
+        await self.home.do(set_hours, self.home.desk.branch, {weekday: text})
+        await self._load()
+        named = hours_of(self.month.calendar, weekday)
+        self._after(_("Every such weekday from now on: {hours}.").format(hours=named))
+
+    async def _done(self, said: str, done: Moved, *, why: str = "", back: bool = False) -> None:
+        day = self.month.label(self.chosen) if self.month else ""
+        await self._load()
+        moved = moves_words(self, done, back=back) if done.loans or done.holds else ""
+        self._after(said.format(day=day, why=why).rstrip(": "), moved)
+
+    def _after(self, said: str, moved: str = "") -> None:
+        self._tell()
+        self.say("OK", said, f"{moved} {_('F9 can take it back.')}".strip())
+
+    def action_back(self) -> Any:
+        """Esc: no to what is asked; else back."""
+        if self.asking:
+            self._tell()
+            return None
+        return self.close()
+
+
+def moves_words(screen: CalendarSheet, moved: Moved, *, back: bool = False) -> str:
+    """`23 loans and 2 hold pickups move to Wed 9 Dec.`"""
+    n, holds = len(moved.loans), len(moved.holds)
+    if not n and not holds:
+        return _("Nothing moves.")
+    assert screen.month
+    zone = screen.home.desk.zone
+    to = {day_of(loan.now, zone) for loan in moved.loans} | {date.fromisoformat(hold.now) for hold in moved.holds}
+    parts = [
+        ngettext("{n} loan", "{n} loans", n).format(n=n) if n else "",
+        ngettext("{n} hold pickup", "{n} hold pickups", holds).format(n=holds) if holds else "",
+    ]
+    what, more = _(" and ").join(filter(None, parts)), n + holds
+    if back:
+        said = ngettext("{what} goes back to {day}.", "{what} go back to {day}.", more)
+    else:
+        said = ngettext("{what} moves to {day}.", "{what} move to {day}.", more)
+    day = screen.month.label(min(to))
+    return said.format(what=what, day=day if len(to) == 1 else _("{day} and other days").format(day=day))
+
+
+def _hours_and_why(text: str) -> tuple[str, str]:
+    """`10-13 Christmas Eve` as hours and a reason."""
+    hours = _HOURS.match(text)
+    return (hours[0].strip(), text[hours.end() :].strip()) if hours else (text, "")
+
+
+def _around(lines: list[Line], chosen: date, height: int) -> list[Line]:
+    """The weekdays, and as many weeks around the chosen one as there is room for."""
+    heads, weeks = lines[0], [line for line in lines[1:] if line]
+    first = chosen.replace(day=1)
+    at = (chosen.day + first.weekday() - 1) // 7
+    room = height - 1
+    top = max(0, min(at - room // 2, len(weeks) - room))
+    return [heads, *weeks[top : top + room]]
+
+
+class MovesSheet(Reading):
+    """What would move, to read; Esc goes back to the question."""
+
+    word, prompt = N_("Calendar"), N_("Day")
+
+    def __init__(self, moved: Moved) -> None:
+        super().__init__()
+        self.moved = moved
+
+    def opened(self) -> None:
+        n = len(self.moved.loans) + len(self.moved.holds)
+        said = ngettext("{n} date would move.", "{n} dates would move.", n).format(n=n)
+        self.say("", said, _("Esc goes back to the question."))
+        desk = self.home.desk
+        lines: list[Line] = [("  " + _("Loans, with the day when each would be due"))] if self.moved.loans else []
+        for loan in self.moved.loans:
+            lines.append(f"   {due_words(desk, loan.now)}  {loan.title} (..{loan.item[-6:]})")
+        if self.moved.holds:
+            lines += ["", "  " + _("Holds, with the last day on the hold shelf")]
+        lines += [f"   {hold.now}  {hold.title}" for hold in self.moved.holds]
+        self.read_out(lines)
