@@ -44,7 +44,7 @@ def test_a_late_return_says_what_is_owed(session: Session, manager: Session, gro
     grove_clock.forward(days=10)
     heard = hear(session, SPIRITED)
     assert heard.answer.then == "DVD SPI, Adult fiction. 3 days late, 0.75 is owed."
-    assert cells(heard)[0][3] == "DVD SPI, Adult fiction. 3 days late, 0.75"
+    assert cells(heard)[0][3] == "DVD SPI. 3 days late, 0.75"
     assert session.asked_about is not None
     assert session.asked_about.kind == "fine"
 

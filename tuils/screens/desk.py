@@ -183,9 +183,15 @@ class DeskScreen(HomeScreen):
             return self._hear(text)
         return super().sent(text, field)
 
+    def picked(self, number: int) -> Doing:
+        """1 after a plain no is what was offered, whatever list stands below."""
+        if number == 1 and self.face and self.face.offered:
+            return self._hear("1")
+        return super().picked(number)
+
     def chose(self, index: int) -> Doing:
         panel = self.face.panel if self.face else Panel()
-        if self.face and (self.face.asking or (self.face.offered and not index)):
+        if self.face and self.face.asking:
             return self._hear(str(index + 1))
         if panel.kind == "today" and panel.keys[index] in places.SCREENS:
             return self.home.open(panel.keys[index])

@@ -393,7 +393,8 @@ class Session:
         if self.visit is not None:
             return self.finish()
         self.panel = today_panel(self.desk)
-        return self.say(Answer("", _("Nothing waits."), _("Scan a card to lend, an item to check in.")))
+        said = _("This is for today.") if self.panel.rows else _("Nothing waits.")
+        return self.say(Answer("", said, _("Scan a card to lend, an item to check in.")))
 
     # ---- what is shown
 

@@ -19,7 +19,7 @@ from tuils.values.barcode import readings, split_glued
 from . import checkins, inside, returning, visits, words
 from .asked import Asked
 from .faces import Answer, Cell, Head, Heard, Panel, Row
-from .questions import Amount, Blocked, Drop, Late, Leave, Passer, Pin, Question, Shown, Who, Why
+from .questions import Amount, Blocked, Drop, Late, Leave, Passer, Pin, Question, Shown, Who, Whose, Why
 from .today import today_panel
 
 if TYPE_CHECKING:
@@ -166,6 +166,8 @@ def prompt_of(question: Question | None) -> str:
         return _("Name")
     if isinstance(question, Pin):
         return _("PIN")
+    if isinstance(question, Whose):
+        return _("Number")
     return _("Amount") if isinstance(question, Amount) else ""
 
 

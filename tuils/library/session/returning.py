@@ -7,7 +7,6 @@ from datetime import date
 from tuils.i18n import _, ngettext, pgettext
 from tuils.library.administration.settings import library_name, name_of
 from tuils.library.circulation.checkin import CheckedIn
-from tuils.library.circulation.fining import fines_are_on
 from tuils.library.desk import Desk
 from tuils.values.moments import day_label, day_of, time_label
 from tuils.values.money import plain
@@ -150,9 +149,10 @@ def cells(desk: Desk, done: CheckedIn) -> Row:
     """All but the number."""
     place = _place(desk, done)
     if late := days_late(desk, done):
-        place += ". " + ngettext("{n} day late", "{n} days late", late).format(n=late)
-        if done.fine_cents and fines_are_on():
-            place += f", {plain(done.fine_cents)}"
+        if done.fine_cents:  # there is no room for the name of the place as well
+            place = done.call_number if done.route == "SHELF" else place
+        place += (". " if place else "") + ngettext("{n} day late", "{n} days late", late).format(n=late)
+        place += f", {plain(done.fine_cents)}" if done.fine_cents else ""
     return (Cell(pgettext("mark", done.route), ROUTE_ROLES.get(done.route, "strong")), done.title, place)
 
 

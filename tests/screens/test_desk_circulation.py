@@ -1,0 +1,219 @@
+"""The desk with holds, money and modes on the screen: how it looks, and that keys and fields do what they say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.grove import ATLAS, ELENA, EMMA, FROG, ITALIC, MARTA, OLD, OVERSTORY, OWL, SAM, SPIRITED, Opened, desk_of
+from tests.screens.at_desk import SIZES, Seat, seat
+from tests.screens.test_desk import scan
+from tuils.library.administration.settings import set_value
+from tuils.library.circulation.holds import cancel_hold, place_hold
+from tuils.library.circulation.paying import charge
+from tuils.library.circulation.rules import set_rule
+from tuils.library.people.patrons import edit_patron
+from tuils.models import db
+from tuils.screens.widgets.field import Field
+from tuils.values.barcode import complete
+
+BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+Size = tuple[int, int]
+NEW_CARD = complete("2123400009999")
+
+
+def manager(opened: Opened):  # type: ignore[no-untyped-def]
+    return desk_of("pat", opened.desk.clock)  # type: ignore[arg-type]
+
+
+def busy(opened: Opened) -> None:
+    """Fines are on; Marta waits for two, owes a little and borrowed before; Ruth owes more than she may."""
+    desk = manager(opened)
+    set_value(desk, "fines", True)
+    set_rule(desk, "fine_rate", "25/1d", item_type="DVD")
+    place_hold(desk, MARTA, OWL)
+    charge(desk, MARTA, 240, "copies")
+    charge(desk, OLD, 1240, "a lost card")
+    place_hold(desk, MARTA, FROG)
+    place_hold(desk, SAM, FROG)
+
+
+@BOTH
+async def test_a_patron_with_holds_and_a_debt(tmp_path: Path, size: Size) -> None:
+    async with seat(tmp_path, size=size, change=busy) as at:
+        await at.type(OWL, MARTA, OVERSTORY, SPIRITED)
+        at.golden("desk-patron")
+        await at.type(OWL)
+        at.golden("desk-hold-filled")
+
+
+@BOTH
+async def test_three_things_stand_in_the_way(tmp_path: Path, size: Size) -> None:
+    async with seat(tmp_path, size=size, change=busy) as at:
+        await at.type(FROG, OLD, FROG)
+        at.golden("desk-three-blocks")
+        assert at.keys.startswith("y Lend it  n Do not  1-3 Do this instead")
+
+
+@BOTH
+async def test_where_what_came_back_goes(tmp_path: Path, size: Size) -> None:
+    def more(opened: Opened) -> None:
+        busy(opened)
+        db.execute_sql("INSERT INTO branch (code, name, return_to, pickup) VALUES ('VAN', 'Bookmobile', 'home', 1)")
+        db.execute_sql("UPDATE item SET home_branch = 'VAN' WHERE barcode = ?", (EMMA,))
+        db.execute_sql("UPDATE item SET state = 'damaged', staff_note = 'skips at 8' WHERE barcode = ?", (ITALIC,))
+
+    async with seat(tmp_path, size=size, change=more) as at:
+        await at.type(SAM, OVERSTORY, SPIRITED, ".x")
+        at.clock.forward(days=10)
+        await at.press("<f6>")
+        await at.type(OVERSTORY, OWL, EMMA, ITALIC, SPIRITED, "31234000999999")
+        at.golden("desk-routes")
+        assert any("FIE 4417" in line for line in at.app.slip) is False
+        await at.type(FROG)
+        at.golden("desk-hold-slip")
+        assert any("FIE 4417" in line for line in at.app.slip)
+
+
+@BOTH
+async def test_an_amount_is_asked_for(tmp_path: Path, size: Size) -> None:
+    async with seat(tmp_path, size=size, change=busy) as at:
+        await at.type(MARTA, ".y")
+        at.golden("desk-amount")
+        await at.type("2")
+        assert at.said == ("OK", "Paid 2.00. 0.40 is still owed.")
+        await at.type(".y")
+        await at.press("<enter>")
+        assert at.said == ("OK", "Paid 0.40. Nothing is owed now.")
+        at.golden("desk-paid")
+
+
+@BOTH
+async def test_a_pin_on_the_spot_is_typed_in_stars(tmp_path: Path, size: Size) -> None:
+    async with seat(tmp_path, size=size) as at:
+        await at.type(MARTA, ATLAS, "y")
+        await at.press("1111")
+        at.golden("desk-pin")
+        assert not any("1111" in row for row in at.rows())
+        await at.press("<enter>")
+        await at.press("for a show")
+        assert any("for a show" in row for row in at.rows())
+        await at.press("<enter>")
+        assert at.said == ("LOOK", "Lent 1, by override: World atlas")
+        assert not at.desk.query_one("#field", Field).password
+        assert at.app.person == "Ana R."
+
+
+@BOTH
+async def test_the_family_and_what_is_out(tmp_path: Path, size: Size) -> None:
+    def family(opened: Opened) -> None:
+        desk = manager(opened)
+        edit_patron(desk, ELENA, {"guardian": MARTA})
+        set_rule(desk, "max_owed_family", "5.00")
+        set_rule(desk, "patron_max_checkouts", "1")
+        charge(desk, ELENA, 600, "a lost card")
+
+    async with seat(tmp_path, size=size, change=family) as at:
+        await at.type(MARTA, OVERSTORY, "1")
+        at.golden("desk-whose")
+        await at.press("<enter>")
+        assert at.keys.startswith("y Lend it")
+        await at.type("1", "1")
+        await at.press("<enter>")
+        assert at.said == ("OK", "Lent 1: The Overstory")
+        await at.type(FROG, "1")
+        at.golden("desk-shown")
+        await at.press("<enter>")
+        await at.type("n")
+        assert at.said == ("LOOK", "Not lent: Frog and Toad are friends")
+
+
+@BOTH
+async def test_the_other_modes(tmp_path: Path, size: Size) -> None:
+    async with seat(tmp_path, size=size) as at:
+        await at.type(MARTA, OVERSTORY, SPIRITED, ".x", ".v", OWL, SPIRITED)
+        at.golden("desk-verify")
+        await at.type("1")
+        assert at.said[0] == "SHELF"
+        await at.type(".h", ATLAS, "loose 3 newspapers")
+        at.golden("desk-used-here")
+        await at.type(".i", ".r", OVERSTORY, FROG)
+        at.golden("desk-renew-items")
+        await at.press("<escape>")
+        assert at.desk.face is not None
+        assert at.desk.face.mode == ""
+
+
+@BOTH
+async def test_today_with_lists(tmp_path: Path, size: Size) -> None:
+    def lists(opened: Opened) -> None:
+        desk = manager(opened)
+        place_hold(desk, MARTA, OVERSTORY)
+        cancel_hold(desk, place_hold(desk, SAM, FROG).id)
+
+    async with seat(tmp_path, size=size, change=lists) as at:
+        place_hold(at.app.desk, MARTA, OWL)
+        held = place_hold(at.app.desk, MARTA, FROG)
+        await at.type(OWL, FROG)
+        cancel_hold(at.app.desk, held.id)
+        at.clock.forward(days=20)
+        await at.press("<escape>")
+        at.golden("desk-today")
+        await at.type("1")
+        assert at.where != "DeskScreen"
+
+
+async def test_modes_stand_in_the_menu(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        for number, mode in (("10", "VERIFY"), ("31", "USED HERE"), ("32", "RENEW")):
+            await at.press("<f10>")
+            await at.type(number)
+            assert at.where == "DeskScreen"
+            assert mode in at.rows()[1]
+
+
+async def test_the_number_after_a_plain_no_opens_the_form_with_the_code_in_it(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        await at.type(NEW_CARD, "1")
+        assert at.where == "Register"
+        assert any(NEW_CARD in row for row in at.rows())
+        await at.press("<escape>")
+        assert at.where == "DeskScreen"
+
+
+async def test_why_is_asked_of_the_highlighted_row(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        await at.type(MARTA, OVERSTORY, SPIRITED, ".x", SPIRITED, OVERSTORY)
+        await at.press("<down><f12>")
+        assert at.where == "Why"
+        assert any("Spirited away" in row for row in at.rows())
+
+
+async def test_a_serial_scan_is_no_amount_and_no_pin(tmp_path: Path) -> None:
+    async with seat(tmp_path, change=busy) as at:
+        await at.type(MARTA, ".y")
+        await scan(at, OVERSTORY)
+        assert at.aside == "1 scan waits"
+        await at.press("<escape>")
+        assert at.said == ("OK", "Lent 1: The Overstory")
+        await at.type(ATLAS, "y")
+        await scan(at, EMMA)
+        assert at.aside == "1 scan waits"
+
+
+async def test_no_line_of_all_this_is_cut(tmp_path: Path) -> None:
+    async with seat(tmp_path, change=busy) as at:
+        await seen(at, OWL, FROG, MARTA, FROG, SPIRITED, ".y", "x", "pay 9", "y", ".x", OLD, OWL, "1", "x", "y", "n")
+        await seen(at, ".x", SAM, ATLAS, "y", "0000", "1111", "why not", ".x", ".v", OWL, ATLAS, "1", ".h", EMMA, ".x")
+        await seen(at, "31234000999993", "21234000099991", ".i", ".r", EMMA, ".x", ".u", ".u", ".u", ".u", ".u", ".u")
+
+
+async def seen(at: Seat, *texts: str) -> None:
+    for text in texts:
+        await at.type(text)
+        if at.where == "DeskScreen":
+            for row in (2, 3, 23):
+                assert not at.rows()[row].endswith(".."), (text, at.rows()[row])
+        else:
+            await at.press("<enter>")
