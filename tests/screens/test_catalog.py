@@ -217,9 +217,9 @@ async def test_escape_clears_the_words_then_the_list(tmp_path: Path) -> None:
 async def test_only_keys_that_do_something_are_shown(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f3>")
-        assert keys(pilot) == "Enter Open F1 Help F9 Undo F10 Menu"
-        await press(pilot, "<f6>")
-        assert answer(pilot)[1] == "F6 does nothing here."
+        assert keys(pilot) == "Enter Open F1 Help F6 Hold F9 Undo F10 Menu"
+        await press(pilot, "<f7>")
+        assert answer(pilot)[1] == "F7 does nothing here."
 
 
 def test_what_it_costs_on_the_line(tmp_path: Path, terminals: Callable[..., Terminal]) -> None:

@@ -11,6 +11,7 @@ from tuils.library.cataloging.finding import PAGE, Found, Hit, by_number, find_t
 from tuils.values.barcode import readings
 
 from .looking import Looking
+from .widgets.keys import Verb
 from .widgets.lines import cut
 from .widgets.rows import Cell, Column, Row, Rows
 from .widgets.turns import Doing
@@ -59,7 +60,8 @@ def row_of(number: int, hit: Hit) -> Row:
 
 class Catalog(Looking):
     mode, prompt = "catalog", N_("Find")
-    keys = (("Enter", N_("Open")), "help", "undo", "menu")
+    verbs = (Verb("h", N_("Hold"), N_("Who waits for the chosen title; place a hold")),)
+    keys = (("Enter", N_("Open")), "help", "one", "undo", "menu")
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,6 +104,13 @@ class Catalog(Looking):
 
     def chose(self, index: int) -> Doing:
         return self.home.open("title", biblio=self.titles[index])
+
+    def action_one(self) -> Doing:
+        at = self.query_one(Rows).cursor
+        if 0 <= at < len(self.titles):
+            return self.home.open("queue", biblio=self.titles[at])
+        self.say("LOOK", _("No title is chosen."), _("Find it first: by any word, or by a scan."))
+        return None
 
 
 def _count(found: Found) -> str:

@@ -83,7 +83,7 @@ class Title(Over):
 
     mode, prompt, names_a_person = "catalog", N_("Find"), False
     verbs = (
-        None,
+        Verb("h", N_("Hold"), N_("Who waits for it; place a hold")),
         None,
         Verb("t", N_("MARC"), N_("MARC, field by field, and back")),
         Verb("n", N_("Edit"), N_("Change the title")),
@@ -91,7 +91,7 @@ class Title(Over):
         Verb("b", N_("Number"), N_("Give the chosen copy another number")),
         Verb("g", N_("Status"), N_("Say what became of the chosen copy")),
     )
-    keys = ("back", "help", "three", *DOT_VERBS, "undo", "menu")
+    keys = ("back", "help", "one", "three", *DOT_VERBS, "undo", "menu")
 
     def __init__(self, biblio: str) -> None:
         super().__init__()
@@ -102,7 +102,7 @@ class Title(Over):
     def named_verbs(self) -> list[tuple[str, Verb]]:
         """Who may not change the catalog does not see how."""
         every = super().named_verbs()
-        return every if self.home.desk.may("catalog.edit") else every[:1]
+        return every if self.home.desk.may("catalog.edit") else every[:2]
 
     def body(self) -> ComposeResult:
         yield head(self, "title", *HEAD)
@@ -196,6 +196,9 @@ class Title(Over):
                 self.action_three()
             await self.load()
         return bool(hits)
+
+    async def action_one(self) -> None:
+        await self.home.open("queue", biblio=self.biblio)
 
     # -- changing it
 

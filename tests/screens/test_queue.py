@@ -1,0 +1,215 @@
+"""The queue of a title: who waits by code, moved and suspended by keys, and a hold placed by a card or a name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.screens.golden import assert_golden, screen_text
+from tests.screens.keys import press, settled
+from tests.screens.maple import ED, ELENA, MARTA, answer, at_desk, here, keys
+from tuils.library.circulation.checkin import checkin
+from tuils.library.circulation.holds import place_hold, suspend_hold
+from tuils.screens.widgets.field import Field
+from tuils.screens.widgets.rows import Rows, text_of
+
+SIZES = [(80, 24), (40, 12)]
+BOOK, OTHER = "31234000010082", "31234000010017"
+CARDS = (ELENA, "21234000003310", "21234000001186")
+
+
+def told(pilot: Pilot[Any]) -> list[tuple[str, ...]]:
+    """Code, place and state of each row."""
+    rows = pilot.app.screen.query_one(Rows).rows
+    return [tuple(text_of(cell) for cell in (row[1], row[-4], row[-2])) for row in rows]
+
+
+async def waiting(pilot: Pilot[Any], code: str = OTHER) -> list[str]:
+    """Three people wait for this title; the queue is opened from the catalog."""
+    app: Any = pilot.app
+    holds = [(await app.do(place_hold, card, code)).id for card in CARDS]
+    await open_queue(pilot, code)
+    return holds
+
+
+async def open_queue(pilot: Pilot[Any], code: str = OTHER) -> None:
+    await press(pilot, "<f3>")
+    await press(pilot, f"{code}<enter>")
+    await press(pilot, "<f6>")
+    assert here(pilot) == "QueueScreen"
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("login", ["ana", "admin"])
+async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int], login: str) -> None:
+    async with at_desk(tmp_path, login, size=size) as pilot:
+        app: Any = pilot.app
+        for card in CARDS:
+            await app.do(place_hold, card, OTHER)
+        await app.do(checkin, OTHER)
+        held = await app.do(place_hold, MARTA, OTHER)
+        await app.do(suspend_hold, held.id)
+        await open_queue(pilot)
+        assert_golden(pilot.app, f"queue-{login}-{size[0]}x{size[1]}")
+        if login == "ana":
+            await press(pilot, "garcia<enter>")
+            assert_golden(pilot.app, f"queue-who-{size[0]}x{size[1]}")
+
+
+async def test_a_name_is_for_those_who_may_see_it(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await waiting(pilot)
+        assert told(pilot) == [("GAR 0923", "1", "waits"), ("GAR 3310", "2", "waits"), ("GAR 1186", "3", "waits")]
+        assert not any("Elena" in row for row in screen_text(pilot.app))
+    async with at_desk(tmp_path, "admin") as pilot:
+        await waiting(pilot)
+        assert any("Elena" in row for row in screen_text(pilot.app))
+
+
+async def test_the_order_is_changed_by_keys_and_taken_back(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await waiting(pilot)
+        await press(pilot, "<down><down><f6>")
+        assert [code for code, *_rest in told(pilot)] == ["GAR 0923", "GAR 1186", "GAR 3310"]
+        assert answer(pilot)[:2] == ("OK", "GAR 1186 is number 2 now.")
+        await press(pilot, ".t<enter>")
+        await press(pilot, "<f6>")
+        assert answer(pilot)[1] == "It is number 1 already."
+        assert [code for code, *_rest in told(pilot)] == ["GAR 1186", "GAR 0923", "GAR 3310"]
+        await press(pilot, ".a<enter>")
+        await press(pilot, "1<enter>.g<enter>")
+        assert [code for code, *_rest in told(pilot)] == ["GAR 1186", "GAR 3310", "GAR 0923"]
+        await press(pilot, "<f9><enter>")
+        assert [code for code, *_rest in told(pilot)] == ["GAR 0923", "GAR 1186", "GAR 3310"]
+
+
+async def test_a_volunteer_does_not_move_holds(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await waiting(pilot)
+        assert "Move up" not in keys(pilot)
+        await press(pilot, "<down><f6>")
+        assert told(pilot)[0][0] == "GAR 0923"
+
+
+async def test_a_hold_is_suspended_until_a_day_and_resumed(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await waiting(pilot)
+        await press(pilot, "<f7>")
+        assert answer(pilot)[0] == "ASK"
+        await press(pilot, "soon<enter>")
+        assert answer(pilot)[1].startswith("soon is not a date.")
+        await press(pilot, "2026-12-24<enter>")
+        assert told(pilot)[0] == ("GAR 0923", "1", "from Thu 24 Dec")
+        await press(pilot, "<f7>")
+        assert told(pilot)[0] == ("GAR 0923", "1", "waits")
+        await press(pilot, "<f7><enter>")
+        assert told(pilot)[0] == ("GAR 0923", "1", "suspended")
+        await press(pilot, "2<enter><f7><escape>")
+        assert told(pilot)[1] == ("GAR 3310", "2", "waits")
+
+
+async def test_a_hold_is_cancelled_after_a_question(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await waiting(pilot)
+        await press(pilot, "<f8>")
+        assert answer(pilot)[:2] == ("ASK", "Cancel the hold of GAR 0923?")
+        await press(pilot, "<enter>")
+        assert len(told(pilot)) == 3, "Enter alone is no yes"
+        await press(pilot, "n<enter>")
+        assert len(told(pilot)) == 3
+        await press(pilot, "<f8>y<enter>")
+        assert [code for code, *_rest in told(pilot)] == ["GAR 3310", "GAR 1186"]
+        assert answer(pilot)[0] == "OK"
+
+
+async def test_a_card_places_a_hold_typed_or_scanned(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await open_queue(pilot)
+        assert answer(pilot)[1] == "Nobody waits for it. The library has 1 copy."
+        await press(pilot, f"{MARTA}<enter>")
+        assert answer(pilot) == (
+            "OK",
+            "Now on hold: The bee book",
+            "Place 1 in the queue, to be picked up at Maple Grove.",
+        )
+        pilot.app.screen.post_message(Field.Sent(ELENA))
+        await settled(pilot)
+        assert [code for code, *_rest in told(pilot)] == ["FIE 4417", "GAR 0923"]
+
+
+async def test_a_name_asks_who_is_meant(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await open_queue(pilot)
+        await press(pilot, "nobody at all<enter>")
+        assert answer(pilot)[:2] == ("LOOK", 'Nobody matches "nobody at all".')
+        await press(pilot, "elena<enter>")
+        assert answer(pilot)[:2] == ("ASK", "3 people")
+        await press(pilot, "<escape>")
+        assert told(pilot) == []
+        await press(pilot, "elena<enter>2<enter>")
+        assert told(pilot) == [("GAR 3310", "1", "waits")]
+
+
+async def test_what_stands_in_the_way_is_asked_and_a_reason_kept(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await waiting(pilot)
+        await press(pilot, f"{ELENA}<enter>")
+        assert answer(pilot)[0] == "ASK"
+        assert answer(pilot)[1].startswith("Already on hold on this card, since Mon 7 Dec:")
+        await press(pilot, "n<enter>")
+        assert len(told(pilot)) == 3
+        await press(pilot, f"{ELENA}<enter>y<enter>")
+        assert answer(pilot)[1] == "Why may it be held? A few words, then Enter."
+        await press(pilot, "a book club<enter>")
+        assert len(told(pilot)) == 4
+        await press(pilot, f"{ED}<enter>y<enter><escape>")
+        assert len(told(pilot)) == 4
+
+
+async def test_who_has_it_at_home_and_who_is_barred(tmp_path: Path) -> None:
+    from tuils.library.people.patrons import edit_patron
+
+    async with at_desk(tmp_path) as pilot:
+        app: Any = pilot.app
+        await app.do(edit_patron, ELENA, {"barred": True})
+        await open_queue(pilot, BOOK)
+        await press(pilot, f"{ELENA}<enter>")
+        assert answer(pilot)[0] == "STOP"
+        await press(pilot, f"{MARTA}<enter>")
+        assert answer(pilot)[:2] == (
+            "ASK",
+            "This card has it at home already: Braiding sweetgrass : indigenous w..",
+        )
+
+
+async def test_enter_opens_the_card(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await waiting(pilot)
+        await press(pilot, "<enter>")
+        assert here(pilot) == "Card"
+        await press(pilot, "<escape>")
+        assert here(pilot) == "QueueScreen"
+
+
+async def test_from_the_list_of_titles_the_chosen_one_is_held(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3><f6>")
+        assert answer(pilot)[1] == "No title is chosen."
+        await press(pilot, "beebook<enter>")
+        await press(pilot, "<escape>")
+        await press(pilot, "bee book<enter>")
+        assert here(pilot) == "Title"
+        await press(pilot, "<escape><f6>")
+        assert here(pilot) == "QueueScreen"
+        assert "The bee book" in screen_text(pilot.app)[5]
+
+
+async def test_a_desk_left_alone_shows_no_code(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await waiting(pilot)
+        await pilot.app.screen.left_alone()  # type: ignore[attr-defined]
+        await settled(pilot)
+        assert not any("GAR" in row for row in screen_text(pilot.app))

@@ -1,0 +1,151 @@
+"""What is late, page by page: whoever is late longest on top. Enter opens the card; letters are written from here."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tuils.devices.paper import NoPrinter, print_text
+from tuils.i18n import N_, _, ngettext
+from tuils.library.circulation.letters import Letter, overdue_letters, write_letters
+from tuils.library.circulation.overdue import PAGE, Late, Overdues, overdue_list
+from tuils.library.circulation.terms import due_words
+from tuils.library.desk import Desk
+from tuils.values.money import plain
+
+from .listing import Listing
+from .widgets.keys import Verb
+from .widgets.rows import Column, Row
+from .widgets.turns import Doing
+
+LATE = (
+    Column("#", 3, right=True),
+    Column(N_("Who"), 14, grow=1),
+    Column(N_("Title"), 12, grow=2),
+    Column(N_("Due"), 10, drop=2),
+    Column(N_("Days"), 4, right=True),
+    Column(N_("Fine"), 6, right=True, drop=3),
+    Column(N_("Tell by"), 7, drop=1),
+)
+FOLDER = "letters"
+SINCE = {
+    0: N_("Late: {loans}, {people}."),
+    7: N_("Late by a week or more: {loans}, {people}."),
+    21: N_("Late by 3 weeks or more: {loans}, {people}."),
+}
+STEPS = (*SINCE,)
+"""Days late from which on the list shows: all, a week, three weeks."""
+WAYS = {"phone": N_("phone"), "email": N_("e-mail"), "letter": N_("letter")}
+
+
+class OverdueList(Listing):
+    """`days`: late by so many days or more."""
+
+    word, prompt = N_("Overdue"), N_("Line")
+    columns = LATE
+    verbs = (
+        Verb("t", N_("Letters"), N_("Letters to those on the list")),
+        Verb("s", N_("Days"), N_("All, from a week on, from three weeks on")),
+        Verb("k", N_("Next page")),
+    )
+    keys = (("Enter", N_("Card")), "one", "two", "three", ("back", N_("Back")), "help")
+
+    def __init__(self, days: int = 0) -> None:
+        super().__init__()
+        self.days, self.page = days, 0
+        self.found = Overdues((), 0, 0, 0)
+        self._letters: list[Letter] = []
+
+    async def load(self) -> None:
+        self.found = await self.home.read(partial(overdue_list, days=self.days, page=self.page), self.home.desk)
+        first = self.page * PAGE + 1
+        rows = [_row(self.home.desk, number, line) for number, line in enumerate(self.found.lines, first)]
+        self.put(rows, [line.item for line in self.found.lines])
+
+    def greet(self) -> None:
+        found = self.found
+        if not found.loans:
+            self.say(
+                "", _("Nothing is late."), _("F7 shows what is late by less.") if self.days else _("Esc goes back.")
+            )
+            return
+        loans = ngettext("{n} loan", "{n} loans", found.loans).format(n=f"{found.loans:,}")
+        people = ngettext("{n} person", "{n} people", found.people).format(n=f"{found.people:,}")
+        said = SINCE[self.days] if self.days in SINCE else N_("Late by {days} days or more: {loans}, {people}.")
+        said = _(said).format(loans=loans, people=people, days=self.days)
+        if found.cents:
+            said += " " + _("Fines: {money}.").format(money=plain(found.cents))
+        pages = _("Page {n} of {all}: F8 goes on.").format(n=self.page + 1, all=found.pages) if found.pages > 1 else ""
+        self.say("", said, f"{pages} {_('Enter opens the card. F6 writes letters.')}".strip())
+
+    def open_line(self, index: int) -> Doing:
+        card = self.found.lines[index].card
+        return self.home.open("card", card=card) if card else None
+
+    async def action_two(self) -> None:
+        at = next((number for number, step in enumerate(STEPS) if step > self.days), 0)
+        self.days, self.page = STEPS[at], 0
+        await self.load()
+        self.greet()
+
+    def action_three(self) -> Doing:
+        return self.turn(1)
+
+    def turn(self, step: int) -> Doing:
+        return self._turn(step)
+
+    async def _turn(self, step: int) -> None:
+        if self.found.pages == 1:
+            self.remark(_("There is one page."))
+            return
+        self.page = (self.page + step) % self.found.pages
+        self.rows.cursor = 0
+        await self.load()
+        self.greet()
+
+    # -- letters
+
+    async def action_one(self) -> None:
+        letters = await self.home.read(partial(overdue_letters, days=self.days), self.home.desk)
+        ready = [letter for letter in letters if letter.text]
+        if not ready:
+            self.say("LOOK", _("No letter to write."), _("No address is known, or they want to be told otherwise."))
+            return
+        said = ngettext("{n} letter, with titles inside.", "{n} letters, with titles inside.", len(ready))
+        said = said.format(n=len(ready))
+        if len(letters) > len(ready):
+            said += " " + _("Without an address: {n}.").format(n=len(letters) - len(ready))
+        then = _("y: as files in {folder}.   p: print.   n or Esc: none.").format(folder=FOLDER)
+        self._letters = ready
+        self.ask(said, then, self._write)
+        self.show_keys((("y", N_("As files")), ("p", N_("Print")), ("n", N_("None"))))
+
+    async def _write(self) -> None:
+        """Beside the library, where its backups lie, too."""
+        folder = self.home.path.parent / FOLDER
+        files = await self.home.work(write_letters, self.home.desk, self._letters, folder)
+        said = ngettext("{n} letter is written.", "{n} letters are written.", len(files)).format(n=len(files))
+        self.say("OK", said, _("They lie in {folder}").format(folder=folder))
+
+    async def heard(self, text: str) -> None:
+        if self.asks and text.casefold() == "p":
+            self._answered_it()
+            await self._print(self._letters)
+            return
+        await super().heard(text)
+
+    async def _print(self, letters: list[Letter]) -> None:
+        try:
+            for letter in letters:
+                await self.home.read(print_text, letter.text)
+        except NoPrinter as no:
+            said = _("Not printed: {why}").format(why=no.why) if no.why else _("Not printed: this machine has no lp.")
+            self.say("LOOK", said, _("F6, then y: as files, to print them elsewhere."))
+        else:
+            said = ngettext("{n} letter is at the printer.", "{n} letters are at the printer.", len(letters))
+            self.say("OK", said.format(n=len(letters)), _("Put them into envelopes: they hold titles."))
+
+
+def _row(desk: Desk, number: int, line: Late) -> Row:
+    fine = plain(line.fine_cents) if line.fine_cents else ""
+    way = _(WAYS[line.tell_by]) if line.tell_by in WAYS else "-"
+    return (str(number), line.name, line.title, due_words(desk, line.due_at), str(line.days), fine, way)
