@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -14,6 +14,7 @@ from tuils.library.administration.backup import checkpoint, keep_newest, make_ba
 from tuils.library.circulation.ageing import age_loans, clear_cart, end_expired, end_unclaimed, forget_hold_patrons
 from tuils.library.circulation.renewing_itself import renew_ending
 from tuils.library.desk import Desk, verb
+from tuils.library.journal import applying
 from tuils.library.journal.writing import clock_behind, clock_wrong
 from tuils.library.people.roles import TUILS
 from tuils.library.store import StoreFault
@@ -28,7 +29,7 @@ AUDIT_DAYS = 365
 STEPS_KEPT_DAYS = 60
 DAY = 86_400_000_000
 REASONS = ("override", "item_state")  # entries whose private part is what somebody typed
-PAGE = 100
+PAGE = 2000
 Outcome = int | str
 
 
@@ -166,20 +167,21 @@ def _renewals(today: Today) -> Iterator[Outcome]:
 
 def _reasons(today: Today) -> Iterator[Outcome]:
     """The words someone typed at an override or a claim are kept as long as the audit log: a year."""
-    while part := forget_old_reasons(today.desk):
-        yield part
+    text = (
+        "SELECT entry, kind, at FROM private JOIN journal ON journal.id = private.entry WHERE entry > ? "
+        "ORDER BY entry LIMIT ?"
+    )
+    after, before = "", today.desk.now - AUDIT_DAYS * DAY
+    while page := db.execute_sql(text, (after, PAGE)).fetchall():
+        old = [entry for entry, kind, at in page if kind in REASONS and at < before]
+        yield forget_reasons(today.desk, old) if old else 0
+        after = page[-1][0]
 
 
 @verb("library.daily")
-def forget_old_reasons(desk: Desk) -> int:
-    """Some of them; gives back how many, 0 when there are none left."""
-    kinds = ", ".join(f"'{kind}'" for kind in REASONS)
-    cursor = db.execute_sql(
-        "DELETE FROM private WHERE entry IN (SELECT id FROM journal JOIN private ON private.entry = journal.id "
-        f"WHERE kind IN ({kinds}) AND at < ? LIMIT ?)",
-        (desk.now - AUDIT_DAYS * DAY, PAGE),
-    )
-    return int(cursor.rowcount)
+def forget_reasons(desk: Desk, entries: Sequence[str]) -> int:
+    """Forget what was typed at these; gives back how many there were."""
+    return len(applying.forget(entries))
 
 
 def _earlier_records(today: Today) -> Iterator[Outcome]:

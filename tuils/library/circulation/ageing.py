@@ -27,6 +27,7 @@ from .standing import NOT_LATE
 
 DAY = 24 * 60 * MINUTE
 HOLDS_KEPT = "7d"
+ITEMS_AT_ONCE = 20_000  # rows looked through in one slice
 Late = tuple[str, str]
 """A loan, and the branch that lent it: its rules decide."""
 
@@ -154,8 +155,11 @@ def _forget_patron(name: str) -> bool:
 
 def clear_cart(desk: Desk) -> Iterator[int]:
     """What came back a day ago stands on its shelf, whether somebody scanned it there or not."""
-    text = "SELECT id FROM item WHERE state = 'cart' AND moved_at < ? ORDER BY id"
-    return in_slices(desk, _ids(text, desk.now - DAY), _clear)
+    text = "SELECT id FROM item WHERE rowid > ? AND rowid <= ? AND state = 'cart' AND moved_at < ?"
+    last = int(db.execute_sql("SELECT coalesce(max(rowid), 0) FROM item").fetchone()[0])
+    for first in range(0, last, ITEMS_AT_ONCE):
+        yield 0
+        yield from in_slices(desk, _ids(text, first, first + ITEMS_AT_ONCE, desk.now - DAY), _clear)
 
 
 @verb("library.daily")

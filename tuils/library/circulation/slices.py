@@ -12,7 +12,7 @@ T = TypeVar("T")
 Part = Callable[[Desk, Sequence[T]], tuple[int, int]]
 """Does the first of these in one transaction: how many it took, and for how many there was something to do."""
 
-SLICE = 0.02
+SLICE = 0.015
 """Seconds after which a transaction takes on nothing more; with its end it stays under 0.05."""
 MOST = 200
 
