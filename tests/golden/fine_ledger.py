@@ -142,9 +142,9 @@ def _accrue(case: Case, world: World, amounts: list[str]) -> Outcome:
         if line.get("closed"):
             ledger.closed_line(line, rate, wanted if line["loan"] == mine else 0)
     for line in ledger.lines:
+        if not line.get("closed") and line["owed"] != line["amount"]:
+            raise NotHere("a fine that was paid while it grew")
         if line["loan"] not in (mine, *ledger.loans):
-            if line["owed"] != line["amount"]:
-                raise NotHere("a fine that was paid while it grew")
             ledger.grown_before(line["loan"], money(line["amount"]) or 0)
     if mine not in ledger.loans:
         ledger.late_for(mine, wanted, rate)

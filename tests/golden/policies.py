@@ -131,6 +131,12 @@ def _holds_allowed(stage: Stage, value: Any) -> None:
         set_rule(stage.desk, "holds_allowed", NO_LIMIT if value is None else str(value))
 
 
+def _max_holds(stage: Stage, value: Any) -> None:
+    """The limit that is told decides alone."""
+    set_rule(stage.desk, "holds_allowed", NO_LIMIT)
+    _limits("holds_allowed", "patron_max_holds")(stage, value)
+
+
 def _hold_life(stage: Stage, value: Any) -> None:
     set_value(stage.desk, "hold_life", str(length_of(value)) if value else "")
 
@@ -208,7 +214,7 @@ POLICY: dict[str, Policy] = {
     "anonymous_patron": _told,
     "holds_on_damaged": _setting("holds_on_damaged"),
     "capture_on_order": _only(True),
-    "max_holds": _limits("holds_allowed", "patron_max_holds"),
+    "max_holds": _max_holds,
     "max_holds_per_day": _only(None),
     "holds_allowed": _holds_allowed,
     "pickup_days": _rule("hold_pickup_days"),

@@ -21,14 +21,21 @@ from .reading import money
 from .stage import ME, Stage
 
 NEVER = (None, "", "never", "no end", "no end date", "forever", "indefinitely", "9999-12-31")
+RENEWING = ("can_renew", "renew", "renewals_left")
 RENEWING_ITSELF = ("can_auto_renew", "auto_renewal_still_possible")
 Setup = Callable[[Stage, Any], None]
+
+
+AFTER_LENDING = "owes"
+"""From this key on: what may have come about after the loan that is to be renewed."""
 
 
 def apply_setup(stage: Stage) -> None:
     if stage.setup.has("copy", "item") and not isinstance(stage.case.setup.get("item"), str):
         set_up_copy(stage)
     for name, make in SETUP.items():
+        if name == AFTER_LENDING:
+            _lent_already(stage)
         if stage.setup.has(name):
             make(stage, stage.setup.take(name))
 
@@ -203,20 +210,18 @@ def _lent_already(stage: Stage) -> None:
     """Where the case is about a renewal, others wait for what is out."""
     if stage.case.op in RENEWING_ITSELF:
         stage.have_it_lent(due=stage.today)
-    elif stage.case.op in ("can_renew", "renew"):
+    elif stage.case.op in RENEWING:
         stage.have_it_lent()
 
 
 def _title_holds(stage: Stage, told: Any) -> None:
     """Others wait for the title."""
-    _lent_already(stage)
     for number in range(int(told)):
         stage.hold(f"w{number}")
 
 
 def _copy_hold(stage: Stage, told: Any) -> None:
     words = str(told).lower()
-    _lent_already(stage)
     if words in ("this copy", "this", "true"):
         stage.hold("w0", item_only=True)
     elif words in ("another copy", "other copy"):
