@@ -39,7 +39,9 @@ KINDS = {
     "payment": N_("paid"),
     "waive": N_("waived"),
     "refund": N_("given back"),
-    "counted": N_("counted"),
+    "hold_placed": N_("hold placed"),
+    "hold_edited": N_("hold changed"),
+    "hold_cancelled": N_("hold cancelled"),
 }
 SHOWN = 50
 PASSED_OVER = 200  # acts that undo does not apply to, among which it still looks for one
