@@ -13,6 +13,7 @@ from tuils.library.administration.settings import add_code, set_value
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.doubled import lift_doubled
 from tuils.library.circulation.fining import accrued, growing
 from tuils.library.circulation.found import patron_by_card
 from tuils.library.circulation.paying import pay, waive
@@ -242,3 +243,57 @@ def test_a_fine_that_was_booked_on_the_van_is_owed_everywhere(world: World) -> N
     world.settled()
     assert balance(patron_id(card)) == 100
     assert growth(world.use("main"), card) == 0
+
+
+def fined_world(world: World) -> str:
+    """A library that charges 0.25 a day, and a loan that is four days late; gives back the card."""
+    desk = world.use("main")
+    set_value(desk, "fines", True)
+    set_rule(desk, "fine_rate", "25/1d")
+    card = register(desk, "Ada", card="P1")
+    add_item(desk, "C1")
+    checkout(desk, card, "C1")
+    world.settled()
+    world.now += 25 * DAY
+    return card
+
+
+def lifted(world: World) -> int:
+    return sum(lift_doubled(world.use("main")))
+
+
+def test_of_two_fines_for_one_return_the_first_counts(world: World) -> None:
+    card = fined_world(world)
+    assert checkin(world.at("van"), "C1").fine_cents == 100
+    world.now += DAY
+    assert checkin(world.at("main"), "C1").fine_cents == 125
+    world.settled()
+    assert balance(patron_id(card)) == 225
+    assert (lifted(world), lifted(world)) == (1, 0)
+    assert balance(patron_id(card)) == 100
+    world.settled()
+    assert lifted(world) == 0
+
+
+def test_a_fine_of_a_loan_that_had_been_renewed_elsewhere_is_lifted_and_what_was_paid_is_credit(world: World) -> None:
+    card = fined_world(world)
+    world.now -= 10 * DAY
+    renew(world.at("van"), card, "C1")
+    world.now += 10 * DAY
+    assert checkin(world.at("main"), "C1").fine_cents == 100
+    pay(world.use("main"), card, 60)
+    world.settled()
+    assert lifted(world) == 1
+    assert balance(patron_id(card)) == -60
+    world.settled()
+
+
+def test_fines_that_one_machine_booked_one_after_the_other_all_count(world: World) -> None:
+    card = fined_world(world)
+    renew(world.at("van"), card, "C1")
+    world.settled()
+    world.now += 25 * DAY
+    checkin(world.at("main"), "C1")
+    world.settled()
+    assert balance(patron_id(card)) == 200
+    assert lifted(world) == 0

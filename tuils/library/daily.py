@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tuils.library.accounts.forgetting import cut_ties, drop_lines
 from tuils.library.administration.backup import checkpoint, keep_newest, make_backup
 from tuils.library.circulation.ageing import age_loans, clear_cart, end_expired, end_unclaimed, forget_hold_patrons
+from tuils.library.circulation.doubled import lift_doubled
 from tuils.library.circulation.renewing_itself import renew_ending
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
@@ -274,6 +275,7 @@ STEPS: dict[str, Step] = {
     "unclaimed": _of(end_unclaimed, main=True),
     "renewed": Step(_renewals, main=True),
     "cart": _of(clear_cart, main=True),
+    "doubled": _of(lift_doubled, main=True),
     "ties": _of(cut_ties),
     "accounts": _of(drop_lines),
     "hold_patrons": _of(forget_hold_patrons),

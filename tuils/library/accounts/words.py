@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuils.i18n import N_, _
 
-from .ledger import CARD, FOUND, LOST, MANUAL, OVERDUE, PROCESSING, RENTAL, VOID
+from .ledger import CARD, DOUBLED, FOUND, LOST, MANUAL, OVERDUE, PROCESSING, RENTAL, VOID
 
 CHARGED = {
     OVERDUE: N_("Overdue fine"),
@@ -14,7 +14,12 @@ CHARGED = {
     CARD: N_("New card"),
     MANUAL: N_("Charge"),
 }
-WAIVED = {FOUND: N_("Found again"), VOID: N_("Charge lifted"), MANUAL: N_("Waived")}
+WAIVED = {
+    FOUND: N_("Found again"),
+    VOID: N_("Charge lifted"),
+    MANUAL: N_("Waived"),
+    DOUBLED: N_("Booked on two machines"),
+}
 BACK = {VOID: N_("Payment handed back"), MANUAL: N_("Credit given back")}
 OTHER = {"charge": N_("Charge"), "payment": N_("Paid"), "waive": N_("Waived"), "refund": N_("Given back")}
 
