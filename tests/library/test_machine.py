@@ -63,6 +63,10 @@ def add_again(desk: Desk, things: Things, _one: int, two: int) -> None:
     add_item(desk, f"M{two}", biblio=things.biblios[0])
 
 
+NAMELESS = (
+    "SELECT (SELECT count(*) FROM loan WHERE closed_at IS NULL AND patron IS NULL) "
+    "+ (SELECT count(*) FROM hold WHERE state IN ('placed', 'waiting', 'in_transit') AND patron IS NULL)"
+)
 DEEDS = (*EVERYTHING, *EVERYTHING, settle, register_again, add_again)
 
 
@@ -105,7 +109,7 @@ class Library(RuleBasedStateMachine):
     def do_and_take_back(self, name: str, deed: Deed, one: int, two: int) -> None:
         desk = self.at(name)
         before, count = seen(), value("SELECT count(*) FROM journal")
-        unknown = value("SELECT count(*) FROM loan WHERE closed_at IS NULL AND patron IS NOT NULL") > 0
+        unknown = value(NAMELESS) > 0
         cards = list(self.things.cards)
         try:
             self.act(name, deed, one, two)
@@ -116,7 +120,7 @@ class Library(RuleBasedStateMachine):
         done = deeds(desk, 1)[0]
         try:
             undo(desk, done.act)
-        except Refused as no:  # only where a cut bundle brought a loan whose end is still on the way
+        except Refused as no:  # only where a cut bundle brought a loan or hold whose end is still on the way
             assert (no.codes, unknown) == (["UNDO_TOO_LATE"], True)  # noqa: PT017
             return
         self.undone |= {entry.id for entry in done.entries}

@@ -1,0 +1,116 @@
+"""Machines that were apart, each busy with people and copies of its own: whatever way their entries travel, and
+however often, all come to one state; it is what each of them saw itself.
+
+EXAMPLES=200 makes a long run.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tuils.library.refusals import Refused
+from tuils.library.replay import undo_last
+
+from .acts import AT_THE_DESK, Deed, Things, broken, furnish, open_library
+from .makers import World, dump, rows, whole
+
+NAMES = ("main", "van", "van2", "van3")
+BUSY = ("main", "van")
+"""These lend; the others only hear of it."""
+
+few = st.integers(0, 2)
+work = st.lists(st.tuples(st.sampled_from(AT_THE_DESK), few, few, st.integers(0, 9)), min_size=3, max_size=25)
+post = st.lists(st.tuples(st.sampled_from(BUSY), st.sampled_from(NAMES), st.sampled_from((0, 2, 5, -2))), max_size=12)
+
+
+@contextmanager
+def apart(templates: Path) -> Iterator[tuple[World, dict[str, Things]]]:
+    """Four machines that know the same, and the people, titles and copies of the two that are busy."""
+    folder = Path(tempfile.mkdtemp())
+    world = World(folder, templates, NAMES)
+    try:
+        desk = world.at("main")
+        open_library(desk)
+        things = {name: furnish(desk, prefix=name[0].upper()) for name in BUSY}
+        for name in NAMES[1:]:
+            world.send("main", name)
+        yield world, things
+    finally:
+        world.close()
+        shutil.rmtree(folder)
+
+
+def busy(world: World, name: str, things: Things, todo: list[tuple[Deed, int, int, int]]) -> None:
+    for deed, one, two, more in todo:
+        desk = world.at(name, minutes=more * 200)
+        with suppress(Refused):
+            deed(desk, things, one, two)
+        if more == 0:
+            undo_last(desk)
+
+
+def mine(things: Things) -> dict[str, list[str]]:
+    """What one machine's own people and copies look like, wherever it is asked."""
+    people = {row[0] for row in rows("SELECT id FROM patron") if row} & _people(things)
+    state = dump()
+    return {
+        "item": sorted(repr(row) for row in state["item"].values() if row["barcode"] in things.barcodes),
+        "loan": sorted(repr(row) for row in state["loan"].values() if row["patron"] in people),
+        "hold": sorted(repr(row) for row in state["hold"].values() if row["biblio"] in things.biblios),
+        "account_line": sorted(repr(row) for row in state["account_line"].values() if row["patron"] in people),
+    }
+
+
+def _people(things: Things) -> set[object]:
+    marks = ", ".join("?" for _card in things.cards)
+    return {patron for (patron,) in rows(f"SELECT id FROM patron WHERE card IN ({marks})", *things.cards)}
+
+
+def test_any_order_and_twice_over_gives_one_state(templates: Path) -> None:
+    @settings(
+        max_examples=int(os.environ.get("EXAMPLES", "12")),
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        print_blob=True,
+    )
+    @given(here=work, there=work, letters=post)
+    def exchanged(
+        here: list[tuple[Deed, int, int, int]],
+        there: list[tuple[Deed, int, int, int]],
+        letters: list[tuple[str, str, int]],
+    ) -> None:
+        with apart(templates) as (world, things):
+            busy(world, "main", things["main"], here)
+            busy(world, "van", things["van"], there)
+            seen = {}
+            for name in BUSY:
+                world.use(name)
+                seen[name] = mine(things[name])
+            kept = [(to, world.pack(source, {}, limit)) for source, to, limit in letters]
+            whole_text = {name: world.pack(name) for name in BUSY}
+            for to, text in [*kept, *kept]:
+                world.merge(to, text)
+            for name in NAMES:
+                for source in BUSY if name in ("main", "van2") else reversed(BUSY):
+                    world.merge(name, whole_text[source])
+            _all_the_same(world, things, seen)
+
+    exchanged()
+
+
+def _all_the_same(world: World, things: dict[str, Things], seen: dict[str, dict[str, list[str]]]) -> None:
+    digests = set()
+    for name in NAMES:
+        digests.add(whole(world.use(name)).digest)
+        assert broken() == []
+        for source in BUSY:
+            assert mine(things[source]) == seen[source], f"what {source} saw is another at {name}"
+    assert len(digests) == 1
