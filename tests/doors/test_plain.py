@@ -12,9 +12,13 @@ from pathlib import Path
 import pytest
 
 from tests.grove import ATLAS, ELENA, EMMA, FROG, ITALIC, MARTA, OLD, OVERSTORY, OWL, Clock, Opened, build, desk_of
+from tuils.library.circulation.holds import place_hold
+from tuils.library.circulation.paying import charge
+from tuils.library.desk import Desk
 from tuils.library.store import close_store, open_store
 from tuils.models import Loan
 from tuils.plain import run_plain
+from tuils.values.barcode import complete
 
 ROOT = Path(__file__).parents[2]
 
@@ -125,3 +129,71 @@ def test_the_real_program_by_a_pipe_writes_no_escape_byte_and_ends_with_its_inpu
     open_store(path)
     assert Loan.select().where(Loan.closed_at.is_null()).count() == 2
     close_store()
+
+
+# ---- holds, money, modes
+
+
+def manager(opened: Opened) -> Desk:
+    return desk_of("pat", opened.desk.clock)  # type: ignore[arg-type]
+
+
+def test_a_patron_is_told_whole_in_words(opened: Opened) -> None:
+    charge(manager(opened), MARTA, 240, "copies")
+    place_hold(opened.desk, MARTA, OWL)
+    said = answers(opened, OWL, MARTA, ".q")
+    assert "HOLD. Someone is waiting: Owl moon. Hold shelf, FIE 4417, until Tue 15 Dec." in said
+    assert "| FIE 4417" in said
+    at = said.index("LOOK. Marta Field is at the desk. 1 hold is ready to take home: hold shelf, FIE 4417.")
+    assert said[at + 1] == "Adult, card ending 4417. Out 0. Holds 1. Owes 2.40."
+    assert not any(".." in line for line in said)
+
+
+def test_a_block_is_paid_away(opened: Opened) -> None:
+    charge(manager(opened), MARTA, 1240, "copies")
+    said = talk(opened, MARTA, OVERSTORY, "1", "5.00", "pay 7.40", ".q")
+    assert "1. Owes 12.40. The limit is 10.00. May pass it: you. Or type 1 to take a payment." in said
+    assert any(line.startswith("y/n > ASK. How much does Marta Field pay? Enter: 12.40.") for line in said)
+    assert any(line.startswith("Amount > OK. Paid 5.00. 7.40 is still owed.") for line in said)
+    assert "OK. Lent 1: The Overstory. Due Mon 28 Dec." in said
+    assert any("OK. Paid 7.40. Nothing is owed now." in line for line in said)
+
+
+def test_a_manager_types_a_pin_on_the_spot(opened: Opened) -> None:
+    said = talk(opened, MARTA, ATLAS, "y", "1111", "for a show", ".q")
+    assert any("1. Reference stays in the library. May pass it: administrator." in line for line in said)
+    assert any(line.startswith("PIN > ASK. Why may it be lent?") for line in said)
+    assert any("LOOK. Lent 1, by override: World atlas" in line for line in said)
+
+
+def test_the_cart_speaks_only_where_something_is_wrong(opened: Opened) -> None:
+    said = talk(opened, MARTA, FROG, ".x", ".v", OWL, EMMA, FROG, ".x", ".q")
+    at = next(n for n, line in enumerate(said) if "Scan what lies on the cart" in line)
+    told = "LOOK. Still on loan: Frog and Toad are friends. Take it off the cart. 1: check it in."
+    assert said[at + 1] == f"VERIFY > VERIFY > VERIFY > {told}"
+    assert any("OK. 3 on the cart: 1 to look at." in line for line in said)
+
+
+def test_used_here_and_loose(opened: Opened) -> None:
+    said = talk(opened, ".h", ATLAS, "loose 3 newspapers", ".x", ".q")
+    assert any("USED HERE > OK. Used here: World atlas. REF 912 WOR." in line for line in said)
+    assert any("OK. Counted: 3 newspapers." in line for line in said)
+
+
+def test_a_number_reads_out_the_list_behind_it(opened: Opened) -> None:
+    place_hold(opened.desk, MARTA, OWL)
+    said = answers(opened, "1", ".q")
+    assert "1. Holds to pull from the shelf, 1" in said
+    assert f"1. Adult fiction, E YOL, Owl moon, {OWL}. Slip FIE 4417." in said
+
+
+def test_renewals_are_said_once(opened: Opened) -> None:
+    said = answers(opened, MARTA, OVERSTORY, FROG, ".r", ".x", ".i", ".r", OVERSTORY, EMMA, ".q")
+    assert sum("Frog and Toad are friends, Due" in line for line in said) == 1
+    assert "LOOK. Not renewed: it is not on loan: Emma [electronic resource]. .i, then scan it, to check it in." in said
+
+
+def test_what_has_no_record_names_the_command(opened: Opened) -> None:
+    said = answers(opened, complete("2123400009999"), "1", ".q")
+    assert any("1: register a new person." in line for line in said)
+    assert "LOOK. Forms are not for line mode. On the command line: tuils patron add." in said

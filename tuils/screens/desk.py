@@ -121,8 +121,8 @@ class DeskScreen(HomeScreen):
         Verb("i", N_("Check in"), N_("Check in, on and off")),
         Verb("r", N_("Renew")),
         Verb("k", N_("Park"), N_("Park, or bring back")),
-        Verb("y", N_("Pay"), N_("Take a payment. Or type: pay 2.50")),
-        Verb("v", N_("Verify"), N_("Verify what lies on the cart")),
+        Verb("y", N_("Pay"), N_("Take a payment: pay 2.50")),
+        Verb("v", N_("Verify"), N_("Verify the cart")),
         Verb("h", N_("Used here"), N_("Count what was used here")),
     )
     keys = IDLE
