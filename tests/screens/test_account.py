@@ -275,6 +275,10 @@ async def test_the_drawer_is_looked_at_and_counted(tmp_path: Path, size: tuple[i
         assert answer(pilot)[0] == "LOOK"
         await press(pilot, "10.50<enter>")
         assert answer(pilot)[:2] == ("LOOK", "Counted at 10:31: 10.50, 0.50 too little.")
+        await press(pilot, "<f9>")
+        assert "Counted the drawer: 10.50" in "\n".join(screen_text(pilot.app)) or size[0] < 60
+        await press(pilot, "<enter><f10>7<enter>")
+        assert "Counted" not in answer(pilot)[2]
         await press(pilot, ".n<enter>11<enter>")
         assert answer(pilot)[:2] == ("OK", "Counted at 10:31: 11.00. That is right.")
         await press(pilot, "<left>")

@@ -6,6 +6,7 @@ from tuils.i18n import N_, _, ngettext, pgettext
 from tuils.library.administration.settings import name_of
 from tuils.library.administration.state import name_parts
 from tuils.library.cataloging.showing import STATUS_WORDS, title_called
+from tuils.library.circulation.drawer import DRAWER
 from tuils.library.circulation.found import item_of
 from tuils.library.circulation.rules import rule_called
 from tuils.library.desk import Desk
@@ -91,6 +92,8 @@ def what(desk: Desk, deed: Deed) -> str:
     data = {name: value for entry in deed.entries if entry.kind == deed.kind for name, value in entry.data.items()}
     if deed.kind == "item_state" and data.get("to"):
         return _(SENT).format(branch=name_of("branch", str(data["to"])), title=title)
+    if data.get("what") == DRAWER:
+        return _("Counted the drawer: {money}").format(money=plain(cents_of(deed)))
     return words.format(
         title=title,
         name=_name(desk, deed) if "{name}" in words else "",
