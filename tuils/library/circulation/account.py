@@ -21,7 +21,7 @@ from .fining import fines_are_on, growing
 from .found import find_patron, item_of, open_loans_of
 from .holds import HoldSheet, sheet_of
 from .queues import holds_of
-from .rules import resolve
+from .rules import Rule, resolve
 from .standing import overdue_blocks, owing_blocks
 
 
@@ -112,20 +112,22 @@ def patron_account(desk: Desk, card: str) -> Account:
 
 
 def _loans(desk: Desk, patron: PatronSheet, fines: Mapping[str, int]) -> list[LoanLine]:
-    lines = []
+    lines, rules = [], dict[str, Rule | None]()
     today = day_of(desk.now, desk.zone)
     for loan in open_loans_of(patron.id):
         item = item_of(loan["item"])
         if item is None:
             continue
-        rule = resolve(desk.branch, patron.category, item.row["item_type"]).get("renewals_allowed")
-        state = str(item.row["state"])
+        kind, state = str(item.row["item_type"]), str(item.row["state"])
+        if kind not in rules:
+            rules[kind] = resolve(desk.branch, patron.category, kind).get("renewals_allowed")
+        rule = rules[kind]
         lines.append(
             LoanLine(
                 item.row["barcode"],
                 item.whole_title,
                 item.row["call_number"],
-                item.row["item_type"],
+                kind,
                 loan["lent_at"],
                 loan["due_at"],
                 loan["renewals"],
