@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.library.makers import desk_of
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, settled
 from tests.screens.maple import ED, ELENA, MARTA, answer, at_desk, here, keys
+from tuils.library.administration.settings import add_code
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.holds import place_hold, suspend_hold
 from tuils.screens.widgets.field import Field
@@ -75,15 +77,51 @@ async def test_the_order_is_changed_by_keys_and_taken_back(tmp_path: Path) -> No
         await press(pilot, "<down><down><f6>")
         assert [code for code, *_rest in told(pilot)] == ["GAR 0923", "GAR 1186", "GAR 3310"]
         assert answer(pilot)[:2] == ("OK", "GAR 1186 is number 2 now.")
-        await press(pilot, ".t<enter>")
+        await press(pilot, ".t<enter>1<enter>")
         await press(pilot, "<f6>")
         assert answer(pilot)[1] == "It is number 1 already."
         assert [code for code, *_rest in told(pilot)] == ["GAR 1186", "GAR 0923", "GAR 3310"]
         await press(pilot, ".a<enter>")
-        await press(pilot, "1<enter>.g<enter>")
+        await press(pilot, "1<enter>.t<enter>soon<enter>")
+        assert answer(pilot)[1] == "soon is no place. 1 is the first."
+        await press(pilot, "<enter>")
         assert [code for code, *_rest in told(pilot)] == ["GAR 1186", "GAR 3310", "GAR 0923"]
         await press(pilot, "<f9><enter>")
         assert [code for code, *_rest in told(pilot)] == ["GAR 0923", "GAR 1186", "GAR 3310"]
+
+
+async def test_where_it_is_picked_up_is_changed_where_there_are_several_places(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await waiting(pilot)
+        await press(pilot, ".k<enter>")
+        assert answer(pilot)[1] == "No command has the letter k."
+        await press(pilot, "<escape><escape>")
+        app: Any = pilot.app
+        for code, pickup in (("EAST", True), ("DEPOT", False)):
+            await app.work(add_code, desk_of("admin", app.desk.clock), "branch", code, {"name": code, "pickup": pickup})
+        await open_queue(pilot)
+        await press(pilot, "2<enter>.k<enter>")
+        assert answer(pilot)[2] == "DEPOT DEPOT, EAST EAST, MAIN Maple Grove"
+        await press(pilot, "depot<enter>")
+        assert answer(pilot)[:2] == ("STOP", "No hold: nothing is picked up at DEPOT.")
+        await press(pilot, "east<enter>")
+        assert answer(pilot)[0] == "OK"
+        places = [text_of(row[-3]) for row in pilot.app.screen.query_one(Rows).rows]
+        assert places == ["Maple Grove", "EAST", "Maple Grove"]
+
+
+async def test_one_copy_alone_is_held_from_the_chosen_copy(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, "31234000010033<enter>")
+        await press(pilot, "2<enter><f6>")
+        await press(pilot, ".i<enter>")
+        assert answer(pilot)[:2] == ("LOOK", "The next hold is on copy 31234000010033 alone.")
+        await press(pilot, f"{ELENA}<enter>")
+        assert told(pilot) == [("GAR 0923", "1", "wants 010033")]
+        await press(pilot, ".i<enter>")
+        await press(pilot, f"{MARTA}<enter>")
+        assert told(pilot)[1] == ("FIE 4417", "2", "waits")
 
 
 async def test_a_volunteer_does_not_move_holds(tmp_path: Path) -> None:

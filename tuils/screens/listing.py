@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 
@@ -14,11 +14,14 @@ from tuils.library.refusals import Refused
 from tuils.library.session.returning import checked_in, slip
 
 from .looking import Over
+from .widgets.field import Field
+from .widgets.keys import Hint
 from .widgets.lines import wrap
 from .widgets.rows import Column, Row, Rows
 from .widgets.turns import Doing
 
-Then = Callable[[], Awaitable[None]]
+Then = Callable[[], Coroutine[Any, Any, None]]
+Take = Callable[[str], Coroutine[Any, Any, None]]
 NO = ("n", N_("No"))
 YES = ("y", N_("Yes"))
 
@@ -26,7 +29,7 @@ YES = ("y", N_("Yes"))
 class Listing(Over):
     """`line_keys`: what each row is about, in order; the highlight stays with it when the list is read again.
 
-    While a question stands, `y` does it, `n` and Esc leave it, and whatever else is typed waits for the answer.
+    While a question stands, `y` does it, `n` and Esc leave it; whatever else is typed or scanned brings it back.
     """
 
     names_a_person = True
@@ -36,6 +39,7 @@ class Listing(Over):
         super().__init__()
         self.line_keys: list[str] = []
         self._asked: Then | None = None
+        self._worded: Take | None = None
 
     def body(self) -> ComposeResult:
         yield Rows(self.columns)
@@ -69,16 +73,15 @@ class Listing(Over):
         """Enter on a row."""
 
     def chose(self, index: int) -> Doing:
-        if self._asked is None:
+        if not self.asks:
             return self.open_line(index)
         self.again()
         return None
 
     def picked(self, number: int) -> Doing:
         """A number moves the highlight; Enter opens."""
-        if self._asked is not None:
-            self.again()
-            return None
+        if self.asks:
+            return self.heard(str(number))
         index = self.rows.find(number)
         if index < 0:
             self.remark(_("There is no line {number}.").format(number=number))
@@ -88,32 +91,48 @@ class Listing(Over):
 
     # -- a question
 
-    def ask(self, said: str, then: str, yes: Then) -> None:
+    @property
+    def asks(self) -> bool:
+        return self._asked is not None or self._worded is not None
+
+    def ask(self, said: str, then: str, yes: Then, keys: Sequence[Hint] = (YES, NO)) -> None:
         self._asked = yes
-        self.ask_for(_("y/n"))
-        self.show_keys((YES, NO))
+        self._stand(_("y/n"), said, then, keys)
+
+    def ask_words(self, prompt: str, word: str, said: str, then: str, take: Take) -> None:
+        """For a day, a number, a few words: `take` gets what is typed, also nothing, and calls `settle` when it will
+        do. `word`: a msgid, what Enter does."""
+        self._worded = take
+        self._stand(prompt, said, then, (("Enter", word), ("back", N_("Leave it"))))
+
+    def _stand(self, prompt: str, said: str, then: str, keys: Sequence[Hint]) -> None:
+        self.ask_for(prompt)
+        self.show_keys(keys)
         self.say("ASK", said, then)
 
-    def _answered_it(self) -> Then | None:
-        yes, self._asked = self._asked, None
+    def settle(self) -> Then | None:
+        """No question stands any more. Gives back what a yes would have done."""
+        yes, self._asked, self._worded = self._asked, None, None
         self.ask_for(_(self.prompt))
         self.show_keys(self.keys)
         return yes
 
     async def heard(self, text: str) -> None:
-        if self._asked is None:
+        if self._worded is not None:
+            await self._worded(text)
+        elif self._asked is None:
             await self.typed(text)
         elif text.casefold() in (_("y"), "y"):
-            if yes := self._answered_it():
+            if yes := self.settle():
                 await yes()
         elif text.casefold() in (_("n"), "n"):
             self._no()
         else:
             self.again()
 
-    @property
-    def asks(self) -> bool:
-        return self._asked is not None
+    def sent(self, text: str, field: Field | None) -> Doing:
+        """Enter alone is an answer where words are asked for."""
+        return super().sent(text, field) if text or self._worded is None else self._worded("")
 
     async def typed(self, text: str) -> None:
         """A text that is no answer: a code, for most lists."""
@@ -125,17 +144,17 @@ class Listing(Over):
         await self.load()
 
     def scanned(self, code: str) -> Doing:
-        if self._asked is None:
+        if not self.asks:
             return self.coded(code)
         self.again()
         return None
 
     def _no(self) -> None:
-        self._answered_it()
+        self.settle()
         self.greet()
 
     def action_back(self) -> Doing:
-        if self._asked is None:
+        if not self.asks:
             return super().action_back()
         self._no()
         return None

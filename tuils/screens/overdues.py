@@ -116,8 +116,7 @@ class OverdueList(Listing):
             said += " " + _("Without an address: {n}.").format(n=len(letters) - len(ready))
         then = _("y: as files in {folder}.   p: print.   n or Esc: none.").format(folder=FOLDER)
         self._letters = ready
-        self.ask(said, then, self._write)
-        self.show_keys((("y", N_("As files")), ("p", N_("Print")), ("n", N_("None"))))
+        self.ask(said, then, self._write, (("y", N_("As files")), ("p", N_("Print")), ("n", N_("None"))))
 
     async def _write(self) -> None:
         """Beside the library, where its backups lie, too."""
@@ -128,7 +127,7 @@ class OverdueList(Listing):
 
     async def heard(self, text: str) -> None:
         if self.asks and text.casefold() == "p":
-            self._answered_it()
+            self.settle()
             await self._print(self._letters)
             return
         await super().heard(text)

@@ -38,7 +38,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "same_name": ("register", "SameName"),  # people: Sequence[PatronSheet]
     "settings": ("settings", "LibrarySettings"),
     "code": ("settings", "OneCode"),  # kind, code
-    "queue": ("queue", "QueueScreen"),  # biblio: str, its id
+    "queue": ("queue", "QueueScreen"),  # biblio: str, its id; item: str, the barcode of a copy
     "pull_list": ("pulls", "Pulls"),
     "hold_shelf": ("hold_shelf", "HoldShelf"),
     "overdue": ("overdues", "OverdueList"),  # days: late by so many or more

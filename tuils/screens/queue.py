@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.settings import name_of
+from tuils.library.administration.settings import Code, branches, name_of
 from tuils.library.circulation import hold_lists
 from tuils.library.circulation.blocks import NO_OVERRIDE, Override
 from tuils.library.circulation.hold_lists import Waiter
-from tuils.library.circulation.holds import HoldSheet, cancel_hold, move_hold, place_hold, resume_hold, suspend_hold
+from tuils.library.circulation.holds import (
+    HoldSheet,
+    cancel_hold,
+    change_hold,
+    move_hold,
+    place_hold,
+    resume_hold,
+    suspend_hold,
+)
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import PatronSheet, find_patrons
 from tuils.library.refusals import Refused
@@ -36,11 +45,12 @@ WAITERS = (
     Column(N_("Now"), 19),
     Column(N_("Since"), 10, drop=1),
 )
-BOTTOM = 999_999_999
+END = 999_999_999
 
 
 class QueueScreen(Listing):
-    """`biblio`: the title's id. A name may be typed as well; who is meant is chosen from a list then."""
+    """`biblio`: the title's id; `item`: the barcode of the copy it was opened about. A name may be typed as well as a
+    card; who is meant is chosen from a list then."""
 
     mode, prompt = "catalog", N_("Card")
     columns = WAITERS
@@ -49,28 +59,34 @@ class QueueScreen(Listing):
         Verb("s", N_("Suspend"), N_("Suspend, or resume")),
         Verb("z", N_("Cancel"), N_("Cancel the hold")),
         Verb("a", N_("Move down"), N_("One place down")),
-        Verb("t", N_("To the top"), N_("To the top of the queue")),
-        Verb("g", N_("To the end"), N_("To the end of the queue")),
+        Verb("t", N_("To place"), N_("To any place in the queue")),
+        Verb("k", N_("Pickup"), N_("Another branch to pick it up at")),
+        Verb("i", N_("This copy"), N_("The next hold is on the chosen copy alone, or on any")),
     )
     keys = (("Enter", N_("Card")), "one", "two", "three", ("back", N_("Back")), "help", "undo")
 
-    def __init__(self, biblio: str) -> None:
+    def __init__(self, biblio: str, item: str = "") -> None:
         super().__init__()
-        self.biblio = biblio
+        self.biblio, self.item, self.this_copy = biblio, item, False
+        self.places: list[Code] = []
         self.found = hold_lists.Queue(biblio, "", (), 0)
         self.people: list[PatronSheet] = []  # shown in place of the queue, to choose one
-        self._words: tuple[str, Refused] | None = None  # a card, and what is passed when a reason was typed
-        self._until: Waiter | None = None  # who is to be suspended when a day was typed
 
     def body(self) -> ComposeResult:
         yield head(self, "title", 1, 1)
         yield from super().body()
 
     def named_verbs(self) -> list[tuple[str, Verb]]:
-        """Who may not move holds does not see how."""
-        every = super().named_verbs()
-        may = self.home.desk.may("holds.move")
-        return [(name, verb) for name, verb in every if may or name in ("two", "three")]
+        """Who may not move holds does not see how; a place to pick up is changed where there are several; one copy
+        alone is held where the screen was opened about one."""
+        hidden = set() if self.home.desk.may("holds.move") else {"one", "four", "five"}
+        hidden |= ({"six"} if len(self.places) < 2 else set()) | (set() if self.item else {"seven"})
+        return [(name, verb) for name, verb in super().named_verbs() if name not in hidden]
+
+    async def opened(self) -> None:
+        self.places = await self.home.read(branches)
+        await super().opened()
+        self.show_keys(self.keys)
 
     async def load(self) -> None:
         if self.people:
@@ -97,25 +113,16 @@ class QueueScreen(Listing):
     # -- placing
 
     async def typed(self, text: str) -> None:
-        if self._words:
-            await self._pass(text)
-        elif self._until:
-            await self._suspend_until(text)
-        elif card := await self.home.read(card_of_code, self.home.desk, text):
+        if card := await self.home.read(card_of_code, self.home.desk, text):
             await self.place(card)
         else:
             await self._look(text)
 
-    def scanned(self, code: str) -> Doing:
-        return self._scanned(code)
-
-    async def _scanned(self, code: str) -> None:
-        if self.asks or self._words or self._until:
-            self.again()
-        elif card := await self.home.read(card_of_code, self.home.desk, code):
+    async def coded(self, code: str) -> None:
+        if card := await self.home.read(card_of_code, self.home.desk, code):
             await self.place(card)
         else:
-            await self.coded(code)
+            await super().coded(code)
 
     async def _look(self, words: str) -> None:
         """People by name, with a second sign."""
@@ -144,12 +151,17 @@ class QueueScreen(Listing):
         return None
 
     def open_line(self, index: int) -> Doing:
-        if self._words or self._until:
-            return self.typed("")
         if self.people:
             return self._meant(self.people[index].card)
         card = self.found.waiters[index].hold.patron
         return self.home.open("card", card=card) if card else None
+
+    def action_seven(self) -> None:
+        self.this_copy = not self.this_copy
+        said = _("Any copy will do for the next hold.")
+        if self.this_copy:
+            said = _("The next hold is on copy {item} alone.").format(item=self.item)
+        self.say("LOOK" if self.this_copy else "", said, _("Scan a card or type a name for a hold."))
 
     async def _meant(self, card: str) -> None:
         self.people = []
@@ -159,7 +171,8 @@ class QueueScreen(Listing):
         self.people = []
         self.show_keys(self.keys)
         try:
-            done = await self.home.do(place_hold, card, self.biblio, override=override)
+            what = self.item if self.this_copy else self.biblio
+            done = await self.home.do(place_hold, card, what, item_only=self.this_copy, override=override)
         except Refused as no:
             await self.load()
             self._stopped(card, no)
@@ -183,33 +196,20 @@ class QueueScreen(Listing):
             said = _("No hold: {reasons}").format(reasons=", ".join(reason.short() for reason in no.reasons))
 
         async def why() -> None:
-            self._words = (card, no)
-            self.ask_for(_("Reason"))
-            self.show_keys((("Enter", N_("Keep it and place the hold")), ("back", N_("No hold"))))
-            self.say("ASK", _("Why may it be held? A few words, then Enter."), _("They are kept with your name."))
+            said = _("Why may it be held? A few words, then Enter.")
+            self.ask_words(_("Reason"), N_("Place the hold"), said, _("They are kept with your name."), keep)
+
+        async def keep(words: str) -> None:
+            if not words.strip():
+                self.again()
+                return
+            self.settle()
+            await self.place(card, Override.of(no.codes, words))
 
         self.ask(cut(said, 70), _("y: place it all the same.   n or Esc: no."), why)
 
-    async def _pass(self, words: str) -> None:
-        assert self._words
-        card, no = self._words
-        if not words.strip():
-            self.again()
-            return
-        self._settle()
-        await self.place(card, Override.of(no.codes, words))
-
-    def _settle(self) -> None:
-        self._words = self._until = None
-        self.ask_for(_(self.prompt))
-        self.show_keys(self.keys)
-
     def action_back(self) -> Doing:
-        if self._words or self._until:
-            self._settle()
-            self.greet()
-            return None
-        if self.people:
+        if self.people and not self.asks:
             self.people = []
             return self._again()
         return super().action_back()
@@ -249,11 +249,21 @@ class QueueScreen(Listing):
     def action_four(self) -> Doing:
         return self._move(self._place() + 1)
 
-    def action_five(self) -> Doing:
-        return self._move(1)
+    def action_five(self) -> None:
+        """To any place: its number, or Enter alone for the end."""
+        one = self._chosen()
+        if one is None:
+            return
 
-    def action_six(self) -> Doing:
-        return self._move(BOTTOM)
+        async def there(text: str) -> None:
+            if text.strip() and not (text.strip().isdecimal() and int(text)):
+                self.remark(_("{text} is no place. 1 is the first.").format(text=cut(text, 20)))
+                return
+            self.settle()
+            await self._move(int(text) if text.strip() else END)
+
+        said = _("To which place does {code} go?").format(code=one.code)
+        self.ask_words(_("Place"), N_("Move it"), said, _("1 is the first. Enter alone: the end."), there)
 
     async def action_two(self) -> None:
         one = self._chosen()
@@ -267,26 +277,36 @@ class QueueScreen(Listing):
         if not one.hold.position:
             self.say("STOP", _("Not changed: a copy is put by for it already, or is on its way."), _("F8 cancels it."))
             return
-        self._until = one
-        self.ask_for(_("Until"))
-        self.show_keys((("Enter", N_("Suspend")), ("back", N_("Leave it"))))
-        self.say(
-            "ASK",
-            _("Suspend {code} until which day?").format(code=one.code),
-            _("Such as 2026-12-24. Enter alone: until it is resumed."),
-        )
+        said = _("Suspend {code} until which day?").format(code=one.code)
+        then = _("Such as 2026-12-24. Enter alone: no end.")
+        self.ask_words(_("Until"), N_("Suspend"), said, then, partial(self._suspend_until, one))
 
-    async def _suspend_until(self, text: str) -> None:
-        assert self._until
+    async def _suspend_until(self, one: Waiter, text: str) -> None:
         try:
             until = date.fromisoformat(text.strip()) if text.strip() else None
         except ValueError:
             self.remark(_("{text} is not a date. Write it as 2026-12-24.").format(text=cut(text, 20)))
             return
-        one = self._until
         done = await self.home.do(suspend_hold, one.hold.id, until)
-        self._settle()
+        self.settle()
         await self._said(done, _("{code} is suspended, and stays number {n}."), one.code)
+
+    def action_six(self) -> None:
+        """Another branch to pick it up at, by its code."""
+        one = self._chosen()
+        if one is None:
+            return
+
+        async def take(text: str) -> None:
+            done = await self.home.do(change_hold, one.hold.id, pickup=text.strip().upper())
+            self.settle()
+            await self._said(done, _("{code} is picked up elsewhere now, and stays number {n}."), one.code)
+
+        said = _("Where is it picked up? The code of a branch.")
+        self.ask_words(_("Branch"), N_("Change it"), said, self._branches(), take)
+
+    def _branches(self) -> str:
+        return cut(", ".join(f"{code.code} {code.name}" for code in self.places), 70)
 
     async def _said(self, done: HoldSheet, said: str, code: str) -> None:
         await self.load()
@@ -307,12 +327,6 @@ class QueueScreen(Listing):
 
         said = _("Cancel the hold of {code}?").format(code=one.code)
         self.ask(said, _("y: not wanted any more.   n or Esc: no."), cancel)
-
-    def sent(self, text: str, field: object) -> Doing:
-        """Enter alone is an answer where a day is asked for, also while the list is empty of choices."""
-        if self._until and not text:
-            return self._suspend_until("")
-        return super().sent(text, field)  # type: ignore[arg-type]
 
 
 def _row(desk: Desk, number: int, one: Waiter, named: bool) -> Row:

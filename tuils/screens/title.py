@@ -198,7 +198,9 @@ class Title(Over):
         return bool(hits)
 
     async def action_one(self) -> None:
-        await self.home.open("queue", biblio=self.biblio)
+        items, at = self.found.sheet.items if self.found else (), self.copies.cursor
+        item = items[at].barcode if 0 <= at < len(items) else ""
+        await self.home.open("queue", biblio=self.biblio, item=item)
 
     # -- changing it
 
