@@ -90,7 +90,7 @@ def compare(case: Case, outcome: Outcome) -> None:
     """Raises `Mismatch` where anything that is expected is otherwise, or cannot be told."""
     for name, wanted in case.expected.items():
         if name not in outcome:
-            raise NotHere(f"nothing tells {name!r} here; told is {dict(outcome)!r}")
+            raise NotHere(f"nothing tells {name!r} here; told is {', '.join(outcome)}")
         if outcome[name] != wanted:
             raise Mismatch(f"{name}: {wanted!r} is expected, here it is {outcome[name]!r}")
 

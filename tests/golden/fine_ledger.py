@@ -17,10 +17,11 @@ from tuils.library.circulation.renewal import renew
 from tuils.library.circulation.rules import set_rule
 from tuils.models import Patron
 from tuils.models.rows import get
+from tuils.values.fines import FineRate
 
 from .cases import Case, NotHere, Ops, Outcome
 from .policies import apply_policy
-from .reading import decimal, money
+from .reading import decimal, money, period_of
 from .stage import ME, Stage, all_the_same
 from .told import Answers
 from .world import World
@@ -182,8 +183,11 @@ def back_late(case: Case, world: World) -> Outcome:
     unit = stage.policy.take("unit", usual="days")
     charged = stage.policy.take("closed_days_charged", usual=False)
     set_rule(stage.desk, "charge_closed_days", "yes" if charged else "no")
+    if period := stage.policy.take("loan_period"):
+        stage.period = period_of(period, unit)
+        set_rule(stage.desk, "loan_period", str(stage.period))
     apply_policy(stage)
-    set_rule(stage.desk, "fine_rate", f"1/{every}{unit[0]}")
+    set_rule(stage.desk, "fine_rate", str(FineRate(1, period_of(every, unit))))
     stage.opening_hours()
     lent = stage.setup.take("checked_out")
     stage.copy("A", "A")
