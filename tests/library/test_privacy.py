@@ -15,7 +15,7 @@ from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.holds import cancel_hold, place_hold
 from tuils.library.circulation.renewal import renew
-from tuils.library.daily import forget_old_reasons
+from tuils.library.daily import daily
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.bundles import pack
@@ -172,16 +172,16 @@ def test_no_fold_reads_who_it_was(desk: Desk) -> None:
     assert links() == set()
 
 
-def test_reasons_are_forgotten_after_a_year_and_the_codes_stay(desk: Desk, clock: Clock) -> None:
+def test_reasons_are_forgotten_after_a_year_and_the_codes_stay(desk: Desk, store: Path, clock: Clock) -> None:
     register(desk, card="P1", address_bad=True)
     add_item(desk, "C1")
     checkout(desk, "P1", "C1", override=Override.of(["ADDRESS_BAD"], "moved next door"))
     override = value("SELECT id FROM journal WHERE kind = 'override'")
     assert applying.private(override) == {"reason": "moved next door"}
     clock.forward(days=364)
-    assert forget_old_reasons(desk) == 0
+    assert daily(desk, store)["reasons"] == 0
     clock.forward(days=2)
-    assert forget_old_reasons(desk) == 1
+    assert daily(desk, store)["reasons"] == 1
     assert applying.private(override) == {}
     assert json.loads(value("SELECT data FROM journal WHERE id = ?", override)) == {"codes": ["ADDRESS_BAD"]}
     whole(desk)
