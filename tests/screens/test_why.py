@@ -58,3 +58,23 @@ async def test_nothing_to_explain_yet(tmp_path: Path) -> None:
         await at.press("<f12>")
         assert at.where == "DeskScreen"
         assert at.said == ("LOOK", "There is nothing to explain yet.")
+
+
+async def test_of_the_highlighted_row_of_a_card(tmp_path: Path) -> None:
+    from tuils.library.administration.settings import set_value
+    from tuils.library.circulation.holds import place_hold
+    from tuils.library.circulation.paying import charge
+
+    async with seat(tmp_path, "pat") as at:
+        await at.type(MARTA, OVERSTORY, ".x")
+        await at.app.do(set_value, "fines", True)
+        await at.app.do(place_hold, MARTA, OWL)
+        await at.app.do(charge, MARTA, 300, "a key")
+        await at.app.open("card", card=MARTA)
+        await at.settled()
+        await at.press("<down>", "<f12>")
+        assert at.said == ("", "Why is it due on Mon 28 Dec?")
+        await at.press("<escape>", "<right>", "<down>", "<f12>")
+        assert at.said == ("", "Why is it number 1 in the queue?")
+        await at.press("<escape>", "<right>", "<down>", "<f12>")
+        assert at.said == ("", "Why is 3.00 owed?")

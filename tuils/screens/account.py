@@ -11,6 +11,7 @@ from tuils.library.circulation.account import MoneyLine
 from tuils.library.circulation.blocks import NO_OVERRIDE, Override, label
 from tuils.library.circulation.paying import Booked, charge, pay, refund, void_line, waive
 from tuils.library.refusals import Refused
+from tuils.library.session import asked as about
 from tuils.values.moments import day_of
 from tuils.values.money import cents as read_cents
 from tuils.values.money import plain
@@ -117,6 +118,9 @@ class AccountTab(Tab):
         if line:
             who = _("{what}, by {who}").format(what=what_of(line), who=line.operator)
             self.card.say("", who, self._next())
+
+    def why(self) -> about.Asked | None:
+        return about.Asked("fine", card=self.card.card, charge=line.id) if (line := self._line()) else None
 
     # -- what is meant
 

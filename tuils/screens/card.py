@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from tuils.i18n import _, ngettext
+from tuils.library.session import asked as about
 
 from .account import AccountTab
 from .card_face import Face, face, standing, who
@@ -61,6 +62,9 @@ class Card(Over):
         if self.here not in self.tabs:
             self.here = self.all_tabs[0]
         self._draw(chosen)
+
+    def row_asked(self) -> about.Asked | None:
+        return self.here.why() if self.face else None
 
     # -- what is shown
 

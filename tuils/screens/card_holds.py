@@ -9,6 +9,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import name_of
 from tuils.library.circulation.blocks import label
 from tuils.library.circulation.holds import HoldSheet, cancel_hold, move_hold, resume_hold, suspend_hold
+from tuils.library.session import asked as about
 
 from .card_tab import Asked, Deed, Tab
 from .widgets.keys import Verb
@@ -70,6 +71,9 @@ class HoldsTab(Tab):
         hold = self.face.account.holds[index]
         said = _("Chosen: {title}").format(title=hold.title)
         self.card.say("", said, _("F6 cancels it, F7 suspends it or resumes it."))
+
+    def why(self) -> about.Asked | None:
+        return about.Asked("hold", card=self.card.card, hold=hold) if (hold := self.chosen()) else None
 
     @property
     def deeds(self) -> Sequence[Deed | None]:

@@ -10,6 +10,7 @@ from tuils.library.circulation.account import LoanLine
 from tuils.library.circulation.renewal import Renewed, renew
 from tuils.library.circulation.terms import due_words
 from tuils.library.refusals import Refused
+from tuils.library.session import asked as about
 
 from .card_tab import EDIT, SERVE, Deed
 from .card_text import TextTab
@@ -55,6 +56,9 @@ class LoansTab(TextTab):
     def chose(self, index: int) -> None:
         title = self.face.account.loans[index].title
         self.card.say("", _("Chosen: {title}").format(title=title), _("F7 renews it."))
+
+    def why(self) -> about.Asked | None:
+        return about.Asked("due", item, self.card.card) if (item := self.chosen()) else None
 
     @property
     def deeds(self) -> Sequence[Deed | None]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from tuils.i18n import N_, _
 from tuils.library.refusals import Refused
+from tuils.library.session import asked as about
 
 from .card_face import Face
 from .home import Home
@@ -103,6 +104,10 @@ class Tab:
         """What the highlighted row is about; empty where none is."""
         cursor, ids = self.card.listed.cursor, self.ids()
         return ids[cursor] if 0 <= cursor < len(ids) else ""
+
+    def why(self) -> about.Asked | None:
+        """What F12 explains of the highlighted row."""
+        return None
 
     def edit(self) -> Doing:
         return self.home.open("edit", card=self.card.card)

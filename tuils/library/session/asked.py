@@ -14,7 +14,7 @@ class Asked:
     """`kind`: `due` (why due then), `block` (why not), `route` (why there), `fine` (why so much), `hold` (whose turn).
 
     `barcode` is an item's, `card` empty where nobody is known any more. `reasons`: of a block, worst first. `lent` and
-    `back` are what the verb answered, `hold` the id of a hold, `act` the act that can be taken back.
+    `back` are what the verb answered, `hold` and `charge` are ids, `act` the act that can be taken back.
     """
 
     kind: str
@@ -26,6 +26,7 @@ class Asked:
     back: CheckedIn | None = None
     hold: str = ""
     act: str = ""
+    charge: str = ""
 
 
 def of_loan(done: CheckedOut) -> Asked:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tuils.library.accounts.ledger import OVERDUE
 from tuils.library.circulation.why.block import why_block, why_reasons
 from tuils.library.circulation.why.due import why_due, why_lent
-from tuils.library.circulation.why.fine import why_charge, why_fine, why_owed
+from tuils.library.circulation.why.fine import why_charge, why_fine, why_line, why_owed
 from tuils.library.circulation.why.hold import why_hold, why_hold_of
 from tuils.library.circulation.why.route import why_route
 from tuils.library.circulation.why.telling import Because
@@ -31,7 +31,9 @@ def explained(desk: Desk, asked: Asked) -> Because:
 
 
 def _fine(desk: Desk, asked: Asked) -> Because:
-    """The one that the act booked; else of the loan; else all that the card owes."""
+    """The one that is meant, or that the act booked; else of the loan; else all that the card owes."""
+    if asked.charge:
+        return why_line(desk, asked.charge, asked.card)
     entries = applying.about(act=asked.act) if asked.act else []
     booked = next((one for one in entries if one.kind == "charge" and one.data.get("why") == OVERDUE), None)
     if booked:
