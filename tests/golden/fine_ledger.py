@@ -8,7 +8,7 @@ from functools import reduce
 from math import gcd
 from typing import Any
 
-from tuils.library.accounts.ledger import OVERDUE, lines_of, owed_by
+from tuils.library.accounts.ledger import OVERDUE, balance, lines_of, owed_by
 from tuils.library.administration.settings import set_value
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.fining import growing
@@ -48,6 +48,7 @@ class Ledger:
         self.lines: list[dict[str, Any]] = stage.setup.take("lines", usual=[])
         self.late = _days_of(stage.setup.take("loan"))
         self.loans: dict[str, str] = {}
+        self.paid_ahead = 0  # a fine that still grows is paid as credit, which it takes up when it is booked
 
     def amounts(self, *more: str) -> list[int]:
         return [cents for cents in (money(told) for told in (*more, *(line["amount"] for line in self.lines))) if cents]
@@ -102,7 +103,12 @@ class Ledger:
         grown = growing(self.stage.desk, get(Patron, patron) or {})
         closed = [_line(self.label_of(line["loan"]), line["cents"], left.get(line["id"], 0)) for line in booked]
         lines = [{**line, "closed": True} for line in closed]
-        return lines + [_line(self.label_of(loan), cents, cents) for loan, cents in grown.items()]
+        credit = max(0, -balance(patron))
+        for loan, cents in grown.items():
+            taken = min(credit, cents)
+            credit -= taken
+            lines.append(_line(self.label_of(loan), cents, cents - taken))
+        return lines
 
     def answers(self, **more: Callable[[], Any]) -> Outcome:
         lines = self.told()
@@ -143,12 +149,14 @@ def _accrue(case: Case, world: World, amounts: list[str]) -> Outcome:
         if line.get("closed"):
             ledger.closed_line(line, rate, wanted if line["loan"] == mine else 0)
     for line in ledger.lines:
-        if not line.get("closed") and line["owed"] != line["amount"]:
-            raise NotHere("a fine that was paid while it grew")
+        if not line.get("closed"):
+            ledger.paid_ahead += (money(line["amount"]) or 0) - (money(line["owed"]) or 0)
         if line["loan"] not in (mine, *ledger.loans):
             ledger.grown_before(line["loan"], money(line["amount"]) or 0)
     if mine not in ledger.loans:
         ledger.late_for(mine, wanted, rate)
+    if ledger.paid_ahead:
+        ledger.stage.owes(ME, 0, ledger.paid_ahead)
     ledger.stage.ready()
     return ledger.answers()
 

@@ -163,6 +163,13 @@ FINES: list[Asked] = [
         {"lines": [_grown("A", "50.00"), _grown("B", "60.00")]},
     ),
     (
+        "set_accruing_fine",
+        {"loan": "B", "amount": "40.00"},
+        CAP,
+        {"lines": [{"loan": "A", "amount": "80.00", "owed": "50.00"}, _grown("B", "20.00")]},
+        {"lines": [{"loan": "A", "amount": "80.00", "owed": "50.00"}, _grown("B", "40.00")]},
+    ),
+    (
         "checkin",
         {"when": "today"},
         {"loan_period": 14, "unit": "days", "period": 2, "closed_days_charged": False},

@@ -6,10 +6,11 @@ import pytest
 
 from tuils.library.accounts.ledger import balance
 from tuils.library.administration.settings import set_value
+from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.fining import accrued, growing
-from tuils.library.circulation.paying import pay
+from tuils.library.circulation.paying import charge, pay
 from tuils.library.circulation.rules import set_rule
 from tuils.library.desk import Desk
 from tuils.models import Patron
@@ -56,6 +57,14 @@ def test_what_is_paid_makes_room_again(late: Desk, clock: Clock) -> None:
     assert grown(late) == [200]
     pay(late, "P1", 500)
     assert grown(late) == [700]
+
+
+def test_what_is_paid_ahead_makes_room(late: Desk) -> None:
+    charge(late, "P1", 100, "a bag")
+    pay(late, "P1", 400, override=Override.of(["OVERPAID"], "for the books at home"))
+    assert grown(late) == [1000, 500]
+    assert [checkin(late, barcode).fine_cents for barcode in ("C1", "C2")] == [1000, 500]
+    assert balance(patron_id("P1")) == 1200
 
 
 def test_no_cap_and_a_cap_of_nothing(late: Desk) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tuils.library.accounts.ledger import OVERDUE, add_line, owed_by
+from tuils.library.accounts.ledger import OVERDUE, add_line, balance, owed_by
 from tuils.library.accounts.ties import tied_charges
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.administration.settings import value_of
@@ -125,11 +125,13 @@ def growing(desk: Desk, patron: Row) -> dict[str, int]:
 
 
 def _room(desk: Desk, patron: Row) -> int | None:
-    """Cents that the fines of this patron may still come to beside those that are booked and owed; None: no limit."""
+    """Cents that the fines of this patron may still come to beside those that are booked and owed; None: no limit.
+    What was paid ahead is owed no more, and makes room."""
     most = required(resolve(desk.branch, patron["category"], ""), "patron_fine_cap").cents
     if most is None:
         return None
-    return max(0, most - sum(owed.left for owed in owed_by(patron["id"]) if owed.why == OVERDUE))
+    credit = max(0, -balance(patron["id"]))
+    return max(0, most + credit - sum(owed.left for owed in owed_by(patron["id"]) if owed.why == OVERDUE))
 
 
 def _within(room: int | None, grown: dict[str, int]) -> dict[str, int]:
