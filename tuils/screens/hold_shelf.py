@@ -9,6 +9,7 @@ from tuils.library.circulation.hold_counts import PAST, TAKE_OFF
 from tuils.library.circulation.hold_lists import PutBy, hold_shelf
 from tuils.library.circulation.holds import cancel_hold
 from tuils.library.desk import Desk
+from tuils.library.session.asked import Asked
 from tuils.values.moments import day_label, day_of
 
 from .listing import Listing
@@ -44,6 +45,14 @@ class HoldShelf(Listing):
         self.lines = await self.home.read(hold_shelf, self.home.desk)
         rows = [_row(self.home.desk, number, one) for number, one in enumerate(self.lines, 1)]
         self.put(rows, [one.item for one in self.lines])
+
+    def row_asked(self) -> Asked | None:
+        """The hold that it waits for; where that is over, where it goes now."""
+        if self.at < 0:
+            return None
+        one = self.lines[self.at]
+        over = one.state == TAKE_OFF or not one.hold
+        return Asked("route", one.item) if over else Asked("hold", hold=one.hold)
 
     def greet(self) -> None:
         if not self.lines:

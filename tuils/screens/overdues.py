@@ -10,6 +10,7 @@ from tuils.library.circulation.letters import Letter, overdue_letters, write_let
 from tuils.library.circulation.overdue import PAGE, Late, Overdues, overdue_list
 from tuils.library.circulation.terms import due_words
 from tuils.library.desk import Desk
+from tuils.library.session.asked import Asked
 from tuils.values.money import plain
 
 from .listing import Listing
@@ -76,6 +77,12 @@ class OverdueList(Listing):
             said += " " + _("Fines: {money}.").format(money=plain(found.cents))
         pages = _("Page {n} of {all}: F8 goes on.").format(n=self.page + 1, all=found.pages) if found.pages > 1 else ""
         self.say("", said, f"{pages} {_('Enter opens the card. F6 writes letters.')}".strip())
+
+    def row_asked(self) -> Asked | None:
+        if self.at < 0:
+            return None
+        line = self.found.lines[self.at]
+        return Asked("fine" if line.fine_cents else "due", line.item, line.card)
 
     def open_line(self, index: int) -> Doing:
         card = self.found.lines[index].card

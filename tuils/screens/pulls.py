@@ -7,6 +7,7 @@ from tuils.library.administration.settings import name_of
 from tuils.library.circulation.hold_lists import Pull, pull_list
 from tuils.library.circulation.marking import mark
 from tuils.library.desk import Desk
+from tuils.library.session.asked import Asked
 
 from .listing import Listing
 from .widgets.keys import Verb
@@ -42,6 +43,9 @@ class Pulls(Listing):
         branch = self.home.desk.branch
         rows = [_row(number, one, branch) for number, one in enumerate(self.lines, 1)]
         self.put(rows, [one.item for one in self.lines])
+
+    def row_asked(self) -> Asked | None:
+        return Asked("hold", hold=self.lines[self.at].hold) if self.at >= 0 else None
 
     def greet(self) -> None:
         count = len(self.lines)

@@ -24,6 +24,7 @@ from tuils.library.circulation.holds import (
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import PatronSheet, find_patrons
 from tuils.library.refusals import Refused
+from tuils.library.session.asked import Asked
 from tuils.library.session.waiting import placed
 from tuils.values.moments import day_label, day_of
 
@@ -218,6 +219,9 @@ class QueueScreen(Listing):
         self.show_keys(self.keys)
         await self.load()
         self.greet()
+
+    def row_asked(self) -> Asked | None:
+        return Asked("hold", hold=self.line_keys[self.at]) if self.at >= 0 and not self.people else None
 
     # -- the chosen hold
 
