@@ -52,3 +52,19 @@ def test_a_copy_that_is_lent_on_was_returned_and_that_is_counted(desk: Desk) -> 
     assert {kind: n for (_day, kind, *_more), n in counted().items()} == {"loan": 2, "return": 1}
     undo_last(desk)
     assert counted() == before
+
+
+def test_a_hold_is_carried_on_for_whom_it_was_and_not_for_who_had_the_copy_before(desk: Desk) -> None:
+    """P0 has it; it is lent on to P1, whose hold it fills; and back to P0. All of that is taken back."""
+    furnish(desk)
+    at_once = Override.of(["ALREADY_OUT_OTHER"], "")
+    checkout(desk, "P0", "C0")
+    place_hold(desk, "P1", "C0")
+    before = seen()
+    checkout(desk, "P1", "C0", override=at_once)
+    checkout(desk, "P0", "C0", override=at_once)
+    undo_last(desk)
+    undo_last(desk)
+    assert hold_sheet(live()[0]).patron == "P1"
+    assert seen() == before
+    whole(desk)

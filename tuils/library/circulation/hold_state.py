@@ -69,9 +69,11 @@ def _continue(desk: Desk, old: Row, patron: str | None) -> None:
 
 
 def _who_had(entry: Entry, pocket: Pocketful) -> str | None:
-    loans = {row["id"] for row in find(Loan, "item", [entry.item or ""])}
-    known = (facts.get("patron") for loan, facts in pocket.items() if loan in loans)
-    return next(filter(None, known), None)
+    """Of this loan, or of those that carried it on: the same act may have ended somebody else's."""
+    loans = [entry.id]
+    for loan in loans:
+        loans += [row["id"] for row in find(Journal, "continues", [loan])]
+    return next(filter(None, (pocket.get(loan, {}).get("patron") for loan in loans)), None)
 
 
 def _is_last_edit(entry: Entry, together: set[str]) -> None:
