@@ -95,6 +95,18 @@ def test_a_hold_is_suspended_and_resumed(program: Program, ada: str, out: str) -
     assert program.json("hold", "suspend", hold, "--until", "soon").code == 2
 
 
+def test_a_suspension_is_over_on_its_day_and_a_hold_is_changed(program: Program, ada: str, out: str) -> None:
+    hold = held(program, ada)["hold"]
+    program("hold", "suspend", hold, "--until", "2026-12-04")
+    program.clock.forward(days=4)
+    line = program.json("hold", "list").line
+    assert (line["suspended"], line["suspended_until"]) == (False, "2026-12-04")
+    line = program.json("hold", "change", hold, "--until", "2027-01-31").line
+    assert (line["expires"], line["pickup"]) == ("2027-01-31", "MAIN")
+    assert program.json("hold", "change", hold, "--pickup", "WEST").line["refused"] == ["UNKNOWN_ID"]
+    assert program("hold", "change", hold).code == 2
+
+
 def test_what_stands_in_the_way_is_said_and_passed(program: Program, ada: str, out: str) -> None:
     first = held(program, ada, "I1", "--until", "2026-12-31")
     assert (first["expires"], first["pickup"]) == ("2026-12-31", "MAIN")

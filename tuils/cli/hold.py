@@ -14,6 +14,7 @@ from tuils.library.circulation.hold_lists import Pull, PutBy, hold_shelf, live_h
 from tuils.library.circulation.holds import (
     HoldSheet,
     cancel_hold,
+    change_hold,
     hold_sheet,
     move_hold,
     place_hold,
@@ -21,6 +22,7 @@ from tuils.library.circulation.holds import (
     suspend_hold,
     whole_hold,
 )
+from tuils.library.circulation.queues import is_suspended
 from tuils.library.desk import Desk
 from tuils.values.moments import day_label, day_of, iso
 
@@ -77,6 +79,19 @@ def cancel(call: Call, hold_id: str) -> None:
 def suspend(call: Call, hold_id: str, until: date | None) -> None:
     with call.open() as opened, call.out.about(hold=hold_id):
         done = opened.do(suspend_hold, hold_id, until)
+        call.out.line(facts(done, opened.desk), sentence(done, opened.desk))
+
+
+@hold.command("change", help=N_("Another branch to pick it up at, another last day."))
+@click.argument("hold_id", metavar="HOLD", type=as_text)
+@click.option("--pickup", metavar="CODE", default="", type=as_text, help=N_("The branch where it is fetched."))
+@click.option("--until", metavar="DATE", type=as_day, help=N_("The last day it is wanted."))
+@click.pass_obj
+def change(call: Call, hold_id: str, pickup: str, until: date | None) -> None:
+    if not pickup and until is None:
+        raise click.UsageError(_("Say what: --pickup CODE, --until DATE."))
+    with call.open() as opened, call.out.about(hold=hold_id):
+        done = opened.do(change_hold, hold_id, pickup=pickup, expires=until)
         call.out.line(facts(done, opened.desk), sentence(done, opened.desk))
 
 
@@ -169,7 +184,7 @@ def facts(sheet: HoldSheet, desk: Desk) -> dict[str, Any]:
         "pickup": sheet.pickup,
         "placed_at": iso(sheet.placed_at, desk.zone),
         "expires": sheet.expires or None,
-        "suspended": sheet.suspended,
+        "suspended": is_suspended(vars(sheet), day_of(desk.now, desk.zone)),
         "suspended_until": sheet.suspended_until or None,
         "item": sheet.item or None,
         "wanted": sheet.wanted or None,
@@ -180,7 +195,7 @@ def sentence(sheet: HoldSheet, desk: Desk) -> str:
     """`2. The overstory. At Main library.` The place, then the title, then what is so."""
     now = _("number {n}").format(n=sheet.position) if sheet.position else _(STATES.get(sheet.state, sheet.state))
     said = [f"{now}: {sheet.title}", _("At {branch}").format(branch=name_of("branch", sheet.pickup))]
-    if sheet.suspended:
+    if is_suspended(vars(sheet), day_of(desk.now, desk.zone)):
         until = sheet.suspended_until
         said.append(_("suspended until {date}").format(date=_day(until, desk)) if until else _("suspended"))
     if sheet.pickup_by:

@@ -27,6 +27,7 @@ PULLS = (
 class Pulls(Listing):
     word, prompt = N_("Pull"), N_("Scan")
     columns = PULLS
+    names_a_person = False
     verbs = (
         Verb("r", N_("Print")),
         Verb("n", N_("Not found"), N_("It is not on its shelf: mark it missing")),

@@ -25,9 +25,6 @@ from .holds import HoldSheet, sheet_of
 from .queues import LIVE_SQL, holds_of, is_past, is_suspended, positions, pull_rows, put_by_rows, queue_of
 from .waiting import pickup_code
 
-MOST = 2_000
-"""Holds in a list of all of them."""
-
 
 @dataclass(frozen=True)
 class Waiter:
@@ -107,7 +104,7 @@ def live_holds(desk: Desk, card: str = "") -> list[Waiter]:
     desk.require("holds.edit")
     if card:
         return _waiters(desk, holds_of(by_card(card)["id"]))
-    return _waiters(desk, some(Hold, f'"state" IN {LIVE_SQL} ORDER BY "biblio", "rank", "id" LIMIT {MOST}'))
+    return _waiters(desk, some(Hold, f'"state" IN {LIVE_SQL} ORDER BY "biblio", "rank", "id"'))
 
 
 def _waiters(desk: Desk, rows: list[Row]) -> list[Waiter]:

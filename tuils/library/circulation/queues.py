@@ -100,6 +100,13 @@ def holds_of(patron: str) -> list[Row]:
 # ---- lists
 
 
+_ON_SHELF = (
+    "SELECT item.biblio FROM item JOIN (SELECT DISTINCT biblio FROM hold WHERE state = 'placed') AS wanted "
+    "ON wanted.biblio = item.biblio WHERE loan IS NULL AND held_for IS NULL AND transit_to = '' AND NOT withdrawn "
+    "AND NOT not_for_loan AND item.state IN ('', 'cart')"
+)
+
+
 def pull_rows(branch: str, day: date) -> list[tuple[Row, Row]]:
     """Holds that copies on the shelves of this branch can fill, each with one copy, not in any order yet."""
     found: list[tuple[Row, Row]] = []
@@ -114,9 +121,9 @@ def pull_rows(branch: str, day: date) -> list[tuple[Row, Row]]:
 
 
 def _queues_now(day: date) -> dict[str, list[Row]]:
-    """By title the holds for which a copy may be caught, in their order."""
+    """By title the holds for which a copy may be caught, in their order: of titles that have one on a shelf."""
     queues: dict[str, list[Row]] = {}
-    for hold in some(Hold, '"state" = \'placed\' ORDER BY "biblio", "rank", "id"'):
+    for hold in some(Hold, f'"state" = \'placed\' AND "biblio" IN ({_ON_SHELF}) ORDER BY "biblio", "rank", "id"'):
         if counts_now(hold, day):
             queues.setdefault(hold["biblio"], []).append(hold)
     return queues
