@@ -152,7 +152,7 @@ async def test_too_much_is_asked_and_kept(tmp_path: Path) -> None:
         )
         await press(pilot, "n<enter>")
         assert await owed(pilot) == 300
-        await press(pilot, "<f6>5<enter>what<enter>y<enter>")
+        await press(pilot, "<f6>5<enter>what<enter><right>y<enter>")
         assert answer(pilot)[1] == "Paid 5.00. The credit is 2.00."
         assert await owed(pilot) == -200
 
@@ -209,6 +209,20 @@ async def test_a_library_without_fines_sees_nothing_of_money(tmp_path: Path) -> 
         assert not any(word in words for word in ("0.00", "Account", "Owe", "owed", "Cash drawer", "Pay"))
         await press(pilot, "7<enter>")
         assert here(pilot) == "Menu"
+
+
+async def test_what_is_told_first_is_never_cut_off(tmp_path: Path) -> None:
+    def much(desk: Desk) -> None:
+        with_fines(desk)
+        place_hold(desk, MARTA, BEE)
+        checkin(desk, BEE)
+
+    async with at_desk(tmp_path) as pilot:
+        await made(pilot, much)
+        await card(pilot, tab="loans")
+        assert answer(pilot)[:2] == ("LOOK", "1 loan is overdue, by 4 days. 1 hold is ready to take home.")
+        await press(pilot, "<right>")
+        assert "ready" in "\n".join(screen_text(pilot.app))
 
 
 # ---- holds and the family

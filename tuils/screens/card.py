@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 
 from tuils.i18n import _, ngettext
@@ -14,6 +15,7 @@ from .card_loans import LoansTab
 from .card_tab import Asked, Tab
 from .card_text import DetailsTab, NotesTab
 from .family import FamilyTab
+from .form import LONGEST
 from .looking import Over, head
 from .patrons import card_of_code
 from .widgets.field import Field
@@ -112,7 +114,9 @@ class Card(Over):
         return pieces
 
     def turn(self, step: int) -> None:
-        if self.face and not self.asked:
+        if self.asked:
+            self.ask(self.asked)
+        elif self.face:
             tabs = self.tabs
             self.here = tabs[(tabs.index(self.here) + step) % len(tabs)]
             self._draw()
@@ -128,7 +132,7 @@ class Card(Over):
             then = _("Down chooses a loan, F7 renews it. Left and Right turn the tabs.")
         else:
             then = _("F8 serves this person at the desk.")
-        said = " ".join(told) or ngettext("{n} loan is out.", "{n} loans are out.", len(account.loans))
+        said = _as_many_as_fit(told) or ngettext("{n} loan is out.", "{n} loans are out.", len(account.loans))
         if not told and not account.loans:
             said = _("Nothing is out on this card.")
         self.say("LOOK" if told else "", said.format(n=len(account.loans)), then)
@@ -216,3 +220,14 @@ class Card(Over):
 
     def action_five(self) -> Doing:
         return self._deed(4)
+
+
+def _as_many_as_fit(told: list[str]) -> str:
+    """The worst first; what would be cut is not begun."""
+    said = ""
+    for words in told:
+        longer = f"{said} {words}".strip()
+        if said and cell_len(longer) > LONGEST:
+            break
+        said = longer
+    return said
