@@ -251,3 +251,12 @@ async def test_a_desk_left_alone_shows_no_code(tmp_path: Path) -> None:
         await pilot.app.screen.left_alone()  # type: ignore[attr-defined]
         await settled(pilot)
         assert not any("GAR" in row for row in screen_text(pilot.app))
+
+
+async def test_the_title_says_how_many_wait(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await waiting(pilot)
+        await press(pilot, "<escape>")
+        assert here(pilot) == "Title"
+        await press(pilot, f"{OTHER}<enter>")
+        assert answer(pilot)[1:] == ("Its one copy is on the shelf.", "3 people wait for it: F6.")

@@ -13,6 +13,7 @@ from tuils.formats.marc_view import marc_fields
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import name_of
 from tuils.library.cataloging.showing import ItemSheet, TitleSheet, title_sheet
+from tuils.library.circulation.queues import how_many_wait
 from tuils.library.circulation.terms import due_words
 from tuils.library.desk import Desk
 
@@ -54,6 +55,7 @@ class Shown:
     sheet: TitleSheet
     places: tuple[str, ...]
     now: tuple[str, ...]
+    waiting: int = 0
 
 
 def shown(desk: Desk, biblio: str) -> Shown:
@@ -62,6 +64,7 @@ def shown(desk: Desk, biblio: str) -> Shown:
         sheet,
         tuple(_place(desk, item) for item in sheet.items),
         tuple(_now(desk, item) for item in sheet.items),
+        how_many_wait(sheet.id),
     )
 
 
@@ -155,7 +158,10 @@ class Title(Over):
         else:
             said = _("No copy is on the shelf.")
         first = due_words(self.home.desk, min(due)) if due else ""
-        self._tell_of_it(said.format(here=here, n=count, due=first), _("A number shows a copy.") if count else "")
+        then = _("A number shows a copy.") if count else ""
+        if waiting := self.found.waiting:
+            then = ngettext("{n} person waits for it: F6.", "{n} people wait for it: F6.", waiting).format(n=waiting)
+        self._tell_of_it(said.format(here=here, n=count, due=first), then)
 
     def _tell_of_it(self, said: str, then: str) -> None:
         self.say("", said, then)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from tuils.library.administration.settings import value_of
-from tuils.models import Hold, Item
+from tuils.models import Hold, Item, db
 from tuils.models.circulation import LIVE
 from tuils.models.rows import Row, find, get, some
 
@@ -32,6 +32,12 @@ def positions(biblio: str) -> dict[str, int]:
     """The places of all that wait for a copy of this title."""
     waiting = [hold["id"] for hold in queue_of(biblio) if hold["state"] == "placed"]
     return {hold: number for number, hold in enumerate(waiting, 1)}
+
+
+def how_many_wait(biblio: str) -> int:
+    """Holds on this title that are not over, also those a copy is put by for."""
+    row = db.execute_sql(f"SELECT count(*) FROM hold WHERE biblio = ? AND state IN {LIVE_SQL}", (biblio,)).fetchone()
+    return int(row[0])
 
 
 def is_suspended(hold: Row, day: date) -> bool:
