@@ -8,12 +8,16 @@ import subprocess
 import sys
 from typing import Any
 
+from tuils.cli.daily import STEPS as WORDS
+from tuils.library import daily as day
+
 from .calling import PIN, ROOT, Program
 
-STEPS = {
-    "long_overdue", "expired", "unclaimed", "renewed", "cart", "ties", "accounts", "hold_patrons", "reasons",
-    "earlier_records", "backup", "checkpoint",
-}  # fmt: skip
+STEPS = set(day.STEPS)
+
+
+def test_every_step_has_words() -> None:
+    assert WORDS.keys() == STEPS
 
 
 def test_what_was_done_is_told_as_counts_and_in_words(program: Program) -> None:

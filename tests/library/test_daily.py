@@ -20,10 +20,10 @@ from tuils.library.store import StoreFault
 from .makers import MINUTE, Clock, World, add_item, codes, register, rows, value, whole, with_role
 
 ALL = [
-    "long_overdue", "expired", "unclaimed", "renewed", "cart", "doubled", "ties", "accounts", "hold_patrons", "reasons",
-    "earlier_records", "backup", "checkpoint",
+    "long_overdue", "expired", "unclaimed", "renewed", "cart", "doubled", "returned", "ties", "accounts",
+    "hold_patrons", "reasons", "earlier_records", "backup", "checkpoint",
 ]  # fmt: skip
-FORGETS = ALL[6:]
+FORGETS = ALL[7:]
 
 
 def test_each_step_runs_once_a_day(desk: Desk, store: Path, clock: Clock) -> None:

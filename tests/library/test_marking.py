@@ -3,6 +3,8 @@ brings all of it back."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tuils.library.accounts.ledger import balance, lines_of
@@ -16,6 +18,7 @@ from tuils.library.circulation.holds import hold_sheet, place_hold
 from tuils.library.circulation.marking import TABLE, mark
 from tuils.library.circulation.paying import pay, waive
 from tuils.library.circulation.rules import set_rule
+from tuils.library.daily import daily
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.replay import undo
@@ -342,6 +345,50 @@ def test_lost_there_and_back_here_in_either_order(world: World) -> None:
         world.settled()
         row = item_row(f"C{first}")
         assert (row["loan"], row["state"]) == (None, ""), "it is back, whoever thought it lost"
+
+
+@pytest.mark.parametrize("first", ["van", "main"])
+def test_what_was_charged_for_a_copy_that_is_back_elsewhere_is_lifted_once(
+    first: str, world: World, tmp_path: Path
+) -> None:
+    """Main marks it lost; the van, which does not know, takes it back before or after."""
+    desk = world.at("main")
+    set_rule(desk, "lost_processing_fee", "300")
+    card = register(desk)
+    add_item(desk, "C1", price_cents=1000)
+    checkout(desk, card, "C1")
+    world.exchange()
+    for name in (first, "main" if first == "van" else "van"):
+        desk = world.at(name)
+        if name == "van":
+            assert checkin(desk, "C1").lifted_cents == 0
+        else:
+            mark(desk, "C1", "lost")
+    world.exchange()
+    assert owes(card) == 1300
+    desk = world.use("main")
+    assert daily(desk, tmp_path / "main.db")["returned"] == 2
+    assert owes(card) == 0
+    world.now += 86_400_000_000
+    assert daily(world.use("main"), tmp_path / "main.db")["returned"] == 0
+    world.exchange()
+    for name in ("van", "van2"):  # each forgets for itself for which loan it was
+        assert daily(world.use(name), tmp_path / f"{name}.db")["ties"] == 2
+    world.settled()
+
+
+def test_a_check_in_that_knew_of_the_loss_has_settled_it(world: World, tmp_path: Path) -> None:
+    desk = world.at("main")
+    set_rule(desk, "lost_processing_fee", "300")
+    card = register(desk)
+    add_item(desk, "C1", price_cents=1000)
+    checkout(desk, card, "C1")
+    mark(desk, "C1", "lost")
+    world.exchange()
+    checkin(world.at("van"), "C1")
+    world.exchange()
+    assert daily(world.use("main"), tmp_path / "main.db")["returned"] == 0
+    assert owes(card) == 300
 
 
 def test_claimed_there_and_lost_here(world: World) -> None:

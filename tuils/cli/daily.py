@@ -16,6 +16,8 @@ STEPS = {
     "unclaimed": N_("holds not picked up, ended: {n}. Take them off the hold shelf."),
     "renewed": N_("renewed by themselves: {n}"),
     "cart": N_("from the cart to the shelf: {n}"),
+    "doubled": N_("fines booked on two machines, lifted: {n}"),
+    "returned": N_("charges for lost copies that had come back elsewhere, lifted: {n}"),
     "ties": N_("settled fines that no longer say for which loan: {n}"),
     "accounts": N_("lines of old, settled accounts forgotten: {n}"),
     "hold_patrons": N_("cancelled holds that no longer say whose: {n}"),

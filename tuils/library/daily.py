@@ -13,6 +13,7 @@ from tuils.library.accounts.forgetting import cut_ties, drop_lines
 from tuils.library.administration.backup import checkpoint, keep_newest, make_backup
 from tuils.library.circulation.ageing import age_loans, clear_cart, end_expired, end_unclaimed, forget_hold_patrons
 from tuils.library.circulation.doubled import lift_doubled
+from tuils.library.circulation.lost_elsewhere import lift_returned
 from tuils.library.circulation.renewing_itself import renew_ending
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
@@ -276,6 +277,7 @@ STEPS: dict[str, Step] = {
     "renewed": Step(_renewals, main=True),
     "cart": _of(clear_cart, main=True),
     "doubled": _of(lift_doubled, main=True),
+    "returned": _of(lift_returned, main=True),
     "ties": _of(cut_ties),
     "accounts": _of(drop_lines),
     "hold_patrons": _of(forget_hold_patrons),
