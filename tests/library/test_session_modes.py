@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests import grove
 from tests.grove import ATLAS, FROG, ITALIC, MARTA, OVERSTORY, OWL, SAM, SPIRITED
 from tests.library.talking import cells, change, hear, out, said, texts
@@ -10,8 +12,9 @@ from tuils.library.circulation.holds import cancel_hold, place_hold
 from tuils.library.circulation.marking import mark
 from tuils.library.circulation.paying import charge
 from tuils.library.circulation.rules import set_rule
-from tuils.library.session import Session
+from tuils.library.session import Session, checkins
 from tuils.library.session.deeds import deeds_panel
+from tuils.library.store import StoreFault
 from tuils.models import db
 from tuils.values.barcode import complete
 
@@ -144,6 +147,8 @@ def test_pasted_numbers_are_scans_each_for_itself(session: Session) -> None:
     while more := session.go_on():
         heard = more
     assert heard.head.line == "shelf 3, problem 1"
+    assert said(heard) == ("SHELF", "Put it on the cart: Owl moon")
+    assert heard.answer.then == "4 checked in: shelf 3, problem 1."
     assert out(MARTA) == []
     acts = db.execute_sql("SELECT count(DISTINCT act) FROM journal WHERE kind = 'checkin'").fetchone()[0]
     assert acts == 3
@@ -182,6 +187,32 @@ def test_after_the_last_renewal_a_hold_is_offered(session: Session, manager: Ses
     assert (heard.answer.then, heard.offered, heard.question) == ("It can be checked in.   1: place a hold.", True, "")
     heard = hear(session, "1")
     assert said(heard) == ("STOP", "This card has it at home already: The Overstory")
+
+
+def test_a_copy_with_damage_is_kept_for_repair_by_its_number(session: Session) -> None:
+    change(OWL, state="damaged", public_note="torn")
+    heard = hear(session, MARTA, OWL)
+    assert heard.answer.then == "Due Mon 28 Dec. Show the patron: torn   1: to repair instead."
+    heard = hear(session, "1")
+    assert said(heard) == ("REPAIR", "Not lent, set aside: Owl moon")
+    assert out(MARTA) == []
+    assert heard.panel.rows == ()
+    assert db.execute_sql("SELECT state FROM item WHERE barcode = ?", (OWL,)).fetchone()[0] == "in_repair"
+
+
+def test_what_was_offered_stands_when_the_library_is_busy(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    hear(session, MARTA, FROG, ".x", ".v", FROG)
+    with monkeypatch.context() as away:
+        away.setattr(checkins, "checkin", _busy)
+        with pytest.raises(StoreFault):
+            session.hear("1")
+    assert session.face().offered
+    assert [row[1] for row in cells(session.face())] == ["LOOK"]
+    assert said(hear(session, "1"))[0] == "SHELF"
+
+
+def _busy(*_args: object, **_named: object) -> None:
+    raise StoreFault("BUSY", "The other desk is busy for too long.")
 
 
 # ---- taking back

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from tuils.i18n import _, ngettext
 from tuils.library.circulation.blocks import Override
+from tuils.library.circulation.checkout import CheckedOut
 from tuils.library.circulation.found import find_patron, item_of, open_loans_of
+from tuils.library.circulation.marking import mark
 from tuils.library.circulation.terms import due_words
 from tuils.library.people.patrons import edit_patron, renew_patron
 from tuils.library.refusals import Reason, Refused
@@ -16,6 +18,7 @@ from tuils.library.refusals import Reason, Refused
 from . import inside, money, passing, visits, waiting, words
 from .faces import Answer, Heard, Panel
 from .questions import Blocked, Shown
+from .returning import WIDEST
 
 if TYPE_CHECKING:
     from .conversation import Session
@@ -119,6 +122,30 @@ def _this_one(session: Session, about: Blocked, reason: Reason) -> Heard:
 
 def _plain(about: Blocked, reason: Reason) -> Override:
     return Override.of({*about.passed, reason.code}, "")
+
+
+# ---- after a loan
+
+
+def with_repair(session: Session, done: CheckedOut, answer: Answer) -> Heard:
+    """A copy with noted damage was lent: `1` keeps it here and sends it to repair."""
+    noted = any(reason.code == "DAMAGED" for reason in done.alerts)
+    then = f"{answer.then}   " + _("1: to repair instead.")
+    if not noted or len(then) > WIDEST or not session.desk.may("circulation.state"):
+        return session.say(answer)
+    session.offer = lambda: _to_repair(session, done)
+    return session.say(replace(answer, then=then))
+
+
+def _to_repair(session: Session, done: CheckedOut) -> Heard:
+    """The loan is taken back, and the copy marked: two acts, each of which F9 can take back."""
+    session.undo(done.act)
+    try:
+        mark(session.desk, done.item, "in_repair")
+    except Refused as no:
+        return session.say(words.refused(no))
+    said = _("Not lent, set aside: {title}").format(title=done.title)
+    return session.say(Answer("REPAIR", said, _("Put it in the repair box. Scan the next item.")))
 
 
 WAYS: dict[str, Way] = {

@@ -24,7 +24,7 @@ from tuils.library.people.patrons import PatronSheet, patron_sheet
 from tuils.library.refusals import Refused, refuse
 from tuils.values.barcode import guess, readings
 
-from . import asked, asking, checkins, inside, modes, money, passing, taking_back, visits, waiting, words
+from . import asked, asking, better, checkins, inside, modes, money, passing, taking_back, visits, waiting, words
 from .asked import Asked, RefusedLine
 from .faces import Answer, Head, Heard, Panel
 from .modes import Pile
@@ -54,6 +54,7 @@ class Session:
         self.mode = ""  # lending; else checkin, renew, verify, here
         self.pile = Pile()
         self.offer: Callable[[], Heard] | None = None
+        self.pasted = False  # a list of numbers came in one line: it is summed up at its end
         self.question: Question | None = None
         self.waiting: deque[str] = deque()
         self.parked: list[Parked] = []
@@ -86,12 +87,19 @@ class Session:
             pass
         offer, self.offer = self.offer, None
         if offer and text == "1" and self.question is None and not scanned:
-            return offer()
+            return self._take(offer)
         if text.startswith(".") and text[1:2].lower() in DOTS and len(text) == 2:
             return self.press(DOTS[text[1].lower()])
         if self.question is not None:
             return asking.answered(self, text, scanned)
         return self.heard_code(text) if text else self.face()
+
+    def _take(self, offer: Callable[[], Heard]) -> Heard:
+        try:
+            return offer()
+        except Exception:
+            self.offer = offer
+            raise
 
     def go_on(self) -> Heard | None:
         """The first of the scans that waited, once the question is answered; None where nothing can go on."""
@@ -100,6 +108,9 @@ class Session:
         self.last = ("", 0)
         heard = self._scan(self.waiting[0])
         self.waiting.popleft()
+        if self.pasted and not self.waiting and self.question is None:
+            self.pasted = False
+            heard = modes.summed_up(self, heard)
         return replace(heard, waiting=len(self.waiting))
 
     def press(self, key: str, row: str = "") -> Heard:
@@ -200,6 +211,7 @@ class Session:
         if counted := inside.loose(self, text):
             return inside.count(self, *counted)
         first, *rest = self.pieces(text)
+        self.pasted = len(rest) > 1
         heard = self._scan(first)
         self.waiting.extendleft(reversed(rest))
         return replace(heard, waiting=len(self.waiting))
@@ -305,7 +317,7 @@ class Session:
             return self.say(words.renewed(self.desk, done.title, done.due_at, more.renewals_left, more.fine_cents))
         visits.add(self.desk, self.visit, done)
         self.panel = words.lent_panel(self.visit)
-        return self.say(words.lent(self.desk, done, len(self.visit.lent)))
+        return better.with_repair(self, done, words.lent(self.desk, done, len(self.visit.lent)))
 
     def about(self, block: Blocked) -> None:
         """The last answer is about this block now."""

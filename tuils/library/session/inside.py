@@ -99,6 +99,10 @@ def verify(session: Session, barcode: str) -> Heard:
 
 def _check_in(session: Session, done: PutAway) -> Heard:
     """The line that told what is wrong gives way to that of the check-in."""
-    if session.pile.lines:
-        session.pile.lines.pop()
-    return checkins.check_in(session, done.item)
+    lines = session.pile.lines
+    told, session.pile.lines = lines, lines[:-1]
+    try:
+        return checkins.check_in(session, done.item)
+    except Exception:
+        session.pile.lines = told
+        raise

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tuils.i18n import _, ngettext, pgettext
@@ -210,6 +210,15 @@ def pieces(text: str) -> list[str]:
 
 def _known(text: str) -> bool:
     return any(find_item(code) or find_patron(code) for code in readings(text))
+
+
+def summed_up(session: Session, heard: Heard) -> Heard:
+    """The last of a list that was pasted: its own answer, and what became of all. Of loans the list itself tells."""
+    if session.panel.kind != "checkins":
+        return heard
+    routes = session.pile.routes()
+    said = f"{session.pile.counted()}: {routes}." if routes else f"{session.pile.counted()}."
+    return replace(session.say(replace(heard.answer, then=said)), slip=heard.slip)
 
 
 # ---- renew by item
