@@ -9,7 +9,7 @@ from tuils.i18n import _
 from tuils.library.administration.settings import write_setting
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.holds import place_hold, suspend_hold
+from tuils.library.circulation.holds import hold_sheet, place_hold, suspend_hold
 from tuils.library.circulation.paying import charge, pay
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act
@@ -56,4 +56,4 @@ def _put_by(desk: Desk, barcode: str, days_ago: int) -> None:
     assert caught is not None
     sooner = date.fromisoformat(caught.pickup_by) - timedelta(days=days_ago)
     changes = {"set": {"pickup_by": sooner.isoformat()}}
-    Act(desk).write("hold_edited", hold=caught.hold, data=changes)
+    Act(desk).write("hold_edited", hold=caught.hold, biblio=hold_sheet(caught.hold).biblio, data=changes)
