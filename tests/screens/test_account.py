@@ -177,10 +177,14 @@ async def test_waive_charge_refund_and_void_each_with_a_reason(tmp_path: Path) -
         rows = pilot.app.screen.query_one(Rows).rows
         charged = next(str(row[0]) for row in rows if "a new card" in str(row[2]))
         await press(pilot, f"{charged}<enter>.v<enter>never made<enter>")
-        assert answer(pilot)[1] == "Waived 2.50. The credit is 2.50."
+        assert answer(pilot)[1] == "Lifted 2.50. The credit is 2.50."
         await press(pilot, ".b<enter><enter>gave it back<enter>")
         assert answer(pilot)[1] == "Hand back 2.50. Nothing is owed now."
-        assert await owed(pilot) == 0
+        rows = pilot.app.screen.query_one(Rows).rows
+        paid = next(str(row[0]) for row in rows if row[2] == "Paid")
+        await press(pilot, f"{paid}<enter>.v<enter>wrong card<enter>")
+        assert answer(pilot)[1] == "Hand back 2.50. 2.50 is still owed."
+        assert await owed(pilot) == 250
 
 
 async def test_a_volunteer_takes_money_and_sees_no_key_for_the_rest(tmp_path: Path) -> None:

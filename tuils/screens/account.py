@@ -167,8 +167,8 @@ class AccountTab(Tab):
             said = _("Which charge or payment? None is chosen.")
             self.card.say("LOOK", said, _("Down chooses one, or type its number."))
             return
-        said = _("Void this? {what}, {money}. Why?").format(what=what_of(line), money=plain(line.cents))
-        self._ask_why(said, partial(self._book, void_line, line.id))
+        said = _("Why is this void? {money}, {what}").format(what=what_of(line), money=plain(line.cents))
+        self._ask_why(said, partial(self._void, line.id))
 
     # -- asking, and booking
 
@@ -234,6 +234,14 @@ class AccountTab(Tab):
 
     async def _book(self, verb: Callable[..., Booked], *args: Any, **named: Any) -> None:
         await self._tell(await self.home.do(verb, *args, **named))
+
+    async def _void(self, line: str, why: str) -> None:
+        done = await self.home.do(void_line, line, why)
+        if done.kind != "waive":
+            await self._tell(done)
+            return
+        said = _("Lifted {money}.").format(money=plain(done.cents))
+        await self.card.done(f"{said} {_rest(done.owed_cents)}", _("What was paid for it is credit. F9 takes it back."))
 
     async def _tell(self, done: Booked) -> None:
         money = plain(done.cents)
