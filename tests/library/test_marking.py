@@ -9,7 +9,8 @@ import pytest
 
 from tuils.library.accounts.ledger import balance, lines_of
 from tuils.library.administration.settings import add_code, set_value
-from tuils.library.cataloging.showing import STATUS_WORDS, item_sheet
+from tuils.library.cataloging.finding import find_titles
+from tuils.library.cataloging.showing import STATUS_WORDS, item_sheet, title_sheet
 from tuils.library.cataloging.titles import add_title
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
@@ -150,6 +151,16 @@ def _without_lines(state: dict[str, object]) -> dict[str, object]:
     """Lines of an account that were taken back stay there as void; a loan that is carried on has another id."""
     hidden = ("account_line", "fact")
     return {name: value for name, value in state.items() if name not in hidden}
+
+
+@pytest.mark.parametrize("start", [*STARTS, "stays"])
+def test_the_catalog_counts_as_in_what_the_sheet_says_is_available(start: str, desk: Desk, ada: str, book: str) -> None:
+    begin(desk, start, ada, book)
+    if start == "stays":
+        edit_item(desk, "B1", {"not_for_loan": True})
+        assert status(desk) == "non_circulating"
+    (hit,) = find_titles("Emma").hits
+    assert hit.available == title_sheet(book).available == 1 + (status(desk) == "available")
 
 
 # lost, and found
