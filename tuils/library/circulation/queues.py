@@ -106,8 +106,9 @@ def holds_of(patron: str) -> list[Row]:
 # ---- lists
 
 
+PLACED = f"state = 'placed' AND state IN {LIVE_SQL}"  # said in two ways: by the second its index is known to serve
 _ON_SHELF = (
-    "SELECT item.biblio FROM item JOIN (SELECT DISTINCT biblio FROM hold WHERE state = 'placed') AS wanted "
+    f"SELECT item.biblio FROM item JOIN (SELECT DISTINCT biblio FROM hold WHERE {PLACED}) AS wanted "
     "ON wanted.biblio = item.biblio WHERE loan IS NULL AND held_for IS NULL AND transit_to = '' AND NOT withdrawn "
     "AND NOT not_for_loan AND item.state IN ('', 'cart')"
 )
@@ -129,7 +130,7 @@ def pull_rows(branch: str, day: date) -> list[tuple[Row, Row]]:
 def _queues_now(day: date) -> dict[str, list[Row]]:
     """By title the holds for which a copy may be caught, in their order: of titles that have one on a shelf."""
     queues: dict[str, list[Row]] = {}
-    for hold in some(Hold, f'"state" = \'placed\' AND "biblio" IN ({_ON_SHELF}) ORDER BY "biblio", "rank", "id"'):
+    for hold in some(Hold, f'{PLACED} AND "biblio" IN ({_ON_SHELF}) ORDER BY "biblio", "rank", "id"'):
         if counts_now(hold, day):
             queues.setdefault(hold["biblio"], []).append(hold)
     return queues
@@ -154,5 +155,5 @@ def is_on_shelf(item: Row) -> bool:
 
 def put_by_rows(branch: str) -> list[tuple[Row, Row | None]]:
     """What stands on the hold shelf of this branch: each copy with its hold, or None where the hold is over."""
-    items = some(Item, '"held_for" IS NOT NULL AND "transit_to" = \'\' AND "holding_branch" = ? ORDER BY "id"', branch)
-    return [(item, put_by_for(item)) for item in items]
+    text = '"held_for" IS NOT NULL AND "transit_to" = \'\' AND "holding_branch" = ? ORDER BY "held_for", "id"'
+    return [(item, put_by_for(item)) for item in sorted(some(Item, text, branch), key=lambda item: item["id"])]
