@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -18,7 +19,7 @@ from tuils.library.circulation.holds import move_hold, place_hold, suspend_hold
 from tuils.library.circulation.paying import charge, pay
 from tuils.library.circulation.renewal import renew
 from tuils.library.circulation.rules import set_rule
-from tuils.library.circulation.why.block import why_block
+from tuils.library.circulation.why.block import why_block, why_reasons
 from tuils.library.circulation.why.due import why_due, why_lent
 from tuils.library.circulation.why.fine import why_fine, why_owed
 from tuils.library.circulation.why.hold import why_hold, why_hold_of
@@ -26,6 +27,7 @@ from tuils.library.circulation.why.route import why_route
 from tuils.library.circulation.why.telling import Because
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import edit_patron
+from tuils.library.refusals import Refused
 from tuils.library.replay import undo_last
 from tuils.models import db
 
@@ -299,6 +301,37 @@ def test_each_way_home(desk: Desk, ada: str, bob: str) -> None:
     assert "1 since Tue 1 Dec: rests until Sun 20 Dec: no copy is caught for it" in lines
     assert "2 since Tue 1 Dec: takes the next copy <- it is for this one" in lines
     assert lines[-2:] == ["4 Is it picked up here? No, at East", "5 TRANSIT, to East"]
+
+
+def test_what_was_sent_here_stays_here(desk: Desk) -> None:
+    from tuils.library.circulation.transfers import transfer
+
+    add_code(desk, "branch", "EAST", {"name": "East"})
+    east = replace(desk, branch="EAST")
+    add_item(desk, "C1")
+    transfer(desk, "C1", "EAST")
+    assert checkin(east, "C1").route == "SHELF"
+    because = why_route(east, "C1")
+    assert because.question == "Why does it go to SHELF?"
+    assert any("It was sent here, so it stays" in line for line in told(because))
+
+
+def test_the_question_is_the_one_that_was_asked(desk: Desk, ada: str) -> None:
+    add_item(desk, "C1")
+    place_hold(desk, ada, "C1")
+    refusal = refused(lambda: place_hold(desk, ada, "C1"))
+    because = why_reasons(desk, ada, "C1", refusal.reasons)
+    assert because.question == "Why can it not be put on hold?"
+    checkin(desk, "C1")
+    checkout(desk, ada, "C1")
+    set_rule(desk, "renewals_allowed", "0")
+    assert why_block(desk, ada, "C1").question == "Why can it not be renewed?"
+
+
+def refused(act: Callable[[], object]) -> Refused:
+    with pytest.raises(Refused) as no:
+        act()
+    return no.value
 
 
 # ---- holds

@@ -20,6 +20,7 @@ from tuils.library.circulation.terms import due_words
 from tuils.library.desk import Desk
 from tuils.library.people.roles import who_may_pass
 from tuils.library.refusals import Reason, Refused
+from tuils.library.wording.waiting import WAITING
 from tuils.models import Item, Patron
 from tuils.models.rows import Row, find
 from tuils.values.moments import day_of
@@ -39,6 +40,9 @@ RULES = {
     "OWES_TOO_MUCH": "max_owed",
 }
 """The rule behind a code, where its facts do not name the row itself."""
+
+
+NOT_ABOUT_HOLDS = ("OVERPAID", "WAIVED_TOO_MUCH", "NOTHING_OWED", "NO_CREDIT", "CHARGE_UNKNOWN", "REASON_MISSING")
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,16 @@ def why_reasons(desk: Desk, card: str, barcode: str, reasons: Sequence[Reason]) 
     n = len(reasons)
     answer = ngettext("{n} thing stands in the way.", "{n} things stand in the way.", n).format(n=n)
     own_words = policy(*(reason.code for reason in reasons), *about.case[2:])
-    return telling.because(title, _("Why can it not be lent?"), answer, own_words)
+    return telling.because(title, _question(reasons), answer, own_words)
+
+
+def _question(reasons: Sequence[Reason]) -> str:
+    """A block may stand in the way of lending, of a renewal, or of a hold; its codes tell."""
+    if any(one.code in WAITING and one.code not in NOT_ABOUT_HOLDS for one in reasons):
+        return _("Why can it not be put on hold?")
+    if any(one.code == "NO_MORE_RENEWALS" or one.facts.get("wording") == "HELD_RENEWAL" for one in reasons):
+        return _("Why can it not be renewed?")
+    return _("Why can it not be lent?")
 
 
 def _nothing(desk: Desk, case: Case) -> Because:

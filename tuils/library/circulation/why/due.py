@@ -153,6 +153,9 @@ def _answer(telling: Telling, there: Desk, case: Case, reckoning: Reckoning | No
         telling.step(_("It was promised then: {due}. The rules of now give no date.").format(due=promised))
         return _("It was promised when it was lent.")
     _counting(telling, there, case, reckoning, promise)
+    if promise.renewed and reckoning.due.at < promise.before == loan["due_at"]:
+        telling.step(_("A renewal never makes it shorter: it was due {due} already.").format(due=promised))
+        return _("It was renewed, and keeps the later day.")
     if reckoning.due.at != loan["due_at"]:
         said = _("By the rules of now it would be {now}. It was promised {due}, and that stands.")
         telling.step(said.format(now=due_words(there, reckoning.due.at), due=promised))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from tuils.i18n import _, ngettext, pgettext
 from tuils.library.administration.settings import name_of, returns_home, value_of
+from tuils.library.cataloging.item_state import CUSTODY
 from tuils.library.circulation.checkin import Way, way_of
 from tuils.library.circulation.found import item_by_barcode
 from tuils.library.circulation.queues import AWAY, counts_now, fits, may_fill, queue_of
 from tuils.library.desk import Desk
+from tuils.library.journal import applying
 from tuils.models.rows import Row
 from tuils.values.moments import day_of
 
@@ -19,6 +21,8 @@ def why_route(desk: Desk, barcode: str) -> Because:
     """Where this copy goes if it is checked in here now, which is where it went if that was done a moment ago."""
     item = item_by_barcode(barcode)
     row, telling = item.row, Telling()
+    if _came_as_sent(desk, row):
+        row = {**row, "transit_to": desk.branch}  # what it was until a moment ago
     way = way_of(desk, row)
     word = pgettext("mark", way.route)
     if row["loan"]:
@@ -34,6 +38,14 @@ def why_route(desk: Desk, barcode: str) -> Because:
     telling.step(_("{route}, to {branch}").format(route=word, branch=to) if to else word, strong=True)
     question = _("Why does it go to {route}?").format(route=word)
     return telling.because(item.whole_title, question, _answer(desk, row, way).format(branch=to), policy(way.route))
+
+
+def _came_as_sent(desk: Desk, row: Row) -> bool:
+    """The last that happened to it was its arrival here, where it had been sent."""
+    story = [entry for entry in applying.about(item=row["id"]) if entry.kind in CUSTODY and not entry.void]
+    if len(story) < 2 or story[-1].kind != "checkin" or story[-1].branch != desk.branch:
+        return False
+    return story[-2].data.get("to") == desk.branch and not story[-2].hold
 
 
 def _answer(desk: Desk, row: Row, way: Way) -> str:
@@ -106,6 +118,11 @@ def _home(telling: Telling, desk: Desk, row: Row, way: Way) -> bool:
     home = row["home_branch"]
     if not home or home == desk.branch:
         telling.step(_("Does it belong here? Yes"))
+        return False
+    if way.route == "SHELF" and returns_home(home):
+        telling.step(
+            _("It was sent here, so it stays, though it belongs to {branch}.").format(branch=name_of("branch", home))
+        )
         return False
     facts = {"branch": name_of("branch", home)}
     telling.step(_("Does it belong here? No, to {branch}").format(**facts))
