@@ -79,7 +79,7 @@ def test_another_copy_fills_it_and_the_one_on_the_hold_shelf_is_named(session: S
     hear(session, OVERSTORY, MARTA)
     heard = hear(session, FROG)
     assert said(heard) == ("LOOK", "Lent 1: The Overstory")
-    assert heard.answer.then == f"Due Mon 28 Dec. Take {OVERSTORY} off the hold shelf, and check it in."
+    assert heard.answer.then == f"Due Mon 28 Dec. Check in {OVERSTORY} from the hold shelf."
 
 
 def test_a_card_that_ends_soon_is_told_last(session: Session) -> None:

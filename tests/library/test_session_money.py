@@ -1,11 +1,11 @@
-"""Money in the conversation: what is owed is told, taken in the one line, and stands in nobody's way after it."""
+"""Money in the conversation, and somebody who may: what is owed is told, taken in the one line, or passed by a PIN."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests import grove
-from tests.grove import ELENA, FROG, MARTA, OVERSTORY, SAM, SPIRITED
+from tests.grove import ATLAS, ELENA, FROG, MARTA, OVERSTORY, SAM, SPIRITED
 from tests.library.talking import cells, hear, out, said
 from tuils.library.accounts.ledger import balance
 from tuils.library.administration.settings import set_value
@@ -13,7 +13,9 @@ from tuils.library.circulation.found import find_patron
 from tuils.library.circulation.paying import charge
 from tuils.library.circulation.rules import set_rule
 from tuils.library.people.patrons import edit_patron
+from tuils.library.people.staff import add_staff
 from tuils.library.session import Session
+from tuils.models import db
 
 
 @pytest.fixture
@@ -146,3 +148,46 @@ def test_what_is_out_is_shown_and_the_question_stays(session: Session, manager: 
     assert hear(session, "").panel.kind == "blocks"
     hear(session, "1", "y")
     assert said(hear(session, "for the class")) == ("LOOK", "Lent 2, by override: Frog and Toad are friends")
+
+
+# ---- somebody who may
+
+
+def test_of_several_who_may_the_name_is_asked(session: Session, manager: Session) -> None:
+    add_staff(manager.desk, "lee", "administrator", name="Lee Park", pin="4444")
+    hear(session, MARTA, ATLAS)
+    heard = hear(session, "y")
+    assert said(heard) == ("ASK", "You may not pass this. Who may: Lee Park, pat?")
+    assert (heard.question, heard.prompt) == ("passer", "Name")
+    assert hear(session, "joe").answer.said == "Who is it? One of these: Lee Park, pat."
+    assert hear(session, OVERSTORY).waiting == 1
+    assert said(session.hear("lee"))[1] == "You may not pass this. Lee Park may: type the PIN here."
+    assert session.hear("4444").question == "reason"
+    assert said(session.hear("a school visit")) == ("LOOK", "Lent 1, by override: World atlas")
+    by = db.execute_sql("SELECT operator FROM journal WHERE kind = 'override'").fetchone()[0]
+    assert by == "lee"
+
+
+def test_where_nobody_else_may_it_is_said(session: Session, manager: Session) -> None:
+    hear(manager, MARTA, ATLAS)
+    assert hear(manager, "y").question == "reason", "the manager passes it alone"
+    db.execute_sql("DELETE FROM staff_pin WHERE login = 'pat'")
+    hear(session, MARTA, ATLAS)
+    heard = hear(session, "y")
+    assert said(heard) == ("STOP", "You may not pass this, and nobody here may.")
+    assert (heard.question, hear(session, "n").question) == ("block", "")
+
+
+def test_a_patron_who_is_parked_at_the_pin_comes_back_to_the_block(session: Session) -> None:
+    hear(session, MARTA, ATLAS, "y")
+    heard = session.press("park")
+    assert (heard.parked, heard.prompt) == (1, "Scan")
+    heard = hear(session, MARTA)
+    assert (heard.question, heard.panel.kind) == ("block", "blocks")
+
+
+def test_three_wrong_pins_are_a_minutes_wait(session: Session, grove_clock: grove.Clock) -> None:
+    hear(session, MARTA, ATLAS, "y", "1", "2", "3")
+    assert hear(session, "1111").answer.said == "Too many tries. A minute's wait, then again."
+    grove_clock.forward(minutes=2)
+    assert hear(session, "1111").question == "reason"

@@ -48,7 +48,7 @@ def ask(session: Session, card: str, about: Blocked | None = None) -> Heard:
     owed = balance(patron["id"]) if patron else 0
     if patron is None or owed <= 0:
         session.question = about
-        then = _("What grows with late loans is booked when they come back, or are renewed.")
+        then = _("What grows with late loans is booked when they come back.")
         return session.say(Answer("LOOK", _("Nothing is booked on this account."), then))
     name = full_name(patron)
     session.question = Amount(card, name, owed, about)

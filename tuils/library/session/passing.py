@@ -92,7 +92,7 @@ def who_may(session: Session, about: Blocked, codes: Iterable[str]) -> Heard:
         return ask_pin(session, about, *people[0])
     session.question = Passer(about, tuple(people))
     names = ", ".join(name for _login, name in people)
-    said = _("You may not pass this. Who may, and is here: {names}?").format(names=names)
+    said = _("You may not pass this. Who may: {names}?").format(names=names)
     return session.say(Answer("ASK", said, _("Type the name, then Enter.") + "   " + words.do_not(about)))
 
 

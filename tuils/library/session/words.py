@@ -106,7 +106,7 @@ def lent(desk: Desk, done: CheckedOut, number: int) -> Answer:
     facts = {"n": number, "title": done.title, "due": due}
     told = [reason for reason in done.alerts if reason.code != "PATRON_NOTE"]
     if done.off_shelf:
-        then = _("Due {due}. Take {code} off the hold shelf, and check it in.")
+        then = _("Due {due}. Check in {code} from the hold shelf.")
         return Answer("LOOK", _("Lent {n}: {title}").format(**facts), then.format(due=due, code=done.off_shelf))
     if told:
         return Answer("LOOK", told[0].said(**facts), told[0].then(**facts))
