@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+from tuils.library.accounts.forgetting import cut_ties, drop_lines
 from tuils.library.accounts.ledger import balance, owed_by
 from tuils.library.administration.settings import add_code, set_value
 from tuils.library.cataloging.titles import add_title
+from tuils.library.circulation.ageing import age_loans, clear_cart, end_expired, end_unclaimed, forget_hold_patrons
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
@@ -21,11 +23,12 @@ from tuils.library.circulation.marking import mark
 from tuils.library.circulation.paying import charge, pay, refund, void_line, waive
 from tuils.library.circulation.queues import position_of, queue_of
 from tuils.library.circulation.renewal import renew
+from tuils.library.circulation.renewing_itself import renew_ending
 from tuils.library.circulation.rules import set_rule
 from tuils.library.circulation.transfers import transfer
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import edit_patron, replace_card
-from tuils.library.people.roles import passes_of, role_sheet
+from tuils.library.people.roles import TUILS, passes_of, role_sheet
 from tuils.models import db
 from tuils.values.moments import day_of
 
@@ -33,6 +36,7 @@ from .makers import HOUR, add_item, register, rows
 
 EAST = "EAST"
 LIVE = "('placed', 'waiting', 'in_transit')"
+CATEGORIES = ("ADULT", "TEEN", "CHILD")
 MARKS = (
     "lost",
     "found",
@@ -90,7 +94,10 @@ def all_the_same() -> Override:
 
 def furnish(desk: Desk, people: int = 3, copies: int = 4, titles: int = 2, prefix: str = "") -> Things:
     """People, titles and their copies, some with a price; fines are on."""
-    cards = [register(desk, f"Patron {prefix}{n}", card=f"{prefix}P{n}", born=str(1990 + n)) for n in range(people)]
+    cards = [
+        register(desk, f"Patron {prefix}{n}", card=f"{prefix}P{n}", born=str(1990 + n), category=CATEGORIES[n % 3])
+        for n in range(people)
+    ]
     biblios = [add_title(desk, {"title": f"Title {prefix}{n}"}).id for n in range(titles)]
     barcodes = [f"{prefix}C{n}" for n in range(copies)]
     for number, barcode in enumerate(barcodes):
@@ -105,6 +112,7 @@ def open_library(desk: Desk) -> None:
     set_rule(desk, "fine_rate", "10/1d")
     set_rule(desk, "fine_cap", "300")
     set_rule(desk, "lost_processing_fee", "200")
+    set_rule(desk, "auto_renew", "yes", category="TEEN")
 
 
 # ---- loans
@@ -292,6 +300,16 @@ AT_THE_DESK: tuple[Deed, ...] = (
 """Each is about the people and copies it is given, and can be undone at once."""
 
 OF_THE_LIBRARY: tuple[Deed, ...] = (give_new_card, lend_for_so_long, close_a_day, open_a_day)
+
+
+def night(desk: Desk, _things: Things, _one: int, _two: int) -> None:
+    """What time does. It takes no undo: nobody at a desk decided it."""
+    by_itself = replace(desk, operator=TUILS, pocket=None)
+    deciding = (age_loans, end_expired, end_unclaimed, renew_ending, clear_cart) if desk.main else ()
+    for step in (*deciding, forget_hold_patrons, cut_ties, drop_lines):
+        for _slice in step(by_itself):
+            pass
+
 
 EVERYTHING = AT_THE_DESK + OF_THE_LIBRARY
 

@@ -20,11 +20,11 @@ from tuils.library.journal.entries import Entry
 from tuils.library.journal.verifying import Verified, rows_of, table_name, tables
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.patrons import register_patron
+from tuils.library.people.roles import TUILS
 from tuils.library.people.staff import account, operator_of
 from tuils.library.pocket import Pocket
 from tuils.library.refusals import Refused
 from tuils.library.replay import merge, verify
-from tuils.library.people.roles import TUILS
 from tuils.library.starting import Beginning, start_library
 from tuils.library.store import close_store
 from tuils.models import Library, bind, db

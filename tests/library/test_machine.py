@@ -25,7 +25,7 @@ from tuils.library.refusals import Refused
 from tuils.library.replay import undo, undo_last
 from tuils.models import db
 
-from .acts import EVERYTHING, Deed, Things, broken, furnish, open_library, same
+from .acts import EVERYTHING, Deed, Things, broken, furnish, night, open_library, same
 from .makers import (
     DAY,
     HOUR,
@@ -67,7 +67,7 @@ NAMELESS = (
     "SELECT (SELECT count(*) FROM loan WHERE closed_at IS NULL AND patron IS NULL) "
     "+ (SELECT count(*) FROM hold WHERE state IN ('placed', 'waiting', 'in_transit') AND patron IS NULL)"
 )
-DEEDS = (*EVERYTHING, *EVERYTHING, settle, register_again, add_again)
+DEEDS = (*EVERYTHING, *EVERYTHING, night, night, settle, register_again, add_again)
 
 
 class Library(RuleBasedStateMachine):
@@ -174,6 +174,7 @@ class Library(RuleBasedStateMachine):
                 self.world.send("main", name)
         for target, text in self.post:
             self.world.merge(target, text)
+        self.nobody_keeps_what_others_forget()
         before = {name: whole(self.world.use(name)).digest for name in NAMES}
         assert len(set(before.values())) == 1, before
         for name in NAMES:
@@ -183,6 +184,17 @@ class Library(RuleBasedStateMachine):
             assert whole(self.world.use(name)).digest == before[name]
             self.nothing_answered_is_lost()
             assert links() <= allowed()
+
+    def nobody_keeps_what_others_forget(self) -> None:
+        """What is forgotten after a time goes everywhere in the night that follows."""
+        for name in NAMES:
+            self.world.skew[name] = 0
+        for name in NAMES:
+            night(self.at(name), self.things, 0, 0)
+        for name in NAMES:
+            self.world.send("main", name)
+        for name in NAMES:
+            night(self.at(name), self.things, 0, 0)
 
     def nothing_answered_is_lost(self) -> None:
         kept = dict(rows("SELECT id, void FROM journal"))

@@ -23,7 +23,7 @@ from tuils.library.replay import undo
 from tuils.library.store import close_store, open_store
 from tuils.models import db
 
-from .acts import AT_THE_DESK, EVERYTHING, Deed, broken, counted, furnish, open_library, same
+from .acts import AT_THE_DESK, EVERYTHING, Deed, broken, counted, furnish, night, open_library, same
 from .makers import Clock, desk_of, seen, value, whole
 
 TEMPLATES: list[Path] = []  # hypothesis makes its machines itself: they find the templates here
@@ -54,7 +54,7 @@ class OneDesk(RuleBasedStateMachine):
             return False
         return bool(value("SELECT count(*) FROM journal") > before)
 
-    @rule(deed=st.sampled_from(EVERYTHING), one=few, two=few)
+    @rule(deed=st.sampled_from((*EVERYTHING, night)), one=few, two=few)
     def do(self, deed: Deed, one: int, two: int) -> None:
         if self.act(deed, one, two):
             self.done.append(deed.__name__)
