@@ -11,7 +11,7 @@ from tuils.library.administration.calendar import close_days, closures, set_hour
 from tuils.library.administration.settings import add_code, set_value
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.closures import close, due_chains, moved_off, reopen
+from tuils.library.circulation.closures import change_hours, close, due_chains, end_season, moved_off, reopen
 from tuils.library.circulation.holds import hold_sheet, place_hold
 from tuils.library.circulation.renewal import renew
 from tuils.library.circulation.rules import set_rule
@@ -189,6 +189,32 @@ def test_each_branch_by_its_own_calendar(desk: Desk, ada: str) -> None:
     lend(desk, ada, "C1")
     assert close(desk, DUE, DUE, branch="EAST").loans == ()
     assert due("C1") == DUE
+
+
+def test_a_weekday_that_closes_moves_what_is_due_from_today_on(desk: Desk, ada: str, clock: Clock) -> None:
+    assert change_hours(desk, dict.fromkeys(range(7), "9-17")).loans == ()
+    lend(desk, ada, "C1")
+    before = state()
+    moved = change_hours(desk, {1: "closed"})
+    assert (len(moved.loans), due("C1")) == (1, NEXT)
+    assert [len(change_hours(desk, {1: "9-17"}, dry_run=True).loans), due("C1")] == [1, NEXT]
+    whole(desk)
+    undo(desk, moved.act)
+    assert state() == before
+    clock.forward(days=30)
+    assert change_hours(desk, {1: "closed"}).loans == (), "it is late already"
+    assert codes(lambda: change_hours(desk, dict.fromkeys(range(7), "closed"))) == ["NEVER_OPEN"]
+    whole(desk)
+
+
+def test_a_season_comes_and_goes(desk: Desk, ada: str) -> None:
+    change_hours(desk, dict.fromkeys(range(7), "9-17"))
+    lend(desk, ada, "C1")
+    change_hours(desk, {1: "closed", 2: "closed"}, season="12-15..01-06")
+    assert due("C1") == LATER
+    end_season(desk, "12-15..01-06")
+    assert due("C1") == DUE
+    whole(desk)
 
 
 def test_what_is_lost_is_left_alone(desk: Desk, ada: str) -> None:

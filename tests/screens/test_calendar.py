@@ -127,12 +127,23 @@ async def test_a_library_closed_on_every_day_is_refused_in_plain_words(tmp_path:
     async with at_desk(tmp_path, "admin") as pilot:
         await cast("Maple", pilot.app).do(set_hours, "MAIN", dict.fromkeys(range(1, 7), "closed"))
         await press(pilot, OPEN + "<f7>every closed<enter>")
-        assert answer(pilot)[:2] == ("STOP", "The library would be closed on every day of the week.")
+        assert answer(pilot)[:2] == ("STOP", "Not changed: the library would be closed on every day of the week.")
         await cast("Maple", pilot.app).do(set_hours, "MAIN", {0: "closed"})
         await press(pilot, "<escape><escape>" + OPEN)
         assert answer(pilot)[:2] == ("LOOK", "The library is closed on every day of the week.")
         await press(pilot, "<f7>every 10-18<enter>")
         assert await hours(pilot, date(2026, 12, 14)) == "10:00-18:00"
+
+
+async def test_a_weekday_that_closes_for_good_asks_what_moves(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await lend(pilot)
+        await press(pilot, OPEN + "<f7>every closed<enter>")
+        assert answer(pilot)[:2] == ("ASK", "Mon: closed? 3 loans move to Tue 15 Dec and other days.")
+        assert await hours(pilot, date(2026, 12, 14)) == "10:00-18:00"
+        await press(pilot, "y<enter>")
+        assert answer(pilot)[:2] == ("OK", "Every such weekday from now on: closed.")
+        assert await hours(pilot, date(2026, 12, 14)) == "closed"
 
 
 async def test_who_may_not_change_it_only_looks(tmp_path: Path) -> None:

@@ -10,13 +10,11 @@ from tuils.i18n import N_, _
 from tuils.library.administration.calendar import (
     Opening,
     calendar_of,
-    end_season,
     hours_are_set,
     openings,
     seasons,
-    set_hours,
 )
-from tuils.library.circulation.closures import Moved, open_day, usual_day
+from tuils.library.circulation.closures import Moved, change_hours, end_season, open_day, usual_day
 from tuils.values.hours import CLOSED, hours_text, parse_hours, parse_season
 from tuils.values.moments import day_label, day_of
 from tuils.values.words import Unclear
@@ -54,7 +52,8 @@ def list_hours(call: Call) -> None:
     help=N_(
         "Set days: `hours set mon-fri 10:00-18:00 sat 10-13 sun closed`; two spans: `wed 10-12,13-20`.\n\n"
         "Days that are not named stay as they are. The first time they are closed. With --season the hours hold for "
-        "that part of the year only; days that are not named have their ordinary ones."
+        "that part of the year only; days that are not named have their ordinary ones. What is due on a day that is "
+        "closed then moves, and is listed."
     ),
 )
 @click.argument("pairs", metavar="DAY HOURS...", nargs=-1, required=True, type=as_text)
@@ -70,11 +69,12 @@ def set_days(call: Call, pairs: tuple[str, ...], season: str) -> None:
     week = read_week(pairs)
     days = read_season(season) if season else ""
     with call.open() as opened, call.out.about(branch=call.branch):
-        opened.do(set_hours, opened.desk.branch, week, season=days)
+        moved = opened.do(change_hours, week, season=days)
         if not season:
             _week(call, opened, week)
         for weekday, text in sorted(week.items()) if season else ():
             _line(call, {"branch": opened.desk.branch, "season": days}, days, weekday, hours_text(parse_hours(text)))
+        _told_if_any(call, opened, moved)
 
 
 @hours.command("unset", help=N_("Take the hours of a season out: `hours unset 06-15..08-31`."))
@@ -83,9 +83,10 @@ def set_days(call: Call, pairs: tuple[str, ...], season: str) -> None:
 def unset(call: Call, season: str) -> None:
     days = read_season(season)
     with call.open() as opened, call.out.about(season=days):
-        opened.do(end_season, opened.desk.branch, days)
+        moved = opened.do(end_season, days)
         facts = {"branch": opened.desk.branch, "season": days}
         call.out.line(facts, _("{season}: the ordinary hours again.").format(season=days))
+        _told_if_any(call, opened, moved)
 
 
 @hours.command(
@@ -127,6 +128,11 @@ def _week(call: Call, opened: Opened, days: range | dict[int, str]) -> None:
 def _line(call: Call, place: dict[str, str], season: str, weekday: int, text: str) -> None:
     words = f"{_(NAMES[weekday])}  {_('closed') if text == CLOSED else text}"
     call.out.line({**place, "weekday": DAYS[weekday], "hours": text}, f"{season}  {words}" if season else words)
+
+
+def _told_if_any(call: Call, opened: Opened, moved: Moved) -> None:
+    if moved.loans or moved.holds:
+        moves_told(call, opened.desk, moved)
 
 
 def _moved(call: Call, opened: Opened, moved: Moved, words: str) -> None:

@@ -13,16 +13,13 @@ from textual.app import ComposeResult
 from textual.worker import Worker
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.calendar import set_hours
-from tuils.library.circulation.closures import Moved, close, open_day, reopen, usual_day
+from tuils.library.circulation.closures import Moved, change_hours, close, open_day, reopen, usual_day
 from tuils.library.circulation.counts import month_after, month_before
 from tuils.library.circulation.terms import due_words
-from tuils.library.refusals import refuse
 from tuils.library.session.asking import NO, YES
 from tuils.values.folding import clean
-from tuils.values.hours import hours_text, month_day, parse_hours
-from tuils.values.moments import day_of, month_label
-from tuils.values.words import Unclear
+from tuils.values.hours import hours_text, month_day
+from tuils.values.moments import day_of, month_label, weekday_labels
 
 from .calendar_month import Month, month_lines, month_sheet, specials
 from .events import hours_of, read_day
@@ -59,7 +56,7 @@ EVERY = ("every ", N_("every "))
 
 
 class CalendarSheet(HomeScreen):
-    """`asking`: what a word answers now: close (y, l, n), why, hours, open; empty where a day is chosen."""
+    """`asking`: what a word answers now: close, open and week (y, l, n), why, hours; empty where a day is chosen."""
 
     passing = True
     word, prompt, keys = N_("Calendar"), N_("Day"), KEYS
@@ -75,6 +72,7 @@ class CalendarSheet(HomeScreen):
         self.chosen = date.min
         self.asking = ""
         self.would: Moved | None = None
+        self.week: dict[int, str] = {}
         self.days: list[date | None] = []
         self._loading: Worker[None] | None = None
 
@@ -238,7 +236,7 @@ class CalendarSheet(HomeScreen):
         self.say("ASK", said, then)
 
     async def heard(self, text: str) -> None:
-        if self.asking in ("close", "open"):
+        if self.asking in ("close", "open", "week"):
             await self._answered_so(text.lower())
         elif self.asking == "why":
             await self._close(clean(text))
@@ -258,6 +256,8 @@ class CalendarSheet(HomeScreen):
         elif answer in YES and self.asking == "close":
             said = _("Why is {day} closed?").format(day=self.month.label(self.chosen))
             self._ask("why", _("Why"), said, _("A few words for everyone to read, then Enter.   Esc: no."), WRITING)
+        elif answer in YES and self.asking == "week":
+            await self._every_done()
         elif answer in YES:
             done = await self.home.do(reopen, self.chosen, self.chosen)
             await self._done(_("Open again on {day}."), done, back=True)
@@ -292,22 +292,28 @@ class CalendarSheet(HomeScreen):
             await self._done(_("Other hours on {day}: {why}"), done, why=text)
 
     async def _every(self, text: str) -> None:
-        """All such weekdays. What would close the library for good is not taken."""
+        """All such weekdays. What moves is asked first."""
         assert self.month
-        weekday, calendar = self.chosen.weekday(), self.month.calendar
-        try:
-            spans = parse_hours(text)
-        except Unclear as unclear:
-            raise refuse("NOT_UNDERSTOOD", field=_("hours"), text=text, hint=unclear.said(_)) from unclear
-        others = any(hours for day, hours in calendar.week.items() if day != weekday)
-        if not spans and not others and not calendar.seasons and not calendar.opened:
-            said = _("The library would be closed on every day of the week.")
-            self.say("STOP", said, _("Leave one day open; or close single days with F6."))
+        self.week = {self.chosen.weekday(): text}
+        would = await self.home.do(change_hours, self.week, dry_run=True)
+        if not would.loans and not would.holds:
+            await self._every_done()
             return
-        await self.home.do(set_hours, self.home.desk.branch, {weekday: text})
+        self.would = would
+        said = _("{weekday}: {hours}? {moves}").format(
+            weekday=weekday_labels(_)[self.chosen.weekday()], hours=text, moves=moves_words(self, would)
+        )
+        self._ask(
+            "week", _("y/l/n"), said, _("y: so every week.   l: list them.   n: no.   F9 can undo it."), YES_NO_LIST
+        )
+
+    async def _every_done(self) -> None:
+        assert self.month
+        done = await self.home.do(change_hours, self.week)
         await self._load()
-        named = hours_of(self.month.calendar, weekday)
-        self._after(_("Every such weekday from now on: {hours}.").format(hours=named))
+        moved = moves_words(self, done) if done.loans or done.holds else ""
+        named = hours_of(self.month.calendar, self.chosen.weekday())
+        self._after(_("Every such weekday from now on: {hours}.").format(hours=named), moved)
 
     async def _done(self, said: str, done: Moved, *, why: str = "", back: bool = False) -> None:
         day = self.month.label(self.chosen) if self.month else ""

@@ -87,8 +87,12 @@ def set_hours(desk: Desk, branch: str, week: dict[int, str], *, season: str = ""
     (`06-15..08-31` of every year, or dates) the hours hold for its days only, and days that are not named have the
     ordinary ones.
     """
+    write_hours(Act(desk), branch, week, season=season)
+
+
+def write_hours(act: Act, branch: str, week: dict[int, str], *, season: str = "") -> None:
+    """The same in an act of the caller."""
     _known(branch)
-    act = Act(desk)
     if season:
         days, name = dict(week), season_of(season)
     else:
@@ -101,11 +105,15 @@ def set_hours(desk: Desk, branch: str, week: dict[int, str], *, season: str = ""
 @verb("library.calendar")
 def end_season(desk: Desk, branch: str, season: str) -> None:
     """Take the hours of a season out, so that the ordinary ones hold on its days. UNKNOWN_ID where it has none."""
+    write_end_of_season(Act(desk), branch, season)
+
+
+def write_end_of_season(act: Act, branch: str, season: str) -> None:
+    """The same in an act of the caller."""
     name = season_of(season)
     found = [weekday for days, weekday, _ in seasons(branch) if days == name]
     if not found:
         raise refuse("UNKNOWN_ID", code=name)
-    act = Act(desk)
     for weekday in found:
         write_setting(act, "season", branch, name, weekday, value=None)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -17,7 +17,10 @@ from tuils.library.administration.calendar import (
     Closure,
     Opening,
     calendar_of,
+    hours_are_set,
     write_closed,
+    write_end_of_season,
+    write_hours,
     write_opened,
     write_reopened,
     write_usual,
@@ -43,6 +46,8 @@ LATER = {"previous_open": "next_open", "end_of_hours": "next_open"}
 
 YEARS_AHEAD = 5
 """How far ahead of a day of every year something may be due."""
+
+WAITING = '"state" = \'waiting\' AND "pickup" = ? ORDER BY "pickup_by", "id"'
 
 LENT_AT = (
     "coalesce((SELECT again.branch FROM journal AS again WHERE again.loan = loan.id AND again.kind = 'renew' "
@@ -137,6 +142,39 @@ def usual_day(desk: Desk, day: date, *, branch: str = "", dry_run: bool = False)
     not opened by way of exception."""
     where = branch or desk.branch
     return _changed(desk, where, dry_run, lambda act: [write_usual(act, where, day)], _pushed)
+
+
+@verb("library.calendar")
+def change_hours(
+    desk: Desk, week: dict[int, str], *, season: str = "", branch: str = "", dry_run: bool = False
+) -> Moved:
+    """Set opening hours as `set_hours` does: what is due, from today on, on a day that is closed then moves.
+
+    The first hours of a branch move nothing. Refuses with NOT_UNDERSTOOD, and with NEVER_OPEN where no day of the week
+    would be open.
+    """
+    where = branch or desk.branch
+    first = not hours_are_set(where)
+
+    def write(act: Act) -> list[Closure | Opening]:
+        write_hours(act, where, week, season=season)
+        if calendar_of(where, desk.zone).never_opens:
+            raise refuse("NEVER_OPEN")
+        return []
+
+    return _changed(desk, where, dry_run, write, _nothing if first else _rehoured)
+
+
+@verb("library.calendar")
+def end_season(desk: Desk, season: str, *, branch: str = "", dry_run: bool = False) -> Moved:
+    """Take the hours of a season out; what is due on a day that is closed then moves. UNKNOWN_ID where it has none."""
+    where = branch or desk.branch
+
+    def write(act: Act) -> list[Closure | Opening]:
+        write_end_of_season(act, where, season)
+        return []
+
+    return _changed(desk, where, dry_run, write, _rehoured)
 
 
 Moves = tuple[list[MovedLoan], list[MovedHold]]
@@ -242,7 +280,7 @@ def _out(branch: str, condition: str, *values: Any) -> list[Out]:
         "coalesce(biblio.medium, ''), coalesce(patron.card, ''), coalesce(patron.category, '') FROM loan "
         "JOIN item ON item.id = loan.item LEFT JOIN biblio ON biblio.id = item.biblio "
         "LEFT JOIN patron ON patron.id = loan.patron WHERE loan.closed_at IS NULL AND loan.stopped_at IS NULL "
-        f"AND {condition} AND {LENT_AT} = ? ORDER BY loan.due_at, loan.id",
+        f"AND {condition} AND {LENT_AT} = ? ORDER BY loan.due_at, item.barcode, loan.id",
         (*values, branch),
     ).fetchall()
     return [Out(*row) for row in rows]
@@ -304,6 +342,24 @@ class Rolling:
             self._rules[case] = resolve(self.change.branch, *case)
         period = self._rules[case].get("loan_period")
         return bool(period and period.period.whole_weeks)
+
+
+def _nothing(_change: Change) -> Moves:
+    return [], []
+
+
+def _rehoured(change: Change) -> Moves:
+    """Weekdays that are closed now, or open: of the days from today on that something is due on, or was moved off."""
+    zone, today = change.desk.zone, day_of(change.desk.now, change.desk.zone)
+    moments = db.execute_sql("SELECT DISTINCT due_at FROM loan WHERE closed_at IS NULL").fetchall()
+    days = {day_of(row[0], zone) for row in moments}
+    days |= {date.fromisoformat(row["pickup_by"]) for row in some(Hold, WAITING, change.branch) if row["pickup_by"]}
+    pushed = _pushed(replace(change, days=frozenset(day for day in days if day >= today)))
+    back = _put_back(change)
+    moved = {one.loan for one in pushed[0]}, {one.hold for one in pushed[1]}
+    loans = [one for one in back[0] if one.loan not in moved[0] and day_of(one.now, zone) >= today]
+    holds = [one for one in back[1] if one.hold not in moved[1] and one.now >= today.isoformat()]
+    return [*pushed[0], *loans], [*pushed[1], *holds]
 
 
 def _put_back(change: Change) -> Moves:
@@ -369,8 +425,7 @@ def _chain(moves: list[tuple[Any, Any]]) -> list[Any]:
 
 def _pushed_holds(change: Change, shut: frozenset[date]) -> list[MovedHold]:
     found = []
-    text = '"state" = \'waiting\' AND "pickup" = ? ORDER BY "pickup_by", "id"'
-    for hold in some(Hold, text, change.branch):
+    for hold in some(Hold, WAITING, change.branch):
         if hold["pickup_by"] and (day := date.fromisoformat(hold["pickup_by"])) in shut:
             now = change.after.next_open(day).isoformat()
             if hold["expires"]:
@@ -382,7 +437,7 @@ def _pushed_holds(change: Change, shut: frozenset[date]) -> list[MovedHold]:
 
 def _holds_put_back(change: Change) -> list[MovedHold]:
     found = []
-    waiting = some(Hold, '"state" = \'waiting\' AND "pickup" = ? ORDER BY "pickup_by", "id"', change.branch)
+    waiting = some(Hold, WAITING, change.branch)
     stories: dict[str, list[tuple[str, str]]] = defaultdict(list)
     rows = find(Journal, "hold", [hold["id"] for hold in waiting])
     for entry in sorted((entry_of(row) for row in rows if not row["void"]), key=lambda entry: entry.order):

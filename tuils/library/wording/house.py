@@ -37,6 +37,12 @@ HOUSE: dict[str, Wording] = {
         N_("Set the clock, then go on. Nothing was lent."),
         N_("The clock is wrong"),
     ),
+    "NEVER_OPEN": Wording(
+        "X",
+        N_("Not changed: the library would be closed on every day of the week."),
+        N_("Leave one day open. Single days are closed by: tuils closure add."),
+        N_("It would never be open"),
+    ),
     "UNKNOWN_ID": Wording(
         "X",
         N_("Nothing here has the number {code}."),
