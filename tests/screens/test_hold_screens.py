@@ -273,3 +273,21 @@ async def test_who_wants_no_letter_gets_none_and_a_volunteer_writes_none(tmp_pat
         await opened(pilot, 3)
         await press(pilot, "<f6>")
         assert answer(pilot)[0] == "STOP"
+
+
+async def test_a_long_list_goes_page_by_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tuils.library.circulation.overdue.PAGE", 2)
+    monkeypatch.setattr("tuils.screens.overdues.PAGE", 2)
+    async with at_desk(tmp_path) as pilot:
+        later(pilot, 21)
+        await opened(pilot, 3)
+        assert told(pilot, 0, 4) == [("1", "25"), ("2", "14")]
+        assert answer(pilot)[2] == "Page 1 of 2: F8 goes on. Enter opens the card. F6 writes letters."
+        await press(pilot, "<f8>")
+        assert told(pilot, 0, 4) == [("3", "2")]
+        await press(pilot, "<enter>")
+        assert here(pilot) == "Card"
+        await press(pilot, "<escape><right>")
+        assert told(pilot, 0, 4)[0] == ("1", "25")
+        await press(pilot, "<left>")
+        assert told(pilot, 0, 4) == [("3", "2")]
