@@ -63,6 +63,21 @@ async def test_another_desks_line_is_undone_there(tmp_path: Path) -> None:
         assert at.said == ("LOOK", "Done at kids-desk. Undo it there.")
 
 
+async def test_why_of_a_line_and_nothing_left_on_the_screen(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        await at.type(MARTA, OVERSTORY, ".x", OWL)
+        await at.press(OPEN, "<f12>")
+        assert at.said == ("", "Why does it go to SHELF?")
+        await at.press("<escape>", "<down>", "<f12>")
+        assert at.said == ("", "Why is it due on Mon 28 Dec?")
+        assert not any("Marta" in row or "Field" in row for row in at.rows())
+        await at.press("<escape>")
+        assert (hiding := at.screen.left_alone()) is not None
+        await hiding
+        await at.settled()
+        assert at.where == "DeskScreen"
+
+
 async def test_mine_words_yesterday_and_all_again(tmp_path: Path) -> None:
     from dataclasses import replace
 

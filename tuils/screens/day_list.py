@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from tuils.devices.paper import NoPrinter, print_text
 from tuils.i18n import N_, _
 from tuils.library.administration.file_out import as_text, whole_file
+from tuils.library.session.asked import Asked
 from tuils.library.session.asking import YES
 from tuils.library.session.day_list import DayLine, DayList, day_list, totals_words, undo_words
 from tuils.values.folding import fold
@@ -97,6 +98,14 @@ class DaySheet(HomeScreen):
         if shown < all_of_it:
             then = _("{n} of {all} lines are shown. Esc shows all.").format(n=shown, all=all_of_it)
         self.say("", totals_words(self.home.desk, self.found), then)
+
+    def row_asked(self) -> Asked | None:
+        cursor, lines = self.query_one(Rows).cursor, self.lines
+        return lines[cursor].asked if 0 <= cursor < len(lines) else None
+
+    async def left_alone(self) -> None:
+        """Cards do not stand on a screen that nobody looks at."""
+        await self.close()
 
     # -- what narrows it
 

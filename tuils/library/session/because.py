@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from tuils.library.accounts.ledger import OVERDUE
 from tuils.library.circulation.why.block import why_block, why_reasons
-from tuils.library.circulation.why.due import why_due, why_lent
+from tuils.library.circulation.why.due import why_due, why_lent, why_out
 from tuils.library.circulation.why.fine import why_charge, why_fine, why_line, why_owed
 from tuils.library.circulation.why.hold import why_hold, why_hold_of
 from tuils.library.circulation.why.route import why_route
 from tuils.library.circulation.why.telling import Because
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
+from tuils.library.refusals import refuse
 
 from .asked import Asked
 
@@ -18,7 +19,9 @@ from .asked import Asked
 def explained(desk: Desk, asked: Asked) -> Because:
     """What is behind it, reckoned from what holds now. Refuses where that is gone: taken back, or back on the shelf."""
     if asked.kind == "due":
-        return why_lent(desk, asked.lent) if asked.lent else why_due(desk, asked.card, asked.barcode)
+        if asked.lent:
+            return why_lent(desk, asked.lent)
+        return why_due(desk, asked.card, asked.barcode) if asked.card else why_out(desk, asked.barcode)
     if asked.kind == "block":
         if asked.reasons:
             return why_reasons(desk, asked.card, asked.barcode, asked.reasons)
@@ -38,4 +41,8 @@ def _fine(desk: Desk, asked: Asked) -> Because:
     booked = next((one for one in entries if one.kind == "charge" and one.data.get("why") == OVERDUE), None)
     if booked:
         return why_charge(desk, booked.id)
-    return why_fine(desk, asked.card, asked.barcode) if asked.barcode else why_owed(desk, asked.card)
+    if asked.barcode and asked.card:
+        return why_fine(desk, asked.card, asked.barcode)
+    if not asked.card:
+        raise refuse("CHARGE_UNKNOWN", code=asked.barcode)
+    return why_owed(desk, asked.card)

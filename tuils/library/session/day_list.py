@@ -21,7 +21,7 @@ from tuils.values.moments import day_of, local_moment
 from tuils.values.money import plain
 
 from . import deeds
-from .asked import RefusedLine
+from .asked import Asked, RefusedLine
 from .words import last_four
 
 DID = {
@@ -56,7 +56,8 @@ MONEY = ("payment", "charge", "waive", "refund")
 class DayLine:
     """One line. `by` a login, `who` a name; `card` its last four, while the store may tell it; `undone`: taken back.
 
-    `act` and `device` are empty of what was refused, which is nobody's act. `at` in microseconds UTC.
+    `act` and `device` are empty of what was refused, which is nobody's act. `asked`: what Why? is about. `at` in
+    microseconds UTC.
     """
 
     number: int
@@ -69,6 +70,7 @@ class DayLine:
     act: str = ""
     device: str = ""
     undone: bool = False
+    asked: Asked | None = None
 
     @property
     def station(self) -> str:
@@ -153,6 +155,7 @@ class Teller:
             deed.act,
             head.device,
             head.void,
+            None if head.void else self._asked(head, deed.act),
         )
         passed = [entry for entry in deed.entries if entry.kind == "override" and entry is not head]
         return [line, *(replace(line, did=_(DID["override"]), what=self._passed(entry)) for entry in passed)]
@@ -218,6 +221,18 @@ class Teller:
             item = item_of(entry.item) if entry.item else None
             self._titles[key] = item.whole_title if item else deeds.title_of(deed_of([entry]))
         return self._titles[key]
+
+    def _asked(self, head: Entry, act: str) -> Asked | None:
+        """A due date, a way home or a fine can be explained: by the item, so that nobody is named."""
+        item = item_of(head.item) if head.item else None
+        barcode = str(item.row["barcode"]) if item else ""
+        if head.kind in ("checkout", "renew"):
+            return Asked("due", barcode)
+        if head.kind == "checkin":
+            return Asked("route", barcode)
+        if head.kind in ("hold_placed", "hold_edited"):
+            return Asked("hold", hold=head.hold or head.id)
+        return Asked("fine", charge=head.id, act=act) if head.kind == "charge" else None
 
     # -- whose
 

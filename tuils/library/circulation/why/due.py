@@ -17,7 +17,8 @@ from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry
 from tuils.library.refusals import Refused, refuse
-from tuils.models.rows import Row
+from tuils.models import Patron
+from tuils.models.rows import Row, get
 from tuils.values.calendar import Due, Step
 from tuils.values.hours import Span
 from tuils.values.moments import day_of
@@ -62,6 +63,16 @@ def why_due(desk: Desk, card: str, barcode: str) -> Because:
     """How the due date of this open loan comes about, by the rules and the calendar of now; and where it differs
     from them, that it was promised before. Refused with NOT_ON_LOAN, LOAN_OF_OTHER."""
     patron, item, loan = loan_on(card, barcode)
+    return _told(desk, patron, item, loan, None)
+
+
+def why_out(desk: Desk, barcode: str) -> Because:
+    """The same, by the item alone: whoever has it is not named. Refused with NOT_ON_LOAN."""
+    item = item_by_barcode(barcode)
+    loan = open_loan(item.row)
+    patron = get(Patron, loan["patron"]) if loan else None
+    if loan is None or patron is None:
+        raise refuse("NOT_ON_LOAN", title=item.whole_title)
     return _told(desk, patron, item, loan, None)
 
 

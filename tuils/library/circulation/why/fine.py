@@ -217,7 +217,9 @@ def _step(step: FineStep, rate: int, case: Case, rules: dict[str, Rule]) -> list
 def why_line(desk: Desk, line: str, card: str) -> Because:
     """Of a line of this card's account: a fine by its arithmetic, anything else within all that is owed."""
     row = get(AccountLine, line)
-    return why_charge(desk, line) if row and _is_fine(row) else why_owed(desk, card)
+    if (row and _is_fine(row)) or not card:
+        return why_charge(desk, line)
+    return why_owed(desk, card)
 
 
 def why_owed(desk: Desk, card: str) -> Because:
