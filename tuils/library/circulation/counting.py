@@ -6,8 +6,9 @@ from tuils.library.desk import Desk
 from tuils.library.facts import Fact, count, fact_of, nearest
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts
-from tuils.models import Item, Journal, Patron
-from tuils.models.rows import Row, find, get
+from tuils.library.journal.undoing import carried_on
+from tuils.models import Item, Patron
+from tuils.models.rows import Row, get
 
 KINDS = {"checkout": "loan", "renew": "renewal", "checkin": "return", "used_here": "in_house", "hold_placed": "hold"}
 
@@ -59,12 +60,8 @@ def _counted(desk: Desk, entry: Entry, pocket: dict[str, Facts]) -> tuple[Fact, 
 
 
 def _patron(entry: Entry, pocket: dict[str, Facts]) -> Row | None:
-    """Whose loan or hold it was: it may be over and carried on under another id; then that one knows."""
-    names = [entry.loan or "" if entry.kind == "renew" else entry.id]
-    while names:
-        kept = applying.privates(names)
-        known = next((facts["patron"] for facts in (*kept.values(), *pocket.values()) if facts.get("patron")), None)
-        if known:
-            return get(Patron, known)
-        names = [row["id"] for row in find(Journal, "continues", names) if not row["void"]]
-    return None
+    """Whose loan or hold it was: it may be over and carried on under another id; then that one knows. The act may have
+    ended a loan of somebody else besides."""
+    names = carried_on(entry.loan or "" if entry.kind == "renew" else entry.id)
+    kept = {**pocket, **applying.privates(names)}
+    return next((get(Patron, kept[name]["patron"]) for name in names if kept.get(name, {}).get("patron")), None)

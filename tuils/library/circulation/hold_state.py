@@ -9,7 +9,7 @@ from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.families import Family, Pocketful, register
-from tuils.library.journal.undoing import none_names
+from tuils.library.journal.undoing import carried_on, none_names
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import Hold, Item, Journal, Loan, db
@@ -70,10 +70,7 @@ def _continue(desk: Desk, old: Row, patron: str | None) -> None:
 
 def _who_had(entry: Entry, pocket: Pocketful) -> str | None:
     """Of this loan, or of those that carried it on: the same act may have ended somebody else's."""
-    loans = [entry.id]
-    for loan in loans:
-        loans += [row["id"] for row in find(Journal, "continues", [loan])]
-    return next(filter(None, (pocket.get(loan, {}).get("patron") for loan in loans)), None)
+    return next(filter(None, (pocket.get(loan, {}).get("patron") for loan in carried_on(entry.id))), None)
 
 
 def _is_last_edit(entry: Entry, together: set[str]) -> None:

@@ -75,9 +75,9 @@ def deed_of(entries: list[Entry]) -> Deed:
 
 def leading_kind(entries: list[Entry]) -> str:
     """What the act was for: a checkout that first took the item back is a checkout, a return with a fine a return, an
-    import of loans an import."""
+    import of loans an import, a form that also changed the status an edit."""
     kinds = [entry.kind for entry in entries if entry.kind != "override"]
-    if kinds and kinds[0] == "import_batch":
+    if kinds and kinds[0] in ("import_batch", "item_edited"):
         return kinds[0]
     return next((kind for kind in LEADING if kind in kinds), kinds[0] if kinds else "override")
 
@@ -143,6 +143,14 @@ def continuations(device: str, entries: list[Entry]) -> list[Entry]:
             raise refuse("UNDO_NOT_LAST")
         found.extend(fresh)
     return found
+
+
+def carried_on(name: str) -> list[str]:
+    """This loan or hold, and those that carry it on, in their order."""
+    names = [name]
+    for known in names:
+        names += [row["id"] for row in find(Journal, "continues", [known])]
+    return names
 
 
 def none_names(column: str, value: str, together: set[str]) -> None:
