@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from textual.pilot import Pilot
@@ -28,6 +31,7 @@ from tuils.screens.account import AccountTab
 from tuils.screens.card import TABS, Card
 from tuils.screens.widgets import keys as table
 from tuils.screens.widgets.rows import Rows
+from tuils.values.moments import day_of
 
 SIZES = [(80, 24), (40, 12)]
 BEE, SECRET, HONEY = "31234000010017", "31234000010025", "31234000010058"
@@ -255,6 +259,20 @@ async def test_holds_are_cancelled_suspended_and_moved(tmp_path: Path, size: tup
         assert screen.here.words() == "Holds 1"
         await press(pilot, "1<enter><f6>")
         assert screen.here.name == "loans"  # the tab went with its last hold
+
+
+def _hold_from(copy: str, starts: date, desk: Desk) -> None:
+    place_hold(desk.as_of(NOW - 3 * DAY), MARTA, copy, starts=starts)
+
+
+async def test_a_suspension_that_is_over_is_not_shown_as_one(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        for copy, days in ((SECRET, -1), (BEE, 1)):
+            starts = day_of(NOW + days * DAY, ZoneInfo("UTC"))
+            await made(pilot, partial(_hold_from, copy, starts))
+        await card(pilot, tab="holds")
+        lines = "\n".join(screen_text(pilot.app))
+        assert (lines.count("waits"), lines.count("suspended")) == (1, 1)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

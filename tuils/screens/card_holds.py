@@ -9,6 +9,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import name_of
 from tuils.library.circulation.blocks import label
 from tuils.library.circulation.holds import HoldSheet, cancel_hold, move_hold, resume_hold, suspend_hold
+from tuils.library.circulation.queues import is_suspended
 from tuils.library.session import asked as about
 
 from .card_tab import Asked, Deed, Tab
@@ -60,7 +61,11 @@ class HoldsTab(Tab):
             return (_("ready"), "strong"), hold.pickup_by
         if hold.state == "in_transit":
             return _("on its way"), ""
-        return (_("suspended"), hold.suspended_until) if hold.suspended else (_("waits"), hold.expires)
+        return (_("suspended"), hold.suspended_until) if self._rests(hold) else (_("waits"), hold.expires)
+
+    def _rests(self, hold: HoldSheet) -> bool:
+        """A suspension with an end is over on that day, by itself."""
+        return is_suspended(vars(hold), self.face.today)
 
     def greeting(self) -> tuple[str, str, str]:
         count = len(self.face.account.holds)
@@ -96,7 +101,7 @@ class HoldsTab(Tab):
 
     async def suspend(self) -> None:
         hold = self._hold()
-        if hold and hold.suspended:
+        if hold and self._rests(hold):
             done = await self.home.do(resume_hold, hold.id)
             place = _("It is number {n} in the queue.").format(n=done.position)
             await self.card.done(_("It counts again: {title}").format(title=hold.title), place)
