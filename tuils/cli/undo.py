@@ -115,7 +115,7 @@ def _what(deed: Deed) -> str:
     """What was done, and with which item. Never with whom."""
     named = item_of(deed.item) if deed.item else None
     kind = _(KINDS[deed.kind]) if deed.kind in KINDS else deed.kind
-    if deed.kind == "item_edited" and (many := len({entry.item for entry in deed.entries})) > 1:
+    if deed.kind in ("item_edited", "item_state") and (many := len({e.item for e in deed.entries if e.item})) > 1:
         kind = ngettext("{n} item changed", "{n} items changed", many).format(n=many)
     if named is None or deed.kind == "biblio_edited":
         return ": ".join(part for part in (kind, title_of(deed)) if part)

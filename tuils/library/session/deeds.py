@@ -86,7 +86,7 @@ def what(desk: Desk, deed: Deed) -> str:
         return _("Rule, {rule}").format(rule=rule)
     if deed.kind == "setting_set" and (closure := _closure(desk, deed)):
         return closure
-    if deed.kind == "item_edited" and (many := len({entry.item for entry in deed.entries})) > 1:
+    if deed.kind in ("item_edited", "item_state") and (many := len({e.item for e in deed.entries if e.item})) > 1:
         words = ngettext("Changed {n} copy: {title}", "Changed {n} copies: {title}", many)
         return words.format(n=many, title=title)
     data = {name: value for entry in deed.entries if entry.kind == deed.kind for name, value in entry.data.items()}
