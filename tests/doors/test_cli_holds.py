@@ -95,6 +95,18 @@ def test_a_hold_is_suspended_and_resumed(program: Program, ada: str, out: str) -
     assert program.json("hold", "suspend", hold, "--until", "soon").code == 2
 
 
+def test_a_hold_in_words(program: Program, ada: str, out: str) -> None:
+    said = program("hold", "place", ada, "I1", "--until", "2026-12-31").out
+    assert said.startswith("On hold: number 1, at Maple Grove, wanted until Thu 31 Dec:")
+    hold = program.json("hold", "list").line["hold"]
+    said = program("hold", "suspend", hold, "--until", "2026-12-24").out
+    assert said.startswith("number 1, at Maple Grove, suspended until Thu 24 Dec, wanted until Thu 31 Dec:")
+    program("hold", "resume", hold)
+    program("checkin", "I1")
+    said = program("hold", "list", ada).out
+    assert said.startswith(f"{hold[-6:]}  FIE {ada[-4:]}  ready to fetch, at Maple Grove, until Tue 8 Dec:")
+
+
 def test_a_suspension_is_over_on_its_day_and_a_hold_is_changed(program: Program, ada: str, out: str) -> None:
     hold = held(program, ada)["hold"]
     program("hold", "suspend", hold, "--until", "2026-12-04")

@@ -192,9 +192,9 @@ def facts(sheet: HoldSheet, desk: Desk) -> dict[str, Any]:
 
 
 def sentence(sheet: HoldSheet, desk: Desk) -> str:
-    """`2. The overstory. At Main library.` The place, then the title, then what is so."""
+    """`number 2, at Main library, wanted until Thu 24 Dec: The overstory`: what is so, the title last."""
     now = _("number {n}").format(n=sheet.position) if sheet.position else _(STATES.get(sheet.state, sheet.state))
-    said = [f"{now}: {sheet.title}", _("At {branch}").format(branch=name_of("branch", sheet.pickup))]
+    said = [now, _("at {branch}").format(branch=name_of("branch", sheet.pickup))]
     if is_suspended(vars(sheet), day_of(desk.now, desk.zone)):
         until = sheet.suspended_until
         said.append(_("suspended until {date}").format(date=_day(until, desk)) if until else _("suspended"))
@@ -202,7 +202,7 @@ def sentence(sheet: HoldSheet, desk: Desk) -> str:
         said.append(_("until {date}").format(date=_day(sheet.pickup_by, desk)))
     elif sheet.expires:
         said.append(_("wanted until {date}").format(date=_day(sheet.expires, desk)))
-    return ". ".join(said) + "."
+    return f"{', '.join(said)}: {sheet.title}"
 
 
 def _day(text: str, desk: Desk) -> str:
