@@ -8,11 +8,12 @@ import click
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.found import item_of
+from tuils.library.desk import Desk
 from tuils.library.journal.undoing import Deed
 from tuils.library.refusals import Refused, refuse
 from tuils.library.replay import last_deeds
 from tuils.library.replay import undo as take_back
-from tuils.library.session.deeds import title_of
+from tuils.library.session.deeds import title_of, what
 from tuils.values.moments import iso
 
 from .call import Call
@@ -75,7 +76,7 @@ def _newest(call: Call, opened: Opened, count: int) -> None:
         if done == count:
             return
         if not deed.undoable:
-            call.out.note(_("Passed over, undo does not apply: {what}").format(what=_what(deed)))
+            call.out.note(_("Passed over, undo does not apply: {what}").format(what=_what(opened.desk, deed)))
             continue
         try:
             _told(call, opened, opened.do(take_back, deed.act))
@@ -89,7 +90,7 @@ def _newest(call: Call, opened: Opened, count: int) -> None:
 
 def _told(call: Call, opened: Opened, deed: Deed) -> None:
     facts: dict[str, Any] = {"undone": deed.act, "kind": deed.kind, "item": barcode_of(deed)}
-    call.out.line(facts, _("Taken back: {what}").format(what=_what(deed)))
+    call.out.line(facts, _("Taken back: {what}").format(what=_what(opened.desk, deed)))
 
 
 def _list(call: Call, opened: Opened) -> None:
@@ -103,7 +104,7 @@ def _list(call: Call, opened: Opened) -> None:
             "undoable": deed.undoable,
         }
         note = "" if deed.undoable else _("  (not by undo)")
-        call.out.line(facts, f"{deed.act[-8:]}  {when(opened.desk, deed.at)}  {_what(deed)}{note}")
+        call.out.line(facts, f"{deed.act[-8:]}  {when(opened.desk, deed.at)}  {_what(opened.desk, deed)}{note}")
 
 
 def barcode_of(deed: Deed) -> str | None:
@@ -111,8 +112,10 @@ def barcode_of(deed: Deed) -> str | None:
     return str(named.row["barcode"]) if named else None
 
 
-def _what(deed: Deed) -> str:
+def _what(desk: Desk, deed: Deed) -> str:
     """What was done, and with which item. Never with whom."""
+    if deed.kind == "setting_set":
+        return what(desk, deed)
     named = item_of(deed.item) if deed.item else None
     kind = _(KINDS[deed.kind]) if deed.kind in KINDS else deed.kind
     if deed.kind in ("item_edited", "item_state") and (many := len({e.item for e in deed.entries if e.item})) > 1:
