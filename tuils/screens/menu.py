@@ -44,7 +44,7 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry(8, N_("Count visitors"), "visitors"),
         Entry(9, N_("Slip again"), "slip"),
         Entry(10, N_("Verify the cart"), "verify"),
-        Entry(31, N_("Count what is used here"), "here"),
+        Entry(31, N_("Used in the library"), "here"),
         Entry(32, N_("Renew by item"), "items"),
     ),
     COLLECTION: (
@@ -85,8 +85,11 @@ class Menu(HomeScreen):
     """Is there anything to be seen of money here?"""
 
     def body(self) -> ComposeResult:
-        yield Lines(id="body")
-        yield Rows((Column("#", 2, right=True), Column("", 20, grow=1)), id="rows", heads=False)
+        lines = Lines(id="body")
+        rows = Rows((Column("#", 2, right=True), Column("", 20, grow=1)), id="rows", heads=False)
+        lines.display, rows.display = not self.narrow, self.narrow  # changed later, all would be painted once more
+        yield lines
+        yield rows
 
     async def opened(self) -> None:
         self.money = await self.home.read(handles_money)
