@@ -10,7 +10,7 @@ import pytest
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.closures import close
+from tuils.library.circulation.closures import change_hours, close, open_day
 from tuils.library.circulation.holds import cancel_hold, place_hold
 from tuils.library.circulation.paying import charge, pay
 from tuils.library.circulation.renewal import renew
@@ -94,6 +94,10 @@ def test_holds_closures_and_what_was_refused(desk: Desk, ada: str, clock: Clock)
     assert [line[2] for line in lines(day_list(desk, TODAY))[:2]] == ["", ""]
     close(desk, date(2026, 12, 24), date(2026, 12, 26), "Christmas")
     assert lines(day_list(desk, TODAY))[0] == ("SET", "Closed: Thu 24 Dec and 2 more, Christmas", "")
+    open_day(desk, date(2026, 12, 24), "10-12")
+    assert lines(day_list(desk, TODAY))[0] == ("SET", "Other hours on Thu 24 Dec", "")
+    change_hours(desk, {0: "9-12", 1: "9-12"})
+    assert lines(day_list(desk, TODAY))[0] == ("SET", "Opening hours", "")
     kept: list[RefusedLine] = []
     for _again in range(2):
         remember(kept, desk.now, "C1", refuse("WITHDRAWN", title="Emma"))

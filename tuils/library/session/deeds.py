@@ -122,12 +122,24 @@ def _closure(desk: Desk, deed: Deed) -> str:
     settings = [entry for entry in deed.entries if entry.kind == "setting_set"]
     days = [(parts[1], entry.data.get("value")) for entry in settings if (parts := _closed_day(entry))]
     if not days:
-        return ""
+        return _other_hours(desk, settings)
     (day, value), more = days[0], len(days) - 1
     said = _("Closed: {day}") if value is not None else _("Open again: {day}")
     shown = iso_date_words(desk, day) + (_(" and {n} more").format(n=more) if more else "")
     reason = str((value or {}).get("reason") or "")
     return said.format(day=shown) + (f", {reason}" if reason else "")
+
+
+def _other_hours(desk: Desk, settings: list[Entry]) -> str:
+    """`Other hours on Thu 24 Dec`; empty where it is another setting."""
+    prefix, parts = name_parts(str(settings[0].data["name"]))
+    if prefix == "opened" and len(parts) == 2:
+        gone = settings[0].data.get("value") is None
+        said = _("As always on {day}") if gone else _("Other hours on {day}")
+        return said.format(day=iso_date_words(desk, parts[1]))
+    if prefix == "closed_yearly":
+        return _("Closed in every year: {days}").format(days=", ".join(parts[1:]))
+    return _("Opening hours") if prefix in ("hours", "season") else ""
 
 
 def _closed_day(entry: Entry) -> list[str]:
