@@ -44,7 +44,9 @@ class Undo(HomeScreen):
         if self.panel.rows:
             self._ask()
         else:
-            self.say("", _("Nothing to undo at this desk today."), _("Esc goes back."))
+            self.say(
+                "", _("Nothing to undo at this desk today."), _("The day list has the other desks: F10, Day list.")
+            )
             self.show_keys((("back", N_("Back")), "help"))
 
     def action_move(self, step: int) -> None:
