@@ -5,6 +5,7 @@ No escape byte, no column layout, nothing cut. What is piped in is heard like wh
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Protocol, TextIO
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import library_name
 from tuils.library.cataloging.showing import title_sheet
-from tuils.library.daily import close_day
+from tuils.library.daily import close_day, daily
 from tuils.library.desk import Desk
 from tuils.library.people.staff import SignInFault, sign_in, staff
 from tuils.library.refusals import Refused
@@ -264,6 +265,8 @@ def _show_title(biblio: str, lines: Lines) -> None:
 
 
 def _leave(desk: Desk, path: Path, lines: Lines) -> None:
+    with contextlib.suppress(StoreFault, Refused), plain_faults(path):
+        daily(desk, path)  # here nobody waits for an answer
     try:
         with plain_faults(path):
             why_not = close_day(desk, path)

@@ -21,11 +21,13 @@ from tuils.values.periods import Period
 from tuils.values.words import Unclear
 
 from .lost import charge_lost
+from .rule_parameters import BUILT_IN
 from .rules import required, resolve
 from .slices import in_slices, while_there_is_time
 from .standing import NOT_LATE
 
 DAY = 24 * 60 * MINUTE
+CLOCK_CHANGE = DAY // 12  # a day may be that much shorter
 HOLDS_KEPT = "7d"
 ITEMS_AT_ONCE = 20_000  # rows looked through in one slice
 Late = tuple[str, str]
@@ -46,7 +48,7 @@ def _long_late(desk: Desk) -> list[Late]:
         "JOIN item ON item.id = loan.item JOIN patron ON patron.id = loan.patron "
         "LEFT JOIN journal ON journal.id = loan.id "
         f"WHERE closed_at IS NULL AND due_at < ? AND item.state NOT IN {NOT_LATE} ORDER BY due_at, loan.id",
-        (desk.now,),
+        (desk.now - (_soonest_lost() - 1) * DAY + CLOCK_CHANGE,),
     ).fetchall()
     after: dict[tuple[str, str], int | None] = {}
     found, today = [], day_of(desk.now, desk.zone)
@@ -57,6 +59,13 @@ def _long_late(desk: Desk) -> list[Late]:
         if days and (today - day_of(due_at, desk.zone)).days >= days:
             found.append((str(loan), str(branch)))
     return found
+
+
+def _soonest_lost() -> int:
+    """The fewest days that any rule says: what is less late need not be looked at."""
+    rows = db.execute_sql("SELECT value FROM circ_rule WHERE name = 'lost_after_days'").fetchall()
+    limits = [str(row[0]) for row in rows] + [BUILT_IN["lost_after_days"]]
+    return min((int(limit) for limit in limits if limit.isdigit()), default=1)
 
 
 def _lost_after(branch: str, category: str) -> int | None:
