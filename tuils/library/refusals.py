@@ -12,6 +12,7 @@ from typing import Any
 from tuils.i18n import _
 
 from .wording import WORDING, Wording
+from .wording.shape import places_of
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Reason:
     code: str
     facts: dict[str, Any] = field(default_factory=dict)
     passable: bool = False  # class C, and the one who asks may pass it
+    deed: str = "lend"  # what was wanted: lend, renew, hold
 
     @property
     def kind(self) -> str:
@@ -47,7 +49,7 @@ class Reason:
         return _(words) if words else ""
 
     def _fill(self, words: str, more: dict[str, Any]) -> str:
-        facts = _Gaps({**self.facts, **more})
+        facts = _Gaps({**places_of(self.deed), **self.facts, **more})
         return _(words).format_map(facts) if words else ""
 
 

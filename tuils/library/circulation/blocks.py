@@ -38,14 +38,17 @@ NO_OVERRIDE = Override(frozenset(), "")
 
 
 class Blocks:
-    """Collects reasons for a desk: a reason of class C is passable by those whose role may pass its code."""
+    """Collects reasons for a desk: a reason of class C is passable by those whose role may pass its code.
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    `deed`: what they stand in the way of (lend, renew, hold).
+    """
+
+    def __init__(self, desk: Desk, deed: str = "lend") -> None:
+        self.desk, self.deed = desk, deed
         self.found: list[Reason] = []
 
     def add(self, code: str, **facts: Any) -> None:
-        self.found.append(Reason(code, facts, self._passable(code, facts)))
+        self.found.append(Reason(code, facts, self._passable(code, facts), self.deed))
 
     def _passable(self, code: str, facts: dict[str, Any]) -> bool:
         return Reason(code, facts).kind == "C" and code in self.desk.operator.passes

@@ -168,7 +168,7 @@ def _lend(desk: Desk, case: Case, own: Row | None, fee: int, blocks: Blocks, pas
 
 def _renew_instead(desk: Desk, case: Case, loan: Row, override: Override) -> CheckedOut:
     """The item is on this card already: the answer is a renewal, or that there are none left."""
-    blocks = Blocks(desk)
+    blocks = Blocks(desk, "renew")
     renewal_blocks(blocks, case.patron, case.item, loan, case.rules, case.queue)
     blocks.add("ALREADY_OUT_SAME", due=due_words(desk, loan["due_at"]))
     blocks.stop_unless(with_plain_yes(override), case.item.whole_title)

@@ -80,7 +80,7 @@ def place_hold(
     if item_only and item is None:
         raise refuse("UNKNOWN_ID", code=what)
     where = pickup or desk.branch
-    blocks = Blocks(desk)
+    blocks = Blocks(desk, "hold")
     _hold_blocks(blocks, patron, biblio, item.row if item and item_only else None, where)
     passed = blocks.stop_unless(override, title_called(biblio))
     facts: Facts = {"wanted": item.id if item and item_only else "", "pickup": where}
@@ -237,7 +237,7 @@ def change_hold(desk: Desk, hold: str, *, pickup: str = "", expires: date | None
     changes: Facts = {}
     if pickup:
         _not_caught(row)
-        blocks = Blocks(desk)
+        blocks = Blocks(desk, "hold")
         _pickup_block(blocks, pickup)
         blocks.stop_unless(NO_OVERRIDE, title_called(row["biblio"]))
         changes["pickup"] = pickup

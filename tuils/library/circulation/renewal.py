@@ -87,7 +87,7 @@ def renew_loan(desk: Desk, patron: Row, item: Named, loan: Row, *, override: Ove
     """
     rules = whole(resolve(desk.branch, patron["category"], item.row["item_type"]))
     most = required(rules, "renewals_allowed").limit
-    blocks = Blocks(desk)
+    blocks = Blocks(desk, "renew")
     renewal_blocks(blocks, patron, item, loan, rules, queue_of(item.row["biblio"]))
     passed = blocks.stop_unless(override, item.whole_title)
     when = renewal_due(desk, rules, loan, patron)

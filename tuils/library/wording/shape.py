@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tuils.i18n import N_, _
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -14,3 +16,14 @@ class Wording:
     then: str
     short: str = ""
     instead: str = ""
+
+
+NOT_DONE = {"lend": N_("Not lent:"), "renew": N_("Not renewed:"), "hold": N_("No hold:")}
+NOT_YET = {"lend": N_("Not lent yet:"), "renew": N_("Not renewed yet:"), "hold": N_("No hold yet:")}
+DO_IT = {"lend": N_("lend"), "renew": N_("renew"), "hold": N_("place it")}
+"""What was wanted, where one sentence serves several deeds: its places {no}, {no_yet} and {do}."""
+
+
+def places_of(deed: str) -> dict[str, str]:
+    """These places filled, in the reader's language."""
+    return {"no": _(NOT_DONE[deed]), "no_yet": _(NOT_YET[deed]), "do": _(DO_IT[deed])}
