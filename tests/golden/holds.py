@@ -49,6 +49,7 @@ CAUGHT = (
 )
 IN_TRANSIT = ("in transit", "transit", "on its way")
 IN_QUEUE = ("waiting for a copy", "placed", "in the queue", "queued", "pending")
+UNKNOWN = ("unknown", "unknown branch", "unknown place", "nowhere", "not a branch", "no such branch")
 STATES = {"waiting": CAUGHT, "in_transit": IN_TRANSIT, "placed": IN_QUEUE, "fulfilled": ("filled", "completed")}
 
 
@@ -60,20 +61,29 @@ class Held:
         self.subject = ""
         apply_policy(self.stage)
         stage = self.stage
-        places = stage.setup.within("branch")
-        self.pickup = stage.setup.take("pickup") or stage.action.take("pickup") or ""
-        if places.has("pickup"):
-            self.pickup = stage.branch("B", pickup=bool(places.take("pickup")))
-        places.all_read()
+        self.pickup = self._pickup(stage.setup.take("branch"))
         if here := stage.setup.take("copy_at", "copy_branch", "at"):
             stage.stand_at(here)
-        if self.pickup:
-            stage.branch(self.pickup)
         self._titles()
         if stage.setup.has("patron"):
             SETUP["patron"](stage, stage.setup.take("patron"))
         stage.opening_hours()
         self._holds()
+
+    def _pickup(self, told: Any) -> str:
+        """Where it is to be picked up: a branch that is made, unless the case says that there is none."""
+        stage = self.stage
+        code = stage.setup.take("pickup") or stage.action.take("pickup") or ""
+        if told in UNKNOWN or code in UNKNOWN:
+            return "NOWHERE"
+        places = Part("setup.branch", told if isinstance(told, dict) else {"code": told})
+        code = places.take("code", "name") or code
+        if not places.take("exists", "known", usual=True):
+            return "NOWHERE"
+        if places.has("pickup"):
+            code = stage.branch(code or "B", pickup=bool(places.take("pickup")))
+        places.all_read()
+        return stage.branch(code) if code else ""
 
     def _titles(self) -> None:
         setup = self.stage.setup

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -53,24 +54,25 @@ def _told(_stage: Stage, _value: Any) -> None:
     """What makes no difference here."""
 
 
-_SCOPES = {
-    "category": "category", "patron_category": "category", "branch": "branch", "library": "branch",
-    "item_type": "item_type", "type": "item_type",
-}  # fmt: skip
-_PLACES = {"category": "ADULT", "branch": "MAIN", "item_type": "BK"}
+_COLUMNS = {"category": ("category", "ADULT"), "type": ("item_type", "BK"), "library": ("branch", "MAIN"),
+            "branch": ("branch", "MAIN")}  # fmt: skip
+_NO_COLUMN = ("all", "any", "and", "patron", "item", "plus", "per")
+
+
+def _place_of(scope: str) -> dict[str, str]:
+    """`category`, `library_and_category`, `item_type`: the columns of a row that holds for this case."""
+    words = [word for word in re.split(r"[^a-z]+", scope.lower()) if word and word not in _NO_COLUMN]
+    if any(word not in _COLUMNS for word in words):
+        raise NotHere(f"a limit by {scope!r}")
+    return dict(_COLUMNS[word] for word in words)
 
 
 def _limits(of_type: str, of_patron: str) -> Policy:
-    """A number for everything; or by scope: `category`, `library`, `type`, or several with `and` between."""
+    """A number for everything, or one for each of several columns."""
 
     def policy(stage: Stage, value: Any) -> None:
         for scope, most in value.items() if isinstance(value, Mapping) else [("", value)]:
-            names = [
-                name for name in scope.replace("_and_", " ").replace("+", " ").split() if name not in ("all", "any")
-            ]
-            if any(name not in _SCOPES for name in names):
-                raise NotHere(f"a limit by {scope!r}")
-            place = {_SCOPES[name]: _PLACES[_SCOPES[name]] for name in names}
+            place = _place_of(scope)
             name = of_type if "item_type" in place else of_patron
             set_rule(stage.desk, name, NO_LIMIT if most is None else str(most), **place)
 
@@ -218,6 +220,10 @@ POLICY: dict[str, Policy] = {
     "max_holds_per_day": _only(None),
     "holds_allowed": _holds_allowed,
     "pickup_days": _rule("hold_pickup_days"),
+    "skip_closed": _only(True),
+    "skip_closed_days": _only(True),
+    "closed_days_counted": _only(False),
+    "count_closed_days": _only(False),
     "cancel_unclaimed": _setting("cancel_unclaimed"),
     "default_hold_life": _hold_life,
     "copy_fills": _only("any", "any patrons", "any patron", None),

@@ -87,7 +87,7 @@ class Day:
     """A local day, equal to how a case writes it."""
 
     def __init__(self, at: int | None, stage: Stage) -> None:
-        self.day, self.stage = day_of(at, stage.desk.zone) if at else None, stage
+        self.day, self.stage = day_of(at, stage.desk.zone) if at is not None else None, stage
 
     def __eq__(self, other: object) -> bool:
         return self.day is not None and other is not None and self.stage.day(other) == self.day

@@ -35,6 +35,7 @@ from .told import Part
 from .world import World
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+EARLIEST = date(1995, 6, 1)
 TODAY = date(2026, 12, 1)
 USUAL = 21  # days of a loan in the starter rules
 ME, COPY, TITLE = "p1", "C1", "T"
@@ -99,7 +100,10 @@ class Stage:
 
     @property
     def desk(self) -> Desk:
-        return self.world.desk(at=self.now, branch=self.branch_code)
+        """What lies before all libraries of ours is keyed later, with its own time."""
+        earliest = self.moment(EARLIEST)
+        desk = self.world.desk(at=max(self.now, earliest), branch=self.branch_code)
+        return desk.as_of(self.now) if self.now < earliest else desk
 
     def branch(self, code: str, **fields: Any) -> str:
         if not branch_exists(code) or fields:

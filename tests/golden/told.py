@@ -45,6 +45,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     "ON_HOLD_SHELF": ("set aside", "on hold", "ready for", "waiting", "held", "hold shelf"),
     "ON_LOAN": ("on loan", "checked out", "lent"),
     "CANNOT_MARK": ("cannot",),
+    "UNKNOWN_ID": ("unknown", "no such", "not found", "does not exist", "not a library", "not a branch"),
     "NOT_UNDERSTOOD": ("invalid", "not understood"),
 }  # fmt: skip
 """What a case may call a refusal or an alert of ours: parts of its words."""
