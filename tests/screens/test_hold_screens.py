@@ -178,6 +178,23 @@ async def test_what_is_to_be_taken_off_stands_on_top_and_is_checked_in(tmp_path:
         assert answer(pilot)[1].startswith("It still waits to be fetched: The beekeeper's bible")
 
 
+async def test_while_a_question_stands_no_other_is_begun(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await on_the_shelf(pilot)
+        await press(pilot, "2<enter><f7>")
+        asked = answer(pilot)
+        assert asked[1] == "Cancel the hold of FIE 4417: The bee book"
+        await press(pilot, "<f6>")
+        assert answer(pilot)[1] == "F6 does nothing here."
+        await press(pilot, ".<enter>")
+        assert answer(pilot) == asked
+        pilot.app.screen.post_message(Field.Sent(BIBLE))
+        await settled(pilot)
+        assert answer(pilot) == asked
+        await press(pilot, "y<enter>")
+        assert answer(pilot)[:2] == ("OK", "Cancelled: FIE 4417, The bee book")
+
+
 async def test_past_its_day_it_is_for_the_next(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         app: Any = pilot.app

@@ -15,7 +15,7 @@ from tuils.library.session.returning import checked_in, slip
 
 from .looking import Over
 from .widgets.field import Field
-from .widgets.keys import Hint
+from .widgets.keys import VERB_IDS, Hint
 from .widgets.lines import wrap
 from .widgets.rows import Column, Row, Rows
 from .widgets.turns import Doing
@@ -94,6 +94,12 @@ class Listing(Over):
     @property
     def asks(self) -> bool:
         return self._asked is not None or self._worded is not None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a question stands, no other one is begun."""
+        if action in VERB_IDS and self.is_mounted and self.asks:
+            return False
+        return super().check_action(action, parameters)
 
     def ask(self, said: str, then: str, yes: Then, keys: Sequence[Hint] = (YES, NO)) -> None:
         self._asked = yes
