@@ -186,6 +186,18 @@ def test_what_nobody_fetched_and_nobody_waits_for_goes_back_and_is_not_pulled_ag
     whole(desk)
 
 
+def test_a_library_that_ends_no_hold_keeps_it_until_somebody_cancels(
+    desk: Desk, clock: Clock, ada: str, bo: str, emma: str
+) -> None:
+    set_value(desk, "cancel_unclaimed", False)
+    first, second = place_hold(desk, ada, emma).id, place_hold(desk, bo, emma).id
+    caught(desk)
+    clock.forward(days=8)
+    assert (caught(desk).hold, hold_sheet(first).state) == (first, "waiting")
+    cancel_hold(desk, first)
+    assert caught(desk).hold == second
+
+
 def test_taken_back_it_waits_again(desk: Desk, clock: Clock, ada: str, bo: str, emma: str) -> None:
     place_hold(desk, ada, emma)
     second = place_hold(desk, bo, emma).id

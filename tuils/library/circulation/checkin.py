@@ -157,13 +157,18 @@ def way_of(desk: Desk, row: Row) -> Way:
 def _still_put_by(row: Row, day: date) -> Row | None:
     """The hold it is put by for already, unless the copy was lent meanwhile or its pickup day is over."""
     hold = put_by_for(row)
-    return None if hold is None or row["loan"] or is_past(hold, day) else hold
+    return None if hold is None or row["loan"] or _is_unclaimed(hold, day) else hold
+
+
+def _is_unclaimed(hold: Row, day: date) -> bool:
+    """Where the library's `cancel_unclaimed` is off, a copy stays put by until somebody cancels the hold."""
+    return is_past(hold, day) and bool(value_of("cancel_unclaimed", True))
 
 
 def _end_unclaimed(act: Act, row: Row) -> None:
     """Whoever did not come for the copy that is taken off the hold shelf now does not wait for another."""
     hold = put_by_for(row)
-    if hold and not row["loan"] and is_past(hold, day_of(act.desk.now, act.desk.zone)):
+    if hold and not row["loan"] and _is_unclaimed(hold, day_of(act.desk.now, act.desk.zone)):
         act.write("hold_cancelled", hold=hold["id"], biblio=hold["biblio"], data={"why": "unclaimed"})
 
 
