@@ -202,6 +202,18 @@ async def test_a_serial_scan_is_no_amount_and_no_pin(tmp_path: Path) -> None:
         assert at.aside == "1 scan waits"
 
 
+@BOTH
+async def test_a_long_title_gives_way_to_what_stands_behind_it(tmp_path: Path, size: Size) -> None:
+    def long(opened: Opened) -> None:
+        busy(opened)
+        title = "Braiding sweetgrass : indigenous wisdom, scientific knowledge, and the teachings of plants"
+        db.execute_sql("UPDATE biblio SET title = ? WHERE title = 'World atlas'", (title,))
+
+    async with seat(tmp_path, size=size, change=long) as at:
+        await at.type(OLD, ATLAS)
+        assert " ".join(at.rows()[2:4]).count("3 things stand in the way.") == 1
+
+
 async def test_no_line_of_all_this_is_cut(tmp_path: Path) -> None:
     async with seat(tmp_path, change=busy) as at:
         await seen(at, OWL, FROG, MARTA, FROG, SPIRITED, ".y", "x", "pay 9", "y", ".x", OLD, OWL, "1", "x", "y", "n")

@@ -6,17 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.session import Head, Heard, Panel
+from tuils.library.session import Answer, Head, Heard, Panel
 from tuils.library.session.today import greet
 
 from . import places
 from .home import HomeScreen
 from .widgets.field import Field
 from .widgets.keys import Hint, Verb
-from .widgets.lines import Line, Lines
+from .widgets.lines import Line, Lines, cut
 from .widgets.rows import Column, Row, Rows
 from .widgets.turns import Doing
 
@@ -240,7 +241,7 @@ class DeskScreen(HomeScreen):
     async def draw(self, heard: Heard) -> None:
         self.home.slip = heard.slip or self.home.slip
         before, self.face = self.face, heard
-        self.say(heard.answer.mark, heard.answer.said, heard.answer.then)
+        self.say(heard.answer.mark, _said(heard.answer, self.narrow), heard.answer.then)
         self.ask_for(heard.prompt, "look" if heard.loud else "strong")
         self._hide(heard.question == "pin")
         self.aside(*_waits(heard))
@@ -290,6 +291,14 @@ class DeskScreen(HomeScreen):
         if heard.mode:
             return MODES[heard.mode]
         return PATRON if heard.head.name and heard.panel.kind != "checkins" else IDLE
+
+
+def _said(answer: Answer, narrow: bool) -> str:
+    """A long title amid a sentence gives way to what stands behind it. On a narrow screen there are two rows."""
+    over = cell_len(answer.said) - (68 if narrow else 70)
+    if over <= 0 or not answer.title:
+        return answer.said
+    return answer.said.replace(answer.title, cut(answer.title, max(8, cell_len(answer.title) - over)), 1)
 
 
 def _waits(heard: Heard) -> tuple[str, str]:

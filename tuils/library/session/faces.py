@@ -18,11 +18,15 @@ Row = tuple[Cell | str, ...]
 
 @dataclass(frozen=True)
 class Answer:
-    """What happened and what to do next. `mark`: OK LOOK ASK STOP SHELF HOLD TRANSIT REPAIR PROBLEM, or empty."""
+    """What happened and what to do next. `mark`: OK LOOK ASK STOP SHELF HOLD TRANSIT REPAIR PROBLEM, or empty.
+
+    `title` where one stands amid `said`: where there is no room it is cut, and the rest of the sentence stays.
+    """
 
     mark: str
     said: str
     then: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)

@@ -191,8 +191,10 @@ def several(about: Blocked) -> Answer:
         said = f"{said}{'' if said.endswith('.') else '.'} {stands.format(n=len(no.reasons))}"
     if any(reason.kind == "X" for reason in no.reasons):
         lend = _("It cannot be lent today.   Enter or Esc: go on.")
-        return Answer("STOP", said, lend if about.deed == "lend" else _("It cannot be done.   Enter or Esc: go on."))
-    return Answer("STOP", said, _(ALL_THE_SAME.get(about.deed, N_("All the same? y: yes.   n or Esc: no."))))
+        then = lend if about.deed == "lend" else _("It cannot be done.   Enter or Esc: go on.")
+    else:
+        then = _(ALL_THE_SAME.get(about.deed, N_("All the same? y: yes.   n or Esc: no.")))
+    return Answer("STOP", said, then, no.title)
 
 
 # ---- lists
