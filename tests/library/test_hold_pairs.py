@@ -11,7 +11,7 @@ from tuils.library.circulation.holds import cancel_hold, hold_sheet, move_hold, 
 from tuils.library.circulation.queues import positions, put_by_rows
 from tuils.library.replay import undo_last
 
-from .makers import World, borrower, item_row, patron_id, register, value
+from .makers import World, borrower, item_row, patron_id, register, rows, value
 from .test_merge_pairs import lent, w
 
 __all__ = ["w"]
@@ -129,3 +129,22 @@ def test_a_cancel_undone_on_both_leaves_two_holds_of_one_patron(w: World) -> Non
     assert state(hold) == "cancelled"
     assert sorted(positions("a-title").values()) == [1, 2]
     assert {hold_sheet(one).patron for one in positions("a-title")} == {"P1"}
+
+
+def test_cancelled_here_and_there_and_neither_meant_it_the_first_has_the_copy_that_was_put_by(w: World) -> None:
+    """Both machines carry the hold on, so the patron waits twice; the copy on the hold shelf is for one of them."""
+    hold = held(w, "main", "P1")
+    checkin(w.at("main"), "C1")
+    w.exchange()
+    for name in ("van", "van2"):
+        cancel_hold(w.at(name), hold)
+        undo_last(w.at(name))
+    w.settled()
+    waits = [hold_sheet(row[0]) for row in rows("SELECT id FROM hold WHERE state IN ('placed', 'waiting') ORDER BY id")]
+    assert [(sheet.patron, sheet.state, sheet.item) for sheet in waits] == [
+        ("P1", "waiting", "C1"),
+        ("P1", "placed", ""),
+    ]
+    cancel_hold(w.at("main"), waits[0].id)
+    w.settled()
+    assert (state(waits[1].id), hold_sheet(waits[1].id).item) == ("waiting", "C1")

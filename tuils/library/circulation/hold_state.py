@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tuils.library.cataloging import item_state as _items  # noqa: F401  (items and loans are folded before holds)
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
-from tuils.library.journal.entries import Entry, Facts
+from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.undoing import carried_on, none_names
 from tuils.library.journal.writing import Act
@@ -98,9 +98,17 @@ def _touched(entries: list[Entry]) -> set[str]:
 
 def _refresh_all(holds: set[str]) -> Pocketful:
     forgotten: Pocketful = {}
-    for hold in sorted(holds):
-        forgotten |= _refresh(hold)
+    for first in sorted(set(map(_first_of, holds))):
+        forgotten |= _refresh(first, set())
     return forgotten
+
+
+def _first_of(hold: str) -> str:
+    """The hold that this one carries on in the end: itself, where it carries on none that is known."""
+    entry = applying.entry_with(hold)
+    while entry and entry.continues and (before := applying.entry_with(entry.continues)):
+        entry = before
+    return entry.id if entry else hold
 
 
 # ---- one hold
@@ -118,19 +126,27 @@ class Story:
     ready_at: dict[str, int] = field(default_factory=dict)  # item: since when it is put by
 
 
-def _refresh(hold: str) -> Pocketful:
-    placed = _placed(hold)
-    if placed is None:  # it has not come yet
-        return {}
+def _refresh(hold: str, taken: set[str]) -> Pocketful:
+    """This hold and all that carry it on. Of two that do (an undo here, an undo there) the earlier has the copy that
+    was put by; `taken` are the copies that are given out."""
+    forgotten: Pocketful = {}
+    if placed := _placed(hold):  # else it has not come yet
+        forgotten |= _save(placed, taken)
+    later = [entry_of(row) for row in find(Journal, "continues", [hold]) if row["kind"] == "hold_placed"]
+    for entry in sorted(later, key=lambda entry: entry.order):
+        forgotten |= _refresh(entry.id, taken)
+    return forgotten
+
+
+def _save(placed: Entry, taken: set[str]) -> Pocketful:
     names = _carried(placed)
     story = _story(placed, names)
-    over = _loan_is_over(hold)
-    item = None if placed.void or story.cancelled or story.lent or over else _put_by(names)
-    forgotten = applying.forget([hold]) if over or placed.void else {}
-    put(Hold, _row(story, item, over, applying.private(hold).get("patron")))
-    for row in find(Journal, "continues", [hold]):
-        if row["kind"] == "hold_placed":
-            forgotten |= _refresh(row["id"])
+    over = _loan_is_over(placed.id)
+    item = None if placed.void or story.cancelled or story.lent or over else _put_by(names, taken)
+    if item:
+        taken.add(item["id"])
+    forgotten = applying.forget([placed.id]) if over or placed.void else {}
+    put(Hold, _row(story, item, over, applying.private(placed.id).get("patron")))
     return forgotten
 
 
@@ -170,10 +186,10 @@ def _tell(story: Story, entry: Entry, *, own: bool) -> None:
         story.fields |= {name: value for name, value in entry.changes.items() if name in FIELDS}
 
 
-def _put_by(names: list[str]) -> Row | None:
+def _put_by(names: list[str], taken: set[str]) -> Row | None:
     marks = ", ".join("?" for _name in names)
-    rows = some(Item, f'"held_for" IN ({marks}) ORDER BY "held_pos", "id" LIMIT 1', *names)
-    return rows[0] if rows else None
+    rows = some(Item, f'"held_for" IN ({marks}) ORDER BY "held_pos", "id"', *names)
+    return next((row for row in rows if row["id"] not in taken), None)
 
 
 def _row(story: Story, item: Row | None, over: bool, patron: str | None) -> Row:
