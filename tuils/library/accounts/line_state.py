@@ -24,8 +24,7 @@ class Lines(Family):
 
     def refold(self, touched: list[Entry]) -> Pocketful:
         charges = {entry.id for entry in touched if entry.kind == "charge"}
-        waived = [entry_of(row) for row in find(Journal, "charge", charges) if row["kind"] == "waive"]
-        _save([*touched, *waived])
+        _save([*touched, *map(entry_of, find(Journal, "charge", charges))])
         return {}
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
@@ -47,7 +46,9 @@ def _given_back_since(entry: Entry, together: set[str]) -> bool:
 
 
 def _save(entries: list[Entry]) -> None:
-    kept = applying.privates(entry.id for entry in entries)
+    """Whose a line is, is kept with it. Where another machine had forgotten that before it told of the line, it is of
+    whoever owes the charge: else what was settled there would be owed here."""
+    kept = applying.privates({entry.id for entry in entries} | {entry.charge for entry in entries if entry.charge})
     for entry in {entry.id: entry for entry in entries}.values():
         private = kept.get(entry.id, {})
         put(
@@ -55,7 +56,7 @@ def _save(entries: list[Entry]) -> None:
             {
                 "id": entry.id,
                 "kind": entry.kind,
-                "patron": private.get("patron"),
+                "patron": private.get("patron") or kept.get(entry.charge or "", {}).get("patron"),
                 "cents": int(entry.data["cents"]),
                 "charge": entry.id if entry.kind == "charge" else entry.charge,
                 "why": str(entry.data.get("why", "")),
