@@ -28,6 +28,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "--copy-number": ("copy_number", ""),
     "--volume": ("volume", ""),
     "--acquired-on": ("acquired_on", N_("A date.")),
+    "--pieces": ("pieces", N_("What belongs to it and is counted, such as: 3 discs.")),
     "--public-note": ("public_note", N_("For everyone to read.")),
     "--staff-note": ("staff_note", N_("For staff alone.")),
 }
@@ -70,7 +71,7 @@ def item_facts(sheet: ItemSheet, desk: Desk) -> dict[str, Any]:
     it."""
     texts = (
         "medium", "call_number", "item_type", "home_branch", "holding_branch", "location", "collection",
-        "copy_number", "volume", "acquired_on", "public_note", "staff_note",
+        "copy_number", "volume", "pieces", "acquired_on", "public_note", "staff_note",
     )  # fmt: skip
     return {
         "item": sheet.barcode or None,

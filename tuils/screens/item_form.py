@@ -19,7 +19,7 @@ from .form_lines import Ask, pick
 from .home import home_screen
 from .quick_add import barcode_fault, isbn_fault
 
-PLAIN_LINES = ("call_number", "collection", "copy_number", "volume", "acquired_on", "public_note", "staff_note")
+PLAIN_LINES = ("call_number", "collection", "copy_number", "volume", "pieces", "acquired_on", "public_note", "staff_note")
 
 
 def lines_of(item: str) -> tuple[ItemSheet, Values]:
@@ -56,6 +56,7 @@ class ItemForm(CopyForm):
         CODED["not_for_loan"],
         Ask("public_note", N_("Public note"), N_("for everyone"), long=True),
         Ask("staff_note", N_("Staff note"), N_("for staff alone"), long=True),
+        Ask("pieces", N_("Pieces"), N_("to be counted, such as 3 discs")),
         Ask("title", N_("Title"), N_("to move it: a number of that title"), code=True, whole=True),
     )
 

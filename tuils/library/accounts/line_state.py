@@ -17,6 +17,7 @@ class Lines(Family):
     kinds = frozenset(SIGN)
     tables = (AccountLine,)
     untold = frozenset({"patron", "loan"})
+    forgets = untold
 
     def apply_new(self, entry: Entry) -> Pocketful:
         _save([entry])

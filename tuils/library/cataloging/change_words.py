@@ -32,6 +32,7 @@ LABELS = {
     "price_cents": N_("Price"),
     "copy_number": N_("Copy"),
     "volume": N_("Volume"),
+    "pieces": N_("Pieces"),
     "acquired_on": N_("Acquired"),
     "not_for_loan": N_("Stays here"),
     "public_note": N_("Public note"),

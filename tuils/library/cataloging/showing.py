@@ -58,6 +58,7 @@ class ItemSheet:
     collection: str
     copy_number: str
     volume: str
+    pieces: str
     price_cents: int | None
     acquired_on: str
     status: str

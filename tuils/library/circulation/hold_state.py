@@ -27,6 +27,7 @@ class Holds(Family):
     late_private = frozenset({"hold_placed"})
     tables = (Hold,)
     untold = frozenset({"patron"})
+    forgets = untold
 
     def apply_new(self, entry: Entry) -> Pocketful:
         return _refresh_all(_touched([entry]))

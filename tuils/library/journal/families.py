@@ -24,6 +24,7 @@ class Family:
     late_private: frozenset[str] = frozenset()  # kinds whose private part is kept only after folding
     tables: tuple[type[Base], ...] = ()
     untold: frozenset[str] = frozenset()  # columns about persons: that they differ is told, not what they hold
+    forgets: frozenset[str] = frozenset()  # columns that each site forgets at its own time: not in the digest
 
     def apply_new(self, entry: Entry) -> Pocketful:
         """Also for an entry that it only follows: the family of that kind was there first."""

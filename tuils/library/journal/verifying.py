@@ -125,10 +125,23 @@ def _digest_of(state: Marks) -> str:
     whole = hashlib.sha256()
     for entry in db.execute_sql("SELECT id, pos, void FROM journal ORDER BY id"):
         whole.update(json.dumps(entry).encode())
-    for table in sorted(state):
-        for key in sorted(state[table]):
-            whole.update(json.dumps([table, key]).encode() + state[table][key])
+    shared = state | _without_forgotten()
+    for table in sorted(shared):
+        for key in sorted(shared[table]):
+            whole.update(json.dumps([table, key]).encode() + shared[table][key])
     return whole.hexdigest()
+
+
+def _without_forgotten() -> Marks:
+    """The tables of which each site forgets something in its own time, without that."""
+    found: Marks = {}
+    for family in FAMILIES:
+        for table in family.tables if family.forgets else ():
+            rows = (
+                (key, {name: row[name] for name in row if name not in family.forgets}) for key, row in rows_of(table)
+            )
+            found[table_name(table)] = {key: _mark(row) for key, row in rows}
+    return found
 
 
 # ---- again, from the journal alone
