@@ -17,9 +17,9 @@ from tuils.library.cataloging.biblio_state import record_text
 from tuils.library.desk import Desk, Operator
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.patrons import register_patron
+from tuils.library.people.roles import TUILS
 from tuils.library.people.staff import account, add_staff, operator_of
 from tuils.library.pocket import Pocket
-from tuils.library.people.roles import TUILS
 from tuils.library.starting import Beginning, start_library
 from tuils.library.store import close_store
 from tuils.models import db

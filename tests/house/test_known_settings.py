@@ -33,4 +33,4 @@ def test_every_setting_that_is_read_can_be_written_and_is_explained() -> None:
 def test_every_column_of_a_code_can_be_written() -> None:
     for kind, fields in CODE_FIELDS.items():
         table: type[Base] = SHELVES[kind].table
-        assert {*table._meta.fields} - {"code"} == {*fields}  # type: ignore[attr-defined]
+        assert {*table._meta.fields} - {"code"} == {*fields}

@@ -72,7 +72,8 @@ async def test_why_of_a_line_and_nothing_left_on_the_screen(tmp_path: Path) -> N
         assert at.said == ("", "Why is it due on Mon 28 Dec?")
         assert not any("Marta" in row or "Field" in row for row in at.rows())
         await at.press("<escape>")
-        assert (hiding := at.screen.left_alone()) is not None
+        hiding = at.screen.left_alone()
+        assert hiding is not None
         await hiding
         await at.settled()
         assert at.where == "DeskScreen"

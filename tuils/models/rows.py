@@ -58,6 +58,14 @@ def find(table: type[Base], column: str, keys: Iterable[str]) -> list[Row]:
     return rows
 
 
+def ending(table: type[Base], text: str) -> list[str]:
+    """The ids that end in these 6 or more characters, two at most: enough to know whether only one does."""
+    meta: Any = table._meta
+    where = "length(?) >= 6 AND substr(id, -length(?)) = ?"
+    found = db.execute_sql(f'SELECT id FROM "{meta.table_name}" WHERE {where} LIMIT 2', (text, text, text)).fetchall()
+    return [str(row[0]) for row in found]
+
+
 def blank(table: type[Base]) -> Row:
     """A row of this table with every column at its default; a text that must be there is empty."""
     meta: Any = table._meta

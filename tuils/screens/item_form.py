@@ -19,7 +19,9 @@ from .form_lines import Ask, pick
 from .home import home_screen
 from .quick_add import barcode_fault, isbn_fault
 
-PLAIN_LINES = ("call_number", "collection", "copy_number", "volume", "pieces", "acquired_on", "public_note", "staff_note")
+PLAIN_LINES = (
+    "call_number", "collection", "copy_number", "volume", "pieces", "acquired_on", "public_note", "staff_note",
+)  # fmt: skip
 
 
 def lines_of(item: str) -> tuple[ItemSheet, Values]:

@@ -12,7 +12,7 @@ from tuils.library.administration.settings import name_of
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
 from tuils.models import Biblio, Item, db
-from tuils.models.rows import Row, one, some
+from tuils.models.rows import Row, ending, one, some
 
 from .custody import LOST
 from .looking_up import row_of_barcode
@@ -204,9 +204,7 @@ def whole_biblio(text: str) -> str:
     """The whole id of a title from its last characters; refused with UNKNOWN_ID where none or several fit."""
     if len(text) == 36:
         return text
-    rows = db.execute_sql(
-        "SELECT id FROM biblio WHERE length(?) >= 6 AND substr(id, -length(?)) = ? LIMIT 2", (text, text, text)
-    ).fetchall()
-    if len(rows) != 1:
+    found = ending(Biblio, text)
+    if len(found) != 1:
         raise refuse("UNKNOWN_ID", code=text)
-    return str(rows[0][0])
+    return found[0]

@@ -18,7 +18,7 @@ from tuils.library.people.patrons import by_card
 from tuils.library.refusals import refuse
 from tuils.models import Hold, Item, Patron, db
 from tuils.models.circulation import LIVE
-from tuils.models.rows import Row, find, get, one, some
+from tuils.models.rows import Row, ending, find, get, one
 from tuils.values.calendar import due
 from tuils.values.moments import day_label, day_of
 from tuils.values.periods import Period
@@ -306,10 +306,10 @@ def whole_hold(text: str) -> str:
     """The whole id of a hold from its last characters; refused with UNKNOWN_ID where none or several fit."""
     if len(text) == 36:
         return text
-    rows = some(Hold, 'length(?) >= 6 AND substr("id", -length(?)) = ? LIMIT 2', text, text, text)
-    if len(rows) != 1:
+    found = ending(Hold, text)
+    if len(found) != 1:
         raise refuse("UNKNOWN_ID", code=text)
-    return str(rows[0]["id"])
+    return found[0]
 
 
 def live_hold(text: str) -> Row:

@@ -12,7 +12,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.people.patrons import by_card
 from tuils.library.refusals import refuse
 from tuils.models import AccountLine, Patron
-from tuils.models.rows import Row, get, some
+from tuils.models.rows import Row, ending, get
 from tuils.values.money import plain
 
 from .blocks import NO_OVERRIDE, Blocks, Override
@@ -157,10 +157,10 @@ def whole_line(text: str) -> str:
     """The whole id of a line from its last characters; refused with CHARGE_UNKNOWN where none or several fit."""
     if len(text) == 36:
         return text
-    rows = some(AccountLine, 'length(?) >= 6 AND substr("id", -length(?)) = ? LIMIT 2', text, text, text)
-    if len(rows) != 1:
+    found = ending(AccountLine, text)
+    if len(found) != 1:
         raise refuse("CHARGE_UNKNOWN", code=text)
-    return str(rows[0]["id"])
+    return found[0]
 
 
 def _chosen(owed: list[Owed], charges: Sequence[str]) -> list[Owed]:
