@@ -18,7 +18,7 @@ from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.closures import close, reopen
 from tuils.library.circulation.copy_editing import edit_item
 from tuils.library.circulation.holds import cancel_hold, change_hold, move_hold, place_hold, resume_hold, suspend_hold
-from tuils.library.circulation.inhouse import count_loose, use_here
+from tuils.library.circulation.inhouse import count_loose, put_away, use_here
 from tuils.library.circulation.marking import mark
 from tuils.library.circulation.paying import charge, pay, refund, void_line, waive
 from tuils.library.circulation.queues import position_of, queue_of
@@ -36,6 +36,7 @@ from .makers import HOUR, add_item, register, rows
 
 EAST = "EAST"
 LIVE = "('placed', 'waiting', 'in_transit')"
+CHOICES = ("shelving_cart", "holds_on_damaged", "refund_processing_fee")
 CATEGORIES = ("ADULT", "TEEN", "CHILD")
 MARKS = (
     "lost",
@@ -299,7 +300,16 @@ AT_THE_DESK: tuple[Deed, ...] = (
 )
 """Each is about the people and copies it is given, and can be undone at once."""
 
-OF_THE_LIBRARY: tuple[Deed, ...] = (give_new_card, lend_for_so_long, close_a_day, open_a_day)
+
+def put_on_its_shelf(desk: Desk, things: Things, _one: int, two: int) -> object:
+    return put_away(desk, things.barcode(two))
+
+
+def choose(desk: Desk, _things: Things, one: int, two: int) -> object:
+    return set_value(desk, CHOICES[two], bool(one % 2))
+
+
+OF_THE_LIBRARY: tuple[Deed, ...] = (choose, put_on_its_shelf, give_new_card, lend_for_so_long, close_a_day, open_a_day)
 
 
 def night(desk: Desk, _things: Things, _one: int, _two: int) -> None:
