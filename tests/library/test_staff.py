@@ -7,12 +7,16 @@ from functools import partial
 
 import pytest
 
-from tuils.library.administration.settings import add_code, set_value
+from tuils.library.administration.settings import add_code, set_value, write_setting
 from tuils.library.desk import Desk
+from tuils.library.journal.writing import Act
 from tuils.library.people.roles import (
+    FIRST_MAY,
+    FIRST_PASSES,
     STARTER,
     VOLUNTEER_MAY,
     VOLUNTEER_PASSES,
+    RoleSheet,
     passes_of,
     permissions_of,
     role_codes,
@@ -35,6 +39,7 @@ from tuils.library.people.staff import (
 )
 from tuils.library.refusals import Refused
 from tuils.library.wording import WORDING
+from tuils.models import db
 
 from .makers import MINUTE, SECOND, Clock, codes, desk_of, rows, value, whole
 
@@ -287,3 +292,29 @@ def test_who_may_pass_a_code_is_the_least_powerful_who_may(desk: Desk) -> None:
         "WITHDRAWN": "",
         "ITEM_LOST": "",
     }
+
+
+# roles of an earlier version
+
+
+def test_volunteers_of_the_first_version_may_also_do_what_came_later(vera: Desk) -> None:
+    role = {"name": "volunteer", "permissions": sorted(FIRST_MAY), "passes": sorted(FIRST_PASSES)}
+    write_role(vera, role)
+    assert sheet_of("volunteer").permissions == VOLUNTEER_MAY
+    assert sheet_of("volunteer").passes == VOLUNTEER_PASSES
+
+
+def test_a_role_that_somebody_made_smaller_stays_as_small(vera: Desk) -> None:
+    write_role(vera, {"name": "volunteer", "permissions": sorted(FIRST_MAY[:-1]), "passes": sorted(FIRST_PASSES)})
+    assert "fees.pay" not in sheet_of("volunteer").permissions
+
+
+def write_role(desk: Desk, role: dict[str, object]) -> None:
+    with db.atomic():
+        write_setting(Act(desk), "role", "volunteer", value=role)
+
+
+def sheet_of(code: str) -> RoleSheet:
+    sheet = role_sheet(code)
+    assert sheet
+    return sheet

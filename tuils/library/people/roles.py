@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tuils.i18n import N_
@@ -28,16 +28,11 @@ READS = (  # what is asked for within, not by a verb's own permission
     "library.export_private",
 )
 
-VOLUNTEER_MAY = (
+FIRST_MAY = (  # as the first tuils gave it
     "circulation.checkout",
     "circulation.checkin",
     "circulation.renew",
     "circulation.undo",
-    "circulation.state",
-    "circulation.count",
-    "holds.place",
-    "holds.edit",
-    "fees.pay",
     "patrons.find",
     "patrons.register",
     "patrons.edit",
@@ -46,18 +41,29 @@ VOLUNTEER_MAY = (
     "library.daily",
     "staff.own_pin",
 )
-VOLUNTEER_PASSES = (
+FIRST_PASSES = (
     "PATRON_EXPIRED",
     "ADDRESS_BAD",
-    "OWES_TOO_MUCH",
-    "TOO_MANY_OVERDUE",
     "TOO_MANY_ITEMS",
     "ALREADY_OUT_SAME",
     "ALREADY_OUT_OTHER",
+    "OUT_OF_ORDER",
+)
+VOLUNTEER_MAY = (
+    *FIRST_MAY,
+    "circulation.state",
+    "circulation.count",
+    "holds.place",
+    "holds.edit",
+    "fees.pay",
+)
+VOLUNTEER_PASSES = (
+    *FIRST_PASSES,
+    "OWES_TOO_MUCH",
+    "TOO_MANY_OVERDUE",
     "AGE_RESTRICTED",
     "PARTS_CHECK",
     "RENTAL_FEE",
-    "OUT_OF_ORDER",
     "NOT_HOLDABLE",
     "TOO_MANY_HOLDS",
     "ALREADY_HELD",
@@ -86,7 +92,14 @@ STARTER = (
 
 def role_sheet(code: str) -> RoleSheet | None:
     row: Any = db.execute_sql("SELECT code, name, permissions, passes FROM role WHERE code = ?", (code,)).fetchone()
-    return RoleSheet(row[0], row[1], tuple(json.loads(row[2])), tuple(json.loads(row[3]))) if row else None
+    return _grown(RoleSheet(row[0], row[1], tuple(json.loads(row[2])), tuple(json.loads(row[3])))) if row else None
+
+
+def _grown(sheet: RoleSheet) -> RoleSheet:
+    """A starter role that nobody changed may also do what came with later versions."""
+    if sheet.code == VOLUNTEER and (set(sheet.permissions), set(sheet.passes)) == (set(FIRST_MAY), set(FIRST_PASSES)):
+        return replace(sheet, permissions=VOLUNTEER_MAY, passes=VOLUNTEER_PASSES)
+    return sheet
 
 
 def role_codes() -> list[str]:
