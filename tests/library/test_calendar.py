@@ -19,7 +19,6 @@ from tuils.library.administration.calendar import (
     end_season,
     hours_are_set,
     openings,
-    reopen_days,
     seasons,
     set_hours,
     yearly_closures,
@@ -96,10 +95,10 @@ def test_days_are_closed_and_opened_again(desk: Desk) -> None:
     assert calendar_of("MAIN", ZONE).why_closed(CHRISTMAS) == "Christmas"
     close_days(desk, CHRISTMAS, CHRISTMAS, "Snow")
     assert [closure.reason for closure in closures("MAIN")] == ["Snow", "Christmas"]
-    assert reopen_days(desk, CHRISTMAS, NEW_YEAR) == [
+    assert reopen(desk, CHRISTMAS, NEW_YEAR).days == (
         Closure("MAIN", CHRISTMAS, "Snow"),
         Closure("MAIN", CHRISTMAS + timedelta(days=1), "Christmas"),
-    ]
+    )
     assert closures("MAIN") == []
     whole(desk)
     undo_last(desk)
@@ -128,8 +127,8 @@ def test_what_is_not_there_is_refused(desk: Desk) -> None:
         partial(open_day, desk, DUE, "10-12", branch="MOON"),
         partial(usual_day, desk, DUE),
         partial(close_days, desk, DUE, DUE, branch="MOON"),
-        partial(reopen_days, desk, DUE, DUE),
-        partial(reopen_days, desk, DUE, DUE, branch="MOON"),
+        partial(reopen, desk, DUE, DUE),
+        partial(reopen, desk, DUE, DUE, branch="MOON"),
     ):
         assert codes(act) == ["UNKNOWN_ID"]
 
@@ -142,7 +141,7 @@ def test_a_volunteer_changes_no_calendar(desk: Desk, volunteer: Desk) -> None:
         partial(open_day, volunteer, DUE, "10-12"),
         partial(usual_day, volunteer, DUE),
         partial(close_days, volunteer, DUE, DUE),
-        partial(reopen_days, volunteer, DUE, DUE),
+        partial(reopen, volunteer, DUE, DUE),
     ):
         assert codes(act) == ["NO_PERMISSION"]
 
@@ -168,7 +167,7 @@ def test_a_loan_that_falls_on_closed_days(roll: str, at_closing: bool, due: str,
     close_days(desk, DUE, DUE, "Snow")
     close_days(desk, date(2026, 12, 23), date(2026, 12, 23), "Ice")
     if roll == "open_days_only":
-        reopen_days(desk, DUE, DUE)
+        reopen(desk, DUE, DUE)
         close_days(desk, date(2026, 12, 2), date(2026, 12, 3), "Moving")
     set_rule(desk, "due_roll", roll)
     set_value(desk, "due_at_closing", at_closing)
@@ -276,7 +275,7 @@ def test_days_are_closed_in_every_year(desk: Desk) -> None:
 def test_who_opens_a_day_of_every_year_is_told_how(desk: Desk) -> None:
     every_year(desk, CHRISTMAS, CHRISTMAS, "Christmas")
     with pytest.raises(Refused) as no:
-        reopen_days(desk, CHRISTMAS, CHRISTMAS)
+        reopen(desk, CHRISTMAS, CHRISTMAS)
     assert "tuils hours open 2026-12-25" in no.value.message
 
 

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from tuils.library.administration.calendar import close_days, closures, reopen_days, set_hours
+from tuils.library.administration.calendar import close_days, closures, set_hours
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.closures import reopen
 from tuils.library.circulation.renewal import renew
 from tuils.library.circulation.rules import set_rule, unset_rule
 from tuils.library.journal.bundles import correction, set_back
@@ -416,7 +417,7 @@ def test_settings_rules_and_hours_the_last_writer_by_name(w: World) -> None:
         (1, "10:00-13:00"),
     ]
     assert [closure.reason for closure in closures("MAIN")] == ["", "Christmas", ""]
-    reopen_days(w.at("main"), date(2026, 12, 24), date(2026, 12, 24))
+    reopen(w.at("main"), date(2026, 12, 24), date(2026, 12, 24))
     w.settled()
     assert len(closures("MAIN")) == 2
 

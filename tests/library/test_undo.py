@@ -11,11 +11,12 @@ from functools import partial
 
 import pytest
 
-from tuils.library.administration.calendar import close_days, reopen_days, set_hours
+from tuils.library.administration.calendar import close_days, set_hours
 from tuils.library.administration.settings import set_value
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.closures import reopen
 from tuils.library.circulation.renewal import renew
 from tuils.library.circulation.rules import set_rule, unset_rule
 from tuils.library.desk import Desk
@@ -91,7 +92,7 @@ ACTS: dict[str, Callable[[Desk, Clock], object]] = {
     "a rule taken out": lambda desk, clock: unset_rule(desk, "loan_period", item_type="DVD"),
     "hours": lambda desk, clock: set_hours(desk, "MAIN", {0: "10-12"}),
     "a closure": lambda desk, clock: close_days(desk, date(2026, 12, 24), date(2026, 12, 26), "Christmas"),
-    "a day open again": lambda desk, clock: reopen_days(desk, date(2027, 1, 1), date(2027, 1, 1)),
+    "a day open again": lambda desk, clock: reopen(desk, date(2027, 1, 1), date(2027, 1, 1)),
     "a setting": lambda desk, clock: set_value(desk, "due_at_closing", True),
 }
 

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.administration.calendar import close_days, reopen_days, set_hours
+from tuils.library.administration.calendar import close_days, set_hours
 from tuils.library.administration.profiles import save_profile
 from tuils.library.administration.settings import add_code, set_value
 from tuils.library.cataloging.biblio_state import record_text
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.closures import close, open_day
+from tuils.library.circulation.closures import close, open_day, reopen
 from tuils.library.circulation.holds import cancel_hold, change_hold, move_hold, place_hold, resume_hold, suspend_hold
 from tuils.library.circulation.inhouse import use_here
 from tuils.library.circulation.marking import mark
@@ -105,7 +105,7 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("every year", lambda desk: close(desk, date(2026, 12, 25), date(2026, 12, 26), "Christmas", yearly=True)),
     ("opened", lambda desk: open_day(desk, date(2026, 12, 20), "14-17", "Story time")),
     ("closed", lambda desk: close_days(desk, date(2026, 12, 24), date(2026, 12, 26), "Holiday")),
-    ("open again", lambda desk: reopen_days(desk, date(2026, 12, 24), date(2026, 12, 24))),
+    ("open again", lambda desk: reopen(desk, date(2026, 12, 24), date(2026, 12, 24))),
     ("a setting", lambda desk: set_value(desk, "guard_seconds", 2)),
     ("a location", lambda desk: add_code(desk, "location", "A/B%2F", {"name": "Attic"})),
     ("an import profile", lambda desk: save_profile(desk, "loans", "Old", {"columns": {"item": "Barcode"}})),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from tuils.values.folding import fold
@@ -41,8 +40,3 @@ def read_status(text: str) -> Status | None:
     if known is None and (begin := next((start for start in _BEGIN if words.startswith(start)), "")):
         return _BY_WORDS[begin]
     return known
-
-
-def first_known(texts: Iterable[str]) -> Status | None:
-    """The meaning of the first of these that has one."""
-    return next((known for text in texts if (known := read_status(text)) is not None), None)

@@ -24,29 +24,21 @@ OF_A_LOAN_KEPT = 7 * DAY
 KEPT = "1y"
 
 
-def forget_ties(desk: Desk) -> int:
-    """Cut the tie of every charge that is settled or void and whose loan is over; gives back how many. Idempotent.
+def cut_ties(desk: Desk) -> Iterator[int]:
+    """Cut the tie of every charge that is settled or void and whose loan is over, in short transactions; how many
+    each cut. Idempotent.
 
     The tie of a loan that is still out stays, for what was paid goes back when a lost copy is found. Nothing is cut
     within the ten minutes in which the end of the loan can be taken back.
     """
-    return sum(cut_ties(desk))
-
-
-def cut_ties(desk: Desk) -> Iterator[int]:
-    """The same in short transactions, with how many each cut."""
     text = "SELECT DISTINCT patron FROM account_line WHERE loan IS NOT NULL AND patron > ? ORDER BY patron LIMIT ?"
     return _by_pages(desk, text, (), _cut)
 
 
-def forget_lines(desk: Desk) -> int:
-    """Forget whose the lines are that are settled since long: charges of a loan after 7 days, others after the
-    library's `accounts_kept` (a year). What is left of an account stays to the cent. Gives back how many lines."""
-    return sum(drop_lines(desk))
-
-
 def drop_lines(desk: Desk) -> Iterator[int]:
-    """The same in short transactions, with how many each forgot."""
+    """Forget whose the lines are that are settled since long: charges of a loan after 7 days, others after the
+    library's `accounts_kept` (a year). What is left of an account stays to the cent. In short transactions, with how
+    many lines each forgot."""
     text = "SELECT DISTINCT patron FROM account_line WHERE at < ? AND patron > ? ORDER BY patron LIMIT ?"
     return _by_pages(desk, text, (desk.now - OF_A_LOAN_KEPT,), _forget)
 

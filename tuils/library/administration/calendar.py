@@ -188,14 +188,9 @@ def write_closed(
     return closed
 
 
-@verb("library.calendar")
-def reopen_days(desk: Desk, first: date, last: date, *, branch: str = "") -> list[Closure]:
-    """Take closed dates out again; refused where none of these days was one."""
-    return write_reopened(Act(desk), branch or desk.branch, first, last)
-
-
 def write_reopened(act: Act, branch: str, first: date, last: date, *, yearly: bool = False) -> list[Closure]:
-    """The same in an act of the caller. `yearly`: no more closed in every year on these days."""
+    """Take closed dates out again in an act of the caller; refused where none of these days was one. `yearly`: no more
+    closed in every year on these days."""
     of_year = {month_day(first + timedelta(days=n)) for n in range(min((last - first).days, DAYS_A_YEAR) + 1)}
     found = [
         closure

@@ -75,12 +75,6 @@ def _line(item_type: str, name: str, numbers: dict[str, int]) -> Counted:
     return Counted(item_type, name, *(numbers.get(kind, 0) for kind in KINDS))
 
 
-def first_counted() -> date | None:
-    """The first day that has any count."""
-    row = db.execute_sql("SELECT min(day) FROM fact").fetchone()
-    return date.fromisoformat(row[0]) if row and row[0] else None
-
-
 def month_before(day: date) -> date:
     return day.replace(day=1) - timedelta(days=1)
 
