@@ -40,6 +40,7 @@ faults: $(READY)
 
 # The catalog of words for translators.
 words: $(READY)
+	mkdir -p tuils/locale
 	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k _ -k ngettext:1,2 -k pgettext:1c,2 --no-location \
 	  --project tuils -o tuils/locale/tuils.pot tuils
 
