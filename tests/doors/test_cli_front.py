@@ -53,6 +53,13 @@ def test_every_command_helps_in_plain_words(program: Program) -> None:
             assert word not in told.out.lower()
 
 
+def test_help_names_what_an_option_takes_as_people_do(program: Program) -> None:
+    for words in (("init",), ("staff", "add")):
+        told = program(*words, "--help").out
+        assert "--name NAME" in told
+        assert "AS_TEXT" not in told
+
+
 def test_help_of_a_familys_member(program: Program) -> None:
     told = program("patron", "add", "--help")
     assert "--last-name" in told.out

@@ -25,7 +25,7 @@ from .options import as_text, command
         "The administrator's PIN is asked, or read from $TUILS_PIN. A file that is there already is left alone."
     )
 )
-@click.option("--name", required=True, type=as_text, help=N_("What the library is called."))
+@click.option("--name", metavar="NAME", required=True, type=as_text, help=N_("What the library is called."))
 @click.option("--admin", metavar="LOGIN", default="admin", type=as_text, help=N_('The administrator. Else "admin".'))
 @click.option("--zone", metavar="ZONE", type=as_text, help=N_("Such as America/Chicago. Else this machine's."))
 @click.option(

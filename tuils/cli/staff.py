@@ -27,7 +27,7 @@ def staff() -> None:
 )
 @click.argument("login", type=as_text)
 @click.option("--role", metavar="ROLE", default=VOLUNTEER, type=as_text, help=N_("What it may do. Else volunteer."))
-@click.option("--name", default="", type=as_text, help=N_("The name shown on the screen."))
+@click.option("--name", metavar="NAME", default="", type=as_text, help=N_("The name shown on the screen."))
 @click.option("--link", metavar="USER", default="", type=as_text, help=N_("Tie it to this system user."))
 @click.pass_obj
 def add(call: Call, login: str, role: str, name: str, link: str) -> None:
