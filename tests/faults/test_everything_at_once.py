@@ -1,0 +1,115 @@
+"""Many desks do everything at once, and some are cut off in the middle: no answered write is lost, all stays sound."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from tests.library.acts import broken, furnish, open_library
+from tests.library.makers import DAY, Clock, beginner, desk_of, rows, value
+from tuils.cli.opening import system_user
+from tuils.library.desk import wall_clock
+from tuils.library.journal.verifying import verify_store
+from tuils.library.starting import Beginning, start_library
+from tuils.library.store import close_store, open_store
+from tuils.models import db
+
+from .test_many_desks import all_of
+from .test_power_cut import go
+
+ROOT = Path(__file__).parents[2]
+SLOW_MS = 5000
+
+
+@pytest.fixture
+def busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A library with few people and copies that everybody wants."""
+    for name in ("TUILS_STATE", "TUILS_CONFIG"):
+        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+    path, clock = tmp_path / "library.db", Clock(wall_clock() - DAY)
+    start_library(path, Beginning("Busy", system_user=system_user()), beginner(clock))
+    db.execute_sql("PRAGMA synchronous = OFF")
+    desk = desk_of("admin", clock, "making")
+    open_library(desk)
+    things = furnish(desk)
+    path.with_suffix(".things").write_text(json.dumps(asdict(things)))
+    close_store()
+    yield path
+    close_store()
+
+
+def start(path: Path, station: str, seed: int, count: int, deeds: str = "") -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.faults.busy", str(path), station, str(seed), str(count), deeds],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def sound() -> None:
+    verified = verify_store()
+    assert verified.ok, verified.differences[:5]
+    assert broken() == []
+    holes = rows("SELECT device FROM journal GROUP BY device HAVING max(seq) <> count(*)")
+    assert holes == [], "each desk's entries are numbered without gaps"
+
+
+def test_whatever_all_desks_do_at_once(busy: Path, full: bool) -> None:
+    count, times = (16, 150) if full else (4, 25)
+    answers = all_of([start(busy, f"desk {n}", n, times) for n in range(count)])
+    waits = sorted(float(line.split()[2]) for lines in answers for line in lines)
+    assert len(waits) == count * times, "each answered each time"
+    assert waits[len(waits) * 99 // 100] < SLOW_MS
+    open_store(busy)
+    written = dict(rows("SELECT device, max(seq) FROM journal GROUP BY device"))
+    lasts = sorted(max((int(line.split()[0]) for line in lines if line[0] != "-"), default=0) for lines in answers)
+    assert sorted(n for device, n in written.items() if device.startswith("desk"))[-count:] == [n for n in lasts if n]
+    sound()
+
+
+CUT = (
+    "",
+    "charge_by_hand,pay_some,void",
+    "lend,lose,take_back",
+    "hold_title,take_back,lend",
+    "lend,close_a_day,open_a_day",
+)
+
+
+@pytest.mark.parametrize("deeds", CUT)
+def test_what_was_cut_off_is_whole_or_not_at_all(busy: Path, full: bool, deeds: str) -> None:
+    chance = random.Random(deeds)
+    for round_ in range(20 if full else 2):
+        desks = [start(busy, f"desk {round_} {n}", round_ * 7 + n, 400, deeds) for n in range(2)]
+        for desk in desks:
+            go(desk)
+        answered = [cut(desk, chance.randrange(1, 40)) for desk in desks]
+        open_store(busy)
+        for number, last in enumerate(answered):
+            kept = value("SELECT max(seq) FROM journal WHERE device LIKE ?", f"desk-{round_}-{number}%") or 0
+            assert kept >= last, "what was answered is there"
+        sound()
+        close_store()
+
+
+def cut(desk: subprocess.Popen[str], after: int) -> int:
+    """Kill it after so many answers; gives back the last entry that it told of."""
+    assert desk.stdout is not None
+    said = [desk.stdout.readline() for _ in range(after)]
+    os.kill(desk.pid, signal.SIGKILL)
+    said += desk.stdout.read().splitlines(keepends=True)
+    desk.wait()
+    told = [line.split()[0] for line in said if line.endswith("\n")]
+    return max((int(word) for word in told if word != "-"), default=0)
