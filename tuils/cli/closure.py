@@ -12,9 +12,10 @@ from tuils.library.circulation.closures import Moved, MovedHold, MovedLoan
 from tuils.library.circulation.closures import close as close_branch
 from tuils.library.circulation.closures import reopen as open_again
 from tuils.library.circulation.terms import due_words
+from tuils.library.dates import day_words, iso_words
 from tuils.library.desk import Desk
 from tuils.values.hours import LEAP_YEAR, month_day, parse_month_day
-from tuils.values.moments import day_label, day_of, iso, month_day_label
+from tuils.values.moments import iso, month_day_label
 from tuils.values.words import Unclear
 
 from .call import Call
@@ -112,7 +113,9 @@ def _told(call: Call, desk: Desk, closed: Closure | Opening, words: str) -> None
     facts = {"branch": closed.branch, "day": day, "reason": closed.reason or None} | (
         {"yearly": True} if yearly else {}
     )
-    shown = _("{day} of every year").format(day=month_day_label(closed.day, _)) if yearly else _label(closed.day, desk)
+    shown = (
+        _("{day} of every year").format(day=month_day_label(closed.day, _)) if yearly else day_words(desk, closed.day)
+    )
     call.out.line(facts, words.format(day=shown, reason=closed.reason).strip())
 
 
@@ -139,7 +142,7 @@ def _loan_words(loan: MovedLoan, desk: Desk) -> str:
 
 def _hold_words(hold: MovedHold, desk: Desk) -> str:
     said = _("On the hold shelf until {to} in place of {was}: {title}")
-    to, was = (_label(date.fromisoformat(day), desk) for day in (hold.now, hold.was))
+    to, was = (iso_words(desk, day) for day in (hold.now, hold.was))
     return "  " + said.format(to=to, was=was, title=hold.title)
 
 
@@ -151,7 +154,3 @@ def moves_words(loans: int, holds: int) -> str:
         ngettext("{n} hold pickup", "{n} hold pickups", holds).format(n=holds) if holds else "",
     ]
     return _("Moved: {what}.").format(what=", ".join(filter(None, parts)))
-
-
-def _label(day: date, desk: Desk) -> str:
-    return day_label(day, day_of(desk.now, desk.zone), _)

@@ -23,8 +23,9 @@ from tuils.library.circulation.holds import (
     whole_hold,
 )
 from tuils.library.circulation.queues import is_suspended
+from tuils.library.dates import iso_words
 from tuils.library.desk import Desk
-from tuils.values.moments import day_label, day_of, iso
+from tuils.values.moments import day_of, iso
 
 from .call import Call
 from .options import as_day, as_text, family
@@ -197,16 +198,12 @@ def sentence(sheet: HoldSheet, desk: Desk) -> str:
     said = [now, _("at {branch}").format(branch=name_of("branch", sheet.pickup))]
     if is_suspended(vars(sheet), day_of(desk.now, desk.zone)):
         until = sheet.suspended_until
-        said.append(_("suspended until {date}").format(date=_day(until, desk)) if until else _("suspended"))
+        said.append(_("suspended until {date}").format(date=iso_words(desk, until)) if until else _("suspended"))
     if sheet.pickup_by:
-        said.append(_("until {date}").format(date=_day(sheet.pickup_by, desk)))
+        said.append(_("until {date}").format(date=iso_words(desk, sheet.pickup_by)))
     elif sheet.expires:
-        said.append(_("wanted until {date}").format(date=_day(sheet.expires, desk)))
+        said.append(_("wanted until {date}").format(date=iso_words(desk, sheet.expires)))
     return f"{', '.join(said)}: {sheet.title}"
-
-
-def _day(text: str, desk: Desk) -> str:
-    return day_label(date.fromisoformat(text), day_of(desk.now, desk.zone), _)
 
 
 def pull_facts(one: Pull) -> dict[str, Any]:
@@ -253,7 +250,7 @@ def shelf_facts(one: PutBy, desk: Desk) -> dict[str, Any]:
 def shelf_words(one: PutBy, desk: Desk) -> str:
     if one.state == TAKE_OFF:
         return _("Take it off and check it in: {title}  {item}").format(title=one.title, item=one.item)
-    until = _day(one.pickup_by, desk) if one.pickup_by else ""
+    until = iso_words(desk, one.pickup_by) if one.pickup_by else ""
     if one.state == PAST:
         said = _("{code}  was kept until {date}, check it in: {title}  {item}")
     else:

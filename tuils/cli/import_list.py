@@ -8,12 +8,12 @@ import click
 
 from tuils.i18n import N_, _
 from tuils.library.cataloging.taking_back import BatchLine, batches
+from tuils.library.dates import moment_words
 from tuils.library.desk import Desk
 from tuils.values.moments import iso
 
 from .call import Call
 from .options import Door, as_count
-from .words import when
 
 WHAT = {"marc": N_("titles and items"), "patrons": N_("people"), "loans": N_("loans")}
 SHOWN = 50
@@ -50,7 +50,7 @@ def facts(line: BatchLine, desk: Desk) -> dict[str, Any]:
 def _words(line: BatchLine, desk: Desk) -> list[str]:
     what = _(WHAT[line.what]) if line.what in WHAT else line.what
     files = ", ".join(line.files) or _("file not known")
-    said = [f"{line.id[-8:]}  {when(desk, line.at)}  {line.operator}  {what}: {files}"]
+    said = [f"{line.id[-8:]}  {moment_words(desk, line.at)}  {line.operator}  {what}: {files}"]
     if came := _sums(line.counts):
         said.append("          " + came)
     if line.finished is False and not line.undone:
@@ -59,7 +59,9 @@ def _words(line: BatchLine, desk: Desk) -> list[str]:
         back = _("Taken back: {what}") if line.undone else _("Taken back in part: {what}")
         said.append("          " + back.format(what=_sums(line.taken_back)))
     elif line.until is not None and desk.now < line.until:
-        said.append("          " + _("Can be taken back whole until {when}.").format(when=when(desk, line.until)))
+        said.append(
+            "          " + _("Can be taken back whole until {when}.").format(when=moment_words(desk, line.until))
+        )
     return said
 
 

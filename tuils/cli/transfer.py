@@ -8,12 +8,12 @@ from tuils.i18n import N_, _
 from tuils.library.administration.settings import name_of
 from tuils.library.circulation.transfers import in_transit
 from tuils.library.circulation.transfers import transfer as send
+from tuils.library.dates import moment_words
 from tuils.values.moments import iso
 
 from .call import Call
 from .opening import Opened
 from .options import as_text, command
-from .words import when
 
 
 @command(
@@ -51,7 +51,7 @@ def _list(call: Call, opened: Opened, branch: str) -> None:
             "since": iso(line.since, opened.desk.zone) if line.since else None,
             "for_hold": line.for_hold,
         }
-        since = when(opened.desk, line.since) if line.since else ""
+        since = moment_words(opened.desk, line.since) if line.since else ""
         call.out.line(facts, f"{line.item}  {line.origin} > {line.to}  {since}  {line.title}")
     if not lines:
         call.out.note(_("Nothing is on its way."))

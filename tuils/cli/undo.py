@@ -8,6 +8,7 @@ import click
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.found import item_of
+from tuils.library.dates import moment_words
 from tuils.library.desk import Desk
 from tuils.library.journal.undoing import Deed
 from tuils.library.refusals import Refused, refuse
@@ -19,7 +20,6 @@ from tuils.values.moments import iso
 from .call import Call
 from .opening import Opened
 from .options import as_count, as_text, command
-from .words import when
 
 KINDS = {
     "checkout": N_("lent"),
@@ -104,7 +104,7 @@ def _list(call: Call, opened: Opened) -> None:
             "undoable": deed.undoable,
         }
         note = "" if deed.undoable else _("  (not by undo)")
-        call.out.line(facts, f"{deed.act[-8:]}  {when(opened.desk, deed.at)}  {_what(opened.desk, deed)}{note}")
+        call.out.line(facts, f"{deed.act[-8:]}  {moment_words(opened.desk, deed.at)}  {_what(opened.desk, deed)}{note}")
 
 
 def barcode_of(deed: Deed) -> str | None:

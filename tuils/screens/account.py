@@ -8,11 +8,11 @@ from typing import Any
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.account import MoneyLine
-from tuils.library.circulation.blocks import NO_OVERRIDE, Override, label
+from tuils.library.circulation.blocks import NO_OVERRIDE, Override
 from tuils.library.circulation.paying import Booked, charge, pay, refund, void_line, waive
+from tuils.library.dates import moment_day
 from tuils.library.refusals import Refused
 from tuils.library.session import asked as about
-from tuils.values.moments import day_of
 from tuils.values.money import cents as read_cents
 from tuils.values.money import plain
 
@@ -85,7 +85,7 @@ class AccountTab(Tab):
         return [*[""] * len(self._above), *(line.id for line in self._lines)]
 
     def _row(self, number: int, line: MoneyLine) -> Row:
-        day = label(day_of(line.at, self.home.desk.zone).isoformat(), self.face.today)
+        day = moment_day(self.home.desk, line.at)
         charged = plain(line.cents) if line.kind in ("charge", "refund") else ""
         paid = plain(line.cents) if line.kind in ("payment", "waive") else ""
         left: Cell = (plain(line.left), "strong") if line.left else ""

@@ -16,6 +16,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.closures import Moved, change_hours, close, open_day, reopen, usual_day
 from tuils.library.circulation.counts import month_after, month_before
 from tuils.library.circulation.terms import due_words
+from tuils.library.dates import iso_words
 from tuils.library.session.asking import NO, YES
 from tuils.values.folding import clean
 from tuils.values.hours import hours_text, month_day
@@ -389,5 +390,5 @@ class MovesSheet(Reading):
             lines.append(f"   {due_words(desk, loan.now)}  {loan.title} (..{loan.item[-6:]})")
         if self.moved.holds:
             lines += ["", "  " + _("Holds, with the last day on the hold shelf")]
-        lines += [f"   {hold.now}  {hold.title}" for hold in self.moved.holds]
+        lines += [f"   {iso_words(desk, hold.now)}  {hold.title}" for hold in self.moved.holds]
         self.read_out(lines)

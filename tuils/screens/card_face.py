@@ -9,8 +9,8 @@ from datetime import date
 from tuils.i18n import _, ngettext
 from tuils.library.administration.settings import name_of
 from tuils.library.circulation.account import Account, patron_account
-from tuils.library.circulation.blocks import label
 from tuils.library.circulation.families import FamilyLine, family_account
+from tuils.library.dates import iso_label
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import PatronSheet
 from tuils.values.moments import day_of
@@ -81,7 +81,7 @@ def _card_line(shown: Face) -> str:
     if not patron.expires_on:
         return _("Card ..{four}.").format(four=patron.card[-4:])
     words = _("Card ..{four}, ended on {date}.") if shown.ended else _("Card ..{four}, good until {date}.")
-    return words.format(four=patron.card[-4:], date=label(patron.expires_on, shown.today))
+    return words.format(four=patron.card[-4:], date=iso_label(patron.expires_on, shown.today))
 
 
 def details(shown: Face, *, narrow: bool) -> Iterator[Line]:
@@ -101,8 +101,8 @@ def details(shown: Face, *, narrow: bool) -> Iterator[Line]:
         (_("Language"), patron.language),
         (_("Tell by"), patron.tell_by),
         (_("Guardian"), _guardian(patron)),
-        (_("Since"), label(patron.enrolled_on, shown.today)),
-        (_("Until"), label(patron.expires_on, shown.today)),
+        (_("Since"), iso_label(patron.enrolled_on, shown.today)),
+        (_("Until"), iso_label(patron.expires_on, shown.today)),
     ]
     if not narrow:
         yield ""

@@ -7,9 +7,9 @@ from functools import partial
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import name_of
-from tuils.library.circulation.blocks import label
 from tuils.library.circulation.holds import HoldSheet, cancel_hold, move_hold, resume_hold, suspend_hold
 from tuils.library.circulation.queues import is_suspended
+from tuils.library.dates import iso_label
 from tuils.library.session import asked as about
 
 from .card_tab import Asked, Deed, Tab
@@ -52,7 +52,7 @@ class HoldsTab(Tab):
     def _row(self, number: int, hold: HoldSheet) -> Row:
         state, until = self._state(hold)
         place = str(hold.position or "")
-        day = label(until, self.face.today) if until else ""
+        day = iso_label(until, self.face.today) if until else ""
         return (str(number), hold.title, name_of("branch", hold.pickup), place, state, day)
 
     def _state(self, hold: HoldSheet) -> tuple[Cell, str]:

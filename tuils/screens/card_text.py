@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from tuils.i18n import N_, _
-from tuils.library.circulation.blocks import label
+from tuils.library.dates import iso_label
 from tuils.library.people.patrons import renew_patron
 
 from .card_face import details
@@ -28,7 +28,7 @@ class TextTab(Tab):
     async def renew_card(self) -> None:
         sheet = await self.home.do(renew_patron, self.card.card)
         if sheet.expires_on:
-            until = label(sheet.expires_on, self.face.today)
+            until = iso_label(sheet.expires_on, self.face.today)
             said = _("Renewed. The card is good until {date}.").format(date=until)
         else:
             said = _("Renewed. The card has no end.")

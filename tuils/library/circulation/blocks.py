@@ -10,12 +10,13 @@ from typing import Any
 from tuils.i18n import _
 from tuils.library.administration.settings import name_of, value_of
 from tuils.library.cataloging.custody import CLAIMED, LOST
+from tuils.library.dates import iso_label
 from tuils.library.desk import Desk
 from tuils.library.refusals import Reason, Refused, stopping
 from tuils.models import db
 from tuils.models.rows import Row
 from tuils.values.ages import age_on, minimum_age
-from tuils.values.moments import day_label, day_of
+from tuils.values.moments import day_of
 from tuils.values.money import plain
 
 from .found import Named, count_from, count_open, words_of
@@ -73,7 +74,7 @@ def patron_blocks(blocks: Blocks, patron: Row, at: int) -> None:
     if is_barred(patron, today):
         blocks.add("PATRON_BARRED", until=_until(patron["barred_until"], today), card=patron["card"])
     if patron["expires_on"] and patron["expires_on"] < today.isoformat():
-        blocks.add("PATRON_EXPIRED", date=label(patron["expires_on"], today), card=patron["card"])
+        blocks.add("PATRON_EXPIRED", date=iso_label(patron["expires_on"], today), card=patron["card"])
     if patron["address_bad"]:
         blocks.add("ADDRESS_BAD", card=patron["card"])
     if patron["note"]:
@@ -87,15 +88,7 @@ def is_barred(patron: Row, today: date) -> bool:
 
 
 def _until(day: str, today: date) -> str:
-    return _("until {date}").format(date=label(day, today)) if day else _("for now")
-
-
-def label(day: str, today: date) -> str:
-    """An ISO date as people read it; what is no date is shown as it is."""
-    try:
-        return day_label(date.fromisoformat(day), today, _)
-    except ValueError:
-        return day
+    return _("until {date}").format(date=iso_label(day, today)) if day else _("for now")
 
 
 def item_blocks(blocks: Blocks, item: Named, told: TypeSays, patron: Row | None = None) -> None:

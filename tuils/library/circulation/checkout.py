@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tuils.library.accounts.ledger import RENTAL, add_line
+from tuils.library.dates import moment_day
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import Reason, Refused
@@ -20,7 +21,7 @@ from .queues import queue_of
 from .renewal import Renewed, renew_loan, renewal_blocks
 from .rules import Rule, required, resolve, whole
 from .standing import overdue_blocks, owing_blocks
-from .terms import day_words, due_for, due_words, time_blocks, with_plain_yes, write_override
+from .terms import due_for, due_words, time_blocks, with_plain_yes, write_override
 from .waiting import hold_blocks, off_shelf
 
 
@@ -104,7 +105,7 @@ def _all_blocks(blocks: Blocks, case: Case) -> tuple[Row | None, int]:
     overdue_blocks(blocks, patron, case.rules)
     item_blocks(blocks, case.item, told, patron)
     if patron["keeps_history"] and (when := read_before(patron["id"], row["biblio"])):
-        blocks.add("ALREADY_READ", date=day_words(blocks.desk, when))
+        blocks.add("ALREADY_READ", date=moment_day(blocks.desk, when))
     limit_blocks(blocks, patron, case.rules, row, told)
     if case.loan:
         blocks.add("ALREADY_OUT_OTHER")

@@ -10,6 +10,7 @@ from tuils.i18n import _
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.administration.settings import name_of, value_of
 from tuils.library.cataloging.showing import title_called, whole_biblio
+from tuils.library.dates import moment_day
 from tuils.library.desk import Desk, verb
 from tuils.library.facts import count, fact_of
 from tuils.library.journal.entries import Facts
@@ -20,7 +21,7 @@ from tuils.models import Hold, Item, Patron, db
 from tuils.models.circulation import LIVE
 from tuils.models.rows import Row, ending, find, get, one
 from tuils.values.calendar import due
-from tuils.values.moments import day_label, day_of
+from tuils.values.moments import day_of
 from tuils.values.periods import Period
 
 from .blocks import NO_OVERRIDE, Blocks, Override, patron_blocks
@@ -176,7 +177,7 @@ def _same_blocks(blocks: Blocks, patron: Row, biblio: str, item: Row | None) -> 
     for hold in queue_of(biblio):
         both = not hold["wanted"] or item is None or hold["wanted"] == item["id"]
         if hold["patron"] == patron["id"] and both:
-            blocks.add("ALREADY_HELD", date=_day(blocks.desk, hold["placed_at"]))
+            blocks.add("ALREADY_HELD", date=moment_day(blocks.desk, hold["placed_at"]))
             break
     text = (
         "SELECT 1 FROM loan JOIN item ON item.id = loan.item WHERE loan.patron = ? AND closed_at IS NULL AND biblio = ?"
@@ -190,10 +191,6 @@ def _shelf_block(blocks: Blocks, rules: dict[str, Rule], copies: list[Row]) -> N
     free = [copy for copy in copies if is_on_shelf(copy)]
     if free and allowed != "yes":
         blocks.add("ON_SHELF", rule=required(rules, "on_shelf_holds"))
-
-
-def _day(desk: Desk, moment: int) -> str:
-    return day_label(day_of(moment, desk.zone), day_of(desk.now, desk.zone), _)
 
 
 # ---- what becomes of a hold

@@ -8,13 +8,14 @@ from typing import Any
 from tuils.i18n import _
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.administration.settings import value_of
+from tuils.library.dates import moment_day, moment_words
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models.rows import Row
 from tuils.values.calendar import ClosedAlways, Due, due
-from tuils.values.moments import day_label, day_of, time_label
+from tuils.values.moments import time_label
 from tuils.values.periods import Period
 
 from .blocks import Blocks, Override
@@ -49,18 +50,11 @@ def due_after(desk: Desk, rules: dict[str, Rule], start: int, period: Period, ca
         raise refuse("CLOSED_ALWAYS") from None
 
 
-def day_words(desk: Desk, moment: int) -> str:
-    """`Mon 14 Dec`"""
-    return day_label(day_of(moment, desk.zone), day_of(desk.now, desk.zone), _)
-
-
 def due_words(desk: Desk, moment: int) -> str:
     """`Mon 14 Dec`, or in figures; with the time of day where the loan does not run to the end of its day."""
     if desk.dates:
         return desk.dates.due(moment, desk.zone, _)
-    day = day_label(day_of(moment, desk.zone), day_of(desk.now, desk.zone), _)
-    time = time_label(moment, desk.zone)
-    return day if time == END_OF_DAY else f"{day}, {time}"
+    return moment_day(desk, moment) if time_label(moment, desk.zone) == END_OF_DAY else moment_words(desk, moment)
 
 
 def with_plain_yes(override: Override) -> Override:

@@ -10,9 +10,10 @@ from tuils.i18n import _, pgettext
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.circulation.blocks import NO_OVERRIDE, Override
 from tuils.library.circulation.checkin import checkin
+from tuils.library.dates import moment_words
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
-from tuils.values.moments import day_label, day_of, parse_when, time_label
+from tuils.values.moments import day_of, parse_when
 from tuils.values.words import Unclear
 
 from . import asked, modes, returning, words
@@ -54,7 +55,7 @@ def dated(session: Session) -> str:
     """As of when items are checked in, where that is not now."""
     if (moment := session.desk.back_dated) is None:
         return ""
-    return _("Checked in as of {when}").format(when=_when(session.desk, moment))
+    return _("Checked in as of {when}").format(when=moment_words(session.desk, moment))
 
 
 # ---- the book drop
@@ -67,7 +68,7 @@ def drop(session: Session) -> Heard:
         return session.say(Answer("OK", _("Items are checked in as of now again."), _("Scan each item.")))
     offered = last_closing(session.desk)
     session.question = Drop(offered)
-    said = _("Since when are they back? Enter: {when}.").format(when=_when(session.desk, offered))
+    said = _("Since when are they back? Enter: {when}.").format(when=moment_words(session.desk, offered))
     return session.say(Answer("ASK", said, _("Or type a day, with a time if you like: 2026-12-05 18:00. Esc: no.")))
 
 
@@ -81,7 +82,7 @@ def dropped(session: Session, question: Drop, text: str) -> Heard:
         return session.remark(_("{text} is still to come.").format(text=text))
     session.question = None
     session.desk = replace(session.desk, back_dated=moment)
-    said = _("Items are checked in as of {when}.").format(when=_when(session.desk, moment))
+    said = _("Items are checked in as of {when}.").format(when=moment_words(session.desk, moment))
     return session.say(Answer("LOOK", said, _("Scan what was in the book drop. F8 goes back to now.")))
 
 
@@ -90,8 +91,3 @@ def last_closing(desk: Desk) -> int:
     calendar = calendar_of(desk.branch, desk.zone)
     today = day_of(desk.now, desk.zone)
     return calendar.closes_at(calendar.previous_open(today - timedelta(days=1)))
-
-
-def _when(desk: Desk, moment: int) -> str:
-    day = day_label(day_of(moment, desk.zone), day_of(desk.now, desk.zone), _)
-    return f"{day}, {time_label(moment, desk.zone)}"

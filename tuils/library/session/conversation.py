@@ -18,6 +18,7 @@ from tuils.library.circulation.blocks import NO_OVERRIDE, Override
 from tuils.library.circulation.checkout import CheckedOut, checkout
 from tuils.library.circulation.found import find_item, find_old_card, find_patron
 from tuils.library.circulation.renewal import loans_to_renew
+from tuils.library.dates import iso_words
 from tuils.library.desk import Desk
 from tuils.library.journal.undoing import Deed
 from tuils.library.people.patrons import PatronSheet, patron_sheet
@@ -263,7 +264,7 @@ class Session:
             patron = patron_sheet(self.desk, card)
         except Refused:
             since = (find_old_card(card) or {}).get("since", "")
-            day = words.iso_date_words(self.desk, since)
+            day = iso_words(self.desk, since)
             return self.say(words.refused(refuse("CARD_LOST", date=day, code=card)))
         return self.serve(patron)
 

@@ -10,6 +10,7 @@ from tuils.i18n import N_, _, ngettext, pgettext
 from tuils.library.accounts.words import words_of
 from tuils.library.cataloging.showing import STATUS_WORDS
 from tuils.library.circulation.found import item_of
+from tuils.library.dates import day_words
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, entry_of
@@ -271,7 +272,6 @@ def undo_words(act: str) -> tuple[str, bool]:
 
 def totals_words(desk: Desk, found: DayList) -> str:
     """`Today so far: lent 14, in 9, renewed 3, new patrons 1, paid 4.00.`"""
-    from .words import iso_date_words
 
     parts = [
         _("lent {n}").format(n=found.lent),
@@ -284,5 +284,5 @@ def totals_words(desk: Desk, found: DayList) -> str:
         parts.append(_("paid {cents}").format(cents=plain(found.paid_cents)))
     if found.day == day_of(desk.now, desk.zone):
         return _("Today so far: {counts}.").format(counts=", ".join(parts))
-    day = iso_date_words(desk, found.day.isoformat())
+    day = day_words(desk, found.day)
     return _("{day}: {counts}.").format(day=day, counts=", ".join(parts))

@@ -9,6 +9,7 @@ from tuils.library.cataloging.showing import STATUS_WORDS, title_called
 from tuils.library.circulation.drawer import DRAWER
 from tuils.library.circulation.found import item_of
 from tuils.library.circulation.rules import rule_called
+from tuils.library.dates import iso_words
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.undoing import Deed
@@ -19,7 +20,6 @@ from tuils.values.moments import time_label
 from tuils.values.money import plain
 
 from .faces import Cell, Panel, Row
-from .words import iso_date_words
 
 WHAT = {
     "checkout": N_("Lent: {title}"),
@@ -33,7 +33,7 @@ WHAT = {
     "hold_cancelled": N_("Hold ended: {title}"),
     "payment": N_("Paid {money}"),
     "charge": N_("Charged {money}"),
-    "waive": N_("Let go of {money}"),
+    "waive": N_("Waived {money}"),
     "refund": N_("Gave back {money}"),
     "patron_registered": N_("New patron: {name}"),
     "patron_edited": N_("Changed: {name}"),
@@ -125,7 +125,7 @@ def _closure(desk: Desk, deed: Deed) -> str:
         return _other_hours(desk, settings)
     (day, value), more = days[0], len(days) - 1
     said = _("Closed: {day}") if value is not None else _("Open again: {day}")
-    shown = iso_date_words(desk, day) + (_(" and {n} more").format(n=more) if more else "")
+    shown = iso_words(desk, day) + (_(" and {n} more").format(n=more) if more else "")
     reason = str((value or {}).get("reason") or "")
     return said.format(day=shown) + (f", {reason}" if reason else "")
 
@@ -136,7 +136,7 @@ def _other_hours(desk: Desk, settings: list[Entry]) -> str:
     if prefix == "opened" and len(parts) == 2:
         gone = settings[0].data.get("value") is None
         said = _("As always on {day}") if gone else _("Other hours on {day}")
-        return said.format(day=iso_date_words(desk, parts[1]))
+        return said.format(day=iso_words(desk, parts[1]))
     if prefix == "closed_yearly":
         return _("Closed in every year: {days}").format(days=", ".join(parts[1:]))
     return _("Opening hours") if prefix in ("hours", "season") else ""

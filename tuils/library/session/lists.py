@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
 
 from tuils.i18n import _, ngettext
 from tuils.library.circulation.hold_counts import PAST, TAKE_OFF
 from tuils.library.circulation.hold_lists import hold_shelf, pull_list
 from tuils.library.circulation.overdue import PAGE, overdue_list
+from tuils.library.dates import iso_words
 from tuils.library.desk import Desk
 from tuils.values.money import plain
-
-from .returning import day_words
 
 
 def read_out(desk: Desk, name: str) -> Iterator[str]:
@@ -29,7 +27,7 @@ def _pulls(desk: Desk) -> Iterator[str]:
 def _shelf(desk: Desk) -> Iterator[str]:
     for n, copy in enumerate(hold_shelf(desk), 1):
         about = ", ".join(filter(None, (copy.code, copy.call_number, copy.title, copy.item)))
-        by = day_words(desk, date.fromisoformat(copy.pickup_by)) if copy.pickup_by else ""
+        by = iso_words(desk, copy.pickup_by) if copy.pickup_by else ""
         if copy.state == TAKE_OFF:
             yield f"{n}. {about}. " + _("Take it off and check it in: nobody waits for it.")
         elif copy.state == PAST:

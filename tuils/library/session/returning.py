@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from tuils.i18n import _, ngettext, pgettext
 from tuils.library.administration.settings import library_name, name_of
 from tuils.library.circulation.checkin import CheckedIn
+from tuils.library.dates import iso_words, moment_day
 from tuils.library.desk import Desk
-from tuils.values.moments import day_label, day_of, time_label
+from tuils.values.moments import day_of, time_label
 from tuils.values.money import plain
 
 from .faces import Answer, Cell, Row
@@ -52,7 +51,7 @@ def _by_route(desk: Desk, done: CheckedIn) -> Answer:
 def _to_shelf(desk: Desk, done: CheckedIn) -> Answer:
     place = _stop(where(done))
     if done.on_shelf_since is not None:
-        since = day_words(desk, day_of(done.on_shelf_since, desk.zone))
+        since = moment_day(desk, done.on_shelf_since)
         said = _("Already on the shelf since {date}: {title}").format(date=since, title=done.title)
         return Answer("SHELF", said, f"{_('Nothing to do.')} {place}".strip())
     if "WAS_LOST" in done.alerts:
@@ -106,11 +105,7 @@ def _hold_shelf(desk: Desk, done: CheckedIn) -> str:
 
 def _pickup_day(desk: Desk, done: CheckedIn) -> str:
     by = done.caught.pickup_by if done.caught else ""
-    return day_words(desk, date.fromisoformat(by)) if by else ""
-
-
-def day_words(desk: Desk, day: date) -> str:
-    return day_label(day, day_of(desk.now, desk.zone), _)
+    return iso_words(desk, by) if by else ""
 
 
 def days_late(desk: Desk, done: CheckedIn) -> int:
@@ -175,7 +170,7 @@ def slip(desk: Desk, done: CheckedIn) -> tuple[str, ...]:
     the shelf reads it."""
     if done.route not in ("HOLD", "TRANSIT"):
         return ()
-    head = f"{day_words(desk, day_of(desk.now, desk.zone))} {time_label(desk.now, desk.zone)}"
+    head = f"{moment_day(desk, desk.now)} {time_label(desk.now, desk.zone)}"
     lines = [library_name()[:42], head, ""]
     if done.route == "HOLD":
         lines.append(done.caught.code if done.caught else "")

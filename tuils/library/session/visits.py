@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tuils.i18n import _, ngettext
 from tuils.library.accounts.ledger import balance
-from tuils.library.circulation.blocks import NO_OVERRIDE, Blocks, Override, label, patron_blocks
+from tuils.library.circulation.blocks import NO_OVERRIDE, Blocks, Override, patron_blocks
 from tuils.library.circulation.checkout import CheckedOut
 from tuils.library.circulation.fining import accrued, fines_are_on
 from tuils.library.circulation.found import find_item, find_patron, open_loans_of
@@ -15,6 +15,7 @@ from tuils.library.circulation.queues import holds_of
 from tuils.library.circulation.renewal import Renewed, renew
 from tuils.library.circulation.terms import due_words
 from tuils.library.circulation.waiting import pickup_code
+from tuils.library.dates import iso_label
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import PatronSheet, patron_sheet_of
 from tuils.library.refusals import Refused
@@ -87,7 +88,7 @@ def _alert(desk: Desk, patron: Table, overdue: int, waits: tuple[int, str]) -> s
         told["HOLD"] = said.format(n=here, slip=code)
     today = day_of(desk.now, desk.zone)
     if patron["expires_on"] and patron["expires_on"] <= (today + timedelta(days=ENDS_SOON)).isoformat():
-        told["SOON"] = _("The card ends on {date}.").format(date=label(patron["expires_on"], today))
+        told["SOON"] = _("The card ends on {date}.").format(date=iso_label(patron["expires_on"], today))
     for code in ("PATRON_BARRED", "OVERDUE", "PATRON_EXPIRED", "ADDRESS_BAD", "HOLD", "PATRON_NOTE", "SOON"):
         if code in told:
             return told[code]

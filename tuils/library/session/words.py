@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from tuils.i18n import N_, _, ngettext, pgettext
 from tuils.library.administration.settings import library_name, name_of
 from tuils.library.circulation.checkout import CheckedOut
 from tuils.library.circulation.terms import PLAIN_YES, due_words
+from tuils.library.dates import iso_words, moment_day
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import PatronSheet
 from tuils.library.people.roles import who_may_pass
 from tuils.library.refusals import Refused
-from tuils.values.moments import day_label, day_of, time_label
+from tuils.values.moments import time_label
 from tuils.values.money import plain
 
 from .faces import Answer, Cell, Head, Panel, Row
@@ -49,18 +49,6 @@ def last_four(card: str) -> str:
     return f"..{card[-4:]}"
 
 
-def date_words(desk: Desk, moment: int) -> str:
-    return day_label(day_of(moment, desk.zone), day_of(desk.now, desk.zone), _)
-
-
-def iso_date_words(desk: Desk, day: str) -> str:
-    """A date of the store as people read it; what is no date is shown as it is."""
-    try:
-        return day_label(date.fromisoformat(day), day_of(desk.now, desk.zone), _)
-    except ValueError:
-        return day
-
-
 def route_word(route: str) -> str:
     """A route in the counts above the list."""
     return pgettext("mark", route).lower()
@@ -89,7 +77,7 @@ def leave_all_the_same(visit: Visit | None, parked: int) -> Answer:
 
 
 def card_renewed(desk: Desk, patron: PatronSheet) -> Answer:
-    until = iso_date_words(desk, patron.expires_on)
+    until = iso_words(desk, patron.expires_on)
     return Answer("OK", _("The card is good until {date}.").format(date=until))
 
 
@@ -160,8 +148,6 @@ ALL_THE_SAME = {
     "renew": N_("Renew it all the same? y: yes, and give a reason.   n or Esc: no."),
     "hold": N_("Place it all the same? y: yes, and give a reason.   n or Esc: no."),
 }
-OF_LENDING = ("PATRON_EXPIRED", "ADDRESS_BAD", "OWES_TOO_MUCH", "PATRON_BARRED", "NO_RULE")
-"""Codes whose own sentence says `Not lent`."""
 
 
 def not_done(about: Blocked) -> str:
@@ -175,12 +161,6 @@ def do_not(about: Blocked) -> str:
 def why_asked(about: Blocked) -> Answer:
     said = _(WHY_ASKED.get(about.deed, N_("Why? A few words, then Enter.")))
     return Answer("ASK", said, _("They are kept with your name.") + " " + _("Esc: no."))
-
-
-def speaks_of(about: Blocked) -> bool:
-    """Is the sentence of its one reason about this deed?"""
-    reasons = about.refused.reasons
-    return len(reasons) == 1 and (about.deed == "lend" or reasons[0].code not in OF_LENDING)
 
 
 def several(about: Blocked) -> Answer:
@@ -254,7 +234,7 @@ def slip(desk: Desk, visit: Visit) -> tuple[str, ...]:
     """The date-due slip as plain lines, 42 wide: no name, no card."""
     if not visit.lent:
         return ()
-    head = f"{date_words(desk, desk.now)} {time_label(desk.now, desk.zone)}"
+    head = f"{moment_day(desk, desk.now)} {time_label(desk.now, desk.zone)}"
     lines = [library_name()[:42], head, ""]
     for line in visit.lent:
         lines += [line.title[:42], f"  {line.barcode[-6:]:<10}" + _("due {due}").format(due=line.due)]

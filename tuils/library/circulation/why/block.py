@@ -17,6 +17,7 @@ from tuils.library.circulation.queues import counts_now, queue_of
 from tuils.library.circulation.rules import Rule, resolve
 from tuils.library.circulation.standing import family_of, late_loans
 from tuils.library.circulation.terms import due_words
+from tuils.library.dates import day_words
 from tuils.library.desk import Desk
 from tuils.library.people.roles import who_may_pass
 from tuils.library.refusals import Reason, Refused
@@ -28,7 +29,7 @@ from tuils.values.money import plain
 
 from .fine import charge_line
 from .hold import hold_line
-from .telling import Because, Telling, and_more, day_words, policy, rule_lines
+from .telling import Because, Telling, and_more, policy, rule_lines
 
 RULES = {
     "NO_MORE_RENEWALS": "renewals_allowed",

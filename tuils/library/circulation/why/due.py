@@ -13,6 +13,7 @@ from tuils.library.circulation.found import Named, item_by_barcode, open_loan, p
 from tuils.library.circulation.queues import counts_now, fits, queue_of
 from tuils.library.circulation.rules import Rule, required, resolve
 from tuils.library.circulation.terms import due_after, due_words
+from tuils.library.dates import day_words, moment_day
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry
@@ -29,8 +30,6 @@ from .telling import (
     Telling,
     and_more,
     closed_words,
-    day_words,
-    moment_day,
     policy,
     rule_lines,
     scope_words,

@@ -14,6 +14,7 @@ from tuils.library.circulation.found import Named, item_by_barcode, item_of, ope
 from tuils.library.circulation.rule_kinds import period_words
 from tuils.library.circulation.rules import Rule, resolve
 from tuils.library.circulation.terms import due_words
+from tuils.library.dates import moment_day
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.refusals import refuse
@@ -23,7 +24,7 @@ from tuils.values.fines import Fine, FineStep, overdue_fine
 from tuils.values.money import plain
 from tuils.values.periods import Period
 
-from .telling import Because, Case, Telling, and_more, closed_words, moment_day, policy, rule_lines, scope_words
+from .telling import Because, Case, Telling, and_more, closed_words, policy, rule_lines, scope_words
 
 
 def why_fine(desk: Desk, card: str, barcode: str) -> Because:

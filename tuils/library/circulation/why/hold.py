@@ -21,13 +21,14 @@ from tuils.library.circulation.queues import (
 )
 from tuils.library.circulation.rules import resolve
 from tuils.library.circulation.terms import due_words
+from tuils.library.dates import day_words, moment_day
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
 from tuils.models import Item, Loan
 from tuils.models.rows import Row, find, get
 from tuils.values.moments import day_of
 
-from .telling import Because, Telling, and_more, day_words, moment_day, policy, rule_lines
+from .telling import Because, Telling, and_more, policy, rule_lines
 
 
 def why_hold(desk: Desk, card: str, what: str) -> Because:
@@ -81,6 +82,8 @@ def _in_the_queue(telling: Telling, desk: Desk, row: Row, queue: list[Row], plac
             len(caught),
         )
         telling.step(said.format(n=len(caught)))
+    if not before:
+        return _("It is the first in the queue.")
     now = sum(counts_now(hold, today) for hold in before)
     if now == len(before):
         return ngettext("{n} person is before.", "{n} people are before.", now).format(n=now)

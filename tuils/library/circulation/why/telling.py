@@ -11,8 +11,8 @@ from tuils.library.administration.settings import name_of, value_of
 from tuils.library.circulation.rule_case import chain
 from tuils.library.circulation.rule_parameters import PARAMETERS
 from tuils.library.circulation.rules import KINDS, Rule, all_rules
+from tuils.library.dates import day_words
 from tuils.library.desk import Desk
-from tuils.values.moments import day_label, day_of
 
 MOST_DAYS = 10
 """Days that are told one by one; what is beyond is told by number."""
@@ -121,14 +121,6 @@ def scope_words(name: str, place: Case) -> str:
 
 
 # ---- days, and the library's own words
-
-
-def day_words(desk: Desk, day: date) -> str:
-    return day_label(day, day_of(desk.now, desk.zone), _)
-
-
-def moment_day(desk: Desk, at: int) -> str:
-    return day_words(desk, day_of(at, desk.zone))
 
 
 def closed_words(desk: Desk, day: date, reason: str) -> str:
