@@ -293,3 +293,11 @@ def test_a_closure_lists_what_it_moves_and_takes_it_back(program: Program) -> No
     assert said.err == "Moved: 2 loans.\n"
     assert program("undo").code == 0
     assert program.json("show", "item", "I1").line["due_at"].startswith("2026-12-23T")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "9999-12-31"])
+def test_days_at_the_ends_of_all_dates_are_bad_usage(program: Program, day: str) -> None:
+    for words in (("closure", "add", day), ("closure", "remove", day), ("hours", "open", day), ("cash", day)):
+        answer = program(*words)
+        assert answer.code == 2
+        assert "a year from 1900 to 9998" in answer.err

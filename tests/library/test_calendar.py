@@ -133,6 +133,12 @@ def test_what_is_not_there_is_refused(desk: Desk) -> None:
         assert codes(act) == ["UNKNOWN_ID"]
 
 
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_days_that_have_none_beside_them_are_not_closed_or_opened(desk: Desk, day: date) -> None:
+    assert codes(partial(close_days, desk, day, day)) == ["NOT_UNDERSTOOD"]
+    assert codes(partial(open_day, desk, day, "10-12")) == ["NOT_UNDERSTOOD"]
+
+
 def test_a_volunteer_changes_no_calendar(desk: Desk, volunteer: Desk) -> None:
     for act in (
         partial(set_hours, volunteer, "MAIN", {0: "10-12"}),

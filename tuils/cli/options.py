@@ -27,10 +27,15 @@ def as_text(value: str) -> str:
 
 def as_day(value: str) -> date:
     """A date, year first."""
+    from tuils.values.moments import FIRST_YEAR, LAST_YEAR
+
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         raise click.BadParameter(_("{text} is not a date. Write it as 2026-12-24.").format(text=value)) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise click.BadParameter(_("Write a year from {first} to {last}.").format(first=FIRST_YEAR, last=LAST_YEAR))
+    return day
 
 
 def as_count(value: str | int) -> int:

@@ -25,6 +25,7 @@ from tuils.values.hours import (
     parse_hours,
     parse_season,
 )
+from tuils.values.moments import FIRST_YEAR, LAST_YEAR
 from tuils.values.words import Unclear
 
 from .settings import branch_exists, write_setting
@@ -177,6 +178,7 @@ def write_closed(
 ) -> list[Closure]:
     """The same in an act of the caller. `yearly`: on these days of every year."""
     _known(branch)
+    _readable(first, last)
     if last < first or (last - first).days > LONGEST_CLOSURE:
         raise refuse("NOT_UNDERSTOOD", field="days", text=f"{first} {last}", hint="The first day, then the last.")
     closed = [Closure(branch, first + timedelta(days=n), reason, yearly) for n in range((last - first).days + 1)]
@@ -218,6 +220,7 @@ def write_opened(act: Act, branch: str, day: date, hours: str = "", reason: str 
     Without `hours` those of its weekday at that time of the year; refused where these are none.
     """
     _known(branch)
+    _readable(day)
     spans = _spans(hours) if hours else calendar_of(branch, act.desk.zone).usual_spans(day)
     if not spans:
         hint = _("Say the hours, such as 10:00-14:00: that weekday has none.")
@@ -245,6 +248,14 @@ def openings(branch: str) -> list[Opening]:
     """Days that open by way of exception, in order."""
     rows = OpenDate.select().where(OpenDate.branch == branch).order_by(OpenDate.day)
     return [Opening(row.branch, date.fromisoformat(row.day), row.spans, row.reason) for row in rows]
+
+
+def _readable(*days: date) -> None:
+    """A day at either end of all dates has no day beside it to reckon with."""
+    for day in days:
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            hint = _("Write a year from {first} to {last}.").format(first=FIRST_YEAR, last=LAST_YEAR)
+            raise refuse("NOT_UNDERSTOOD", field="days", text=day.isoformat(), hint=hint)
 
 
 def _known(branch: str) -> None:
