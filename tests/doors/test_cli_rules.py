@@ -301,3 +301,16 @@ def test_days_at_the_ends_of_all_dates_are_bad_usage(program: Program, day: str)
         answer = program(*words)
         assert answer.code == 2
         assert "a year from 1900 to 9998" in answer.err
+
+
+def test_without_a_rule_what_was_wanted_is_not_done_and_the_rest_goes_on(program: Program) -> None:
+    card, other = program.patron(), program.patron("Nora")
+    program("checkout", card, "I1")
+    for rule in ("holds_allowed", "due_roll", "loan_period", "lost_after_days"):
+        assert program("rules", "unset", rule).code == 0
+    assert program("checkout", card, "I2").err.startswith("Not lent: no rule says")
+    assert program("renew", card).err.startswith("Not renewed: no rule says")
+    assert program("hold", "place", other, "I1").err.startswith("No hold: no rule says")
+    assert program("closure", "add", "2026-12-24").err.startswith("Not changed: no rule says")
+    assert program("daily").code == 0
+    assert program("checkin", "I1").code == 0

@@ -292,7 +292,7 @@ def _pushed(change: Change) -> Moves:
     if not shut:
         return [], []
     start, end = _moments(change, min(shut), max(shut))
-    roll = required(resolve(change.branch, "", ""), "due_roll").value
+    roll = required(resolve(change.branch, "", ""), "due_roll", "change").value
     rolling = Rolling(change, LATER.get(roll, roll), bool(value_of("due_at_closing", False)))
     loans = []
     for out in [] if roll == "keep" else _out(change.branch, "loan.due_at BETWEEN ? AND ?", start, end):

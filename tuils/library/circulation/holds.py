@@ -134,7 +134,7 @@ def _rules_for(desk: Desk, patron: Row, copies: list[Row]) -> dict[str, Rule]:
     """The rules of the copy that may be held most freely: a title is held by any of its copies."""
     kinds = sorted({row["item_type"] for row in copies}) or [""]
     found = [resolve(desk.branch, patron["category"], kind) for kind in kinds]
-    return max(found, key=lambda rules: _most(required(rules, "holds_allowed").limit))
+    return max(found, key=lambda rules: _most(required(rules, "holds_allowed", "hold").limit))
 
 
 def _most(limit: int | None) -> int:

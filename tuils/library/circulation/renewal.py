@@ -85,7 +85,7 @@ def renew_loan(desk: Desk, patron: Row, item: Named, loan: Row, *, override: Ove
 
     `entry_id`: of a renewal that nobody asked for, so that there is one only.
     """
-    rules = whole(resolve(desk.branch, patron["category"], item.row["item_type"]))
+    rules = whole(resolve(desk.branch, patron["category"], item.row["item_type"]), "renew")
     most = required(rules, "renewals_allowed").limit
     blocks = Blocks(desk, "renew")
     renewal_blocks(blocks, patron, item, loan, rules, queue_of(item.row["biblio"]))

@@ -89,6 +89,6 @@ def _goes_on(desk: Desk, item: Named, loan: Row) -> bool:
 def stops_renewing(desk: Desk, patron: Row, item: Named, loan: Row) -> tuple[Reason, ...]:
     """All that keeps this loan from renewing itself now; nobody is there to pass it."""
     blocks = Blocks(replace(desk, operator=replace(desk.operator, passes=frozenset())))
-    rules = whole(resolve(desk.branch, patron["category"], item.row["item_type"]))
+    rules = whole(resolve(desk.branch, patron["category"], item.row["item_type"]), "renew")
     renewal_blocks(blocks, patron, item, loan, rules, queue_of(item.row["biblio"]))
     return tuple(reason for reason in blocks.found if reason.kind != "A")

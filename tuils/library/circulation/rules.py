@@ -131,10 +131,15 @@ def spared(began: int) -> list[str]:
     return [name for name, release in _NEEDED.items() if release > began]
 
 
-def required(rules: dict[str, Rule], name: str) -> Rule:
+def required(rules: dict[str, Rule], name: str, deed: str = "lend") -> Rule:
+    """The rule of this name; refused with NO_RULE where there is none. `deed`: what stands still without it."""
     if name not in rules:
-        raise refuse("NO_RULE", name=_(PARAMETERS[name].words))
+        raise Refused(_no_rule(name, deed))
     return rules[name]
+
+
+def _no_rule(name: str, deed: str) -> Reason:
+    return Reason("NO_RULE", {"name": _(PARAMETERS[name].words)}, deed=deed)
 
 
 def at_any_rate(rules: dict[str, Rule], name: str) -> Rule:
@@ -142,11 +147,11 @@ def at_any_rate(rules: dict[str, Rule], name: str) -> Rule:
     return rules.get(name) or _BUILT_IN[name]
 
 
-def whole(rules: dict[str, Rule]) -> dict[str, Rule]:
+def whole(rules: dict[str, Rule], deed: str = "lend") -> dict[str, Rule]:
     """The same rules; refused with a NO_RULE for each that is required and missing, so that no later step meets it."""
     lost = [name for name in _NEEDED if name not in rules]
     if lost:
-        raise Refused(*(Reason("NO_RULE", {"name": _(PARAMETERS[name].words)}) for name in lost))
+        raise Refused(*(_no_rule(name, deed) for name in lost))
     return rules
 
 

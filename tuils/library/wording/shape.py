@@ -18,9 +18,19 @@ class Wording:
     instead: str = ""
 
 
-NOT_DONE = {"lend": N_("Not lent:"), "renew": N_("Not renewed:"), "hold": N_("No hold:")}
-NOT_YET = {"lend": N_("Not lent yet:"), "renew": N_("Not renewed yet:"), "hold": N_("No hold yet:")}
-DO_IT = {"lend": N_("lend"), "renew": N_("renew"), "hold": N_("place it")}
+NOT_DONE = {
+    "lend": N_("Not lent:"),
+    "renew": N_("Not renewed:"),
+    "hold": N_("No hold:"),
+    "change": N_("Not changed:"),
+}
+NOT_YET = {
+    "lend": N_("Not lent yet:"),
+    "renew": N_("Not renewed yet:"),
+    "hold": N_("No hold yet:"),
+    "change": N_("Not changed yet:"),
+}
+DO_IT = {"lend": N_("lend"), "renew": N_("renew"), "hold": N_("place it"), "change": N_("change it")}
 """What was wanted, where one sentence serves several deeds: its places {no}, {no_yet} and {do}."""
 
 
