@@ -15,8 +15,8 @@ from tuils.library.administration.calendar import (
     seasons,
 )
 from tuils.library.circulation.closures import Moved, change_hours, end_season, open_day, usual_day
+from tuils.library.dates import day_words
 from tuils.values.hours import CLOSED, hours_text, parse_hours, parse_season
-from tuils.values.moments import day_label, day_of
 from tuils.values.words import Unclear
 
 from .call import Call
@@ -149,7 +149,7 @@ def _opening(call: Call, opened: Opened, opening: Opening, words: str) -> None:
         "hours": opening.hours,
         "reason": opening.reason or None,
     }
-    shown = day_label(opening.day, day_of(opened.desk.now, opened.desk.zone), _)
+    shown = day_words(opened.desk, opening.day)
     call.out.line(facts, words.format(day=shown, hours=opening.hours, reason=opening.reason).strip())
 
 

@@ -14,6 +14,7 @@ from tuils.i18n import N_, _
 from tuils.library.administration.profiles import load_profile
 from tuils.library.cataloging.first_look import FirstLook, first_look
 from tuils.library.cataloging.profile import USUAL, MarcProfile
+from tuils.values.money import plain
 
 from .call import Call
 from .guard import USAGE
@@ -186,7 +187,7 @@ def table(copies: Sequence[Holding]) -> Iterator[str]:
 def _cell(copy: Holding, name: str) -> str:
     value = getattr(copy, name)
     if name == "price_cents":
-        return "" if value is None else f"{value // 100}.{value % 100:02}"
+        return plain(value)
     if name == "state" and not value and copy.not_for_loan:
         value = _("not for loan")
     elif name == "state" and not value and copy.checked_out_note:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from tuils.formats.holdings import Holding
 from tuils.i18n import N_
 from tuils.values.folding import clean
+from tuils.values.money import plain
 from tuils.values.words import Unclear
 
 Subfields = Iterable[tuple[str, str]]
@@ -57,7 +58,7 @@ def _koha(copy: Holding) -> Subfields:
         ("p", copy.barcode),
         ("q", copy.checked_out_note),
         ("t", copy.copy_number),
-        ("v", _price(copy)),
+        ("v", plain(copy.price_cents)),
         ("x", copy.staff_note),
         ("y", copy.item_type),
         ("z", copy.public_note),
@@ -77,7 +78,7 @@ def _evergreen(copy: Holding) -> Subfields:
         ("t", copy.copy_number),
         ("x", "noncirculating" if copy.not_for_loan else ""),
         ("x", copy.staff_note),
-        ("y", _price(copy)),
+        ("y", plain(copy.price_cents)),
         ("z", copy.public_note),
     )
 
@@ -96,7 +97,7 @@ def _follett(copy: Holding) -> Subfields:
         ("h", copy.call_number),
         ("p", copy.barcode),
         ("t", copy.copy_number if len(copy.copy_number) <= _FOLLETT_COPY else ""),
-        ("9", _price(copy)),
+        ("9", plain(copy.price_cents)),
         ("x", f"FSC{facts}" if facts else ""),
         ("z", copy.public_note),
     )
@@ -113,11 +114,6 @@ def _marc21(copy: Holding) -> Subfields:
         ("t", copy.copy_number),
         ("z", copy.public_note),
     )
-
-
-def _price(copy: Holding) -> str:
-    cents = copy.price_cents
-    return "" if cents is None else f"{cents // 100}.{cents % 100:02}"
 
 
 WRITERS: dict[str, tuple[str, str, Callable[[Holding], Subfields]]] = {

@@ -13,6 +13,7 @@ from tuils.library.circulation.families import FamilyLine, family_account
 from tuils.library.dates import iso_label
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import PatronSheet
+from tuils.values.barcode import last_four
 from tuils.values.moments import day_of
 from tuils.values.money import plain
 
@@ -79,9 +80,9 @@ def who(shown: Face) -> list[Line]:
 def _card_line(shown: Face) -> str:
     patron = shown.patron
     if not patron.expires_on:
-        return _("Card ..{four}.").format(four=patron.card[-4:])
-    words = _("Card ..{four}, ended on {date}.") if shown.ended else _("Card ..{four}, good until {date}.")
-    return words.format(four=patron.card[-4:], date=iso_label(patron.expires_on, shown.today))
+        return _("Card {four}.").format(four=last_four(patron.card))
+    words = _("Card {four}, ended on {date}.") if shown.ended else _("Card {four}, good until {date}.")
+    return words.format(four=last_four(patron.card), date=iso_label(patron.expires_on, shown.today))
 
 
 def details(shown: Face, *, narrow: bool) -> Iterator[Line]:
@@ -91,7 +92,7 @@ def details(shown: Face, *, narrow: bool) -> Iterator[Line]:
     lines = [
         (_("Name"), f"{patron.first_name} {patron.last_name}".strip()),
         (_("Called"), patron.preferred_name),
-        (_("Card"), f"..{patron.card[-4:]}" if patron.masked else patron.card),
+        (_("Card"), last_four(patron.card) if patron.masked else patron.card),
         (_("Born"), patron.born_year if patron.masked else patron.born),
         (_("Category"), shown.category),
         (_("Branch"), shown.branch),
@@ -116,4 +117,4 @@ def details(shown: Face, *, narrow: bool) -> Iterator[Line]:
 def _guardian(patron: PatronSheet) -> str:
     if not patron.guardian:
         return ""
-    return _("{name}, card ..{four}").format(name=patron.guardian_name, four=patron.guardian[-4:])
+    return _("{name}, card {four}").format(name=patron.guardian_name, four=last_four(patron.guardian))

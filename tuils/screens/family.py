@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.families import FamilyLine
+from tuils.values.barcode import last_four
 from tuils.values.money import plain
 
 from .card_tab import SERVE, Deed, Tab
@@ -69,5 +70,5 @@ class FamilyTab(Tab):
 def _row(number: int, one: FamilyLine) -> Row:
     owes: Cell = (plain(one.owed_cents), "strong") if one.owed_cents > 0 else ""
     late: Cell = (str(one.late), "strong") if one.late else ""
-    card = f"..{one.card[-4:]}"
+    card = last_four(one.card)
     return (str(number), one.name, _(TIES[one.tie]), one.born_year, card, str(one.loans or ""), late, owes)

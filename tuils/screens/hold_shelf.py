@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from tuils.i18n import N_, _
 from tuils.library.circulation.hold_counts import PAST, TAKE_OFF
 from tuils.library.circulation.hold_lists import PutBy, hold_shelf
 from tuils.library.circulation.holds import cancel_hold
+from tuils.library.dates import iso_words
 from tuils.library.desk import Desk
 from tuils.library.session.asked import Asked
-from tuils.values.moments import day_label, day_of
 
 from .listing import Listing
 from .widgets.keys import Verb
@@ -114,7 +112,7 @@ class HoldShelf(Listing):
 
 def _says(desk: Desk, one: PutBy) -> tuple[str, str]:
     """Its last day, and what is to be done."""
-    until = day_label(date.fromisoformat(one.pickup_by), day_of(desk.now, desk.zone), _) if one.pickup_by else ""
+    until = iso_words(desk, one.pickup_by) if one.pickup_by else ""
     return until, {TAKE_OFF: _("take it off"), PAST: _("past its day")}.get(one.state, "")
 
 

@@ -10,6 +10,7 @@ from tuils.formats.holdings import Holding
 from tuils.formats.own_items import FIELDS, OWN, own_map
 from tuils.i18n import N_, _, ngettext
 from tuils.values.barcode import BarcodeRule
+from tuils.values.money import plain
 from tuils.values.words import Unclear
 
 from .import_draft import Look
@@ -279,6 +280,6 @@ def _facts(look: Look) -> Iterator[Line]:
 
 
 def _copy(copy: Holding) -> Row:
-    price = "" if copy.price_cents is None else f"{copy.price_cents / 100:.2f}"
+    price = plain(copy.price_cents)
     state = _(STATES[copy.state]) if copy.state in STATES else _("not lent") if copy.not_for_loan else ""
     return "", copy.barcode, copy.call_number, copy.home_branch, copy.location, copy.item_type, price, state

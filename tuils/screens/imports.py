@@ -7,8 +7,7 @@ from pathlib import Path
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.cataloging.batches import BatchLine, batches
-from tuils.library.desk import Desk
-from tuils.values.moments import day_label, day_of, time_label
+from tuils.library.dates import moment_words
 
 from .import_bringing import PHRASES, kept_draft, report_of
 from .import_draft import LOANS, MARC, PATRONS, Draft
@@ -92,7 +91,7 @@ class Imports(Pages):
         file = ", ".join(line.files) or _("unknown")
         return (
             str(number),
-            when_words(self.home.desk, line.at),
+            moment_words(self.home.desk, line.at),
             file,
             _(WHAT[line.what]),
             line.operator,
@@ -128,13 +127,13 @@ class Imports(Pages):
         )
 
     def _facts(self, line: BatchLine, report: Path | None) -> Iterator[Line]:
-        yield _fact(_("Brought in"), f"{when_words(self.home.desk, line.at)}, {line.operator}, {line.branch}")
+        yield _fact(_("Brought in"), f"{moment_words(self.home.desk, line.at)}, {line.operator}, {line.branch}")
         yield _fact(_("What"), _(WHAT[line.what]))
         yield _fact(_("Came in"), came_words(line.counts) or _("nothing"))
         if line.taken_back:
             yield _fact(_("Taken back"), back_words(line.taken_back))
         if line.until is not None and not line.undone:
-            yield _fact(_("Can go back until"), when_words(self.home.desk, line.until))
+            yield _fact(_("Can go back until"), moment_words(self.home.desk, line.until))
         if report:
             yield _fact(_("Report"), short_path(report))
 
@@ -176,12 +175,6 @@ def _then(line: BatchLine, going_on: bool) -> str:
 
 def _fact(label: str, words: str) -> Line:
     return [(f" {label:<18} ", "key"), (words, "text")]
-
-
-def when_words(desk: Desk, at: int) -> str:
-    """`Mon 7 Dec, 10:31`"""
-    day = day_label(day_of(at, desk.zone), day_of(desk.now, desk.zone), _)
-    return f"{day}, {time_label(at, desk.zone)}"
 
 
 def state_words(line: BatchLine) -> str:

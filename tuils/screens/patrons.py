@@ -11,7 +11,7 @@ from tuils.library.circulation.found import patron_by_card
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import MOST_FOUND, PatronSheet, find_patrons
 from tuils.library.refusals import Refused
-from tuils.values.barcode import readings
+from tuils.values.barcode import last_four, readings
 
 from .looking import Looking
 from .widgets.keys import Verb
@@ -31,7 +31,7 @@ PEOPLE = (
 def rows_of(people: Sequence[PatronSheet]) -> list[Row]:
     """A line each: the name, then what tells two people of one name apart."""
     return [
-        (str(n), one.sort_name or one.name, one.born_year, one.street, f"..{one.card[-4:]}")
+        (str(n), one.sort_name or one.name, one.born_year, one.street, last_four(one.card))
         for n, one in enumerate(people, 1)
     ]
 

@@ -19,9 +19,9 @@ from tuils.library.circulation.holds import (
     resume_hold,
     suspend_hold,
 )
+from tuils.library.dates import iso_words, moment_day
 from tuils.library.desk import Desk
 from tuils.library.session.asked import Asked
-from tuils.values.moments import day_label, day_of
 
 from .looking import head
 from .placing import Placing
@@ -221,22 +221,20 @@ class QueueScreen(Placing):
 
 def _row(desk: Desk, number: int, one: Waiter, named: bool) -> Row:
     hold = one.hold
-    today = day_of(desk.now, desk.zone)
     place = str(hold.position) if hold.position else "-"
-    since = day_label(day_of(hold.placed_at, desk.zone), today, _)
     who = (one.code, one.name) if named else (one.code,)
-    return (str(number), *who, place, name_of("branch", hold.pickup), _now(one, today), since)
+    return (str(number), *who, place, name_of("branch", hold.pickup), _now(desk, one), moment_day(desk, hold.placed_at))
 
 
-def _now(one: Waiter, today: date) -> Cell:
+def _now(desk: Desk, one: Waiter) -> Cell:
     hold = one.hold
     if hold.state == "waiting":
         by = hold.pickup_by
         words = _("ready to {date}") if by else _("ready")
-        return words.format(date=day_label(date.fromisoformat(by), today, _) if by else ""), "strong"
+        return words.format(date=iso_words(desk, by) if by else ""), "strong"
     if hold.state == "in_transit":
         return _("on its way")
     if one.now_suspended:
         until = hold.suspended_until
-        return _("from {date}").format(date=day_label(date.fromisoformat(until), today, _)) if until else _("suspended")
+        return _("from {date}").format(date=iso_words(desk, until)) if until else _("suspended")
     return _("wants {item}").format(item=hold.wanted[-6:]) if hold.wanted else _("waits")

@@ -19,7 +19,7 @@ from tuils.library.people.patrons import (
     register_patron,
 )
 from tuils.library.refusals import Refused, refuse
-from tuils.values.barcode import check_hint
+from tuils.values.barcode import check_hint, last_four
 from tuils.values.folding import fold
 
 from .form import Form, Values
@@ -223,7 +223,7 @@ class Edit(PatronForm):
 
     def heading(self) -> tuple[str, str]:
         assert self.sheet
-        said = _("{name}, card ..{four}.").format(name=self.sheet.name, four=self.sheet.card[-4:])
+        said = _("{name}, card {four}.").format(name=self.sheet.name, four=last_four(self.sheet.card))
         if self.sheet.masked:
             return said, _("Some of it is hidden here. What you leave as it is stays as it is.")
         return said, _("Change a line; the others stay as they are.")

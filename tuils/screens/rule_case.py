@@ -11,6 +11,7 @@ from tuils.library.circulation.rule_case import Asked, Tried, category_of, try_c
 from tuils.library.circulation.rule_parameters import PARAMETERS
 from tuils.library.circulation.rules import CATCH_ALL, Rule, whom
 from tuils.library.circulation.terms import due_words
+from tuils.library.dates import moment_day
 from tuils.values.moments import day_label, day_of
 
 from .events import read_day
@@ -103,7 +104,7 @@ class RuleTried(Reading):
     def _due(self) -> str:
         desk, tried = self.home.desk, self.tried
         if tried.due:
-            lent = day_label(day_of(tried.lent_at, desk.zone), day_of(desk.now, desk.zone), _)
+            lent = moment_day(desk, tried.lent_at)
             return _("Lent on {lent} it is due on {due}.").format(lent=lent, due=due_words(desk, tried.due.at))
         if tried.refused:
             return tried.refused.message

@@ -27,6 +27,11 @@ _DOUBLED = str.maketrans("0123456789", "0246813579")
 _MOST_DIGITS = 30
 
 
+def last_four(card: str) -> str:
+    """`..0017`: enough of a card to tell it from another at the desk, and too little to use it."""
+    return f"..{card[-4:]}"
+
+
 def check_digit(digits: str) -> str:
     """The digit to put behind these, usually 13, by modulus 10 (Luhn): `3123400000001` needs `6`.
 

@@ -137,7 +137,7 @@ def _spans(text: str) -> tuple[Span, ...]:
     try:
         return parse_hours(text)
     except ValueError as unclear:
-        raise refuse("NOT_UNDERSTOOD", field="hours", text=text, hint="Such as 10:00-18:00, or closed.") from unclear
+        raise refuse("NOT_UNDERSTOOD", field="hours", text=text, hint=_("Such as 10:00-18:00, or closed.")) from unclear
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ def write_closed(
     _known(branch)
     _readable(first, last)
     if last < first or (last - first).days > LONGEST_CLOSURE:
-        raise refuse("NOT_UNDERSTOOD", field="days", text=f"{first} {last}", hint="The first day, then the last.")
+        raise refuse("NOT_UNDERSTOOD", field="days", text=f"{first} {last}", hint=_("The first day, then the last."))
     closed = [Closure(branch, first + timedelta(days=n), reason, yearly) for n in range((last - first).days + 1)]
     opened = () if yearly else calendar_of(branch, act.desk.zone).opened
     for closure in closed:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tuils.i18n import _
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
@@ -52,7 +53,7 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as unknown:
         raise refuse(
-            "NOT_UNDERSTOOD", field="zone", text=name, hint="Such as America/Chicago or Europe/Berlin."
+            "NOT_UNDERSTOOD", field="zone", text=name, hint=_("Such as America/Chicago or Europe/Berlin.")
         ) from unknown
 
 

@@ -18,12 +18,12 @@ from tuils.library.journal.undoing import ITSELF, Deed, deed_of
 from tuils.library.wording import WORDING
 from tuils.models import AccountLine, Hold, Journal, Loan, Patron
 from tuils.models.rows import Row, find, get, some
+from tuils.values.barcode import last_four
 from tuils.values.moments import day_of, local_moment
 from tuils.values.money import plain
 
 from . import deeds
 from .asked import Asked, RefusedLine
-from .words import last_four
 
 DID = {
     "checkout": N_("LENT"),

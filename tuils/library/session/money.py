@@ -15,6 +15,7 @@ from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
 from tuils.models import Patron
 from tuils.models.rows import find
+from tuils.values.barcode import last_four
 from tuils.values.money import cents, plain
 
 from . import passing, visits, words
@@ -117,7 +118,7 @@ def show_whose(session: Session, about: Blocked) -> Heard:
     session.panel = Panel(
         "owed",
         tuple(
-            (str(n), full_name(member), words.last_four(member["card"]), Cell(plain(owed), "strong"))
+            (str(n), full_name(member), last_four(member["card"]), Cell(plain(owed), "strong"))
             for n, (member, owed) in enumerate(owing, 1)
         ),
         cards,

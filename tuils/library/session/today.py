@@ -8,6 +8,7 @@ from tuils.i18n import _
 from tuils.library.administration.backup import last_backup
 from tuils.library.administration.calendar import calendar_of, hours_are_set
 from tuils.library.circulation.hold_counts import PAST, TAKE_OFF, counts
+from tuils.library.dates import moment_day
 from tuils.library.desk import Desk
 from tuils.models import db
 from tuils.values.hours import Span
@@ -111,7 +112,7 @@ def _notes(desk: Desk) -> list[str]:
         notes.append(_("No backup yet. One is made when you leave the program."))
     else:
         at, outcome = last
-        when = f"{day_label(day_of(at, desk.zone), day_of(desk.now, desk.zone), _)} {time_label(at, desk.zone)}"
+        when = f"{moment_day(desk, at)} {time_label(at, desk.zone)}"
         tested = _("Last backup: {when}, tested.") if outcome.isdigit() else _("NO BACKUP since {when}: {why}")
         notes.append(tested.format(when=when, why=outcome))
     return notes

@@ -21,6 +21,7 @@ from tuils.library.people.patrons import PatronSheet, patron_sheet_of
 from tuils.library.refusals import Refused
 from tuils.library.store import StoreFault, plain_faults
 from tuils.models.rows import Row as Table
+from tuils.values.barcode import last_four
 from tuils.values.moments import day_of, time_label
 from tuils.values.money import plain
 
@@ -28,7 +29,7 @@ from . import modes, passing, words
 from .asked import Asked
 from .faces import Answer, Cell, Heard, Panel, Row
 from .questions import Blocked
-from .words import Lent, Visit, last_four
+from .words import Lent, Visit
 
 if TYPE_CHECKING:
     from .conversation import Session

@@ -13,6 +13,7 @@ from tuils.library.desk import Desk
 from tuils.library.people.patrons import PatronSheet
 from tuils.library.people.roles import who_may_pass
 from tuils.library.refusals import Refused
+from tuils.values.barcode import last_four
 from tuils.values.moments import time_label
 from tuils.values.money import plain
 
@@ -43,10 +44,6 @@ class Visit:
     holds: int = 0
     owes: int | None = None  # cents; None where there are no fines and nothing is owed
     alert: str = ""
-
-
-def last_four(card: str) -> str:
-    return f"..{card[-4:]}"
 
 
 def route_word(route: str) -> str:

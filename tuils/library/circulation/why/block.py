@@ -24,6 +24,7 @@ from tuils.library.refusals import Reason, Refused
 from tuils.library.wording.waiting import WAITING
 from tuils.models import Item, Patron
 from tuils.models.rows import Row, find
+from tuils.values.barcode import last_four
 from tuils.values.moments import day_of
 from tuils.values.money import plain
 
@@ -120,7 +121,7 @@ def _behind(about: About, reason: Reason) -> list[str]:
     lines = TOLD[reason.code](about, reason) if reason.code in TOLD else []
     rule = reason.facts.get("rule")
     name = rule.name if isinstance(rule, Rule) else RULES.get(reason.code, "")
-    if not name or reason.facts.get("wording") == "TOO_MANY_FROM_PLACE":
+    if not name or reason.facts.get("wording") in NO_ROW:
         return lines
     used = rule if isinstance(rule, Rule) else resolve(*about.case).get(name)
     return [*lines, *rule_lines(name, about.case, used)]
@@ -144,7 +145,7 @@ def _family(about: About) -> list[str]:
     assert about.patron is not None
     members = find(Patron, "id", family_of(about.patron))
     owing = [(member, balance(member["id"])) for member in members]
-    return [f"..{member['card'][-4:]}: {plain(cents)}" for member, cents in owing if cents]
+    return [f"{last_four(member['card'])}: {plain(cents)}" for member, cents in owing if cents]
 
 
 def _late(about: About, reason: Reason) -> list[str]:
