@@ -26,6 +26,7 @@ from tuils.library.administration.calendar import (
 from tuils.library.administration.settings import add_code, set_value
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.closures import close, open_day, reopen, usual_day
+from tuils.library.circulation.renewal import renew
 from tuils.library.circulation.rules import set_rule
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
@@ -195,6 +196,9 @@ def test_a_library_that_is_never_open_lends_nothing_and_says_why(desk: Desk) -> 
     assert value("SELECT count(*) FROM loan") == 0
     set_rule(desk, "due_roll", "keep")
     assert day_of(checkout(desk, card, "C1").due_at, ZONE) == DUE
+    set_rule(desk, "due_roll", "next_open")
+    with pytest.raises(Refused, match="^Not renewed: the library is closed"):
+        renew(desk, card, "C1")
 
 
 def test_one_day_that_opens_is_enough_to_lend(desk: Desk) -> None:

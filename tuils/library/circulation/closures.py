@@ -33,7 +33,7 @@ from tuils.library.cataloging.showing import title_called
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import entry_of
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import Reason, Refused, refuse
 from tuils.models import Hold, Journal, Loan, Patron, db
 from tuils.models.rows import Row, find, get, some
 from tuils.values.calendar import Calendar, ClosedAlways, settled
@@ -333,7 +333,7 @@ class Rolling:
                 after, at, in_days=in_days, roll=self.roll, at_closing=self.at_closing, weekly=weekly, lent=lent
             )
         except ClosedAlways:
-            raise refuse("CLOSED_ALWAYS") from None
+            raise Refused(Reason("CLOSED_ALWAYS", deed="change")) from None
         return found.at
 
     def _whole_weeks(self, out: Out) -> bool:

@@ -118,4 +118,4 @@ def renewal_due(desk: Desk, rules: dict[str, Rule], loan: Row, patron: Row) -> D
     """Until when this loan runs if it is renewed at the desk's time."""
     rule = rules.get("renewal_period") or required(rules, "loan_period")
     start = loan["due_at"] if value_of("renew_from", "today") == "due" else desk.at
-    return due_after(desk, rules, start, rule.period, patron["expires_on"])
+    return due_after(desk, rules, start, rule.period, patron["expires_on"], deed="renew")

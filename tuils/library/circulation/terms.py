@@ -12,7 +12,7 @@ from tuils.library.dates import moment_day, moment_words
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import Reason, Refused
 from tuils.models.rows import Row
 from tuils.values.calendar import ClosedAlways, Due, due
 from tuils.values.moments import time_label
@@ -31,7 +31,9 @@ def due_for(desk: Desk, rules: dict[str, Rule], card_ends: str = "") -> Due:
     return due_after(desk, rules, desk.at, required(rules, "loan_period").period, card_ends)
 
 
-def due_after(desk: Desk, rules: dict[str, Rule], start: int, period: Period, card_ends: str = "") -> Due:
+def due_after(
+    desk: Desk, rules: dict[str, Rule], start: int, period: Period, card_ends: str = "", *, deed: str = "lend"
+) -> Due:
     """When a loan of this length that runs from `start` is due: not after the card ends, if the library says so
     (`due_within_card`). Refuses with CLOSED_ALWAYS where there is no open day to be due on."""
     fixed = rules.get("fixed_due_date")
@@ -47,7 +49,7 @@ def due_after(desk: Desk, rules: dict[str, Rule], start: int, period: Period, ca
             latest=cut,
         )
     except ClosedAlways:
-        raise refuse("CLOSED_ALWAYS") from None
+        raise Refused(Reason("CLOSED_ALWAYS", deed=deed)) from None
 
 
 def due_words(desk: Desk, moment: int) -> str:
