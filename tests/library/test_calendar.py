@@ -197,8 +197,9 @@ def test_a_library_that_is_never_open_lends_nothing_and_says_why(desk: Desk) -> 
     set_rule(desk, "due_roll", "keep")
     assert day_of(checkout(desk, card, "C1").due_at, ZONE) == DUE
     set_rule(desk, "due_roll", "next_open")
-    with pytest.raises(Refused, match="^Not renewed: the library is closed"):
+    with pytest.raises(Refused) as later:
         renew(desk, card, "C1")
+    assert later.value.message.startswith("Not renewed: the library is closed")
 
 
 def test_one_day_that_opens_is_enough_to_lend(desk: Desk) -> None:
