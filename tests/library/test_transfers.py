@@ -42,7 +42,7 @@ def west(desk: Desk, book: str, clock: Clock) -> Desk:
 
 
 def test_sent_and_received_it_stays_there_until_it_moves_again(desk: Desk, west: Desk, book: str) -> None:
-    before = seen()
+    before, begun = seen(), desk.at
     sent = transfer(desk, "B1", "WEST")
     assert (sent.title, sent.to, item_sheet(desk, "B1").status) == ("Emma", "WEST", "in_transit")
     whole(desk)
@@ -50,8 +50,10 @@ def test_sent_and_received_it_stays_there_until_it_moves_again(desk: Desk, west:
     assert seen() == before
     sent = transfer(desk, "B1", "WEST")
     assert transfer(desk, "B1", "WEST").act == ""
-    since = item_row("B1")["moved_at"]
-    assert in_transit() == in_transit("WEST") == [Travelling("B1", "Emma", "FIC AUS", "MAIN", "WEST", since, False)]
+    (line,) = in_transit()
+    assert [line] == in_transit("WEST")
+    assert line == Travelling("B1", "Emma", "FIC AUS", "MAIN", "WEST", line.since, False)
+    assert line.since > begun, "it was sent from the shelf, never lent"
     assert in_transit("MAIN") == []
     assert checkin(west, "B1").route == "SHELF", "it was sent here on purpose"
     assert (item_row("B1")["holding_branch"], in_transit()) == ("WEST", [])

@@ -46,6 +46,7 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry(10, N_("Verify the cart"), "verify"),
         Entry(31, N_("Used in the library"), "here"),
         Entry(32, N_("Renew by item"), "items"),
+        Entry(33, N_("On its way"), "in_transit"),
     ),
     COLLECTION: (
         Entry(11, N_("Quick add"), "quick_add", "catalog.edit"),

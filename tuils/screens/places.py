@@ -41,6 +41,8 @@ SCREENS: dict[str, tuple[str, str]] = {
     "queue": ("queue", "QueueScreen"),  # biblio: str, its id; item: str, the barcode of a copy
     "pull_list": ("pulls", "Pulls"),
     "hold_shelf": ("hold_shelf", "HoldShelf"),
+    "repairs": ("repairs", "Repairs"),
+    "in_transit": ("transit", "OnTheWay"),
     "overdue": ("overdues", "OverdueList"),  # days: late by so many or more
     "quick_add": ("quick_add", "QuickAdd"),  # code: str, the barcode, if it was scanned
     "day_list": ("day_list", "DaySheet"),

@@ -79,13 +79,18 @@ def _may_leave(desk: Desk, row: Row, title: str, branch: str) -> None:
 
 def in_transit(branch: str = "") -> list[Travelling]:
     """What is on its way to this branch, or to any; the longest under way on top."""
+    sent = (  # custody keeps when a copy was last lent or taken back; one that is sent from the shelf was neither
+        "SELECT max(journal.at) FROM journal WHERE journal.item = item.id AND kind = 'item_state' AND NOT void "
+        "AND json_extract(data, '$.to') = transit_to"
+    )
     text = (
         "SELECT barcode, coalesce(title, ''), coalesce(medium, ''), item.call_number, holding_branch, transit_to, "
-        "moved_at, held_for IS NOT NULL FROM item LEFT JOIN biblio ON biblio.id = item.biblio "
+        f"max(moved_at, coalesce(({sent}), 0)) AS since, held_for IS NOT NULL "
+        "FROM item LEFT JOIN biblio ON biblio.id = item.biblio "
         "WHERE transit_to <> '' AND loan IS NULL AND NOT withdrawn "
     )
     rows = db.execute_sql(
-        text + ("AND transit_to = ? " if branch else "") + "ORDER BY moved_at, barcode", (branch,) if branch else ()
+        text + ("AND transit_to = ? " if branch else "") + "ORDER BY since, barcode", (branch,) if branch else ()
     ).fetchall()
     return [
         Travelling(number, whole_title(title, medium), place, origin, to, since, bool(held))

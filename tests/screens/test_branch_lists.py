@@ -1,0 +1,100 @@
+"""What is on its way between branches, and what waits to be mended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.screens.golden import assert_golden, screen_text
+from tests.screens.keys import press
+from tests.screens.maple import MARTA, answer, at_desk, here, keys
+from tuils.library.administration.settings import add_code
+from tuils.library.circulation.checkin import checkin
+from tuils.library.circulation.holds import place_hold
+from tuils.library.circulation.marking import mark
+from tuils.library.circulation.transfers import transfer
+from tuils.screens.widgets.rows import Rows, text_of
+
+SIZES = [(80, 24), (40, 12)]
+SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+BEES, SECRET, BIBLE, MARKUP = "31234000010017", "31234000010025", "31234000010041", "31234000010066"
+
+
+def told(pilot: Pilot[Any], *columns: int) -> list[tuple[str, ...]]:
+    return [tuple(text_of(row[at]) for at in columns) for row in pilot.app.screen.query_one(Rows).rows]
+
+
+async def sent(pilot: Pilot[Any]) -> None:
+    """Two to the van; one of them for a hold there."""
+    app: Any = pilot.app
+    await app.do(add_code, "branch", "VAN", {"name": "Bookmobile"})
+    await app.do(transfer, BIBLE, "VAN")
+    app.desk.clock.now += 1_000_000
+    await app.do(place_hold, MARTA, BEES, pickup="VAN")
+    await app.do(checkin, BEES)
+
+
+@SIZE
+async def test_what_is_on_its_way(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with at_desk(tmp_path, "admin", size=size) as pilot:
+        await press(pilot, "<f10>33<enter>")
+        assert answer(pilot)[1] == "Nothing is on its way."
+        await press(pilot, "<escape>")
+        await sent(pilot)
+        await press(pilot, "<f10>33<enter>")
+        assert here(pilot) == "OnTheWay"
+        assert told(pilot, 3, 5, 6) == [("Bookmobile", "", BIBLE), ("Bookmobile", "a hold", BEES)]
+        assert not any(word in "\n".join(screen_text(pilot.app)) for word in ("Marta", "4417", "FIE"))
+        assert_golden(pilot.app, f"on-its-way-{size[0]}x{size[1]}")
+
+
+async def test_what_came_is_checked_in_and_leaves_the_list(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await sent(pilot)
+        await press(pilot, "<f10>33<enter><f7>")
+        assert (told(pilot, 0), answer(pilot)[1]) == ([], "Nothing is on its way here.")
+        await press(pilot, "<f7><f6>")
+        assert answer(pilot)[0] == "ASK"
+        assert answer(pilot)[1].startswith("It came, check it in: The beekeeper's bible : bees")
+        await press(pilot, "y<enter>")
+        assert [code for (code,) in told(pilot, 6)] == [BEES]
+        assert answer(pilot)[0] in ("SHELF", "TRANSIT")
+        await press(pilot, "<f12>")
+        assert here(pilot) == "Why"
+
+
+@SIZE
+async def test_repairs(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with at_desk(tmp_path, "admin", size=size) as pilot:
+        app: Any = pilot.app
+        await press(pilot, "<f10>14<enter>")
+        assert answer(pilot)[1] == "Nothing waits to be mended."
+        await press(pilot, "<escape>")
+        await app.do(mark, BEES, "damaged", "page 12 is torn [/i]")
+        await app.do(mark, MARKUP, "in_repair")
+        await press(pilot, "<f10>14<enter>")
+        assert here(pilot) == "Repairs"
+        assert told(pilot, 3, 4) == [("damaged", "page 12 is torn [/i]"), ("in repair", "")]
+        assert_golden(pilot.app, f"repairs-{size[0]}x{size[1]}")
+
+
+async def test_a_mended_copy_is_back_in_use_and_undo_sets_it_aside_again(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        app: Any = pilot.app
+        await app.do(mark, BEES, "damaged")
+        await app.do(mark, SECRET, "damaged")
+        await press(pilot, f"<f10>14<enter>{BEES}<enter>")
+        assert answer(pilot)[:2] == ("LOOK", "The bee book")
+        await press(pilot, "<f7>")
+        assert answer(pilot)[:2] == ("OK", "To repair: The bee book")
+        await press(pilot, "<f7>")
+        assert answer(pilot)[:2] == ("LOOK", "It is in repair already.")
+        await press(pilot, "<f6>")
+        assert answer(pilot)[:2] == ("OK", "Mended: The bee book")
+        assert [code for (code,) in told(pilot, 5)] == [SECRET]
+        assert "F9 Undo" in keys(pilot)
+        await press(pilot, "<f9><enter>")
+        assert [code for (code,) in told(pilot, 5)] == [SECRET, BEES]

@@ -1,0 +1,37 @@
+"""Copies that were set aside: damaged, or with whoever mends them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tuils.library.cataloging.naming import whole_title
+from tuils.library.desk import Desk
+from tuils.models import db
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """`state`: damaged or in_repair. `note`: what is wrong with it, where somebody wrote it. `biblio`: an id."""
+
+    item: str
+    biblio: str
+    title: str
+    call_number: str
+    state: str
+    note: str
+
+
+def set_aside(desk: Desk) -> list[SetAside]:
+    """Those at this branch, by state and call number. What is on loan is in nobody's repair box."""
+    rows = db.execute_sql(
+        "SELECT item.barcode, item.biblio, coalesce(title, ''), coalesce(medium, ''), item.call_number, item.state, "
+        "coalesce(nullif(item.staff_note, ''), item.public_note) "
+        "FROM item LEFT JOIN biblio ON biblio.id = item.biblio "
+        "WHERE item.state IN ('damaged', 'in_repair') AND NOT item.withdrawn AND item.loan IS NULL "
+        "AND item.transit_to = '' AND item.holding_branch = ? ORDER BY item.state, item.call_number, item.barcode",
+        (desk.branch,),
+    ).fetchall()
+    return [
+        SetAside(barcode, biblio or "", whole_title(title, medium), number, state, note or "")
+        for barcode, biblio, title, medium, number, state, note in rows
+    ]
