@@ -31,6 +31,7 @@ from .told import Answers, Done, attempt
 from .world import World
 
 OPS = Ops(returns.OPS)
+FORGET = ("anonymise_before", "anonymise", "anonymise_at_return", "anonymise_on_return")
 
 
 def staged(case: Case, world: World) -> Stage:
@@ -85,7 +86,7 @@ def lent(case: Case, world: World) -> Outcome:
     stage = staged(case, world)
     stage.action.take("by")
     card = stage.card or stage.person(stage.action.take("patron", usual=ME))
-    barcode = stage.barcode or stage.copy(stage.action.take("copy", usual=COPY))
+    barcode = stage.copy(stage.action.take("copy", usual=COPY)) if stage.barcode is None else stage.barcode
     desk = stage.ready()
     done = attempt(lambda: checkout(desk, card, barcode, override=_override(stage)))
     return _told(stage, done, **_after(stage))
@@ -177,16 +178,15 @@ def soon(case: Case, world: World) -> Outcome:
 # ---- what is remembered
 
 
-@OPS("anonymise_before", "anonymise")
+@OPS(*FORGET)
 def anonymised(case: Case, world: World) -> Outcome:
-    """Here the return itself cuts the link, for all who did not ask for a history; nothing is left for a job to do."""
     stage = staged(case, world)
     stage.action.take("date", "before")
+    if not stage.setup_says("returned"):
+        stage.have_it_lent()
+        stage.scan()
     stage.ready()
-    names = db.execute_sql("SELECT patron FROM loan WHERE closed_at IS NOT NULL").fetchall()
-    nameless = bool(names) and all(name is None for (name,) in names)
-    kept = not nameless or bool(_remembered(stage))
-    return {"history_patron": "unchanged" if kept else case.policy.get("anonymous_patron")}
+    return {"history_patron": returns.forgotten(stage)}
 
 
 @OPS("checkout_renew_return")

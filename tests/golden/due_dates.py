@@ -20,6 +20,7 @@ from tuils.values.words import Unclear
 
 from .cases import Case, NotHere, Ops, Outcome
 from .reading import At, No, calendar_in, moment_of, period_of, zone_of
+from .told import Answers, attempt
 from .world import World
 
 OPS = Ops()
@@ -31,14 +32,21 @@ _ROLLS = {
     "move_to_next_open": "next_open",
     "move_to_previous_open": "previous_open",
     "move_same_weekday": "same_weekday",
+    "keep_due_date": "keep",
+    "keep_current_due_date": "keep",
+    "move_to_end_of_next_open_day": "next_open",
+    "move_to_end_of_previous_open_day": "previous_open",
 }
 _HOUR_ROLLS = {
     "shorten_to_closing": "end_of_hours",
     "extend_to_next_opening": "next_opening",
+    "end_of_current_hours": "end_of_hours",
+    "next_opening": "next_opening",
     "keep": "keep",
     "ignore": "keep",
 }
-_RENEW_FROM = {"current due date": "due", "due date": "due", "due": "due", "today": "today", "now": "today"}
+_RENEW_FROM = {"current due date": "due", "due date": "due", "due": "due", "today": "today", "now": "today",
+               "date of renewal": "today"}  # fmt: skip
 _AT_THE_END = ("23:59", "end_of_local_day", "end_of_day")
 _NO_PERIOD, _NO_UNIT = "invalid loan period", "unknown unit"
 
@@ -179,7 +187,7 @@ def _rules(case: Case, desk: Desk) -> None:
     """The policy, as rows of the matrix for anybody and anything."""
     unit = case.policy.get("unit", "days")
     set_rule(desk, "loan_period", str(period_of(case.policy["loan_period"], unit)))
-    if case.policy.get("renewal_period") is not None:
+    if case.policy.get("renewal_period") not in (None, ""):
         set_rule(desk, "renewal_period", str(period_of(case.policy["renewal_period"], unit)))
     if case.policy.get("renewals_allowed") is not None:
         set_rule(desk, "renewals_allowed", str(case.policy["renewals_allowed"]))
@@ -218,5 +226,8 @@ def checkout_twice(case: Case, world: World) -> Outcome:
     start = moment_of(case.action["start"], zone_of(case))
     desk = _lending(case, world, start)
     first = checkout(desk, "P1", "C1")
-    again = checkout(desk, "P1", "C1", override=Override(frozenset({"ALREADY_OUT_SAME"}), "yes"))
-    return {"due_days": [day_of(done.due_at, desk.zone).isoformat() for done in (first, again)]}
+    again = attempt(lambda: checkout(desk, "P1", "C1", override=Override(frozenset({"ALREADY_OUT_SAME"}), "yes")))
+    both = [first] if again.no else [first, again.result]
+    return Answers(
+        {**again.answers(), "due_days": lambda: [day_of(done.due_at, desk.zone).isoformat() for done in both]}
+    )

@@ -21,7 +21,7 @@ from tuils.values.fines import FineRate
 
 from .cases import Case, NotHere, Ops, Outcome
 from .policies import apply_policy
-from .reading import decimal, money, period_of
+from .reading import decimal, money, period_of, unit_of
 from .stage import ME, Stage, all_the_same
 from .told import Answers
 from .world import World
@@ -130,7 +130,7 @@ def _line(loan: str, cents: int, owed: int) -> dict[str, Any]:
 
 def _days_of(told: Any) -> int:
     """`overdue by 5 weeks`"""
-    if told is None:
+    if told in (None, "not overdue"):
         return 0
     count, unit = str(told).removeprefix("overdue by ").split()
     if unit.removesuffix("s") not in ("day", "week"):
@@ -195,6 +195,10 @@ def back_late(case: Case, world: World) -> Outcome:
         stage.period = period_of(period, unit)
         set_rule(stage.desk, "loan_period", str(stage.period))
     apply_policy(stage)
+    if (grace := stage.policy.take("grace")) is not None:
+        set_rule(stage.desk, "grace_period", f"{grace}{unit_of(stage.policy.take('grace_unit', usual=unit))}")
+    if (cap := stage.policy.take("cap_per_loan")) is not None:
+        set_rule(stage.desk, "fine_cap", str(money(cap)))
     set_rule(stage.desk, "fine_rate", str(FineRate(1, period_of(every, unit))))
     stage.opening_hours()
     lent = stage.setup.take("checked_out")

@@ -41,7 +41,8 @@ def _price(case: Case) -> int | None:
     if not case.policy.get("cap_at_replacement_price"):
         return None
     item = case.setup.get("item") or {}
-    return money(item.get("replacement_price")) or money(item.get("type_default_price"))
+    usual = case.policy.get("use_default_replacement_price", True)
+    return money(item.get("replacement_price")) or (money(item.get("type_default_price")) if usual else None)
 
 
 def _at_start(case: Case, usual: str) -> bool:

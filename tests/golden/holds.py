@@ -25,7 +25,7 @@ from tuils.library.circulation.rules import set_rule
 from tuils.library.daily import daily
 from tuils.library.desk import Desk
 from tuils.models import Hold, db
-from tuils.models.rows import Row, get
+from tuils.models.rows import Row, get, some
 from tuils.values.moments import day_of
 
 from .cases import Case, NotHere, Ops, Outcome
@@ -42,6 +42,7 @@ CAUGHT = (
     "ready",
     "ready on the shelf",
     "waiting",
+    "waiting on the shelf",
     "on the shelf",
     "on the hold shelf",
     "being processed",
@@ -49,7 +50,10 @@ CAUGHT = (
 )
 IN_TRANSIT = ("in transit", "transit", "on its way")
 IN_QUEUE = ("waiting for a copy", "placed", "in the queue", "queued", "pending")
-UNKNOWN = ("unknown", "unknown branch", "unknown place", "nowhere", "not a branch", "no such branch")
+UNKNOWN = ("unknown", "unknown branch", "unknown place", "nowhere", "not a branch", "no such branch", "missing",
+           "nonexistent", "does not exist", "not found", "unknown library", "no such library")  # fmt: skip
+THIS_COPY = ("this copy", "the copy", "this", "same copy", "the same copy", "the held copy")
+OTHER_COPY = ("any copy of the title", "any copy", "another copy", "another copy of the title", "other copy")
 STATES = {"waiting": CAUGHT, "in_transit": IN_TRANSIT, "placed": IN_QUEUE, "fulfilled": ("filled", "completed")}
 
 
@@ -61,7 +65,8 @@ class Held:
         self.subject = ""
         apply_policy(self.stage)
         stage = self.stage
-        self.pickup = self._pickup(stage.setup.take("branch"))
+        branch = stage.setup.take("branch", usual="")
+        self.pickup = self._pickup(UNKNOWN[0] if branch is None else branch)
         if here := stage.setup.take("copy_at", "copy_branch", "at"):
             stage.stand_at(here)
         self._titles()
@@ -97,6 +102,8 @@ class Held:
         stage, setup = self.stage, self.stage.setup
         for label in setup.take("queue", usual=()):
             stage.hold(label)
+        for label in setup.take("suspended", usual=()):
+            suspend_hold(stage.desk, self.of(label))
         if length := setup.take("queue_length"):
             holds = [stage.hold(f"q{number}") for number in range(1, length + 1)]
             place = setup.take("hold_at", usual="any")
@@ -172,10 +179,18 @@ class Held:
     # ---- what is so then
 
     def row(self) -> Row:
-        found = get(Hold, self.subject)
-        if found is None:
+        """The hold that the case is about: the only one there is, where it is not told apart."""
+        found = [row] if (row := get(Hold, self.subject)) else some(Hold, '1 ORDER BY "placed_at" LIMIT 2')
+        if len(found) != 1:
             raise NotHere("no hold that the case is about")
-        return found
+        return found[0]
+
+    def of(self, label: str) -> str:
+        """The hold of this patron."""
+        ids = [hold["id"] for hold in queue_of(self.stage.title()) if hold["patron"] == self.stage.patron(label)]
+        if not ids:
+            raise NotHere(f"{label} has no hold")
+        return str(ids[0])
 
     def by_label(self, keep: Callable[[Row], Any]) -> list[str]:
         found = [hold for hold in queue_of(self.stage.title()) if keep(hold)]
@@ -321,10 +336,9 @@ def lent(case: Case, world: World) -> Outcome:
     stage = held.stage
     card = stage.person(stage.action.take("patron", usual=ME))
     copy = stage.action.take("copy", usual=COPY)
-    if copy in ("any copy of the title", "another copy", "another copy of the title"):
-        copy = stage.copy("C2")
-    desk = stage.ready()
-    return held.answers(attempt(lambda: checkout(desk, card, stage.copy(copy), override=_override(held))))
+    label = COPY if copy in THIS_COPY else "C2" if copy in OTHER_COPY else copy
+    barcode, desk = stage.copy(label), stage.ready()
+    return held.answers(attempt(lambda: checkout(desk, card, barcode, override=_override(held))))
 
 
 # ---- changing
@@ -343,16 +357,9 @@ def cancelled(case: Case, world: World) -> Outcome:
     action.take("by")
     one = action.take("patron")
     labels = action.take("patrons", usual=[one] if one else [])
-    mine = [held.subject] if not labels else [_of(held, label) for label in labels]
+    mine = [held.of(label) for label in labels] if labels else [held.row()["id"]]
     desk = held.stage.ready()
     return held.answers(attempt(lambda: [cancel_hold(desk, hold) for hold in mine]))
-
-
-def _of(held: Held, label: str) -> str:
-    ids = [hold["id"] for hold in queue_of(held.stage.title()) if hold["patron"] == held.stage.patron(label)]
-    if not ids:
-        raise NotHere(f"{label} has no hold")
-    return str(ids[0])
 
 
 @OPS("move_hold")
@@ -371,7 +378,7 @@ def moved(case: Case, world: World) -> Outcome:
 @OPS("suspend")
 def suspended(case: Case, world: World) -> Outcome:
     held = Held(case, world)
-    until = held.stage.action.take("until", "suspended_until")
+    until = held.stage.action.take("until", "suspended_until", "until_date", "date")
     day = held.stage.day(until) if until else None
     desk = held.stage.ready()
     return held.answers(attempt(lambda: suspend_hold(desk, held.subject, day)))

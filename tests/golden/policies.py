@@ -15,6 +15,7 @@ from .stage import Stage
 
 Policy = Callable[[Stage, Any], None]
 NO_LIMIT = "unlimited"
+BLANK = (None, "")
 PLACE = "SHELF"
 
 
@@ -27,7 +28,7 @@ def apply_policy(stage: Stage) -> None:
 
 def _rule(name: str, read: Callable[[Any], str] = str) -> Policy:
     def policy(stage: Stage, value: Any) -> None:
-        set_rule(stage.desk, name, NO_LIMIT if value is None else read(value))
+        set_rule(stage.desk, name, NO_LIMIT if value in BLANK else read(value))
 
     return policy
 
@@ -56,7 +57,7 @@ def _told(_stage: Stage, _value: Any) -> None:
 
 _COLUMNS = {"category": ("category", "ADULT"), "type": ("item_type", "BK"), "library": ("branch", "MAIN"),
             "branch": ("branch", "MAIN")}  # fmt: skip
-_NO_COLUMN = ("all", "any", "and", "patron", "item", "plus", "per")
+_NO_COLUMN = ("all", "any", "and", "patron", "item", "plus", "per", "default", "everywhere", "overall", "this", "total")
 
 
 def _place_of(scope: str) -> dict[str, str]:
@@ -74,7 +75,7 @@ def _limits(of_type: str, of_patron: str) -> Policy:
         for scope, most in value.items() if isinstance(value, Mapping) else [("", value)]:
             place = _place_of(scope)
             name = of_type if "item_type" in place else of_patron
-            set_rule(stage.desk, name, NO_LIMIT if most is None else str(most), **place)
+            set_rule(stage.desk, name, NO_LIMIT if most in BLANK else str(most), **place)
 
     return policy
 
@@ -85,9 +86,9 @@ def _from_place(stage: Stage, value: Any) -> None:
 
 def _overdues(stage: Stage, value: Any) -> None:
     """`ask`: who is at the desk may pass it; `block`: nobody there may."""
-    if value not in ("ask", "confirm", "block", "refuse", "allow", None):
+    free = value in ("allow", "ignore", "none", "nothing", *BLANK)
+    if not free and value not in ("ask", "confirm", "confirmation", "block", "refuse"):
         raise NotHere(f"overdues: {value!r}")
-    free = value in ("allow", None)
     set_rule(stage.desk, "max_overdue_items", NO_LIMIT if free else "0")
     if free:
         set_rule(stage.desk, "max_overdue_days", NO_LIMIT)
@@ -117,7 +118,8 @@ def _auto_return(stage: Stage, value: Any) -> None:
 
 
 def _return_to(stage: Stage, value: Any) -> None:
-    home, here = ("home", "home branch", "homebranch"), ("here", "stay", "no transfer", "nowhere", "no return", "float")
+    home = ("home", "home branch", "homebranch")
+    here = ("here", "stay", "no transfer", "nowhere", "no return", "noreturn", "float", "none", None)
     if value not in (*home, *here):
         raise NotHere(f"returns to {value!r}")
     stage.returns = "home" if value in home else "here"
@@ -137,6 +139,10 @@ def _max_holds(stage: Stage, value: Any) -> None:
     """The limit that is told decides alone."""
     set_rule(stage.desk, "holds_allowed", NO_LIMIT)
     _limits("holds_allowed", "patron_max_holds")(stage, value)
+
+
+def _a_day(stage: Stage, value: Any) -> None:
+    set_value(stage.desk, "holds_per_day", None if value in BLANK else int(value))
 
 
 def _hold_life(stage: Stage, value: Any) -> None:
@@ -172,8 +178,12 @@ def _auto_debt(stage: Stage, value: Any) -> None:
 def _cart(stage: Stage, value: Any) -> None:
     """New books come to the desk in process, and go to the shelves by the cart."""
     set_value(stage.desk, "shelving_cart", bool(value))
-    if not value:
-        raise NotHere("what is scanned at the desk is no more in process")
+
+
+def _credit_counts(stage: Stage, value: Any) -> None:
+    """What is owed is what is left of it; without any credit it is all the same."""
+    if not value and money(stage.case.setup.get("credit")):
+        raise NotHere("a debt that credit does not make smaller")
 
 
 POLICY: dict[str, Policy] = {
@@ -189,12 +199,13 @@ POLICY: dict[str, Policy] = {
     "age_marks": _setting("age_marks"),
     "same_title_twice": _only(True, None),
     "max_renewals": _rule("renewals_allowed"),
+    "auto_renew": _only(True),
     "renew_if_other_copies_free": _setting("renew_if_copies_free"),
     "overdues_and_renewal": _only("allow", None),
     "renew_from_days_before_due": _only(None),
     "renew_when_owing_too_much": _only(False),
     "max_debt_for_auto_renewal": _auto_debt,
-    "count_credit": _only(True),
+    "count_credit": _credit_counts,
     "no_auto_renewal_after_days": _setting("auto_renew_days"),
     "no_auto_renewal_after": _only(None),
     "expired_cannot_renew": _only(True),
@@ -210,6 +221,7 @@ POLICY: dict[str, Policy] = {
     "refund_processing_fee": _setting("refund_processing_fee"),
     "refund_lost": _forgive,
     "on_found": _forgive,
+    **dict.fromkeys(("refund", "refund_lost_fee", "refund_on_found", "refund_on_return"), _forgive),
     "claim_closes_loan": _only(False),
     "claim_lost_value": _told,
     "resolve_claim_on_return": _only(None),
@@ -217,13 +229,16 @@ POLICY: dict[str, Policy] = {
     "holds_on_damaged": _setting("holds_on_damaged"),
     "capture_on_order": _only(True),
     "max_holds": _max_holds,
-    "max_holds_per_day": _only(None),
+    "max_holds_per_day": _a_day,
     "holds_allowed": _holds_allowed,
     "pickup_days": _rule("hold_pickup_days"),
     "skip_closed": _only(True),
     "skip_closed_days": _only(True),
     "closed_days_counted": _only(False),
     "count_closed_days": _only(False),
+    "count_open_days": _only(True),
+    "open_days_only": _only(True),
+    "closed_days": _only("skip", "skip_closed", "not counted", "not_counted"),
     "cancel_unclaimed": _setting("cancel_unclaimed"),
     "default_hold_life": _hold_life,
     "copy_fills": _only("any", "any patrons", "any patron", None),

@@ -23,7 +23,7 @@ ALL_DAY = parse_hours("0-24")
 _UNITS = {"minute": "min", "hour": "h", "day": "d", "week": "w", "month": "m", "year": "y"}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _RELATIVE = re.compile(r"([+-]?)(\d+) ?d(?:ays?)?(?: (ago))?")
-_NAMED = {"today": 0, "yesterday": -1, "tomorrow": 1}
+NAMED = {"today": 0, "yesterday": -1, "tomorrow": 1}
 
 
 def zone_of(case: Case) -> ZoneInfo:
@@ -40,8 +40,8 @@ def day_in(text: str, today: date) -> date:
     if _DATE.match(text):
         return date.fromisoformat(text[:10])
     words = text.strip().lower()
-    if words in _NAMED:
-        return today + timedelta(days=_NAMED[words])
+    if words in NAMED:
+        return today + timedelta(days=NAMED[words])
     found = _RELATIVE.fullmatch(words.removeprefix("in "))
     if found is None:
         raise NotHere(f"no such day: {text!r}")
@@ -99,20 +99,20 @@ def decimal(amount: int) -> str:
     return f"-{plain(-amount)}" if amount < 0 else plain(amount)
 
 
-def unit_of(word: str) -> str:
+def unit_of(word: Any) -> str:
     """`days` as we write it. What is no unit stays as it is, for the program to refuse."""
-    return _UNITS.get(word.strip().lower().removesuffix("s"), word)
+    return _UNITS.get(str(word).strip().lower().removesuffix("s"), str(word))
 
 
-def period_of(count: Any, unit: str) -> Period:
+def period_of(count: Any, unit: Any) -> Period:
     """What a case writes in two values. ValueError from the program where it is none."""
     return Period.parse(f"{count}{unit_of(unit)}")
 
 
-def length_of(text: str) -> Period:
-    """`2 years`"""
-    count, _space, unit = text.partition(" ")
-    return period_of(count, unit)
+def length_of(told: Any) -> Period:
+    """`2 years`; a number alone is days."""
+    count, _space, unit = str(told).partition(" ")
+    return period_of(count, unit or "days")
 
 
 def _spans(told: Any) -> tuple[Span, ...]:

@@ -6,21 +6,21 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from tuils.library.administration.settings import add_code
+from tuils.library.administration.settings import add_code, set_value
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.history import keep_history
 from tuils.library.circulation.marking import mark
 from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.rules import required, resolve
+from tuils.library.circulation.rules import required, resolve, set_rule
 from tuils.library.people.patrons import edit_patron, replace_card
 
 from .cases import NotHere
 from .copies import MARKS, OTHER, set_up_copy
 from .policies import PLACE
-from .reading import money
+from .reading import NAMED, money
 from .stage import ME, Stage
 
-NEVER = (None, "", "never", "no end", "no end date", "forever", "indefinitely", "9999-12-31")
+LAST_OF_ALL = "9999-12-31"
 RENEWING = ("can_renew", "renew", "renewals_left")
 RENEWING_ITSELF = ("can_auto_renew", "auto_renewal_still_possible")
 Setup = Callable[[Stage, Any], None]
@@ -38,6 +38,9 @@ def apply_setup(stage: Stage) -> None:
             _lent_already(stage)
         if stage.setup.has(name):
             make(stage, stage.setup.take(name))
+    for name in stage.setup.each():
+        if "fail" in f"{name} {stage.case.setup[name]}".lower():
+            stage.closing_fails = bool(stage.setup.take(name))
 
 
 # ---- the patron
@@ -52,7 +55,10 @@ def _edit(**fields: Any) -> Setup:
 
 
 def _barred_until(stage: Stage, told: Any) -> None:
-    until = "" if told in NEVER else stage.day(told).isoformat()
+    """A day, or words for that it never ends."""
+    words = str(told or "")
+    dated = words in NAMED or any(letter.isdigit() for letter in words.removesuffix(LAST_OF_ALL))
+    until = stage.day(told).isoformat() if dated else ""
     edit_patron(stage.desk, stage.person(), {"barred": True, "barred_until": until})
 
 
@@ -86,7 +92,7 @@ def _patron(stage: Stage, told: Any) -> None:
         _barred_until(stage, None)
     elif told in ("expired", "card expired"):
         _card(stage, "expired")
-    elif told not in ("in good standing", "good", "ok"):
+    elif told not in ("in good standing", "good", "ok", "owes nothing"):
         raise NotHere(f"a patron who {told!r}")
 
 
@@ -104,6 +110,10 @@ def _age(stage: Stage, told: Any) -> None:
 
 def _owes(stage: Stage, told: Any) -> None:
     stage.owes(ME, money(told) or 0, money(stage.setup.take("credit", usual="0.00")) or 0)
+
+
+def _owes_besides(stage: Stage, told: Any) -> None:
+    stage.owes(ME, money(told) or 0)
 
 
 def _dependant(stage: Stage, told: Any) -> None:
@@ -176,15 +186,27 @@ def _this_late(stage: Stage, told: Any) -> None:
     stage.have_it_lent(due=stage.day("-2d" if told else "+2d"))
 
 
+def _late_by(stage: Stage, told: Any) -> None:
+    """Overdue at all, or by so many days, where fines are taken."""
+    if told:
+        set_value(stage.desk, "fines", True)
+        set_rule(stage.desk, "fine_rate", "25/1d")
+        stage.have_it_lent(due=stage.today - timedelta(days=2 if told is True else int(told)))
+
+
 def _other_late(stage: Stage, told: Any) -> None:
     if told:
         stage.lend_some(1, due=stage.day("-2d"), what="O")
 
 
 def _renewed(stage: Stage, told: Any) -> None:
+    """Perhaps more often than may be by now."""
     stage.have_it_lent()
+    most = required(resolve("MAIN", "ADULT", "BK"), "renewals_allowed").value
+    set_rule(stage.desk, "renewals_allowed", "unlimited")
     for _time in range(int(told)):
         renew(stage.desk, stage.person(), stage.copy(), override=Override(frozenset(), ""))
+    set_rule(stage.desk, "renewals_allowed", most)
 
 
 # ---- other copies, and who waits
@@ -224,7 +246,7 @@ def _copy_hold(stage: Stage, told: Any) -> None:
     words = str(told).lower()
     if words in ("this copy", "this", "true"):
         stage.hold("w0", item_only=True)
-    elif words in ("another copy", "other copy"):
+    elif any(word in ("another", "other", "different") for word in words.split()):
         stage.copy("C2")
         stage.hold("w0", "C2", item_only=True)
     else:
@@ -254,8 +276,13 @@ def _in_transit(stage: Stage, told: Any) -> None:
 
 
 def _mark(status: str) -> Setup:
+    """This copy, or beside how many are free, how many others."""
+
     def setup(stage: Stage, told: Any) -> None:
-        if told:
+        if type(told) is int and stage.setup_says("free_copies", "title_holds"):
+            for number in range(told):
+                mark(stage.desk, stage.copy(f"{status}{number}"), status)
+        elif told:
             mark(stage.desk, stage.copy(), status)
 
     return setup
@@ -310,9 +337,10 @@ def _history(stage: Stage, told: Any) -> None:
 
 
 def _choice(stage: Stage, told: Any) -> None:
-    if told not in ("keep", "forever", "keep history", "default", "never", "ordinary"):
+    keeps = told in ("keep", "forever", "keep history")
+    if not keeps and told not in ("default", "ordinary") and not {"never", "not"} & set(str(told).split()):
         raise NotHere(f"a choice of {told!r}")
-    keep_history(stage.desk, stage.person(), "keep" in told or told == "forever")
+    keep_history(stage.desk, stage.person(), keeps)
 
 
 def _returned(stage: Stage, told: Any) -> None:
@@ -378,6 +406,7 @@ SETUP: dict[str, Setup] = {
     "due": _due,
     "days_since_checkout": _lent_days_ago,
     "this_overdue": _this_late,
+    **dict.fromkeys(("overdue", "late", "days_late", "overdue_days"), _late_by),
     "on_loan": _on_loan,
     "returned": _returned,
     "not_for_loan": _not_for_loan,
@@ -407,6 +436,7 @@ SETUP: dict[str, Setup] = {
     "lost_value": _lost_value,
     **{name: _mark(name) for name in MARKS if name != "lost"},
     "claim": _claim,
+    **dict.fromkeys(("other_debt", "other_debts", "owes_besides"), _owes_besides),
     "paid": _paid,
     "written_off": _waived,
     "waived": _waived,

@@ -61,7 +61,9 @@ class Stage:
         self.copies: dict[str, str] = {}
         self.passed: set[str] = set()  # asked, and answered with a plain yes
         self.barred_codes: set[str] = set()  # what nobody at this desk may pass
-        self.card, self.barcode = "", ""  # what is scanned in place of a card and a copy that are known
+        self.card = ""
+        self.closing_fails = False  # the store does not take that a loan is closed
+        self.barcode: str | None = None  # what is scanned in place of a card and a copy that are known
         self.lost_value: Any = None
         self.returns, self.price, self.period = "home", 0, Period.parse(f"{USUAL}d")
         self.at(self._earliest() - timedelta(days=900))
@@ -180,8 +182,9 @@ class Stage:
     # ---- what happened before
 
     def have_it_lent(self, *, due: date | None = None, lent: date | None = None) -> None:
-        """The patron has the copy: since a week before all that the case names, unless it says more. Lent once only."""
-        if not self.item()["loan"]:
+        """The patron has the copy: since a week before all that the case names, unless it says more. Lent once only,
+        and never where the case says that it is not on loan."""
+        if not self.item()["loan"] and self.case.setup.get("on_loan") is not False:
             week_before = max(self._earliest() - timedelta(days=7), day_of(self.now, self.desk.zone))
             self.lend(due=due, lent=lent if due or lent else week_before)
 

@@ -24,6 +24,7 @@ from tuils.library.circulation.holds import (
     resume_hold,
     suspend_hold,
 )
+from tuils.library.circulation.marking import mark
 from tuils.library.circulation.queues import positions, queue_of
 from tuils.library.circulation.rules import set_rule
 from tuils.library.desk import Desk
@@ -244,6 +245,29 @@ def test_the_patrons_own_standing(
         replace_card(desk, "P1", "P77")
     assert blocked(desk) == [code]
     assert blocked(desk, "P99") == ["PATRON_UNKNOWN"]
+
+
+def test_a_library_may_limit_the_holds_of_a_day(desk: Desk, clock: Clock, people: list[str]) -> None:
+    for number in range(4):
+        add_item(desk, f"D{number}", biblio=quick_title(desk, f"Film {number}"))
+    set_value(desk, "holds_per_day", 2)
+    place_hold(desk, "P1", "D0")
+    cancel_hold(desk, place_hold(desk, "P1", "D1").id)
+    assert blocked(desk, what="D2") == ["TOO_MANY_HOLDS"], "what was placed counts, cancelled or not"
+    assert blocked(desk, "P2", "D2") == []
+    place_hold(desk, "P1", "D2", override=Override.of(["TOO_MANY_HOLDS"], "a class visit"))
+    clock.forward(days=1)
+    assert blocked(desk, what="D3") == []
+
+
+def test_what_is_all_withdrawn_cannot_be_held(desk: Desk, people: list[str]) -> None:
+    title = quick_title(desk, "Old atlas")
+    for barcode in ("A1", "A2"):
+        add_item(desk, barcode, biblio=title)
+    mark(desk, "A1", "withdrawn")
+    assert blocked(desk, "P2", "A1") == [], "another copy is left"
+    mark(desk, "A2", "withdrawn")
+    assert blocked(desk, what="A2") == ["NOT_HOLDABLE"]
 
 
 def test_all_that_stands_is_said_at_once(desk: Desk, people: list[str], emma: str) -> None:

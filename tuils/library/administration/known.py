@@ -91,6 +91,7 @@ SETTINGS: dict[str, Known] = {
     "renew_if_copies_free": Known(N_("Renew while others wait, if copies are in"), _flag),
     "holds_on_damaged": Known(N_("A damaged copy may fill a hold"), _flag),
     "hold_life": Known(N_("How long a hold is wanted, such as 1y"), _period, ""),
+    "holds_per_day": Known(N_("How many holds a patron may place in a day"), _number, None),
     "holds_kept": Known(N_("How long it is known whose a cancelled hold was"), _period, "7d"),
     "auto_renew_days": Known(N_("Nothing renews itself so many days after it was lent"), _number, None),
     "cancel_unclaimed": Known(N_("A hold ends when it is not picked up"), _flag, True),

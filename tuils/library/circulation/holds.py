@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from tuils.i18n import _
@@ -21,7 +21,7 @@ from tuils.models import Hold, Item, Patron, db
 from tuils.models.circulation import LIVE
 from tuils.models.rows import Row, ending, find, get, one
 from tuils.values.calendar import due
-from tuils.values.moments import day_of
+from tuils.values.moments import day_of, local_moment
 from tuils.values.periods import Period
 
 from .blocks import NO_OVERRIDE, Blocks, Override, patron_blocks
@@ -121,11 +121,13 @@ def _end(desk: Desk, expires: date | None) -> str:
 def _hold_blocks(blocks: Blocks, patron: Row, biblio: str, item: Row | None, pickup: str) -> None:
     patron_blocks(blocks, patron, blocks.desk.at)
     owing_blocks(blocks, patron, resolve(blocks.desk.branch, patron["category"], ""))
-    copies = [item] if item else [row for row in find(Item, "biblio", [biblio]) if not row["withdrawn"]]
+    all_copies = [item] if item else find(Item, "biblio", [biblio])
+    copies = [row for row in all_copies if not row["withdrawn"]]
     rules = _rules_for(blocks.desk, patron, copies)
     _pickup_block(blocks, pickup)
-    _holdable_block(blocks, patron, rules, copies)
+    _holdable_block(blocks, patron, rules, copies, gone=bool(all_copies) and not copies)
     _number_blocks(blocks, patron, rules)
+    _day_block(blocks, patron)
     _same_blocks(blocks, patron, biblio, item)
     _shelf_block(blocks, rules, copies)
 
@@ -149,11 +151,14 @@ def _pickup_block(blocks: Blocks, pickup: str) -> None:
         blocks.add("NO_PICKUP", branch=name_of("branch", pickup))
 
 
-def _holdable_block(blocks: Blocks, patron: Row, rules: dict[str, Rule], copies: list[Row]) -> None:
+def _holdable_block(
+    blocks: Blocks, patron: Row, rules: dict[str, Rule], copies: list[Row], *, gone: bool = False
+) -> None:
+    """`gone`: all the copies that there were are withdrawn. A title that has none yet may be held."""
     row: Any = db.execute_sql("SELECT can_hold FROM patron_category WHERE code = ?", (patron["category"],)).fetchone()
     stays = copies and all(copy["not_for_loan"] for copy in copies)
     damaged = copies and not value_of("holds_on_damaged", False) and all(copy["state"] in AWAY for copy in copies)
-    if required(rules, "holds_allowed").limit == 0 or stays or damaged or (row and not row[0]):
+    if required(rules, "holds_allowed").limit == 0 or stays or damaged or gone or (row and not row[0]):
         blocks.add("NOT_HOLDABLE", rule=required(rules, "holds_allowed"))
 
 
@@ -167,6 +172,19 @@ def _number_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
         if rule.limit is not None and not said and len(held) >= rule.limit:
             blocks.add("TOO_MANY_HOLDS", n=len(held), limit=rule.limit, rule=rule)
             return
+
+
+def _day_block(blocks: Blocks, patron: Row) -> None:
+    """Holds of today that still stand, and those that ended of which it is known whose they were."""
+    most = value_of("holds_per_day")
+    if most is None:
+        return
+    zone = blocks.desk.zone
+    start = local_moment(datetime.combine(day_of(blocks.desk.at, zone), time()), zone)
+    text = "SELECT count(*) FROM hold WHERE patron = ? AND placed_at >= ? AND state != 'undone'"
+    count: Any = db.execute_sql(text, (patron["id"], start)).fetchone()
+    if count[0] >= int(most):
+        blocks.add("TOO_MANY_HOLDS", wording="TOO_MANY_HOLDS_TODAY", n=count[0], limit=int(most))
 
 
 def _has_type(biblio: str, item_type: str) -> bool:

@@ -25,6 +25,12 @@ WAITING: dict[str, Wording] = {
         N_("y: place it all the same.   n or Esc: no."),
         N_("{n} holds are waiting, limit {limit}"),
     ),
+    "TOO_MANY_HOLDS_TODAY": Wording(
+        "C",
+        N_("No hold: {n} were placed today. The limit of a day is {limit}."),
+        N_("y: place it all the same.   n or Esc: no."),
+        N_("{n} holds were placed today, limit {limit}"),
+    ),
     "ALREADY_HELD": Wording(
         "C",
         N_("Already on hold on this card, since {date}: {title}"),

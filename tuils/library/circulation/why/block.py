@@ -43,6 +43,8 @@ RULES = {
 }
 """The rule behind a code, where its facts do not name the row itself."""
 
+NO_ROW = ("TOO_MANY_FROM_PLACE", "TOO_MANY_HOLDS_TODAY")
+"""Limits that stand in no rule."""
 
 NOT_ABOUT_HOLDS = ("OVERPAID", "WAIVED_TOO_MUCH", "NOTHING_OWED", "NO_CREDIT", "CHARGE_UNKNOWN", "REASON_MISSING")
 
