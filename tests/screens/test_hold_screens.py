@@ -237,14 +237,37 @@ async def test_from_a_week_and_from_three_weeks_on(tmp_path: Path) -> None:
         await opened(pilot, 3)
         assert [days for (days,) in told(pilot, 4)] == ["4"]
         await press(pilot, "<f7>")
-        assert (told(pilot, 4), answer(pilot)[1]) == ([], "Nothing is late.")
+        assert (told(pilot, 4), answer(pilot)[1]) == ([], "Nothing is late by 7 days or more.")
         later(pilot, 20)
         await press(pilot, "<f7>")
         assert told(pilot, 4) == [("24",)]
         await press(pilot, "<f7>")
         assert len(told(pilot, 4)) == 3
-        await press(pilot, "<f8>")
+        await press(pilot, ".k<enter>")
         assert answer(pilot)[1] == "There is one page."
+
+
+async def test_f8_turns_to_what_is_due_soon_and_back(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await opened(pilot, 3)
+        assert [row[2] for row in told(pilot, 0, 1, 2)] == ["Honeybee : lessons from an accidental beekeeper"]
+        await press(pilot, "<f8>")
+        assert answer(pilot)[1] == "Due in the next 7 days: 1 loan, 1 person."
+        assert told(pilot, 3, 4) == [("Mon 14 Dec", "7")]
+        assert keys(pilot).startswith("Enter Card F8 What is late Esc Back")
+        await press(pilot, "<f6>")
+        assert answer(pilot)[:2] == ("LOOK", "Letters are for what is late.")
+        await press(pilot, "<enter>")
+        assert here(pilot) == "Card"
+        await press(pilot, "<escape><f8>")
+        assert answer(pilot)[1] == "Late: 1 loan, 1 person."
+
+
+async def test_a_library_without_fines_sees_no_column_for_them(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await opened(pilot, 3)
+        assert "Fine" not in "\n".join(screen_text(pilot.app))
+        assert "F6" not in keys(pilot), "letters are not for volunteers"
 
 
 async def test_enter_opens_the_card_from_the_list(tmp_path: Path) -> None:
@@ -299,8 +322,9 @@ async def test_a_long_list_goes_page_by_page(tmp_path: Path, monkeypatch: pytest
         later(pilot, 21)
         await opened(pilot, 3)
         assert told(pilot, 0, 4) == [("1", "25"), ("2", "14")]
-        assert answer(pilot)[2] == "Page 1 of 2: F8 goes on. Enter opens the card. F6 writes letters."
-        await press(pilot, "<f8>")
+        assert answer(pilot)[2] == "Page 1 of 2. Enter opens the card."
+        assert "Left/Right Page" in keys(pilot)
+        await press(pilot, "<right>")
         assert told(pilot, 0, 4) == [("3", "2")]
         await press(pilot, "<enter>")
         assert here(pilot) == "Card"

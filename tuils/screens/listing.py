@@ -61,13 +61,13 @@ class Listing(Over):
         cursor = self.rows.cursor
         return cursor if 0 <= cursor < len(self.line_keys) else -1
 
-    def put(self, rows: Sequence[Row], keys: Sequence[str]) -> None:
+    def put(self, rows: Sequence[Row], keys: Sequence[str], columns: Sequence[Column] | None = None) -> None:
         """Show these rows. The highlight stays with its line, or near where that was."""
         before, old = self.at, self.line_keys
         chosen = old[before] if before >= 0 else ""
         self.line_keys = list(keys)
         at = self.line_keys.index(chosen) if chosen in self.line_keys else min(max(before, 0), len(rows) - 1)
-        self.rows.load(rows, cursor=at)
+        self.rows.load(rows, cursor=at, columns=columns)
 
     def open_line(self, index: int) -> Doing:
         """Enter on a row."""

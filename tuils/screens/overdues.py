@@ -1,4 +1,5 @@
-"""What is late, page by page: whoever is late longest on top. Enter opens the card; letters are written from here."""
+"""What is late, page by page: whoever is late longest on top; and what is due soon. Enter opens the card; letters are
+written from here."""
 
 from __future__ import annotations
 
@@ -6,15 +7,16 @@ from functools import partial
 
 from tuils.devices.paper import NoPrinter, print_text
 from tuils.i18n import N_, _, ngettext
+from tuils.library.circulation.drawer import handles_money
 from tuils.library.circulation.letters import Letter, overdue_letters, write_letters
-from tuils.library.circulation.overdue import PAGE, Late, Overdues, overdue_list
+from tuils.library.circulation.overdue import PAGE, SOON, Late, Overdues, due_soon, overdue_list
 from tuils.library.circulation.terms import due_words
 from tuils.library.desk import Desk
 from tuils.library.session.asked import Asked
 from tuils.values.money import plain
 
 from .listing import Listing
-from .widgets.keys import Verb
+from .widgets.keys import Hint, Verb
 from .widgets.rows import Column, Row
 from .widgets.turns import Doing
 
@@ -27,6 +29,8 @@ LATE = (
     Column(N_("Fine"), 6, right=True, drop=3),
     Column(N_("Tell by"), 7, drop=1),
 )
+FINE = 5
+"""Its place among the columns, for those who see something of money."""
 FOLDER = "letters"
 SINCE = {
     0: N_("Late: {loans}, {people}."),
@@ -36,47 +40,84 @@ SINCE = {
 STEPS = (*SINCE,)
 """Days late from which on the list shows: all, a week, three weeks."""
 WAYS = {"phone": N_("phone"), "email": N_("e-mail"), "letter": N_("letter")}
+LETTERS = "patrons.see_all"
+PAGES: Hint = ("Left/Right", N_("Page"))
 
 
 class OverdueList(Listing):
-    """`days`: late by so many days or more."""
+    """`days`: late by so many days or more. `soon`: what is due in the next days stands there instead."""
 
     word, prompt = N_("Overdue"), N_("Line")
     columns = LATE
     verbs = (
         Verb("t", N_("Letters"), N_("Letters to those on the list")),
         Verb("s", N_("Days"), N_("All, from a week on, from three weeks on")),
+        Verb("o", N_("Due soon"), N_("What is due soon, or late again")),
         Verb("k", N_("Next page")),
     )
-    keys = (("Enter", N_("Card")), "one", "two", "three", ("back", N_("Back")), "help")
 
     def __init__(self, days: int = 0) -> None:
         super().__init__()
         self.days, self.page = days, 0
+        self.soon = self.money = False
         self.found = Overdues((), 0, 0, 0)
         self._letters: list[Letter] = []
 
     async def load(self) -> None:
-        self.found = await self.home.read(partial(overdue_list, days=self.days, page=self.page), self.home.desk)
+        self.found = await self.home.read(self._page)
         first = self.page * PAGE + 1
         rows = [_row(self.home.desk, number, line) for number, line in enumerate(self.found.lines, first)]
-        self.put(rows, [line.item for line in self.found.lines])
+        columns = LATE
+        if self.soon or not self.money:
+            rows = [(*row[:FINE], *row[FINE + 1 :]) for row in rows]
+            columns = (*LATE[:FINE], *LATE[FINE + 1 :])
+        self.put(rows, [line.item for line in self.found.lines], columns)
+        if not self.asks:
+            self.keys = self._keys()
+            self.show_keys(self.keys)
+
+    def _page(self) -> Overdues:
+        self.money = handles_money()
+        if not self.soon:
+            return overdue_list(self.home.desk, days=self.days, page=self.page)
+        lines = due_soon(self.home.desk)
+        shown = lines[self.page * PAGE : (self.page + 1) * PAGE]
+        people = len({line.card for line in lines})
+        return Overdues(tuple(shown), len(lines), people, 0, self.page, max(1, -(-len(lines) // PAGE)))
+
+    def _keys(self) -> tuple[Hint, ...]:
+        """Those that do something in this view."""
+        letters: tuple[Hint, ...] = ("one",) if self.home.desk.may(LETTERS) else ()
+        view: tuple[Hint, ...] = (("three", N_("What is late")),) if self.soon else (*letters, "two", "three")
+        pages = (PAGES,) if self.found.pages > 1 else ()
+        return (("Enter", N_("Card")), *view, *pages, ("back", N_("Back")), "help", "why")
 
     def greet(self) -> None:
         found = self.found
         if not found.loans:
-            self.say(
-                "", _("Nothing is late."), _("F7 shows what is late by less.") if self.days else _("Esc goes back.")
-            )
+            self.say("", *self._nothing())
             return
         loans = ngettext("{n} loan", "{n} loans", found.loans).format(n=f"{found.loans:,}")
         people = ngettext("{n} person", "{n} people", found.people).format(n=f"{found.people:,}")
-        said = SINCE[self.days] if self.days in SINCE else N_("Late by {days} days or more: {loans}, {people}.")
-        said = _(said).format(loans=loans, people=people, days=self.days)
+        said = SINCE.get(self.days, N_("Late by {days} days or more: {loans}, {people}."))
+        if self.soon:
+            said = N_("Due in the next {days} days: {loans}, {people}.")
+        said = _(said).format(loans=loans, people=people, days=SOON if self.soon else self.days)
         if found.cents:
             said += " " + _("Fines: {money}.").format(money=plain(found.cents))
-        pages = _("Page {n} of {all}: F8 goes on.").format(n=self.page + 1, all=found.pages) if found.pages > 1 else ""
-        self.say("", said, f"{pages} {_('Enter opens the card. F6 writes letters.')}".strip())
+        pages = _("Page {n} of {all}.").format(n=self.page + 1, all=found.pages) if found.pages > 1 else ""
+        then = _("Enter opens the card.")
+        if not self.soon and self.home.desk.may(LETTERS):
+            then = _("Enter opens the card. F6 writes letters.")
+        self.say("", said, f"{pages} {then}".strip())
+
+    def _nothing(self) -> tuple[str, str]:
+        if self.soon:
+            return _("Nothing is due in the next {days} days.").format(days=SOON), _("F8 shows what is late.")
+        if not self.days:
+            return _("Nothing is late."), _("F8 shows what is due soon.")
+        said = _("Nothing is late by {days} days or more.").format(days=self.days)
+        return said, _("F7 shows what is late by less.")
 
     def row_asked(self) -> Asked | None:
         if self.at < 0:
@@ -90,11 +131,18 @@ class OverdueList(Listing):
 
     async def action_two(self) -> None:
         at = next((number for number, step in enumerate(STEPS) if step > self.days), 0)
-        self.days, self.page = STEPS[at], 0
+        await self._view(soon=False, days=0 if self.soon else STEPS[at])
+
+    async def action_three(self) -> None:
+        await self._view(soon=not self.soon, days=self.days)
+
+    async def _view(self, *, soon: bool, days: int) -> None:
+        self.soon, self.days, self.page = soon, days, 0
+        self.rows.cursor = 0
         await self.load()
         self.greet()
 
-    def action_three(self) -> Doing:
+    def action_four(self) -> Doing:
         return self.turn(1)
 
     def turn(self, step: int) -> Doing:
@@ -112,6 +160,9 @@ class OverdueList(Listing):
     # -- letters
 
     async def action_one(self) -> None:
+        if self.soon:
+            self.remark(_("Letters are for what is late."), _("F8 shows what is late."))
+            return
         letters = await self.home.read(partial(overdue_letters, days=self.days), self.home.desk)
         ready = [letter for letter in letters if letter.text]
         if not ready:
@@ -154,4 +205,4 @@ class OverdueList(Listing):
 def _row(desk: Desk, number: int, line: Late) -> Row:
     fine = plain(line.fine_cents) if line.fine_cents else ""
     way = _(WAYS[line.tell_by]) if line.tell_by in WAYS else "-"
-    return (str(number), line.name, line.title, due_words(desk, line.due_at), str(line.days), fine, way)
+    return (str(number), line.name, line.title, due_words(desk, line.due_at), str(abs(line.days)), fine, way)
