@@ -124,6 +124,7 @@ def test_renew_takes_all_or_those_named(program: Program) -> None:
         "title": one.line["title"],
         "due_at": "2026-12-29T23:59:00-06:00",
         "renewals_left": 1,
+        "fine_cents": 0,
         "alerts": [],
     }
     everything = program.json("renew", card)

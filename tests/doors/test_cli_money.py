@@ -173,3 +173,16 @@ def test_accounts_leave_as_a_table(program: Program, card: str) -> None:
     program("staff", "add", "vera", TUILS_NEW_PIN=PIN)
     refused = program.json("--as", "vera", "export", "charges", TUILS_PIN=PIN)
     assert (refused.code, refused.line["refused"]) == (1, ["NO_PERMISSION"])
+
+
+def test_a_return_and_a_renewal_tell_what_it_costs(program: Program, card: str) -> None:
+    program("setting", "set", "fines", "yes")
+    program("rules", "set", "fine_rate", "10/1d")
+    program("item", "edit", "I3", "--price-cents", "900")
+    program("checkout", card, "I1", "I2", "I3")
+    program.clock.forward(days=23)
+    assert "  0.20 is owed.\n" in program("checkin", "I1").out
+    assert "0.20 is owed, as it was late." in program("renew", card, "I2").out
+    program.clock.forward(days=40)
+    assert program("item", "mark", "I3", "lost").code == 0
+    assert "  9.00 is taken off the account.\n" in program("checkin", "I3").out

@@ -12,6 +12,7 @@ from tuils.library.circulation.checkin import CheckedIn
 from tuils.library.circulation.checkin import checkin as take_back
 from tuils.library.desk import Desk
 from tuils.values.moments import iso
+from tuils.values.money import plain
 
 from .call import Call
 from .options import as_text, command
@@ -35,7 +36,7 @@ def checkin(call: Call, barcodes: tuple[str, ...], override: tuple[str, ...], re
         for barcode in barcodes:
             with call.out.about(item=barcode):
                 done = opened.do(take_back, barcode, override=given)
-                call.out.line(facts(done, opened.desk), sentence(done))
+                call.out.line(facts(done, opened.desk), sentence(done), *money(done))
 
 
 def facts(done: CheckedIn, desk: Desk) -> dict[str, Any]:
@@ -53,6 +54,13 @@ def facts(done: CheckedIn, desk: Desk) -> dict[str, Any]:
         "pickup_by": (done.caught.pickup_by or None) if done.caught else None,
         "lifted_cents": done.lifted_cents,
     }
+
+
+def money(done: CheckedIn) -> list[str]:
+    """What the return did to the account."""
+    owed = [_("{money} is owed.").format(money=plain(done.fine_cents))] if done.fine_cents else []
+    lifted = _("{money} is taken off the account.").format(money=plain(done.lifted_cents))
+    return [f"  {line}" for line in (*owed, *([lifted] if done.lifted_cents else []))]
 
 
 def sentence(done: CheckedIn) -> str:

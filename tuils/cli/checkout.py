@@ -53,7 +53,7 @@ def facts(done: CheckedOut, desk: Desk) -> dict[str, Any]:
 def sentence(done: CheckedOut, desk: Desk) -> str:
     due = due_words(desk, done.due_at)
     if done.renewed:
-        return words.renewed(done.title, due, done.renewed.renewals_left)
+        return words.renewed(done.title, due, done.renewed.renewals_left, done.renewed.fine_cents)
     return words.lent(done.title, due)
 
 

@@ -39,7 +39,8 @@ def renew(call: Call, card: str, barcodes: tuple[str, ...], override: tuple[str,
             with call.out.about(item=barcode):
                 done = opened.do(renew_one, card, barcode, override=given)
                 due = due_words(opened.desk, done.due_at)
-                call.out.line(facts(done, opened.desk), words.renewed(done.title, due, done.renewals_left))
+                said = words.renewed(done.title, due, done.renewals_left, done.fine_cents)
+                call.out.line(facts(done, opened.desk), said)
 
 
 def facts(done: Renewed, desk: Desk) -> dict[str, Any]:
@@ -49,5 +50,6 @@ def facts(done: Renewed, desk: Desk) -> dict[str, Any]:
         "title": done.title,
         "due_at": iso(done.due_at, desk.zone),
         "renewals_left": done.renewals_left,
+        "fine_cents": done.fine_cents,
         "alerts": [reason.code for reason in done.alerts],
     }
