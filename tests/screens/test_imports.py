@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import asyncio
 import os
-import re
 import stat
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -27,12 +25,11 @@ from tuils.library.cataloging.profile import MarcProfile
 from tuils.models import db
 from tuils.screens.import_bringing import keep_draft, kept_draft, whole_of
 from tuils.screens.import_draft import Draft
-from tuils.screens.import_pages import GUIDE, Pages
+from tuils.screens.import_pages import Pages
 from tuils.screens.widgets.rows import Rows, text_of
 from tuils.values.barcode import BarcodeRule
 
 Size = tuple[int, int]
-SCREENS = Path(__file__).parents[2] / "tuils" / "screens"
 BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 FIXED = "200101s2020    nyu           000 1 eng d"
 
@@ -587,21 +584,3 @@ def test_no_answer_and_no_key_line_is_cut() -> None:
         rows = file.read_text(encoding="utf-8").split("\n-----")[0].split("\n")
         answer = rows[2 : 4 if "80x24" in file.name else 5]
         assert [row for row in [*answer, rows[-1]] if row.endswith("..")] == [], file.name
-
-
-PLACE = re.compile(r"\{\w+\}")
-
-
-@pytest.mark.parametrize("module", sorted(SCREENS.glob("import*.py")), ids=lambda module: module.stem)
-def test_every_sentence_fits_its_line(module: Path) -> None:
-    """At most 70 columns where its places are empty; the help of the assistant is folded."""
-    code = ast.parse(module.read_text(encoding="utf-8"))
-    calls = [node for node in ast.walk(code) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
-    words = [
-        argument.value
-        for call in calls
-        if getattr(call.func, "id", "") in ("_", "N_", "ngettext")
-        for argument in call.args
-        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
-    ]
-    assert [text for text in words if len(PLACE.sub("", text)) > 70 and text not in GUIDE] == []

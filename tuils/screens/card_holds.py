@@ -96,7 +96,7 @@ class HoldsTab(Tab):
             await self.home.do(cancel_hold, hold.id)
             then = _("F9 places it again.")
             if hold.state == "waiting":
-                then = _("Take the copy off the hold shelf and check it in. F9 places the hold again.")
+                then = _("Take it off the hold shelf and check it in. F9 places it again.")
             await self.card.done(_("Cancelled: {title}").format(title=hold.title), then)
 
     async def suspend(self) -> None:

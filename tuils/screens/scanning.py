@@ -17,7 +17,7 @@ WORDS = {
     ScannerState.BUSY: (N_("Another program has the scanner."), N_("Close it there, or type the numbers.")),
     ScannerState.NO_PERMISSION: (
         N_("This system user may not use the scanner's port."),
-        N_("Ask the person who looks after this machine. Until then type the numbers."),
+        N_("Ask whoever looks after this machine. Until then type the numbers."),
     ),
     ScannerState.NOISE: (N_("That scan could not be read."), N_("Scan it again.")),
     ScannerState.OVERFLOW: (

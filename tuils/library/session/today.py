@@ -104,9 +104,9 @@ def _notes(desk: Desk) -> list[str]:
     if not hours_are_set(desk.branch):
         notes.append(_("To do: set the opening hours. Until then: every day 9:00 to 17:00."))
     if not _any("patron"):
-        notes.append(_("No cards yet. F4, then F6: a first patron. Many: tuils import patrons FILE."))
+        notes.append(_("No cards yet. F4, then F6: a first one. Many: tuils import patrons."))
     if not _any("item"):
-        notes.append(_("No books yet. F10, Quick add: a first one. Many: tuils import marc FILE."))
+        notes.append(_("No books yet. F10, Quick add: a first one. Many: tuils import marc."))
     last = last_backup()
     if last is None:
         notes.append(_("No backup yet. One is made when you leave the program."))

@@ -57,13 +57,13 @@ HOUSE: dict[str, Wording] = {
     ),
     "GUARDIAN_CIRCLE": Wording(
         "X",
-        N_("Nobody can be their own guardian, nor be in the care of someone they care for."),
+        N_("Nobody can be in their own care, or in that of someone they care for."),
         N_("Name the card of somebody else."),
         N_("This would be one's own guardian"),
     ),
     "NOT_EMPTY": Wording(
         "X",
-        N_("There are titles or patrons here already. A whole library goes into a new one only."),
+        N_("There are titles or patrons here. A library goes into a new one only."),
         N_("Make one with: tuils init."),
         N_("There is something here already"),
     ),
@@ -134,13 +134,13 @@ HOUSE: dict[str, Wording] = {
     "IMPORT_NOT_BY_UNDO": Wording(
         "X",
         N_("An import is not taken back by undo."),
-        N_("tuils import undo takes it back. What was taken back comes in again with its file."),
+        N_("tuils import undo takes it back. Its file brings it in again."),
         N_("Not by undo"),
     ),
     "PEOPLE_NOT_BY_UNDO": Wording(
         "X",
         N_("People and loans that were brought in are not taken back."),
-        N_("A loan ends with its check-in, and a patron is changed where they are shown."),
+        N_("A check-in ends a loan; a patron is changed where they are shown."),
         N_("Not by undo"),
     ),
     "STILL_NAMED": Wording("X", N_("Left as it is: {why}"), "", N_("Something later names it")),

@@ -1,0 +1,43 @@
+"""Sentences for people: short enough for the line they are shown on."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TUILS = Path(__file__).parents[2] / "tuils"
+ROOMS = ("screens", "library/session", "library/wording")
+FOLDED = ("screens/help.py", "screens/import_pages.py")
+"""Help is folded to the width there is."""
+MARKS = ("_", "N_", "ngettext")
+PLACE = re.compile(r"\{\w+\}")
+LINE = 70
+"""Columns of an answer on 80; at most so many where its places are empty, and with them the goldens hold."""
+
+FILES = [
+    file
+    for room in ROOMS
+    for file in sorted((TUILS / room).rglob("*.py"))
+    if str(file.relative_to(TUILS).as_posix()) not in FOLDED
+]
+
+
+def sentences(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS:
+            yield from (
+                word.value for word in node.args if isinstance(word, ast.Constant) and isinstance(word.value, str)
+            )
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_every_sentence_fits_its_line(file: Path) -> None:
+    assert [text for text in sentences(file) if len(PLACE.sub("", text)) > LINE] == []
+
+
+def test_there_are_sentences_to_measure() -> None:
+    assert sum(1 for file in FILES for _sentence in sentences(file)) > 1000
