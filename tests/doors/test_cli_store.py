@@ -203,6 +203,8 @@ def test_a_clock_far_behind_lends_nothing_until_it_is_accepted(program: Program)
     program.clock.forward(days=-3)
     answer = program.json("checkout", card, "I1")
     assert (answer.code, answer.line["refused"]) == (1, ["CLOCK_WRONG"])
+    assert "2 days behind" in answer.err
+    assert program("daily").err.endswith("Nothing was done.\n")
     assert program("clock", "accept").code == 0
     assert program("checkout", card, "I1").code == 0
     assert program("verify").code == 0

@@ -15,6 +15,7 @@ from tuils.library.circulation.checkout import checkout
 from tuils.library.daily import Today, close_day, daily, is_done, used_since_backup
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
+from tuils.library.replay import accept_clock
 from tuils.library.store import StoreFault
 
 from .makers import MINUTE, Clock, World, add_item, codes, register, rows, value, whole, with_role
@@ -196,6 +197,17 @@ def test_nothing_is_done_by_a_clock_that_is_behind(desk: Desk, store: Path, cloc
     assert value("SELECT count(*) FROM daily_step") == 0
     clock.forward(days=3, minutes=1)
     assert list(daily(desk, store)) == ALL
+
+
+def test_a_backup_by_a_clock_that_was_years_ahead_stops_no_later_one(desk: Desk, store: Path, clock: Clock) -> None:
+    clock.forward(days=1500)
+    register(desk)
+    assert "backup" in daily(desk, store)
+    clock.forward(days=-1500)
+    accept_clock(desk)
+    register(desk)
+    assert used_since_backup(desk)
+    assert "backup" in daily(desk, store)
 
 
 def test_it_is_known_cheaply_that_all_is_done(desk: Desk, store: Path, clock: Clock) -> None:

@@ -134,7 +134,9 @@ def test_hours_open_days_and_a_named_day(desk: Desk, ada: str) -> None:
     for barcode, kind in (("D1", "DVD"), ("M1", "MAG"), ("B1", "BK")):
         add_item(desk, barcode, kind)
         checkout(desk, ada, barcode)
-    assert any("and 2 hours is" in line for line in told(why_due(desk, ada, "D1")))
+    due = why_due(desk, ada, "D1")
+    assert any("and 2 hours is Tue 1 Dec, 1" in line for line in told(due)), "with its time of day"
+    assert due.answer == "The loan time is 2 hours. You may turn the screen and show it."
     open_days = told(why_due(desk, ada, "M1"))
     assert any("Thu 3 Dec: closed, Moving" in line for line in open_days)
     assert "Counted: Sat 5 Dec" in open_days

@@ -17,7 +17,7 @@ from tuils.i18n import _, ngettext, use_language
 from tuils.library.administration.settings import About, about_library, branch_exists, first_branch
 from tuils.library.desk import Desk, Operator, wall_clock
 from tuils.library.journal.applying import have
-from tuils.library.journal.writing import MINUTE, clock_behind
+from tuils.library.journal.writing import DAY, MINUTE, clock_behind
 from tuils.library.people.staff import SignInFault, account_of_system_user, operator_of, sign_in
 from tuils.library.pocket import KEEP, Pocket
 from tuils.library.refusals import refuse
@@ -218,10 +218,17 @@ def _sweep(folder: Path) -> None:
 def _clock_words(behind: int) -> list[str]:
     if not behind:
         return []
+    days = behind // DAY
     said = ngettext(
         "The clock of this machine is {n} minute behind the library's last entry.",
         "The clock of this machine is {n} minutes behind the library's last entry.",
         behind // MINUTE,
     )
+    if days:
+        said = ngettext(
+            "The clock of this machine is {n} day behind the library's last entry.",
+            "The clock of this machine is {n} days behind the library's last entry.",
+            days,
+        )
     then = _("Set the clock. If it is right as it is: tuils clock accept.")
-    return [f"{said.format(n=behind // MINUTE)} {then}"]
+    return [f"{said.format(n=days or behind // MINUTE)} {then}"]

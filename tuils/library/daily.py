@@ -247,9 +247,13 @@ def _note_backup(desk: Desk, outcome: str) -> None:
 
 
 def used_since_backup(desk: Desk) -> bool:
-    """Was anything written to the journal after the last backup that was made?"""
-    made = "SELECT max(at) FROM daily_step WHERE step = 'backup' AND outcome <> '' AND outcome NOT GLOB '*[^0-9]*'"
-    last = db.execute_sql(made).fetchone()[0] or 0
+    """Was anything written to the journal after the last backup that was made? One of a time still to come was made
+    by a clock that was wrong."""
+    made = (
+        "SELECT max(at) FROM daily_step WHERE step = 'backup' AND outcome <> '' AND outcome NOT GLOB '*[^0-9]*' "
+        "AND at <= ?"
+    )
+    last = db.execute_sql(made, (desk.now,)).fetchone()[0] or 0
     row = db.execute_sql("SELECT 1 FROM journal WHERE pos > ? LIMIT 1", (last,)).fetchone()
     return row is not None
 

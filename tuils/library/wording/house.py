@@ -34,7 +34,7 @@ HOUSE: dict[str, Wording] = {
     "CLOCK_WRONG": Wording(
         "X",
         N_("The clock of this machine is wrong: it shows {date}."),
-        N_("Set the clock, then go on. Nothing was lent."),
+        N_("Set the clock, then go on. Nothing was done."),
         N_("The clock is wrong"),
     ),
     "NEVER_OPEN": Wording(

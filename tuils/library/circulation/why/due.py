@@ -22,7 +22,7 @@ from tuils.models import Patron
 from tuils.models.rows import Row, get
 from tuils.values.calendar import Due, Step
 from tuils.values.hours import Span
-from tuils.values.moments import day_of
+from tuils.values.moments import MINUTE, day_of
 
 from .telling import (
     Because,
@@ -166,7 +166,7 @@ def _answer(telling: Telling, there: Desk, case: Case, reckoning: Reckoning | No
     if promise.renewed and reckoning.due.at < promise.before == loan["due_at"]:
         telling.step(_("A renewal never makes it shorter: it was due {due} already.").format(due=promised))
         return _("It was renewed, and keeps the later day.")
-    if reckoning.due.at != loan["due_at"]:
+    if abs(reckoning.due.at - loan["due_at"]) >= MINUTE:  # a loan by the hour is entered a moment after it is reckoned
         said = _("By the rules of now it would be {now}. It was promised {due}, and that stands.")
         telling.step(said.format(now=due_words(there, reckoning.due.at), due=promised))
         return _("It was promised when it was lent; the rules or the calendar have changed since.")
@@ -187,7 +187,8 @@ def _counting(telling: Telling, there: Desk, case: Case, reckoning: Reckoning, p
         facts = {"lent": moment_day(there, reckoning.start), "period": rule.said, "day": day_words(there, first.day)}
         telling.step(_("Counting: {lent} and {period} is {day}").format(**facts))
     elif first.kind == "count" and not others:
-        facts = {"lent": due_words(there, reckoning.start), "period": rule.said, "day": day_words(there, first.day)}
+        until = due_words(there, reckoning.due.at)
+        facts = {"lent": due_words(there, reckoning.start), "period": rule.said, "day": until}
         telling.step(_("Counting: {lent} and {period} is {day}").format(**facts))
     else:
         others = [first, *others]
