@@ -273,7 +273,8 @@ def test_an_administrator_may_all_and_passes_every_code_of_class_c(desk: Desk) -
     sheet = role_sheet("administrator")
     assert sheet is not None
     assert "something.of.a.later.version" in permissions_of(sheet)
-    assert passes_of(sheet) == {code for code, wording in WORDING.items() if wording.kind == "C"}
+    assert passes_of(sheet) == {wording.of or code for code, wording in WORDING.items() if wording.kind == "C"}
+    assert "IN_TRANSIT" in passes_of(sheet), "an alert, but asked where it is on its way to someone"
 
 
 def test_a_volunteer_may_what_a_desk_needs_and_passes_class_c_alone(desk: Desk) -> None:

@@ -113,7 +113,7 @@ def permissions_of(sheet: RoleSheet) -> frozenset[str]:
 
 
 def passes_of(sheet: RoleSheet) -> frozenset[str]:
-    codes = {code for code, wording in WORDING.items() if wording.kind == "C"}
+    codes = {wording.of or code for code, wording in WORDING.items() if wording.kind == "C"}
     return frozenset(codes if ALL in sheet.passes else codes & set(sheet.passes))
 
 

@@ -208,6 +208,7 @@ LENDING: dict[str, Wording] = {
         N_("y: lend all the same.   n or Esc: back into the crate."),
         N_("On its way to a hold at {branch}"),
         N_("back into the crate"),
+        of="IN_TRANSIT",
     ),
     "AGE_RESTRICTED": Wording(
         "C",

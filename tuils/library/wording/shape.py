@@ -9,13 +9,17 @@ from tuils.i18n import N_, _
 
 @dataclass(frozen=True)
 class Wording:
-    """What is said for a code: line 1, line 2, its short form in a list, and what its number does."""
+    """What is said for a code: line 1, line 2, its short form in a list, and what its number does.
+
+    `of`: the code, where these are other words for it that are of another class.
+    """
 
     kind: str
     said: str
     then: str
     short: str = ""
     instead: str = ""
+    of: str = ""
 
 
 NOT_DONE = {
