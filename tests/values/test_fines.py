@@ -268,6 +268,16 @@ def test_a_fine_from_minutes_stops_at_its_caps() -> None:
     assert fine_from_minutes(7_201, A_DAY, at_start=False).cents == 125
 
 
+def test_hours_of_grace_do_not_come_back_on_a_closed_day() -> None:
+    due = _moment("2026-12-14 23:59")
+    assert not TOWN.is_open(date(2026, 12, 16))
+    late = [
+        overdue_fine(TOWN, due, due + minutes * MINUTE, A_DAY, grace=Period(1, "h")).cents
+        for minutes in (60, 61, 1440, 1441, 1500, 2880)
+    ]
+    assert late == [0, 25, 25, 25, 25, 25]
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     late=st.integers(0, 60 * 24 * 60),

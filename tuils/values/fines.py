@@ -148,8 +148,14 @@ def _late_minutes(calendar: Calendar, due_at: int, until: int, closed_too: bool)
 
 
 def _by_the_clock(calendar: Calendar, due_at: int, until: int, closed_too: bool) -> int:
-    """Minutes late of what is charged by days: nights count as well, closed days do not."""
-    return (until - due_at) // MINUTE if closed_too else calendar.minutes_on_open_days(due_at, until)
+    """Minutes late of what is charged by days: nights count as well; on closed days the clock stands still."""
+    if closed_too:
+        return (until - due_at) // MINUTE
+    due_day, day = day_of(due_at, calendar.zone), day_of(until, calendar.zone)
+    while day > due_day and not calendar.is_open(day):
+        day -= timedelta(days=1)
+        until = calendar.ends_at(day)
+    return calendar.minutes_on_open_days(due_at, until)
 
 
 def _days_of(period: Period, day: date) -> int:
