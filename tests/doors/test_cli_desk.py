@@ -197,7 +197,7 @@ def test_undo_names_what_it_passes_over(program: Program) -> None:
     program.patron()
     answer = program.json("undo")
     assert (answer.line["kind"], answer.line["item"]) == ("checkin", "I1")
-    assert "patron registered" in answer.err
+    assert "New patron" in answer.err
 
 
 def test_undo_takes_an_act_by_the_end_of_its_id(program: Program) -> None:

@@ -212,7 +212,7 @@ def test_the_undo_list_says_what_was_changed(program: Program, emma: str) -> Non
     program("item", "edit", "B1", "--volume", "2")
     program("item", "edit", "I1", "I2", "--volume", "2")
     listed = program("undo", "--list").out.splitlines()
-    assert ["item changed: Emma : a novel (B1)" in listed[1], "title changed: Emma : a novel" in listed[2]] == [
+    assert ["Changed copy: Emma : a novel (B1)" in listed[1], "Changed title: Emma : a novel" in listed[2]] == [
         True
     ] * 2
-    assert "2 items changed" in listed[0]
+    assert "Changed 2 copies" in listed[0]

@@ -98,7 +98,7 @@ def test_undo_takes_money_back(program: Program, card: str) -> None:
     program("pay", card, "100")
     assert program.json("undo").line["kind"] == "payment"
     assert owed(program, card) == 300
-    assert "charged" in program("undo").out
+    assert program("undo").out == "Taken back: Charged 3.00\n"
     assert owed(program, card) == 0
     assert program.json("verify").line["ok"] is True
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tuils.i18n import N_, _, ngettext
+from tuils.i18n import N_, _
 from tuils.library.circulation.found import item_of
 from tuils.library.dates import moment_words
 from tuils.library.desk import Desk
@@ -14,36 +14,15 @@ from tuils.library.journal.undoing import Deed
 from tuils.library.refusals import Refused, refuse
 from tuils.library.replay import last_deeds
 from tuils.library.replay import undo as take_back
-from tuils.library.session.deeds import title_of, what
+from tuils.library.session.deeds import what
 from tuils.values.moments import iso
 
 from .call import Call
 from .opening import Opened
 from .options import as_count, as_text, command
 
-KINDS = {
-    "checkout": N_("lent"),
-    "checkin": N_("checked in"),
-    "renew": N_("renewed"),
-    "patron_registered": N_("patron registered"),
-    "patron_edited": N_("patron changed"),
-    "biblio_added": N_("title added"),
-    "biblio_edited": N_("title changed"),
-    "item_added": N_("item added"),
-    "item_edited": N_("item changed"),
-    "item_state": N_("item marked"),
-    "used_here": N_("used here"),
-    "counted": N_("counted"),
-    "setting_set": N_("setting changed"),
-    "import_batch": N_("import"),
-    "charge": N_("charged"),
-    "payment": N_("paid"),
-    "waive": N_("waived"),
-    "refund": N_("given back"),
-    "hold_placed": N_("hold placed"),
-    "hold_edited": N_("hold changed"),
-    "hold_cancelled": N_("hold cancelled"),
-}
+PEOPLE = {"patron_registered": N_("New patron"), "patron_edited": N_("Changed a patron")}
+"""The screen names them. What a command prints may go to a file, beside what was lent."""
 SHOWN = 50
 PASSED_OVER = 200  # acts that undo does not apply to, among which it still looks for one
 
@@ -113,13 +92,8 @@ def barcode_of(deed: Deed) -> str | None:
 
 
 def _what(desk: Desk, deed: Deed) -> str:
-    """What was done, and with which item. Never with whom."""
-    if deed.kind == "setting_set":
-        return what(desk, deed)
-    named = item_of(deed.item) if deed.item else None
-    kind = _(KINDS[deed.kind]) if deed.kind in KINDS else deed.kind
-    if deed.kind in ("item_edited", "item_state") and (many := len({e.item for e in deed.entries if e.item})) > 1:
-        kind = ngettext("{n} item changed", "{n} items changed", many).format(n=many)
-    if named is None or deed.kind == "biblio_edited":
-        return ": ".join(part for part in (kind, title_of(deed)) if part)
-    return f"{kind}: {named.whole_title} ({named.row['barcode']})"
+    """As the undo list of the screen has it, with the number of the copy. Never who it was."""
+    if deed.kind in PEOPLE:
+        return _(PEOPLE[deed.kind])
+    said, barcode = what(desk, deed), barcode_of(deed)
+    return f"{said} ({barcode})" if barcode else said

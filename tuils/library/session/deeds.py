@@ -39,7 +39,7 @@ WHAT = {
     "patron_edited": N_("Changed: {name}"),
     "item_added": N_("New copy: {title}"),
     "item_edited": N_("Changed copy: {title}"),
-    "biblio_added": N_("New title"),
+    "biblio_added": N_("New title: {title}"),
     "biblio_edited": N_("Changed title: {title}"),
     "setting_set": N_("Changed a setting"),
     "import_batch": N_("An import"),
