@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from tests.library.makers import item_row, patron_id
@@ -26,11 +26,11 @@ from tuils.library.people.roles import ADMINISTRATOR, passes_of, role_sheet
 from tuils.models import db
 from tuils.models.rows import Row
 from tuils.values.hours import hours_text
-from tuils.values.moments import day_of, moment
+from tuils.values.moments import day_of, local_moment
 from tuils.values.periods import Period
 
 from .cases import Case, NotHere
-from .reading import calendar_in, day_in
+from .reading import calendar_in, day_in, zone_of
 from .told import Part
 from .world import World
 
@@ -55,6 +55,9 @@ class Stage:
         self.policy, self.setup = Part("policy", case.policy), Part("setup", case.setup)
         self.action = Part("action", case.action)
         self.action.take("op")
+        self.zone = zone_of(case)
+        for part in (self.policy, self.setup):
+            part.take("time_zone")
         self.today = self._today()
         self.people: dict[str, str] = {}
         self.titles: dict[str, str] = {}
@@ -98,13 +101,13 @@ class Stage:
         return self.desk
 
     def moment(self, day: date, clock: time = time(12)) -> int:
-        return moment(datetime.combine(day, clock, UTC))
+        return local_moment(datetime.combine(day, clock), self.zone)
 
     @property
     def desk(self) -> Desk:
         """What lies before all libraries of ours is keyed later, with its own time."""
         earliest = self.moment(EARLIEST)
-        desk = self.world.desk(at=max(self.now, earliest), branch=self.branch_code)
+        desk = self.world.desk(at=max(self.now, earliest), zone=self.zone, branch=self.branch_code)
         return desk.as_of(self.now) if self.now < earliest else desk
 
     def branch(self, code: str, **fields: Any) -> str:

@@ -220,6 +220,13 @@ FINES: list[Asked] = [
     ),
     (
         "checkin",
+        {"when": "2011-03-20"},
+        {"loan_period": 7, "unit": "days", "period": 1, "time_zone": "America/Chicago"},
+        {"checked_out": "2011-03-05"},
+        {"daily_charges": 8},
+    ),
+    (
+        "checkin",
         {"when": "today"},
         {"loan_period": 7, "unit": "days", "grace": 2},
         {"checked_out": "9 days ago"},
