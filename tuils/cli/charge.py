@@ -8,7 +8,7 @@ from tuils.i18n import N_
 from tuils.library.circulation.paying import charge as charge_by_hand
 
 from .call import Call
-from .money import facts, sentence
+from .money import book
 from .options import as_cents, as_text, command
 
 
@@ -18,6 +18,4 @@ from .options import as_cents, as_text, command
 @click.option("--reason", metavar="TEXT", required=True, type=as_text, help=N_("What for, in your words."))
 @click.pass_obj
 def charge(call: Call, card: str, cents: int, reason: str) -> None:
-    with call.open() as opened, call.out.about(patron=card):
-        done = opened.do(charge_by_hand, card, cents, reason)
-        call.out.line(facts(done), sentence(done))
+    book(call, charge_by_hand, card, cents, reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -64,6 +65,12 @@ def place(call: Call, /, card: str, what: str, override: tuple[str, ...], reason
         call.out.line(facts(done, opened.desk), _("On hold: {line}").format(line=sentence(done, opened.desk)))
 
 
+def _told(call: Call, verb: Callable[..., HoldSheet], hold_id: str, *args: Any, **how: Any) -> None:
+    with call.open() as opened, call.out.about(hold=hold_id):
+        done = opened.do(verb, hold_id, *args, **how)
+        call.out.line(facts(done, opened.desk), sentence(done, opened.desk))
+
+
 @hold.command("cancel", help=N_("The patron does not want it any more."))
 @click.argument("hold_id", metavar="HOLD", type=as_text)
 @click.pass_obj
@@ -78,9 +85,7 @@ def cancel(call: Call, hold_id: str) -> None:
 @click.option("--until", metavar="DATE", type=as_day, help=N_("The day on which it counts again."))
 @click.pass_obj
 def suspend(call: Call, hold_id: str, until: date | None) -> None:
-    with call.open() as opened, call.out.about(hold=hold_id):
-        done = opened.do(suspend_hold, hold_id, until)
-        call.out.line(facts(done, opened.desk), sentence(done, opened.desk))
+    _told(call, suspend_hold, hold_id, until)
 
 
 @hold.command("change", help=N_("Another branch to pick it up at, another last day."))
@@ -91,18 +96,14 @@ def suspend(call: Call, hold_id: str, until: date | None) -> None:
 def change(call: Call, hold_id: str, pickup: str, until: date | None) -> None:
     if not pickup and until is None:
         raise click.UsageError(_("Say what: --pickup CODE, --until DATE."))
-    with call.open() as opened, call.out.about(hold=hold_id):
-        done = opened.do(change_hold, hold_id, pickup=pickup, expires=until)
-        call.out.line(facts(done, opened.desk), sentence(done, opened.desk))
+    _told(call, change_hold, hold_id, pickup=pickup, expires=until)
 
 
 @hold.command("resume", help=N_("It counts again, from its old place."))
 @click.argument("hold_id", metavar="HOLD", type=as_text)
 @click.pass_obj
 def resume(call: Call, hold_id: str) -> None:
-    with call.open() as opened, call.out.about(hold=hold_id):
-        done = opened.do(resume_hold, hold_id)
-        call.out.line(facts(done, opened.desk), sentence(done, opened.desk))
+    _told(call, resume_hold, hold_id)
 
 
 def as_position(value: str | int) -> int | str:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from tuils.i18n import N_, _
 from tuils.values.money import plain
 
+from .options import as_text
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tuils.library.circulation.paying import Booked
+
+    from .call import Call
 
 SAID = {
     "payment": N_("Paid {money}."),
@@ -16,6 +24,16 @@ SAID = {
     "charge": N_("Charged {money}."),
     "refund": N_("Given back {money}."),
 }
+
+
+why = click.option("--reason", metavar="TEXT", required=True, type=as_text, help=N_("Why, in your words."))
+
+
+def book(call: Call, verb: Callable[..., Booked], card: str, *args: Any, **how: Any) -> None:
+    """Write a line of this card's account and tell what is owed then."""
+    with call.open() as opened, call.out.about(patron=card):
+        done = opened.do(verb, card, *args, **how)
+        call.out.line(facts(done), sentence(done))
 
 
 def facts(done: Booked) -> dict[str, Any]:

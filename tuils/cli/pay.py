@@ -8,7 +8,7 @@ from tuils.i18n import N_
 from tuils.library.circulation.paying import pay as take_payment
 
 from .call import Call
-from .money import facts, sentence
+from .money import book
 from .options import as_cents, as_text, command
 from .overriding import override_of, override_options
 
@@ -28,7 +28,4 @@ from .overriding import override_of, override_options
 @override_options
 @click.pass_obj
 def pay(call: Call, card: str, cents: int, charges: tuple[str, ...], override: tuple[str, ...], reason: str) -> None:
-    given = override_of(override, reason)
-    with call.open() as opened, call.out.about(patron=card):
-        done = opened.do(take_payment, card, cents, charges=charges, override=given)
-        call.out.line(facts(done), sentence(done))
+    book(call, take_payment, card, cents, charges=charges, override=override_of(override, reason))

@@ -9,7 +9,7 @@ from tuils.library.circulation.paying import void_line
 from tuils.values.money import plain
 
 from .call import Call
-from .money import facts, owed_words
+from .money import facts, owed_words, why
 from .options import as_text, command
 
 
@@ -21,7 +21,7 @@ from .options import as_text, command
     )
 )
 @click.argument("line", type=as_text)
-@click.option("--reason", metavar="TEXT", required=True, type=as_text, help=N_("Why, in your words."))
+@why
 @click.pass_obj
 def void(call: Call, line: str, reason: str) -> None:
     with call.open() as opened, call.out.about(charge=line):

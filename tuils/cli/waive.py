@@ -8,7 +8,7 @@ from tuils.i18n import N_
 from tuils.library.circulation.paying import waive as let_go
 
 from .call import Call
-from .money import facts, sentence
+from .money import book, why
 from .options import as_cents, as_text, command
 
 
@@ -23,9 +23,7 @@ from .options import as_cents, as_text, command
 @click.option(
     "--charge", "charges", metavar="ID", multiple=True, type=as_text, help=N_("Of this charge; see show patron.")
 )
-@click.option("--reason", metavar="TEXT", required=True, type=as_text, help=N_("Why, in your words."))
+@why
 @click.pass_obj
 def waive(call: Call, card: str, cents: int, charges: tuple[str, ...], reason: str) -> None:
-    with call.open() as opened, call.out.about(patron=card):
-        done = opened.do(let_go, card, cents, reason, charges=charges)
-        call.out.line(facts(done), sentence(done))
+    book(call, let_go, card, cents, reason, charges=charges)
