@@ -180,6 +180,14 @@ def _cart(stage: Stage, value: Any) -> None:
     set_value(stage.desk, "shelving_cart", bool(value))
 
 
+def _late_renewal(stage: Stage, value: Any) -> None:
+    ways = {None: "allow", "allow": "allow", "block": "block_all", "block_all": "block_all", "block_item": "block_item",
+            "blockitem": "block_item"}  # fmt: skip
+    if value not in ways:
+        raise NotHere(f"late renewals: {value!r}")
+    set_value(stage.desk, "renew_overdue", ways[value])
+
+
 def _credit_counts(stage: Stage, value: Any) -> None:
     """What is owed is what is left of it; without any credit it is all the same."""
     if not value and money(stage.case.setup.get("credit")):
@@ -201,9 +209,9 @@ POLICY: dict[str, Policy] = {
     "max_renewals": _rule("renewals_allowed"),
     "auto_renew": _only(True),
     "renew_if_other_copies_free": _setting("renew_if_copies_free"),
-    "overdues_and_renewal": _only("allow", None),
+    "overdues_and_renewal": _late_renewal,
     "renew_from_days_before_due": _only(None),
-    "renew_when_owing_too_much": _only(False),
+    "renew_when_owing_too_much": _setting("renew_when_owing"),
     "max_debt_for_auto_renewal": _auto_debt,
     "count_credit": _credit_counts,
     "no_auto_renewal_after_days": _setting("auto_renew_days"),

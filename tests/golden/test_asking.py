@@ -130,6 +130,10 @@ CIRCULATION: list[Asked] = [
     ("can_checkout", {}, {"max_loans": ""}, {"loans": 4}, {"allowed": True}),
     ("can_checkout", {}, {}, {"barcode": ""}, {"refused": "unknown barcode"}),
     ("renewals_left", {}, {"max_renewals": 2}, {"renewed": 3}, {"left": 0}),
+    ("can_renew", {}, {"overdues_and_renewal": "block_all"}, {"other_overdue": True}, {"refused": "overdue"}),
+    ("can_renew", {}, {"overdues_and_renewal": "block_item"}, {"other_overdue": True}, {"allowed": True}),
+    ("can_renew", {}, {"overdues_and_renewal": "block_item"}, {"this_overdue": True}, {"refused": "overdue"}),
+    ("can_renew", {}, {"renew_when_owing_too_much": True}, {"patron": "owes too much"}, {"allowed": True}),
     ("can_renew", {}, {}, {"on_loan": False}, {"refused": "not on loan"}),
     ("can_renew", {}, {}, {"copy_hold": "a different copy"}, {"allowed": True}),
     (
@@ -292,7 +296,7 @@ def test_what_is_otherwise_is_told(file: str, asked: Asked, world: World) -> Non
         ("circulation", ("can_checkout", {}, {"moon": "full"}, {}, {"allowed": True})),
         ("circulation", ("can_checkout", {}, {}, {"copy": {"moon": "full"}}, {"allowed": True})),
         ("circulation", ("can_checkout", {}, {}, {}, {"moon": "full"})),
-        ("circulation", ("can_renew", {}, {"overdues_and_renewal": "block_all"}, {}, {"allowed": True})),
+        ("circulation", ("can_renew", {}, {"overdues_and_renewal": "ask the moon"}, {}, {"allowed": True})),
     ],
 )
 def test_what_is_not_understood_is_never_passed_over(file: str, asked: Asked, world: World) -> None:

@@ -32,6 +32,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     "PARTS_CHECK": ("parts", "pieces", "materials"),
     "RENTAL_FEE": ("rental", "fee", "charge"),
     "NOT_ON_LOAN": ("not on loan", "was not on loan", "not checked out", "not lent"),
+    "LOAN_OVERDUE": ("overdue", "late"),
     "LOAN_OF_OTHER": ("another patron", "someone else", "other patron"),
     "NO_MORE_RENEWALS": ("renewal", "too many", "no more"),
     "NOT_HOLDABLE": ("not holdable", "may not be held", "cannot be held", "damaged", "not for hold", "no holds",

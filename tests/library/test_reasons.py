@@ -182,6 +182,8 @@ RENEW: list[tuple[str, str, str, Setup]] = [
     ("PATRON_EXPIRED", "C", BOTH, patron(expires_on="2026-11-30")),
     ("ADDRESS_BAD", "C", BOTH, patron(address_bad=True)),
     ("OWES_TOO_MUCH", "C", BOTH, does(charge, "P1", 1001, "a broken lamp")),
+    ("LOAN_OVERDUE", "C", ADMIN, both(does(set_value, "renew_overdue", "block_item"), later(25))),
+    ("LOAN_OVERDUE", "C", ADMIN, both(does(set_value, "renew_overdue", "block_all"), LATE)),
     ("CARD_LOST", "X", NOBODY, does(replace_card, "P1", "P11")),
     ("NO_RULE", "X", NOBODY, does(unset_rule, "renewals_allowed")),
     ("PATRON_NOTE", "A", NOBODY, patron(note="new glasses")),

@@ -44,6 +44,13 @@ def _start(text: str) -> str:
     return text
 
 
+def _late(text: str) -> str:
+    word = text.lower().replace(" ", "_")
+    if word not in ("allow", "block_item", "block_all"):
+        raise ValueError(_("allow, block_item (it is late itself), or block_all (any is late)"))
+    return word
+
+
 def _zone(text: str) -> str:
     return str(zone_of(text).key)
 
@@ -88,6 +95,8 @@ SETTINGS: dict[str, Known] = {
     "due_at_closing": Known(N_("Due when the library closes that day"), _flag),
     "due_within_card": Known(N_("Due before the card ends"), _flag),
     "renew_from": Known(N_("A renewal runs from: today, or due"), _start, "today"),
+    "renew_overdue": Known(N_("What is late is renewed: allow, block_item or block_all"), _late, "allow"),
+    "renew_when_owing": Known(N_("Renew also for who owes too much"), _flag),
     "renew_if_copies_free": Known(N_("Renew while others wait, if copies are in"), _flag),
     "holds_on_damaged": Known(N_("A damaged copy may fill a hold"), _flag),
     "hold_life": Known(N_("How long a hold is wanted, such as 1y"), _period, ""),

@@ -19,7 +19,7 @@ from .found import Named, item_by_barcode, item_of, open_loan, open_loans_of, pa
 from .lost import settle_found
 from .queues import queue_of
 from .rules import Rule, required, resolve, whole
-from .standing import owing_blocks
+from .standing import late_loans, owing_blocks
 from .terms import due_after, due_words, time_blocks, write_override
 from .waiting import renewal_hold_block
 
@@ -45,8 +45,8 @@ class Renewed:
 def renew(desk: Desk, card: str, barcode: str, *, override: Override = NO_OVERRIDE) -> Renewed:
     """Renew the loan of this item on this card.
 
-    Refuses with NOT_ON_LOAN, LOAN_OF_OTHER, NO_MORE_RENEWALS, HELD_FOR_OTHER (may be passed), and what the patron's
-    own standing and account say.
+    Refuses with NOT_ON_LOAN, LOAN_OF_OTHER, NO_MORE_RENEWALS, HELD_FOR_OTHER (may be passed), LOAN_OVERDUE (likewise,
+    where the library asks), and what the patron's own standing and account say.
     """
     patron, item = patron_by_card(card), item_by_barcode(barcode)
     loan = open_loan(item.row)
@@ -72,11 +72,29 @@ def renewal_blocks(
     if most is not None and loan["renewals"] >= most:
         blocks.add("NO_MORE_RENEWALS", n=loan["renewals"], due=due_words(blocks.desk, loan["due_at"]))
     patron_blocks(blocks, patron, blocks.desk.at)
-    owing_blocks(blocks, patron, rules)
+    _money_blocks(blocks, patron, rules)
+    _late_blocks(blocks, patron, loan)
     renewal_hold_block(blocks, item.row, patron, queue)
     if item.row["state"] in (*LOST, *CLAIMED):
         state_alerts(blocks, item.row)
     time_blocks(blocks, item, loan)
+
+
+def _money_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
+    """What is owed, unless the library renews all the same."""
+    others = len(blocks.found)
+    owing_blocks(blocks, patron, rules)
+    if len(blocks.found) > others and value_of("renew_when_owing", False):
+        del blocks.found[others:]
+
+
+def _late_blocks(blocks: Blocks, patron: Row, loan: Row) -> None:
+    """Where the library does not let what is late be renewed: this loan, or any while one is late (`renew_overdue`)."""
+    how, at = value_of("renew_overdue", "allow"), blocks.desk.at
+    if how != "allow" and loan["due_at"] < at:
+        blocks.add("LOAN_OVERDUE", date=due_words(blocks.desk, loan["due_at"]))
+    elif how == "block_all" and (late := late_loans(patron["id"], at)[0]):
+        blocks.add("LOAN_OVERDUE", wording="OTHERS_OVERDUE", n=late)
 
 
 def renew_loan(desk: Desk, patron: Row, item: Named, loan: Row, *, override: Override, entry_id: str = "") -> Renewed:

@@ -169,6 +169,18 @@ LENDING: dict[str, Wording] = {
         N_("A loan is {n} days overdue, limit {limit}"),
         N_("renew what can be"),
     ),
+    "LOAN_OVERDUE": Wording(
+        "C",
+        N_("Not renewed: it is overdue since {date}."),
+        N_("y: renew all the same.   n or Esc: it stays due as it is."),
+        N_("Overdue since {date}"),
+    ),
+    "OTHERS_OVERDUE": Wording(
+        "C",
+        N_("Not renewed: loans that are overdue: {n}."),
+        N_("y: renew all the same.   n or Esc: it stays due as it is."),
+        N_("Loans that are overdue: {n}"),
+    ),
     "TOO_MANY_FROM_PLACE": Wording(
         "C",
         N_("Not lent: {n} from {type} are out. The limit is {limit}."),
