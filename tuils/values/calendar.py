@@ -138,11 +138,6 @@ class Calendar:
         closed = self.closed_days(day_of(start, self.zone), day_of(end, self.zone))
         return max(0, (end - start) // MINUTE - len(closed) * 24 * 60)
 
-    def opens_at(self, day: date) -> int:
-        """The moment the day's first hours begin; of a closed day, its first moment."""
-        spans = self.spans(day)
-        return self._moment(day, spans[0].opens if spans else time(0, 0))
-
     def closes_at(self, day: date) -> int:
         """The moment the day's last hours end; of a closed day, and of one open till midnight, its last minute."""
         spans = self.spans(day)
