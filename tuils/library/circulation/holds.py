@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from tuils.i18n import _
@@ -378,12 +378,7 @@ def _barcode(item: str | None) -> str:
 def pickup_day(desk: Desk, days: int, wanted_until: str = "") -> date:
     """The last day on the hold shelf: so many open days from now, and not after the patron wants it."""
     calendar = calendar_of(desk.branch, desk.zone)
-    today = day = day_of(desk.now, desk.zone)
-    for _n in range(days):
-        following = day + timedelta(days=1)
-        day = calendar.next_open(following)
-        if not calendar.is_open(day):
-            day = today + timedelta(days=days)
-            break
+    today = day_of(desk.now, desk.zone)
+    day = calendar.forward(today, days)
     last = date.fromisoformat(wanted_until) if wanted_until else day
     return max(today, min(day, last))
