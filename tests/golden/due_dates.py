@@ -32,10 +32,6 @@ _ROLLS = {
     "move_to_next_open": "next_open",
     "move_to_previous_open": "previous_open",
     "move_same_weekday": "same_weekday",
-    "keep_due_date": "keep",
-    "keep_current_due_date": "keep",
-    "move_to_end_of_next_open_day": "next_open",
-    "move_to_end_of_previous_open_day": "previous_open",
 }
 _HOUR_ROLLS = {
     "shorten_to_closing": "end_of_hours",
@@ -54,10 +50,18 @@ _NO_PERIOD, _NO_UNIT = "invalid loan period", "unknown unit"
 def _roll(case: Case) -> str:
     """The one that names what becomes of hours goes first: where there is none, days and hours go by one."""
     hours, days = case.policy.get("when_due_after_closing"), case.policy.get("closed_days") or "ignore"
-    found = _HOUR_ROLLS.get(hours) if hours else _ROLLS.get(days)
+    found = _HOUR_ROLLS.get(hours) if hours else _ROLLS.get(days) or _in_words(days)
     if found is None:
         raise NotHere(f"no such way of closed time: {hours or days!r}")
     return found
+
+
+def _in_words(days: str) -> str | None:
+    """`move to the end of the previous open day`, `keep the current due date`."""
+    words = set(days.lower().replace("_", " ").replace("-", " ").split())
+    ways = {"previous": "previous_open", "next": "next_open", "keep": "keep"}
+    found = [way for word, way in ways.items() if word in words]
+    return found[0] if len(found) == 1 else None
 
 
 def _keeps_clock(case: Case) -> bool:

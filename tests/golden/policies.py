@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tuils.library.administration.settings import add_code, set_value
-from tuils.library.circulation.rules import set_rule
+from tuils.library.circulation.rules import all_rules, set_rule, unset_rule
 
 from .cases import NotHere
 from .reading import length_of, money, period_of
@@ -80,6 +80,16 @@ def _limits(of_type: str, of_patron: str) -> Policy:
     return policy
 
 
+def _no_rules(stage: Stage, value: Any) -> None:
+    """Where the case says that there is none, how long something is lent is not said either."""
+    if value not in (None, [], {}, "", "none", 0, False):
+        raise NotHere(f"rules: {value!r}")
+    for rule in all_rules():
+        if rule.name == "loan_period":
+            branch, category, item_type = rule.place
+            unset_rule(stage.desk, rule.name, branch=branch, category=category, item_type=item_type)
+
+
 def _from_place(stage: Stage, value: Any) -> None:
     add_code(stage.desk, "location", PLACE, {"name": PLACE, "max_checkouts": value})
 
@@ -118,11 +128,11 @@ def _auto_return(stage: Stage, value: Any) -> None:
 
 
 def _return_to(stage: Stage, value: Any) -> None:
-    home = ("home", "home branch", "homebranch")
-    here = ("here", "stay", "no transfer", "nowhere", "no return", "noreturn", "float", "none", None)
-    if value not in (*home, *here):
+    words = set(str(value or "none").lower().split())
+    home, here = {"home", "homebranch"}, {"here", "stay", "stays", "no", "nowhere", "noreturn", "not", "float", "none"}
+    if bool(words & home) == bool(words & here):
         raise NotHere(f"returns to {value!r}")
-    stage.returns = "home" if value in home else "here"
+    stage.returns = "home" if words & home else "here"
     stage.branch("MAIN", name="Main")
 
 
@@ -196,6 +206,7 @@ def _credit_counts(stage: Stage, value: Any) -> None:
 
 POLICY: dict[str, Policy] = {
     "max_loans": _limits("max_checkouts", "patron_max_checkouts"),
+    **dict.fromkeys(("rule", "rules"), _no_rules),
     "max_from_place": _from_place,
     "overdues": _overdues,
     "max_overdues": _max_overdues,

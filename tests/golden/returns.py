@@ -27,7 +27,8 @@ from .world import World
 
 OPS = Ops()
 LOST_STATES = ("lost", "long_overdue")
-RETURNED_ON = ("date", "returned", "returned_at", "returned_on", "return_date", "date_returned", "backdate", "at")
+RETURNED_ON = ("date", "returned", "returned_at", "returned_on", "return_date", "date_returned", "backdate", "at", "on",
+               "when")  # fmt: skip
 
 
 def _staged(case: Case, world: World) -> Stage:

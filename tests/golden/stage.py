@@ -35,6 +35,7 @@ from .told import Part
 from .world import World
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+NOW = ("today", "on", "when")
 EARLIEST = date(1995, 6, 1)
 TODAY = date(2026, 12, 1)
 USUAL = 21  # days of a loan in the starter rules
@@ -72,8 +73,9 @@ class Stage:
         self.at(self._earliest() - timedelta(days=900))
 
     def _today(self) -> date:
-        for part in (self.action, self.setup):
-            told = part.take("today", "on", "when")
+        back = (self.case.file, self.case.op) == ("circulation", "checkin")  # there it is when it came back
+        for part, names in ((self.action, ("today",) if back else NOW), (self.setup, NOW)):
+            told = part.take(*names)
             if told is not None:
                 return day_in(str(told), TODAY)
         return TODAY

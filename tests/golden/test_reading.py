@@ -137,6 +137,18 @@ DAYS: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any], dict[str, Any]]
         {"due": "2031-06-14T23:59:59"},
     ),
     (
+        {"closed_days": "move_to_the_end_of_the_previous_open_day", "due_time": "end_of_day"},
+        {},
+        {"op": "normalise_due", "computed": "2031-06-15T10:00"},
+        {"due_day": "2031-06-14"},
+    ),
+    (
+        {"closed_days": "keep the current due date", "due_time": "end_of_day"},
+        {},
+        {"op": "normalise_due", "computed": "2031-06-15T10:00"},
+        {"due_day": "2031-06-15"},
+    ),
+    (
         {"unit": "hours", "when_due_after_closing": "shorten_to_closing"},
         {"opening_hours": HOURS},
         {"op": "normalise_due", "computed": "2031-06-15T10:00"},

@@ -47,6 +47,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     "ON_HOLD_SHELF": ("set aside", "on hold", "ready for", "waiting", "held", "hold shelf", "for a hold", "transit"),
     "ON_LOAN": ("on loan", "checked out", "lent"),
     "CANNOT_MARK": ("cannot",),
+    "NO_RULE": ("no rule", "no circulation rule", "no policy", "no matching rule"),
     "UNKNOWN_ID": ("unknown", "no such", "not found", "does not exist", "not a library", "not a branch"),
     "NOT_UNDERSTOOD": ("invalid", "not understood"),
 }  # fmt: skip
