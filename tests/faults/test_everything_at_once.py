@@ -62,6 +62,8 @@ def sound() -> None:
     verified = verify_store()
     assert verified.ok, verified.differences[:5]
     assert broken() == []
+    twice = rows("SELECT held_for FROM item WHERE held_for IS NOT NULL GROUP BY held_for HAVING count(*) > 1")
+    assert twice == [], "two desks never put two copies by for one hold"
     holes = rows("SELECT device FROM journal GROUP BY device HAVING max(seq) <> count(*)")
     assert holes == [], "each desk's entries are numbered without gaps"
 

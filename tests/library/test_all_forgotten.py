@@ -1,0 +1,80 @@
+"""When all is back, paid and over, no row of any table tells of a person and a thing, whatever had been done."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from tuils.library.accounts.ledger import balance
+from tuils.library.circulation.checkin import checkin
+from tuils.library.circulation.holds import cancel_hold
+from tuils.library.circulation.paying import pay, refund
+from tuils.library.daily import daily
+from tuils.library.desk import Desk
+from tuils.library.journal.undoing import deeds
+from tuils.library.refusals import Refused
+from tuils.library.replay import undo
+
+from .acts import AT_THE_DESK, LIVE, Things, all_the_same, broken, furnish, night, open_library
+from .makers import Clock, patron_id, rows, whole
+
+
+@pytest.fixture
+def things(desk: Desk) -> Things:
+    open_library(desk)
+    return furnish(desk)
+
+
+def test_no_row_links_a_person_and_a_thing(desk: Desk, things: Things, store: Path, clock: Clock, full: bool) -> None:
+    chance = random.Random(4)
+    for _step in range(400 if full else 120):
+        do_something(desk, things, chance)
+        if chance.random() < 0.1:
+            clock.forward(days=chance.choice((0, 1, 4, 10)))
+    assert told(), "while it goes on such rows are needed"
+    end_all(desk, things)
+    for days in (1, 8, 1):
+        clock.forward(days=days)
+        daily(desk, store)
+    assert told() == []
+    assert broken() == []
+    whole(desk)
+
+
+def do_something(desk: Desk, things: Things, chance: random.Random) -> None:
+    try:
+        chance.choice((*AT_THE_DESK, night))(desk, things, chance.randrange(3), chance.randrange(3))
+        if chance.random() < 0.1:
+            undo(desk, deeds(desk, 1)[0].act)
+    except Refused:
+        pass
+
+
+def end_all(desk: Desk, things: Things) -> None:
+    for barcode in things.barcodes * 2:  # what was caught for a hold, too
+        checkin(desk, barcode, override=all_the_same())
+    for (hold,) in rows(f"SELECT id FROM hold WHERE state IN {LIVE}"):
+        cancel_hold(desk, hold)
+    for card in things.cards:
+        owed = balance(patron_id(card))
+        if owed:
+            (pay if owed > 0 else refund)(desk, card, abs(owed), *(() if owed > 0 else ("given back",)))
+
+
+def told() -> list[tuple[str, str]]:
+    """Rows of all tables that hold a person and a thing; the private part of an entry with what the entry names."""
+    people = {word for row in rows("SELECT id, card FROM patron") for word in row}
+    tables = ("item", "loan", "hold", "biblio")
+    things = {str(row[0]) for table in tables for row in rows(f"SELECT id FROM {table}")}
+    things |= {str(row[0]) for row in rows("SELECT barcode FROM item")}
+    named = {entry: list(row) for entry, *row in rows("SELECT id, item, loan, hold, biblio FROM journal")}
+    found = []
+    for (table,) in rows("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"):
+        for row in rows(f"SELECT * FROM {table}"):
+            words = json.dumps([*map(str, row), *(named.get(row[0], []) if table == "private" else [])])
+            if any(person in words for person in people) and any(thing in words for thing in things):
+                found.append((table, words))
+    return found
