@@ -283,3 +283,29 @@ async def test_a_full_list_scrolls_and_a_change_of_size_keeps_it(tmp_path: Path)
         await at.settled()
         assert any("1 The Overstory" in row for row in at.rows())
         assert any("Out 6, next due Mon 14 Dec" in row for row in at.rows())
+
+
+async def test_a_list_of_names_goes_when_the_next_words_find_nobody(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        await at.type(MARTA, OVERSTORY, "garcia")
+        assert any("Garcia" in row for row in at.rows())
+        await at.type("zzyx")
+        assert at.said == ("LOOK", 'Nobody and nothing has "zzyx".')
+        assert not any("Garcia" in row for row in at.rows())
+        assert any("1 The Overstory" in row for row in at.rows())
+
+
+async def test_the_keys_say_what_a_yes_does(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        await at.type(MARTA, OVERSTORY)
+        await at.press("<escape>")
+        at.clock.forward(days=1)
+        await at.type(MARTA, OVERSTORY)
+        assert at.keys.startswith("y Renew it  n Do not  1 Do this instead")
+        await at.type("n", OLD, OVERSTORY)
+        assert at.keys.startswith("y Lend it")
+        await at.type("n")
+        edit_patron(at.app.desk, OLD, {"barred": True})
+        await at.type(FROG)
+        assert at.keys.startswith("Enter Go on")
+        assert at.keys.endswith("F12 Why?")

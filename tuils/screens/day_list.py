@@ -95,7 +95,9 @@ class DaySheet(HomeScreen):
             self.say("", said, _("Esc goes back."))
             return
         then = _("No names: after check-in the link between person and book is cut.")
-        if shown < all_of_it:
+        if shown < all_of_it and not self.mine and not self.words:
+            then = _("The newest {n} of {all} lines. A few letters find the others.").format(n=shown, all=all_of_it)
+        elif shown < all_of_it:
             then = _("{n} of {all} lines are shown. Esc shows all.").format(n=shown, all=all_of_it)
         self.say("", totals_words(self.home.desk, self.found), then)
 

@@ -18,7 +18,7 @@ from .home import HomeScreen
 from .widgets.field import Field
 from .widgets.keys import Hint, Verb
 from .widgets.lines import Line, Lines, cut
-from .widgets.rows import Column, Row, Rows
+from .widgets.rows import Column, Row, Rows, text_of
 from .widgets.turns import Doing
 
 if TYPE_CHECKING:
@@ -83,18 +83,25 @@ MODES: dict[str, tuple[Hint, ...]] = {
     "here": (("back", N_("Back to lending")), "help", "one", "undo", "menu"),
 }
 """The keys of each mode other than lending."""
-PASS_KEYS: tuple[Hint, ...] = (("y", N_("Lend it")), ("n", N_("Do not")))
+YES = {
+    "lend": N_("Lend it"),
+    "renew": N_("Renew it"),
+    "hold": N_("Place it"),
+    "pay": N_("Take it"),
+    "here": N_("Count it"),
+}
+REASON = {"lend": N_("Keep it and lend"), "renew": N_("Keep it and renew"), "hold": N_("Keep it and place the hold")}
+"""What a yes, and a reason given, does."""
 CHOICES = {
     "who": N_("Choose"),
     "which": N_("Choose"),
     "back": N_("Bring back"),
     "block": N_("Do this instead"),
+    "stop": N_("Do this instead"),
     "whose": N_("Take a payment"),
 }
 """What a number does while this is asked."""
 QUESTION_KEYS: dict[str, tuple[Hint, ...]] = {
-    "stop": (("Enter", N_("Go on")), ("back", N_("Go on"))),
-    "reason": (("Enter", N_("Keep it and lend")), ("back", N_("Do not lend"))),
     "late": (("y", N_("Check it in")), ("n", N_("Do not"))),
     "drop": (("Enter", N_("Take this time")), ("back", N_("Check in as of now"))),
     "who": (("back", N_("None of these")), "help", "patrons"),
@@ -106,7 +113,6 @@ QUESTION_KEYS: dict[str, tuple[Hint, ...]] = {
     "pin": (("Enter", N_("Go on")), ("back", N_("Do not"))),
     "amount": (("Enter", N_("Take the payment")), ("back", N_("Nothing is paid"))),
     "whose": (("Enter", N_("Go back")), ("n", N_("Do not"))),
-    "shown": (("y", N_("Lend it")), ("n", N_("Do not")), ("Enter", N_("Go back"))),
 }
 
 
@@ -280,17 +286,31 @@ class DeskScreen(HomeScreen):
             rows.load([*shown, *_notes(panel)], columns=_columns(panel))
 
     def _keys_for(self, heard: Heard) -> Sequence[Hint]:
-        question, most = heard.question, len(heard.panel.rows)
-        number: Hint = (f"1-{most}" if most > 1 else "1", CHOICES.get(question, ""))
-        if question == "block":
-            return (*PASS_KEYS, number, "why")
-        if question == "who" and most == 1:
-            return QUESTION_KEYS["is_it"]
-        if question:
-            return (number, *QUESTION_KEYS[question]) if question in CHOICES else QUESTION_KEYS[question]
+        if heard.question:
+            return _keys_asked(heard)
         if heard.mode:
             return MODES[heard.mode]
         return PATRON if heard.head.name and heard.panel.kind != "checkins" else IDLE
+
+
+def _keys_asked(heard: Heard) -> Sequence[Hint]:
+    """While something is asked."""
+    question, most = heard.question, len(heard.panel.rows)
+    number: Hint = (f"1-{most}" if most > 1 else "1", CHOICES.get(question, ""))
+    yes, no = ("y", YES.get(heard.deed, N_("Yes"))), ("n", N_("Do not"))
+    if question == "block":
+        return (yes, no, number, "why")
+    if question == "shown":
+        return (yes, no, ("Enter", N_("Go back")))
+    if question == "stop":
+        better = any(text_of(row[-1]) for row in heard.panel.rows)
+        return (("Enter", N_("Go on")), *((number,) if better else ()), "why")
+    if question == "reason":
+        lend = heard.deed == "lend"
+        return (("Enter", REASON.get(heard.deed, N_("Keep it"))), ("back", N_("Do not lend") if lend else N_("Do not")))
+    if question == "who" and most == 1:
+        return QUESTION_KEYS["is_it"]
+    return (number, *QUESTION_KEYS[question]) if question in CHOICES else QUESTION_KEYS[question]
 
 
 def _said(answer: Answer, narrow: bool) -> str:

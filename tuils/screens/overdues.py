@@ -67,7 +67,7 @@ class OverdueList(Listing):
         self.found = await self.home.read(self._page)
         first = self.page * PAGE + 1
         rows = [_row(self.home.desk, number, line) for number, line in enumerate(self.found.lines, first)]
-        columns = LATE
+        columns: tuple[Column, ...] = LATE
         if self.soon or not self.money:
             rows = [(*row[:FINE], *row[FINE + 1 :]) for row in rows]
             columns = (*LATE[:FINE], *LATE[FINE + 1 :])

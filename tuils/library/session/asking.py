@@ -155,9 +155,14 @@ def chosen(session: Session, question: Question, text: str, scanned: bool) -> He
 def nobody(session: Session) -> Heard:
     """None of the list: what stood there before stands there again."""
     question, session.question = session.question, None
+    back_to_before(session)
+    said = _("No title was chosen.") if isinstance(question, Which) else _("Nobody was chosen.")
+    return session.say(Answer("OK", said, _("Scan the next card.")))
+
+
+def back_to_before(session: Session) -> None:
+    """The list of names or titles goes, and what it covered is seen again."""
     if session.mode:
         session.panel = session.pile.panel()
     else:
         session.panel = words.lent_panel(session.visit) if session.visit else today_panel(session.desk)
-    said = _("No title was chosen.") if isinstance(question, Which) else _("Nobody was chosen.")
-    return session.say(Answer("OK", said, _("Scan the next card.")))

@@ -29,7 +29,7 @@ from . import asked, asking, better, checkins, inside, modes, money, passing, ta
 from .asked import Asked, RefusedLine
 from .faces import Answer, Head, Heard, Panel
 from .modes import Pile
-from .questions import SOFT, Back, Blocked, Drop, Leave, Question, Which, Who, block_of, name_of_question
+from .questions import SOFT, Back, Blocked, Drop, Leave, Question, Which, Who, block_of, name_of_question, yes_does
 from .today import greet, today_panel
 from .words import Visit
 
@@ -147,6 +147,7 @@ class Session:
             said = ngettext('{n} title has "{words}".', '{n} titles have "{words}".', len(titles.rows))
             said = said.format(n=len(titles.rows), words=text)
             return self.say(Answer("ASK", said, _("Type the number, then Enter, to open it.")))
+        asking.back_to_before(self)
         said = _('Nobody and nothing has "{words}".').format(words=text)
         return self.say(Answer("LOOK", said, _("Try fewer words.")))
 
@@ -432,6 +433,7 @@ class Session:
             len(self.parked),
             mode=self.mode,
             offered=self.offer is not None,
+            deed=yes_does(self.question),
         )
 
     def _prompt(self) -> tuple[str, bool]:

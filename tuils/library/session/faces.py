@@ -72,9 +72,10 @@ class Heard:
     `prompt` is the field's word and `loud` when it must not be missed (a mode other than lending, named by `mode`).
     `question` names the open question: block, stop (nobody may pass it), reason, passer, pin (not to be shown), amount,
     whose, shown, late, drop, who, which, back, leave; empty for none. `offered`: a plain no was said, and 1 does the
-    better thing. `find` holds words that the door searches and gives to `Session.found`. `open_title` is a biblio to
-    show, `opens` the name of a form, begun with the code `opens_with`. `slip` the lines of a slip: of a patron who is
-    done, for the hold shelf, for the crate. `leaving`: nothing stands in the way of signing out.
+    better thing. `deed`: what a yes does: lend, renew, hold, pay, here. `find` holds words that the door searches and
+    gives to `Session.found`. `open_title` is a biblio to show, `opens` the name of a form, begun with the code
+    `opens_with`. `slip` the lines of a slip: of a patron who is done, for the hold shelf, for the crate. `leaving`:
+    nothing stands in the way of signing out.
     """
 
     answer: Answer
@@ -93,6 +94,7 @@ class Heard:
     leaving: bool = False
     mode: str = ""
     offered: bool = False
+    deed: str = ""
 
     @property
     def asking(self) -> bool:

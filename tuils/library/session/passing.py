@@ -31,7 +31,7 @@ def ask(session: Session, about: Blocked) -> Heard:
         return waiting.offered(session, about, words.refused(no))
     session.question = about
     session.panel = words.blocks_panel(no, len(session.visit.lent) if session.visit else 0)
-    return session.say(words.refused(no) if words.speaks_of(about) else words.several(about))
+    return session.say(words.refused(no) if len(no.reasons) == 1 else words.several(about))
 
 
 def left_of(no: Refused, passed: frozenset[str]) -> Refused:

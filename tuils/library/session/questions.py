@@ -148,6 +148,12 @@ def block_of(question: Question | None) -> Blocked | None:
     return getattr(question, "about", None)
 
 
+def yes_does(question: Question | None) -> str:
+    """What a yes does. A copy that is on this card already is renewed."""
+    block = block_of(question)
+    return "" if block is None else "renew" if block.refused.codes == ["ALREADY_OUT_SAME"] else block.deed
+
+
 def impossible(no: Refused) -> bool:
     """Is there something that nobody may pass?"""
     return any(reason.kind == "X" for reason in no.reasons)
