@@ -21,10 +21,12 @@ from tuils.library.circulation.holds import cancel_hold, hold_sheet, place_hold,
 from tuils.library.circulation.queues import positions, put_by_rows, queue_of
 from tuils.library.circulation.renewal import renew
 from tuils.library.circulation.rules import set_rule
+from tuils.library.circulation.waiting import pickup_code
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import edit_patron
 from tuils.library.replay import undo_last
-from tuils.models import db
+from tuils.models import Patron, db
+from tuils.models.rows import get
 
 from .makers import Clock, add_item, borrower, codes, edit_item, item_row, patron_id, register, rows, value, whole
 from .test_two_desks import desks, together
@@ -89,7 +91,10 @@ def test_the_slip_never_has_a_name_and_is_one_a_patron_knows(desk: Desk, emma: s
     card = register(desk, "Bo", last_name="", card="77")
     place_hold(desk, card, emma)
     code = caught(desk).code
-    assert code == "BO 77"
+    assert code == "B 77"
+    for name, told in (("Lee", "LE 0001"), ("Ng", "N 0002"), ("王", "0003"), ("Field", "FIE 0004")):
+        row = get(Patron, patron_id(register(desk, "Al", last_name=name, card=f"2123{told[-4:]}")))
+        assert pickup_code(row) == told
     assert place_hold(desk, register(desk, "Wilhelmina", last_name="Ó Dálaigh", card="2123499994417"), emma)
 
 

@@ -62,8 +62,9 @@ def off_shelf(own: Row | None, item: Row) -> str:
 
 
 def pickup_code(patron: Row | None) -> str:
-    """What a hold slip shows of a person: three letters and the last four of the card, never the name."""
+    """What a hold slip shows of a person: three letters and the last four of the card; of a short name fewer letters,
+    never the whole name."""
     if patron is None:
         return _("(nobody)")
     letters = "".join(letter for letter in patron["last_name"] or patron["first_name"] if letter.isalnum())
-    return f"{letters[:3].upper()} {patron['card'][-4:]}".strip()
+    return f"{letters[: min(3, len(letters) - 1)].upper()} {patron['card'][-4:]}".strip()
