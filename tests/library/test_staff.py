@@ -299,7 +299,7 @@ def test_who_may_pass_a_code_is_the_least_powerful_who_may(desk: Desk) -> None:
 
 
 def test_volunteers_of_the_first_version_may_also_do_what_came_later(vera: Desk) -> None:
-    role = {"name": "volunteer", "permissions": sorted(FIRST_MAY), "passes": sorted(FIRST_PASSES)}
+    role: dict[str, object] = {"name": "volunteer", "permissions": sorted(FIRST_MAY), "passes": sorted(FIRST_PASSES)}
     write_role(vera, role)
     assert sheet_of("volunteer").permissions == VOLUNTEER_MAY
     assert sheet_of("volunteer").passes == VOLUNTEER_PASSES
