@@ -25,6 +25,8 @@ MOST_FOUND = 200
 CHANGEABLE = tuple(name for name in FIELDS if name not in ("card", "keeps_history"))
 FLAGS = ("barred", "address_bad", "keeps_history")
 DATES = ("born", "enrolled_on", "expires_on", "barred_until")
+LIFT = "patrons.lift"
+"""Without this right a restriction stays as whoever made it wanted."""
 FIRST_CARD = 1
 CARD_PREFIX = "21234"
 
@@ -99,10 +101,13 @@ def register_patron(desk: Desk, fields: Facts) -> PatronSheet:
 
 @verb("patrons.edit")
 def edit_patron(desk: Desk, card: str, fields: Facts) -> PatronSheet:
-    """Change fields of the patron with this card. Refuses as `register_patron`, and with GUARDIAN_CIRCLE."""
+    """Change fields of the patron with this card. Refuses as `register_patron`, and with GUARDIAN_CIRCLE; to lift or
+    change a restriction needs `patrons.lift`, too."""
     row = by_card(card)
     known = _cleaned(fields, CHANGEABLE, row["id"])
     changes = {name: value for name, value in known.items() if row[name] != value}
+    if row["barred"] and not {"barred", "barred_until"}.isdisjoint(changes):
+        desk.require(LIFT)
     merged = {**row, **changes}
     if not (merged["first_name"] or merged["last_name"]):
         raise refuse("NAME_MISSING")

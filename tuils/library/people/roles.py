@@ -24,6 +24,7 @@ READS = (  # what is asked for within, not by a verb's own permission
     "patrons.find",
     "patrons.see_borrower",
     "patrons.see_all",
+    "patrons.lift",
     "library.export",
     "library.export_private",
 )

@@ -15,7 +15,7 @@ from tuils.library.circulation.terms import due_words
 from tuils.library.people.patrons import edit_patron, renew_patron
 from tuils.library.refusals import Reason, Refused
 
-from . import inside, money, passing, visits, waiting, words
+from . import inside, lifting, money, passing, visits, waiting, words
 from .faces import Answer, Heard, Panel
 from .questions import Blocked, Shown
 from .returning import WIDEST
@@ -40,7 +40,7 @@ def instead(session: Session, about: Blocked, answer: str) -> Heard:
         return session.say(words.refused(no))
 
 
-def _again(session: Session, about: Blocked, said: Answer) -> Heard:
+def again(session: Session, about: Blocked, said: Answer) -> Heard:
     """The item comes first among the scans that wait."""
     session.question = None
     if about.deed == "lend":
@@ -52,12 +52,16 @@ def _again(session: Session, about: Blocked, said: Answer) -> Heard:
 
 
 def _renew_card(session: Session, about: Blocked, _reason: Reason) -> Heard:
-    return _again(session, about, words.card_renewed(session.desk, renew_patron(session.desk, about.card)))
+    return again(session, about, words.card_renewed(session.desk, renew_patron(session.desk, about.card)))
 
 
 def _address(session: Session, about: Blocked, _reason: Reason) -> Heard:
     edit_patron(session.desk, about.card, {"address_bad": False})
-    return _again(session, about, Answer("OK", _("The address is right again.")))
+    return again(session, about, Answer("OK", _("The address is right again.")))
+
+
+def _lift(session: Session, about: Blocked, _reason: Reason) -> Heard:
+    return lifting.ask(session, about)
 
 
 def _pay(session: Session, about: Blocked, _reason: Reason) -> Heard:
@@ -76,7 +80,7 @@ def _renew_late(session: Session, about: Blocked, _reason: Reason) -> Heard:
     late = [loan for loan in open_loans_of(patron["id"]) if loan["due_at"] < session.desk.at] if patron else []
     items = [item for item in (item_of(loan["item"]) for loan in late) if item]
     panel, said = visits.renew_loans(session.desk, session.visit, [str(item.row["barcode"]) for item in items])
-    heard = _again(session, about, said)
+    heard = again(session, about, said)
     session.panel = panel
     return replace(heard, panel=panel, waiting=len(session.waiting))
 
@@ -149,6 +153,7 @@ def _to_repair(session: Session, done: CheckedOut) -> Heard:
 
 
 WAYS: dict[str, Way] = {
+    "PATRON_BARRED": _lift,
     "PATRON_EXPIRED": _renew_card,
     "ADDRESS_BAD": _address,
     "OWES_TOO_MUCH": _pay,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from tuils.library.desk import Desk, Operator
 from tuils.library.people.staff import SignInFault, operator_of, sign_in, staff
 from tuils.library.refusals import Refused
 
-from . import inside, money, visits, waiting, words
+from . import inside, lifting, money, visits, waiting, words
 from .faces import Answer, Heard
 from .questions import Blocked, Passer, Pin, Shown, Why, impossible
 
@@ -84,26 +84,31 @@ def shown(session: Session, question: Shown, answer: str) -> Heard:
 
 def who_may(session: Session, about: Blocked, codes: Iterable[str]) -> Heard:
     """Ask the one who may for a PIN; where there are several, first for the name."""
-    people = passers(session.desk, {*codes, *about.refused.codes})
+    wanted = {*codes, *about.refused.codes}
+    people = others(session.desk, lambda other: other.passes >= wanted)
     if not people:
         said = _("You may not pass this, and nobody here may.")
         return session.say(Answer("STOP", said, words.do_not(about)))
+    return which(session, about, people)
+
+
+def others(desk: Desk, able: Callable[[Operator], bool]) -> list[tuple[str, str]]:
+    """Logins and names of all others who are able to, and who have a PIN."""
+    return [
+        (sheet.login, sheet.name or sheet.login)
+        for sheet in staff()
+        if sheet.active and sheet.has_pin and sheet.login != desk.operator.login and able(operator_of(sheet))
+    ]
+
+
+def which(session: Session, about: Blocked, people: list[tuple[str, str]], *, lift: bool = False) -> Heard:
+    """The PIN of the one, or first the name of one of several. `lift`: the restriction, not this block alone."""
     if len(people) == 1:
-        return ask_pin(session, about, *people[0])
-    session.question = Passer(about, tuple(people))
+        return ask_pin(session, about, *people[0], lift)
+    session.question = Passer(about, tuple(people), lift)
     names = ", ".join(name for _login, name in people)
     said = _("You may not pass this. Who may: {names}?").format(names=names)
     return session.say(Answer("ASK", said, _("Type the name, then Enter.") + "   " + words.do_not(about)))
-
-
-def passers(desk: Desk, codes: set[str]) -> list[tuple[str, str]]:
-    """Logins and names of all others whose role passes all of these, and who have a PIN."""
-    found = []
-    for sheet in staff():
-        able = sheet.active and sheet.has_pin and sheet.login != desk.operator.login
-        if able and operator_of(sheet).passes >= codes:
-            found.append((sheet.login, sheet.name or sheet.login))
-    return found
 
 
 def named(session: Session, question: Passer, text: str) -> Heard:
@@ -114,11 +119,11 @@ def named(session: Session, question: Passer, text: str) -> Heard:
     if len(fits) != 1:
         names = ", ".join(name for _login, name in question.people)
         return session.remark(_("Who is it? One of these: {names}.").format(names=names)) if text else session.face()
-    return ask_pin(session, question.about, *fits[0])
+    return ask_pin(session, question.about, *fits[0], question.lift)
 
 
-def ask_pin(session: Session, about: Blocked, login: str, name: str) -> Heard:
-    session.question = Pin(about, login, name)
+def ask_pin(session: Session, about: Blocked, login: str, name: str, lift: bool = False) -> Heard:
+    session.question = Pin(about, login, name, lift)
     said = _("You may not pass this. {name} may: type the PIN here.").format(name=name)
     return session.say(Answer("ASK", said, _("It is kept in that name.") + "   " + words.do_not(about)))
 
@@ -130,6 +135,8 @@ def typed_pin(session: Session, question: Pin, text: str) -> Heard:
         by = sign_in(question.login, text, session.desk.now)
     except SignInFault as no:
         return session.say(Answer("LOOK", no.said, no.then))
+    if question.lift:
+        return lifting.lifted(session, question.about, by)
     if not by.passes.issuperset(question.about.refused.codes):
         return ask(session, question.about)
     session.question = Why(question.about, by)

@@ -36,15 +36,17 @@ class Passer:
 
     about: Blocked
     people: tuple[tuple[str, str], ...]  # login and name
+    lift: bool = False
 
 
 @dataclass(frozen=True)
 class Pin:
-    """The one who may pass it types a PIN."""
+    """The one who may pass it types a PIN. `lift`: to lift the restriction of the card."""
 
     about: Blocked
     login: str
     name: str
+    lift: bool = False
 
 
 @dataclass(frozen=True)

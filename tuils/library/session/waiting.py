@@ -13,7 +13,7 @@ from tuils.library.desk import Desk
 from tuils.library.refusals import Refused, refuse
 from tuils.values.barcode import check_hint
 
-from . import passing, visits, words
+from . import lifting, passing, visits, words
 from .asked import Asked
 from .faces import Answer, Heard
 from .questions import Blocked
@@ -67,4 +67,7 @@ def offered(session: Session, about: Blocked, answer: Answer) -> Heard:
     if code == "NO_MORE_RENEWALS" and about.card:
         session.offer = lambda: place(session, about.card, about.barcode)
         answer = replace(answer, then=_("It can be checked in.   1: place a hold."))
+    if code == "PATRON_BARRED" and about.card:
+        session.offer = lambda: lifting.ask(session, about)
+        answer = replace(answer, then=_("A manager can tell you more. Be kind.   1: a manager lifts it."))
     return session.say(answer)

@@ -37,6 +37,7 @@ LENDING: dict[str, Wording] = {
         N_("{no} lending is stopped {until}."),
         N_("A manager can tell you more, and may lift it. Be kind."),
         N_("Lending is stopped {until}"),
+        N_("call a manager"),
     ),
     "PATRON_EXPIRED": Wording(
         "C",

@@ -1,0 +1,39 @@
+"""A restriction on a card is lifted on the spot, by somebody who may; journalled in that one's name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tuils.i18n import _
+from tuils.library.desk import Operator
+from tuils.library.people.patrons import LIFT, edit_patron
+from tuils.library.refusals import Refused
+
+from . import better, passing, words
+from .faces import Answer, Heard
+from .questions import Blocked
+
+if TYPE_CHECKING:
+    from .conversation import Session
+
+
+def ask(session: Session, about: Blocked) -> Heard:
+    """Who may lift it does so at once; else one who may is asked for a PIN."""
+    if session.desk.may(LIFT):
+        return lifted(session, about, session.desk.operator)
+    people = passing.others(session.desk, lambda other: LIFT in other.permissions)
+    if not people:
+        return session.say(Answer("STOP", _("You may not lift this, and nobody here may."), _("Be kind.")))
+    return passing.which(session, about, people, lift=True)
+
+
+def lifted(session: Session, about: Blocked, by: Operator) -> Heard:
+    """Lift it, and try again what was wanted."""
+    try:
+        sheet = edit_patron(replace(session.desk, operator=by), about.card, {"barred": False, "barred_until": ""})
+    except Refused as no:
+        session.question = None
+        return session.say(words.refused(no))
+    said = _("Lending is allowed again: {name}").format(name=sheet.name)
+    return better.again(session, about, Answer("OK", said, _("F9 takes it back.")))
