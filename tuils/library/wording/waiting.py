@@ -27,9 +27,9 @@ WAITING: dict[str, Wording] = {
     ),
     "TOO_MANY_HOLDS_TODAY": Wording(
         "C",
-        N_("No hold: {n} were placed today. The limit of a day is {limit}."),
+        N_("No hold: {limit} in a day is the limit, and it is reached."),
         N_("y: place it all the same.   n or Esc: no."),
-        N_("{n} holds were placed today, limit {limit}"),
+        N_("The limit of holds in a day, {limit}, is reached"),
     ),
     "ALREADY_HELD": Wording(
         "C",
