@@ -189,3 +189,13 @@ def test_a_reader_that_went_away_is_no_fault(program: Program) -> None:
 def test_standard_streams_may_be_closed(program: Program) -> None:
     done = program.child("rules", "list", capture_output=False, preexec_fn=lambda: os.closerange(0, 3))
     assert done.returncode == 0
+
+
+def test_what_somebody_pasted_is_not_repeated_whole(program: Program) -> None:
+    pasted = "x" * 70_000
+    for words in (("pay", "P1", pasted), ("--at", pasted, "checkin", "I1"), (pasted,), ("checkin", pasted)):
+        answer = program(*words)
+        assert answer.code in (1, 2)
+        assert len(answer.err) < 1500
+    refused = program.json("hold", "cancel", pasted)
+    assert (refused.line["hold"], len(refused.line["message"]) < 500) == (pasted, True)

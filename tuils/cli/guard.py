@@ -22,6 +22,7 @@ REFUSED, USAGE, CLOSED = 1, 2, 3
 OUR_MISTAKE = 1
 INTERRUPTED, NO_READER = 130, 141  # as shells have it: 128 and the signal's number
 REPORT = "last-fault.txt"
+LONGEST = 600  # characters of a sentence about usage
 
 
 def guarded(act: Callable[[], None], call: Call) -> int:
@@ -124,7 +125,12 @@ def _usage(error: click.ClickException) -> int:
 
 
 def usage_words(error: click.ClickException) -> str:
-    """What is not understood, in the program's own words."""
+    """What is not understood, in the program's own words; what was pasted whole is cut."""
+    said = _usage_words(error)
+    return said if len(said) <= LONGEST else f"{said[: LONGEST // 2]} ... {said[-LONGEST // 2 :]}"
+
+
+def _usage_words(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchOption):
         said = _("There is no option {name}.").format(name=error.option_name)
         near = error.possibilities or []

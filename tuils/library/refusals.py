@@ -14,6 +14,8 @@ from tuils.i18n import _
 from .wording import WORDING, Wording
 from .wording.shape import places_of
 
+LONGEST = 300  # characters of one fact in a sentence
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -49,8 +51,14 @@ class Reason:
         return _(words) if words else ""
 
     def _fill(self, words: str, more: dict[str, Any]) -> str:
-        facts = _Gaps({**places_of(self.deed), **self.facts, **more})
+        told = {name: what if name == "hint" else _cut(what) for name, what in self.facts.items()}
+        facts = _Gaps({**places_of(self.deed), **told, **more})
         return _(words).format_map(facts) if words else ""
+
+
+def _cut(what: Any) -> Any:
+    """What somebody pasted may be longer than a sentence can hold."""
+    return f"{what[:LONGEST]}..." if isinstance(what, str) and len(what) > LONGEST + 3 else what
 
 
 class _Gaps(dict[str, Any]):
