@@ -164,6 +164,8 @@ def test_a_rule_reads_its_value() -> None:
         ("fine_rate", "unlimited"),
         ("fixed_due_date", "30 June"),
         ("fixed_due_date", "2027-02-30"),
+        ("fixed_due_date", "9999-12-31"),
+        ("fixed_due_date", "0001-01-01"),
         ("auto_renew", "perhaps"),
         ("on_shelf_holds", "sometimes"),
         ("lost_forgive", "yes"),

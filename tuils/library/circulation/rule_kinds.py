@@ -9,6 +9,7 @@ from datetime import date
 from tuils.i18n import N_, _, ngettext
 from tuils.values import money
 from tuils.values.fines import FineRate
+from tuils.values.moments import FIRST_YEAR, LAST_YEAR
 from tuils.values.periods import Period
 
 UNLIMITED = "unlimited"
@@ -122,9 +123,12 @@ def _day(text: str) -> str:
     if text.lower() == NO_DAY:
         return NO_DAY
     try:
-        return date.fromisoformat(text).isoformat()
+        day = date.fromisoformat(text)
     except ValueError:
         raise ValueError(_("Write the day as 2026-12-24, or none.")) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(_("Write a year from {first} to {last}.").format(first=FIRST_YEAR, last=LAST_YEAR))
+    return day.isoformat()
 
 
 COUNT, FROM_ONE = _count(0), _count(1)
