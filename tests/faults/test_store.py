@@ -17,7 +17,7 @@ from tuils.library.desk import wall_clock
 from tuils.library.journal.applying import have
 from tuils.library.journal.verifying import verify_store
 from tuils.library.store import close_store, open_store
-from tuils.models import Loan
+from tuils.models import AccountLine, Loan
 
 from .conftest import Place
 
@@ -82,6 +82,26 @@ def test_a_full_disk_says_so_and_loses_nothing(place: Place, small_disk: Path) -
     assert Loan.select().where(Loan.closed_at.is_null()).count() == 2
     assert verify_store().ok
     close_store()
+
+
+def test_a_payment_on_a_full_disk_is_booked_once_or_not_at_all(place: Place, small_disk: Path) -> None:
+    path, card = small_disk / "library.db", place.cards[0]
+    shutil.copy(place.path, path)
+    assert tuils(path, "charge", card, "1000", "--reason", "a new card").returncode == 0
+    fill(small_disk)
+    paid = tuils(path, "pay", card, "300")
+    assert paid.returncode in (0, 3), "there may be just enough room"
+    if paid.returncode:
+        assert "the disk is full" in plain(paid)
+    assert tuils(path, "daily").returncode in (0, 3)
+    os.unlink(small_disk / "filling")
+    assert tuils(path, "pay", card, "200").returncode == 0
+    open_store(path)
+    kept = [row.cents for row in AccountLine.select().where(AccountLine.kind == "payment").order_by(AccountLine.at)]
+    assert kept == ([200] if paid.returncode else [300, 200])
+    assert verify_store().ok
+    close_store()
+    assert tuils(path, "daily").returncode == 0
 
 
 def test_a_copy_beside_its_original_writes_under_another_name(place: Place) -> None:
