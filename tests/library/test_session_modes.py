@@ -283,3 +283,14 @@ def test_today_lists_what_holds_ask_for(session: Session, grove_clock: grove.Clo
     assert heard.panel.keys == ("pull_list", "hold_shelf")
     grove_clock.forward(days=20)
     assert ("2", "Holds past their pickup day", "1") in cells(session.greet())
+
+
+def test_why_is_never_about_the_thing_before(session: Session) -> None:
+    hear(session, MARTA, OVERSTORY, ".x", ".i", OVERSTORY)
+    assert session.asked_about is not None
+    assert said(hear(session, "31234000999999"))[0] == "PROBLEM"
+    assert session.asked_about is None
+    hear(session, ".i", ".h", FROG)
+    about = session.asked_about
+    assert about is not None
+    assert about.barcode == FROG

@@ -202,7 +202,7 @@ class AccountTab(Tab):
 
     def _ask_why(self, said: str, book: Callable[[str], Doing], fault: str = "") -> None:
         def taken(text: str) -> Doing:
-            if text and not (text.isdecimal() and len(text) >= CODE):
+            if text and text[0] != "." and not (text.isdecimal() and len(text) >= CODE):  # a key, or a scan
                 return book(text[:LONGEST_REASON])
             self._ask_why(said, book, _("A few words of why are needed."))
             return None

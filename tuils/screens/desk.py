@@ -78,9 +78,9 @@ MODES: dict[str, tuple[Hint, ...]] = {
         "undo",
         "why",
     ),
-    "renew": (("back", N_("Back to lending")), "help", "one", "undo", "menu"),
-    "verify": (("back", N_("Back to lending")), "help", "one", "undo", "menu"),
-    "here": (("back", N_("Back to lending")), "help", "one", "undo", "menu"),
+    "renew": (("back", N_("Back to lending")), "help", "one", "undo", "menu", "why"),
+    "verify": (("back", N_("Back to lending")), "help", "one", "undo", "menu", "why"),
+    "here": (("back", N_("Back to lending")), "help", "one", "undo", "menu", "why"),
 }
 """The keys of each mode other than lending."""
 YES = {

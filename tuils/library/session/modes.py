@@ -82,11 +82,12 @@ class Pile:
 
 
 def lay(session: Session, line: Done) -> None:
-    """One line more; where another list stood, a new one begins."""
+    """One line more; where another list stood, a new one begins. Why? is about it now, or about nothing."""
     mode = session.mode or "checkin"
     if session.panel.kind != session.pile.kind or session.pile.mode != mode:
         session.pile = Pile(mode)
     session.pile.lines.append(line)
+    session.asked_about = line.about
     session.panel = session.pile.panel()
 
 
