@@ -233,3 +233,12 @@ def test_undo_of_a_registration_chosen_itself(program: Program) -> None:
 @pytest.mark.parametrize("count", ["0", "-1", "x", "1.5"])
 def test_undo_counts_from_one(program: Program, count: str) -> None:
     assert program("undo", "--", count).code == 2
+
+
+def test_an_unknown_item_is_not_lent_only_where_it_was_to_be_lent(program: Program) -> None:
+    card = program.patron()
+    assert program.json("checkout", card, "X9").line["message"].startswith("Not lent: no item has the number X9.")
+    for words in (("checkin", "X9"), ("renew", card, "X9"), ("inhouse", "X9"), ("why", "route", "X9")):
+        answer = program.json(*words)
+        assert (answer.code, answer.line["refused"]) == (1, ["ITEM_UNKNOWN"])
+        assert answer.line["message"].startswith("No item has the number X9.")

@@ -123,7 +123,7 @@ def _both(desk: Desk, card: str, barcode: str) -> tuple[Row, Named]:
     except Refused as no:
         reasons.extend(no.reasons)
     try:
-        item = item_by_barcode(barcode)
+        item = item_by_barcode(barcode, "ITEM_UNKNOWN")
     except Refused as no:
         reasons.extend(no.reasons)
     if patron and item:

@@ -30,11 +30,11 @@ class Named:
         return whole_title(self.title, self.medium)
 
 
-def item_by_barcode(barcode: str) -> Named:
-    """The item with this barcode; refused with ITEM_UNKNOWN where there is none."""
+def item_by_barcode(barcode: str, wording: str = "NO_SUCH_ITEM") -> Named:
+    """The item with this barcode; refused with ITEM_UNKNOWN where there is none. `wording`: in whose words."""
     found = find_item(barcode)
     if found is None:
-        raise refuse("ITEM_UNKNOWN", code=barcode)
+        raise refuse("ITEM_UNKNOWN", wording=wording, code=barcode)
     return found
 
 
