@@ -95,6 +95,4 @@ def _last_day(first: date) -> int:
 
 
 def _unclear(text: str) -> Unclear:
-    return Unclear(
-        N_('"{text}" is not a length of time. Write days as 21d, hours as 2h. Also: 30min, 3w, 6m, 1y.'), text=text
-    )
+    return Unclear(N_('"{text}" is no length of time. Such as 21d, 2h, 30min, 3w, 6m, 1y.'), text=text)
