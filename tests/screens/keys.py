@@ -22,20 +22,23 @@ def burst(pilot: Pilot[Any], keys: str) -> None:
 
 
 async def settled(pilot: Pilot[Any]) -> None:
-    """Until everything that came has been done and painted, also what was handed to another screen."""
+    """Until everything that came has been done and painted, also what was handed to another screen.
+
+    Only the last pause is one of Textual's own, which waits until the processor rests and costs a fiftieth of a second.
+    """
     before: object = None
     while before is not pilot.app.screen:
         before = pilot.app.screen
-        await pilot.pause()
+        await pilot.pause(0)
         if isinstance(before, Frame):
             async with asyncio.timeout(10):
                 while not before._ready:  # it still greets, or loads its list
-                    await pilot.pause(0.005)
+                    await pilot.pause(0)
             await before.queue.join()
-        await pilot.pause()
+        await pilot.pause(0)
     async with asyncio.timeout(10):
         while pilot.app._batch_count:  # painting is held back while the first screen is put up
-            await pilot.pause(0.01)
+            await pilot.pause(0)
     await pilot.pause()
 
 
