@@ -27,8 +27,8 @@ STATE = re.compile(r"(^|_)state$|^custody$")  # the side that applies entries: n
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE)\b")
 PART_OF_A_VERB = {
     "cataloging.entries_in_bulk.insert_rows": "rows written in bulk, in the transaction of a verb",
-    "circulation.history.forget_returns": "part of `undo`, in its transaction",
-    "circulation.history.remember": "part of what ends a loan, in its transaction",
+    "circulation.remembering.forget_returns": "part of `undo`, in its transaction",
+    "circulation.remembering.remember": "part of what ends a loan, in its transaction",
     "circulation.renewal.renew_loan": "the renewal within `renew` and `checkout`, in their transaction",
     "people.staff.sign_in": "nobody is signed in yet; it counts wrong PINs",
 }

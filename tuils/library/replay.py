@@ -8,7 +8,7 @@ from tuils.library.cataloging import biblio_state as _biblios
 from tuils.library.cataloging import item_state as _items
 from tuils.library.circulation import hold_state as _holds
 from tuils.library.circulation.counting import counted_by, lower
-from tuils.library.circulation.history import forget_returns
+from tuils.library.circulation.remembering import forget_returns
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.bundles import Merged, correction, merge_text, set_back

@@ -18,12 +18,11 @@ from .blocks import NO_OVERRIDE, Blocks, Override, type_of
 from .counting import count_return
 from .fining import book_fine
 from .found import Named, item_by_barcode, open_loan
-from .history import remember
-from .holds import pickup_day
 from .lost import settle_found
 from .queues import is_past, next_hold, put_by_for, queue_of
+from .remembering import remember
 from .rules import at_any_rate, resolve
-from .terms import time_blocks, with_plain_yes, write_override
+from .terms import pickup_day, time_blocks, with_plain_yes, write_override
 from .waiting import pickup_code
 
 ALERTS: dict[str, str] = {

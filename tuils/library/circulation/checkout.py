@@ -16,8 +16,8 @@ from .blocks import NO_OVERRIDE, Blocks, Override, item_blocks, limit_blocks, pa
 from .checkin import end_loan
 from .counting import count_loan, count_return
 from .found import Named, item_by_barcode, open_loan, patron_by_card
-from .history import read_before
 from .queues import queue_of
+from .remembering import read_before
 from .renewal import Renewed, renew_loan, renewal_blocks
 from .rules import Rule, required, resolve, whole
 from .standing import overdue_blocks, owing_blocks

@@ -7,7 +7,7 @@ from typing import Any
 
 from tuils.library.cataloging.looking_up import row_of_barcode
 from tuils.library.cataloging.naming import whole_title
-from tuils.library.people.patrons import by_card
+from tuils.library.people.cards import by_card
 from tuils.library.refusals import refuse
 from tuils.models import Item, Loan, Patron, db
 from tuils.models.rows import Row, get, one, some

@@ -12,7 +12,7 @@ from tuils.library.administration.settings import name_of
 from tuils.library.cataloging.naming import whole_title
 from tuils.library.cataloging.showing import title_called, whole_biblio
 from tuils.library.desk import Desk
-from tuils.library.people.patrons import by_card
+from tuils.library.people.cards import by_card
 from tuils.library.refusals import refuse
 from tuils.models import Biblio, Hold, Item, Patron, db
 from tuils.models.rows import Row, find, get, some

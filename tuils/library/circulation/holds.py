@@ -15,7 +15,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.facts import count, fact_of
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
-from tuils.library.people.patrons import by_card
+from tuils.library.people.cards import by_card
 from tuils.library.refusals import refuse
 from tuils.models import Hold, Item, Patron, db
 from tuils.models.circulation import LIVE
@@ -373,12 +373,3 @@ def _card(patron: str | None) -> str:
 def _barcode(item: str | None) -> str:
     found = get(Item, item)
     return str(found["barcode"]) if found else ""
-
-
-def pickup_day(desk: Desk, days: int, wanted_until: str = "") -> date:
-    """The last day on the hold shelf: so many open days from now, and not after the patron wants it."""
-    calendar = calendar_of(desk.branch, desk.zone)
-    today = day_of(desk.now, desk.zone)
-    day = calendar.forward(today, days)
-    last = date.fromisoformat(wanted_until) if wanted_until else day
-    return max(today, min(day, last))

@@ -9,7 +9,7 @@ from tuils.i18n import _
 from tuils.library.accounts.ledger import MANUAL, VOID, Owed, add_line, balance, owed_by, voided, waived_of
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
-from tuils.library.people.patrons import by_card
+from tuils.library.people.cards import by_card
 from tuils.library.refusals import refuse
 from tuils.models import AccountLine, Patron
 from tuils.models.rows import Row, ending, get

@@ -15,7 +15,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import Reason, Refused
 from tuils.models.rows import Row
 from tuils.values.calendar import ClosedAlways, Due, due
-from tuils.values.moments import time_label
+from tuils.values.moments import day_of, time_label
 from tuils.values.periods import Period
 
 from .blocks import Blocks, Override
@@ -86,3 +86,12 @@ def time_blocks(blocks: Blocks, item: Named, loan: Row | None) -> None:
         blocks.add("AT_BEFORE_LOAN", title=item.whole_title)
     elif desk.at < item.row["moved_at"]:
         blocks.add("OUT_OF_ORDER", title=item.whole_title)
+
+
+def pickup_day(desk: Desk, days: int, wanted_until: str = "") -> date:
+    """The last day on the hold shelf: so many open days from now, and not after the patron wants it."""
+    calendar = calendar_of(desk.branch, desk.zone)
+    today = day_of(desk.now, desk.zone)
+    day = calendar.forward(today, days)
+    last = date.fromisoformat(wanted_until) if wanted_until else day
+    return max(today, min(day, last))

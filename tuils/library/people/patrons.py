@@ -11,13 +11,14 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.refusals import refuse
-from tuils.models import OldCard, Patron, db
-from tuils.models.rows import Row, get, one
+from tuils.models import Patron, db
+from tuils.models.rows import Row, get
 from tuils.values.barcode import complete
 from tuils.values.folding import clean, fold
 from tuils.values.moments import day_of
 from tuils.values.periods import Period
 
+from .cards import by_card
 from .guardians import card_and_name, guardian_of_card
 from .patron_state import FIELDS, OLD_CARD
 
@@ -205,17 +206,6 @@ def in_own_range(card: str) -> bool:
 
 
 # ---- reads
-
-
-def by_card(card: str) -> Row:
-    """The patron with this card; refused with CARD_LOST or PATRON_UNKNOWN."""
-    row = one(Patron, '"card" = ? ORDER BY "clash" LIMIT 1', card) if card else None
-    if row is not None:
-        return row
-    old = one(OldCard, '"card" = ?', card)
-    if old:
-        raise refuse("CARD_LOST", date=old["since"], code=card)
-    raise refuse("PATRON_UNKNOWN", code=card)
 
 
 def _row(patron: str) -> Row:

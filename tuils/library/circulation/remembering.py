@@ -1,0 +1,40 @@
+"""What a return adds to the reading history of those who keep one, and what an undo takes off it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tuils.models import ReadingHistory, db
+from tuils.models.rows import Row, put
+
+from .found import Named
+
+
+def remember(patron: str, item: Named, loan: Row, returned_at: int) -> None:
+    """In the transaction that ends the loan of a patron who keeps a history."""
+    put(
+        ReadingHistory,
+        {
+            "loan": loan["id"],
+            "patron": patron,
+            "biblio": item.row["biblio"],
+            "title": item.whole_title,
+            "lent_at": loan["lent_at"],
+            "due_at": loan["due_at"],
+            "returned_at": returned_at,
+        },
+    )
+
+
+def read_before(patron: str, biblio: str) -> int | None:
+    """When a patron who keeps a history gave this title back last."""
+    row = db.execute_sql(
+        "SELECT max(returned_at) FROM reading_history WHERE patron = ? AND biblio = ?", (patron, biblio)
+    ).fetchone()
+    return int(row[0]) if row and row[0] is not None else None
+
+
+def forget_returns(loans: Iterable[str]) -> None:
+    """These returns were taken back."""
+    for loan in set(loans):
+        db.execute_sql("DELETE FROM reading_history WHERE loan = ?", (loan,))
