@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from tuils.i18n import _
@@ -13,10 +13,12 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import Branch, ItemType, Library, PatronCategory, ShelvingLocation, db
-from tuils.values.date_form import DateForm
 from tuils.values.words import Unclear
 
 from .state import KIND, setting_name
+
+if TYPE_CHECKING:
+    from tuils.values.date_form import DateForm
 
 CODED = ("branch", "location", "item_type", "category")
 
@@ -83,8 +85,13 @@ class About:
 
 def date_form() -> DateForm | None:
     """How the library writes due dates; None is in words, and so is a form that this program does not know."""
+    form = str(value_of("date_form", ""))
+    if not form:
+        return None
+    from tuils.values.date_form import DateForm
+
     try:
-        return DateForm.parse(str(value_of("date_form", "")))
+        return DateForm.parse(form)
     except Unclear:
         return None
 

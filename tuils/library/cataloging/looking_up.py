@@ -8,7 +8,6 @@ from tuils.library.refusals import refuse
 from tuils.models import Item, db
 from tuils.models.circulation import LIVE
 from tuils.models.rows import Row, get, one
-from tuils.values.barcode import readings
 
 ID_LENGTH, SHORTEST_END = 36, 6
 
@@ -16,10 +15,18 @@ ID_LENGTH, SHORTEST_END = 36, 6
 def row_of_barcode(text: str) -> Row | None:
     """The row of the copy with this barcode: as given, else as a scanner or a label may have written it, else
     without the blanks in it."""
-    for code in dict.fromkeys((text, *readings(text), text.replace(" ", ""))):
-        if code and (row := one(Item, '"barcode" = ? ORDER BY "clash" LIMIT 1', code)):
+    if text and (row := _first(text)):
+        return row
+    from tuils.values.barcode import readings  # what is scanned as it stands needs none of this
+
+    for code in dict.fromkeys((*readings(text), text.replace(" ", ""))):
+        if code and code != text and (row := _first(code)):
             return row
     return None
+
+
+def _first(code: str) -> Row | None:
+    return one(Item, '"barcode" = ? ORDER BY "clash" LIMIT 1', code)
 
 
 def item_row(text: str) -> Row:

@@ -13,12 +13,12 @@ from tuils.models.rows import Row
 from tuils.values.calendar import Due
 
 from .blocks import NO_OVERRIDE, Blocks, Override, item_blocks, limit_blocks, patron_blocks, type_of
-from .checkin import end_loan
 from .counting import count_loan, count_return
 from .found import Named, item_by_barcode, open_loan, patron_by_card
 from .queues import queue_of
 from .remembering import read_before
 from .renewal import Renewed, renew_loan, renewal_blocks
+from .routing import end_loan
 from .rules import Rule, required, resolve, whole
 from .standing import overdue_blocks, owing_blocks
 from .terms import due_for, due_words, time_blocks, with_plain_yes, write_override

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tuils.library.accounts.ledger import OVERDUE, add_line, balance, owed_by
 from tuils.library.accounts.ties import tied_charges
 from tuils.library.administration.calendar import calendar_of
@@ -13,9 +15,11 @@ from tuils.library.journal.writing import Act
 from tuils.models import db
 from tuils.models.rows import Row
 from tuils.values.calendar import Calendar
-from tuils.values.fines import Fine, overdue_fine
 
 from .rules import Rule, at_any_rate, required, resolve
+
+if TYPE_CHECKING:
+    from tuils.values.fines import Fine
 
 
 def fines_are_on() -> bool:
@@ -46,6 +50,8 @@ def fine_by(
     calendar: Calendar, rules: dict[str, Rule], due_at: int, at: int, price: int | None, after_grace: bool
 ) -> Fine | None:
     """The same, by what is known already: no statement."""
+    from tuils.values.fines import overdue_fine  # a library without fines lends without it
+
     fine = overdue_fine(
         calendar,
         due_at,

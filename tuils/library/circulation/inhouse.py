@@ -12,9 +12,9 @@ from tuils.library.refusals import refuse
 from tuils.models.rows import Row
 from tuils.values.folding import clean
 
-from .checkin import Way, end_loan, way_of
 from .counting import count_return, count_used
 from .found import Named, item_by_barcode, open_loan
+from .routing import Way, end_loan, way_of
 
 MOST_LOOSE = 999
 LONGEST = 30  # letters of what is counted

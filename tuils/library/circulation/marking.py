@@ -25,10 +25,10 @@ from tuils.library.refusals import Refused, refuse
 from tuils.models import Loan, Patron
 from tuils.models.rows import Row, get
 
-from .checkin import end_loan, way_of
 from .counting import count_return
 from .found import Named, item_of, open_loan
 from .lost import charge_lost, settle_found
+from .routing import end_loan, way_of
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from tuils.i18n import N_, _, ngettext
 from tuils.values import money
-from tuils.values.fines import FineRate
 from tuils.values.moments import FIRST_YEAR, LAST_YEAR
 from tuils.values.periods import Period
+
+if TYPE_CHECKING:
+    from tuils.values.fines import FineRate
 
 UNLIMITED = "unlimited"
 NO_DAY = "none"
@@ -75,8 +78,14 @@ _EACH = {
 }
 
 
+def _fine_rate(text: str) -> FineRate:
+    from tuils.values.fines import FineRate  # a library without fines lends without it
+
+    return FineRate.parse(text)
+
+
 def _rate_said(text: str) -> str:
-    rate = FineRate.parse(text)
+    rate = _fine_rate(text)
     if not rate.cents:
         return _("none")
     if rate.period.count == 1:
@@ -116,7 +125,7 @@ def _rate(text: str) -> str:
     amount, slash, length = text.partition("/")
     if text.lower() in ("none", _("none")):
         return "0"
-    return str(FineRate.parse(f"{amount.strip()}{slash}{_short(length).strip()}"))
+    return str(_fine_rate(f"{amount.strip()}{slash}{_short(length).strip()}"))
 
 
 def _day(text: str) -> str:
@@ -135,7 +144,7 @@ COUNT, FROM_ONE = _count(0), _count(1)
 MONEY = Kind(_cents, _show_cents, _show_cents, money=True)
 PERIOD = Kind(lambda text: str(Period.parse(_short(text))), said=_period_said)
 GRACE = Kind(lambda text: str(Period.parse(_short(text), zero=True)), said=_period_said)
-RATE = Kind(_rate, lambda text: FineRate.parse(text).plain(), _rate_said)
+RATE = Kind(_rate, lambda text: _fine_rate(text).plain(), _rate_said)
 DAY = Kind(_day)
 SWITCH = _one_of({YES: N_("yes"), NO: N_("no")})
 ON_SHELF = _one_of({YES: N_("yes"), "if_all_out": N_("only when all copies are out"), NO: N_("no")})

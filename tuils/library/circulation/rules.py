@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tuils.i18n import _
 from tuils.library.administration.settings import name_of, write_setting
@@ -18,11 +18,13 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import Reason, Refused, refuse
 from tuils.models import CircRule, db
-from tuils.values.fines import FineRate
 from tuils.values.periods import Period
 
 from .rule_kinds import NO_DAY, UNLIMITED, YES
 from .rule_parameters import BUILT_IN, PARAMETERS, called, parameter_of, read_value
+
+if TYPE_CHECKING:
+    from tuils.values.fines import FineRate
 
 CATCH_ALL, BELOW_ALL = 8, 9
 """The steps of the row for any, any, any, and of what the program itself says where no row does."""
@@ -98,6 +100,8 @@ def _period(text: str) -> Period:
 
 @lru_cache(maxsize=64)
 def _rate(text: str) -> FineRate:
+    from tuils.values.fines import FineRate  # a library without fines lends without it
+
     return FineRate.parse(text)
 
 

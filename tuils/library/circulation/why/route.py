@@ -5,9 +5,9 @@ from __future__ import annotations
 from tuils.i18n import _, ngettext, pgettext
 from tuils.library.administration.settings import name_of, returns_home, value_of
 from tuils.library.cataloging.item_state import CUSTODY
-from tuils.library.circulation.checkin import Way, way_of
 from tuils.library.circulation.found import item_by_barcode
 from tuils.library.circulation.queues import AWAY, counts_now, fits, may_fill, queue_of
+from tuils.library.circulation.routing import Way, way_of
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.models.rows import Row
