@@ -25,7 +25,7 @@ from tuils.library.people.patrons import PatronSheet, patron_sheet
 from tuils.library.refusals import Refused, refuse
 from tuils.values.barcode import guess, readings
 
-from . import asked, asking, better, checkins, inside, modes, money, passing, taking_back, visits, waiting, words
+from . import asked, asking, better, checkins, inside, modes, money, passing, visits, waiting, words
 from .asked import Asked, RefusedLine
 from .faces import Answer, Head, Heard, Panel
 from .modes import Pile
@@ -390,6 +390,8 @@ class Session:
             visits.refresh(self.desk, self.visit)
             if self.panel.kind == "loans":
                 self.panel = words.lent_panel(self.visit)
+        from . import taking_back  # the whole journal's reading comes in with it
+
         return taking_back.taken_back(deed)
 
     def _back(self) -> Heard:
