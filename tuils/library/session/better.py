@@ -10,7 +10,6 @@ from tuils.i18n import _, ngettext
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkout import CheckedOut
 from tuils.library.circulation.found import find_patron, item_of, open_loans_of
-from tuils.library.circulation.marking import mark
 from tuils.library.circulation.terms import due_words
 from tuils.library.people.patrons import edit_patron, renew_patron
 from tuils.library.refusals import Reason, Refused
@@ -145,6 +144,8 @@ def _to_repair(session: Session, done: CheckedOut) -> Heard:
     """The loan is taken back, and the copy marked: two acts, each of which F9 can take back."""
     session.undo(done.act)
     try:
+        from tuils.library.circulation.marking import mark
+
         mark(session.desk, done.item, "in_repair")
     except Refused as no:
         return session.say(words.refused(no))

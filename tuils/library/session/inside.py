@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from tuils.i18n import N_, _, ngettext, pgettext
 from tuils.library.administration.settings import name_of
-from tuils.library.circulation.inhouse import PutAway, UsedHere, count_loose, put_away, use_here
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
 from tuils.values.money import plain
@@ -18,11 +17,15 @@ from .asked import Asked
 from .faces import Answer, Cell, Heard
 
 if TYPE_CHECKING:
+    from tuils.library.circulation.inhouse import PutAway, UsedHere
+
     from .conversation import Session
 
 
 def use(session: Session, barcode: str, desk: Desk | None = None) -> Heard:
     """Count it; where a patron is at the desk, it is not lent."""
+    from tuils.library.circulation.inhouse import use_here
+
     done = use_here(desk or session.desk, barcode)
     session.question = None
     answer = used(done)
@@ -56,6 +59,8 @@ def loose(session: Session, text: str) -> tuple[str, int] | None:
 
 def count(session: Session, what: str, n: int) -> Heard:
     try:
+        from tuils.library.circulation.inhouse import count_loose
+
         done = count_loose(session.desk, what, n)
     except Refused as no:
         return session.say(words.refused(no))
@@ -80,6 +85,8 @@ MARKED = (N_("LOOK"), N_("It is not marked as here: {title}"), N_("Not marked as
 
 def verify(session: Session, barcode: str) -> Heard:
     """What agrees raises the count and says nothing; what does not is told, and `1` checks it in."""
+    from tuils.library.circulation.inhouse import put_away
+
     done = put_away(session.desk, barcode)
     if done.ok:
         session.pile.agreed += 1

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from tuils.i18n import _
 from tuils.library.administration.settings import name_of
 from tuils.library.circulation.blocks import NO_OVERRIDE, Override
-from tuils.library.circulation.holds import HoldSheet, place_hold
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused, refuse
 from tuils.values.barcode import check_hint
@@ -19,6 +18,8 @@ from .faces import Answer, Heard
 from .questions import Blocked
 
 if TYPE_CHECKING:
+    from tuils.library.circulation.holds import HoldSheet
+
     from .conversation import Session
 
 
@@ -27,6 +28,8 @@ def place(
 ) -> Heard:
     """A hold on the title of this item, to be picked up here."""
     try:
+        from tuils.library.circulation.holds import place_hold
+
         done = place_hold(desk or session.desk, card, barcode, override=override)
     except Refused as no:
         return passing.ask(session, Blocked(barcode, no, "hold", card))
