@@ -6,8 +6,15 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
+
+# A quick run draws the same examples each time, so that it tells of the change under test; with EXAMPLES set, for a
+# long run, they are new ones.
+settings.register_profile("steady", derandomize=True)
+if "EXAMPLES" not in os.environ:
+    settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
