@@ -231,14 +231,7 @@ def test_a_waived_fine_of_a_return_that_is_taken_back_is_no_gift(desk: Desk, ada
 
 
 def test_a_fine_that_was_booked_on_the_van_is_owed_everywhere(world: World) -> None:
-    desk = world.use("main")
-    set_value(desk, "fines", True)
-    set_rule(desk, "fine_rate", "25/1d")
-    card = register(desk, "Ada", card="P1")
-    add_item(desk, "C1")
-    checkout(desk, card, "C1")
-    world.settled()
-    world.now += 25 * DAY
+    card = fined_world(world)
     assert checkin(world.at("van"), "C1").fine_cents == 100
     world.settled()
     assert balance(patron_id(card)) == 100

@@ -17,19 +17,19 @@ SLICE = 0.015
 MOST = 200
 
 
-def in_slices(desk: Desk, todo: Sequence[T], part: Part[T]) -> Iterator[int]:
+def in_slices(desk: Desk, things: Sequence[T], part: Part[T]) -> Iterator[int]:
     """Do all of it, a part at a time; gives back what each part did."""
     at = 0
-    while at < len(todo):
-        took, did = part(desk, todo[at : at + MOST])
+    while at < len(things):
+        took, did = part(desk, things[at : at + MOST])
         at += took
         yield did
 
 
-def while_there_is_time(todo: Sequence[T], do: Callable[[T], bool]) -> tuple[int, int]:
+def while_there_is_time(things: Sequence[T], do: Callable[[T], bool]) -> tuple[int, int]:
     """Within a transaction: at least one, and no more than there is time for."""
     until, took, did = time.perf_counter() + SLICE, 0, 0
-    for one in todo:
+    for one in things:
         did += do(one)
         took += 1
         if time.perf_counter() > until:
