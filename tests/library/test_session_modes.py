@@ -246,7 +246,7 @@ def test_the_undo_list_names_slips_money_and_marks(session: Session, manager: Se
         ("Taken back: Owl moon is as it was before.", ""),
         ("Taken back: the hold on Frog and Toad are friends waits again.", ""),
         ("Taken back: the hold on Frog and Toad are friends is gone.", ""),
-        ("Taken back: The Overstory is not lent. The hold waits again.", ""),
+        ("Taken back: The Overstory is not lent.", "The hold waits again."),
         ("Taken back: The Overstory is where it was before.", "Take the slip out."),
         ("Taken back: the hold on The Overstory is gone.", ""),
         ("Taken back: 4.00 is owed again.", "Give the money back."),

@@ -46,7 +46,7 @@ def _sentence(deed: Deed) -> str:
     if deed.kind == "checkin" and not any(entry.loan for entry in deed.entries):
         return MOVED
     if deed.kind == "checkout" and any(entry.hold for entry in deed.entries):
-        return N_("Taken back: {title} is not lent. The hold waits again.")
+        return N_("Taken back: {title} is not lent.")
     return TAKEN_BACK.get(deed.kind, OTHER)
 
 
@@ -56,4 +56,6 @@ def _hands(deed: Deed) -> str:
         return _("Take the slip out.")
     if route == "TRANSIT" or (deed.kind == "item_state" and any(entry.data.get("to") for entry in deed.entries)):
         return _("Take it out of the crate.")
+    if deed.kind == "checkout" and any(entry.hold for entry in deed.entries):
+        return _("The hold waits again.")
     return _(HANDS[deed.kind]) if deed.kind in HANDS else ""
