@@ -16,7 +16,7 @@ from rich.style import Style
 from textual.app import App
 from textual.strip import Strip
 
-from tuils.screens.frame import HouseApp
+from tuils.screens.house import HouseApp
 
 GOLDENS = Path(__file__).parent / "goldens"
 PLAIN = ("text", "strong", "key")

@@ -1,16 +1,13 @@
-"""What goes on behind the screens: work on the lanes, mistakes of our own, and being ended from outside."""
+"""What goes on behind the screens: work on the lanes, and what time does."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import signal
-import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from tuils.i18n import _
 from tuils.lane import Lane, Lanes
@@ -20,14 +17,11 @@ from tuils.library.refusals import Refused
 from tuils.library.store import StoreFault, plain_faults
 from tuils.settings import Station
 
-from . import faults
-from .frame import HouseApp
 from .home import home_screen
+from .house import EndingApp
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-LAST_RESORT = 3.0  # seconds after a hang-up in which the program may still end in order
 
 
 class Opened(Protocol):
@@ -43,7 +37,7 @@ class Opened(Protocol):
         """Keep in mind outside the store how far this station wrote."""
 
 
-class Backstage(HouseApp):
+class Backstage(EndingApp):
     """The half of the app that people do not see. For `do`, `work`, `read`, `newest` see `home.Home`."""
 
     DAILY_AFTER = 1.0
@@ -57,13 +51,7 @@ class Backstage(HouseApp):
         super().__init__(opened.station.palette, plain_ascii=plain_ascii)
         self.opened, self.desk, self.path = opened, opened.desk, opened.path
         self.lanes = Lanes()
-        self.last_words = ""
-        """What is said in the terminal when the screen is gone."""
-        self.leaving = self._at_daily = False
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self._listen_to_signals()
+        self._at_daily = False
 
     # -- lanes
 
@@ -149,41 +137,11 @@ class Backstage(HouseApp):
         finally:
             await asyncio.to_thread(lane.close)
 
-    # -- going wrong
+    # -- being ended
 
-    def fault(self, problem: Exception) -> None:
-        faults.keep(problem)
-
-    def _fatal_error(self) -> None:
-        """Textual's own way prints the values of variables, which may be names of patrons."""
-        kept = faults.keep(self._exception) if self._exception else None
-        self.last_words = _("That did not work, and it is our mistake. Nothing was changed.")
-        if kept:
-            self.last_words += " " + _("The details are kept in {path}").format(path=kept)
-        self._close_messages_no_wait()
-
-    def panic(self, *_renderables: Any) -> None:
-        self._return_code = 1
-        self._fatal_error()
-
-    # -- being ended from outside
-
-    def _listen_to_signals(self) -> None:
-        loop = asyncio.get_running_loop()
-        for name in ("SIGHUP", "SIGTERM", "SIGINT"):
-            with contextlib.suppress(AttributeError, NotImplementedError, ValueError, RuntimeError):
-                number = getattr(signal, name)
-                loop.add_signal_handler(number, self._ended_from_outside, number)
-
-    def _ended_from_outside(self, number: int) -> None:
-        """The terminal or the machine goes: at once, and in order as far as it lets us."""
-        last_resort = threading.Timer(LAST_RESORT, os._exit, (128 + number,))
-        last_resort.daemon = True
-        last_resort.start()
-        self.leaving = True
+    def let_go(self) -> None:
         if self.opened.desk.pocket:
             self.opened.desk.pocket.empty()
-        self.exit(return_code=128 + number)
 
     def close_all(self) -> None:
         """When the screen is gone: wait for what still runs."""

@@ -20,21 +20,17 @@ follows in the queue goes to the screen that is now on top.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import ClassVar, Protocol
 
 from rich.cells import cell_len
-from rich.style import Style
-from textual.app import App, ComposeResult
-from textual.binding import BindingType
+from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.geometry import Size
 
 from tuils.i18n import N_, _
 
-from .roles import palette_for, styles, theme
+from .house import HouseApp
 from .widgets import keys as table
 from .widgets.bands import NARROW, Answer, Bar, KeyLine, Rule, Side, Standing
 from .widgets.commands import Commands, key_sheet
@@ -71,47 +67,6 @@ class House(Drawing, Protocol):
     def fault(self, problem: Exception) -> None:
         """Keep the details of a mistake of our own, for F10, Report; never raises. The reader is told
         by the frame."""
-
-
-class HouseApp(App[None], inherit_bindings=False):
-    """What an app needs so that frames stand. Subclass it and be a `House`.
-
-    Off: Textual's palette, ctrl+q, ctrl+c and ctrl+z, screenshots, animation. On: the terminal's own
-    sixteen colours, the house's styles; without colour wherever NO_COLOR is set. Before textual is
-    imported the command line sets, unless they are set: TEXTUAL_FPS=120, TEXTUAL_ANIMATIONS=none, and
-    ESCDELAY=600 where SSH_CONNECTION is set. It starts the app by `run(mouse=False)`.
-    """
-
-    CSS_PATH = Path(__file__).parent.parent / "styles" / "tuils.tcss"
-    ENABLE_COMMAND_PALETTE = False
-    ALLOW_SELECT = False
-    ESCAPE_TO_MINIMIZE = False
-    BINDINGS: ClassVar[list[BindingType]] = []
-
-    def __init__(self, palette: str = "dark", *, plain_ascii: bool = False) -> None:
-        super().__init__(ansi_color=True)
-        self.animation_level = "none"
-        self.ascii = plain_ascii
-        palette = palette_for(palette, os.environ)
-        self.roles: dict[str, Style] = styles(palette)
-        paper = theme(palette)
-        if paper:
-            self.register_theme(paper)
-        self.theme = paper.name if paper else "ansi-dark"
-
-    def on_mount(self) -> None:
-        # Textual lays the first screen out three times and paints it twice; held back, it is painted once.
-        self.delay_update(0.05)
-
-    def deliver_screenshot(self, *_args: Any, **_named: Any) -> None:
-        """Nothing: a picture of the screen would be names of patrons in a file."""
-
-    def save_screenshot(self, *_args: Any, **_named: Any) -> str:
-        """Nothing, likewise."""
-        return ""
-
-    def action_suspend_process(self) -> None:
-        """Nothing: a desk behind a shell prompt is a desk that nobody locked."""
 
 
 class Frame(Commands):

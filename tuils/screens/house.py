@@ -1,0 +1,116 @@
+"""What every program of ours on a whole screen is: the house's colours and styles, nothing of Textual's own that
+leads out of it, and an end in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import threading
+from pathlib import Path
+from typing import Any, ClassVar
+
+from rich.style import Style
+from textual.app import App
+from textual.binding import BindingType
+
+from tuils.i18n import _
+
+from . import faults
+from .roles import palette_for, styles, theme
+
+LAST_RESORT = 3.0  # seconds after a hang-up in which the program may still end in order
+
+
+class HouseApp(App[None], inherit_bindings=False):
+    """What an app needs so that frames stand. Subclass it and be a `House`.
+
+    Off: Textual's palette, ctrl+q, ctrl+c and ctrl+z, screenshots, animation. On: the terminal's own
+    sixteen colours, the house's styles; without colour wherever NO_COLOR is set. Before textual is
+    imported the command line sets, unless they are set: TEXTUAL_FPS=120, TEXTUAL_ANIMATIONS=none, and
+    ESCDELAY=600 where SSH_CONNECTION is set. It starts the app by `run(mouse=False)`.
+    """
+
+    CSS_PATH = Path(__file__).parent.parent / "styles" / "tuils.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    ESCAPE_TO_MINIMIZE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, palette: str = "dark", *, plain_ascii: bool = False) -> None:
+        super().__init__(ansi_color=True)
+        self.animation_level = "none"
+        self.ascii = plain_ascii
+        palette = palette_for(palette, os.environ)
+        self.roles: dict[str, Style] = styles(palette)
+        paper = theme(palette)
+        if paper:
+            self.register_theme(paper)
+        self.theme = paper.name if paper else "ansi-dark"
+
+    def on_mount(self) -> None:
+        # Textual lays the first screen out three times and paints it twice; held back, it is painted once.
+        self.delay_update(0.05)
+
+    def deliver_screenshot(self, *_args: Any, **_named: Any) -> None:
+        """Nothing: a picture of the screen would be names of patrons in a file."""
+
+    def save_screenshot(self, *_args: Any, **_named: Any) -> str:
+        """Nothing, likewise."""
+        return ""
+
+    def action_suspend_process(self) -> None:
+        """Nothing: a desk behind a shell prompt is a desk that nobody locked."""
+
+
+class EndingApp(HouseApp):
+    """A program that ends in order: after a mistake of our own, and when it is ended from outside."""
+
+    def __init__(self, palette: str = "dark", *, plain_ascii: bool = False) -> None:
+        super().__init__(palette, plain_ascii=plain_ascii)
+        self.last_words = ""
+        """What is said in the terminal when the screen is gone."""
+        self.leaving = False
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._listen_to_signals()
+
+    def let_go(self) -> None:
+        """It ends at once: forget what must not outlast the program."""
+
+    # -- going wrong
+
+    def fault(self, problem: Exception) -> None:
+        faults.keep(problem)
+
+    def _fatal_error(self) -> None:
+        """Textual's own way prints the values of variables, which may be names of patrons."""
+        kept = faults.keep(self._exception) if self._exception else None
+        self.last_words = _("That did not work, and it is our mistake. Nothing was changed.")
+        if kept:
+            self.last_words += " " + _("The details are kept in {path}").format(path=kept)
+        self._close_messages_no_wait()
+
+    def panic(self, *_renderables: Any) -> None:
+        self._return_code = 1
+        self._fatal_error()
+
+    # -- being ended from outside
+
+    def _listen_to_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for name in ("SIGHUP", "SIGTERM", "SIGINT"):
+            with contextlib.suppress(AttributeError, NotImplementedError, ValueError, RuntimeError):
+                number = getattr(signal, name)
+                loop.add_signal_handler(number, self._ended_from_outside, number)
+
+    def _ended_from_outside(self, number: int) -> None:
+        """The terminal or the machine goes: at once, and in order as far as it lets us."""
+        last_resort = threading.Timer(LAST_RESORT, os._exit, (128 + number,))
+        last_resort.daemon = True
+        last_resort.start()
+        self.leaving = True
+        self.let_go()
+        self.exit(return_code=128 + number)
