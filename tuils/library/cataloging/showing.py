@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
+from tuils.formats.marc_showing import Description, describe
 from tuils.i18n import N_, _
 from tuils.library.accounts.ledger import LOST as LOST_CHARGE
 from tuils.library.accounts.ledger import PROCESSING, charges_of_loan, left_of
@@ -12,7 +15,7 @@ from tuils.library.administration.settings import name_of
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
 from tuils.models import Biblio, Item, db
-from tuils.models.rows import Row, ending, one, some
+from tuils.models.rows import AT_ONCE, Row, ending, one, some
 
 from .custody import LOST
 from .looking_up import row_of_barcode
@@ -79,7 +82,10 @@ class ItemSheet:
 
 @dataclass(frozen=True)
 class TitleSheet:
-    """A title as a person needs it, its copies in the order of barcodes, and its record for a MARC view."""
+    """A title as a person needs it, its copies in the order of barcodes, and its record for a MARC view.
+
+    `description` is what the record tells beyond the columns, read when it is first asked for.
+    """
 
     id: str
     title: str
@@ -105,6 +111,10 @@ class TitleSheet:
     @property
     def whole_title(self) -> str:
         return whole_title(self.title, self.medium)
+
+    @cached_property
+    def description(self) -> Description:
+        return describe(self.marc)
 
     @property
     def available(self) -> int:
@@ -154,28 +164,44 @@ def item_sheet_of(item: str) -> ItemSheet:
 
 def _item(row: Row, borrower: bool) -> ItemSheet:
     title: Any = db.execute_sql("SELECT title, medium FROM biblio WHERE id = ?", (row["biblio"],)).fetchone()
-    due, card = _loan(row["loan"])
+    (sheet,) = _items([row], *(title or ("", "")))
+    return replace(sheet, borrower=_card_of(row["loan"])) if borrower else sheet
+
+
+def _items(rows: Sequence[Row], title: str, medium: str) -> tuple[ItemSheet, ...]:
+    """These copies of one title. What they have in common is read once: a title may have hundreds."""
     names = ItemSheet.__dataclass_fields__
-    known = {name: row[name] for name in row if name in names}
-    return ItemSheet(
-        **{**known, "not_for_loan": bool(row["not_for_loan"])},
-        title=title[0] if title else "",
-        medium=title[1] if title else "",
-        place=name_of("location", row["location"]) if row["location"] else "",
-        status=status_of(row),
-        due_at=due,
-        borrower=card if borrower else None,
+    due = _due([row["loan"] for row in rows if row["loan"]])
+    places = {code: name_of("location", code) for code in {row["location"] for row in rows} if code}
+    return tuple(
+        ItemSheet(
+            **{name: row[name] for name in row if name in names} | {"not_for_loan": bool(row["not_for_loan"])},
+            title=title,
+            medium=medium,
+            place=places.get(row["location"], ""),
+            status=status_of(row),
+            due_at=due.get(row["loan"]),
+        )
+        for row in rows
     )
 
 
-def _loan(loan: str | None) -> tuple[int | None, str | None]:
-    if not loan:
-        return None, None
+def _due(loans: Sequence[str]) -> dict[str, int]:
+    """When these loans are due, and nothing about whose they are."""
+    due: dict[str, int] = {}
+    for at in range(0, len(loans), AT_ONCE):
+        part = loans[at : at + AT_ONCE]
+        marks = ", ".join("?" for _loan in part)
+        due.update(db.execute_sql(f"SELECT id, due_at FROM loan WHERE id IN ({marks})", part).fetchall())
+    return due
+
+
+def _card_of(loan: str | None) -> str | None:
+    """The card it is lent on: the one thing here that asks for a person."""
     found: Any = db.execute_sql(
-        "SELECT loan.due_at, patron.card FROM loan LEFT JOIN patron ON patron.id = loan.patron WHERE loan.id = ?",
-        (loan,),
+        "SELECT patron.card FROM loan JOIN patron ON patron.id = loan.patron WHERE loan.id = ?", (loan,)
     ).fetchone()
-    return (found[0], found[1]) if found else (None, None)
+    return found[0] if found else None
 
 
 def title_called(biblio: str) -> str:
@@ -196,8 +222,8 @@ def title_sheet(biblio: str) -> TitleSheet:
         "isbns": tuple(row["isbns"].split()),
         "marc": bytes(row["marc"]),
     }
-    items = tuple(_item(item, False) for item in some(Item, '"biblio" = ? ORDER BY "barcode"', row["id"]))
-    return TitleSheet(**known, items=items)
+    items = some(Item, '"biblio" = ? ORDER BY "barcode"', row["id"])
+    return TitleSheet(**known, items=_items(items, row["title"], row["medium"]))
 
 
 def whole_biblio(text: str) -> str:

@@ -1,0 +1,133 @@
+"""Series and the place of a title in them (490, 440, 800, 810, 811, 830)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tuils.formats.marc_columns import ended, values
+from tuils.values.folding import fold
+
+_NAMES = {"490": "a", "440": "anp", "830": "anp", "800": "tnp", "810": "tnp", "811": "tnp"}
+"""Subfields of a series' name, first as it stands on the thing, then as the library traces it."""
+_QUALIFIED = re.compile(r"\s*\([^()]*\)$")
+_NUMBER = re.compile(r"\d{1,6}(?:[.,]\d{1,3}(?!\d))?")
+_ISSN = re.compile(r"\d{4}-\d{3}[\dXx]")
+_ROMAN = re.compile(r"(?=[ivxlc])c{0,3}(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_WORDS = {
+    word: place
+    for place, words in enumerate(
+        (
+            "one first", "two second", "three third", "four fourth", "five fifth", "six sixth", "seven seventh",
+            "eight eighth", "nine ninth", "ten tenth", "eleven eleventh", "twelve twelfth",
+        ),
+        1,
+    )
+    for word in words.split()
+}  # fmt: skip
+_VOLUMES = (
+    "a act band bd bk bks book books buch case chapter circle cycle deel ed episode fasc h heft issue jahrg libro livre "
+    "n nr no nos number numero num novel part parts pt pts season ser series story t the tome tomo tom v vol vols "
+    "volume volumes year"
+)
+VOLUME_WORDS = frozenset(_VOLUMES.split())
+"""What may stand between the name of a series and the number in it."""
+
+
+@dataclass(frozen=True)
+class InSeries:
+    """A series as it is named, and the place in it as it is written; `place` is the number of that, to sort by."""
+
+    name: str
+    volume: str = ""
+
+    @property
+    def place(self) -> float | None:
+        return place_in(self.volume)
+
+    @property
+    def words(self) -> str:
+        return f"{self.name} ; {self.volume}" if self.volume else self.name
+
+
+def series_in(fields: Sequence[tuple[str, str]]) -> tuple[InSeries, ...]:
+    """The series of a title, each once: a traced name that only says the same otherwise adds at most the number."""
+    found: dict[str, InSeries] = {}
+    for wanted, codes in _NAMES.items():
+        for tag, text in fields:
+            if tag != wanted or not (name := ended(" ".join(values(text, codes)))):
+                continue
+            volume = ended(" ".join(values(text, "v")))
+            key = series_key(name)
+            before = found.get(key)
+            found[key] = InSeries(before.name if before else name, (before and before.volume) or volume)
+    return tuple(_once_by_number(list(found.values())))
+
+
+def _once_by_number(series: list[InSeries]) -> list[InSeries]:
+    """Without a traced form of what stands there already: the same number, and one name within the other."""
+    kept: list[InSeries] = []
+    for one in series:
+        key = series_key(one.name)
+        if not any((key in series_key(had.name) or series_key(had.name) in key) and _agree(one, had) for had in kept):
+            kept.append(one)
+    return kept
+
+
+def _agree(one: InSeries, other: InSeries) -> bool:
+    return not one.volume or not other.volume or one.place == other.place
+
+
+def series_key(name: str) -> str:
+    """The name of a series as it is compared: folded, without article and without what the library adds in
+    brackets."""
+    key = fold(_QUALIFIED.sub("", name.partition(" / ")[0]))
+    first, _blank, rest = key.partition(" ")
+    return rest if rest and first in ("the", "a", "an") else key
+
+
+def place_in(volume: str) -> float | None:
+    """The number in a volume: `bk. 2`, `v. 1.5`, `IV`, `book three`; None where there is none."""
+    found = _NUMBER.search(_ISSN.sub("", volume))
+    if found:
+        return float(found[0].replace(",", "."))
+    words = fold(volume).split()
+    for word in words:
+        if word in VOLUME_WORDS and len(words) > 1:
+            continue
+        if word in _WORDS:
+            return float(_WORDS[word])
+        if _ROMAN.fullmatch(word):
+            return float(_roman(word))
+    return None
+
+
+def _roman(word: str) -> int:
+    numbers = [_ROMAN_VALUES[letter] for letter in word]
+    return sum(-one if one < after else one for one, after in zip(numbers, [*numbers[1:], 0], strict=True))
+
+
+def volume_after(name: str, statement: str) -> str | None:
+    """What stands behind this series in a statement of series (`Warriors ; bk. 2`); empty where the series stands
+    alone, None where it is another series: one whose name goes on in other words."""
+    key, folded = series_key(name), fold(statement)
+    for article in ("", "the ", "a ", "an "):
+        start = article + key
+        if folded == start:
+            return ""
+        if folded.startswith(f"{start} "):
+            words = folded[len(start) + 1 :].split()
+            while words and words[0] in VOLUME_WORDS and len(words) > 1:
+                words = words[1:]
+            return _behind(start, statement) if place_in(words[0]) is not None else None
+    return None
+
+
+def _behind(start: str, statement: str) -> str:
+    """The end of the statement, behind what folds to `start`. So far on that it is no number, it is not looked for."""
+    for at in range(len(start) // 2, min(len(statement), 3 * len(start) + 40)):
+        if fold(statement[:at]) == start:
+            return _ISSN.sub("", statement[at:]).strip(" ,;:.()")
+    return ""
