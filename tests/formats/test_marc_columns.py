@@ -162,8 +162,15 @@ def test_words_hold_what_else_a_search_should_find() -> None:
         ("700", "1 \x1faHelper, Hugh"),
         ("880", "10\x1f6245-01/(2/r\x1faאבגד"),
     )
-    for word in ("9780306406157", "0306406153", "Also called", "One -- Two", "Helper, Hugh", "אבגד"):
-        assert word in found.words
+    for word, where in (
+        ("9780306406157", found.numbers),
+        ("0306406153", found.numbers),
+        ("Also called", found.more_titles),
+        ("One -- Two", found.notes),
+        ("Helper, Hugh", found.more_authors),
+        ("אבגד", found.more_titles),
+    ):
+        assert word in where
 
 
 @pytest.mark.parametrize(

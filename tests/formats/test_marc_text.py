@@ -72,7 +72,7 @@ def test_quotation_marks_of_windows_among_utf8() -> None:
 def test_other_scripts_of_marc8_by_escape_sequences() -> None:
     one = read_one(titled(b"10\x1f6880-01\x1faGag.", ("880", b"10\x1f6245-01/(2/r\x1fa\x1b(2bb\x1b(B"), leader=MARC8))
     assert one.outcome == ""
-    assert "גג" in one.columns.words
+    assert "גג" in one.columns.more_titles
 
 
 def test_escape_sequences_left_in_utf8_are_read_not_shown() -> None:

@@ -15,7 +15,7 @@ from typing import BinaryIO, NamedTuple
 from tuils.formats.holdings import NO_HOLDINGS, Holding, HoldingsMap
 from tuils.formats.iso2709 import Raw, Unreadable, first_fields, fits, put_together
 from tuils.formats.koha import KOHA
-from tuils.formats.marc_columns import BiblioColumns, Fields, columns_of, other_title
+from tuils.formats.marc_columns import BiblioColumns, Fields, columns_of, other_title, title_key
 from tuils.formats.marc_fields import mend_fields
 from tuils.formats.marc_sources import raws
 from tuils.formats.marc_text import read_texts
@@ -120,7 +120,7 @@ def _titled_otherwise(raw: Raw, fields: Fields, columns: BiblioColumns) -> Bibli
     tag, title = other_title(fields)
     if title:
         raw.faults.append(_("It has no title in field 245; the one in {tag} is used.").format(tag=tag))
-    return columns._replace(title=title)
+    return columns._replace(title=title, title_key=title_key(title))
 
 
 def _why_aside(leader: str, fields: Fields, columns: BiblioColumns) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 ARTICLES = {
     "eng": "the a an",
@@ -26,7 +27,30 @@ def nonfiling(title: str, language: str) -> int:
 
     A language that is not known is taken for English.
     """
+    pattern = _pattern(language)
+    found = pattern.match(title) if pattern else None
+    return min(len(found[0]), _MOST) if found else 0
+
+
+@lru_cache(maxsize=64)
+def _pattern(language: str) -> re.Pattern[str] | None:
     words = ARTICLES.get(language) or (ARTICLES["eng"] if language in ("", "und", "   ", "|||") else "")
     known = [f"{word[:-1]}['\u2019]" if word.endswith("'") else rf"{word}\s+" for word in words.split()]
-    found = re.match(rf"[^\w\s]*(?:{'|'.join(known)})(?=\S)", title, re.IGNORECASE) if known else None
-    return min(len(found[0]), _MOST) if found else 0
+    return re.compile(rf"[^\w\s]*(?:{'|'.join(known)})(?=\S)", re.IGNORECASE) if known else None
+
+
+def filing_start(title: str, indicator: str, language: str) -> int:
+    """Where the filing of a title begins. The second indicator counts where the title has a word's end there; one that
+    says 0 is often only left so, and an article of two letters or more is passed over all the same."""
+    number = int(indicator) if indicator.isdecimal() else 0
+    if 0 < number < len(title) and not (title[number - 1].isalnum() and title[number].isalnum()):
+        return number
+    start = nonfiling(title, language)
+    letters = sum(map(str.isalpha, title[:start]))
+    return start if letters > 1 or not indicator.isdecimal() else 0
+
+
+def without_articles(words: str) -> tuple[str, ...]:
+    """A title without the article that it begins with, in each language that has one; empty where none has."""
+    starts = {nonfiling(words, language) for language in ARTICLES} - {0}
+    return tuple(words[start:] for start in sorted(starts))

@@ -7,15 +7,18 @@ separates (ISBD) is taken from the ends.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from tuils.formats.iso2709 import SUBFIELD
+from tuils.formats.marc_articles import filing_start
 from tuils.formats.marc_kinds import kind_of
-from tuils.values.folding import clean
+from tuils.formats.marc_words import more_words
+from tuils.values.folding import clean, fold
 from tuils.values.isbn import issn as right_issn
 from tuils.values.isbn import normalise
+from tuils.values.shelf_order import shelf_key
 
 Fields = Mapping[str, list[str]]
 """The text of each field, indicators first, by tag and in the order of the title."""
@@ -28,11 +31,7 @@ _PRIME_MARKS = str.maketrans("", "", "/'\u2019")
 _TITLE_TAGS = ("130", "240", "246", "740", "730")
 _SUBJECT_TAGS = ("600", "610", "611", "630", "647", "648", "650", "651", "653", "654", "655", "690", "691")
 _CALL_NUMBER_TAGS = ("092", "099", "082", "050", "090")
-_WORD_TAGS: tuple[tuple[str, str], ...] = (
-    ("130", "at"), ("240", "ap"), ("246", "abnp"), ("247", "ab"), ("730", "at"), ("740", "anp"), ("505", "atr"),
-    ("700", "at"), ("710", "abt"), ("711", "at"), ("800", "at"), ("810", "at"), ("811", "at"), ("830", "a"),
-    ("020", "z"), ("880", "abcnpt"),
-)  # fmt: skip
+_KEY_LENGTH = 80
 _AUDIENCES = "abcdefgj"
 _NO_AUDIENCE = "efp"
 _NOT_OF_A_HEADING = "ewui"
@@ -43,8 +42,9 @@ class BiblioColumns(NamedTuple):
 
     `kind` is one of marc_kinds.KINDS. `isbns` are ISBN-13 of 13 digits, right and different; what looks like none
     is in `isbn_text` as given. `language` is a MARC code, `audience` a letter of 008/22. `subjects` has " -- "
-    within a heading and "; " between. `words` is what a search should find besides: other titles, contents,
-    further names, numbers, the title in its own script (880).
+    within a heading and "; " between. `more_titles`, `more_authors`, `more_subjects`, `numbers` and `notes` are what
+    a search finds besides, see `marc_words`. The keys are for order and for what is the same: the folded title without
+    its initial article, the folded author, the call number in the order of a shelf.
     """
 
     title: str = ""
@@ -66,7 +66,14 @@ class BiblioColumns(NamedTuple):
     call_number: str = ""
     control_number: str = ""
     control_source: str = ""
-    words: str = ""
+    more_titles: str = ""
+    more_authors: str = ""
+    more_subjects: str = ""
+    numbers: str = ""
+    notes: str = ""
+    title_key: str = ""
+    author_key: str = ""
+    call_key: str = ""
 
 
 def columns_of(leader: str, fields: Fields) -> BiblioColumns:
@@ -74,29 +81,49 @@ def columns_of(leader: str, fields: Fields) -> BiblioColumns:
     fixed = _control(fields, "008")
     isbns, isbn_text = _isbns(fields)
     issn = right_issn(_first(fields, "022", "a")) or ""
-    publisher = ended(_first(fields, "264", "b") or _first(fields, "260", "b"))
+    title, author, series, subjects = title_in("245", fields), _author(fields), _series(fields), _subjects(fields)
+    language, call_number, lccn = _language(fixed, fields), _call_number(fields), _lccn(_first(fields, "010", "a"))
+    numbers = tuple(filter(None, (*isbns, isbn_text, issn.replace("-", ""), lccn)))
+    more = more_words(fields, (title, series, author, subjects), numbers)
     return BiblioColumns(
-        title=title_in("245", fields),
+        title=title,
         medium=ended(_first(fields, "245", "h")).strip("[]"),
-        author=_author(fields),
+        author=author,
         year=_year(fixed, fields),
         kind=kind_of(leader, fixed, fields),
         isbns=isbns,
         isbn_text=isbn_text,
         issn=issn,
-        lccn=_lccn(_first(fields, "010", "a")),
-        language=_language(fixed, fields),
+        lccn=lccn,
+        language=language,
         audience="" if leader[6] in _NO_AUDIENCE or fixed[22:23] not in _AUDIENCES else fixed[22:23],
-        publisher=publisher,
-        series=_series(fields),
-        subjects=_subjects(fields),
+        publisher=ended(_first(fields, "264", "b") or _first(fields, "260", "b")),
+        series=series,
+        subjects=subjects,
         summary=_summary(fields),
         extent=ended(_first(fields, "300", "a")),
-        call_number=_call_number(fields),
+        call_number=call_number,
         control_number=clean(_control(fields, "001")),
         control_source=clean(_control(fields, "003")),
-        words=_words(fields, (*isbns, isbn_text, issn, publisher)),
+        more_titles=more.titles,
+        more_authors=more.authors,
+        more_subjects=more.subjects,
+        numbers=more.numbers,
+        notes=more.notes,
+        title_key=_filing_key(title, language, fields),
+        author_key=fold(author)[:_KEY_LENGTH],
+        call_key=shelf_key(call_number),
     )
+
+
+def title_key(title: str, start: int = 0) -> str:
+    """The folded title from this character on, cut: equal for titles that people type as the same."""
+    return fold(title[start:])[:_KEY_LENGTH] or fold(title)[:_KEY_LENGTH]
+
+
+def _filing_key(title: str, language: str, fields: Fields) -> str:
+    indicator = next((text[1:2] for text in fields.get("245", ()) if SUBFIELD in text), "")
+    return title_key(title, filing_start(title, indicator, language))
 
 
 def title_in(tag: str, fields: Fields) -> str:
@@ -243,8 +270,3 @@ def _call_number(fields: Fields) -> str:
             if number := clean(number):
                 return number
     return ""
-
-
-def _words(fields: Fields, numbers: Iterable[str]) -> str:
-    words = [value for tag, codes in _WORD_TAGS for text in fields.get(tag, ()) for value in values(text, codes)]
-    return clean(" ".join((*words, *filter(None, numbers))))

@@ -21,9 +21,10 @@ from .administration import (
     YearlyClosedDate,
 )
 from .base import Base, bind, db
-from .catalog import Biblio, EarlierRecord, Isbn, Item, ItemType
+from .catalog import Biblio, EarlierRecord, FindingState, Isbn, Item, ItemType, Word
 from .circulation import CircRule, Hold, Loan
 from .journal import ClockShift, Have, Journal, Private
+from .lists import KeptList, ListLine
 from .people import OldCard, Patron, PatronCategory, PatronWord, ReadingHistory
 
 ALL: tuple[type[Base], ...] = (
@@ -51,6 +52,8 @@ ALL: tuple[type[Base], ...] = (
     EarlierRecord,
     Isbn,
     Item,
+    Word,
+    FindingState,
     PatronCategory,
     Patron,
     OldCard,
@@ -61,6 +64,8 @@ ALL: tuple[type[Base], ...] = (
     Hold,
     AccountLine,
     Fact,
+    KeptList,
+    ListLine,
 )
 
 __all__ = [
@@ -75,6 +80,7 @@ __all__ = [
     "DailyStep",
     "EarlierRecord",
     "Fact",
+    "FindingState",
     "Have",
     "Hold",
     "ImportProfile",
@@ -82,7 +88,9 @@ __all__ = [
     "Item",
     "ItemType",
     "Journal",
+    "KeptList",
     "Library",
+    "ListLine",
     "Loan",
     "OldCard",
     "OpenDate",
@@ -99,6 +107,7 @@ __all__ = [
     "ShelvingLocation",
     "StaffPin",
     "StaffUser",
+    "Word",
     "YearlyClosedDate",
     "bind",
     "db",

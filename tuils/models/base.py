@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import quote
 
 from peewee import DatabaseProxy, Model, SqliteDatabase
 
@@ -33,5 +34,16 @@ def bind(path: Path | str) -> SqliteDatabase:
     all checkouts of busy desks would be lost. So only writers use `atomic()`.
     """
     store = SqliteDatabase(str(path), pragmas=PRAGMAS, autoconnect=False, lock_type="IMMEDIATE")
+    db.initialize(store)
+    return store
+
+
+def bind_read_only(path: Path | str) -> SqliteDatabase:
+    """Bind all models to a published copy at `path`, which nobody can change through it. Opens nothing yet.
+
+    Such a file is never changed in place: no lock is ever waited for, and a reader needs no right to write.
+    """
+    reading = {"query_only": 1, "cache_size": -16000}
+    store = SqliteDatabase(f"file:{quote(str(path))}?mode=ro", uri=True, pragmas=reading, autoconnect=False)
     db.initialize(store)
     return store

@@ -58,15 +58,36 @@ class Biblio(Base):
     summary = TextField(default="")
     extent = TextField(default="")
     call_number = TextField(default="")
-    words = TextField(default="")
-    title_key = TextField(default="", index=True)
+    notes = TextField(default="")
+    title_key = TextField(default="", index=True)  # folded, without its initial article
     removed = BooleanField(default=False)
+    more_titles = TextField(default="")  # what is searched besides, see formats/marc_words.py
+    more_authors = TextField(default="")
+    more_subjects = TextField(default="")
+    numbers = TextField(default="")
+    author_key = TextField(default="")
+    call_key = TextField(default="")
 
 
 Biblio.add_index(Biblio.index(Biblio.batch, where=Biblio.batch != ""))
 Biblio.add_index(Biblio.index(Biblio.control_number))
 Biblio.add_index(Biblio.index(Biblio.lccn, where=Biblio.lccn != ""))
 Biblio.add_index(Biblio.index(Biblio.issn, where=Biblio.issn != ""))
+Biblio.add_index(Biblio.index(Biblio.author_key))
+Biblio.add_index(Biblio.index(Biblio.call_key))
+Biblio.add_index(Biblio.index(Biblio.year))
+Biblio.add_index(
+    Biblio.index(
+        Biblio.no,
+        Biblio.id,
+        Biblio.kind,
+        Biblio.language,
+        Biblio.audience,
+        Biblio.year,
+        Biblio.removed,
+        name="biblio_limits",  # covers what limits ask: a hit's row with its record need not be read
+    )
+)
 
 
 class EarlierRecord(Base):
@@ -124,6 +145,10 @@ class Item(Base):
     # identity when two devices gave one barcode: the first keeps it
     added_pos = IntegerField(default=0)
     clash = BooleanField(default=False)
+    lent = IntegerField(default=0)  # how often it was lent
+    # where it stands in the order of the shelves, by the library's settings
+    section = TextField(default="")
+    shelf_key = TextField(default="")
 
 
 Item.add_index(
@@ -132,3 +157,24 @@ Item.add_index(
 Item.add_index(Item.index(Item.barcode, name="item_by_barcode"))
 Item.add_index(Item.index(Item.clash, where=Item.clash == 1, name="items_that_clash"))
 Item.add_index(Item.index(Item.held_for, where=Item.held_for.is_null(False), name="items_held"))
+Item.add_index(Item.index(Item.home_branch, Item.section, Item.shelf_key, Item.id, name="items_on_shelf"))
+Item.add_index(Item.index(Item.biblio, Item.lent, where=Item.lent > 0, name="items_lent"))
+
+
+class Word(Base):
+    """A word of the library's own titles, authors and subjects, folded, and how many titles have it."""
+
+    word = TextField(primary_key=True)
+    tail = TextField(index=True)  # without its first letter: that may be the wrong one
+    titles = IntegerField()
+
+    class Meta:
+        without_rowid = True
+
+
+class FindingState(Base):
+    """What is known of the search index: `fed_from`, the lowest `no` that is in it; what made the derived columns."""
+
+    name = TextField(primary_key=True)
+    number = IntegerField(default=0)
+    text = TextField(default="")

@@ -53,6 +53,7 @@ Loan.add_index(Loan.index(Loan.item, unique=True, where=Loan.closed_at.is_null()
 Loan.add_index(Loan.index(Loan.item, name="loans_of_item"))
 Loan.add_index(Loan.index(Loan.patron, where=Loan.patron.is_null(False), name="loans_of_patron"))
 Loan.add_index(Loan.index(Loan.due_at, where=Loan.closed_at.is_null(), name="open_loans_by_due"))
+Loan.add_index(Loan.index(Loan.closed_at, where=Loan.closed_at.is_null(False), name="closed_loans"))
 Loan.add_index(Loan.index(Loan.hold, where=Loan.hold.is_null(False), name="loans_of_hold"))
 
 

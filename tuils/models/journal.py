@@ -30,6 +30,7 @@ class Journal(Base):
     charge = TextField(null=True)
     biblio = TextField(null=True)
     patron = TextField(null=True)
+    list = TextField(null=True)
     undoes = TextField(null=True)
     continues = TextField(null=True)
     data = TextField(default="{}")
@@ -47,6 +48,7 @@ for _field in (
     Journal.charge,
     Journal.biblio,
     Journal.patron,
+    Journal.list,
     Journal.undoes,
     Journal.continues,
 ):

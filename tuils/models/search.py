@@ -1,7 +1,9 @@
 """The full-text index over biblios, behind a few functions: the only place that knows the engine.
 
-External content over the biblio table, `prefix='2 3'`, diacritics folded both ways (migration 0001). Triggers keep
+External content over the biblio table, `prefix='2 3'`, diacritics folded both ways (migration 0006). Triggers keep
 it true; rows of a bulk import (`batch` set) are fed by `index_batch` in one statement, which is three times faster.
+It is fed from the newest row down: rows from `finding_state.fed_from` on are in it, and the triggers look at that, so
+that it can be made anew in short parts while desks work.
 """
 
 from __future__ import annotations
@@ -11,18 +13,70 @@ from unicodedata import category
 
 from .base import db
 
-COLUMNS = ("title", "author", "subjects", "series", "call_number", "words")
-WEIGHTS = (10, 5, 2, 2, 2, 1)
+WEIGHTS = {
+    "title": 10.0,
+    "more_titles": 5.0,
+    "author": 5.0,
+    "more_authors": 2.0,
+    "subjects": 2.0,
+    "more_subjects": 1.0,
+    "series": 2.0,
+    "call_number": 2.0,
+    "publisher": 0.5,
+    "numbers": 2.0,
+    "summary": 0.5,
+    "notes": 0.5,
+}
+COLUMNS = tuple(WEIGHTS)
 MERGED_AT, MERGED_PAGES = 4, 500  # segments of one level that are merged; pages merged in one go
 MOST_SEGMENTS, NO_CRISIS = 16, 1000  # of one level: then all are merged at once, which may take a second
 MOST_RANKED = 2000  # bm25 is linear in hits: the newest so many are ranked, "2,000+" is said beyond
 
 _NAMES = ", ".join(COLUMNS)
+_MAKE = (
+    f"CREATE VIRTUAL TABLE biblio_index USING fts5({_NAMES}, content='biblio', content_rowid='no', prefix='2 3', "
+    "tokenize='unicode61 remove_diacritics 2')"
+)
 
 
 def index_batch(first: int) -> None:
     """Index the imported rows from this `no` on, which the triggers passed over: in the transaction that wrote them."""
     db.execute_sql(f"INSERT INTO biblio_index(rowid, {_NAMES}) SELECT no, {_NAMES} FROM biblio WHERE no >= ?", (first,))
+
+
+# ---- made anew
+
+
+def empty_index() -> None:
+    """The index is made again, empty: `feed_some` until nothing is left. In a transaction of its own."""
+    db.execute_sql("DROP TABLE IF EXISTS biblio_words")
+    db.execute_sql("DROP TABLE IF EXISTS biblio_index")
+    db.execute_sql(_MAKE)
+    db.execute_sql("CREATE VIRTUAL TABLE biblio_words USING fts5vocab(biblio_index, row)")
+    text = "UPDATE finding_state SET number = (SELECT coalesce(max(no), 0) + 1 FROM biblio) WHERE name = 'fed_from'"
+    db.execute_sql(text)
+
+
+def feed_some(rows: int) -> int:
+    """Feed so many further rows, the newest first, in one transaction; gives back how many rows are left."""
+    fed = fed_from()
+    (below,) = db.execute_sql(
+        "SELECT coalesce(min(no), 0) FROM (SELECT no FROM biblio WHERE no < ? ORDER BY no DESC LIMIT ?)", (fed, rows)
+    ).fetchone()
+    db.execute_sql(
+        f"INSERT INTO biblio_index(rowid, {_NAMES}) SELECT no, {_NAMES} FROM biblio "
+        "WHERE no >= ? AND no < ? AND NOT removed",
+        (below, fed),
+    )
+    db.execute_sql("UPDATE finding_state SET number = ? WHERE name = 'fed_from'", (below,))
+    (left,) = db.execute_sql("SELECT count(*) FROM biblio WHERE no < ?", (below,)).fetchone()
+    return int(left)
+
+
+def fed_from() -> int:
+    """The lowest `no` that is in the index; 0 or the first row's where all are."""
+    row: Any = db.execute_sql("SELECT number FROM finding_state WHERE name = 'fed_from'").fetchone()
+    return int(row[0]) if row else 0
 
 
 def merge_by_itself(by_itself: bool) -> None:
@@ -75,7 +129,7 @@ def _tokens(text: str) -> list[str]:
 
 def ranked(query: str, limit: int) -> list[tuple[int, float]]:
     """The best rows for an FTS5 query as (no, rank): the exact newest 2,000 hits are ranked, not all."""
-    weights = ", ".join(str(weight) for weight in WEIGHTS)
+    weights = ", ".join(str(weight) for weight in WEIGHTS.values())
     found: Any = db.execute_sql(
         f"SELECT rowid, r FROM (SELECT rowid, bm25(biblio_index, {weights}) AS r FROM biblio_index "
         f"WHERE biblio_index MATCH ? ORDER BY rowid DESC LIMIT {MOST_RANKED}) ORDER BY r LIMIT ?",

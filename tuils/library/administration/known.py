@@ -62,6 +62,13 @@ def _date_form(text: str) -> str:
         raise ValueError(unclear.said(_)) from unclear
 
 
+def _scheme(text: str) -> str:
+    word = text.lower()
+    if word not in ("auto", "ddc", "lcc", "local"):
+        raise ValueError(_("auto, ddc (Dewey), lcc (Library of Congress), or local"))
+    return word
+
+
 def _number(text: str) -> int | None:
     if not text:
         return None
@@ -108,6 +115,8 @@ SETTINGS: dict[str, Known] = {
     "count_pieces": Known(N_("Count the pieces at the return"), _flag),
     "accounts_kept": Known(N_("How long settled accounts are kept, such as 1y"), _period, "1y"),
     "date_form": Known(N_("Due dates in figures: day/month/year"), _date_form, ""),
+    "shelf_sections": Known(N_("Words before call numbers, as the shelves follow: E, J, FIC, -, REF"), _words, []),
+    "call_scheme": Known(N_("Call numbers are: auto, ddc, lcc, local"), _scheme, "auto"),
     "age_marks": Known(N_("Marks of age in records: FSK, PEGI"), _words, []),
 }
 

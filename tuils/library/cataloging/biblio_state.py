@@ -21,9 +21,9 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import Biblio, Journal, db
 from tuils.models.rows import Row, blank, find, one
-from tuils.values.folding import fold
 
-KEY_LENGTH = 80  # of the folded title, by which exact titles are found
+from .item_state import title_moved
+
 FORGOTTEN_AT_ONCE = 2000
 KEPT = 30 * 86_400_000_000  # microseconds that the record of an import outlives its replacement
 
@@ -31,7 +31,7 @@ _NAMES = tuple(name for name in blank(Biblio) if name != "no")
 _OF_THE_RECORD = tuple(name for name in _NAMES if name in BiblioColumns._fields)
 _read_columns = attrgetter(*_OF_THE_RECORD)
 _ISBNS = _OF_THE_RECORD.index("isbns")
-COLUMNS = ("id", "batch", "marc", *_OF_THE_RECORD, "title_key", "removed")
+COLUMNS = ("id", "batch", "marc", *_OF_THE_RECORD, "removed")
 _INSERT = f"INSERT INTO biblio ({', '.join(COLUMNS)}) VALUES ({', '.join('?' for _ in COLUMNS)})"
 _REST = ", ".join(f'"{name}" = excluded."{name}"' for name in COLUMNS if name != "id")
 _PUT = f'{_INSERT} ON CONFLICT ("id") DO UPDATE SET {_REST}'
@@ -172,6 +172,8 @@ def replace_records(records: Sequence[tuple[str, bytes, BiblioColumns]]) -> None
     rows = [(marc, *_values(columns), biblio) for biblio, marc, columns in records]
     connection = db.connection()
     connection.executemany(_REPLACE, rows)
+    for biblio, _marc, _columns in records:
+        title_moved(biblio)
     connection.executemany("DELETE FROM isbn WHERE biblio = ?", [(biblio,) for biblio, _marc, _columns in records])
     last = {biblio: columns.isbns for biblio, _marc, columns in records}
     isbns = [(isbn, biblio) for biblio, numbers in last.items() for isbn in numbers]
@@ -208,12 +210,7 @@ def biblio_row(biblio: str, marc: bytes, columns: BiblioColumns, batch: str) -> 
 def _values(columns: BiblioColumns) -> tuple[Any, ...]:
     values = list(_read_columns(columns))
     values[_ISBNS] = " ".join(columns.isbns)
-    return (*values, title_key(columns.title))
-
-
-def title_key(title: str) -> str:
-    """The folded title, cut: equal for titles that people type as the same."""
-    return fold(title)[:KEY_LENGTH]
+    return tuple(values)
 
 
 def _save(biblio: str, marc: bytes, batch: str, removed: bool, was: Row | None) -> None:
@@ -222,6 +219,8 @@ def _save(biblio: str, marc: bytes, batch: str, removed: bool, was: Row | None) 
     if was and tuple(was[name] for name in COLUMNS) == row:
         return
     db.execute_sql(_PUT, row)
+    if was is None or was["call_number"] != columns.call_number:
+        title_moved(biblio)
     db.execute_sql("DELETE FROM isbn WHERE biblio = ?", (biblio,))
     for isbn in columns.isbns:
         db.execute_sql("INSERT INTO isbn (isbn, biblio) VALUES (?, ?)", (isbn, biblio))

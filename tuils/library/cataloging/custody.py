@@ -48,6 +48,7 @@ class ItemState:
     held_for: str | None = None
     held_pos: int = 0
     added_pos: int = 0
+    lent: int = 0  # how often; a loan that is carried on is no other one
     loans: dict[str, LoanState] = field(default_factory=dict)
 
     @property
@@ -86,6 +87,7 @@ def _checkout(item: ItemState, entry: Entry) -> None:
         loan.hold, loan.stopped_at = old.hold, old.stopped_at
     else:  # a loan that is carried on moves nothing
         _seen(item, entry)
+    item.lent += not entry.continues
     item.held_for, item.held_pos = None, 0
 
 

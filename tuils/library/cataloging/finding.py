@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tuils.formats.marc_articles import without_articles
+from tuils.formats.marc_columns import title_key
 from tuils.models import db
 from tuils.models.search import MOST_RANKED, count_hits, query_of, ranked, words_like
 from tuils.values.folding import fold
 from tuils.values.isbn import normalise
 
-from .biblio_state import title_key
 from .naming import whole_title
 
 FIELDS = {
@@ -134,8 +135,9 @@ def _without_last_letter(words: str) -> str:
 
 
 def _exact(words: str) -> list[int]:
-    text = "SELECT no FROM biblio WHERE title_key = ? AND NOT removed LIMIT ?"
-    return [int(no) for (no,) in db.execute_sql(text, (title_key(words), EXACT)).fetchall()]
+    keys = [title_key(text) for text in (words, *without_articles(words))]
+    text = f"SELECT no FROM biblio WHERE title_key IN ({', '.join('?' for _ in keys)}) AND NOT removed LIMIT ?"
+    return [int(no) for (no,) in db.execute_sql(text, (*keys, EXACT)).fetchall()]
 
 
 def _hits(wanted: Sequence[int]) -> list[Hit]:

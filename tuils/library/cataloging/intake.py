@@ -28,6 +28,7 @@ from .matching import Known, barcode_sign, control_sign, copies_sign, record_sig
 from .overlaying import Overlay, laid_over, write_overlays, write_removals
 from .profile import MarcProfile
 from .resuming import newest_number
+from .shelving import call_number_of, shelf_columns, shelf_order
 
 _BLANK_ITEM = blank(Item)
 _OUT = ("set_aside", "rejected")
@@ -344,10 +345,13 @@ def _write_titles(batch: Batch, whole: str) -> None:
 
 def _write_items(bulk: Bulk, items: Sequence[Facts]) -> None:
     """One entry an item, and the row that follows from it."""
-    rows = []
+    rows, order = [], shelf_order()
     for fields in items:
         item = bulk.next_id()
         place = bulk.add(item, "item_added", {"set": fields}, item=item)
         custody = {"id": item, "added_pos": place, "holding_branch": fields["home_branch"]}
-        rows.append(tuple((_BLANK_ITEM | custody | fields).values()))
+        whole = _BLANK_ITEM | custody | fields
+        call_number = whole["call_number"] or call_number_of(whole["biblio"])
+        shelf = shelf_columns(call_number, whole["volume"], whole["copy_number"], order)
+        rows.append(tuple((whole | dict(zip(("section", "shelf_key"), shelf, strict=True))).values()))
     insert_rows("item", tuple(_BLANK_ITEM), rows)

@@ -16,11 +16,13 @@ from tuils.models import Item, Journal, Loan, db
 from tuils.models.rows import Row, blank, find, get, put, some
 
 from .custody import CLOSERS, STEPS, ItemState, LoanState, as_facts, ends_loan, fold_item, step_item
+from .shelving import call_number_of, shelf_columns, shelf_of, shelf_order
 
 CUSTODY = ("checkout", "checkin", "item_state", "used_here")
-DERIVED = ("loan", "holding_branch", "transit_to", "moved_at", "held_for", "held_pos", "added_pos")
+DERIVED = ("loan", "holding_branch", "transit_to", "moved_at", "held_for", "held_pos", "added_pos", "lent")
+SHELF = ("section", "shelf_key")
 BLANK = blank(Item)
-FIELDS = tuple(name for name in BLANK if name not in (*DERIVED, "id", "clash"))
+FIELDS = tuple(name for name in BLANK if name not in (*DERIVED, *SHELF, "id", "clash"))
 
 
 class Items(Family):
@@ -29,6 +31,7 @@ class Items(Family):
     late_private = frozenset({"checkout"})
     tables = (Item, Loan)
     untold = frozenset({"patron"})
+    forgets = frozenset(SHELF)  # each site brings its shelves in order in its own time
 
     def apply_new(self, entry: Entry) -> Pocketful:
         row = get(Item, entry.item)
@@ -130,6 +133,7 @@ def _save(state: ItemState, was: Row | None, before: dict[str, Row]) -> Pocketfu
     values: Row = {**BLANK, "id": state.id, "clash": bool(was and was["clash"])}
     values |= {name: state.fields[name] for name in FIELDS if name in state.fields}
     values |= {name: getattr(state, name) for name in DERIVED}
+    values |= shelf_of(values, was)
     if was == values:
         return forgotten
     fresh = was is None or was["barcode"] != values["barcode"] or was["added_pos"] != values["added_pos"]
@@ -149,6 +153,16 @@ def remove_items(rows: Sequence[Row]) -> None:
     freed = {row["barcode"] for row in rows} - {""}
     for barcode in sorted({row["barcode"] for row in find(Item, "barcode", freed)}):
         settle_clash(barcode)
+
+
+def title_moved(biblio: str) -> None:
+    """The title has another call number: its copies that have none of their own stand elsewhere."""
+    copies = some(Item, '"biblio" = ? AND "call_number" = \'\'', biblio)
+    if not copies:
+        return
+    call_number, order = call_number_of(biblio), shelf_order()
+    moved = [(*shelf_columns(call_number, row["volume"], row["copy_number"], order), row["id"]) for row in copies]
+    db.connection().executemany("UPDATE item SET section = ?, shelf_key = ? WHERE id = ?", moved)
 
 
 def move_dues(moves: Iterable[tuple[str, int, int]]) -> None:

@@ -15,7 +15,6 @@ from tuils.formats.marc import BiblioColumns, RecordRead
 from tuils.models import db
 from tuils.values.folding import fold
 
-from .biblio_state import title_key
 from .profile import SIGNS
 
 _AT_ONCE = 500
@@ -113,7 +112,7 @@ class Known:
 
     def _alike(self, records: Sequence[RecordRead]) -> Found:
         """Without a number, what is the same to the last byte: a file that is brought in again doubles nothing."""
-        keys = {title_key(record.columns.title) for record in records} - {""}
+        keys = {record.columns.title_key for record in records} - {""}
         text = f"SELECT marc, {_HERE} FROM biblio WHERE batch != ? AND NOT removed AND title_key IN"
         here = {bytes(marc): [Here(*title)] for marc, *title in _among(text, keys, self.batch)}
         return {record.number: here[record.marc] for record in records if record.marc in here}
@@ -135,7 +134,7 @@ class Known:
 
     def _by_title(self, records: Sequence[RecordRead]) -> Found:
         """Title, author, year and kind alike, as people write them."""
-        keys = {record.number: title_key(record.columns.title) for record in records}
+        keys = {record.number: record.columns.title_key for record in records}
         text = (
             f"SELECT title_key, title, author, year, kind, {_HERE} FROM biblio "
             "WHERE batch != ? AND NOT removed AND title_key IN"
@@ -203,7 +202,7 @@ def _is_another(here: Here, number: str, source: str) -> bool:
 
 def control_sign(columns: BiblioColumns) -> str:
     """What two records of one origin share; "" without control number."""
-    key = "" if columns.control_source else title_key(columns.title)
+    key = "" if columns.control_source else columns.title_key
     return _sign(columns.control_number, columns.control_source, key)
 
 

@@ -101,5 +101,6 @@ def count_from(patron: str, location: str) -> int:
 
 def words_of(biblio: str) -> str:
     """What the record says besides: notes, contents, other titles."""
-    found: Any = db.execute_sql("SELECT words FROM biblio WHERE id = ?", (biblio,)).fetchone()
+    text = "SELECT more_titles || ' ' || notes || ' ' || numbers FROM biblio WHERE id = ?"
+    found: Any = db.execute_sql(text, (biblio,)).fetchone()
     return str(found[0]) if found else ""

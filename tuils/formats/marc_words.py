@@ -1,0 +1,82 @@
+"""What a title can be found by besides what is shown of it: other titles and names, numbers, notes, its own script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tuils.formats.iso2709 import SUBFIELD
+from tuils.values.folding import clean
+from tuils.values.search_words import asked_form, other_forms
+
+_TITLES = (
+    ("130", "anpt"), ("240", "anp"), ("246", "abnp"), ("247", "abnp"), ("730", "anpt"), ("740", "anp"), ("700", "t"),
+    ("710", "t"), ("711", "t"), ("800", "t"), ("810", "t"), ("811", "t"), ("830", "anp"),
+)  # fmt: skip
+_NAMES = (
+    ("100", "q"), ("245", "c"), ("700", "aq"), ("710", "ab"), ("711", "a"), ("800", "a"), ("810", "a"), ("811", "a"),
+)  # fmt: skip
+_NUMBERS = (("020", "z"), ("022", "alyz"), ("024", "az"), ("028", "a"))
+_NOTES = tuple(
+    (tag, "abcdgrtu" if tag != "521" else "ab")
+    for tag in ("500", "501", "502", "505", "508", "511", "518", "521", "530", "534", "538", "546", "586", "590")
+)
+_TITLES_AMONG_NAMES = ("130", "730", "740")
+_TITLES_AMONG_NOTES = ("20", "21", "22", "24")
+
+
+class MoreWords(NamedTuple):
+    """Clean text, "" where there is none. What stands in another script (880) is where its Latin form belongs."""
+
+    titles: str = ""
+    authors: str = ""
+    subjects: str = ""
+    numbers: str = ""
+    notes: str = ""
+
+
+def more_words(
+    fields: Mapping[str, list[str]], shown: tuple[str, str, str, str], numbers: tuple[str, ...]
+) -> MoreWords:
+    """`shown`: title, series, author, subjects as they stand in columns; `numbers` that are found already."""
+    title, series, author, subjects = shown
+    titles, names = _taken(fields, _TITLES), _taken(fields, _NAMES)
+    notes = _taken(fields, _NOTES)
+    about: list[str] = []
+    for text in fields.get("880", ()):
+        _linked(text, titles, names, about, notes)
+    titles += [other_forms(title), other_forms(series), *map(other_forms, titles)]
+    names += [other_forms(author), *map(other_forms, names)]
+    about = [*map(asked_form, about), "" if subjects.isascii() else other_forms(subjects)]
+    notes += [asked_form(note) for note in notes if not note.isascii()]
+    every = [*numbers, *_numbers(fields)]
+    return MoreWords(*(clean(" ".join(filter(None, some))) for some in (titles, names, about, every, notes)))
+
+
+def _taken(fields: Mapping[str, list[str]], wanted: tuple[tuple[str, str], ...]) -> list[str]:
+    found: list[str] = []
+    for tag, codes in wanted:
+        for text in fields.get(tag, ()):
+            found += [part[1:] for part in text.split(SUBFIELD)[1:] if part and part[0] in codes]
+    return found
+
+
+def _numbers(fields: Mapping[str, list[str]]) -> list[str]:
+    """As printed, and without the hyphens in them."""
+    found = _taken(fields, _NUMBERS)
+    return [*found, *(one.replace("-", "") for one in found if "-" in one)]
+
+
+def _linked(text: str, titles: list[str], names: list[str], about: list[str], notes: list[str]) -> None:
+    """A field in another script goes where the field goes that it is linked to ($6: its tag, then a number)."""
+    parts = [part for part in text.split(SUBFIELD)[1:] if part]
+    tag = next((part[1:4] for part in parts if part[0] == "6"), "")
+    words = " ".join(part[1:] for part in parts if part[0].isalpha() and part[0] not in "ewui")
+    if tag[:1] == "6":
+        about.append(words)
+    elif tag[:1] in ("1", "7") and tag not in _TITLES_AMONG_NAMES:
+        names.append(words)
+    elif tag[:1] in ("2", "3", "5") and tag[:2] not in _TITLES_AMONG_NOTES:
+        notes.append(words)
+    else:
+        titles.append(words)

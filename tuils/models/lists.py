@@ -1,0 +1,50 @@
+"""Named lists of titles or items. They name no person: a copy of the catalog for patrons holds them, too."""
+
+from __future__ import annotations
+
+from peewee import BooleanField, CompositeKey, IntegerField, TextField
+
+from .base import Base
+
+TITLES, ITEMS = "titles", "items"
+"""What the lines of a list are."""
+
+
+class KeptList(Base):
+    """`twin`: of several lists with one name (two sites made them) the first is 1; 0 for one that was removed.
+
+    `search`: JSON of the search it was kept from, so that it can be made again; empty where it was made by hand.
+    """
+
+    id = TextField(primary_key=True)
+    name = TextField()
+    name_key = TextField()
+    twin = IntegerField(default=0)
+    of = TextField(default=TITLES)
+    note = TextField(default="")
+    shown = BooleanField(default=False)  # to patrons
+    search = TextField(default="")
+    removed = BooleanField(default=False)
+    made_at = IntegerField(default=0)
+    made_pos = IntegerField(default=0)
+
+
+KeptList.add_index(KeptList.index(KeptList.name_key, unique=True, where=KeptList.twin == 1, name="one_list_name"))
+KeptList.add_index(KeptList.index(KeptList.name_key, name="lists_by_name"))
+
+
+class ListLine(Base):
+    """`thing`: the id of a title or an item, once on a list. Of equal ranks the smaller id stands first."""
+
+    list = TextField()
+    thing = TextField()
+    rank = IntegerField()
+    note = TextField(default="")
+    added_at = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("list", "thing")
+
+
+ListLine.add_index(ListLine.index(ListLine.list, ListLine.rank, ListLine.thing, name="lines_in_order"))
+ListLine.add_index(ListLine.index(ListLine.thing, name="lines_of_thing"))

@@ -1,0 +1,65 @@
+"""The forms in which a text is looked for, where they are others than its own words.
+
+The index cuts a text into words as SQLite's `unicode61` does (`remove_diacritics 2`): without case and Latin accents,
+at everything that is no letter and no digit. What people type instead is found by further words beside it: plain
+letters for special ones (ł, ø, æ, ß), scripts without blanks letter by letter, what stands at an apostrophe or a
+hyphen as one word, initials together. A question is folded in the same way (`asked_form`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from .folding import fold
+
+# Han with its extensions, kana, bopomofo; Thai, Lao, Tibetan, Burmese, Khmer: words are not set apart by blanks.
+_UNSPACED = re.compile(
+    "([\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
+)
+_LATIN_ACCENTS = re.compile("[\u0300-\u0362]")
+_NO_WORD = re.compile(r"[\W_]+")
+_BOUND = re.compile(r"\w+(?:['\u2019\u02bc\u2010-]\w+)+")
+_INITIALS = re.compile(r"\b\w(?:\.\s?\w)+\b(?=\.|\s|$)")
+_THOUSANDS = re.compile(r"\b\d{1,3}(?:,\d{3})+\b")
+_MARKS = re.compile(r"['\u2019\u02bc\u2010,.&-]")
+_MOST_BOUND = 4  # parts of one joined word
+
+
+def asked_form(text: str) -> str:
+    """A text as it is looked for: folded, what is written without blanks letter by letter."""
+    if text.isascii():
+        return fold(text)
+    return " ".join(unicodedata.normalize("NFC", spread(fold(text))).split())
+
+
+def spread(text: str) -> str:
+    """Letters of scripts that set no blanks stand apart."""
+    return _UNSPACED.sub(r" \1 ", unicodedata.normalize("NFC", text))
+
+
+def other_forms(text: str) -> str:
+    """What else to index for a text that is indexed as it stands: "" where its own words are all."""
+    if text.isascii():
+        return _joined(text) if _MARKS.search(text) else ""
+    asked = asked_form(text)
+    own = unicodedata.normalize("NFC", _LATIN_ACCENTS.sub("", unicodedata.normalize("NFD", text))).lower()
+    folded = "" if asked == " ".join(_NO_WORD.sub(" ", own).split()) else asked
+    return " ".join(filter(None, (folded, _joined(text))))
+
+
+def _joined(text: str) -> str:
+    """O'Brien, e-mail, J. R. R., 20,000, & as people type them: obrien, email, jrr, 20000, and."""
+    words = [fold("".join(parts)) for parts in map(_parts, _BOUND.findall(text)) if len(parts) <= _MOST_BOUND]
+    if "." in text:
+        words += [fold(_NO_WORD.sub("", initials)) for initials in _INITIALS.findall(text)]
+    if "," in text:
+        words += [number.replace(",", "") for number in _THOUSANDS.findall(text)]
+    if "&" in text:
+        words.append("and")
+    return " ".join(dict.fromkeys(words))
+
+
+def _parts(bound: str) -> list[str]:
+    return re.split("['\u2019\u02bc\u2010-]", bound)
