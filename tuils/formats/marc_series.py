@@ -13,6 +13,8 @@ _NAMES = {"490": "a", "440": "anp", "830": "anp", "800": "tnp", "810": "tnp", "8
 """Subfields of a series' name, first as it stands on the thing, then as the library traces it."""
 _QUALIFIED = re.compile(r"\s*\([^()]*\)$")
 _NUMBER = re.compile(r"\d{1,6}(?:[.,]\d{1,3}(?!\d))?")
+_ARTICLES = ("the", "a", "an")
+_BETWEEN = re.compile(r"(?<! ); ")
 _ISSN = re.compile(r"\d{4}-\d{3}[\dXx]")
 _ROMAN = re.compile(r"(?=[ivxlc])c{0,3}(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -28,9 +30,9 @@ _WORDS = {
     for word in words.split()
 }  # fmt: skip
 _VOLUMES = (
-    "a act band bd bk bks book books buch case chapter circle cycle deel ed episode fasc h heft issue jahrg libro livre "
-    "n nr no nos number numero num novel part parts pt pts season ser series story t the tome tomo tom v vol vols "
-    "volume volumes year"
+    "a act band bd bk bks book books buch case chapter circle cycle deel ed episode fasc h heft issue jahrg libro "
+    "livre n nr no nos number numero num novel part parts pt pts season ser series story t the tome tomo tom v vol "
+    "vols volume volumes year"
 )
 VOLUME_WORDS = frozenset(_VOLUMES.split())
 """What may stand between the name of a series and the number in it."""
@@ -80,12 +82,21 @@ def _agree(one: InSeries, other: InSeries) -> bool:
     return not one.volume or not other.volume or one.place == other.place
 
 
+def plain_name(name: str) -> str:
+    """The name of a series without article, without who made it, and without what the library adds in brackets."""
+    name = _QUALIFIED.sub("", name.partition(" / ")[0])
+    first, _blank, rest = name.partition(" ")
+    return rest if rest and first.casefold() in _ARTICLES else name
+
+
 def series_key(name: str) -> str:
-    """The name of a series as it is compared: folded, without article and without what the library adds in
-    brackets."""
-    key = fold(_QUALIFIED.sub("", name.partition(" / ")[0]))
-    first, _blank, rest = key.partition(" ")
-    return rest if rest and first in ("the", "a", "an") else key
+    """The name of a series as it is compared."""
+    return fold(plain_name(name))
+
+
+def statements_in(column: str) -> list[str]:
+    """The statements of series in the column of a title, which has `; ` between them."""
+    return [part for part in _BETWEEN.split(column) if part]
 
 
 def place_in(volume: str) -> float | None:
@@ -113,8 +124,8 @@ def volume_after(name: str, statement: str) -> str | None:
     """What stands behind this series in a statement of series (`Warriors ; bk. 2`); empty where the series stands
     alone, None where it is another series: one whose name goes on in other words."""
     key, folded = series_key(name), fold(statement)
-    for article in ("", "the ", "a ", "an "):
-        start = article + key
+    for article in ("", *_ARTICLES):
+        start = f"{article} {key}".strip()
         if folded == start:
             return ""
         if folded.startswith(f"{start} "):

@@ -1,0 +1,158 @@
+"""What goes with a title: its other editions and forms, and the titles of its series in their order. Only reads, by
+the index, and of people nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tuils.formats.marc_series import InSeries, place_in, plain_name, statements_in, volume_after
+from tuils.models import db
+from tuils.values.folding import fold
+
+from .finding import Hit
+from .showing import TitleSheet
+
+MOST_EDITIONS = 40
+MOST_ALIKE = 100  # titles that begin alike, among which editions with another subtitle are looked for
+MOST_IN_SERIES = 100
+MOST_SERIES = 2
+_FACTS = ("id", "title", "medium", "author", "year", "kind", "call_number")
+_ON_SHELF = (
+    "item.loan IS NULL AND item.withdrawn = 0 AND item.state = '' AND item.transit_to = '' AND item.held_for IS NULL "
+    "AND item.not_for_loan = 0"
+)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A title of a series; `volume` as it is written there."""
+
+    hit: Hit
+    volume: str
+
+    @property
+    def place(self) -> float | None:
+        return place_in(self.volume)
+
+
+@dataclass(frozen=True)
+class SeriesSheet:
+    """A series as far as the library has it, in the order of its numbers; `biblio` is the title that was asked for."""
+
+    biblio: str
+    series: InSeries
+    members: tuple[Member, ...]
+    more: bool = False
+    """There are more than were looked at."""
+
+    @property
+    def next(self) -> Member | None:
+        """What comes after this title, in the same form if the library has it so."""
+        here = self.series.place
+        if here is None:
+            return None
+        later = [member for member in self.members if member.place is not None and member.place > here]
+        nearest = [member for member in later if member.place == later[0].place]
+        kind = next((member.hit.format for member in self.members if member.hit.biblio == self.biblio), "")
+        return next((member for member in nearest if member.hit.format == kind), nearest[0] if nearest else None)
+
+
+@dataclass(frozen=True)
+class Related:
+    """`editions` are other titles of the same work, newest first, whatever their form."""
+
+    editions: tuple[Hit, ...] = ()
+    series: tuple[SeriesSheet, ...] = ()
+
+
+def related_titles(sheet: TitleSheet) -> Related:
+    """Other editions and forms of this title (same title and author, folded), and its series."""
+    found = [_in_series(sheet, series) for series in sheet.description.series[:MOST_SERIES]]
+    return Related(_editions(sheet), tuple(one for one in found if len(one.members) > 1))
+
+
+# -- editions
+
+
+def _editions(sheet: TitleSheet) -> tuple[Hit, ...]:
+    row: Any = db.execute_sql("SELECT title_key, author_key FROM biblio WHERE id = ?", (sheet.id,)).fetchone()
+    if row is None or not row[0]:
+        return ()
+    key, author = str(row[0]), str(row[1])
+    same = _numbers(
+        "SELECT no FROM biblio WHERE title_key = ? AND author_key = ? AND NOT removed AND id <> ? LIMIT ?",
+        (key, author, sheet.id, MOST_EDITIONS),
+    )
+    if author:
+        same += _with_another_subtitle(sheet, key, author)
+    hits = sorted(_hits_of(dict.fromkeys(same)), key=lambda hit: (-(hit.year or 0), hit.format, hit.biblio))
+    return tuple(hits[:MOST_EDITIONS])
+
+
+def _with_another_subtitle(sheet: TitleSheet, key: str, author: str) -> list[int]:
+    """Of one author, the same title before the colon: `Emma : a novel` is `Emma`."""
+    proper = fold(sheet.title.partition(" : ")[0])
+    start = proper if key.startswith(proper) else proper.partition(" ")[2]  # the key has no initial article
+    if not start or not key.startswith(start):
+        return []
+    alike: Any = db.execute_sql(
+        "SELECT no, id, title, author_key FROM (SELECT no, id, title, author_key, removed FROM biblio "
+        "WHERE title_key >= ? AND title_key < ? LIMIT ?) WHERE author_key = ? AND NOT removed",
+        (start, f"{start}!", MOST_ALIKE, author),
+    ).fetchall()
+    return [
+        int(no) for no, id_, title, _author in alike if id_ != sheet.id and fold(title.partition(" : ")[0]) == proper
+    ]
+
+
+# -- series
+
+
+def _in_series(sheet: TitleSheet, series: InSeries) -> SeriesSheet:
+    name = plain_name(series.name).replace('"', " ").strip()
+    rows: Any = db.execute_sql(
+        "SELECT no, series FROM biblio WHERE no IN (SELECT rowid FROM biblio_index WHERE biblio_index MATCH ? LIMIT ?) "
+        "AND NOT removed",
+        (f'series : "{name}"', MOST_IN_SERIES),
+    ).fetchall()
+    volumes = {int(no): volume for no, column in rows if (volume := _volume(series.name, column)) is not None}
+    members = [Member(hit, volumes[no]) for no, hit in _numbered(list(volumes))]
+    return SeriesSheet(sheet.id, series, tuple(sorted(members, key=_order)), len(rows) >= MOST_IN_SERIES)
+
+
+def _volume(name: str, column: str) -> str | None:
+    """Where a title stands in this series, by its own statement; None where it belongs to another one."""
+    found = [volume_after(name, statement) for statement in statements_in(column)]
+    return next((volume for volume in found if volume is not None), None)
+
+
+def _order(member: Member) -> tuple[float, int, str]:
+    place = member.place
+    return (float("inf") if place is None else place, member.hit.year or 0, member.hit.title)
+
+
+# -- titles by their numbers
+
+
+def _numbers(text: str, facts: Sequence[object]) -> list[int]:
+    rows: Any = db.execute_sql(text, facts).fetchall()
+    return [int(row[0]) for row in rows]
+
+
+def _hits_of(wanted: Sequence[int] | dict[int, None]) -> list[Hit]:
+    return [hit for _no, hit in _numbered(list(wanted))]
+
+
+def _numbered(wanted: Sequence[int]) -> Iterator[tuple[int, Hit]]:
+    """These titles with their copies counted, each with its number."""
+    marks = ", ".join("?" for _no in wanted)
+    rows: Any = db.execute_sql(
+        f"SELECT biblio.no, {', '.join(f'biblio.{name}' for name in _FACTS)}, coalesce(sum({_ON_SHELF}), 0), "
+        "count(item.id) FROM biblio LEFT JOIN item ON item.biblio = biblio.id AND item.withdrawn = 0 "
+        f"WHERE biblio.no IN ({marks}) GROUP BY biblio.no",
+        wanted,
+    ).fetchall()
+    for no, biblio, title, medium, author, year, kind, call_number, available, items in rows:
+        yield int(no), Hit(biblio, title, medium, author, year, kind, call_number, available, items)
