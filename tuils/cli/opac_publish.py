@@ -1,0 +1,57 @@
+"""tuils opac publish"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.cataloging.published import catalog_file
+from tuils.library.cataloging.publishing.making import Published
+from tuils.library.cataloging.publishing.publish import publish as publishing
+
+from .call import Call
+from .options import command
+from .progress import progress
+
+
+@command(
+    N_(
+        "Make the patrons' catalog, or bring it up to date: a copy of the catalog without any person in it, which "
+        "everybody may read. `tuils opac` opens it.\n\n"
+        "It lies in the folder of --folder, else of the station's opac_folder, else in opac beside the library. Once "
+        "it is there it is kept up to date by itself: while a desk is open, on leaving, and by `tuils daily`."
+    )
+)
+@click.option("--folder", metavar="DIR", type=click.Path(path_type=Path), help=N_("Where it is to lie."))
+@click.option("--whole", is_flag=True, help=N_("Make it anew, not only what became other."))
+@click.pass_obj
+def publish(call: Call, folder: Path | None, whole: bool) -> None:
+    with call.open() as opened, call.out.about():
+        file = catalog_file(opened.path, str(folder or opened.station.opac_folder))
+        run = publishing(opened.desk, file, whole=whole)
+        with progress(_("The patrons' catalog")) as tell:
+            for looked_at in run.steps():
+                tell(looked_at, None, looked_at)
+        call.out.line(facts(run.done), sentence(run.done))
+
+
+def facts(done: Published) -> dict[str, object]:
+    return {
+        "file": str(done.file),
+        "titles": done.titles,
+        "changed": done.changed,
+        "whole": done.whole,
+        "busy": done.busy,
+        "bytes": done.bytes,
+    }
+
+
+def sentence(done: Published) -> str:
+    if done.busy:
+        return _("Another desk is publishing it at this moment: {file}").format(file=done.file)
+    if not done.made:
+        return _("Nothing was other than it is published: {file}").format(file=done.file)
+    said = ngettext("Published, {n} title: {file}", "Published, {n} titles: {file}", done.titles)
+    return said.format(n=done.titles, file=done.file)

@@ -1,0 +1,131 @@
+"""Opening the published copy of the catalog, and opening it again where a newer one was put in its place.
+
+Whoever opens it needs no right to write, and can read no person: there is none in it (see `publishing`). It holds the
+tables of the catalog as the library has them, so `find_titles`, `title_sheet` and the rest run on it unchanged.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from tuils.i18n import _
+from tuils.library.administration.settings import About, about_library
+from tuils.library.store import StoreFault, known_migrations, plain_faults
+from tuils.models import db
+from tuils.models.base import bind_read_only
+from tuils.models.published import FILE, marks
+
+FOLDER = "opac"
+FORM = 1
+"""Raised where what is published changes without a change of the tables."""
+
+
+@dataclass
+class _Open:
+    """Which file this program reads, and of which stamp each thread's connection is."""
+
+    path: Path
+    threads: threading.local
+
+
+_open: _Open | None = None
+
+
+def catalog_file(store: Path, folder: str = "") -> Path:
+    """Where the published copy of the library at `store` lies: in `folder`, else in `opac` beside the library."""
+    return (Path(folder).expanduser() if folder else store.parent / FOLDER) / FILE
+
+
+def open_catalog(path: Path) -> About:
+    """Open the published copy at `path` for this thread and every lane that is made after it.
+
+    Raises `StoreFault`: MISSING where nothing was published, DAMAGED, OLD_COPY where another tuils made it.
+    """
+    global _open
+    if not path.is_file():
+        raise missing(path)
+    bind_read_only(path)
+    _open = _Open(path, threading.local())
+    try:
+        _connect(path)
+    except StoreFault:
+        close_catalog()
+        raise
+    return about_library()
+
+
+def reopen_if_changed() -> bool:
+    """Before each look: where a newer copy was put in its place, this thread reads that one from now on.
+
+    Says whether it did. One look at the folder; where the file is gone for a moment, the old one is read on.
+    """
+    assert _open is not None
+    there = _stamp(_open.path)
+    if there is None or there == getattr(_open.threads, "stamp", None):
+        return False
+    db.close()
+    _connect(_open.path)
+    return True
+
+
+def close_catalog() -> None:
+    """Close this thread's connection, and read no copy any more."""
+    global _open
+    _open = None
+    db.close()
+
+
+def published_at() -> int:
+    """When the library was read for this copy, in microseconds UTC: what happened later is not in it."""
+    return int(marks().get("at", "0"))
+
+
+def known_shape() -> str:
+    """What a copy that this program made says of itself."""
+    return f"{known_migrations()[-1]} {FORM}"
+
+
+def missing(path: Path) -> StoreFault:
+    return StoreFault(
+        "MISSING",
+        _("There is no published catalog at {path}").format(path=path),
+        _("Whoever looks after the library makes one: tuils opac publish."),
+    )
+
+
+def _connect(path: Path) -> None:
+    """Newer than the stamp it is taken for is no harm: then it is opened once more."""
+    assert _open is not None
+    stamp = _stamp(path)
+    try:
+        with plain_faults(path):
+            db.connect(reuse_if_open=True)
+            shape = marks().get("shape", "")
+    except StoreFault as fault:
+        db.close()
+        raise _in_its_words(fault, path) from fault
+    if shape != known_shape():
+        db.close()
+        raise StoreFault(
+            "OLD_COPY",
+            _("The published catalog was made by another tuils: {path}").format(path=path),
+            _("Publish it again with this one: tuils opac publish."),
+        )
+    _open.threads.stamp = stamp
+
+
+def _in_its_words(fault: StoreFault, path: Path) -> StoreFault:
+    if fault.code != "DAMAGED":
+        return fault
+    said = _("The published catalog is damaged, or is none: {path}").format(path=path)
+    return StoreFault("DAMAGED", said, _("Publish it again: tuils opac publish. The library itself is not touched."))
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    with contextlib.suppress(OSError):
+        found = path.stat()
+        return found.st_ino, found.st_mtime_ns, found.st_size
+    return None

@@ -1,0 +1,121 @@
+"""What became other in the library since a copy of it was published: told by the journal, in its own order of writing.
+
+Entries that arrive late, from another machine, are written last, whatever their place in the order; so is an undo,
+which names the act that it takes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tuils.library.journal.writing import library_id
+from tuils.models import db
+from tuils.models.rows import AT_ONCE
+
+PAGE = 1000
+_ANYTHING = (
+    "kind = 'clock' OR (kind = 'setting_set' AND "
+    "json_extract(data, '$.name') IN ('library/shelf_sections', 'library/call_scheme'))"
+)
+"""Entries after which any row may be other: the order of what is known changed, or that of the shelves."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """How far the library is known: `row` of the journal, the id of the entry there, the highest number of a title,
+    how the columns that are derived were made last."""
+
+    library: str
+    row: int
+    entry: str
+    title: int
+    derived: str
+
+    def as_marks(self) -> dict[str, str]:
+        return {name: str(value) for name, value in vars(self).items()}
+
+
+def known_now() -> Known:
+    """Looked at before anything is read: what happens meanwhile is read once more the next time."""
+    row, entry = _one("SELECT rowid, id FROM journal ORDER BY rowid DESC LIMIT 1") or (0, "")
+    (title,) = _one("SELECT coalesce(max(no), 0) FROM biblio") or (0,)
+    derived = _all("SELECT name, number, text FROM finding_state WHERE name != 'fed_from' ORDER BY name")
+    return Known(library_id(), int(row), str(entry), int(title), repr(derived))
+
+
+def known_from(marks: dict[str, str]) -> Known | None:
+    """What a copy says of itself; None where that is not understood."""
+    try:
+        return Known(marks["library"], int(marks["row"]), marks["entry"], int(marks["title"]), marks["derived"])
+    except (KeyError, ValueError):
+        return None
+
+
+def must_compare(before: Known) -> bool:
+    """Can the journal not tell what became other? Then all titles are looked at."""
+    here = _one("SELECT id FROM journal WHERE rowid = ?", before.row)
+    if before.row and (here is None or here[0] != before.entry):
+        return True  # the library was put back, or packed anew
+    return _one(f"SELECT 1 FROM journal WHERE rowid > ? AND ({_ANYTHING}) LIMIT 1", before.row) is not None
+
+
+@dataclass(frozen=True)
+class Touched:
+    titles: frozenset[str]
+    items: frozenset[str]
+
+
+def touched_since(before: Known) -> Iterator[Touched]:
+    """Titles and copies that the journal names since then, and titles that came past it, a page at a time."""
+    at = before.row
+    while page := _all(f"SELECT rowid, {_NAMES} FROM journal WHERE rowid > ? ORDER BY rowid LIMIT {PAGE}", at):
+        at = page[-1][0]
+        rows = [row[1:] for row in page]
+        undone = sorted({row[3] for row in rows if row[3]})
+        yield _touched([*rows, *_of_acts(undone)])
+    number = before.title
+    while new := _all(f"SELECT no, id FROM biblio WHERE no > ? ORDER BY no LIMIT {PAGE}", number):
+        number = new[-1][0]
+        yield Touched(frozenset(str(title) for _no, title in new), frozenset())
+
+
+_NAMES = "biblio, item, hold, undoes, loan"
+
+
+def _of_acts(acts: Sequence[str]) -> list[Any]:
+    found: list[Any] = []
+    for part in _parts(acts):
+        found += _all(f"SELECT {_NAMES} FROM journal WHERE act IN ({', '.join('?' for _ in part)})", *part)
+    return found
+
+
+def _touched(rows: Sequence[Any]) -> Touched:
+    holds = sorted({row[2] for row in rows if row[2]})
+    loans = sorted({row[4] for row in rows if row[4]})
+    titles = {row[0] for row in rows if row[0]} | _in("SELECT biblio FROM hold WHERE id IN", holds)
+    items = {row[1] for row in rows if row[1]} | _in("SELECT item FROM loan WHERE id IN", loans)
+    titles |= _in("SELECT biblio FROM item WHERE id IN", sorted(items))
+    return Touched(frozenset(titles), frozenset(items))
+
+
+def _in(text: str, keys: Sequence[str]) -> set[str]:
+    """The one column of the rows with these keys."""
+    found: set[str] = set()
+    for part in _parts(keys):
+        found.update(str(row[0]) for row in _all(f"{text} ({', '.join('?' for _ in part)})", *part))
+    return found
+
+
+def _parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    for at in range(0, len(keys), AT_ONCE):
+        yield keys[at : at + AT_ONCE]
+
+
+def _one(text: str, *values: Any) -> Any:
+    return db.execute_sql(text, values).fetchone()
+
+
+def _all(text: str, *values: Any) -> list[Any]:
+    return list(db.execute_sql(text, values).fetchall())

@@ -1,0 +1,296 @@
+"""Making the published copy and bringing it up to date, in slices that can be stopped between any two."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import sqlite3
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tuils.i18n import _
+from tuils.library.cataloging.published import known_shape
+from tuils.library.desk import Desk
+from tuils.library.store import StoreFault, fault_of
+from tuils.models.published import BY_TITLE, OWN, SMALL, CopyFile, by_title, shape_of_library
+from tuils.models.search import COLUMNS
+
+from .changes import Known, known_from, known_now, must_compare, touched_since
+from .rows import AT_ONCE, rows_of, small_rows, titles_after, words_after
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+FOLDER_MODE, FILE_MODE = 0o755, 0o644
+WORDS_AT_ONCE = 5000
+PART, LOCK = ".part", ".lock"
+
+
+@dataclass(frozen=True)
+class Published:
+    """`titles`: how many are in it; `changed`: how many rows became other; `made`: is there a new file? `whole`: made
+    anew. `busy`: another desk was at it, and nothing was done."""
+
+    file: Path
+    titles: int = 0
+    changed: int = 0
+    made: bool = False
+    whole: bool = False
+    busy: bool = False
+
+    @property
+    def bytes(self) -> int:
+        return self.file.stat().st_size if self.file.exists() else 0
+
+
+class Publishing:
+    """One run. `steps` does the work, a slice at a time, and gives back how many titles were looked at; `done` is what
+    came of it. Whoever leaves the steps before their end, or calls `stop` from another thread, leaves the old copy as
+    it is.
+
+    `whole`: make it anew. `compare`: look at every title, also where the journal tells of no change.
+    """
+
+    def __init__(self, desk: Desk, file: Path, *, whole: bool = False, compare: bool = False) -> None:
+        self.desk, self.file = desk, file
+        self.part = file.with_name(f"{file.name}{PART}")
+        self.done = Published(file, busy=True)
+        self._whole, self._compare = whole, compare
+        self._copy: CopyFile | None = None
+        self._stopped = False
+        self._looked_at = self._changed = 0
+
+    def stop(self) -> None:
+        """From any thread: end soon, and change nothing."""
+        self._stopped = True
+        if self._copy:
+            with contextlib.suppress(sqlite3.Error):
+                self._copy.connection.interrupt()
+
+    def steps(self) -> Generator[int, None, None]:
+        """Raises `StoreFault` where the copy cannot be made: the disk is full, the folder cannot be written."""
+        with _in_words(self.file):
+            self.file.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+            lock = _locked(self.file)
+            if lock is None:
+                return
+            try:
+                yield from self._alone()
+            except sqlite3.Error:
+                if not self._stopped:
+                    raise
+            finally:
+                self._let_go()
+                lock.release()
+
+    # -- with nobody else at it
+
+    def _alone(self) -> Iterator[int]:
+        began, now = self.desk.now, known_now()
+        before = None if self._whole else self._begin_copy(now)
+        if before and self._copy and not self._compare and before == now:
+            self.done = Published(self.file, self._copy.count())
+            return
+        if before is None:
+            yield from self._make()
+        elif self._compare or before.derived != now.derived or must_compare(before):
+            yield from self._compare_all()
+        else:
+            yield from self._follow(before)
+        assert self._copy is not None
+        if self._stopped:
+            return
+        small = small_rows()
+        self._changed += sum(self._copy.bring(table, "1", (), small[table]) for table in SMALL)
+        self._copy.note({**now.as_marks(), "at": str(began), "shape": known_shape()})
+        self._copy.commit()
+        titles = self._copy.count()
+        self._put_in_place()
+        self.done = Published(self.file, titles, self._changed, True, before is None)
+
+    def _begin_copy(self, now: Known) -> Known | None:
+        """A copy of what is published, to be brought up to date; None where it has to be made anew."""
+        if not self.file.is_file():
+            return None
+        try:
+            _copied(self.file, self.part)
+            self._copy = CopyFile(self.part)
+            marks = self._copy.marks()
+            before = known_from(marks)
+            fits = before is not None and marks.get("shape") == known_shape() and before.library == now.library
+            if fits and (not self._compare or self._copy.is_sound()):
+                self._copy.begin()
+                return before
+        except sqlite3.DatabaseError as broken:
+            if self._stopped or (isinstance(broken, sqlite3.OperationalError) and not _is_damage(broken)):
+                raise
+        return None
+
+    def _make(self) -> Iterator[int]:
+        """A fresh file, into which nothing of a person ever came. The index is fed when all rows are there."""
+        self._let_go()
+        os.close(os.open(self.part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        self._copy = copy = CopyFile(self.part)
+        statements = shape_of_library()
+        tables = [text for text in statements if text.startswith("CREATE TABLE")]
+        copy.make([*tables, *OWN])
+        copy.begin()
+        number = 0
+        while not self._stopped and (page := titles_after(number, AT_ONCE)):
+            number = page[-1][0]
+            rows = rows_of(self.desk, [title for _no, title in page])
+            for table in BY_TITLE:
+                copy.insert(table, rows.get(table, []))
+            self._changed += sum(map(len, rows.values()))
+            self._looked_at += len(page)
+            yield self._looked_at
+        self._words()
+        yield from self._index([text for text in statements if text not in tables])
+
+    def _index(self, statements: list[str]) -> Iterator[int]:
+        """Triggers last: what they would do row by row is done at once."""
+        assert self._copy is not None
+        triggers = [text for text in statements if text.startswith("CREATE TRIGGER")]
+        self._copy.make([text for text in statements if text not in triggers])
+        first, names = 1, ", ".join(COLUMNS)
+        while not self._stopped and first:
+            first = self._copy.feed_index(first, names)
+            yield self._looked_at
+        self._copy.make(triggers)
+
+    def _words(self) -> None:
+        assert self._copy is not None
+        word = ""
+        while rows := words_after(word, WORDS_AT_ONCE):
+            word = rows[-1][0]
+            self._copy.insert("word", rows)
+
+    # -- what became other
+
+    def _follow(self, before: Known) -> Iterator[int]:
+        assert self._copy is not None
+        for touched in touched_since(before):
+            titles = sorted(touched.titles | self._copy.titles_of(touched.items))
+            for at in range(0, len(titles), AT_ONCE):
+                yield self._bring(titles[at : at + AT_ONCE])
+                if self._stopped:
+                    return
+
+    def _compare_all(self) -> Iterator[int]:
+        """Every title of the library, and every one that is published and no longer there."""
+        assert self._copy is not None
+        number = last = 0
+        while not self._stopped and (page := titles_after(number, AT_ONCE)):
+            number = page[-1][0]
+            there = self._copy.titles_between(last, number)
+            yield self._bring(sorted({title for _no, title in page} | there))
+            last = number
+        gone = sorted(self._copy.titles_between(last, 1 << 62))
+        for at in range(0, len(gone), AT_ONCE):
+            yield self._bring(gone[at : at + AT_ONCE])
+        self._compare_words()
+
+    def _bring(self, titles: list[str]) -> int:
+        assert self._copy is not None
+        for at in range(0, len(titles), AT_ONCE):
+            part = titles[at : at + AT_ONCE]
+            rows = rows_of(self.desk, part)
+            for table in BY_TITLE:
+                self._changed += self._copy.bring(table, by_title(table, len(part)), part, rows.get(table, []))
+        self._looked_at += len(titles)
+        return self._looked_at
+
+    def _compare_words(self) -> None:
+        assert self._copy is not None
+        word = ""
+        while rows := words_after(word, WORDS_AT_ONCE):
+            self._copy.bring("word", "word > ? AND word <= ?", (word, rows[-1][0]), rows)
+            word = rows[-1][0]
+        self._copy.bring("word", "word > ?", (word,), [])
+
+    # -- files
+
+    def _put_in_place(self) -> None:
+        """On the disk first, then under its name: whoever opens it has the old one whole, or the new one."""
+        assert self._copy is not None
+        self._copy.close()
+        self._copy = None
+        self.part.chmod(FILE_MODE)
+        _on_disk(self.part, os.O_RDWR)
+        self.part.replace(self.file)
+        with contextlib.suppress(OSError):  # not every system has folders on the disk
+            _on_disk(self.file.parent, os.O_RDONLY)
+
+    def _let_go(self) -> None:
+        if self._copy:
+            self._copy.close()
+            self._copy = None
+        for leftover in ("", "-journal", "-wal", "-shm"):
+            Path(f"{self.part}{leftover}").unlink(missing_ok=True)
+
+
+def _on_disk(path: Path, how: int) -> None:
+    handle = os.open(path, how)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _copied(source: Path, target: Path) -> None:
+    """A private copy until it is whole."""
+    target.unlink(missing_ok=True)
+    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    shutil.copyfile(source, target)
+
+
+def _locked(file: Path) -> BaseFileLock | None:
+    """The right to be the only one at it; None where another has it."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(f"{file}{LOCK}", mode=0o600, thread_local=False)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        return None
+    return lock
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    return "no such table" in str(error) or "malformed" in str(error)
+
+
+@contextlib.contextmanager
+def _in_words(file: Path) -> Iterator[None]:
+    """What goes wrong with the copy, as a plain sentence: the library itself is not touched by it."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        fault = fault_of(error, file)
+        if fault is None:
+            raise
+        raise _of_copy(fault) from error
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise _full() from error
+        raise StoreFault(
+            "UNWRITABLE",
+            _("The patrons' catalog cannot be written: {path} ({why})").format(path=file, why=error.strerror),
+            _("Choose another folder with the station setting opac_folder, or free some room. The old copy stays."),
+        ) from error
+
+
+def _of_copy(fault: StoreFault) -> StoreFault:
+    return _full() if fault.code == "DISK_FULL" else fault
+
+
+def _full() -> StoreFault:
+    return StoreFault(
+        "DISK_FULL",
+        _("The patrons' catalog was not published: the disk is full. The old copy stays."),
+        _("Free some room on the disk; then it is brought up to date."),
+    )

@@ -1,0 +1,64 @@
+"""When the patrons' catalog is published: asked for, or by itself where the library has asked for it once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tuils.library.cataloging.published import catalog_file
+from tuils.library.desk import Desk
+
+from .making import Published, Publishing
+
+AGAIN_AFTER = 300.0
+"""Seconds after which what became other at an open desk is published: "on shelf" is no older."""
+
+
+def publish(desk: Desk, file: Path, *, whole: bool = False, compare: bool = False) -> Publishing:
+    """Bring the copy at `file` up to date, or make it: walk its `steps`. `whole`: make it anew.
+
+    Refused with NO_PERMISSION.
+    """
+    desk.require("catalog.publish")
+    return Publishing(desk, file, whole=whole, compare=compare)
+
+
+def is_wanted(store: Path, folder: str = "") -> bool:
+    """Is it published by itself? Where somebody did so once, or the station names a folder for it."""
+    return bool(folder) or catalog_file(store).is_file()
+
+
+class Keeper:
+    """Keeps the copy of the library at `store` up to date by itself; asks nobody for a right, as a backup does.
+
+    `stop` from another thread ends what is under way: the old copy stays.
+    """
+
+    def __init__(self, store: Path, folder: str = "") -> None:
+        self.store, self.folder = store, folder
+        self._now: Publishing | None = None
+        self._stopped = False
+
+    @property
+    def wanted(self) -> bool:
+        return is_wanted(self.store, self.folder)
+
+    def keep(self, desk: Desk, *, compare: bool = False, go_on: Callable[[], bool] = lambda: True) -> Published | None:
+        """What came of it, None where it is not wanted. `go_on` is asked between slices. Raises `StoreFault`."""
+        if not self.wanted or self._stopped:
+            return None
+        self._now = publishing = Publishing(desk, catalog_file(self.store, self.folder), compare=compare)
+        steps = publishing.steps()
+        try:
+            for _looked_at in steps:
+                if self._stopped or not go_on():
+                    break
+        finally:
+            steps.close()
+            self._now = None
+        return publishing.done
+
+    def stop(self) -> None:
+        self._stopped = True
+        if self._now:
+            self._now.stop()

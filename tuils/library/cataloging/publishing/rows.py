@@ -1,0 +1,110 @@
+"""The rows of titles as they are published, read from the library in short reads.
+
+Of a loan there is the due date alone, of holds how many wait; `models.published` says what of each row may be seen,
+`formats.marc_public` what of a record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tuils.formats.marc_public import public_record
+from tuils.library.cataloging.biblio_state import columns_in
+from tuils.library.cataloging.finding.titles import AVAILABLE
+from tuils.library.desk import Desk
+from tuils.models import db
+from tuils.models.circulation import LIVE
+from tuils.models.published import DAY, HIDDEN_STATES, SMALL, TABLES, Row, columns, selected
+from tuils.values.moments import day_of
+
+RETURNED_DAYS = 14
+AT_ONCE = 200  # titles that are read together
+_CAME_BACK = ("checkin", "later_checkin")
+_COLUMNS = columns("biblio")
+_MARC, _ID = _COLUMNS.index("marc"), _COLUMNS.index("id")
+Rows = dict[str, list[Row]]
+
+
+def rows_of(desk: Desk, titles: Sequence[str]) -> Rows:
+    """The published rows of these titles, 200 at most, by table; none of a title that was taken out."""
+    biblios = [_public(row) for row in _read("biblio", "id", titles, " AND NOT removed ORDER BY no")]
+    live = [str(row[_ID]) for row in biblios]
+    if not live:
+        return {"biblio": []}
+    on_loan = f"NOT withdrawn AND state NOT IN ({_listed(HIDDEN_STATES)})"
+    loans = f"SELECT loan FROM item WHERE loan IS NOT NULL AND {on_loan} AND biblio IN ({_marks(live)})"
+    return {
+        "biblio": biblios,
+        "isbn": list(dict.fromkeys(_read("isbn", "biblio", live))),
+        "item": _read("item", "biblio", live, " AND NOT withdrawn ORDER BY biblio, barcode, id"),
+        "loan": _all(f"SELECT {selected('loan')} FROM loan WHERE id IN ({loans})", live),
+        "waiting": _all(
+            f"SELECT biblio, count(*) FROM hold WHERE biblio IN ({_marks(live)}) AND state IN ({_listed(LIVE)}) "
+            "GROUP BY biblio",
+            live,
+        ),
+        "returned": _returned(desk, live),
+    }
+
+
+def small_rows() -> Rows:
+    """All rows of the small tables: codes, hours, settings, lists that are shown."""
+    return {table: _all(f"SELECT {selected(table)} FROM {table}{_where(table)}", ()) for table in SMALL}
+
+
+def words_after(word: str, limit: int) -> list[Row]:
+    """The next of the library's own words."""
+    return _all(f"SELECT {selected('word')} FROM word WHERE word > ? ORDER BY word LIMIT ?", (word, limit))
+
+
+def titles_after(number: int, limit: int) -> list[tuple[int, str]]:
+    """(no, id) of the next titles that are not taken out."""
+    return _all("SELECT no, id FROM biblio WHERE no > ? AND NOT removed ORDER BY no LIMIT ?", (number, limit))
+
+
+def _public(row: Row) -> Row:
+    """The record without what is not for everybody; where columns were read from that, they are read again."""
+    marc = bytes(row[_MARC])
+    public = public_record(marc)
+    if public.marc == marc:
+        return row
+    changed: dict[str, Any] = {"marc": public.marc}
+    if public.columns:
+        read = columns_in(public.marc)._asdict()
+        read["isbns"] = " ".join(read["isbns"])
+        changed |= {name: read[name] for name in _COLUMNS if name in read}
+    return tuple(changed.get(name, value) for name, value in zip(_COLUMNS, row, strict=True))
+
+
+def _returned(desk: Desk, titles: Sequence[str]) -> list[Row]:
+    """Copies that came back of late and stand on the shelf, with the day alone: an hour could tell who it was."""
+    since = desk.now - RETURNED_DAYS * DAY
+    found = _all(
+        "SELECT item.id, item.biblio, max(loan.closed_at) FROM item JOIN loan ON loan.item = item.id "
+        f"WHERE item.biblio IN ({_marks(titles)}) AND {AVAILABLE} AND item.moved_at >= ? AND loan.closed_at >= ? "
+        f"AND loan.how IN ({_listed(_CAME_BACK)}) GROUP BY item.id",
+        (*titles, since, since),
+    )
+    return [(item, biblio, day_of(closed, desk.zone).isoformat()) for item, biblio, closed in found]
+
+
+def _read(table: str, column: str, keys: Sequence[str], rest: str = "") -> list[Row]:
+    return _all(f"SELECT {selected(table)} FROM {table} WHERE {column} IN ({_marks(keys)}){rest}", keys)
+
+
+def _where(table: str) -> str:
+    where = TABLES[table].where
+    return f" WHERE {where}" if where else ""
+
+
+def _all(text: str, values: Sequence[Any]) -> list[Any]:
+    return list(db.execute_sql(text, tuple(values)).fetchall())
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" for _ in values)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return "'" + "', '".join(words) + "'"

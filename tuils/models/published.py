@@ -1,0 +1,284 @@
+"""The file of the published copy: which columns of which tables may stand in it, and how its rows are written.
+
+What is named in `TABLES` is published, by column; what is named in neither place is not (and a test fails until
+somebody decided). Columns that are withheld stand there with their blank value, so that every reading of the catalog
+runs on the copy as it does on the library.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from .base import Base, db
+from .rows import blank
+
+FILE = "catalog.db"
+DAY = 86_400_000_000
+PUBLIC_SETTINGS = ("name", "zone", "language", "date_form", "first_branch", "shelf_sections", "call_scheme")
+HIDDEN_STATES = ("lost", "long_overdue", "claims_returned", "claims_never_had")
+"""They tell of a borrower: to patrons such a copy is missing."""
+Columns = dict[str, str]
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """`columns`: each with the SQL of what is published of it. `withheld`: decided that they are not."""
+
+    columns: Columns
+    withheld: tuple[str, ...] = ()
+    where: str = ""
+    """Which rows."""
+
+
+def _as_it_is(*names: str) -> Columns:
+    return {name: name for name in names}
+
+
+_HIDDEN = "state IN ('" + "', '".join(HIDDEN_STATES) + "')"
+_SHOWN = "shown AND NOT removed"
+_BIBLIO = _as_it_is(
+    "no", "id", "marc", "control_number", "control_source", "title", "medium", "author", "year", "kind", "isbns",
+    "issn", "lccn", "language", "audience", "publisher", "series", "subjects", "summary", "extent", "call_number",
+    "notes", "title_key", "removed", "more_titles", "more_authors", "more_subjects", "numbers", "author_key",
+    "call_key",
+)  # fmt: skip
+_ITEM = _as_it_is(
+    "id", "biblio", "item_type", "home_branch", "location", "collection", "call_number", "copy_number", "volume",
+    "acquired_on", "withdrawn", "not_for_loan", "public_note", "holding_branch", "transit_to", "lent", "section",
+    "shelf_key",
+) | {
+    "state": f"CASE WHEN {_HIDDEN} THEN 'missing' ELSE state END",
+    "loan": f"CASE WHEN loan IS NULL OR {_HIDDEN} THEN NULL ELSE id END",
+    "held_for": "CASE WHEN held_for IS NULL THEN NULL ELSE 'held' END",
+    "added_pos": f"added_pos / {DAY} * {DAY}",  # the day: when in it somebody worked concerns nobody
+}  # fmt: skip
+
+TABLES: dict[str, Taken] = {
+    "biblio": Taken(_BIBLIO, ("batch",), "NOT removed"),
+    "isbn": Taken(_as_it_is("isbn", "biblio")),
+    "item": Taken(
+        _ITEM,
+        ("barcode", "price_cents", "pieces", "staff_note", "old_loan", "moved_at", "held_pos", "clash"),
+        "NOT withdrawn",
+    ),
+    "loan": Taken(
+        {"id": "item", "item": "item", "due_at": "due_at"},
+        ("patron", "lent_at", "renewals", "closed_at", "how", "by", "named", "hold", "stopped_at"),
+    ),
+    "library": Taken(_as_it_is("id", "practice"), ("made_at", "main")),
+    "setting": Taken(_as_it_is("name", "value"), (), "name IN ('" + "', '".join(PUBLIC_SETTINGS) + "')"),
+    "branch": Taken(_as_it_is("code", "name", "pickup"), ("return_to",)),
+    "shelving_location": Taken(_as_it_is("code", "name"), ("max_checkouts",)),
+    "item_type": Taken(
+        _as_it_is("code", "name", "not_for_loan"), ("replacement_cents", "rental_cents", "min_age", "message")
+    ),
+    "opening_hours": Taken(_as_it_is("branch", "weekday", "spans")),
+    "season_hours": Taken(_as_it_is("branch", "season", "weekday", "spans")),
+    "closed_date": Taken(_as_it_is("branch", "day"), ("reason",)),  # a reason may name who is away
+    "yearly_closed_date": Taken(_as_it_is("branch", "day"), ("reason",)),
+    "open_date": Taken(_as_it_is("branch", "day", "spans"), ("reason",)),
+    "kept_list": Taken(
+        _as_it_is("id", "name", "name_key", "twin", "of", "note", "shown", "removed"),
+        ("search", "made_at", "made_pos"),
+        _SHOWN,
+    ),
+    "list_line": Taken(
+        _as_it_is("list", "thing", "rank") | {"added_at": f"added_at / {DAY} * {DAY}"},
+        ("note",),
+        f"list IN (SELECT id FROM kept_list WHERE {_SHOWN})",
+    ),
+    "word": Taken(_as_it_is("word", "tail", "titles")),
+    "finding_state": Taken(_as_it_is("name", "text") | {"number": "CASE name WHEN 'fed_from' THEN 0 ELSE number END"}),
+}
+SMALL = tuple(name for name in TABLES if name not in ("biblio", "isbn", "item", "loan", "word"))
+"""Compared whole each time: a few hundred rows."""
+WITHHELD_TABLES = (
+    "journal", "private", "have", "clock_shift", "role", "staff_user", "staff_pin", "pin_try", "daily_step",
+    "import_profile", "earlier_record", "patron_category", "patron", "old_card", "patron_word", "reading_history",
+    "circ_rule", "hold", "account_line", "fact",
+)  # fmt: skip
+INDEX = ("biblio_index", "biblio_words")
+OWN = (
+    "CREATE TABLE published (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)",
+    "CREATE TABLE waiting (biblio TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL)",
+    "CREATE TABLE returned (item TEXT NOT NULL PRIMARY KEY, biblio TEXT NOT NULL, day TEXT NOT NULL)",
+    "CREATE INDEX returned_day ON returned (day)",
+)
+"""Tables that only the copy has: how it was made, how many wait for a title, and what came back on which day."""
+OWN_COLUMNS = {"waiting": ("biblio", "n"), "returned": ("item", "biblio", "day")}
+KEYS = {"biblio": ("id",), "item": ("id",), "loan": ("id",), "waiting": ("biblio",), "returned": ("item",)}
+BY_TITLE = ("loan", "biblio", "isbn", "item", "waiting", "returned")
+"""What is brought up to date title by title; loans first, for the items tell whose they are."""
+
+
+def models() -> dict[str, type[Base]]:
+    """The published tables by name."""
+    from . import ALL
+
+    named = {str(table._meta.table_name): table for table in ALL}
+    return {name: named[name] for name in TABLES}
+
+
+@lru_cache(maxsize=32)
+def columns(table: str) -> tuple[str, ...]:
+    if table in OWN_COLUMNS:
+        return OWN_COLUMNS[table]
+    meta: Any = models()[table]._meta
+    return tuple(field.column_name for field in meta.sorted_fields)
+
+
+@lru_cache(maxsize=32)
+def selected(table: str) -> str:
+    """What to select of a table of the library: of a column that is not published its blank value."""
+    taken, fields = TABLES[table], models()[table]._meta.fields
+    empty = blank(models()[table])
+    return ", ".join(
+        _quoted(taken.columns[name]) if name in taken.columns else _literal(empty[name], fields[name].null)
+        for name in columns(table)
+    )
+
+
+def _quoted(what: str) -> str:
+    """A bare column may have the name of a word of SQL."""
+    return f'"{what}"' if what.isidentifier() else what
+
+
+def _literal(value: Any, null: bool) -> str:
+    if value is None:
+        return "NULL" if null else "0"
+    return f"'{value}'" if isinstance(value, str) else str(int(value))
+
+
+def shape_of_library() -> list[str]:
+    """The statements that make the published tables, their indexes and triggers, as the library has them: tables
+    first, then the rest."""
+    names = ", ".join("?" for _ in (*TABLES, *INDEX))
+    rows: Any = db.execute_sql(
+        f"SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name IN ({names}) "
+        "ORDER BY type = 'trigger', type = 'index', name LIKE 'biblio_words', name LIKE 'biblio_index', rowid",
+        (*TABLES, *INDEX),
+    ).fetchall()
+    return [str(sql) for _type, _name, sql in rows]
+
+
+def marks() -> dict[str, str]:
+    """What the copy that is open says of itself: shape, library, at, ..."""
+    found: Any = db.execute_sql("SELECT name, value FROM published").fetchall()
+    return {str(name): str(value) for name, value in found}
+
+
+@dataclass
+class CopyFile:
+    """A copy in the making, which nobody reads yet: without a log of its own, for a broken one is thrown away."""
+
+    path: Path
+    connection: sqlite3.Connection = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+        for pragma in ("journal_mode = off", "synchronous = off", "secure_delete = on", "cache_size = -32000"):
+            self.connection.execute(f"PRAGMA {pragma}")
+        self.connection.execute("PRAGMA locking_mode = exclusive")
+
+    def make(self, statements: Iterable[str]) -> None:
+        for statement in statements:
+            self.connection.execute(statement)
+
+    def begin(self) -> None:
+        self.connection.execute("BEGIN")
+
+    def commit(self) -> None:
+        self.connection.execute("COMMIT")
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def is_sound(self) -> bool:
+        return bool(self.connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+
+    def marks(self) -> dict[str, str]:
+        found = self.connection.execute("SELECT name, value FROM published").fetchall()
+        return {str(name): str(value) for name, value in found}
+
+    def note(self, told: dict[str, str]) -> None:
+        self.connection.executemany("INSERT OR REPLACE INTO published (name, value) VALUES (?, ?)", told.items())
+
+    def insert(self, table: str, rows: Sequence[Row]) -> None:
+        """Rows that are not there yet."""
+        names = columns(table)
+        self.connection.executemany(f"INSERT INTO {table} ({_names(names)}) VALUES ({_marks(names)})", rows)
+
+    def feed_index(self, first: int, names: str) -> int:
+        """Index the next titles from this `no` on, while there are no triggers yet; gives back where to go on, 0 at the
+        end."""
+        page = "SELECT no FROM biblio WHERE no >= ? ORDER BY no LIMIT 1 OFFSET 2000"
+        end = self.connection.execute(page, (first,)).fetchone()
+        last = end[0] if end else 1 << 62
+        self.connection.execute(
+            f"INSERT INTO biblio_index(rowid, {names}) SELECT no, {names} FROM biblio WHERE no >= ? AND no < ?",
+            (first, last),
+        )
+        return int(end[0]) if end else 0
+
+    def bring(self, table: str, where: str, values: Sequence[Any], now: Sequence[Row]) -> int:
+        """Make the rows of this condition the same as `now`; gives back how many were other ones."""
+        names = columns(table)
+        there = set(self.connection.execute(f"SELECT {_names(names)} FROM {table} WHERE {where}", tuple(values)))
+        come, gone = set(now) - there, there - set(now)
+        if not come and not gone:
+            return 0
+        key = KEYS.get(table, names)
+        places = [names.index(name) for name in key]
+        kept = {tuple(row[at] for at in places) for row in come}
+        left = {tuple(row[at] for at in places) for row in gone} - kept
+        condition = " AND ".join(f'"{name}" IS ?' for name in key)
+        self.connection.executemany(f"DELETE FROM {table} WHERE {condition}", left)
+        self.connection.executemany(_put(table), [row for row in now if row in come])
+        return len(come) + len(left)
+
+    def titles_of(self, items: Collection[str]) -> set[str]:
+        """The titles under which these copies stand so far."""
+        text = f"SELECT DISTINCT biblio FROM item WHERE id IN ({_marks(items)})"
+        return {str(row[0]) for row in self.connection.execute(text, tuple(items))}
+
+    def count(self) -> int:
+        """How many titles are in it."""
+        return int(self.connection.execute("SELECT count(*) FROM biblio").fetchone()[0])
+
+    def titles_between(self, after: int, last: int) -> set[str]:
+        """The published titles whose `no` is above the one and up to the other."""
+        text = "SELECT id FROM biblio WHERE no > ? AND no <= ?"
+        return {str(row[0]) for row in self.connection.execute(text, (after, last))}
+
+
+def by_title(table: str, count: int) -> str:
+    """The condition that finds the rows of so many titles in the copy."""
+    marks = _marks(range(count))
+    if table == "loan":
+        return f"id IN (SELECT id FROM item WHERE biblio IN ({marks}))"
+    return f"{'id' if table == 'biblio' else 'biblio'} IN ({marks})"
+
+
+def _marks(values: Iterable[Any]) -> str:
+    return ", ".join("?" for _ in values)
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+@lru_cache(maxsize=32)
+def _put(table: str) -> str:
+    names = columns(table)
+    text = f"INSERT INTO {table} ({_names(names)}) VALUES ({_marks(names)})"
+    key = KEYS.get(table)
+    if not key:
+        return text
+    rest = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in (*key, "no"))
+    return f"{text} ON CONFLICT ({_names(key)}) DO UPDATE SET {rest}"
