@@ -10,6 +10,17 @@ from typing import Any
 from tuils.library.accounts.forgetting import cut_ties, drop_lines
 from tuils.library.accounts.ledger import balance, owed_by
 from tuils.library.administration.settings import add_code, set_value
+from tuils.library.cataloging.list_lines import move_line, note_line, put_on_list, sort_list, take_off_list
+from tuils.library.cataloging.list_search import Search
+from tuils.library.cataloging.lists import (
+    edit_list,
+    keep_search,
+    make_list,
+    merge_lists,
+    publish_list,
+    remove_list,
+    search_again,
+)
 from tuils.library.cataloging.titles import add_title
 from tuils.library.circulation.ageing import age_loans, clear_cart, end_expired, end_unclaimed, forget_hold_patrons
 from tuils.library.circulation.blocks import Override
@@ -82,6 +93,12 @@ class Things:
         )
         found = rows(text, *self.cards)
         return str(found[number % len(found)][0]) if found else "no line"
+
+    def list(self, number: int) -> str:
+        """The id of one of their lists; a word that is none where there is none."""
+        text = "SELECT id FROM kept_list WHERE name LIKE ? AND NOT removed ORDER BY made_pos, id"
+        found = rows(text, f"{self.prefix}List%")
+        return str(found[number % len(found)][0]) if found else "no list"
 
 
 Deed = Callable[[Desk, Things, int, int], Any]
@@ -240,6 +257,74 @@ def edit_copy(desk: Desk, things: Things, one: int, two: int) -> object:
     return edit_item(desk, things.barcode(two), fields)
 
 
+# ---- lists
+
+
+def make_a_list(desk: Desk, things: Things, one: int, two: int) -> object:
+    return make_list(desk, f"{things.prefix}List {one}", of=("titles", "items")[two % 2])
+
+
+def keep_a_search(desk: Desk, things: Things, one: int, two: int) -> object:
+    words = f"title {things.prefix}{(0, 1, '')[two]}"
+    return keep_search(desk, f"{things.prefix}List {one}", Search(words), of=("titles", "items")[one % 2])
+
+
+def search_it_again(desk: Desk, things: Things, one: int, _two: int) -> object:
+    return search_again(desk, things.list(one))
+
+
+def put_on(desk: Desk, things: Things, one: int, two: int) -> object:
+    return put_on_list(desk, things.list(one), [things.barcode(two), things.barcode(two + one)])
+
+
+def take_off(desk: Desk, things: Things, one: int, two: int) -> object:
+    return take_off_list(desk, things.list(one), [things.barcode(two)])
+
+
+def move_on(desk: Desk, things: Things, one: int, two: int) -> object:
+    return move_line(desk, things.list(one), things.barcode(two), one + 1)
+
+
+def note_it(desk: Desk, things: Things, one: int, two: int) -> object:
+    return note_line(desk, things.list(one), things.barcode(two), f"{desk.device}{one}")
+
+
+def sort_it(desk: Desk, things: Things, one: int, two: int) -> object:
+    return sort_list(desk, things.list(one), ("title", "added", "call_number")[two])
+
+
+def rename(desk: Desk, things: Things, one: int, two: int) -> object:
+    return edit_list(desk, things.list(one), name=f"{things.prefix}List {two}", note=desk.device)
+
+
+def show_it(desk: Desk, things: Things, one: int, two: int) -> object:
+    return publish_list(desk, things.list(one), bool(two))
+
+
+def put_together(desk: Desk, things: Things, one: int, two: int) -> object:
+    return merge_lists(desk, things.list(one), things.list(two))
+
+
+def take_it_away(desk: Desk, things: Things, one: int, _two: int) -> object:
+    return remove_list(desk, things.list(one))
+
+
+OF_LISTS: tuple[Deed, ...] = (
+    make_a_list,
+    keep_a_search,
+    search_it_again,
+    put_on,
+    take_off,
+    move_on,
+    note_it,
+    sort_it,
+    rename,
+    show_it,
+    put_together,
+    take_it_away,
+)
+
+
 # ---- people, rules, days
 
 
@@ -297,6 +382,7 @@ AT_THE_DESK: tuple[Deed, ...] = (
     count_what_lies_about,
     edit_copy,
     edit_person,
+    *OF_LISTS,
 )
 """Each is about the people and copies it is given, and can be undone at once."""
 
@@ -348,6 +434,12 @@ def broken() -> list[str]:
     faults += [f"the loan that filled hold {hold} ended, and whose it was is known" for (hold,) in rows(
         "SELECT hold.id FROM hold JOIN loan ON loan.hold = hold.id WHERE loan.named AND (hold.patron IS NOT NULL "
         "OR EXISTS (SELECT 1 FROM private WHERE entry = hold.id))"
+    )]  # fmt: skip
+    faults += [f"two lists have the name {name} and the number {twin}" for name, twin in rows(
+        "SELECT name_key, twin FROM kept_list WHERE NOT removed GROUP BY 1, 2 HAVING count(*) > 1 OR twin = 0"
+    )]  # fmt: skip
+    faults += [f"a line of no list {name}" for (name,) in rows(
+        "SELECT list FROM list_line WHERE list NOT IN (SELECT id FROM kept_list)"
     )]  # fmt: skip
     return faults + _gaps() + _sums()
 

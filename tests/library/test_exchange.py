@@ -61,11 +61,14 @@ def mine(things: Things) -> dict[str, list[str]]:
     """What one machine's own people and copies look like, wherever it is asked."""
     people = {row[0] for row in rows("SELECT id FROM patron") if row} & _people(things)
     state = dump()
+    lists = {key for key, row in state["kept_list"].items() if row["name"].startswith(f"{things.prefix}List")}
     return {
         "item": sorted(repr(row) for row in state["item"].values() if row["barcode"] in things.barcodes),
         "loan": sorted(repr(row) for row in state["loan"].values() if row["patron"] in people),
         "hold": sorted(repr(row) for row in state["hold"].values() if row["biblio"] in things.biblios),
         "account_line": sorted(repr(row) for row in state["account_line"].values() if row["patron"] in people),
+        "kept_list": sorted(repr(row) for row in state["kept_list"].values() if row["id"] in lists),
+        "list_line": sorted(repr(row) for row in state["list_line"].values() if row["list"] in lists),
     }
 
 

@@ -6,6 +6,7 @@ from tuils.library.accounts import line_state as _accounts
 from tuils.library.administration import state as _administration
 from tuils.library.cataloging import biblio_state as _biblios
 from tuils.library.cataloging import item_state as _items
+from tuils.library.cataloging import list_state as _lists
 from tuils.library.circulation import hold_state as _holds
 from tuils.library.circulation.counting import counted_by, lower
 from tuils.library.circulation.remembering import forget_returns
@@ -19,7 +20,7 @@ from tuils.library.people import patron_state as _patrons
 from tuils.library.refusals import Refused, refuse
 from tuils.models import db
 
-DEPARTMENTS = (_administration, _biblios, _items, _holds, _patrons, _accounts)  # imported, they are known
+DEPARTMENTS = (_administration, _biblios, _items, _lists, _holds, _patrons, _accounts)  # imported, they are known
 
 PASSED_OVER = 200
 """Acts that undo does not apply to, among which it still looks for one."""

@@ -35,6 +35,7 @@ class Entry:
     charge: str | None = None
     biblio: str | None = None
     patron: str | None = None
+    list: str | None = None
     undoes: str | None = None
     continues: str | None = None
     data: Facts = field(default_factory=dict)

@@ -27,6 +27,7 @@ READS = (  # what is asked for within, not by a verb's own permission
     "patrons.lift",
     "library.export",
     "library.export_private",
+    "catalog.publish",
 )
 
 FIRST_MAY = (  # as the first tuils gave it
@@ -50,7 +51,7 @@ FIRST_PASSES = (
     "ALREADY_OUT_OTHER",
     "OUT_OF_ORDER",
 )
-VOLUNTEER_MAY = (
+SECOND_MAY = (  # as it was before there were lists
     *FIRST_MAY,
     "circulation.state",
     "circulation.count",
@@ -58,6 +59,7 @@ VOLUNTEER_MAY = (
     "holds.edit",
     "fees.pay",
 )
+VOLUNTEER_MAY = (*SECOND_MAY, "lists.edit")
 VOLUNTEER_PASSES = (
     *FIRST_PASSES,
     "OWES_TOO_MUCH",
@@ -72,6 +74,10 @@ VOLUNTEER_PASSES = (
     "ON_SHELF",
     "OVERPAID",
 )
+
+
+EARLIER = ((set(FIRST_MAY), set(FIRST_PASSES)), (set(SECOND_MAY), set(VOLUNTEER_PASSES)))
+"""What the role was in earlier versions."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ def role_sheet(code: str) -> RoleSheet | None:
 
 def _grown(sheet: RoleSheet) -> RoleSheet:
     """A starter role that nobody changed may also do what came with later versions."""
-    if sheet.code == VOLUNTEER and (set(sheet.permissions), set(sheet.passes)) == (set(FIRST_MAY), set(FIRST_PASSES)):
+    if sheet.code == VOLUNTEER and (set(sheet.permissions), set(sheet.passes)) in EARLIER:
         return replace(sheet, permissions=VOLUNTEER_MAY, passes=VOLUNTEER_PASSES)
     return sheet
 

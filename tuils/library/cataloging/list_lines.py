@@ -1,0 +1,224 @@
+"""Lines of a list: put on by what stands on the book, taken off, moved, given a note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tuils.i18n import _
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import Refused, refuse
+from tuils.models import db
+from tuils.models.lists import ITEMS, TITLES
+from tuils.models.rows import Row
+from tuils.values.barcode import readings
+from tuils.values.folding import clean
+
+from .finding import by_number
+from .list_naming import ListSheet, list_sheet, live_list, seen
+from .list_state import GAP
+from .lists import append, copies_of, note_of
+from .looking_up import row_of_barcode
+from .showing import title_called, whole_biblio
+
+ADDED, THERE, UNKNOWN, SEVERAL = "added", "there", "unknown", "several"
+"""What became of a number: several titles or copies have it, so that none was taken."""
+
+ORDERS = {
+    "title": "biblio.title_key, biblio.id",
+    "author": "biblio.author_key, biblio.title_key, biblio.id",
+    "year": "biblio.year IS NULL, biblio.year DESC, biblio.title_key, biblio.id",
+    "call_number": "biblio.call_key = '', biblio.call_key, biblio.title_key, biblio.id",
+    "added": "list_line.added_at, list_line.rank, list_line.thing",
+}
+_ON_THE_SHELF = "item.home_branch, item.section, item.shelf_key, item.id"
+_AN_ID = re.compile("[0-9a-f]{8}-[0-9a-f-]{27}")
+_AN_END = re.compile("(?=[0-9]*[a-f])[0-9a-f]{6,12}")  # with a letter: a barcode misread is never taken for an end
+
+
+@dataclass(frozen=True)
+class PutLine:
+    """What became of one number: `outcome` is ADDED, THERE (it was on the list), UNKNOWN or SEVERAL. `thing` is the
+    id that stands on the list, empty where there is none."""
+
+    code: str
+    outcome: str
+    thing: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Put:
+    sheet: ListSheet
+    lines: tuple[PutLine, ...]
+
+    @property
+    def added(self) -> int:
+        return sum(line.outcome == ADDED for line in self.lines)
+
+
+@verb("lists.edit")
+def put_on_list(desk: Desk, text: str, codes: Sequence[str]) -> Put:
+    """Put titles or items on a list, behind what is there: by barcode, ISBN, control number or id, all in one act.
+
+    Onto a list of items a title goes where it has one copy. What is not known here is told and keeps nothing else
+    from being put on. Refuses with LIST_UNKNOWN, LIST_UNCLEAR, LIST_FULL.
+    """
+    row = live_list(text)
+    on = {str(thing) for (thing,) in db.execute_sql("SELECT thing FROM list_line WHERE list = ?", (row["id"],))}
+    lines, fresh = [], []
+    for code in filter(None, map(clean, codes)):
+        things = _meant(code, row["of"])
+        outcome = UNKNOWN if not things else SEVERAL if len(things) > 1 else THERE if things[0] in on else ADDED
+        thing = things[0] if len(things) == 1 else ""
+        lines.append(PutLine(code, outcome, thing, _title_of(thing, row["of"])))
+        if outcome == ADDED:
+            on.add(thing)
+            fresh.append(thing)
+    act = Act(desk)
+    append(act, row["id"], fresh)
+    return Put(list_sheet(row["id"], act.id), tuple(lines))
+
+
+@verb("lists.edit")
+def take_off_list(desk: Desk, text: str, codes: Sequence[str]) -> Put:
+    """Take titles or items off a list, by what they were put on with. All or nothing; gives back what went.
+
+    Refuses with LIST_UNKNOWN, LIST_UNCLEAR, NOT_ON_LIST.
+    """
+    row = live_list(text)
+    things = {thing: code for code in filter(None, map(clean, codes)) for thing in _on(row, code)}
+    act = Act(desk)
+    if things:
+        act.write("list_taken", list=row["id"], data={"lines": list(things)})
+    lines = tuple(PutLine(code, THERE, thing, _title_of(thing, row["of"])) for thing, code in things.items())
+    return Put(list_sheet(row["id"], act.id), lines)
+
+
+@verb("lists.edit")
+def note_line(desk: Desk, text: str, code: str, note: str) -> ListSheet:
+    """A note on a line; blank takes it away. It names no person. Refuses with NOT_ON_LIST, NOT_UNDERSTOOD."""
+    row, words = live_list(text), note_of(note)
+    (thing, *_others) = _on(row, clean(code))
+    return _edit_lines(desk, row, {thing: {"note": words}})
+
+
+@verb("lists.edit")
+def move_line(desk: Desk, text: str, code: str, position: int) -> ListSheet:
+    """Move a line to this place, counted from 1; beyond the end it is the last. Refuses with NOT_ON_LIST,
+    NOT_UNDERSTOOD (below 1)."""
+    row = live_list(text)
+    (thing, *_others) = _on(row, clean(code))
+    if position < 1:
+        raise refuse("NOT_UNDERSTOOD", field="position", text=str(position), hint=_("1 is the first."))
+    order = f"SELECT thing, rank FROM list_line {seen(row['of'])} WHERE list = ? ORDER BY rank, thing"
+    ranks = dict(db.execute_sql(order, (row["id"],)).fetchall())
+    if thing not in ranks:
+        raise refuse("NOT_ON_LIST", code=code)
+    return _edit_lines(desk, row, {key: {"rank": rank} for key, rank in _ranks(ranks, thing, position).items()})
+
+
+@verb("lists.edit")
+def sort_list(desk: Desk, text: str, by: str) -> ListSheet:
+    """Bring all lines in an order (a key of ORDERS); what is moved or added later stands as it is put.
+
+    Refuses with LIST_UNKNOWN, LIST_UNCLEAR, NOT_UNDERSTOOD.
+    """
+    row = live_list(text)
+    if by not in ORDERS:
+        raise refuse("NOT_UNDERSTOOD", field="order", text=by, hint=", ".join(ORDERS))
+    columns = _ON_THE_SHELF if (row["of"], by) == (ITEMS, "call_number") else ORDERS[by]
+    order = f"SELECT thing, rank FROM list_line {seen(row['of'])} WHERE list = ? ORDER BY {columns}"
+    found = db.execute_sql(order, (row["id"],)).fetchall()
+    first = min((rank for _thing, rank in found), default=0)
+    return _edit_lines(desk, row, {thing: {"rank": first + n * GAP} for n, (thing, _rank) in enumerate(found)})
+
+
+def _ranks(ranks: dict[str, int], thing: str, position: int) -> dict[str, int]:
+    """New ranks so that this line stands at that place: its own; where its neighbours stand too close, those of all."""
+    others = [key for key in ranks if key != thing]
+    before, behind = others[: position - 1], others[position - 1 :]
+    if list(ranks) == [*before, thing, *behind]:
+        return {}
+    if not before:
+        return {thing: ranks[behind[0]] - GAP}
+    if not behind:
+        return {thing: ranks[before[-1]] + GAP}
+    low, high = ranks[before[-1]], ranks[behind[0]]
+    if high - low > 1:
+        return {thing: (low + high) // 2}
+    first = ranks[others[0]]
+    return {key: first + number * GAP for number, key in enumerate([*before, thing, *behind])}
+
+
+def _edit_lines(desk: Desk, row: Row, lines: dict[str, Facts]) -> ListSheet:
+    """Only what is not so already is written."""
+    act, changes = Act(desk), {}
+    found = db.execute_sql("SELECT thing, rank, note FROM list_line WHERE list = ?", (row["id"],)).fetchall()
+    for thing, rank, note in found:
+        known = {"rank": rank, "note": note}
+        if changed := {name: value for name, value in lines.get(thing, {}).items() if known[name] != value}:
+            changes[thing] = changed
+    if changes:
+        act.write("list_line_edited", list=row["id"], data={"lines": changes})
+    return list_sheet(row["id"], act.id)
+
+
+# ---- what a number means
+
+
+def _on(row: Row, code: str) -> list[str]:
+    """What stands on the list by this number. Refused with NOT_ON_LIST."""
+    text = "SELECT 1 FROM list_line WHERE list = ? AND thing = ?"
+
+    def stands(thing: str) -> bool:
+        return db.execute_sql(text, (row["id"], thing)).fetchone() is not None
+
+    things = [code] if stands(code) else list(filter(stands, _meant(code, row["of"])))
+    if not things:
+        raise refuse("NOT_ON_LIST", code=code)
+    return things
+
+
+def _meant(code: str, of: str) -> list[str]:
+    """The titles, or the items, that may be meant."""
+    if _AN_ID.fullmatch(code) and _is_here(code, of):
+        return [code]
+    copy = row_of_barcode(code)
+    if copy and not copy["withdrawn"]:
+        return [str(copy["biblio" if of == TITLES else "id"])]
+    titles = _titles(code)
+    return titles if of == TITLES else list(copies_of(titles))
+
+
+def _is_here(key: str, of: str) -> bool:
+    text = "SELECT 1 FROM biblio WHERE id = ? AND NOT removed"
+    if of != TITLES:
+        text = "SELECT 1 FROM item WHERE id = ? AND NOT withdrawn"
+    return db.execute_sql(text, (key,)).fetchone() is not None
+
+
+def _titles(code: str) -> list[str]:
+    if _AN_ID.fullmatch(code):
+        return [code] if _is_here(code, TITLES) else []
+    for reading in readings(code):
+        if hits := by_number(reading):
+            return [hit.biblio for hit in hits]
+    if not _AN_END.fullmatch(code):
+        return []
+    try:
+        found = whole_biblio(code)
+    except Refused:
+        return []
+    return [found] if _is_here(found, TITLES) else []
+
+
+def _title_of(thing: str, of: str) -> str:
+    if not thing or of == TITLES:
+        return title_called(thing) if thing else ""
+    row: Any = db.execute_sql("SELECT biblio FROM item WHERE id = ?", (thing,)).fetchone()
+    return title_called(row[0]) if row else ""

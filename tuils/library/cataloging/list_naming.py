@@ -1,0 +1,122 @@
+"""Which list is meant by a name or an id, and what is said of it in a line. Only reads."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from tuils.library.refusals import refuse
+from tuils.models import KeptList, db
+from tuils.models.lists import ITEMS, TITLES
+from tuils.models.rows import Row, get, some
+
+from .list_search import Search, search_of
+from .list_state import called, name_key
+
+_AN_END = re.compile("[0-9a-f-]{6,36}")
+_SEEN = {
+    TITLES: "JOIN biblio ON biblio.id = thing AND NOT biblio.removed",
+    ITEMS: "JOIN item ON item.id = thing AND NOT item.withdrawn "
+    "JOIN biblio ON biblio.id = item.biblio AND NOT biblio.removed",
+}
+"""Behind `list_line`: of its lines those that are shown."""
+
+
+@dataclass(frozen=True)
+class ListSheet:
+    """A list as a door shows it. `name` is told apart from others; `plain_name` as it was given. `of`: titles or items.
+
+    `lines`: how many are shown now. `shown`: to patrons. `search`: what it was kept from,
+    None where it was made by hand. `made_at` in microseconds UTC.
+    """
+
+    id: str
+    name: str
+    plain_name: str
+    of: str
+    note: str
+    shown: bool
+    search: Search | None
+    lines: int
+    made_at: int
+    act: str = ""
+
+
+def all_lists(*, shown: bool = False) -> list[ListSheet]:
+    """All lists by name; `shown`: only those that patrons see."""
+    where = '"removed" = 0 AND ("shown" OR ?) ORDER BY "name_key", "twin", "id"'
+    return [sheet_of(row) for row in some(KeptList, where, not shown)]
+
+
+def lists_of_title(biblio: str, *, shown: bool = False) -> list[ListSheet]:
+    """The lists that have this title (its id), or a copy of it."""
+    text = (
+        "SELECT DISTINCT list FROM list_line WHERE thing = ? "
+        "OR thing IN (SELECT id FROM item WHERE biblio = ? AND NOT withdrawn)"
+    )
+    on = {str(row[0]) for row in db.execute_sql(text, (biblio, biblio)).fetchall()}
+    return [sheet for sheet in all_lists(shown=shown) if sheet.id in on] if on else []
+
+
+def list_called(text: str) -> ListSheet:
+    """The list with this name or id; refused with LIST_UNKNOWN, LIST_UNCLEAR."""
+    return sheet_of(live_list(text))
+
+
+def live_list(text: str) -> Row:
+    """The list with this name, this id, or the end of it (6 characters or more, if only one fits).
+
+    Of several with one name the plain name is the first's. Refused with LIST_UNKNOWN, LIST_UNCLEAR.
+    """
+    rows = some(KeptList, '"removed" = 0')
+    key = name_key(text)
+    found = [row for row in rows if text in (row["id"], called(row))]
+    found = found or [row for row in rows if name_key(called(row)) == key]
+    if not found and _AN_END.fullmatch(text):
+        found = [row for row in rows if row["id"].endswith(text)]
+    if len(found) > 1:
+        raise refuse("LIST_UNCLEAR", name=text, ids=", ".join(row["id"][-8:] for row in found))
+    if not found:
+        raise refuse("LIST_UNKNOWN", name=text)
+    return found[0]
+
+
+def named_so(name: str) -> list[Row]:
+    """The lists that a new one of this name would be taken for."""
+    key = name_key(name)
+    return [row for row in some(KeptList, '"removed" = 0') if key in (row["name_key"], name_key(called(row)))]
+
+
+def list_sheet(key: str, act: str = "") -> ListSheet:
+    """The list with this id, also one that was taken away; refused with LIST_UNKNOWN."""
+    row = get(KeptList, key)
+    if row is None:
+        raise refuse("LIST_UNKNOWN", name=key)
+    return sheet_of(row, act)
+
+
+def sheet_of(row: Row, act: str = "") -> ListSheet:
+    return ListSheet(
+        row["id"],
+        called(row),
+        row["name"],
+        row["of"],
+        row["note"],
+        bool(row["shown"]),
+        search_of(row["search"]),
+        count_lines(row["id"], row["of"]),
+        row["made_at"],
+        act,
+    )
+
+
+def seen(of: str) -> str:
+    """SQL behind `FROM list_line`: only lines whose title, or item and title, are in the catalog now."""
+    return _SEEN[of]
+
+
+def count_lines(key: str, of: str) -> int:
+    """How many lines of a list are shown now."""
+    found: Any = db.execute_sql(f"SELECT count(*) FROM list_line {seen(of)} WHERE list = ?", (key,)).fetchone()
+    return int(found[0])

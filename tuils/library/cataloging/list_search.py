@@ -1,0 +1,74 @@
+"""A search that is kept with the list made from it, so that it can be made again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from tuils.values.folding import clean
+
+from .finding import NO_LIMITS, PAGE, Limits, find_titles
+
+MOST_KEPT = 2000  # titles of one search
+
+
+@dataclass(frozen=True)
+class Search:
+    """What `find_titles` is asked for; `words` may be blank where something else limits it."""
+
+    words: str
+    field: str = ""
+    limits: Limits = NO_LIMITS
+    sort: str = "relevance"
+
+
+@dataclass(frozen=True)
+class FoundAll:
+    """The ids of all titles that are found, in order, 2,000 at most; `cut`: there are more, so the first are given.
+    `corrected`: the words that were looked for instead, if any."""
+
+    titles: tuple[str, ...]
+    cut: bool
+    corrected: str = ""
+
+
+def find_all(search: Search) -> FoundAll:
+    """Page after page of what the search finds now."""
+    found = find_titles(search.words, limit=PAGE, field=search.field, limits=search.limits, sort=search.sort)
+    asked, corrected = replace(search, words=found.corrected or search.words), found.corrected
+    titles = {hit.biblio for hit in found.hits}
+    order, more = [hit.biblio for hit in found.hits], found.more
+    while found.hits and len(order) <= MOST_KEPT and len(order) < found.total:
+        found = find_titles(
+            asked.words, limit=PAGE, offset=len(order), field=asked.field, limits=asked.limits, sort=asked.sort
+        )
+        fresh = [hit.biblio for hit in found.hits if hit.biblio not in titles]
+        titles.update(fresh)
+        order += fresh
+        if not fresh:
+            break
+    return FoundAll(tuple(order[:MOST_KEPT]), more or len(order) > MOST_KEPT, corrected)
+
+
+def search_text(search: Search) -> str:
+    """As it is kept: JSON of what is not as always."""
+    facts = {**asdict(search), "words": clean(search.words)}
+    facts["limits"] = {name: value for name, value in facts["limits"].items() if value not in ("", None, False, ())}
+    kept = {name: value for name, value in facts.items() if value and (name, value) != ("sort", "relevance")}
+    return json.dumps(kept, sort_keys=True, ensure_ascii=False)
+
+
+def search_of(text: str) -> Search | None:
+    """The search that was kept, None where there is none. A limit that this program does not know is passed over."""
+    kept: dict[str, Any] = json.loads(text) if text else {}
+    if not kept:
+        return None
+    limits = _limits(kept.get("limits", {}))
+    return Search(str(kept.get("words", "")), str(kept.get("field", "")), limits, str(kept.get("sort", "relevance")))
+
+
+def _limits(kept: Mapping[str, Any]) -> Limits:
+    known = {name: value for name, value in kept.items() if name in Limits.__dataclass_fields__}
+    return Limits(**{name: tuple(value) if isinstance(value, list) else value for name, value in known.items()})

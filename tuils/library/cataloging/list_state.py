@@ -1,0 +1,162 @@
+"""Named lists in the store: what is on each, and in which order, follows from what staff put on and took off.
+
+A title or item stands once on a list: whoever puts it on again changes nothing. Who takes it off beats who put it
+on before. A list knows no more of its lines than their ids: what was removed from the catalog is left out where a
+list is read, so that it is on it again when it comes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tuils.library.journal import applying
+from tuils.library.journal.entries import Entry, Facts
+from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.refusals import refuse
+from tuils.models import KeptList, ListLine, db
+from tuils.models.rows import Row, blank, get, put, some
+from tuils.values.folding import fold
+
+FIELDS = ("name", "of", "note", "shown", "search", "removed")
+GAP = 65_536
+"""Between the ranks of two lines that come together: half of it is free for a line that is moved between them."""
+
+BLANK = blank(KeptList)
+_PUT_LINE = (
+    "INSERT INTO list_line (list, thing, rank, note, added_at) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT (list, thing) DO UPDATE SET rank = excluded.rank, note = excluded.note, added_at = excluded.added_at"
+)
+_TAKE_LINE = "DELETE FROM list_line WHERE list = ? AND thing = ?"
+Line = tuple[int, str, int]  # rank, note, when it was added
+
+
+@dataclass
+class ListState:
+    """A list as its entries tell it: nothing where none of them made it."""
+
+    id: str
+    made_at: int = 0
+    made_pos: int = 0
+    fields: Facts = field(default_factory=dict)
+    lines: dict[str, Line] = field(default_factory=dict)
+
+
+def step_list(state: ListState, entry: Entry) -> None:
+    """One entry, in any state: what makes no sense is passed over."""
+    if entry.kind == "list_made":
+        state.made_at, state.made_pos = entry.at, entry.pos
+    if entry.kind in ("list_made", "list_edited"):
+        state.fields |= {name: value for name, value in entry.changes.items() if name in FIELDS}
+    elif entry.kind == "list_put":
+        _put_on(state, entry)
+    elif entry.kind == "list_taken":
+        for thing in things_of(entry):
+            state.lines.pop(thing, None)
+    elif entry.kind == "list_line_edited":
+        for thing, changes in entry.data.get("lines", {}).items():
+            if thing in state.lines:
+                rank, note, at = state.lines[thing]
+                state.lines[thing] = (int(changes.get("rank", rank)), str(changes.get("note", note)), at)
+
+
+def _put_on(state: ListState, entry: Entry) -> None:
+    first, notes = int(entry.data.get("rank", entry.pos)), entry.data.get("notes", {})
+    for number, thing in enumerate(things_of(entry)):
+        if thing not in state.lines:
+            state.lines[thing] = (first + number * GAP, str(notes.get(thing, "")), entry.at)
+
+
+def things_of(entry: Entry) -> list[str]:
+    """The titles or items that an entry is about; of one about the list as a whole none."""
+    return list(entry.data.get("lines", ()))
+
+
+class Lists(Family):
+    kinds = frozenset({"list_made", "list_edited", "list_put", "list_taken", "list_line_edited"})
+    tables = (KeptList, ListLine)
+
+    def apply_new(self, entry: Entry) -> Pocketful:
+        row = get(KeptList, entry.list)
+        if row is None or not entry.list:
+            return self.refold([entry])
+        lines = _lines(entry.list, things_of(entry))
+        state = ListState(row["id"], row["made_at"], row["made_pos"], {name: row[name] for name in FIELDS}, {**lines})
+        step_list(state, entry)
+        _save(state, row, lines)
+        return {}
+
+    def refold(self, touched: list[Entry]) -> Pocketful:
+        for key in sorted({entry.list for entry in touched if entry.list}):
+            state = ListState(key)
+            for entry in applying.about(list=key):
+                if not entry.void:
+                    step_list(state, entry)
+            _save(state, get(KeptList, key), _lines(key))
+        return {}
+
+    def undo_needs(self, entry: Entry) -> str:
+        return "lists.publish" if "shown" in entry.changes else "lists.edit"
+
+    def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
+        about, lines = set(entry.changes), set(things_of(entry))
+        for other in applying.about(list=entry.list or ""):
+            if other.void or other.id in together or other.order < entry.order:
+                continue
+            if entry.kind == "list_made" or about & set(other.changes) or lines & set(things_of(other)):
+                raise refuse("UNDO_NOT_LAST")
+
+
+def _lines(key: str, things: Iterable[str] | None = None) -> dict[str, Line]:
+    """The lines of a list; of these things alone where they are given."""
+    if things is None:
+        found = some(ListLine, '"list" = ?', key)
+    else:
+        found = [row for thing in things for row in some(ListLine, '"list" = ? AND "thing" = ?', key, thing)]
+    return {row["thing"]: (row["rank"], row["note"], row["added_at"]) for row in found}
+
+
+def _save(state: ListState, was: Row | None, before: dict[str, Line]) -> None:
+    lines = state.lines if state.made_pos else {}
+    gone = [(state.id, thing) for thing in before if thing not in lines]
+    fresh = [(state.id, thing, *line) for thing, line in lines.items() if before.get(thing) != line]
+    db.connection().executemany(_TAKE_LINE, gone)
+    db.connection().executemany(_PUT_LINE, fresh)
+    if not state.made_pos:
+        _drop(was)
+        return
+    values: Row = {**BLANK, **state.fields, "id": state.id, "made_at": state.made_at, "made_pos": state.made_pos}
+    values |= {"shown": bool(values["shown"]), "removed": bool(values["removed"])}
+    values |= {"name_key": name_key(values["name"]), "twin": was["twin"] if was else 0}
+    if values == was:
+        return
+    put(KeptList, {**values, "twin": 0})
+    for key in {values["name_key"], was["name_key"] if was else ""}:
+        settle_names(key)
+
+
+def _drop(row: Row | None) -> None:
+    """It is not made, or not yet: what was put on it waits in the journal."""
+    if row:
+        db.execute_sql("DELETE FROM kept_list WHERE id = ?", (row["id"],))
+        settle_names(row["name_key"])
+
+
+def settle_names(key: str) -> None:
+    """Of several lists with one name that are not removed the first made is the first; the others are counted on."""
+    rows = some(KeptList, '"name_key" = ? ORDER BY "removed", "made_pos", "id"', key)
+    wanted = [(0 if row["removed"] else number, row["id"]) for number, row in enumerate(rows, 1)]
+    db.connection().executemany("UPDATE kept_list SET twin = ? WHERE id = ?", wanted[1:] + wanted[:1])
+
+
+def name_key(name: str) -> str:
+    """Equal for names that people take for the same."""
+    return fold(name) or name.casefold()
+
+
+def called(row: Row) -> str:
+    """The name of a list, told apart from an older one with the same."""
+    return f"{row['name']} ({row['twin']})" if row["twin"] > 1 else str(row["name"])
+
+
+FAMILY = register(Lists())
