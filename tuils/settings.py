@@ -144,7 +144,8 @@ def _refusing(folder: Path) -> Iterator[None]:
 class Station:
     """One desk's settings.
 
-    `branch` "" is the library's first, `scanner_port` "" no serial scanner, `language` "" the machine's own.
+    `branch` "" is the library's first, `scanner_port` "" no serial scanner, `language` "" the machine's own,
+    `opac_folder` "" the folder opac beside the library's file.
     Within `guard_seconds` the same code from one scanner is a double read. `keys`: id of a binding -> key.
     """
 
@@ -157,6 +158,7 @@ class Station:
     palette: str = "dark"
     ascii: bool = False
     language: str = ""
+    opac_folder: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -184,6 +186,7 @@ _TAKES: dict[str, tuple[Callable[[Any], bool], str]] = {
     ),
     "ascii": (lambda value: isinstance(value, bool), N_("true or false")),
     "language": _TEXT,
+    "opac_folder": _TEXT,
     "keys": (
         lambda value: isinstance(value, dict) and all(map(_is_text, value.values())),
         N_("a table of keys, each as text in quotes"),

@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "title": ("title", N_("Add and correct titles")),
     "import": ("imports", N_("Bring in records, items and patrons from files")),
     "export": ("export", N_("Write everything out")),
+    "opac": ("opac", N_("The patrons' catalog: for everybody, without sign-in")),
     "rules": ("rules", N_("How long, how many: the rules of lending")),
     "hours": ("hours", N_("When a branch is open")),
     "closure": ("closure", N_("Days when a branch is closed")),
@@ -59,6 +60,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify": ("verify", N_("Check the library against its journal")),
     "clock": ("clock", N_("When this machine's clock was wrong")),
 }
+
+FACES = ("demo", "opac")
+"""Commands that have a screen and line mode."""
 
 HELP = N_(
     "The library system for small libraries. Without a COMMAND the full-screen program starts.\n\n"
@@ -122,8 +126,8 @@ def front(ctx: click.Context, plain: bool, accessible: bool, ascii: bool) -> Non
         from .program import start
 
         call.out.ask(start(call))
-    elif (plain or accessible or ascii) and ctx.invoked_subcommand != "demo":
-        raise click.UsageError(_("--plain, --accessible and --ascii go without a command, or with demo."), ctx)
+    elif (plain or accessible or ascii) and ctx.invoked_subcommand not in FACES:
+        raise click.UsageError(_("--plain, --accessible and --ascii go without a command, or with demo or opac."), ctx)
 
 
 def run(argv: Sequence[str]) -> int:

@@ -1,0 +1,123 @@
+"""The patrons' catalog of Maple Grove, opened by a visitor on Monday 7 December 2026, 10:31 in Chicago."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from tests.library.makers import Clock, desk_of
+from tests.screens.keys import burst
+from tests.screens.maple import NOW, library_in
+from tuils.i18n import use_language
+from tuils.library.cataloging.published import close_catalog, open_catalog
+from tuils.library.cataloging.publishing.publish import publish
+from tuils.library.desk import Desk
+from tuils.library.store import close_store, open_store
+from tuils.opac import PatronsCatalog, Visit
+from tuils.screens.opac.screen import OpacScreen
+from tuils.screens.widgets.bands import Answer, KeyLine
+from tuils.settings import Station
+
+
+def published(library: Path, file: Path) -> Path:
+    """Publish the library, as it is at NOW."""
+    open_store(library)
+    try:
+        for _slice in publish(desk_of("admin", Clock(NOW, step=1)), file).steps():
+            pass
+    finally:
+        close_store()
+    return file
+
+
+@functools.cache
+def _template() -> tuple[Path, Any]:
+    """Published once for all tests of this process; the folder goes with the second value."""
+    folder = tempfile.TemporaryDirectory()
+    library = library_in(Path(folder.name))
+    open_store(library)
+    with_lists(desk_of("admin", Clock(NOW, step=1)))
+    close_store()
+    return published(library, Path(folder.name) / "opac" / "catalog.db"), folder
+
+
+def with_lists(desk: Desk) -> None:
+    """What staff made for patrons."""
+
+
+def catalog_in(folder: Path) -> Path:
+    """A fresh copy of the published catalog in this folder."""
+    return Path(shutil.copy(_template()[0], folder / "catalog.db"))
+
+
+@dataclass
+class Sitting:
+    """The idle clock of a visit, moved by hand."""
+
+    seconds: float = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@contextlib.asynccontextmanager
+async def visiting(
+    folder: Path, *, size: tuple[int, int] = (80, 24), palette: str = "dark", language: str = "en", **more: Any
+) -> AsyncIterator[Pilot[Any]]:
+    """The real program over a fresh published copy. `more`: for `Visit`, and `accessible`, `plain_ascii`."""
+    path = catalog_in(folder)
+    look = {name: more.pop(name) for name in ("accessible", "plain_ascii") if name in more}
+    about = open_catalog(path)
+    station = Station("front", palette=palette, language=language)
+    facts: dict[str, Any] = {"clock": Clock(NOW, step=1), "idle_clock": Sitting()} | more
+    app = PatronsCatalog(Visit(about, station, path, **facts), **look)
+    try:
+        async with app.run_test(size=size) as pilot:
+            await settled(pilot)
+            yield pilot
+    finally:
+        app.close_all()
+        close_catalog()
+        use_language("en")
+
+
+async def settled(pilot: Pilot[Any]) -> None:
+    """Until everything that came has been done and painted."""
+    async with asyncio.timeout(10):
+        while not isinstance(pilot.app.screen, OpacScreen) or not pilot.app.screen._ready:
+            await pilot.pause(0)
+        await pilot.pause(0)
+        await pilot.app.screen.queue.join()
+        while pilot.app._batch_count:
+            await pilot.pause(0)
+    await pilot.pause()
+
+
+async def press(pilot: Pilot[Any], keys: str) -> None:
+    burst(pilot, keys)
+    await settled(pilot)
+
+
+async def until(pilot: Pilot[Any], true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not true():
+            await asyncio.sleep(0)
+    await settled(pilot)
+
+
+def answer(pilot: Pilot[Any]) -> tuple[str, str]:
+    shown = pilot.app.screen.query_one(Answer)
+    return shown.said, shown.then
+
+
+def keys_shown(pilot: Pilot[Any]) -> str:
+    return " ".join(f"{key} {word}" for key, word in pilot.app.screen.query_one(KeyLine).keys)

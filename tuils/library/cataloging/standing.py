@@ -1,0 +1,61 @@
+"""Is it in, and where does it stand: of a few titles at once, as people in front of the shelves ask. Only reads.
+
+Nothing here is of a borrower: it runs on the published catalog as on the library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tuils.models import db
+
+from .finding.titles import AVAILABLE
+
+IN, HERE, SOON, OUT, NONE = "in", "here", "soon", "out", "none"
+"""On the shelf; on the shelf but not lent; not yet back on the shelf; lent or kept for somebody; no copy to be had."""
+_ORDER = {IN: 0, HERE: 1, SOON: 2, OUT: 3, NONE: 4}
+_STATE = (
+    f"CASE WHEN {AVAILABLE} THEN '{IN}' "
+    f"WHEN item.loan IS NOT NULL THEN CASE WHEN item.state = '' THEN '{OUT}' ELSE '{NONE}' END "
+    f"WHEN item.state IN ('cart', 'in_process') THEN '{SOON}' WHEN item.state <> '' THEN '{NONE}' "
+    f"WHEN item.held_for IS NOT NULL THEN '{OUT}' WHEN item.transit_to <> '' THEN '{SOON}' ELSE '{HERE}' END"
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Of the copy that one would go for: `state` as above, its place in the location's own words, its branch where the
+    library has several. `due_at` in microseconds UTC: when the first of those that are lent comes back."""
+
+    state: str = NONE
+    place: str = ""
+    branch: str = ""
+    call_number: str = ""
+    due_at: int | None = None
+
+
+def where_they_stand(biblios: Sequence[str]) -> dict[str, Standing]:
+    """Each of these titles (200 at most) with the best of its copies; those without copies are left out."""
+    marks = ", ".join("?" for _ in biblios)
+    rows: Any = db.execute_sql(
+        f"SELECT item.biblio, {_STATE}, coalesce(nullif(shelving_location.name, ''), item.location), "
+        "CASE WHEN (SELECT count(*) FROM branch) > 1 THEN coalesce(branch.name, item.home_branch) ELSE '' END, "
+        "coalesce(nullif(item.call_number, ''), biblio.call_number), loan.due_at "
+        "FROM item JOIN biblio ON biblio.id = item.biblio LEFT JOIN loan ON loan.id = item.loan "
+        "LEFT JOIN shelving_location ON shelving_location.code = item.location "
+        "LEFT JOIN branch ON branch.code = item.home_branch "
+        f"WHERE item.withdrawn = 0 AND item.biblio IN ({marks})",
+        tuple(biblios),
+    ).fetchall()
+    best: dict[str, Standing] = {}
+    for biblio, *facts in rows:
+        one = Standing(*facts)
+        if biblio not in best or _key(one) < _key(best[biblio]):
+            best[biblio] = one
+    return best
+
+
+def _key(one: Standing) -> tuple[int, int, str, str]:
+    return _ORDER[one.state], one.due_at or 0, one.branch, one.call_number

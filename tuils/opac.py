@@ -1,0 +1,186 @@
+"""The patrons' catalog: a program of its own. No staff screen is in it, and nothing leads out of it.
+
+It reads the published copy of the catalog alone, by one lane that cannot write. What a visitor did is forgotten when
+nobody touches a key for a while.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from textual import events
+from textual.timer import Timer
+
+from tuils.i18n import LANGUAGES, _, asked_for, spoken, use_language
+from tuils.lane import Lane
+from tuils.library.administration.settings import About, branches, value_of
+from tuils.library.cataloging.published import reopen_if_changed
+from tuils.library.desk import wall_clock
+from tuils.library.store import plain_faults
+from tuils.screens.house import EndingApp
+from tuils.screens.idle import WARN_BEFORE, Idle, waking_clock
+from tuils.screens.opac.screen import OpacScreen
+from tuils.screens.opac.welcome import Welcome
+from tuils.settings import Station
+from tuils.values.moments import day_of
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LARGEST = (1000, 400)
+"""Columns and rows: a terminal may say that it is larger, and so may somebody who types what a terminal says."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """How the catalog is opened. `leave_word`: typed at Find it ends the program; empty where none does. `may_leave`:
+    Leave stands among the choices. `idle`: seconds without a key until it starts again."""
+
+    about: About
+    station: Station
+    path: Path
+    leave_word: str = ""
+    may_leave: bool = False
+    idle: float = 60.0
+    clock: Callable[[], int] = wall_clock
+    idle_clock: Callable[[], float] = waking_clock
+
+
+class PatronsCatalog(EndingApp):
+    """What `screens.opac.screen` calls `house`."""
+
+    def __init__(self, visit: Visit, *, accessible: bool = False, plain_ascii: bool = False) -> None:
+        super().__init__(visit.station.palette, plain_ascii=plain_ascii)
+        self.visit, self.accessible = visit, accessible
+        self.library_name, self.zone = visit.about.name, visit.about.zone
+        self.home_language = language_of(visit.station)
+        self.language = self.home_language
+        self.branch_names: dict[str, str] = {}
+        self.lane = Lane("read", read_only=True)
+        self.idle = Idle(visit.idle_clock, park=0, lock=visit.idle)
+        self._idle_timer: Timer | None = None
+        use_language(self.language)
+
+    @property
+    def here(self) -> OpacScreen | None:
+        return self.screen if isinstance(self.screen, OpacScreen) else None
+
+    @property
+    def today(self) -> date:
+        return day_of(self.visit.clock(), self.zone)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        # Textual listens to this one, and would stop.
+        with contextlib.suppress(AttributeError, ValueError):
+            signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+        if self.accessible and self._driver:
+            self._driver.write("\x1b[?25h")
+        self.push_screen(OpacScreen(Welcome, may_leave=self.visit.may_leave))
+
+    # -- reading
+
+    async def read(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self.lane.do(self._read, partial(act, *args, **kwargs))
+
+    def _read(self, act: Callable[[], T]) -> T:
+        with plain_faults(self.visit.path):
+            if reopen_if_changed() or not self.branch_names:
+                self.branch_names = {code.code: code.name for code in branches()}
+            return act()
+
+    # -- the visitor
+
+    def other_language(self) -> None:
+        self.language = LANGUAGES[1 - LANGUAGES.index(self.language)]
+        use_language(self.language)
+
+    def is_leave_word(self, text: str) -> bool:
+        return bool(self.visit.leave_word) and text == self.visit.leave_word
+
+    def leave(self) -> None:
+        self.exit(return_code=0)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.MouseEvent):
+            return
+        if isinstance(event, events.Resize) and (event.size.width > LARGEST[0] or event.size.height > LARGEST[1]):
+            return
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            self._touched()
+        await super().on_event(event)
+
+    # -- nobody there
+
+    def _touched(self) -> None:
+        if self.idle.warned and self.here:
+            self.here.again()
+        self.idle.touch()
+        if self._idle_timer is None:
+            self._arm()
+
+    def _arm(self) -> None:
+        wait = self.idle.wait()
+        self._idle_timer = None if wait is None else self.set_timer(max(wait, 0.05), self.look_idle, name="idle")
+
+    def look_idle(self) -> None:
+        """Do what is due for a screen that nobody touches: a word first, then it starts again."""
+        self._idle_timer = None
+        screen = self.here
+        if screen is None or (screen.untouched and self.language == self.home_language):
+            return  # the next key begins to count
+        for stage in self.idle.due():
+            if stage == "warn":
+                said = _("Are you still there? Any key stays.")
+                screen.tell(said, _("Else this starts again in {n} seconds.").format(n=int(WARN_BEFORE)))
+            else:
+                self.start_again()
+        self._arm()
+
+    def start_again(self) -> None:
+        """Nothing of the visitor remains: words, lists, language."""
+        self.language = self.home_language
+        use_language(self.language)
+        if self.here:
+            self.here.start_again()
+
+    # -- ending
+
+    def _fatal_error(self) -> None:
+        super()._fatal_error()
+        self.last_words = _("That did not work, and it is our mistake. Please tell somebody at the desk.")
+
+    def _listen_to_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for name in ("SIGHUP", "SIGTERM"):
+            with contextlib.suppress(AttributeError, NotImplementedError, ValueError, RuntimeError):
+                number = getattr(signal, name)
+                loop.add_signal_handler(number, self._ended_from_outside, number)
+
+    def close_all(self) -> None:
+        self.lane.close()
+
+
+def language_of(station: Station) -> str:
+    """The station's language, else the library's, else the machine's (over a line: what the visitor's says)."""
+    return spoken([name for name in (station.language, str(value_of("language", ""))) if name] or asked_for())
+
+
+def run_opac(visit: Visit, *, accessible: bool = False, ascii: bool = False) -> int:  # noqa: A002
+    """The whole program, until it is left; gives back the exit code."""
+    app = PatronsCatalog(visit, accessible=accessible, plain_ascii=ascii)
+    try:
+        app.run(mouse=False)
+    finally:
+        app.close_all()
+    if app.last_words:
+        print(app.last_words)
+    return app.return_code or 0

@@ -1,0 +1,92 @@
+"""A page of the patrons' catalog, and what a page may ask of the screen it is shown on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import ParamSpec, Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from tuils.screens.widgets.turns import Doing
+
+from .choices import Block
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Hint = tuple[str, str]
+
+WIDE, NARROW = 4, 2
+"""Cells before the lines of a block."""
+
+
+class Reader(Protocol):
+    """The screen, as pages see it."""
+
+    may_leave: bool
+
+    @property
+    def narrow(self) -> bool: ...
+
+    @property
+    def room(self) -> int:
+        """Cells for a line of a block."""
+
+    @property
+    def today(self) -> date:
+        """The library's day."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The library's."""
+
+    def branch_name(self, code: str) -> str:
+        """What the branch is called; empty where there is one alone."""
+
+    async def read(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Ask the catalog, on the lane."""
+
+    async def turn_to(self, page: Page) -> None:
+        """Show this page; Esc comes back from it."""
+
+    async def search(self, words: str, field: str = "") -> None:
+        """Show what is found for these words."""
+
+    def go_back(self) -> None:
+        """To the page before."""
+
+    def other_language(self) -> None:
+        """Speak the other language from now on."""
+
+    def tell(self, said: str, then: str = "") -> None:
+        """Another answer than the page's own, until something else is done."""
+
+    def leave(self) -> None:
+        """End the visit."""
+
+    def drawn_anew(self) -> None:
+        """More blocks are there."""
+
+
+class Page:
+    """Words are put together when it is drawn: they may be in another language the next time."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+
+    def answer(self) -> tuple[str, str]:
+        """The two lines above: what is so, what to do."""
+        raise NotImplementedError
+
+    def blocks(self) -> Sequence[Block]:
+        raise NotImplementedError
+
+    def keys(self) -> Sequence[Hint]:
+        """The key line: (key, what it does), translated."""
+        raise NotImplementedError
+
+    def near_end(self) -> Doing:
+        """The last choice is reached: get more, where there is more."""
+
+    @property
+    def indent(self) -> int:
+        return NARROW if self.reader.narrow else WIDE

@@ -1,0 +1,115 @@
+"""Titles, three lines each: what it is called, by whom, and whether one can have it now. They come 20 at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from tuils.i18n import _, ngettext
+from tuils.library.cataloging.finding import PAGE, Found, Hit, find_titles
+from tuils.library.cataloging.standing import Standing, where_they_stand
+from tuils.screens.widgets.lines import wrap
+
+from .choices import Block
+from .page import Hint, Page, Reader
+from .words import by_line, state_lines, state_words
+
+AT_ONCE = 20
+Get = Callable[[int], Found]
+"""The titles from this one on, AT_ONCE of them."""
+Shown = tuple[Hit, Standing]
+
+
+async def found(reader: Reader, words: str, field: str) -> Results | None:
+    """The page for what was typed (or for all of one subject, author, series); None where nothing is found."""
+    get = partial(_find, words, field)
+    first, standing = await reader.read(_with_standing, get, 0)
+    return Results(reader, partial(_words_for, words), get, first, standing) if first else None
+
+
+async def listed(reader: Reader, heading: Callable[[], str], get: Get) -> Results:
+    """The page of a ready list. `heading` is asked each time, for it may be in another language."""
+    first, standing = await reader.read(_with_standing, get, 0)
+    return Results(reader, lambda _found: heading(), get, first, standing)
+
+
+def _find(words: str, field: str, offset: int) -> Found:
+    return find_titles(words, limit=AT_ONCE, offset=offset, field=field)
+
+
+def _with_standing(get: Get, offset: int) -> tuple[Found, dict[str, Standing]]:
+    found = get(offset)
+    return found, where_they_stand([hit.biblio for hit in found.hits]) if found.hits else {}
+
+
+def _words_for(words: str, found: Found) -> str:
+    said = ngettext("{n} found for: {words}", "{n} found for: {words}", found.total)
+    if found.corrected:
+        return _('Nothing has "{words}". Found for: {instead}').format(words=words[:30], instead=found.corrected[:30])
+    if found.more:
+        return _("More than 2,000 found for: {words}").format(words=words[:40])
+    return said.format(n=found.total, words=words[:50])
+
+
+class Results(Page):
+    def __init__(
+        self,
+        reader: Reader,
+        heading: Callable[[Found], str],
+        get: Get,
+        first: Found,
+        standing: dict[str, Standing],
+    ) -> None:
+        super().__init__(reader)
+        self.found, self._heading, self._get = first, heading, get
+        self.shown: list[Shown] = []
+        self._take(first, standing)
+        self._all = not first.hits
+
+    def _take(self, found: Found, standing: dict[str, Standing]) -> None:
+        self.shown += [(hit, standing.get(hit.biblio, Standing())) for hit in found.hits]
+
+    def answer(self) -> tuple[str, str]:
+        if not self.shown:
+            return self._heading(self.found), _("Nothing stands here yet. Esc goes back.")
+        then = _("Up and Down, then Enter. Esc starts again.")
+        if self.found.more:
+            then = _("Another word makes it shorter. Up and Down, then Enter.")
+        return self._heading(self.found), then
+
+    def keys(self) -> Sequence[Hint]:
+        return (
+            (_("Enter"), _("Open")),
+            (_("Up/Down"), _("Choose")),
+            (_("Esc"), _("Back")),
+            ("F1", _("Help")),
+            ("F2", _("Español")),
+        )
+
+    def blocks(self) -> list[Block]:
+        return [self._block(hit, standing) for hit, standing in self.shown]
+
+    def _block(self, hit: Hit, standing: Standing) -> Block:
+        room, narrow = self.reader.room, self.reader.narrow
+        title = wrap(hit.whole_title, room, 1)
+        state = state_words(standing, hit.format, self.reader.today, self.reader.zone)
+        lines = [
+            [(title[0], "strong")],
+            wrap(by_line(hit.author, hit.format, hit.year), room, 1)[0],
+            *state_lines(state, room, 2 if narrow else 1),
+        ]
+        return Block(lines, partial(self._open, hit.biblio), self.indent, blank_after=not narrow)
+
+    async def _open(self, biblio: str) -> None:
+        from .title import title_page
+
+        await self.reader.turn_to(await title_page(self.reader, biblio))
+
+    async def near_end(self) -> None:
+        """The last title that is shown is chosen: the next ones come, 200 in all at most."""
+        if self._all or len(self.shown) >= min(PAGE, self.found.total):
+            return
+        found, standing = await self.reader.read(_with_standing, self._get, len(self.shown))
+        self._all = not found.hits
+        self._take(found, standing)
+        self.reader.drawn_anew()

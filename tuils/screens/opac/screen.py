@@ -1,0 +1,306 @@
+"""The one screen of the patrons' catalog: the library's name, the field, two lines of answer, what can be chosen, the
+keys. Pages change; the screen stays.
+
+Arrows, Enter and Esc are enough. A key that does nothing here is passed over in silence: whoever stands here has not
+learnt any key, and need not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, ParamSpec, TypeVar, cast
+from zoneinfo import ZoneInfo
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+
+from tuils.i18n import _
+from tuils.library.store import StoreFault
+from tuils.screens.widgets.bands import NARROW, Answer, KeyLine
+from tuils.screens.widgets.field import Field
+from tuils.screens.widgets.lines import Line, Lines, plain
+from tuils.screens.widgets.turns import Came, Doing, Turns
+
+from .choices import Choices
+from .page import Page
+
+if TYPE_CHECKING:
+    from tuils.opac import PatronsCatalog
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LONGEST = 100
+"""Characters that one may type."""
+
+
+class Words(Field):
+    """The field: of what is pasted the first line, and no more than it takes."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        room = LONGEST - len(self.value)
+        self.insert_text_at_cursor(plain(event.text[: 4 * LONGEST]).strip()[: max(0, room)])
+
+
+class Name(Lines):
+    """The library's name, in spaced capitals where there is room."""
+
+    def line(self, y: int) -> Line:
+        name = cast("PatronsCatalog", self.app).library_name.upper()
+        spaced = "   ".join(" ".join(word) for word in name.split())
+        fits = cell_len(name) == len(name) and len(spaced) < self.size.width - 1
+        return [(f" {spaced if fits else name} ".ljust(self.size.width), "bar")]
+
+
+class OpacScreen(Turns, inherit_bindings=False):
+    """A `page.Reader`. `pages`: the welcome, and what was opened from it; the last one is shown."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+    ALLOW_SELECT = False
+
+    def __init__(self, welcome: Callable[[OpacScreen], Page], *, may_leave: bool) -> None:
+        super().__init__()
+        self.may_leave = may_leave
+        self.pages: list[Page] = [welcome(self)]
+        self._places: list[tuple[int, int]] = []
+        self._told: tuple[str, str] | None = None
+
+    # -- what pages ask
+
+    @property
+    def house(self) -> PatronsCatalog:
+        return cast("PatronsCatalog", self.app)
+
+    @property
+    def page(self) -> Page:
+        return self.pages[-1]
+
+    @property
+    def narrow(self) -> bool:
+        return self.app.size.width < NARROW
+
+    @property
+    def room(self) -> int:
+        return max(20, self.app.size.width - self.page.indent - 1)
+
+    @property
+    def today(self) -> date:
+        return self.house.today
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.house.zone
+
+    def branch_name(self, code: str) -> str:
+        names = self.house.branch_names
+        return names.get(code, code) if len(names) > 1 else ""
+
+    async def read(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self.house.read(act, *args, **kwargs)
+
+    async def turn_to(self, page: Page) -> None:
+        self._places.append(self._place())
+        self.pages.append(page)
+        self._told = None
+        self.show()
+
+    async def search(self, words: str, field: str = "") -> None:
+        from .results import found
+
+        page = await found(self, words, field)
+        if page is None:
+            said = _('Nothing here has "{words}".').format(words=words[:40])
+            self.tell(said, _("Try fewer words, or another one. Or ask at the desk."))
+            return
+        if field:
+            await self.turn_to(page)
+            return
+        self._to_welcome()
+        self.pages.append(page)
+        self._places.append((-1, 0))
+        self.show()
+
+    def go_back(self) -> None:
+        if len(self.pages) > 1:
+            self.pages.pop()
+            self.show(*self._places.pop())
+        else:
+            self.start_again()
+
+    def other_language(self) -> None:
+        self.house.other_language()
+        self._told = None
+        self.show(*self._place())
+
+    def tell(self, said: str, then: str = "") -> None:
+        self._told = (said, then)
+        self._say()
+
+    def leave(self) -> None:
+        self.house.leave()
+
+    def drawn_anew(self) -> None:
+        self.show(*self._place())
+
+    # -- what the app asks
+
+    def again(self) -> None:
+        """The answer that stood before something was told by the way."""
+        self._told = None
+        self._say()
+
+    def start_again(self) -> None:
+        """As if nobody had been here."""
+        self._to_welcome()
+        if self.field:
+            self.field.value = ""
+        self.show()
+
+    @property
+    def untouched(self) -> bool:
+        """It looks as it does for the next visitor."""
+        first = next((i for i, block in enumerate(self.body.blocks) if block.chosen), -1)
+        typed = bool(self.field and self.field.value)
+        return len(self.pages) == 1 and not typed and not self._told and self.body.at == first
+
+    # -- drawing
+
+    @property
+    def body(self) -> Choices:
+        return self.query_one(Choices)
+
+    @property
+    def field(self) -> Field | None:
+        return self.query_one_optional("#field", Field)
+
+    def compose(self) -> ComposeResult:
+        yield Name(id="bar")
+        yield Lines([""], classes="gap")
+        with Horizontal(id="top"):
+            yield Lines(id="prompt")
+            field = Words(id="field")
+            field.max_length = LONGEST
+            yield field
+        yield Lines([""], classes="gap")
+        yield Answer(id="answer")
+        yield Lines([""], classes="gap")
+        yield Choices()
+        yield KeyLine(id="keys")
+
+    def on_screen_resume(self) -> None:
+        if self.field:
+            self.field.take_cursor()
+
+    def opened(self) -> None:
+        self.show()
+
+    def resized(self) -> None:
+        self.set_class(self.narrow, "narrow")
+        # The body has its new height only when it was laid out.
+        self.call_after_refresh(lambda: self.show(*self._place()))
+
+    def show(self, at: int = -1, top: int = 0) -> None:
+        """Draw the page that is on top."""
+        prompt = f" {_('Find')} > "
+        band = self.query_one("#prompt", Lines)
+        band.styles.width = cell_len(prompt)
+        band.put([[(f" {_('Find')} ", "strong"), ("> ", "key")]])
+        self.body.load(self.page.blocks(), at, top)
+        self.query_one(KeyLine).show(list(self.page.keys()))
+        self._say()
+        self._follow()
+
+    def _place(self) -> tuple[int, int]:
+        return self.body.at, self.body.top
+
+    def _say(self) -> None:
+        said, then = self._told or self.page.answer()
+        self.query_one(Answer).say("", said, then)
+
+    def _follow(self) -> None:
+        """The terminal's own cursor: on the chosen line, or in the field while something stands there."""
+        if not self.house.accessible or (self.field and self.field.value):
+            if self.field:
+                self.field.take_cursor()
+            return
+        self.app.cursor_position = self.body.cursor_place
+
+    # -- being done
+
+    @property
+    def shut(self) -> bool:
+        return False
+
+    def at_once(self, came: Came) -> None:
+        return None
+
+    async def act(self, came: Came) -> None:
+        if self._told:
+            self.again()
+        doing = self._sent(came.text) if isinstance(came, Field.Sent) else self._pressed(came.key)
+        if doing is not None:
+            await doing
+
+    def _sent(self, text: str) -> Doing:
+        if text and self.house.is_leave_word(text):
+            self.leave()
+        elif text:
+            return self.search(text)
+        elif block := self.body.chosen:
+            return block.chosen() if block.chosen else None
+        return None
+
+    def _pressed(self, key: str) -> Doing:
+        steps: dict[str, Callable[[], Doing]] = {
+            "up": lambda: self._moved(self.body.move, -1),
+            "down": lambda: self._moved(self.body.move, 1),
+            "pageup": lambda: self._moved(self.body.page, -1),
+            "pagedown": lambda: self._moved(self.body.page, 1),
+            "left": self.go_back,
+            "right": lambda: self._sent(""),
+            "escape": self._back,
+            "f1": self._help,
+            "f2": self.other_language,
+        }
+        step = steps.get(key)
+        return step() if step else None
+
+    def _moved(self, move: Callable[[int], None], step: int) -> Doing:
+        move(step)
+        self._follow()
+        return self.page.near_end() if step > 0 and self.body.at_last else None
+
+    def _help(self) -> Doing:
+        from .help import Help
+
+        return None if isinstance(self.page, Help) else self.turn_to(Help(self))
+
+    def _back(self) -> None:
+        """Esc: what is typed goes first, then a page."""
+        if self.field and self.field.value:
+            self.field.value = ""
+        else:
+            self.go_back()
+
+    def _to_welcome(self) -> None:
+        del self.pages[1:]
+        self._places.clear()
+        self._told = None
+
+    def working(self) -> None:
+        self.query_one(Answer).say("", _("Working..."), "")
+
+    def worked(self) -> None:
+        if self.query_one(Answer).said == _("Working..."):
+            self._say()
+
+    def faulted(self, problem: Exception) -> None:
+        if not isinstance(problem, StoreFault):
+            self.house.fault(problem)
+        self.tell(_("The catalog does not answer just now."), _("Try again in a minute, or ask at the desk."))

@@ -1,0 +1,133 @@
+"""One title: what it is about, where its copies stand, and more of the same author, series and subject."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from tuils.i18n import _, ngettext
+from tuils.library.cataloging.showing import ItemSheet, TitleSheet, title_sheet
+from tuils.screens.widgets.lines import Line, wrap
+
+from .choices import Block
+from .page import Hint, Page, Reader
+from .words import AUDIENCES, copy_words, day_words, kind_word, place_words, state_lines
+
+LABEL = 12
+"""Cells of the words before a line, on a wide screen."""
+LONGEST = 60
+"""Lines of a summary or of contents; the rest is cut with a mark."""
+MOST_COPIES, MOST_SUBJECTS, MOST_LINKS, MOST_SERIES, MOST_EDITIONS = 50, 12, 6, 2, 6
+
+
+async def title_page(reader: Reader, biblio: str) -> TitlePage:
+    return TitlePage(reader, await reader.read(title_sheet, biblio))
+
+
+class TitlePage(Page):
+    def __init__(self, reader: Reader, sheet: TitleSheet) -> None:
+        super().__init__(reader)
+        self.sheet = sheet
+
+    def answer(self) -> tuple[str, str]:
+        return self._is_it_in(), _("Up and Down read on. Enter opens more of the same. Esc goes back.")
+
+    def _is_it_in(self) -> str:
+        """What people ask first."""
+        items, free = self.sheet.items, self.sheet.available
+        if not items:
+            return _("It is read online.") if self.sheet.kind == "web" else _("There is no copy just now.")
+        if free:
+            said = ngettext("{n} of {all} copy is on the shelf.", "{n} of {all} copies are on the shelf.", free)
+            return said.format(n=free, all=len(items))
+        if any(item.status == "non_circulating" for item in items):
+            return _("It stays in the library. You can use it here.")
+        back = [item.due_at for item in items if item.status == "checked_out" and item.due_at]
+        if not back:
+            return _("It is not on the shelf just now. Ask at the desk.")
+        day = day_words(min(back), self.reader.today, self.reader.zone)
+        return _("It is out, back by {day}. We can keep it for you.").format(day=day)
+
+    def keys(self) -> Sequence[Hint]:
+        return (
+            (_("Enter"), _("Open")),
+            (_("Up/Down"), _("Read on")),
+            (_("Esc"), _("Back")),
+            ("F1", _("Help")),
+            ("F2", _("Español")),
+        )
+
+    # -- what it shows
+
+    def blocks(self) -> list[Block]:
+        gap = not self.reader.narrow
+        title = wrap(self.sheet.whole_title, self.reader.room, 6)
+        if self.sheet.description.own_title:
+            title += wrap(self.sheet.description.own_title, self.reader.room, 3)
+        facts: list[Line] = [[(line, "strong")] for line in title]
+        for label, text, most in self._facts():
+            facts += self._labelled(label, text, most)
+        blocks = [self._read(facts)]
+        if self.sheet.items:
+            blocks.append(self._read([[(_("Where it is"), "key")], *self._copies()]))
+        more = list(self._more())
+        if more:
+            blocks.append(Block([[(_("More of the same"), "key")]], indent=self.indent, blank_after=False))
+        blocks += [
+            Block([words], partial(self.reader.search, text, field), self.indent, False) for words, text, field in more
+        ]
+        return [*blocks, Block([_("Back")], self.reader.go_back, self.indent, gap)]
+
+    def _read(self, lines: Sequence[Line]) -> Block:
+        return Block(lines, indent=self.indent)
+
+    def _facts(self) -> Iterator[tuple[str, str, int]]:
+        sheet = self.sheet
+        if sheet.author:
+            own = sheet.description.own_author
+            yield _("By"), f"{sheet.author} ({own})" if own else sheet.author, 2
+        published = ", ".join(part for part in (sheet.publisher.rstrip(" ,."), str(sheet.year or "")) if part)
+        audience = _(AUDIENCES[sheet.audience]) if sheet.audience in AUDIENCES else ""
+        facts = [kind_word(sheet.kind), published, sheet.extent, audience]
+        yield _("What it is"), ". ".join(part.rstrip(". ") for part in facts if part), 3
+        if sheet.summary:
+            yield _("About"), sheet.summary, LONGEST
+        if sheet.description.contents:
+            yield _("In it"), "; ".join(sheet.description.contents), LONGEST
+        for link in sheet.description.links[:MOST_LINKS]:
+            yield _("Online"), ": ".join(part for part in (link.words, link.address) if part), 4
+
+    def _labelled(self, label: str, text: str, most: int) -> list[Line]:
+        room = self.reader.room
+        if self.reader.narrow:
+            return [[(label, "key")], *wrap(text, room, most)]
+        first, *more = wrap(text, room - LABEL, most)
+        return [[(f"{label:<{LABEL}}", "key"), (first, "text")], *(" " * LABEL + line for line in more)]
+
+    def _copies(self) -> Iterator[Line]:
+        """Copies that say the same are one."""
+        reader = self.reader
+        alike = Counter(self._copy(item) for item in self.sheet.items)
+        for (role, block, behind), n in list(alike.items())[:MOST_COPIES]:
+            many = ngettext("{n} copy", "{n} copies", n).format(n=n)
+            words = (role, block, f"{behind} ({many})" if n > 1 else behind)
+            yield from state_lines(words, reader.room, 3)
+        left = sum(alike.values()) - sum(n for _words, n in list(alike.items())[:MOST_COPIES])
+        if left:
+            yield ngettext("and {n} more copy", "and {n} more copies", left).format(n=left)
+
+    def _copy(self, item: ItemSheet) -> tuple[str, str, str]:
+        branch = self.reader.branch_name(item.home_branch)
+        where = place_words(item.place, item.call_number or self.sheet.call_number, branch)
+        return copy_words(item.status, item.volume, where, item.due_at, self.reader.today, self.reader.zone)
+
+    def _more(self) -> Iterator[tuple[str, str, str]]:
+        """Words, what is looked for, and where."""
+        sheet, room = self.sheet, self.reader.room
+        if sheet.author:
+            yield wrap(_("By {author}").format(author=sheet.author), room, 1)[0], sheet.author, "author"
+        for series in sheet.description.series[:MOST_SERIES]:
+            yield wrap(_("In the series {series}").format(series=series.name), room, 1)[0], series.name, "series"
+        for subject in sheet.subjects[:MOST_SUBJECTS]:
+            yield wrap(_("About {subject}").format(subject=subject), room, 1)[0], subject, "subject"

@@ -1,0 +1,107 @@
+"""The first page: what one can look for, and in which language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from tuils.i18n import N_, _
+from tuils.library.cataloging.finding import Found
+from tuils.screens.widgets.lines import wrap
+from tuils.screens.widgets.turns import Doing
+
+from .choices import Block
+from .help import Help
+from .page import Hint, Page, Reader
+from .results import AT_ONCE, listed
+
+INDENT, WIDTH = 12, 47
+"""Cells before a choice on a wide screen, and those that are highlighted."""
+NEW, RETURNED = N_("New this month"), N_("Just returned")
+
+
+class Welcome(Page):
+    """Everything on it can be had with the arrows and Enter alone."""
+
+    def answer(self) -> tuple[str, str]:
+        return _("Welcome. What are you looking for?"), _("Type a word and press Enter, or choose below.")
+
+    def blocks(self) -> Sequence[Block]:
+        choices = self._choices()
+        narrow = self.reader.narrow
+        indent = self.indent if narrow else INDENT
+        wide = 0 if narrow else WIDTH
+        blocks = [Block([f"{words:<{wide}}"], act, indent, blank_after=not narrow) for words, act in choices]
+        ask = _("Need help? Ask at the desk. We like to be asked.")
+        lead = self.indent if narrow else INDENT - 2
+        return [*blocks, Block(wrap(ask, self.reader.room - lead + self.indent, 3), indent=lead, blank_after=False)]
+
+    def _choices(self) -> list[tuple[str, Callable[[], Doing]]]:
+        choices: list[tuple[str, Callable[[], Doing]]] = [
+            (_("Find a book, film or magazine"), self._ask),
+            (_(NEW), partial(self._listed, NEW, newest)),
+            (_(RETURNED), partial(self._listed, RETURNED, returned)),
+            (_("Lists made by the library"), self._lists),
+            (_("Español"), self.reader.other_language),
+            (_("How this works"), lambda: self.reader.turn_to(Help(self.reader))),
+        ]
+        if self.reader.may_leave:
+            choices.append((_("Leave"), self.reader.leave))
+        return choices
+
+    def keys(self) -> Sequence[Hint]:
+        return ((_("Enter"), _("Go")), (_("Up/Down"), _("Choose")), ("F1", _("Help")), ("F2", _("Español")))
+
+    def _ask(self) -> None:
+        self.reader.tell(
+            _("Type what you are looking for."), _("A word of the title, the writer, or what it is about. Then Enter.")
+        )
+
+    async def _listed(self, words: str, get: Callable[[int], Found]) -> None:
+        await self.reader.turn_to(await listed(self.reader, partial(_, words), get))
+
+    async def _lists(self) -> None:
+        from tuils.library.cataloging.patrons_view import public_lists
+
+        lists = await self.reader.read(public_lists)
+        await self.reader.turn_to(ListOfLists(self.reader, [(one.id, one.name) for one in lists]))
+
+
+class ListOfLists(Page):
+    """The lists that staff made for patrons, by their own names."""
+
+    def __init__(self, reader: Reader, lists: Sequence[tuple[str, str]]) -> None:
+        super().__init__(reader)
+        self.lists = lists
+
+    def answer(self) -> tuple[str, str]:
+        if not self.lists:
+            return _("There is no list just now."), _("Esc goes back.")
+        return _("Lists made by the library"), _("Up and Down, then Enter. Esc goes back.")
+
+    def blocks(self) -> Sequence[Block]:
+        room = self.reader.room
+        return [
+            Block(wrap(name, room, 2), partial(self._open, one, name), self.indent, not self.reader.narrow)
+            for one, name in self.lists
+        ]
+
+    def keys(self) -> Sequence[Hint]:
+        return ((_("Enter"), _("Open")), (_("Up/Down"), _("Choose")), (_("Esc"), _("Back")), ("F1", _("Help")))
+
+    async def _open(self, one: str, name: str) -> None:
+        from tuils.library.cataloging.patrons_view import titles_of_list
+
+        await self.reader.turn_to(await listed(self.reader, lambda: name, partial(titles_of_list, one, AT_ONCE)))
+
+
+def newest(offset: int) -> Found:
+    from tuils.library.cataloging.patrons_view import newest_titles
+
+    return newest_titles(limit=AT_ONCE, offset=offset)
+
+
+def returned(offset: int) -> Found:
+    from tuils.library.cataloging.patrons_view import just_returned
+
+    return just_returned(limit=AT_ONCE, offset=offset)

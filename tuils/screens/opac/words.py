@@ -1,0 +1,114 @@
+"""What the patrons' catalog calls things, in the visitor's language: kinds of titles, where a copy stands, days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from tuils.i18n import N_, _, pgettext
+from tuils.library.cataloging.standing import HERE, IN, NONE, OUT, SOON, Standing
+from tuils.screens.widgets.lines import Line, Piece, wrap
+from tuils.values.moments import day_label, day_of
+
+KINDS = {
+    "book": N_("Book"),
+    "video": N_("Film"),
+    "music": N_("Music"),
+    "audiobook": N_("Audiobook"),
+    "map": N_("Map"),
+    "score": N_("Sheet music"),
+    "serial": N_("Magazine"),
+    "web": N_("To read online"),
+    "kit": N_("Kit"),
+    "other": N_("Other"),
+}
+Said = tuple[str, str, str]
+"""The role of a block, what stands in it, and what stands behind it."""
+AUDIENCES = {"adult": N_("Adults"), "juvenile": N_("Children"), "teen": N_("Teens")}
+STATES = {
+    "available": (IN, ""),
+    "non_circulating": (HERE, ""),
+    "checked_out": (OUT, ""),
+    "on_hold_shelf": (OUT, N_("kept for another reader")),
+    "in_transit": (SOON, N_("on its way here")),
+    "in_process": (SOON, N_("new, not yet on the shelf")),
+    "reshelving": (SOON, N_("just back, soon on the shelf")),
+    "damaged": (NONE, N_("being mended")),
+    "in_repair": (NONE, N_("being mended")),
+}
+"""What a copy's status is to a patron. Of all others: not to be found."""
+
+
+def kind_word(kind: str) -> str:
+    return _(KINDS.get(kind, KINDS["other"]))
+
+
+def mark_of(state: str) -> tuple[str, str]:
+    """The role of the block, and its word."""
+    words = {
+        IN: ("ok", pgettext("state", "ON THE SHELF")),
+        HERE: ("ok", pgettext("state", "TO USE HERE")),
+        SOON: ("look", pgettext("state", "SOON")),
+        OUT: ("look", pgettext("state", "OUT")),
+    }
+    return words.get(state) or ("look", pgettext("state", "NOT HERE"))
+
+
+def by_line(author: str, kind: str, year: int | None) -> str:
+    """`Kimmerer, Robin Wall. Book, 2013`"""
+    what = kind_word(kind)
+    if year:
+        what = _("{kind}, {year}").format(kind=what, year=year)
+    return f"{author.rstrip('. ')}. {what}" if author else what
+
+
+def place_words(place: str, call_number: str, branch: str = "") -> str:
+    """`Teen room, at YA 305.897`, with the branch before it where there are several; empty where nothing is known."""
+    where = ": ".join(part for part in (branch, place) if part)
+    if where and call_number:
+        return _("{place}, at {call_number}").format(place=where, call_number=call_number)
+    return where or (_("at {call_number}").format(call_number=call_number) if call_number else "")
+
+
+def day_words(at: int, today: date, zone: ZoneInfo) -> str:
+    return day_label(day_of(at, zone), today, _)
+
+
+def back_words(due_at: int | None, today: date, zone: ZoneInfo) -> str:
+    if due_at is None:
+        return _("kept for another reader. We can keep it for you next")
+    if day_of(due_at, zone) < today:
+        return _("it should be back soon. We can keep it for you")
+    return _("back by {day}. We can keep it for you").format(day=day_words(due_at, today, zone))
+
+
+def state_words(one: Standing, kind: str, today: date, zone: ZoneInfo) -> Said:
+    """Of the copy that one would go for."""
+    if one.state == NONE and kind == "web":
+        return "ok", pgettext("state", "ONLINE"), _("Enter shows where")
+    behind = {
+        SOON: _("not yet on the shelf. Ask at the desk"),
+        OUT: back_words(one.due_at, today, zone),
+        NONE: _("no copy just now. Ask at the desk"),
+    }
+    return *mark_of(one.state), behind.get(one.state) or place_words(one.place, one.call_number, one.branch)
+
+
+def copy_words(status: str, volume: str, where: str, due_at: int | None, today: date, zone: ZoneInfo) -> Said:
+    """Of one copy among all of a title."""
+    state, words = STATES.get(status, (NONE, N_("not to be found just now")))
+    why = _(words) if words else ""
+    if status == "checked_out" and due_at and day_of(due_at, zone) >= today:
+        why = _("back by {day}").format(day=day_words(due_at, today, zone))
+    return *mark_of(state), ". ".join(part for part in (volume, why, where) if part)
+
+
+def state_lines(words: Said, width: int, most: int) -> list[Line]:
+    """The block and what stands behind it, on at most `most` lines."""
+    role, block, behind = words
+    lead = f" {block} "
+    space = "." * len(lead)  # holds the block's place while the words are wrapped
+    first, *more = wrap(f"{space}  {behind}", width, most)
+    pieces: Sequence[Piece] = [(lead, role), (first[len(space) :], "text")]
+    return [pieces, *more]
