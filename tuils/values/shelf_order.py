@@ -1,39 +1,125 @@
-"""The order of call numbers on a shelf, as text that is compared plainly.
+"""The order of call numbers on a shelf: keys as text that is compared plainly, byte by byte.
 
-A class number is a whole number, then a decimal fraction, digit by digit; the digits of a book number are a fraction,
-too; volumes, parts and copies are whole numbers; nothing comes before something.
+A class number is a whole number, then a decimal fraction, digit by digit; then come the parts (`call_number_parts`).
+Fields are separated by one space, which is below every letter and digit: nothing comes before something. A section's
+place among the others is no part of a key, so that a library can move its sections about.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from .call_number_parts import parts_of, volume_parts
 from .folding import fold
+from .shelf_sections import DEFAULT_SECTIONS, Prefixed, cut_prefix, known_sections
 
-_CLASS = re.compile(r"[0-9]{1,6}(\.[0-9]*)?")
-_BOOK = re.compile(r"\.?([a-z])([0-9]+)([a-z]*)")
-_NUMBERED = re.compile(r"(vol|volume|v|part|pt|copy|c|number|no|n|ed|bd|t)\.?([0-9]{1,6}).*")
-_MARKS = str.maketrans("", "", "/'\u2019`")  # where a class number from a copied record may be cut
-_SAME = {"vol": "v", "volume": "v", "part": "pt", "copy": "c", "number": "no", "n": "no"}
-_APART = re.compile(r"\b(vol|volume|v|part|pt|copy|c|number|no|ed|bd)\.? +(?=[0-9])")
+UNCLEAR = "~ "
+"""What begins the key of a call number that is none of its scheme: it files last in its section."""
+
+_NO_CLASS = "!"  # what has no class number, FIC ATW, stands before the numbers of its section
+_LONGEST = 100
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_JOINED = str.maketrans(
+    {**dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"), **dict.fromkeys("'`\u2019\u02b9\u2032")}
+)  # an apostrophe in a name, or a prime where a class number from a copied record may be cut
+_NUMBER = re.compile(r"[0-9][0-9./]*")
+_DEWEY = re.compile(r"([0-9]{1,3})(?:\.([0-9]*))?(?![0-9-])")
+_LC = re.compile(r"([A-Z]{1,3}) *([0-9]{1,5})(?:\.([0-9]+))?(?![0-9])")
+_LC_CLASS = re.compile(r"[A-HJ-NP-WZ][A-Z]?|DAW|DJK|K[A-Z]{2}")
+_CUTTER = re.compile(r"[ .]*[A-Z][0-9]")
+_DOTTED_CUTTER = re.compile(r" *\.[A-Z][0-9]")
 
 
-def shelf_key(call_number: str) -> str:
-    """The key of a call number: `813.52 H37o` is `1000813.52 2H37 O`. Empty for an empty one, which files first."""
-    text = _APART.sub(r"\1", call_number.casefold().strip())
-    return " ".join(_part(part) for part in text.split())
+def item_shelf(
+    call_number: str,
+    volume: str = "",
+    copy_number: str = "",
+    sections: Sequence[str] = DEFAULT_SECTIONS,
+    scheme: str = "auto",
+) -> tuple[str, str]:
+    """(section, key) of a copy. The call number may be its title's; volume and copy count in it once."""
+    section, key = _shelf(call_number, tuple(sections), scheme)
+    here = key.split(" ")
+    for parts in (volume_parts(_plain(volume), "V"), volume_parts(_plain(copy_number), "C")):
+        if parts and not _within(parts, here):
+            key += " " + " ".join(parts)
+    return section, key
 
 
-def _part(part: str) -> str:
-    plain = part.translate(_MARKS)
-    if _CLASS.fullmatch(plain):
-        whole, _dot, rest = plain.partition(".")
-        fraction = rest.rstrip("0")
-        return f"1{int(whole):06}" + (f".{fraction}" if fraction else "")
-    if numbered := _NUMBERED.fullmatch(plain):
-        word = _SAME.get(numbered[1], numbered[1])
-        if "." in plain or word != "c":  # C226 is a book number, c.2 a copy
-            return f"3{word} 1{int(numbered[2]):06}"
-    if book := _BOOK.fullmatch(plain):
-        return f"2{book[1]}{book[2]}" + (f" {book[3]}" if book[3] else "")
-    return f"2{fold(part)}"
+def shelf_key(call_number: str, sections: Sequence[str] = DEFAULT_SECTIONS, scheme: str = "auto") -> str:
+    """The key of a call number within its section: `813.52 H37o` is `813.52 2H37 O`."""
+    return _shelf(call_number, tuple(sections), scheme)[1]
+
+
+def is_unclear(key: str) -> bool:
+    """Whether this is the key of a call number that could not be read, or of none."""
+    return key.startswith(UNCLEAR)
+
+
+def _shelf(call_number: str, sections: tuple[str, ...], scheme: str) -> tuple[str, str]:
+    text = _plain(call_number)
+    found = cut_prefix(text.strip("[]() "), known_sections(sections), glued=scheme == "ddc")
+    if found.prefix and _is_class_letter(found, text, scheme):
+        found = Prefixed("", "", text)
+    key = _classed(found.rest, scheme, in_section=bool(found.prefix))
+    if not key and (found.prefix or scheme == "local"):
+        parts = parts_of(found.rest, lc=False)
+        key = _NO_CLASS + " ".join(parts) if parts or (found.prefix and not found.rest) else ""
+    return found.section, key or UNCLEAR + fold(call_number[:_LONGEST])
+
+
+def _is_class_letter(found: Prefixed, text: str, scheme: str) -> bool:
+    """Whether what was taken for a prefix are the letters of an LC class: B 2430 .S34, or in an LC library SF 413."""
+    if not found.rest[:1].isdigit() or not _LC.match(text) or not _LC_CLASS.fullmatch(found.prefix.upper()):
+        return False
+    if scheme == "lcc":
+        return len(found.prefix) < 3
+    return scheme == "auto" and len(found.prefix) == 1 and not _dewey(found.rest)
+
+
+def _classed(text: str, scheme: str, *, in_section: bool) -> str:
+    """The key of a number with a class; empty where it has none that this scheme knows."""
+    key = _dewey(text) if scheme in ("auto", "ddc") else ""
+    if not key and scheme in ("auto", "lcc"):
+        key = _lc(text, sure=scheme == "lcc", in_section=in_section)
+    return key
+
+
+def _dewey(text: str) -> str:
+    number = _NUMBER.match(text)
+    if number is None:
+        return ""
+    joined = number.group().replace("/", "")
+    found = _DEWEY.match(joined + text[number.end() :])
+    if found is None:
+        return ""
+    rest = (joined + text[number.end() :])[found.end() :]
+    decimals = f".{found[2]}" if found[2] else ""
+    return " ".join([f"{found[1]:0>3}{decimals}", *parts_of(rest, lc=False)])
+
+
+def _lc(text: str, *, sure: bool, in_section: bool) -> str:
+    found = _LC.match(text)
+    if found is None:
+        return ""
+    letters, rest = found[1], text[found.end() :]
+    if not sure and not _LC_CLASS.fullmatch(letters):
+        return ""
+    # L63 H37 after a prefix may be the two Cutters of a biography; PN98 D43 and L63 .H37 are classes.
+    if not sure and in_section and not (_DOTTED_CUTTER if len(letters) == 1 else _CUTTER).match(rest):
+        return ""
+    decimals = f".{found[3]}" if found[3] else ""
+    return " ".join([f"{letters:<3} {found[2]:0>5}{decimals}", *parts_of(rest, lc=True)])
+
+
+def _within(parts: list[str], whole: list[str]) -> bool:
+    return any(whole[at : at + len(parts)] == parts for at in range(len(whole)))
+
+
+def _plain(text: str) -> str:
+    """In capitals, on one line, without accents, with its punctuation."""
+    text = " ".join(text[:_LONGEST].translate(_JOINED).split())
+    if not text.isascii():
+        text = _FOREIGN.sub(lambda found: fold(found.group()), text)
+    return text.upper()

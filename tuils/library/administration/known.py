@@ -16,6 +16,7 @@ from tuils.values.date_form import DateForm
 from tuils.values.folding import clean
 from tuils.values.money import cents, plain
 from tuils.values.periods import Period
+from tuils.values.shelf_sections import DEFAULT_SECTIONS, read_scheme, read_sections
 from tuils.values.words import Unclear
 
 from .settings import CODED, value_of, write_setting, zone_of
@@ -56,17 +57,19 @@ def _zone(text: str) -> str:
 
 
 def _date_form(text: str) -> str:
-    try:
-        return str(DateForm.parse(text)) if text else ""
-    except Unclear as unclear:
-        raise ValueError(unclear.said(_)) from unclear
+    return str(DateForm.parse(text)) if text else ""
 
 
-def _scheme(text: str) -> str:
-    word = text.lower()
-    if word not in ("auto", "ddc", "lcc", "local"):
-        raise ValueError(_("auto, ddc (Dewey), lcc (Library of Congress), or local"))
-    return word
+def _clearly(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """A reader of the floor below, whose sentence is translated here."""
+
+    def clear(text: str) -> Any:
+        try:
+            return read(text)
+        except Unclear as unclear:
+            raise ValueError(unclear.said(_)) from unclear
+
+    return clear
 
 
 def _number(text: str) -> int | None:
@@ -114,9 +117,11 @@ SETTINGS: dict[str, Known] = {
     "shelving_cart": Known(N_("Returned copies wait on the cart"), _flag),
     "count_pieces": Known(N_("Count the pieces at the return"), _flag),
     "accounts_kept": Known(N_("How long settled accounts are kept, such as 1y"), _period, "1y"),
-    "date_form": Known(N_("Due dates in figures: day/month/year"), _date_form, ""),
-    "shelf_sections": Known(N_("Words before call numbers, as the shelves follow: E, J, FIC, -, REF"), _words, []),
-    "call_scheme": Known(N_("Call numbers are: auto, ddc, lcc, local"), _scheme, "auto"),
+    "date_form": Known(N_("Due dates in figures: day/month/year"), _clearly(_date_form), ""),
+    "shelf_sections": Known(
+        N_("Words before call numbers, in shelf order"), _clearly(read_sections), list(DEFAULT_SECTIONS)
+    ),
+    "call_scheme": Known(N_("Call numbers: auto, ddc, lcc, local"), _clearly(read_scheme), "auto"),
     "age_marks": Known(N_("Marks of age in records: FSK, PEGI"), _words, []),
 }
 

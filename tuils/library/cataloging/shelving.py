@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from tuils.library.administration.settings import value_of
 from tuils.models import db
 from tuils.models.rows import Row
-from tuils.values.shelf_order import shelf_key
+from tuils.values.shelf_order import item_shelf
+from tuils.values.shelf_sections import DEFAULT_SECTIONS
 
 _FROM = ("call_number", "volume", "copy_number", "biblio")
 
@@ -16,17 +17,17 @@ _FROM = ("call_number", "volume", "copy_number", "biblio")
 class ShelfOrder(NamedTuple):
     """The settings that keys follow from: the words before a call number that name a section, and its scheme."""
 
-    sections: tuple[str, ...] = ()
+    sections: tuple[str, ...] = DEFAULT_SECTIONS
     scheme: str = "auto"
 
 
 def shelf_order() -> ShelfOrder:
-    return ShelfOrder(tuple(value_of("shelf_sections") or ()), value_of("call_scheme") or "auto")
+    return ShelfOrder(tuple(value_of("shelf_sections") or DEFAULT_SECTIONS), value_of("call_scheme") or "auto")
 
 
 def shelf_columns(call_number: str, volume: str, copy_number: str, order: ShelfOrder) -> tuple[str, str]:
     """(section, shelf_key) of a copy."""
-    return "", shelf_key(" ".join(filter(None, (call_number, volume, copy_number))))
+    return item_shelf(call_number, volume, copy_number, order.sections, order.scheme)
 
 
 def shelf_of(values: Row, was: Row | None) -> Row:
