@@ -14,7 +14,8 @@ from tuils.models.search import MOST_RANKED, count_hits, query_of, ranked, words
 from tuils.values.folding import fold
 from tuils.values.isbn import normalise
 
-from .naming import whole_title
+from ..naming import whole_title
+from .limits import NO_LIMITS, Limits
 
 FIELDS = {
     "title": "title",
@@ -62,6 +63,8 @@ class Found:
     hits: tuple[Hit, ...] = ()
     total: int = 0
     corrected: str = ""
+    nearest: bool = False
+    """No title has all the words: these have most of them."""
 
     @property
     def more(self) -> bool:
@@ -72,7 +75,15 @@ class Found:
         return bool(self.hits)
 
 
-def find_titles(words: str, *, limit: int = 20, offset: int = 0, field: str = "") -> Found:
+def find_titles(
+    words: str,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    field: str = "",
+    limits: Limits = NO_LIMITS,
+    sort: str = "relevance",
+) -> Found:
     """The best titles for what a person typed; never chokes on it.
 
     A number that is an ISBN, a barcode or a control number brings its title first. Else all words must be there,
@@ -92,7 +103,7 @@ def find_titles(words: str, *, limit: int = 20, offset: int = 0, field: str = ""
 
 def by_number(words: str) -> list[Hit]:
     """Titles with this ISBN, this barcode of a copy, or this control number."""
-    return _hits(_numbered(words))
+    return hits_of(_numbered(words))
 
 
 def title_by_isbn(isbn: str) -> Hit | None:
@@ -122,9 +133,9 @@ def _by_words(words: str, limit: int, offset: int, column: str) -> Found:
     wanted = list(dict.fromkeys([*first, *best]))
     total = len(wanted) if len(best) < asked else count_hits(query)
     page = wanted[offset : offset + limit]
-    hits = _hits(page)
+    hits = hits_of(page)
     if len(hits) < len(page):  # some of them were taken out
-        hits = _hits(wanted[offset:asked])[:limit]
+        hits = hits_of(wanted[offset:asked])[:limit]
     return Found(tuple(hits), total)
 
 
@@ -140,7 +151,7 @@ def _exact(words: str) -> list[int]:
     return [int(no) for (no,) in db.execute_sql(text, (*keys, EXACT)).fetchall()]
 
 
-def _hits(wanted: Sequence[int]) -> list[Hit]:
+def hits_of(wanted: Sequence[int]) -> list[Hit]:
     """These titles in this order, with their copies counted, in one statement; without those that were taken out."""
     marks = ", ".join("?" for _ in wanted)
     rows: Any = db.execute_sql(

@@ -1,0 +1,17 @@
+"""Finding titles: by words, by limits, in an order; by the number on the book, by the barcode of a copy. Only reads."""
+
+from .limits import NO_LIMITS, SORTS, Limits
+from .titles import FIELDS, PAGE, Found, Hit, by_number, find_titles, title_by_isbn
+
+__all__ = [
+    "FIELDS",
+    "NO_LIMITS",
+    "PAGE",
+    "SORTS",
+    "Found",
+    "Hit",
+    "Limits",
+    "by_number",
+    "find_titles",
+    "title_by_isbn",
+]
