@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from tuils.values.shelf_order import is_unclear, item_shelf, shelf_key
+from tuils.values.shelf_order import is_unclear, item_shelf, section_range, shelf_key, title_shelf
 from tuils.values.shelf_sections import DEFAULT_SECTIONS, SCHEMES, read_scheme, read_sections, section_place
 from tuils.values.words import Unclear
 
@@ -169,6 +169,33 @@ def test_volume_and_copy_of_an_item_order_its_call_number() -> None:
 
 def test_what_the_call_number_says_already_counts_once() -> None:
     assert item_shelf("641.5 CHI v.2 c.2", "2", "2") == item_shelf("641.5 CHI v.2 c.2")
+
+
+def test_what_shares_a_call_number_stands_by_author_and_title_and_volume() -> None:
+    def key(title: str, volume: str = "", call_number: str = "FIC ROW", author: str = "rowling j k") -> str:
+        return item_shelf(call_number, volume, author=author, title=title)[1]
+
+    keys = [
+        key("zoo", author="rowan"),
+        key("chamber of secrets"),
+        key("stone"),
+        key("stone", "1"),
+        key("stone", "2"),
+        key("stone", "10"),
+        key("stone age"),
+        key("chamber of secrets", call_number="FIC ROW 2003"),
+        key("a", call_number="FIC ROWE"),
+    ]
+    assert keys == sorted(keys)
+
+
+def test_titles_are_ordered_by_section_and_number() -> None:
+    titles = ["423 WEB", "999 A", "E CAR", "FIC AUS", "REF 423 WEB", "Greenfield"]
+    keys = [title_shelf(one) for one in titles]
+    assert keys == sorted(keys)
+    assert title_shelf("") == title_shelf(" ") == ""
+    low, high = section_range("REF")
+    assert [title for title, key in zip(titles, keys, strict=True) if low <= key < high] == ["REF 423 WEB"]
 
 
 # ---- what is none

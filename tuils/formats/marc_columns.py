@@ -18,7 +18,7 @@ from tuils.formats.marc_words import more_words
 from tuils.values.folding import clean, fold
 from tuils.values.isbn import issn as right_issn
 from tuils.values.isbn import normalise
-from tuils.values.shelf_order import shelf_key
+from tuils.values.shelf_order import title_shelf
 
 Fields = Mapping[str, list[str]]
 """The text of each field, indicators first, by tag and in the order of the title."""
@@ -112,7 +112,7 @@ def columns_of(leader: str, fields: Fields) -> BiblioColumns:
         notes=more.notes,
         title_key=_filing_key(title, language, fields),
         author_key=fold(author)[:_KEY_LENGTH],
-        call_key=shelf_key(call_number),
+        call_key=title_shelf(call_number),
     )
 
 

@@ -18,7 +18,7 @@ UNCLEAR = "~ "
 """What begins the key of a call number that is none of its scheme: it files last in its section."""
 
 _NO_CLASS = "!"  # what has no class number, FIC ATW, stands before the numbers of its section
-_LONGEST = 100
+_LONGEST, _AUTHOR, _TITLE = 100, 16, 32
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _JOINED = str.maketrans(
     {**dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"), **dict.fromkeys("'`\u2019\u02b9\u2032")}
@@ -37,10 +37,17 @@ def item_shelf(
     copy_number: str = "",
     sections: Sequence[str] = DEFAULT_SECTIONS,
     scheme: str = "auto",
+    author: str = "",
+    title: str = "",
 ) -> tuple[str, str]:
-    """(section, key) of a copy. The call number may be its title's; volume and copy count in it once."""
+    """(section, key) of a copy. The call number may be its title's; volume and copy count in it once.
+
+    `author`, `title`: how they file, folded: what shares a call number stands by them, the volumes of a title together.
+    """
     section, key = _shelf(call_number, tuple(sections), scheme)
     here = key.split(" ")
+    if author or title:
+        key += " 0" + f"{author[:_AUTHOR]} {title[:_TITLE]}".strip()
     for parts in (volume_parts(_plain(volume), "V"), volume_parts(_plain(copy_number), "C")):
         if parts and not _within(parts, here):
             key += " " + " ".join(parts)
@@ -50,6 +57,19 @@ def item_shelf(
 def shelf_key(call_number: str, sections: Sequence[str] = DEFAULT_SECTIONS, scheme: str = "auto") -> str:
     """The key of a call number within its section: `813.52 H37o` is `813.52 2H37 O`."""
     return _shelf(call_number, tuple(sections), scheme)[1]
+
+
+def title_shelf(call_number: str, sections: Sequence[str] = DEFAULT_SECTIONS, scheme: str = "auto") -> str:
+    """What orders titles by their call number: section and key in one. Without a call number it is empty."""
+    section, key = _shelf(call_number, tuple(sections), scheme)
+    if is_unclear(key):
+        return key.removesuffix(UNCLEAR)
+    return f"{section}\t{key}"
+
+
+def section_range(section: str) -> tuple[str, str]:
+    """From where, and up to where, `title_shelf` of a section lies: the sections of a list may be walked in order."""
+    return f"{section}\t", f"{section}\n"
 
 
 def is_unclear(key: str) -> bool:

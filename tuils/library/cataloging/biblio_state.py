@@ -23,6 +23,7 @@ from tuils.models import Biblio, Journal, db
 from tuils.models.rows import Row, blank, find, one
 
 from .item_state import title_moved
+from .shelving import ShelvedTitle
 
 FORGOTTEN_AT_ONCE = 2000
 KEPT = 30 * 86_400_000_000  # microseconds that the record of an import outlives its replacement
@@ -219,7 +220,7 @@ def _save(biblio: str, marc: bytes, batch: str, removed: bool, was: Row | None) 
     if was and tuple(was[name] for name in COLUMNS) == row:
         return
     db.execute_sql(_PUT, row)
-    if was is None or was["call_number"] != columns.call_number:
+    if was is None or any(was[name] != getattr(columns, name) for name in ShelvedTitle._fields):
         title_moved(biblio)
     db.execute_sql("DELETE FROM isbn WHERE biblio = ?", (biblio,))
     for isbn in columns.isbns:

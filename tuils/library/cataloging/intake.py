@@ -28,7 +28,7 @@ from .matching import Known, barcode_sign, control_sign, copies_sign, record_sig
 from .overlaying import Overlay, laid_over, write_overlays, write_removals
 from .profile import MarcProfile
 from .resuming import newest_number
-from .shelving import call_number_of, shelf_columns, shelf_order
+from .shelving import shelf_columns, shelf_order, shelved_title
 
 _BLANK_ITEM = blank(Item)
 _OUT = ("set_aside", "rejected")
@@ -351,7 +351,6 @@ def _write_items(bulk: Bulk, items: Sequence[Facts]) -> None:
         place = bulk.add(item, "item_added", {"set": fields}, item=item)
         custody = {"id": item, "added_pos": place, "holding_branch": fields["home_branch"]}
         whole = _BLANK_ITEM | custody | fields
-        call_number = whole["call_number"] or call_number_of(whole["biblio"])
-        shelf = shelf_columns(call_number, whole["volume"], whole["copy_number"], order)
+        shelf = shelf_columns(whole, shelved_title(whole["biblio"]), order)
         rows.append(tuple((whole | dict(zip(("section", "shelf_key"), shelf, strict=True))).values()))
     insert_rows("item", tuple(_BLANK_ITEM), rows)

@@ -16,11 +16,12 @@ from tuils.models import Item, Journal, Loan, db
 from tuils.models.rows import Row, blank, find, get, put, some
 
 from .custody import CLOSERS, STEPS, ItemState, LoanState, as_facts, ends_loan, fold_item, step_item
-from .shelving import call_number_of, shelf_columns, shelf_of, shelf_order
+from .shelving import shelf_columns, shelf_of, shelf_order, shelved_title
 
 CUSTODY = ("checkout", "checkin", "item_state", "used_here")
 DERIVED = ("loan", "holding_branch", "transit_to", "moved_at", "held_for", "held_pos", "added_pos", "lent")
 SHELF = ("section", "shelf_key")
+_MOVE = "UPDATE item SET section = ?, shelf_key = ? WHERE id = ?"
 BLANK = blank(Item)
 FIELDS = tuple(name for name in BLANK if name not in (*DERIVED, *SHELF, "id", "clash"))
 
@@ -156,13 +157,11 @@ def remove_items(rows: Sequence[Row]) -> None:
 
 
 def title_moved(biblio: str) -> None:
-    """The title has another call number: its copies that have none of their own stand elsewhere."""
-    copies = some(Item, '"biblio" = ? AND "call_number" = \'\'', biblio)
-    if not copies:
-        return
-    call_number, order = call_number_of(biblio), shelf_order()
-    moved = [(*shelf_columns(call_number, row["volume"], row["copy_number"], order), row["id"]) for row in copies]
-    db.connection().executemany("UPDATE item SET section = ?, shelf_key = ? WHERE id = ?", moved)
+    """The title has another call number, author or name: its copies stand elsewhere."""
+    if copies := some(Item, '"biblio" = ?', biblio):
+        title, order = shelved_title(biblio), shelf_order()
+        moved = [(*shelf_columns(row, title, order), row["id"]) for row in copies]
+        db.connection().executemany(_MOVE, moved)
 
 
 def move_dues(moves: Iterable[tuple[str, int, int]]) -> None:

@@ -21,24 +21,34 @@ class ShelfOrder(NamedTuple):
     scheme: str = "auto"
 
 
+class ShelvedTitle(NamedTuple):
+    """What a title says of the place of its copies."""
+
+    call_number: str = ""
+    author_key: str = ""
+    title_key: str = ""
+
+
 def shelf_order() -> ShelfOrder:
     return ShelfOrder(tuple(value_of("shelf_sections") or DEFAULT_SECTIONS), value_of("call_scheme") or "auto")
 
 
-def shelf_columns(call_number: str, volume: str, copy_number: str, order: ShelfOrder) -> tuple[str, str]:
+def shelf_columns(copy: Row, title: ShelvedTitle, order: ShelfOrder) -> tuple[str, str]:
     """(section, shelf_key) of a copy."""
-    return item_shelf(call_number, volume, copy_number, order.sections, order.scheme)
+    call_number = copy["call_number"] or title.call_number
+    own = (call_number, copy["volume"], copy["copy_number"], order.sections, order.scheme)
+    return item_shelf(*own, author=title.author_key, title=title.title_key)
 
 
 def shelf_of(values: Row, was: Row | None) -> Row:
     """The two columns for a row that is about to be written over `was`: made anew only where they may be others."""
     if was and all(was[name] == values[name] for name in _FROM):
         return {"section": was["section"], "shelf_key": was["shelf_key"]}
-    call_number = values["call_number"] or call_number_of(values["biblio"])
-    section, key = shelf_columns(call_number, values["volume"], values["copy_number"], shelf_order())
+    section, key = shelf_columns(values, shelved_title(values["biblio"]), shelf_order())
     return {"section": section, "shelf_key": key}
 
 
-def call_number_of(biblio: str) -> str:
-    found: Any = db.execute_sql("SELECT call_number FROM biblio WHERE id = ?", (biblio,)).fetchone()
-    return str(found[0]) if found else ""
+def shelved_title(biblio: str) -> ShelvedTitle:
+    text = "SELECT call_number, author_key, title_key FROM biblio WHERE id = ?"
+    found: Any = db.execute_sql(text, (biblio,)).fetchone()
+    return ShelvedTitle(*found) if found else ShelvedTitle()
