@@ -4,11 +4,11 @@ A screen is a subclass of `Frame`. It says
 
 * `mode` (`desk`, `catalog`, `patrons`, `events`) or, outside of them, `word`, the name shown as a hole in
   the bar;
-* `prompt`, what the field listens for; `verbs`, what F6, F7, F8 (and up to four dot words) do; `keys`, the
+* `prompt`, what the field listens for; `verbs`, what F6, F7, F8 (and up to five dot words) do; `keys`, the
   key line to begin with;
 
 and writes, plain or async, what it needs of `body`, `opened`, `heard`, `chose`, `picked`, `turn`,
-`resized`, `action_one` to `action_seven`, `action_back`, `action_why`. In them it uses `say`,
+`resized`, `action_one` to `action_eight`, `action_back`, `action_why`. In them it uses `say`,
 `ask_for`, `aside`, `show_keys` and `choices`. Class-level words are msgids marked with `N_`; what is
 handed to `say`, `ask_for`, `aside` is already translated.
 

@@ -3,7 +3,7 @@ mark or a place on the screen, so that colour is never the only sign.
 
 bar: the top line. tab: the hole in it. key: names of keys, column heads, the rule. ok: done. look: done,
 but read this; or a question. stop: not done. practice: a practice library. cursor: the highlighted row.
-text, strong: everything else.
+paper: what a camera reads, dark on light. text, strong: everything else.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ PALETTES: dict[str, dict[str, str]] = {
         "look": "black on bright_yellow",
         "stop": "bright_white on red",
         "practice": "bright_white on magenta",
+        "paper": "black on bright_white",
     },
     "light": {
         "text": "black on bright_white",
@@ -38,6 +39,7 @@ PALETTES: dict[str, dict[str, str]] = {
         "look": "black on bright_yellow",
         "stop": "bright_white on red",
         "practice": "bright_white on magenta",
+        "paper": "black on bright_white",
     },
     "contrast": {
         "text": "bright_white on black",
@@ -50,6 +52,7 @@ PALETTES: dict[str, dict[str, str]] = {
         "look": "black on bright_yellow",
         "stop": "black on bright_white",
         "practice": "black on bright_magenta",
+        "paper": "black on bright_white",
     },
     "mono": {
         "text": "",
@@ -62,6 +65,7 @@ PALETTES: dict[str, dict[str, str]] = {
         "look": "reverse",
         "stop": "bold reverse",
         "practice": "bold reverse",
+        "paper": "reverse",
     },
 }
 

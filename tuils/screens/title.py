@@ -1,84 +1,34 @@
-"""One title: is it in, what it is, and its copies with the place in words. Never who has one."""
+"""One title: is it in, what it is, and its copies with the place in words. Never who has one.
+
+Three pages, which Left and Right turn: what a person needs first, all that is known, and the record field by field.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from rich.cells import chop_cells
 from textual.app import ComposeResult
 
-from tuils.formats.iso2709 import Unreadable
-from tuils.formats.marc_view import marc_fields
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.settings import name_of
-from tuils.library.cataloging.showing import ItemSheet, TitleSheet, title_sheet
-from tuils.library.circulation.queues import how_many_wait
 from tuils.library.circulation.terms import due_words
-from tuils.library.desk import Desk
 
-from .catalog import Catalog, kind_word, titles_of
+from .catalog import Catalog, titles_of
 from .looking import Over, head
+from .title_all import ALL, MARC, All, marc_rows
+from .title_copies import COPIES, Shown, about_copy, copy_row, shown
+from .title_face import HEAD, Face, face_of
+from .title_words import Way, link_way
 from .widgets.keys import DOT_VERBS, Verb
-from .widgets.lines import Line, Lines, wrap
-from .widgets.rows import LEAD, LIMIT, Column, Row, Rows
+from .widgets.lines import Lines
+from .widgets.page import MOST, Page
+from .widgets.rows import Rows, text_of
 from .widgets.turns import Doing
 
-COPIES = (
-    Column("#", 2, right=True),
-    Column(N_("Call number"), 12),
-    Column(N_("Where it stands"), 12, grow=1, drop=1),
-    Column(N_("Now"), 20),
-    Column(N_("Barcode"), 8, drop=2),
-)
-MARC = (Column(N_("Tag"), 3), Column("", 2), Column(N_("Text"), 20, grow=1))
-LABEL = 9
-HEAD = (9, 3)
-"""Rows of what is known above the copies (the last of them blank), and on a narrow screen."""
-LANGUAGES = {
-    "eng": N_("English"), "spa": N_("Spanish"), "fre": N_("French"), "ger": N_("German"), "ita": N_("Italian"),
-    "por": N_("Portuguese"), "rus": N_("Russian"), "pol": N_("Polish"), "ara": N_("Arabic"), "chi": N_("Chinese"),
-    "jpn": N_("Japanese"), "kor": N_("Korean"), "vie": N_("Vietnamese"), "lat": N_("Latin"), "dut": N_("Dutch"),
-}  # fmt: skip
-"""MARC codes of the languages that small libraries have most; others show their code."""
-AUDIENCES = {
-    "a": N_("For small children"), "b": N_("For children"), "c": N_("For children"), "d": N_("For teens"),
-    "e": N_("For adults"), "j": N_("For children"),
-}  # fmt: skip
-"""008/22."""
+if TYPE_CHECKING:
+    from tuils.library.cataloging.showing import ItemSheet
 
-
-@dataclass(frozen=True)
-class Shown:
-    """A title with its copies in words: where each stands, and what is with it now."""
-
-    sheet: TitleSheet
-    places: tuple[str, ...]
-    now: tuple[str, ...]
-    waiting: int = 0
-
-
-def shown(desk: Desk, biblio: str) -> Shown:
-    sheet = title_sheet(biblio)
-    return Shown(
-        sheet,
-        tuple(_place(desk, item) for item in sheet.items),
-        tuple(_now(desk, item) for item in sheet.items),
-        how_many_wait(sheet.id),
-    )
-
-
-def _place(desk: Desk, item: ItemSheet) -> str:
-    elsewhere = item.home_branch and item.home_branch != desk.branch
-    branch = name_of("branch", item.home_branch) if elsewhere or not item.place else ""
-    return ", ".join(part for part in (branch, item.place) if part)
-
-
-def _now(desk: Desk, item: ItemSheet) -> str:
-    if item.due_at is not None:
-        words = _("lost, due {due}") if item.status == "lost" else _("out, due {due}")
-        return words.format(due=due_words(desk, item.due_at))
-    return item.status_words
+FIRST, WHOLE, FIELDS = range(3)
+CHANGES, CODE = ("four", "five", "six", "seven"), "eight"
 
 
 class Title(Over):
@@ -93,101 +43,198 @@ class Title(Over):
         Verb("o", N_("Copy"), N_("Change the chosen copy")),
         Verb("b", N_("Number"), N_("Give the chosen copy another number")),
         Verb("g", N_("Status"), N_("Say what became of the chosen copy")),
+        Verb("k", N_("QR code"), N_("A QR code of its link, or of its ISBN")),
     )
-    keys = ("back", "help", "one", "three", *DOT_VERBS, "undo", "menu")
+    keys = ("back", "help", "one", "three", ("right", N_("More")), *DOT_VERBS, "undo", "menu")
 
     def __init__(self, biblio: str) -> None:
         super().__init__()
         self.biblio = biblio
         self.found: Shown | None = None
+        self.shows = FIRST
+        self.face = Face()
+        self.ways: list[Way] = []  # of the page that is shown
         self._own = ("", "", "")  # the last answer that is about the title itself
 
     def named_verbs(self) -> list[tuple[str, Verb]]:
-        """Who may not change the catalog does not see how."""
-        every = super().named_verbs()
-        return every if self.home.desk.may("catalog.edit") else every[:2]
+        """Who may not change the catalog does not see how; where nothing is there for a code, no key makes one."""
+        gone = () if self.home.desk.may("catalog.edit") else CHANGES
+        gone = gone if self._codes() else (*gone, CODE)
+        return [one for one in super().named_verbs() if one[0] not in gone]
 
     def body(self) -> ComposeResult:
         yield head(self, "title", *HEAD)
         yield Rows(COPIES, id="copies")
-        marc = Rows(MARC, id="marc")
-        marc.display = False
-        yield marc
+        for page in (Page(ALL, heads=False, id="all"), Page(MARC, id="marc")):
+            page.display = False
+            yield page
 
     @property
     def copies(self) -> Rows:
         return self.query_one("#copies", Rows)
-
-    @property
-    def marc(self) -> Rows:
-        return self.query_one("#marc", Rows)
 
     async def opened(self) -> None:
         await self.load()
 
     async def load(self) -> None:
         """What was said of a change that was made meanwhile stays."""
-        self.found = found = await self.home.read(shown, self.home.desk, self.biblio)
-        self.copies.load([_row(n, found) for n in range(len(found.sheet.items))], cursor=self.copies.cursor)
+        self.found = await self.home.read(shown, self.home.desk, self.biblio)
         self.resized()
-        if not self.marc.display and self._answered == self._own:
+        self.show_keys(self.keys)
+        if self.shows == FIRST and self._answered == self._own:
             self._tell()
 
     def resized(self) -> None:
+        if not self.found:
+            return
+        title, high = self.query_one("#title", Lines), HEAD[self.narrow]
+        title.styles.height = high
+        self.face = face_of(self.found, self.size.width, self.narrow)
+        title.put(self.face.lines)
+        first = len(self.face.ways) + 1
+        rows = [copy_row(n, self.found, first + n) for n in range(len(self.found.sheet.items))]
+        self.copies.load(rows, cursor=min(self.copies.cursor, len(rows) - 1))
+        self._draw()
+
+    # -- pages
+
+    def _draw(self) -> None:
+        assert self.found
+        for name, page in (("#title", FIRST), ("#copies", FIRST), ("#all", WHOLE), ("#marc", FIELDS)):
+            self.query_one(name).display = page == self.shows
+        self.ways = self.face.ways
+        if self.shows == WHOLE:
+            everything = All(self.found, self.size.width)
+            self.ways = everything.ways
+            self.query_one("#all", Page).load(everything.rows)
+            self._tell_how_much(_("All that is known of it."), len(everything.rows))
+        elif self.shows == FIELDS:
+            rows, fields = marc_rows(self.found.sheet.marc, self.size.width, self.narrow)
+            self.query_one("#marc", Page).load(rows)
+            said = ngettext("{n} field, as it is stored.", "{n} fields, as they are stored.", fields).format(n=fields)
+            self._tell_how_much(said, len(rows))
+
+    def _tell_how_much(self, said: str, lines: int) -> None:
+        more = _("The first {n} lines are shown.").format(n=MOST) if lines > MOST else _("Up and Down read on.")
+        leads = _("Up and Down read on. A number opens that line.") if self.ways and self.shows == WHOLE else more
+        self.say("", said, leads)
+
+    def turn(self, step: int) -> None:
+        self._show_page((self.shows + step) % 3)
+
+    def _show_page(self, page: int) -> None:
+        self.shows = page
         if self.found:
-            title, high = self.query_one("#title", Lines), HEAD[self.narrow]
-            title.styles.height = high
-            title.put(list(lines_of(self.found.sheet, self.size.width, self.narrow))[: high - 1 + self.narrow])
-            if self.marc.display:
-                self._show_marc()
+            self._draw()
+            if page == FIRST:
+                self._tell()
+
+    def action_three(self) -> None:
+        """F8: the record, and back."""
+        self._show_page(FIRST if self.shows == FIELDS else FIELDS)
+
+    def action_back(self) -> Doing:
+        if self.shows != FIRST:
+            self._show_page(FIRST)
+            return None
+        return super().action_back()
+
+    # -- what is said
 
     def _tell(self) -> None:
         """The first thing people ask: is it in?"""
         assert self.found
         sheet = self.found.sheet
+        then = _("A number shows a copy.") if sheet.items else ""
+        if self.face.ways:
+            then = _("A number opens that line. Right shows more.")
+        if waiting := self.found.waiting:
+            then = ngettext("{n} person waits for it: F6.", "{n} people wait for it: F6.", waiting).format(n=waiting)
+        self._tell_of_it(self._is_it_in(), then)
+
+    def _is_it_in(self) -> str:
+        assert self.found
+        sheet = self.found.sheet
         count, here = len(sheet.items), sheet.available
         due = [item.due_at for item in sheet.items if item.due_at is not None]
         if not count:
-            said = _("The library has no copy of it.")
-        elif here == count == 1:
-            said = _("Its one copy is on the shelf.")
-        elif here:
+            online = any(link.opens and link.kind != "related" for link in sheet.description.links)
+            return _("It is online. There is no copy of it.") if online else _("The library has no copy of it.")
+        if here == count == 1:
+            return _("Its one copy is on the shelf.")
+        if here:
             said = ngettext("{here} of {n} copies is on the shelf.", "{here} of {n} copies are on the shelf.", here)
-        elif due:
+            return said.format(here=here, n=count)
+        if due:
             said = _("No copy is on the shelf. The first is due back {due}.")
-        else:
-            said = _("No copy is on the shelf.")
-        first = due_words(self.home.desk, min(due)) if due else ""
-        then = _("A number shows a copy.") if count else ""
-        if waiting := self.found.waiting:
-            then = ngettext("{n} person waits for it: F6.", "{n} people wait for it: F6.", waiting).format(n=waiting)
-        self._tell_of_it(said.format(here=here, n=count, due=first), then)
+            return said.format(due=due_words(self.home.desk, min(due)))
+        return _("No copy is on the shelf.")
 
     def _tell_of_it(self, said: str, then: str) -> None:
         self.say("", said, then)
         self._own = self._answered
 
-    def chose(self, index: int) -> None:
-        """A copy in whole words."""
-        if self.marc.display or not self.found:
-            return
-        self.copies.load(self.copies.rows, cursor=index)
-        item, now = self.found.sheet.items[index], self.found.now[index]
-        said = _("Copy {n}, {barcode}: {now}.").format(n=index + 1, barcode=item.barcode, now=now)
-        self._tell_of_it(said, ". ".join(_about(item, self.found.places[index])) + ".")
+    # -- where numbers lead
+
+    def picked(self, number: int) -> Doing:
+        if self.shows != FIELDS and 0 < number <= len(self.ways):
+            return self._go(self.ways[number - 1])
+        return super().picked(number)
+
+    def chose(self, index: int) -> Doing:
+        """A copy in whole words; on the second page the line that is highlighted."""
+        if self.shows == WHOLE:
+            number = text_of(self.query_one("#all", Page).rows[index][0])
+            return self.picked(int(number)) if number else None
+        if self.shows == FIRST and self.found:
+            self.copies.load(self.copies.rows, cursor=index)
+            item, now = self.found.sheet.items[index], self.found.now[index]
+            said = _("Copy {n}, {barcode}: {now}.").format(n=index + 1, barcode=item.barcode, now=now)
+            self._tell_of_it(said, ". ".join(about_copy(item, self.found.places[index])) + ".")
+        return None
+
+    async def _go(self, way: Way) -> None:
+        if way.biblio:
+            await self.home.open("title", biblio=way.biblio)
+        elif way.words:
+            await self._look_for(way.words)
+        else:
+            await self.home.open("qr", text=way.text, words=way.shown)
+
+    def _codes(self) -> list[Way]:
+        """What a code can be made of: the thing itself before any other link, then the ISBN."""
+        if not self.found:
+            return []
+        sheet = self.found.sheet
+        links = [link for link in sheet.description.links if link.opens]
+        links.sort(key=lambda link: link.kind == "related")
+        return [*map(link_way, links), *(Way(isbn, text=isbn) for isbn in sheet.isbns)]
+
+    async def action_eight(self) -> None:
+        await self._go(self._codes()[0])
 
     # -- words and scans
 
     async def heard(self, text: str) -> None:
         """A code opens its title here; words are looked for in the catalog, if it lies below."""
-        if await self._open_code(text):
+        if text.isdecimal() and 0 < int(text) <= len(self.ways) and self.shows != FIELDS:
+            await self._go(self.ways[int(text) - 1])  # a title without copies has no list, but it has lines
+        elif await self._open_code(text):
             return
-        below = self.app.screen_stack[-2]
-        if not isinstance(below, Catalog) or below.field is None:
+        elif any(isinstance(screen, Catalog) for screen in self.app.screen_stack):
+            await self._look_for(text)
+        else:
             self.nothing(text)
-            return
-        await self.close()
-        below.field.value = text
+
+    async def _look_for(self, words: str) -> None:
+        """In the catalog, down to which this is closed; where it was opened elsewhere it stays open there."""
+        if not any(isinstance(screen, Catalog) for screen in self.app.screen_stack):
+            await self.home.go("catalog")
+        while not isinstance(self.app.screen, Catalog) and len(self.app.screen_stack) > 1:
+            await self.app.pop_screen()
+        catalog = self.app.screen
+        if isinstance(catalog, Catalog) and catalog.field:
+            catalog.field.value = words
 
     async def scanned(self, code: str) -> None:
         if not await self._open_code(code):
@@ -196,19 +243,21 @@ class Title(Over):
     async def _open_code(self, text: str) -> bool:
         hits = await self.home.read(titles_of, text)
         if hits:
-            self.biblio, self.copies.cursor = hits[0].biblio, -1
+            self.biblio, self.copies.cursor, self.shows = hits[0].biblio, -1, FIRST
             self._answered = self._own
-            if self.marc.display:
-                self.action_three()
             await self.load()
         return bool(hits)
 
     async def action_one(self) -> None:
-        items, at = self.found.sheet.items if self.found else (), self.copies.cursor
+        items, at = self._items, self.copies.cursor
         item = items[at].barcode if 0 <= at < len(items) else ""
         await self.home.open("queue", biblio=self.biblio, item=item)
 
     # -- changing it
+
+    @property
+    def _items(self) -> tuple[ItemSheet, ...]:
+        return self.found.sheet.items if self.found else ()
 
     async def action_four(self) -> None:
         await self.home.open("title_form", biblio=self.biblio)
@@ -224,7 +273,7 @@ class Title(Over):
 
     async def _change_copy(self, at: str) -> None:
         """The form of the chosen copy, at this line; where there is one copy, it is that."""
-        items = self.found.sheet.items if self.found else ()
+        items = self._items
         index = 0 if len(items) == 1 else self.copies.cursor
         if 0 <= index < len(items):
             await self.home.open("item_form", item=items[index].id, at=at)
@@ -232,88 +281,3 @@ class Title(Over):
             self.say("LOOK", _("Which copy? None is chosen."), _("Type its number, or choose it with Down."))
         else:
             self.say("LOOK", _("The library has no copy of it."), _("F10, Quick add makes one."))
-
-    # -- MARC
-
-    def action_three(self) -> None:
-        """F8: the other view."""
-        self.marc.display, self.copies.display = not self.marc.display, self.marc.display
-        self.query_one("#title").display = self.copies.display
-        if self.marc.display:
-            self._show_marc()
-        else:
-            self._tell()
-
-    def action_back(self) -> Doing:
-        if self.marc.display:
-            self.action_three()
-            return None
-        return super().action_back()
-
-    def _show_marc(self) -> None:
-        assert self.found
-        try:
-            fields = marc_fields(self.found.sheet.marc)
-        except Unreadable:
-            fields = []
-        width = min(self.size.width, 100) - LEAD - sum(column.width + 1 for column in MARC[:2]) - 1
-        rows = [row for tag, indicators, text in fields for row in _field_rows(tag, indicators, text, width)]
-        self.marc.load(rows, cursor=0 if rows else -1)
-        said = ngettext("{n} field, as it is stored.", "{n} fields, as they are stored.", len(fields))
-        more = _("The first {n} lines are shown.").format(n=LIMIT) if len(rows) > LIMIT else _("Up and Down read on.")
-        self.say("", said.format(n=len(fields)), more)
-
-
-def _row(at: int, found: Shown) -> Row:
-    item = found.sheet.items[at]
-    role = "strong" if item.status == "available" else "text"
-    number = f"..{item.barcode[-6:]}" if item.barcode else _("none")
-    return (str(at + 1), item.call_number, found.places[at], (found.now[at], role), number)
-
-
-def _about(item: ItemSheet, place: str) -> Iterator[str]:
-    yield f"{item.call_number}, {place}".strip(", ")
-    if item.copy_number or item.volume:
-        yield " ".join(part for part in (item.volume, item.copy_number) if part)
-    if item.not_for_loan:
-        yield _("It stays in the library")
-    if item.public_note:
-        yield _("Note: {note}").format(note=item.public_note)
-
-
-def _field_rows(tag: str, indicators: str, text: str, width: int) -> Iterator[Row]:
-    """A field on as many lines as it needs: nothing of it is cut."""
-    first, *more = chop_cells(text, max(1, width)) or [""]
-    yield (tag, indicators.replace(" ", "#"), first)
-    for rest in more:
-        yield ("", "", rest)
-
-
-def lines_of(sheet: TitleSheet, width: int, narrow: bool) -> Iterator[Line]:
-    """What is known, a line or two each; on a narrow screen title and author only."""
-    yield from ([(f" {line}", "strong")] for line in wrap(sheet.whole_title, width - 2, 2))
-    entries = [(_("By"), sheet.author, 1)]
-    if not narrow:
-        entries += [
-            (kind_word(sheet.kind), _published(sheet), 1),
-            (_("About"), sheet.summary, 2),
-            (_("Subjects"), "; ".join(sheet.subjects), 2),
-            (_("Series"), sheet.series, 1),
-            (_("ISBN"), ", ".join(sheet.isbns), 1),
-        ]
-    for word, text, most in entries:
-        if text:
-            yield from _entry(word, text, width, most)
-
-
-def _entry(word: str, text: str, width: int, most: int) -> Iterator[Line]:
-    for line in wrap(text, width - LABEL - 3, most):
-        yield [(f" {word:<{LABEL}} ", "key"), (line, "text")]
-        word = ""
-
-
-def _published(sheet: TitleSheet) -> str:
-    made = ", ".join(part for part in (sheet.publisher, str(sheet.year or "")) if part)
-    language = _(LANGUAGES[sheet.language]) if sheet.language in LANGUAGES else sheet.language
-    audience = _(AUDIENCES[sheet.audience]) if sheet.audience in AUDIENCES else ""
-    return ". ".join(part.rstrip(".") for part in (made, sheet.extent, language, audience) if part)

@@ -86,6 +86,9 @@ class Commands(Turns, inherit_bindings=False):
     def action_seven(self) -> Doing:
         """The fourth one."""
 
+    def action_eight(self) -> Doing:
+        """The fifth one."""
+
     def action_back(self) -> Doing:
         """Esc on an empty field, or `.x`: one step back. Also the no to a question."""
         return self.close()

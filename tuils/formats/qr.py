@@ -1,0 +1,57 @@
+"""A text as a QR code in characters, for a telephone to read from the screen or from paper.
+
+Model 2 of ISO/IEC 18004, with the least correction: a screen is clean, and a small code fits it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+QUIET = 2
+"""Light squares around it. The standard asks for four; readers are content with two, and a small screen needs them."""
+LONGEST = 2_000
+"""Characters; a code of more would fill no screen and no page."""
+_HALVES = {(False, False): " ", (True, False): "\u2580", (False, True): "\u2584", (True, True): "\u2588"}
+
+
+class TooLong(Exception):  # noqa: N818
+    """No code of this can be made that a telephone would read."""
+
+
+class QrSize(NamedTuple):
+    columns: int
+    rows: int
+
+
+def qr_lines(text: str, *, plain_ascii: bool = False, dark: bool = False) -> list[str]:
+    """The code, line by line: half blocks, two squares one above the other; in ASCII two `#` for each square.
+
+    What is drawn is the dark squares, for black on a light paper; with `dark`, the light ones, for a terminal that
+    writes light on dark. TooLong.
+    """
+    squares = _squares(text)
+    if plain_ascii:
+        return ["".join("##" if square != dark else "  " for square in row) for row in squares]
+    if len(squares) % 2:
+        squares.append([False] * len(squares[0]))
+    pairs = zip(squares[::2], squares[1::2], strict=True)
+    return ["".join(_HALVES[top != dark, low != dark] for top, low in zip(*pair, strict=True)) for pair in pairs]
+
+
+def qr_size(text: str, *, plain_ascii: bool = False) -> QrSize:
+    """How much room the code takes. TooLong."""
+    lines = qr_lines(text, plain_ascii=plain_ascii)
+    return QrSize(len(lines[0]), len(lines))
+
+
+def _squares(text: str) -> list[list[bool]]:
+    """The squares with the quiet ones around them; True is dark."""
+    import segno  # a hundredth of a second, for what is seldom asked
+
+    if not text or len(text) > LONGEST:
+        raise TooLong(text[:40])
+    try:
+        code = segno.make_qr(text, error="l", boost_error=False)
+    except segno.DataOverflowError as much:
+        raise TooLong(text[:40]) from much
+    return [[value == 1 for value in row] for row in code.matrix_iter(border=QUIET)]

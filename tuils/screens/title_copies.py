@@ -1,0 +1,76 @@
+"""A title with its copies in words: where each stands, and what is with it now. Never who has one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tuils.i18n import N_, _
+from tuils.library.administration.settings import name_of
+from tuils.library.cataloging.related import Related, related_titles
+from tuils.library.cataloging.showing import ItemSheet, TitleSheet, title_sheet
+from tuils.library.circulation.queues import how_many_wait
+from tuils.library.circulation.terms import due_words
+from tuils.library.desk import Desk
+
+from .widgets.rows import Column, Row
+
+COPIES = (
+    Column("#", 2, right=True),
+    Column(N_("Call number"), 12),
+    Column(N_("Where it stands"), 12, grow=1, drop=1),
+    Column(N_("Now"), 20),
+    Column(N_("Barcode"), 8, drop=2),
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the screen of a title shows, read in one go on the read lane."""
+
+    sheet: TitleSheet
+    places: tuple[str, ...]
+    now: tuple[str, ...]
+    waiting: int
+    related: Related
+
+
+def shown(desk: Desk, biblio: str) -> Shown:
+    sheet = title_sheet(biblio)
+    return Shown(
+        sheet,
+        tuple(_place(desk, item) for item in sheet.items),
+        tuple(_now(desk, item) for item in sheet.items),
+        how_many_wait(sheet.id),
+        related_titles(sheet),
+    )
+
+
+def copy_row(at: int, found: Shown, number: int) -> Row:
+    item = found.sheet.items[at]
+    role = "strong" if item.status == "available" else "text"
+    code = f"..{item.barcode[-6:]}" if item.barcode else _("none")
+    return (str(number), item.call_number, found.places[at], (found.now[at], role), code)
+
+
+def about_copy(item: ItemSheet, place: str) -> Iterator[str]:
+    yield f"{item.call_number}, {place}".strip(", ")
+    if item.copy_number or item.volume:
+        yield " ".join(part for part in (item.volume, item.copy_number) if part)
+    if item.not_for_loan:
+        yield _("It stays in the library")
+    if item.public_note:
+        yield _("Note: {note}").format(note=item.public_note)
+
+
+def _place(desk: Desk, item: ItemSheet) -> str:
+    elsewhere = item.home_branch and item.home_branch != desk.branch
+    branch = name_of("branch", item.home_branch) if elsewhere or not item.place else ""
+    return ", ".join(part for part in (branch, item.place) if part)
+
+
+def _now(desk: Desk, item: ItemSheet) -> str:
+    if item.due_at is not None:
+        words = _("lost, due {due}") if item.status == "lost" else _("out, due {due}")
+        return words.format(due=due_words(desk, item.due_at))
+    return item.status_words

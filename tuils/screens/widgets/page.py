@@ -1,0 +1,61 @@
+"""A list that is read: what is longer than the screen moves through it line by line, and nothing is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .rows import Column, Row, Rows, text_of
+
+MOST = 20_000
+"""Lines of one page: some two thousand fields, or a field of a megabyte. Who has more says that it is cut."""
+
+
+class Page(Rows):
+    """Rows without a number are read, not chosen. An arrow moves the highlight where the next row that can be chosen
+    is in sight, and the text where it is not: so no line is stepped over unseen."""
+
+    def load(self, rows: Sequence[Row], *, cursor: int = -1, columns: Sequence[Column] | None = None) -> None:
+        """Show these rows from the first one. Only the first MOST."""
+        with self._painting():
+            self.rows, self.cursor, self.top, self._newest = list(rows[:MOST]), cursor, 0, False
+            self.marked = set()
+            self.columns = self.columns if columns is None else tuple(columns)
+
+    def move(self, step: int) -> None:
+        with self._painting():
+            self._go(step)
+
+    def page(self, step: int) -> None:
+        """A screen on, with one line of the last one."""
+        with self._painting():
+            self._scroll(step * max(1, self.height - 1))
+            self.cursor = self._next(self.top - 1, 1)
+
+    def _go(self, step: int) -> None:
+        start = self.cursor if self._in_sight(self.cursor) else (self.top - 1 if step > 0 else self.top + self.height)
+        if (at := self._next(start, step)) < 0:
+            self._scroll(step)
+            at = self._next(start, step)
+        if at >= 0:
+            self.cursor = at
+        elif not self._in_sight(self.cursor):
+            self.cursor = -1
+
+    def _next(self, start: int, step: int) -> int:
+        """The next row in sight that can be chosen; -1 where there is none."""
+        at = start + step
+        while self._in_sight(at):
+            if self.rows[at] and text_of(self.rows[at][0]):
+                return at
+            at += step
+        return -1
+
+    def _in_sight(self, index: int) -> bool:
+        return self.top <= index < min(len(self.rows), self.top + self.height)
+
+    def _scroll(self, lines: int) -> None:
+        self.top = max(0, min(self.top + lines, len(self.rows) - self.height))
+
+    def _number_width(self) -> int:
+        """Of a page of thousands of lines the numbers are not measured each time it is drawn."""
+        return self.columns[0].width
