@@ -6,12 +6,10 @@ from peewee import BooleanField, CompositeKey, IntegerField, TextField
 
 from .base import Base
 
-TITLES, ITEMS = "titles", "items"
-"""What the lines of a list are."""
-
 
 class KeptList(Base):
-    """`twin`: of several lists with one name (two sites made them) the first is 1; 0 for one that was removed.
+    """`of`: titles or items. `twin`: of several lists with one name (two sites made them) the first is 1; 0 for one
+    that was removed.
 
     `search`: JSON of the search it was kept from, so that it can be made again; empty where it was made by hand.
     """
@@ -20,7 +18,7 @@ class KeptList(Base):
     name = TextField()
     name_key = TextField()
     twin = IntegerField(default=0)
-    of = TextField(default=TITLES)
+    of = TextField(default="titles")
     note = TextField(default="")
     shown = BooleanField(default=False)  # to patrons
     search = TextField(default="")

@@ -13,15 +13,14 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import Refused, refuse
 from tuils.models import db
-from tuils.models.lists import ITEMS, TITLES
 from tuils.models.rows import Row
 from tuils.values.barcode import readings
 from tuils.values.folding import clean
 
 from .finding import by_number
 from .list_naming import ListSheet, list_sheet, live_list, seen
-from .list_state import GAP
-from .lists import append, copies_of, note_of
+from .list_state import GAP, ITEMS, TITLES
+from .lists import append, copies_of, make_in, note_of
 from .looking_up import row_of_barcode
 from .showing import title_called, whole_biblio
 
@@ -68,7 +67,17 @@ def put_on_list(desk: Desk, text: str, codes: Sequence[str]) -> Put:
     Onto a list of items a title goes where it has one copy. What is not known here is told and keeps nothing else
     from being put on. Refuses with LIST_UNKNOWN, LIST_UNCLEAR, LIST_FULL.
     """
-    row = live_list(text)
+    return _put(Act(desk), live_list(text), codes)
+
+
+@verb("lists.edit")
+def make_list_with(desk: Desk, name: str, codes: Sequence[str], *, of: str = TITLES, note: str = "") -> Put:
+    """A new list with these on it, in one act: see `make_list` and `put_on_list`."""
+    act = Act(desk)
+    return _put(act, live_list(make_in(act, name, of, note).id), codes)
+
+
+def _put(act: Act, row: Row, codes: Sequence[str]) -> Put:
     on = {str(thing) for (thing,) in db.execute_sql("SELECT thing FROM list_line WHERE list = ?", (row["id"],))}
     lines, fresh = [], []
     for code in filter(None, map(clean, codes)):
@@ -79,7 +88,6 @@ def put_on_list(desk: Desk, text: str, codes: Sequence[str]) -> Put:
         if outcome == ADDED:
             on.add(thing)
             fresh.append(thing)
-    act = Act(desk)
     append(act, row["id"], fresh)
     return Put(list_sheet(row["id"], act.id), tuple(lines))
 

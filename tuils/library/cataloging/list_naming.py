@@ -8,11 +8,10 @@ from typing import Any
 
 from tuils.library.refusals import refuse
 from tuils.models import KeptList, db
-from tuils.models.lists import ITEMS, TITLES
 from tuils.models.rows import Row, get, some
 
 from .list_search import Search, search_of
-from .list_state import called, name_key
+from .list_state import ITEMS, TITLES, called, name_key
 
 _AN_END = re.compile("[0-9a-f-]{6,36}")
 _SEEN = {

@@ -10,11 +10,11 @@ from typing import Any
 
 from tuils.library.administration.settings import name_of
 from tuils.models import Item, db
-from tuils.models.lists import TITLES
 from tuils.models.rows import AT_ONCE, Row, find, some
 
 from .finding import PAGE
 from .list_naming import live_list, seen
+from .list_state import TITLES
 from .naming import whole_title
 from .showing import status_of
 

@@ -18,6 +18,8 @@ from tuils.models import KeptList, ListLine, db
 from tuils.models.rows import Row, blank, get, put, some
 from tuils.values.folding import fold
 
+TITLES, ITEMS = "titles", "items"
+"""What the lines of a list are."""
 FIELDS = ("name", "of", "note", "shown", "search", "removed")
 GAP = 65_536
 """Between the ranks of two lines that come together: half of it is free for a line that is moved between them."""

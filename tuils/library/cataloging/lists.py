@@ -13,13 +13,12 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.refusals import refuse
 from tuils.models import db
-from tuils.models.lists import ITEMS, TITLES
 from tuils.models.rows import Row
 from tuils.values.folding import clean
 
 from .list_naming import ListSheet, list_called, list_sheet, live_list, named_so
 from .list_search import Search, find_all, search_text
-from .list_state import GAP, things_of
+from .list_state import GAP, ITEMS, TITLES, things_of
 
 KINDS = (TITLES, ITEMS)
 MOST_LINES = 10_000  # of one list
@@ -45,10 +44,11 @@ def make_list(desk: Desk, name: str, *, of: str = TITLES, note: str = "") -> Lis
     Refuses with LIST_NAME_TAKEN, NOT_UNDERSTOOD (no name, or a text that is too long).
     """
     act = Act(desk)
-    return list_sheet(_make(act, name, of, note).id, act.id)
+    return list_sheet(make_in(act, name, of, note).id, act.id)
 
 
-def _make(act: Act, name: str, of: str, note: str = "", search: str = "") -> ListSheet:
+def make_in(act: Act, name: str, of: str, note: str = "", search: str = "") -> ListSheet:
+    """The same, as part of a verb's act."""
     if of not in KINDS:
         raise refuse("NOT_UNDERSTOOD", field="of", text=of, hint=", ".join(KINDS))
     facts: Facts = {"name": _new_name(name), "of": of}
@@ -86,8 +86,17 @@ def keep_search(desk: Desk, name: str, search: Search, *, of: str = TITLES, note
     NOTHING_FOUND, LIST_FULL.
     """
     act = Act(desk)
-    sheet = _make(act, name, of, note, search_text(search))
+    sheet = make_in(act, name, of, note, search_text(search))
     return _fill(act, sheet, search, set())
+
+
+@verb("lists.edit")
+def add_found(desk: Desk, text: str, search: Search) -> Kept:
+    """Put what is found now on a list that is there, behind what is on it; the search itself is not kept.
+
+    Refuses with LIST_UNKNOWN, LIST_UNCLEAR, NOTHING_FOUND, LIST_FULL.
+    """
+    return _fill(Act(desk), list_called(text), search, set())
 
 
 @verb("lists.edit")
@@ -141,7 +150,7 @@ def edit_list(desk: Desk, text: str, *, name: str | None = None, note: str | Non
 
 @verb("lists.publish")
 def publish_list(desk: Desk, text: str, shown: bool = True) -> ListSheet:
-    """Show it to patrons in their catalog, with its note and those of its lines; or show it no more.
+    """Show it to patrons in their catalog, with its note (those of its lines are for staff); or show it no more.
 
     Refuses with LIST_UNKNOWN, LIST_UNCLEAR.
     """

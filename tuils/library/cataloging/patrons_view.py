@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from tuils.library.administration.calendar import calendar_of
 from tuils.models import db
-from tuils.models.lists import TITLES
 from tuils.values.calendar import Calendar
 from tuils.values.hours import Span
 from tuils.values.moments import HOUR, day_of, to_local
@@ -20,6 +19,7 @@ from tuils.values.moments import HOUR, day_of, to_local
 from .finding import PAGE, Found, Limits, find_titles
 from .finding.titles import hits_of
 from .list_naming import ListSheet, all_lists
+from .list_state import TITLES
 from .published import published_at
 
 NEW_DAYS = 31
