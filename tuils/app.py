@@ -212,9 +212,12 @@ class Tuils(Attended):
         if self.leaving:
             return
         self.leaving = True
+        if self._keeper:
+            self._keeper.stop()
         why_not = await self._close_day()
         if why_not:
             self.last_words = _("There is no new backup: {why}").format(why=why_not)
+        self.last_words = " ".join(filter(None, (self.last_words, await self.publish_last(self._last_desk))))
         self.exit(return_code=0)
 
     async def _close_day(self) -> str:

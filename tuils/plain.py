@@ -14,7 +14,7 @@ from typing import Protocol, TextIO
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import library_name
 from tuils.library.cataloging.showing import title_sheet
-from tuils.library.daily import close_day, daily
+from tuils.library.daily import close_day, daily, publish_last
 from tuils.library.desk import Desk
 from tuils.library.people.staff import SignInFault, sign_in, staff
 from tuils.library.refusals import Refused
@@ -24,6 +24,7 @@ from tuils.library.session.lists import read_out
 from tuils.library.session.questions import Back, Which, Who, Whose
 from tuils.library.session.searching import look_for, titles_panel
 from tuils.library.store import StoreFault, plain_faults
+from tuils.settings import Station
 from tuils.values.folding import clean
 
 
@@ -32,6 +33,7 @@ class Opened(Protocol):
 
     desk: Desk
     path: Path
+    station: Station
 
 
 HELP = (
@@ -93,7 +95,7 @@ def run_plain(opened: Opened, stdin: TextIO, stdout: TextIO) -> int:
         _say(session.finish(), lines)
     if desk.pocket:
         desk.pocket.empty()
-    _leave(desk, opened.path, lines)
+    _leave(desk, opened.path, opened.station.opac_folder, lines)
     return 0
 
 
@@ -264,9 +266,12 @@ def _show_title(biblio: str, lines: Lines) -> None:
         lines.put(", ".join(filter(None, (item.call_number, item.place, item.status_words))) + ".")
 
 
-def _leave(desk: Desk, path: Path, lines: Lines) -> None:
+def _leave(desk: Desk, path: Path, opac_folder: str, lines: Lines) -> None:
+    from tuils.library.cataloging.publishing.publish import Keeper
+
+    keeper = Keeper(path, opac_folder)
     with contextlib.suppress(StoreFault, Refused), plain_faults(path):
-        daily(desk, path)  # here nobody waits for an answer
+        daily(desk, path, keeper)  # here nobody waits for an answer
     try:
         with plain_faults(path):
             why_not = close_day(desk, path)
@@ -274,4 +279,6 @@ def _leave(desk: Desk, path: Path, lines: Lines) -> None:
         why_not = str(no)
     if why_not:
         lines.put(_("LOOK. There is no new backup: {why}").format(why=why_not))
+    if why_not := publish_last(desk, keeper):
+        lines.put(f"{_('LOOK.')} {why_not}")
     lines.put(_("OK. Signed out. Good-bye, {name}.").format(name=desk.operator.name.rstrip(".")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from tuils.i18n import N_, _
+from tuils.library.cataloging.publishing.publish import Keeper
 from tuils.library.daily import Outcome, Today
 
 from .call import Call
@@ -23,6 +24,7 @@ STEPS = {
     "hold_patrons": N_("cancelled holds that no longer say whose: {n}"),
     "reasons": N_("old reasons of overrides forgotten: {n}"),
     "earlier_records": N_("imported records that were replaced 30 days ago, forgotten: {n}"),
+    "published": N_("titles in the patrons' catalog: {n}"),
     "backup": N_("backup: {n} bytes"),
     "checkpoint": N_("log emptied"),
 }
@@ -39,7 +41,7 @@ STEPS = {
 @click.pass_obj
 def daily(call: Call) -> None:
     with call.open() as opened, call.out.about():
-        today = Today(opened.desk, opened.path)
+        today = Today(opened.desk, opened.path, Keeper(opened.path, opened.station.opac_folder))
         try:
             while opened.do(lambda _desk: today.go_on()):
                 pass

@@ -27,24 +27,27 @@ from tuils.values.moments import day_of
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
+    from tuils.library.cataloging.publishing.publish import Keeper
+
 AUDIT_DAYS = 365
 STEPS_KEPT_DAYS = 60
 DAY = 86_400_000_000
+LEAVING = 4_000_000  # microseconds that leaving waits for the patrons' catalog
 REASONS = ("override", "item_state")  # entries whose private part is what somebody typed
 PAGE = 2000
 Outcome = int | str
 
 
-def daily(desk: Desk, store: Path) -> dict[str, Outcome]:
+def daily(desk: Desk, store: Path, keeper: Keeper | None = None) -> dict[str, Outcome]:
     """Run the steps of today that nobody ran yet; gives back what each did. Idempotent, and refused with CLOCK_WRONG
     where the clock is behind the library's last entry.
 
     The main site marks as lost what is long overdue, ends holds that are over, renews what renews itself, clears the
     cart. Every site forgets what it need not know: ties of settled fines, whose cancelled holds were, reasons of a year
-    ago, records that an import replaced 30 days ago. A backup if the library was used since the last one; old backups
-    go; the log is emptied.
+    ago, records that an import replaced 30 days ago. The patrons' catalog, where there is one, is compared whole. A
+    backup if the library was used since the last one; old backups go; the log is emptied.
     """
-    today = Today(desk, store)
+    today = Today(desk, store, keeper)
     try:
         while today.go_on():
             pass
@@ -60,10 +63,13 @@ class Today:
     what is claimed and has no outcome was cut off: it is begun anew, and what it had done is not done twice.
     """
 
-    def __init__(self, desk: Desk, store: Path) -> None:
+    def __init__(self, desk: Desk, store: Path, keeper: Keeper | None = None) -> None:
+        from tuils.library.cataloging.publishing.publish import Keeper
+
         desk.require("library.daily")
         self.desk = replace(desk, operator=TUILS, pocket=None, back_dated=None)
         self.store, self.day = store, day_of(desk.now, desk.zone)
+        self.keeper = keeper or Keeper(store)
         self.did: dict[str, Outcome] = {}
         self.apart: Callable[[], Outcome] | None = None
         """What takes long and holds nobody up: run it with a connection of its own and give the answer to `came`;
@@ -120,7 +126,7 @@ class Today:
         while self._left:
             name = self._left[0]
             step = STEPS[name]
-            if (self.desk.main or not step.main) and step.wanted(self.desk) and _claim(self.desk, self.day, name):
+            if (self.desk.main or not step.main) and step.wanted(self) and _claim(self.desk, self.day, name):
                 self.did.setdefault(name, 0)
                 self._slices = step.slices(self)
                 return True
@@ -199,6 +205,21 @@ def _forget_earlier_records(desk: Desk) -> int:
     return forget_originals(desk.now)
 
 
+def _published(today: Today) -> Iterator[Outcome]:
+    today.apart = partial(_keep_published, today.keeper, today.desk)
+    yield 0
+    yield today.answer
+
+
+def _keep_published(keeper: Keeper, desk: Desk) -> Outcome:
+    """How many titles are in it, or why it is as it was."""
+    try:
+        done = keeper.keep(desk, compare=True)
+    except StoreFault as no:
+        return f"{no}"
+    return done.titles if done else 0
+
+
 def _backups(today: Today) -> Iterator[Outcome]:
     today.apart = partial(_backup, today.desk, today.store)
     yield 0
@@ -236,6 +257,17 @@ def close_day(desk: Desk, store: Path) -> str:
     return outcome if isinstance(outcome, str) else ""
 
 
+def publish_last(desk: Desk, keeper: Keeper) -> str:
+    """On leaving: what became other stands in the patrons' catalog, if that is done soon; else the next desk does it.
+    Gives back why not, or nothing."""
+    until = desk.now + LEAVING
+    try:
+        keeper.keep(desk, wait=1, go_on=lambda: desk.now < until)
+    except StoreFault as no:
+        return f"{no}"
+    return ""
+
+
 @verb("library.daily")
 def _note_backup(desk: Desk, outcome: str) -> None:
     day = day_of(desk.now, desk.zone).isoformat()
@@ -267,7 +299,7 @@ class Step:
 
     slices: Callable[[Today], Iterator[Outcome]]
     main: bool = False
-    wanted: Callable[[Desk], bool] = lambda desk: True
+    wanted: Callable[[Today], bool] = lambda today: True
 
 
 def _of(slices: Callable[[Desk], Iterator[int]], *, main: bool = False) -> Step:
@@ -287,7 +319,8 @@ STEPS: dict[str, Step] = {
     "hold_patrons": _of(forget_hold_patrons),
     "reasons": Step(_reasons),
     "earlier_records": Step(_earlier_records),
-    "backup": Step(_backups, wanted=used_since_backup),
+    "published": Step(_published, wanted=lambda today: today.keeper.wanted),
+    "backup": Step(_backups, wanted=lambda today: used_since_backup(today.desk)),
     "checkpoint": Step(_checkpoint),
 }
 LAST = "checkpoint"

@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from .base import Base, db
 from .rows import blank
@@ -171,6 +172,27 @@ def marks() -> dict[str, str]:
     """What the copy that is open says of itself: shape, library, at, ..."""
     found: Any = db.execute_sql("SELECT name, value FROM published").fetchall()
     return {str(name): str(value) for name, value in found}
+
+
+class Told(NamedTuple):
+    """What a published copy says of itself, and how many titles are in it."""
+
+    marks: dict[str, str]
+    titles: int
+
+
+def told_of(path: Path) -> Told | None:
+    """None where there is none, or none that can be read."""
+    if not path.is_file():
+        return None
+    copy = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+    try:
+        (titles,) = copy.execute("SELECT count(*) FROM biblio").fetchone()
+        return Told(dict(copy.execute("SELECT name, value FROM published")), int(titles))
+    except sqlite3.DatabaseError:
+        return None
+    finally:
+        copy.close()
 
 
 @dataclass

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
 from tuils.i18n import _
 from tuils.lane import Lane, Lanes
@@ -19,6 +20,9 @@ from tuils.settings import Station
 
 from .home import home_screen
 from .house import EndingApp
+
+if TYPE_CHECKING:
+    from tuils.library.cataloging.publishing.publish import Keeper
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -46,12 +50,16 @@ class Backstage(EndingApp):
     """Seconds between two slices: the other threads have the machine meanwhile."""
     DAILY_AGAIN = 1800.0
     """Seconds until a program that stays open looks whether there is another day."""
+    PUBLISH_AGAIN = 240.0
+    """Seconds from one time to the next: what the patrons' catalog tells of the shelves is never older than five
+    minutes while a desk is open."""
 
     def __init__(self, opened: Opened, *, plain_ascii: bool = False) -> None:
         super().__init__(opened.station.palette, plain_ascii=plain_ascii)
         self.opened, self.desk, self.path = opened, opened.desk, opened.path
         self.lanes = Lanes()
-        self._at_daily = False
+        self._at_daily = self._publishing = self._told_unpublished = False
+        self._keeper: Keeper | None = None
 
     # -- lanes
 
@@ -110,6 +118,9 @@ class Backstage(EndingApp):
                 self.set_timer(self.DAILY_AGAIN, self.daily_soon)
         finally:
             self._at_daily = False
+        if not self._publishing:
+            self._publishing = True
+            await self.publish()
 
     def _scan_waits(self) -> bool:
         screen = home_screen(self.screen)
@@ -120,7 +131,7 @@ class Backstage(EndingApp):
 
         if await self.read(is_done, self.desk):
             return
-        today = Today(self.desk, self.path)
+        today = Today(self.desk, self.path, self.keeper())
         try:
             while self._scan_waits() or await self.work(today.go_on):
                 if today.apart:
@@ -137,9 +148,52 @@ class Backstage(EndingApp):
         finally:
             await asyncio.to_thread(lane.close)
 
+    # -- the patrons' catalog
+
+    def keeper(self) -> Keeper:
+        """What keeps the patrons' catalog up to date, until somebody leaves."""
+        if self._keeper is None:
+            from tuils.library.cataloging.publishing.publish import Keeper
+
+            self._keeper = Keeper(self.path, self.opened.station.opac_folder)
+        return self._keeper
+
+    def publish_soon(self) -> None:
+        self.run_worker(self.publish(), name="publish")
+
+    async def publish(self) -> None:
+        """What became other goes into the patrons' catalog, where there is one; begun after the day's work, then again
+        after a while. Where it cannot be written, that is said once."""
+        if self.leaving:
+            return
+        try:
+            if self.keeper().wanted:
+                await self._apart(partial(self.keeper().keep, self.desk, go_on=self._goes_on))
+        except StoreFault as no:
+            if not self._told_unpublished and (screen := home_screen(self.screen)):
+                screen.remark(no.said, no.then)
+            self._told_unpublished = True
+        self.set_timer(self.PUBLISH_AGAIN, self.publish_soon)
+
+    def _goes_on(self) -> bool:
+        """Asked in the thread that publishes, between two slices: scans go first."""
+        while self._scan_waits() and not self.leaving:
+            time.sleep(self.DAILY_REST)
+        return not self.leaving
+
+    async def publish_last(self, desk: Desk) -> str:
+        """On leaving. Why it could not be done; empty where it was, or is left to the next."""
+        from tuils.library.daily import publish_last
+
+        under_way, self._keeper = self.keeper(), None
+        under_way.stop()
+        return await self._apart(partial(publish_last, desk, self.keeper())) if under_way.wanted else ""
+
     # -- being ended
 
     def let_go(self) -> None:
+        if self._keeper:
+            self._keeper.stop()
         if self.opened.desk.pocket:
             self.opened.desk.pocket.empty()
 

@@ -16,7 +16,7 @@ from tuils.i18n import _
 from tuils.library.cataloging.published import known_shape
 from tuils.library.desk import Desk
 from tuils.library.store import StoreFault, fault_of
-from tuils.models.published import BY_TITLE, OWN, SMALL, CopyFile, by_title, shape_of_library
+from tuils.models.published import BY_TITLE, OWN, SMALL, CopyFile, by_title, shape_of_library, told_of
 from tuils.models.search import COLUMNS
 
 from .changes import Known, known_from, known_now, must_compare, touched_since
@@ -52,11 +52,12 @@ class Publishing:
     came of it. Whoever leaves the steps before their end, or calls `stop` from another thread, leaves the old copy as
     it is.
 
-    `whole`: make it anew. `compare`: look at every title, also where the journal tells of no change.
+    `whole`: make it anew. `compare`: look at every title, also where the journal tells of no change. `wait`: seconds
+    for another desk that is at it.
     """
 
-    def __init__(self, desk: Desk, file: Path, *, whole: bool = False, compare: bool = False) -> None:
-        self.desk, self.file = desk, file
+    def __init__(self, desk: Desk, file: Path, *, whole: bool = False, compare: bool = False, wait: float = 0) -> None:
+        self.desk, self.file, self._wait = desk, file, wait
         self.part = file.with_name(f"{file.name}{PART}")
         self.done = Published(file, busy=True)
         self._whole, self._compare = whole, compare
@@ -75,7 +76,7 @@ class Publishing:
         """Raises `StoreFault` where the copy cannot be made: the disk is full, the folder cannot be written."""
         with _in_words(self.file):
             self.file.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
-            lock = _locked(self.file)
+            lock = _locked(self.file, self._wait)
             if lock is None:
                 return
             try:
@@ -91,10 +92,9 @@ class Publishing:
 
     def _alone(self) -> Iterator[int]:
         began, now = self.desk.now, known_now()
-        before = None if self._whole else self._begin_copy(now)
-        if before and self._copy and not self._compare and before == now:
-            self.done = Published(self.file, self._copy.count())
+        if not (self._whole or self._compare) and self._is_as_known(now):
             return
+        before = None if self._whole else self._begin_copy(now)
         if before is None:
             yield from self._make()
         elif self._compare or before.derived != now.derived or must_compare(before):
@@ -111,6 +111,14 @@ class Publishing:
         titles = self._copy.count()
         self._put_in_place()
         self.done = Published(self.file, titles, self._changed, True, before is None)
+
+    def _is_as_known(self, now: Known) -> bool:
+        """Nothing happened since it was published: then it is not even copied."""
+        told = told_of(self.file)
+        if told is None or told.marks.get("shape") != known_shape() or known_from(told.marks) != now:
+            return False
+        self.done = Published(self.file, told.titles)
+        return True
 
     def _begin_copy(self, now: Known) -> Known | None:
         """A copy of what is published, to be brought up to date; None where it has to be made anew."""
@@ -248,13 +256,13 @@ def _copied(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
-def _locked(file: Path) -> BaseFileLock | None:
+def _locked(file: Path, wait: float) -> BaseFileLock | None:
     """The right to be the only one at it; None where another has it."""
     from filelock import FileLock, Timeout
 
     lock = FileLock(f"{file}{LOCK}", mode=0o600, thread_local=False)
     try:
-        lock.acquire(blocking=False)
+        lock.acquire(timeout=wait)
     except Timeout:
         return None
     return lock

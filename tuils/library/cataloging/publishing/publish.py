@@ -10,9 +10,6 @@ from tuils.library.desk import Desk
 
 from .making import Published, Publishing
 
-AGAIN_AFTER = 300.0
-"""Seconds after which what became other at an open desk is published: "on shelf" is no older."""
-
 
 def publish(desk: Desk, file: Path, *, whole: bool = False, compare: bool = False) -> Publishing:
     """Bring the copy at `file` up to date, or make it: walk its `steps`. `whole`: make it anew.
@@ -36,18 +33,22 @@ class Keeper:
 
     def __init__(self, store: Path, folder: str = "") -> None:
         self.store, self.folder = store, folder
-        self._now: Publishing | None = None
+        self._under_way: list[Publishing] = []
         self._stopped = False
 
     @property
     def wanted(self) -> bool:
         return is_wanted(self.store, self.folder)
 
-    def keep(self, desk: Desk, *, compare: bool = False, go_on: Callable[[], bool] = lambda: True) -> Published | None:
-        """What came of it, None where it is not wanted. `go_on` is asked between slices. Raises `StoreFault`."""
+    def keep(
+        self, desk: Desk, *, compare: bool = False, wait: float = 0, go_on: Callable[[], bool] = lambda: True
+    ) -> Published | None:
+        """What came of it, None where it is not wanted. `wait`: seconds for another desk that is at it. `go_on` is
+        asked between slices. Raises `StoreFault`."""
         if not self.wanted or self._stopped:
             return None
-        self._now = publishing = Publishing(desk, catalog_file(self.store, self.folder), compare=compare)
+        publishing = Publishing(desk, catalog_file(self.store, self.folder), compare=compare, wait=wait)
+        self._under_way.append(publishing)
         steps = publishing.steps()
         try:
             for _looked_at in steps:
@@ -55,10 +56,10 @@ class Keeper:
                     break
         finally:
             steps.close()
-            self._now = None
+            self._under_way.remove(publishing)
         return publishing.done
 
     def stop(self) -> None:
         self._stopped = True
-        if self._now:
-            self._now.stop()
+        for publishing in list(self._under_way):
+            publishing.stop()
