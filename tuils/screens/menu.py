@@ -58,6 +58,7 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry(17, N_("Weeding"), "weeding", "catalog.edit"),
         Entry(18, N_("Duplicates"), "duplicates", "catalog.edit"),
         Entry(19, N_("Batch edit"), "batch_edit", "catalog.edit"),
+        Entry(34, N_("Lists"), "lists"),
     ),
     LIBRARY: (
         Entry(21, N_("Rules"), "rules"),

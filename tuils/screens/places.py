@@ -61,6 +61,9 @@ SCREENS: dict[str, tuple[str, str]] = {
     "batch_edit": ("batch_edit", "BatchEdit"),
     "batch_form": ("batch_edit", "BatchForm"),  # codes: Sequence[str], barcodes
     "batch_preview": ("batch_preview", "BatchPreview"),  # codes, fields, lines: Sequence[EditLine]
+    "lists": ("lists", "Lists"),
+    "list": ("list_open", "OpenList"),  # key: str, its id
+    "keep_list": ("list_keep", "KeepList"),  # search: Search (library/cataloging/list_search); else biblios, title
     "imports": ("imports", "Imports"),
     "import_new": ("import_assistant", "Assistant"),  # draft: what was chosen before
     "import_back": ("import_back", "ImportBack"),  # batch: str, its id

@@ -19,7 +19,8 @@ from .naming import whole_title
 from .showing import status_of
 
 _LINES = (
-    "SELECT thing, list_line.note, biblio.id, title, medium, author, year, kind, biblio.call_number FROM list_line "
+    "SELECT thing, list_line.note, biblio.id, title, medium, author, year, kind, biblio.call_number, biblio.isbns FROM "
+    "list_line "
     "{seen} WHERE list = ? ORDER BY rank, thing LIMIT ? OFFSET ?"
 )
 _COPIES = (
@@ -49,6 +50,7 @@ class ListLine:
     available: int
     items: int
     note: str
+    isbn: str = ""
     item: str = ""
     status: str = ""
 
@@ -74,26 +76,26 @@ def lines_of(key: str, of: str, *, limit: int = PAGE, offset: int = 0) -> list[L
 def _titles(rows: Sequence[Any]) -> list[tuple[Any, ...]]:
     copies = _copies_of([row[2] for row in rows])
     told = []
-    for thing, note, biblio, title, medium, author, year, kind, call_number in rows:
+    for thing, note, biblio, title, medium, author, year, kind, call_number, isbns in rows:
         here = copies.get(biblio, [])
         free = [copy for copy in here if _is_in(copy)]
         shown = next(iter(free or here), None)
         number = (shown["call_number"] if shown else "") or call_number
         place, branch = _place(shown)
-        facts = (thing, biblio, title, medium, author, year, kind, number, place, branch, len(free), len(here), note)
-        told.append(facts)
+        facts = (thing, biblio, title, medium, author, year, kind, number, place, branch)
+        told.append((*facts, len(free), len(here), note, isbns.partition(" ")[0]))
     return told
 
 
 def _items(rows: Sequence[Any]) -> list[tuple[Any, ...]]:
     items = {row["id"]: row for row in find(Item, "id", [row[0] for row in rows])}
     told = []
-    for thing, note, biblio, title, medium, author, year, kind, call_number in rows:
+    for thing, note, biblio, title, medium, author, year, kind, call_number, isbns in rows:
         copy = items[thing]
         place, branch = _place(copy)
         number, status = copy["call_number"] or call_number, status_of(copy)
         facts = (thing, biblio, title, medium, author, year, kind, number, place, branch)
-        told.append((*facts, int(_is_in(copy)), 1, note, copy["barcode"], status))
+        told.append((*facts, int(_is_in(copy)), 1, note, isbns.partition(" ")[0], copy["barcode"], status))
     return told
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tuils.formats.holdings import Holding
 from tuils.formats.holdings_out import holding_fields
@@ -15,6 +15,7 @@ from tuils.models import db
 
 PAGE = 500
 _TITLES = "SELECT no, id, marc, control_number FROM biblio WHERE no > ? AND NOT removed ORDER BY no LIMIT ?"
+_THESE = "SELECT no, id, marc, control_number FROM biblio WHERE id IN ({marks}) AND NOT removed"
 _COPIES = (  # the fields of Holding
     "SELECT biblio, barcode, call_number, home_branch, holding_branch, location, item_type, collection, copy_number, "
     "volume, price_cents, acquired_on, CASE WHEN withdrawn THEN 'withdrawn' ELSE state END, not_for_loan, old_loan, "
@@ -48,17 +49,32 @@ def export_titles(desk: Desk, form: Form, system: str = "koha", *, mark: bytes =
     return _titles(form, system, mark)
 
 
+def these_titles(biblios: Sequence[str], form: Form, system: str = "none") -> Iterator[TitleOut]:
+    """The same for these titles alone (their ids), in this order; one that is removed is left out."""
+    number = 0
+    for at in range(0, len(biblios), PAGE):
+        part = biblios[at : at + PAGE]
+        known = {row[1]: row for row in db.execute_sql(_THESE.format(marks=", ".join("?" * len(part))), tuple(part))}
+        for title in _page([known[biblio] for biblio in part if biblio in known], number, form, system, b""):
+            yield title
+            number = title.number
+
+
 def _titles(form: Form, system: str, mark: bytes) -> Iterator[TitleOut]:
     last, number = 0, 0
     while page := db.execute_sql(_TITLES, (last, PAGE)).fetchall():
-        copies = _copies([row[1] for row in page]) if system != "none" else {}
-        for _no, biblio, marc, control_number in page:
-            number += 1
-            fields = _fields(system, copies.get(biblio, ()), mark)
-            data, places, faults = form.put(bytes(marc), [field for field, _barcode in fields])
-            left = tuple(fields[place][1] for place in places)
-            yield TitleOut(number, control_number, data, left, (*faults, *_left_words(left)))
-        last = page[-1][0]
+        yield from _page(page, number, form, system, mark)
+        last, number = page[-1][0], number + len(page)
+
+
+def _page(page: Sequence[Any], number: int, form: Form, system: str, mark: bytes) -> Iterator[TitleOut]:
+    copies = _copies([row[1] for row in page]) if system != "none" else {}
+    for _no, biblio, marc, control_number in page:
+        number += 1
+        fields = _fields(system, copies.get(biblio, ()), mark)
+        data, places, faults = form.put(bytes(marc), [field for field, _barcode in fields])
+        left = tuple(fields[place][1] for place in places)
+        yield TitleOut(number, control_number, data, left, (*faults, *_left_words(left)))
 
 
 def _copies(biblios: Sequence[str]) -> dict[str, list[Holding]]:
