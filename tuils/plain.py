@@ -13,6 +13,7 @@ from typing import Protocol, TextIO
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import library_name
+from tuils.library.cataloging.related import related_titles
 from tuils.library.cataloging.showing import title_sheet
 from tuils.library.daily import close_day, daily, publish_last
 from tuils.library.desk import Desk
@@ -23,6 +24,7 @@ from tuils.library.session.because import explained
 from tuils.library.session.lists import read_out
 from tuils.library.session.questions import Back, Which, Who, Whose
 from tuils.library.session.searching import look_for, titles_panel
+from tuils.library.session.title_lines import copy_line, more_of, own_script
 from tuils.library.store import StoreFault, plain_faults
 from tuils.settings import Station
 from tuils.values.folding import clean
@@ -179,7 +181,7 @@ def _answer(session: Session, heard: Heard, lines: Lines) -> None:
         heard = session.found(heard.find, people, titles)
     _say(heard, lines)
     if heard.open_title:
-        _show_title(heard.open_title, lines)
+        _show_title(heard.open_title, session.desk, lines)
     if heard.opens:
         lines.put(_(FORMS[heard.opens]))
 
@@ -259,11 +261,13 @@ def _find_titles(words: str, lines: Lines) -> None:
     _list(panel, lines)
 
 
-def _show_title(biblio: str, lines: Lines) -> None:
+def _show_title(biblio: str, desk: Desk, lines: Lines) -> None:
     sheet = title_sheet(biblio)
     lines.put(f"{sheet.whole_title}. {sheet.author}")
+    for said in filter(None, (own_script(sheet), sheet.summary, *more_of(sheet, related_titles(sheet)))):
+        lines.put(said)
     for item in sheet.items:
-        lines.put(", ".join(filter(None, (item.call_number, item.place, item.status_words))) + ".")
+        lines.put(copy_line(item, desk))
 
 
 def _leave(desk: Desk, path: Path, opac_folder: str, lines: Lines) -> None:

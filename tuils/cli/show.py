@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
 
-from tuils.formats.marc_view import marc_fields
 from tuils.i18n import N_, _
+from tuils.library.cataloging.related import related_titles
 from tuils.library.cataloging.showing import TitleSheet, item_sheet, title_sheet
 from tuils.library.circulation.account import Account, LoanLine, MoneyLine, patron_account
 from tuils.library.circulation.terms import due_words
@@ -20,6 +21,7 @@ from .copies import item_facts, item_words
 from .hold import facts as hold_facts
 from .options import as_text, family
 from .patron import facts as patron_facts
+from .title_shown import title_facts, title_words, told_facts
 
 
 @family(N_("Show a patron, an item or a title."))
@@ -52,11 +54,32 @@ def item(call: Call, barcode: str, borrower: bool) -> None:
 
 @show.command(help=N_("Show the title with this id, its copies and its record. The last 6 or more characters do."))
 @click.argument("title_id", metavar="ID", type=as_text)
+@click.option("--qr", is_flag=True, help=N_("A QR code of its link, else of its ISBN, for a telephone to read."))
 @click.pass_obj
-def title(call: Call, title_id: str) -> None:
+def title(call: Call, title_id: str, qr: bool) -> None:
     with call.open() as opened, call.out.about(biblio=title_id):
         sheet = title_sheet(title_id)
-        call.out.line(title_facts(sheet, opened.desk), *title_words(sheet, opened.desk))
+        related = related_titles(sheet)
+        facts = title_facts(sheet, opened.desk) | told_facts(sheet, related)
+        if qr:
+            _code(call, sheet, facts)
+        else:
+            call.out.line(facts, *title_words(sheet, related, opened.desk))
+
+
+def _code(call: Call, sheet: TitleSheet, facts: dict[str, Any]) -> None:
+    """The code after what it says. Half blocks where the terminal can write them, else `#`; light on dark."""
+    from tuils.formats.qr import TooLong, qr_lines
+
+    text = next(iter((*(link.address for link in sheet.description.web_links), *sheet.isbns)), "")
+    utf8 = "utf" in (sys.stdout.encoding or "").lower()
+    try:
+        lines = qr_lines(text, plain_ascii=not utf8, dark=True) if text else []
+    except TooLong:
+        lines = []
+    call.out.line({**facts, "qr": text or None}, *([text, *lines] if lines else ()))
+    if not lines and not call.out.as_json:
+        call.out.note(text or _("It has no link and no ISBN: there is nothing for a code."))
 
 
 def account_facts(account: Account, desk: Desk) -> dict[str, Any]:
@@ -135,29 +158,3 @@ def money_words(account: Account) -> list[str]:
     if account.growing_cents:
         lines.append(_("{money} more for what is late and still out.").format(money=plain(account.growing_cents)))
     return lines
-
-
-def title_facts(sheet: TitleSheet, desk: Desk) -> dict[str, Any]:
-    """The title as an object; `record` is its MARC record: tag, indicators, text of each field."""
-    texts = (
-        "medium", "author", "year", "publisher", "extent", "language", "audience", "series", "summary", "issn", "lccn",
-        "control_number", "call_number",
-    )  # fmt: skip
-    return {
-        "biblio": sheet.id,
-        "title": sheet.title,
-        "format": sheet.kind,
-        **{name: getattr(sheet, name) or None for name in texts},
-        "subjects": list(sheet.subjects),
-        "isbns": list(sheet.isbns),
-        "available": sheet.available,
-        "items": [item_facts(one, desk) for one in sheet.items],
-        "record": marc_fields(sheet.marc),
-    }
-
-
-def title_words(sheet: TitleSheet, desk: Desk) -> list[str]:
-    about = (sheet.author, str(sheet.year or ""), sheet.kind, sheet.publisher, sheet.extent, sheet.series)
-    lines = [sheet.whole_title, "  ".join(part for part in about if part), *sheet.subjects]
-    copies = [item_words(one, desk) for one in sheet.items] or [_("There is no copy of it.")]
-    return [line for line in (*lines, *copies) if line]

@@ -15,7 +15,7 @@ from .call import Call
 from .copies import copy_options, given
 from .item_edit import change_facts, change_lines
 from .options import as_text, family
-from .show import title_facts
+from .title_shown import title_facts
 
 F = TypeVar("F", bound=Callable[..., Any])
 WORDS: dict[str, str] = {

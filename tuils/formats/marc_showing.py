@@ -86,6 +86,11 @@ class Description:
         return self._own(_PUBLISHERS)
 
     @property
+    def web_links(self) -> tuple[Link, ...]:
+        """Those of the web: to the thing itself before what is only related to it."""
+        return tuple(sorted((link for link in self.links if link.opens), key=lambda link: link.kind == "related"))
+
+    @property
     def other_scripts(self) -> tuple[OwnScript, ...]:
         """Those that belong to neither title, author nor publisher."""
         return tuple(one for one in self.scripts if one.tag not in (*_TITLES, *_AUTHORS, *_PUBLISHERS))

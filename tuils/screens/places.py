@@ -31,7 +31,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "slip": ("slip", "Slip"),  # lines: tuple[str, ...]
     "set_up": ("setup", "SetUp"),
     "title": ("title", "Title"),  # biblio: str, its id
-    "qr": ("qr", "QrCode"),  # text: str, what the code says; words: str, what it is
+    "qr": ("qr", "QrCode"),  # text: str, what the code says; words; biblio: str, its title
     "card": ("card", "Card"),  # card: str
     "drawer": ("cash", "Cash"),
     "register": ("register", "Register"),  # code: str, the number of a new card, if it was scanned

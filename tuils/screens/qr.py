@@ -17,15 +17,15 @@ LEAST_BESIDE = 24
 
 
 class QrCode(HomeScreen):
-    """`text` is what the code says, `words` what it is."""
+    """`text` is what the code says, `words` what it is, `biblio` the id of the title it belongs to."""
 
     passing = True
     word = N_("QR code")
     keys = (("back", N_("Back")), "help")
 
-    def __init__(self, text: str, words: str = "") -> None:
+    def __init__(self, text: str, words: str = "", biblio: str = "") -> None:
         super().__init__()
-        self.text, self.words = plain(text), plain(words)
+        self.text, self.words, self.biblio = plain(text), plain(words), biblio
 
     def body(self) -> ComposeResult:
         yield Lines(id="body")
@@ -47,8 +47,9 @@ class QrCode(HomeScreen):
         if fits:
             self.say("", words, _("Hold a telephone's camera to it. Esc goes back."))
         elif code:
-            size = _("Make the window {columns} by {rows} for the code, or use: tuils show title ID --qr")
-            self.say("LOOK", words, size.format(columns=max(len(code[0]) + 1, 40), rows=len(code) + around))
+            size = _("Make the window {columns} by {rows}, or: tuils show title {id} --qr")
+            columns, rows = max(len(code[0]) + 1, 40), len(code) + around
+            self.say("LOOK", words, size.format(columns=columns, rows=rows, id=self.biblio[-8:] or "ID"))
         else:
             self.say("LOOK", words, _("It is too long for a code. Type it, or read it out."))
 

@@ -148,6 +148,8 @@ class Title(Over):
         then = _("A number shows a copy.") if sheet.items else ""
         if self.face.ways:
             then = _("A number opens that line. Right shows more.")
+        elif self.narrow:
+            then = _("Right shows more.")
         if waiting := self.found.waiting:
             then = ngettext("{n} person waits for it: F6.", "{n} people wait for it: F6.", waiting).format(n=waiting)
         self._tell_of_it(self._is_it_in(), then)
@@ -199,16 +201,14 @@ class Title(Over):
         elif way.words:
             await self._look_for(way.words)
         else:
-            await self.home.open("qr", text=way.text, words=way.shown)
+            await self.home.open("qr", text=way.text, words=way.shown, biblio=self.biblio)
 
     def _codes(self) -> list[Way]:
         """What a code can be made of: the thing itself before any other link, then the ISBN."""
         if not self.found:
             return []
         sheet = self.found.sheet
-        links = [link for link in sheet.description.links if link.opens]
-        links.sort(key=lambda link: link.kind == "related")
-        return [*map(link_way, links), *(Way(isbn, text=isbn) for isbn in sheet.isbns)]
+        return [*map(link_way, sheet.description.web_links), *(Way(isbn, text=isbn) for isbn in sheet.isbns)]
 
     async def action_eight(self) -> None:
         await self._go(self._codes()[0])

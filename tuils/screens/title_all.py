@@ -75,10 +75,10 @@ class All:
                 for hit in found.related.editions
             ],
         )
-        links = found.sheet.description.links
-        self._links(_("Online"), [link for link in links if link.opens and link.kind != "related"])
-        self._links(_("See also"), [link for link in links if link.opens and link.kind == "related"])
-        self._text(_("Address"), *(_text_of(link) for link in links if not link.opens))
+        told = found.sheet.description
+        self._links(_("Online"), [link for link in told.web_links if link.kind != "related"])
+        self._links(_("See also"), [link for link in told.web_links if link.kind == "related"])
+        self._text(_("Address"), *(_text_of(link) for link in told.links if not link.opens))
 
     def _links(self, word: str, links: list[Link]) -> None:
         self._numbered(word, [link_way(link) for link in links])

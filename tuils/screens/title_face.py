@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from rich.cells import cell_len
 
 from tuils.i18n import _
-from tuils.library.cataloging.showing import TitleSheet
 
 from .catalog import kind_word
 from .title_copies import Shown
@@ -43,6 +42,8 @@ def face_of(found: Shown, width: int, narrow: bool) -> Face:
     sheet, face = found.sheet, Face()
     face.lines += [[(f" {line}", "strong")] for line in wrap(sheet.whole_title, width - 2, 2)]
     if narrow:
+        if sheet.description.own_title and len(face.lines) == 1:
+            face.lines.append([(f" {cut(sheet.description.own_title, width - 2)}", "strong")])
         _put(face, _Entry(_("By"), authors(sheet)), width, 1)
         face.lines = face.lines[: HEAD[1]]
         return face
@@ -64,7 +65,7 @@ def _entries(found: Shown) -> list[_Entry]:
         _Entry(_("Subjects"), ways=subject_ways(sheet), wish=2),
         _Entry(_("Series"), ways=_series(found)),
         _Entry(_("Also as"), ways=edition_ways(related.editions)),
-        _Entry(_("Online"), ways=_links(sheet)),
+        _Entry(_("Online"), ways=[link_way(link) for link in sheet.description.web_links]),
         _Entry(_("ISBN"), ", ".join(sheet.isbns), wish=0),
     ]
 
@@ -78,12 +79,6 @@ def _series(found: Shown) -> list[Way]:
     around = next((one for one in found.related.series if one.series == series[0]), None)
     after = next_way(around) if around else None
     return [*ways, after] if after else ways
-
-
-def _links(sheet: TitleSheet) -> list[Way]:
-    """The thing itself before what is only related to it; what is no link of the web is on the next page."""
-    links = [link for link in sheet.description.links if link.opens]
-    return [link_way(link) for link in sorted(links, key=lambda link: link.kind == "related")]
 
 
 def _shares(entries: list[_Entry], room: int, rows: Callable[[_Entry], int]) -> list[tuple[_Entry, int]]:
