@@ -1,0 +1,487 @@
+"""The published copy: no person is in it, and whatever is done in the library is in it afterwards."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.formats.samples import emma, marc
+from tuils.library.administration.calendar import close_days, set_hours
+from tuils.library.administration.settings import add_code, set_value
+from tuils.library.cataloging.finding import find_titles
+from tuils.library.cataloging.importing import import_marc
+from tuils.library.cataloging.list_lines import put_on_list
+from tuils.library.cataloging.lists import make_list, publish_list
+from tuils.library.cataloging.published import catalog_file
+from tuils.library.cataloging.publishing.making import LOCK, PART, Publishing
+from tuils.library.cataloging.publishing.publish import Keeper
+from tuils.library.cataloging.publishing.publish import publish as ask_to_publish
+from tuils.library.cataloging.showing import title_sheet
+from tuils.library.cataloging.taking_back import undo_import
+from tuils.library.cataloging.titles import add_title
+from tuils.library.circulation.blocks import Override
+from tuils.library.circulation.checkin import checkin
+from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.holds import place_hold
+from tuils.library.circulation.marking import mark
+from tuils.library.circulation.paying import charge
+from tuils.library.circulation.renewal import renew
+from tuils.library.daily import daily
+from tuils.library.desk import Desk
+from tuils.library.people.patrons import register_patron
+from tuils.library.people.roles import TUILS
+from tuils.library.people.staff import add_staff
+from tuils.library.refusals import Refused
+from tuils.library.replay import undo_last
+from tuils.library.sample.build import build_sample
+from tuils.library.sample.content import patrons
+from tuils.library.store import close_store
+from tuils.models import ALL, db
+from tuils.models.published import TABLES, WITHHELD_TABLES
+from tuils.values.moments import day_of
+
+from .acts import EVERYTHING, furnish, night, open_library
+from .makers import DAY, Clock, World, add_item, codes, desk_of, edit_item, item_row, raw, rows, value, with_role
+from .publishing import AsPatron, content, publish, same_as_whole
+
+PERSUASION = marc(("001", "x"), ("245", "00\x1faPersuasion"))
+
+# ---- what may be seen
+
+
+def test_of_every_column_it_is_decided_whether_it_is_published() -> None:
+    """A new column or table fails here until somebody decided; meanwhile it is not published."""
+    tables = {str(table._meta.table_name): table for table in ALL}
+    assert tables.keys() == TABLES.keys() | set(WITHHELD_TABLES)
+    assert not TABLES.keys() & set(WITHHELD_TABLES)
+    for name, taken in TABLES.items():
+        columns = {field.column_name for field in tables[name]._meta.sorted_fields}
+        assert columns == taken.columns.keys() | set(taken.withheld), name
+        assert not taken.columns.keys() & set(taken.withheld), name
+
+
+def lively(desk: Desk) -> list[str]:
+    """Loans, holds, notes and money of people whose every word begins with qxj; gives back what must not be found."""
+    add_staff(desk, "qxjlogin", "volunteer", name="Qxjstaff")
+    by = replace(desk, operator=replace(desk.operator, login="qxjlogin"))
+    cards: list[str] = []
+    for number in range(3):
+        words = {"first_name": f"Qxjfirst{number}", "last_name": f"Qxjlast{number}", "card": f"QXJ{number}"}
+        more = {"email": f"qxj{number}@example.org", "street": "Qxjstreet 5", "phone": "555qxj", "note": "qxjnote"}
+        cards.append(register_patron(by, {**words, **more, "guardian": cards[0] if cards else ""}).card)
+    title = add_title(by, {"title": "Emma"}).id
+    record = emma(("541", "  \x1faQxjdonor"), ("590", "  \x1faQxjlocal"), ("880", "  \x1f6590-00\x1faQxjlinked"))
+    _import(by, record)
+    for number in range(6):
+        add_item(by, f"qxjC{number}", biblio=title, staff_note="qxjstaffnote", price_cents=1234, old_loan="qxjold")
+    past = by.as_of(by.now - 9 * DAY)
+    for number in range(3):
+        checkout(past, cards[0], f"qxjC{number}", override=Override.of(["OUT_OF_ORDER"], "qxjreason"))
+    renew(by, cards[0], "qxjC0")
+    mark(by, "qxjC1", "claims-returned", "qxjclaim")
+    checkin(by, "qxjC2")
+    place_hold(by, cards[1], title, override=Override.of(["ON_SHELF", "HAS_IT_ALREADY"], ""))
+    place_hold(by, cards[2], title, override=Override.of(["ON_SHELF"], ""))
+    checkin(by, "qxjC3")
+    charge(by, cards[0], 400, "qxjcharge")
+    close_days(by, _tomorrow(by), _tomorrow(by), "qxjfuneral")
+    return ["qxj"]
+
+
+def _tomorrow(desk: Desk) -> date:
+    return day_of(desk.now, desk.zone) + timedelta(days=1)
+
+
+def _import(desk: Desk, record: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "records.mrc")
+        file.write_bytes(record)
+        import_marc(desk, [file])
+
+
+def people_in(text: str) -> set[str]:
+    return {str(one) for (one,) in rows(text) if one}
+
+
+def test_no_person_is_in_the_bytes(desk: Desk, store: Path) -> None:
+    words = lively(desk)
+    ids = people_in("SELECT id FROM patron") | people_in("SELECT id FROM loan") | people_in("SELECT id FROM hold")
+    ids |= people_in("SELECT id FROM journal WHERE kind NOT IN ('biblio_added', 'item_added', 'list_made')")
+    db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert all(word in store.read_bytes().lower() for word in (b"qxjdonor", b"qxjlocal", b"qxjstaffnote", b"qxjclaim"))
+    file = catalog_file(store)
+    publish(desk, file)
+    checkin(desk, "qxjC0")
+    publish(desk, file)
+    data = file.read_bytes()
+    assert b"Emma" in data
+    for word in words:
+        assert word.encode() not in data.lower()
+    assert not [one for one in ids if one.encode() in data]
+
+
+def test_nobody_of_the_practice_library_is_in_its_copy(tmp_path: Path, clock: Clock) -> None:
+    path = tmp_path / "practice.db"
+    build_sample(path, Desk("MAIN", "desk", "desk", TUILS, clock=clock))
+    desk = desk_of("pat", clock)
+    publish(desk, catalog_file(path))
+    data = catalog_file(path).read_bytes()
+    for person in patrons():
+        for word in (person.card, person.email, person.phone, person.street, person.note):
+            assert not word or word.encode() not in data
+        assert f"{person.first_name} {person.last_name}".encode() not in data
+    for (patron,) in rows("SELECT id FROM patron"):
+        assert patron.encode() not in data
+    close_store()
+
+
+def test_there_are_no_tables_of_people_and_no_pages_of_the_past(desk: Desk, store: Path) -> None:
+    lively(desk)
+    file = catalog_file(store)
+    publish(desk, file)
+    copy = raw(file)
+    tables = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert not tables & set(WITHHELD_TABLES)
+    assert copy.execute("PRAGMA freelist_count").fetchone() == (0,)
+    assert copy.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    assert copy.execute("SELECT count(*) FROM loan WHERE patron IS NOT NULL OR lent_at != 0").fetchone() == (0,)
+    assert not [row for row in copy.execute("SELECT id FROM loan") if row[0] not in items_of(copy)]
+    copy.close()
+    assert file.stat().st_mode & 0o777 == 0o644
+    assert file.parent.stat().st_mode & 0o777 == 0o755
+    assert sorted(one.name for one in file.parent.iterdir()) == [file.name, f"{file.name}{LOCK}"]
+
+
+def items_of(copy: sqlite3.Connection) -> set[str]:
+    return {row[0] for row in copy.execute("SELECT id FROM item")}
+
+
+# ---- the reads of the catalog run on it
+
+
+def test_finding_and_showing_run_on_the_copy(desk: Desk, store: Path) -> None:
+    lively(desk)
+    title = find_titles("emma").hits[0].biblio
+    here = title_sheet(title)
+    publish(desk, catalog_file(store))
+    with AsPatron(store):
+        (hit, *_others) = [hit for hit in find_titles("emma").hits if hit.biblio == title]
+        there = title_sheet(title)
+    assert (hit.items, hit.available) == (6, sum(item.status == "available" for item in here.items))
+    told = {item.id: (item.status, item.due_at) for item in there.items}
+    for item in here.items:
+        status, due = told[item.id]
+        hidden = item.status == "claims_returned"
+        assert status == ("missing" if hidden else item.status)
+        assert due == (None if hidden else item.due_at)
+    assert {status for status, _due in told.values()} >= {"checked_out", "available", "on_hold_shelf", "missing"}
+    assert all(item.barcode == "" and item.price_cents is None for item in there.items)
+
+
+@pytest.mark.parametrize("state", ["lost", "long_overdue", "claims_returned", "claims_never_had"])
+def test_what_tells_of_a_borrower_is_missing(desk: Desk, store: Path, state: str) -> None:
+    title = add_title(desk, {"title": "Emma"}).id
+    item = add_item(desk, "C1", biblio=title)
+    checkout(desk, register_patron(desk, {"first_name": "Ada"}).card, "C1")
+    edit_item(desk, item, state=state)
+    publish(desk, catalog_file(store))
+    with AsPatron(store):
+        (copy,) = title_sheet(title).items
+    assert (copy.status, copy.due_at) == ("missing", None)
+
+
+# ---- what became other
+
+
+Change = Callable[[Desk, str], object]
+
+
+def _list(desk: Desk, title: str) -> None:
+    made = make_list(desk, "Picks")
+    put_on_list(desk, made.id, [title])
+    publish_list(desk, made.id)
+
+
+CHANGES: dict[str, Change] = {
+    "lent": lambda desk, title: checkout(desk, "P1", "C1"),
+    "a hold": lambda desk, title: place_hold(desk, "P1", title, override=Override.of(["ON_SHELF"], "")),
+    "another title": lambda desk, title: add_title(desk, {"title": "Sanditon"}),
+    "a copy": lambda desk, title: add_item(desk, "C9", biblio=title),
+    "moved to another title": lambda desk, title: edit_item(
+        desk, item_row("C1")["id"], biblio=add_title(desk, {"title": "Sanditon"}).id
+    ),
+    "withdrawn": lambda desk, title: mark(desk, "C2", "withdrawn"),
+    "missing": lambda desk, title: mark(desk, "C2", "missing"),
+    "a name": lambda desk, title: set_value(desk, "name", "Elm Street"),
+    "a place": lambda desk, title: add_code(desk, "location", "NF", {"name": "By the window"}),
+    "hours": lambda desk, title: set_hours(desk, "MAIN", {0: "10:00-12:00"}),
+    "a list": _list,
+    "imported": lambda desk, title: _import(desk, PERSUASION),
+}
+
+
+@pytest.fixture
+def emma_title(desk: Desk) -> str:
+    register_patron(desk, {"first_name": "Ada", "card": "P1"})
+    title = add_title(desk, {"title": "Emma"}).id
+    for number in (1, 2):
+        add_item(desk, f"C{number}", biblio=title)
+    return title
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_each_change_comes_into_the_copy(desk: Desk, store: Path, emma_title: str, name: str) -> None:
+    file = catalog_file(store)
+    publish(desk, file)
+    before = content(file)
+    CHANGES[name](desk, emma_title)
+    done = publish(desk, file)
+    assert (done.made, done.whole) == (True, False)
+    assert content(file) != before
+    same_as_whole(desk, file)
+    undone = name not in ("another title", "a copy", "moved to another title", "imported")
+    if undone:
+        with contextlib.suppress(Refused):
+            undo_last(desk)
+        publish(desk, file)
+        same_as_whole(desk, file)
+
+
+def test_what_did_not_change_is_not_written(desk: Desk, store: Path, emma_title: str) -> None:
+    file = catalog_file(store)
+    assert publish(desk, file).whole
+    stamp = file.stat()
+    done = publish(desk, file)
+    assert (done.made, done.titles) == (False, 1)
+    assert file.stat() == stamp
+
+
+def test_an_import_that_is_taken_back_is_gone_from_the_copy(desk: Desk, store: Path, emma_title: str) -> None:
+    file = catalog_file(store)
+    publish(desk, file)
+    _import(desk, PERSUASION)
+    publish(desk, file)
+    assert b"Persuasion" in file.read_bytes()
+    batch = value("SELECT batch FROM biblio WHERE batch != ''")
+    undo_import(desk, batch)
+    publish(desk, file)
+    same_as_whole(desk, file)
+    assert b"Persuasion" not in file.read_bytes(), "the pages of the past are wiped"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_done_in_any_order_is_followed(desk: Desk, store: Path, clock: Clock, seed: int) -> None:
+    dice = random.Random(seed)
+    open_library(desk)
+    things = furnish(desk)
+    file = catalog_file(store)
+    publish(desk, file)
+    for number in range(1, 101):
+        deed = dice.choice((*EVERYTHING, undo, undo, night))
+        with contextlib.suppress(Refused):
+            deed(desk, things, dice.randrange(3), dice.randrange(3))
+        clock.forward(days=dice.choice((0, 0, 0, 1, 10)), minutes=3)
+        if number % 4 == 0:
+            publish(desk, file)
+        if number % 20 == 0:
+            publish(desk, file)
+            without_the_returned_of_long_ago(desk, file)
+
+
+def undo(desk: Desk, _things: object, _one: int, _two: int) -> None:
+    undo_last(desk)
+
+
+def without_the_returned_of_long_ago(desk: Desk, file: Path) -> None:
+    """Whole, but for what came back too long ago to be told: that goes with the day's comparison."""
+    anew = file.with_name("anew.db")
+    publish(desk, anew, whole=True)
+    now, wanted = content(file), content(anew)
+    assert set(wanted.pop("returned")) <= set(now.pop("returned"))
+    assert now == wanted
+
+
+def test_what_comes_from_other_machines_is_followed(world: World, tmp_path: Path) -> None:
+    desk = world.at("main")
+    open_library(desk)
+    furnish(desk)
+    world.exchange()
+    file = tmp_path / "opac" / "catalog.db"
+    publish(world.use("main"), file)
+    checkout(world.at("van"), "P1", "C1")
+    add_title(world.at("van"), {"title": "Sanditon"})
+    checkout(world.at("main"), "P0", "C1")
+    place_hold(world.at("van2"), "P2", rows("SELECT id FROM biblio LIMIT 1")[0][0])
+    world.exchange()
+    main = world.use("main")
+    assert publish(main, file).whole is False
+    same_as_whole(main, file)
+
+
+# ---- healing
+
+
+def test_the_day_s_comparison_heals_whatever_was_missed(desk: Desk, store: Path, emma_title: str) -> None:
+    file = catalog_file(store)
+    publish(desk, file)
+    copy = raw(file)
+    copy.execute("DELETE FROM item")
+    copy.execute("UPDATE biblio SET title = 'Amme'")
+    copy.commit()
+    copy.close()
+    assert not publish(desk, file).made, "the journal tells of no change"
+    assert daily(desk, store)["published"] == 1
+    same_as_whole(desk, file)
+
+
+def test_what_came_back_long_ago_leaves_with_the_day(desk: Desk, store: Path, emma_title: str, clock: Clock) -> None:
+    checkout(desk, "P1", "C1")
+    checkin(desk, "C1")
+    publish(desk, catalog_file(store))
+    assert len(content(catalog_file(store))["returned"]) == 1
+    clock.forward(days=15)
+    daily(desk, store)
+    assert content(catalog_file(store))["returned"] == []
+
+
+def broken(file: Path) -> None:
+    file.write_bytes(b"no catalog at all" * 1000)
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:20_000])
+
+
+def of_another_shape(file: Path) -> None:
+    _marked(file, "shape", "0001_first 0")
+
+
+def of_another_library(file: Path) -> None:
+    _marked(file, "library", "another")
+
+
+def without_marks(file: Path) -> None:
+    copy = raw(file)
+    copy.execute("DROP TABLE published")
+    copy.close()
+
+
+def emptied(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def _marked(file: Path, name: str, told: str) -> None:
+    copy = raw(file)
+    copy.execute("UPDATE published SET value = ? WHERE name = ?", (told, name))
+    copy.commit()
+    copy.close()
+
+
+Harm = Callable[[Path], None]
+
+
+@pytest.mark.parametrize("harm", [broken, cut, of_another_shape, of_another_library, without_marks, emptied])
+def test_what_cannot_be_followed_is_made_anew(desk: Desk, store: Path, emma_title: str, harm: Harm) -> None:
+    file = catalog_file(store)
+    publish(desk, file)
+    harm(file)
+    checkout(desk, "P1", "C1")
+    done = publish(desk, file, compare=harm is cut)
+    assert done.whole
+    same_as_whole(desk, file)
+
+
+def test_a_library_that_was_put_back_is_compared(desk: Desk, store: Path, emma_title: str, tmp_path: Path) -> None:
+    file, before = catalog_file(store), tmp_path / "before.db"
+    db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy(store, before)
+    checkout(desk, "P1", "C1")
+    publish(desk, file)
+    db.close()
+    shutil.copy(before, store)
+    db.connect()
+    checkout(desk, "P1", "C2")
+    publish(desk, file)
+    same_as_whole(desk, file)
+
+
+# ---- two at once, stopping, asking
+
+
+def test_while_one_is_at_it_another_goes_on_without(desk: Desk, store: Path, emma_title: str) -> None:
+    file = catalog_file(store)
+    one = Publishing(desk, file).steps()
+    next(one)
+    done = publish(desk, file)
+    assert (done.busy, done.made, file.exists()) == (True, False, False)
+    list(one)
+    assert publish(desk, file).titles == 1
+
+
+@pytest.mark.parametrize("slices", [1, 2])
+def test_what_is_stopped_leaves_the_old_copy(desk: Desk, store: Path, emma_title: str, slices: int) -> None:
+    file = catalog_file(store)
+    publish(desk, file)
+    stamp = file.read_bytes()
+    checkout(desk, "P1", "C1")
+    run = Publishing(desk, file, whole=True)
+    steps = run.steps()
+    for _slice in range(slices):
+        next(steps)
+    run.stop()
+    list(steps)
+    assert not run.done.made
+    assert file.read_bytes() == stamp
+    assert not file.with_name(f"{file.name}{PART}").exists()
+    assert publish(desk, file).made
+
+
+def test_a_desk_never_waits_for_it(desk: Desk, store: Path, emma_title: str) -> None:
+    """Between any two slices somebody else writes at once, and while somebody writes it goes on."""
+    other = raw(store)
+    other.execute("PRAGMA busy_timeout = 0")
+    for step in Publishing(desk, catalog_file(store), whole=True).steps():
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("UPDATE biblio SET extent = ?", (str(step),))
+        other.commit()
+    other.execute("BEGIN IMMEDIATE")
+    assert publish(desk, catalog_file(store), whole=True).made
+    other.rollback()
+    other.close()
+
+
+def test_it_writes_nothing_into_the_library(desk: Desk, store: Path, emma_title: str) -> None:
+    db.execute_sql("PRAGMA query_only = 1")
+    assert publish(desk, catalog_file(store)).made
+    db.execute_sql("PRAGMA query_only = 0")
+
+
+def test_who_may_not_is_refused(desk: Desk, store: Path) -> None:
+    nobody = with_role(desk, permissions={"circulation.checkout"})
+    assert codes(lambda: ask_to_publish(nobody, catalog_file(store))) == ["NO_PERMISSION"]
+
+
+def test_it_is_kept_only_where_somebody_asked_for_it(desk: Desk, store: Path, tmp_path: Path, emma_title: str) -> None:
+    keeper = Keeper(store)
+    assert keeper.keep(desk) is None
+    assert "published" not in daily(desk, store)
+    publish(desk, catalog_file(store))
+    kept = keeper.keep(desk)
+    assert kept is not None
+    assert not kept.made
+    elsewhere = Keeper(store, str(tmp_path / "window"))
+    made = elsewhere.keep(desk)
+    assert made is not None
+    assert made.file == tmp_path / "window" / "catalog.db"
+    assert made.whole
+    elsewhere.stop()
+    assert elsewhere.keep(desk) is None
