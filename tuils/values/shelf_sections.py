@@ -85,7 +85,7 @@ def cut_prefix(text: str, sections: Sections, *, glued: bool = False) -> Prefixe
     folded = [fold(word.group()) for word in words]
     for many in range(len(words), 0, -1):
         prefix = " ".join(filter(None, folded[:many]))
-        if prefix in sections.called:
+        if folded[many - 1] and prefix in sections.called:
             return Prefixed(sections.called[prefix], prefix, text[words[many - 1].end() :].strip())
     touching = _GLUED.match(text) if glued else None
     if touching and (prefix := fold(touching[1])) in sections.called:

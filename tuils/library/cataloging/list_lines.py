@@ -22,6 +22,7 @@ from .list_naming import ListSheet, list_sheet, live_list, seen
 from .list_state import GAP, ITEMS, TITLES
 from .lists import append, copies_of, make_in, note_of
 from .looking_up import row_of_barcode
+from .shelving import in_shelf_order, shelf_order
 from .showing import title_called, whole_biblio
 
 ADDED, THERE, UNKNOWN, SEVERAL = "added", "there", "unknown", "several"
@@ -34,7 +35,6 @@ ORDERS = {
     "call_number": "biblio.call_key = '', biblio.call_key, biblio.title_key, biblio.id",
     "added": "list_line.added_at, list_line.rank, list_line.thing",
 }
-_ON_THE_SHELF = "item.home_branch, item.section, item.shelf_key, item.id"
 _AN_ID = re.compile("[0-9a-f]{8}-[0-9a-f-]{27}")
 _AN_END = re.compile("(?=[0-9]*[a-f])[0-9a-f]{6,12}")  # with a letter: a barcode misread is never taken for an end
 
@@ -139,9 +139,13 @@ def sort_list(desk: Desk, text: str, by: str) -> ListSheet:
     row = live_list(text)
     if by not in ORDERS:
         raise refuse("NOT_UNDERSTOOD", field="order", text=by, hint=", ".join(ORDERS))
-    columns = _ON_THE_SHELF if (row["of"], by) == (ITEMS, "call_number") else ORDERS[by]
+    columns, values = ORDERS[by], [row["id"]]
+    if (row["of"], by) == (ITEMS, "call_number"):
+        along_the_shelves, sections = in_shelf_order(shelf_order())
+        columns = f"item.home_branch, {along_the_shelves}"
+        values += sections
     order = f"SELECT thing, rank FROM list_line {seen(row['of'])} WHERE list = ? ORDER BY {columns}"
-    found = db.execute_sql(order, (row["id"],)).fetchall()
+    found = db.execute_sql(order, values).fetchall()
     first = min((rank for _thing, rank in found), default=0)
     return _edit_lines(desk, row, {thing: {"rank": first + n * GAP} for n, (thing, _rank) in enumerate(found)})
 

@@ -9,7 +9,7 @@ from tuils.library.administration.settings import value_of
 from tuils.models import db
 from tuils.models.rows import Row
 from tuils.values.shelf_order import item_shelf
-from tuils.values.shelf_sections import DEFAULT_SECTIONS
+from tuils.values.shelf_sections import DEFAULT_SECTIONS, section_place, sections_in_order
 
 _FROM = ("call_number", "volume", "copy_number", "biblio")
 
@@ -52,3 +52,41 @@ def shelved_title(biblio: str) -> ShelvedTitle:
     text = "SELECT call_number, author_key, title_key FROM biblio WHERE id = ?"
     found: Any = db.execute_sql(text, (biblio,)).fetchone()
     return ShelvedTitle(*found) if found else ShelvedTitle()
+
+
+# ---- lists in shelf order
+
+
+def shelf_place(copy: Row, order: ShelfOrder) -> tuple[tuple[int, str], str, str]:
+    """What to sort copies by that stand on the shelves of one branch."""
+    return section_place(copy["section"], order.sections), copy["shelf_key"], copy["id"]
+
+
+def in_shelf_order(order: ShelfOrder) -> tuple[str, list[str]]:
+    """The same as terms of an ORDER BY over `item`, and the values that stand in it."""
+    names = sections_in_order(order.sections)
+    whens = " ".join(f"WHEN ? THEN {place}" for place in range(len(names)))
+    return f"CASE item.section {whens} ELSE {len(names)} END, item.section, item.shelf_key, item.id", names
+
+
+# ---- after the settings were changed
+
+
+def shelve_again(after: str, most: int) -> str:
+    """Work out the place of so many copies anew, those with the next ids `after` this one: the last id of them, empty
+    when there are no more. Only what moves is written; the caller holds the transaction."""
+    order = shelf_order()
+    text = (
+        "SELECT item.id, item.call_number, volume, copy_number, section, shelf_key, biblio.call_number, author_key, "
+        "title_key FROM item LEFT JOIN biblio ON biblio.id = item.biblio WHERE item.id > ? ORDER BY item.id LIMIT ?"
+    )
+    names = ("id", "call_number", "volume", "copy_number", "section", "shelf_key")
+    moved, last = [], ""
+    rows: Any = db.execute_sql(text, (after, most)).fetchall()
+    for row in rows:
+        copy, last = dict(zip(names, row, strict=False)), row[0]
+        now = shelf_columns(copy, ShelvedTitle(*(value or "" for value in row[len(names) :])), order)
+        if now != (copy["section"], copy["shelf_key"]):
+            moved.append((*now, last))
+    db.connection().executemany("UPDATE item SET section = ?, shelf_key = ? WHERE id = ?", moved)
+    return last if len(rows) == most else ""

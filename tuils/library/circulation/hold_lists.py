@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from tuils.library.administration.settings import name_of
 from tuils.library.cataloging.naming import whole_title
+from tuils.library.cataloging.shelving import shelf_order, shelf_place
 from tuils.library.cataloging.showing import title_called, whole_biblio
 from tuils.library.desk import Desk
 from tuils.library.people.cards import by_card
@@ -17,7 +18,6 @@ from tuils.library.refusals import refuse
 from tuils.models import Biblio, Hold, Item, Patron, db
 from tuils.models.rows import Row, find, get, some
 from tuils.values.moments import day_of
-from tuils.values.shelf_order import shelf_key
 
 from .blocks import full_name
 from .hold_counts import PAST, TAKE_OFF, WAITS
@@ -133,12 +133,13 @@ def pull_list(desk: Desk) -> list[Pull]:
     pairs = pull_rows(desk.branch, day_of(desk.now, desk.zone))
     titles = {row["id"]: row for row in find(Biblio, "id", {item["biblio"] for _hold, item in pairs})}
     people = {row["id"]: row for row in find(Patron, "id", {hold["patron"] for hold, _item in pairs if hold["patron"]})}
-    places = _places({item["biblio"] for _hold, item in pairs})
-    found = [
-        _pull((hold, item), titles.get(item["biblio"]), people.get(hold["patron"]), places.get(hold["id"], 0))
-        for hold, item in pairs
-    ]
-    return sorted(found, key=lambda pull: (pull.place, shelf_key(pull.call_number), pull.title, pull.item))
+    places, order = _places({item["biblio"] for _hold, item in pairs}), shelf_order()
+    found = []
+    for hold, item in pairs:
+        at = places.get(hold["id"], 0)
+        pull = _pull((hold, item), titles.get(item["biblio"]), people.get(hold["patron"]), at)
+        found.append((pull.place, shelf_place(item, order), pull.hold, pull))
+    return [pull for *_where, pull in sorted(found, key=lambda one: one[:3])]
 
 
 def _pull(pair: tuple[Row, Row], title: Row | None, patron: Row | None, position: int) -> Pull:
@@ -150,7 +151,7 @@ def _pull(pair: tuple[Row, Row], title: Row | None, patron: Row | None, position
         item["biblio"],
         _title(title),
         item["barcode"],
-        item["call_number"],
+        item["call_number"] or (title["call_number"] if title else ""),
         name_of("location", item["location"]) if item["location"] else "",
         hold["pickup"],
         position,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tuils.library.cataloging.naming import whole_title
+from tuils.library.cataloging.shelving import in_shelf_order, shelf_order
 from tuils.library.desk import Desk
 from tuils.models import db
 
@@ -22,14 +23,16 @@ class SetAside:
 
 
 def set_aside(desk: Desk) -> list[SetAside]:
-    """Those at this branch, by state and call number. What is on loan is in nobody's repair box."""
+    """Those at this branch, by state, in the order of the shelves. What is on loan is in nobody's repair box."""
+    along_the_shelves, sections = in_shelf_order(shelf_order())
     rows = db.execute_sql(
         "SELECT item.barcode, item.biblio, coalesce(title, ''), coalesce(medium, ''), item.call_number, item.state, "
         "coalesce(nullif(item.staff_note, ''), item.public_note) "
         "FROM item LEFT JOIN biblio ON biblio.id = item.biblio "
         "WHERE item.state IN ('damaged', 'in_repair') AND NOT item.withdrawn AND item.loan IS NULL "
-        "AND item.transit_to = '' AND item.holding_branch = ? ORDER BY item.state, item.call_number, item.barcode",
-        (desk.branch,),
+        "AND item.transit_to = '' AND item.holding_branch = ? "
+        f"ORDER BY item.state, {along_the_shelves}",
+        (desk.branch, *sections),
     ).fetchall()
     return [
         SetAside(barcode, biblio or "", whole_title(title, medium), number, state, note or "")

@@ -1,0 +1,265 @@
+"""The shelves of a branch, walked left and right from a call number or a copy. Only reads, and nothing of a borrower.
+
+A page is read along the index of places (`home_branch, section, shelf_key, id`) from where the last one ended. The
+sections follow each other as the library's setting says; one that is in the setting no more comes after the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from tuils.i18n import _
+from tuils.library.administration.settings import name_of
+from tuils.library.refusals import refuse
+from tuils.models import Item, db
+from tuils.models.rows import Row, blank, one
+from tuils.values.folding import clean
+from tuils.values.shelf_order import UNCLEAR, is_unclear, item_shelf
+from tuils.values.shelf_sections import section_place
+
+from .looking_up import row_of_barcode
+from .naming import whole_title
+from .shelving import ShelfOrder, shelf_order
+from .showing import STATUS_WORDS, status_of
+
+MOST_COUNTED = 999
+"""Copies to one side are counted no further: `999+`."""
+
+_ITEM = tuple(blank(Item))
+_READ = ", ".join(f"item.{name}" for name in _ITEM)
+_TITLE = ("title", "medium", "author", "call_number")
+_SPINES = (
+    f"SELECT {_READ}, {', '.join(f'biblio.{name}' for name in _TITLE)} FROM item "
+    "LEFT JOIN biblio ON biblio.id = item.biblio WHERE item.home_branch = ? AND item.section = ? AND item.withdrawn = 0"
+)
+_RIGHT = " AND (item.shelf_key, item.id) >= (?, ?) ORDER BY item.shelf_key, item.id LIMIT ?"
+_LEFT = " AND (item.shelf_key, item.id) < (?, ?) ORDER BY item.shelf_key DESC, item.id DESC LIMIT ?"
+_COUNT = "SELECT 1 FROM item WHERE home_branch = ? AND section = ? AND withdrawn = 0"
+_COUNT_RIGHT = f"SELECT count(*) FROM ({_COUNT} AND (shelf_key, id) >= (?, ?) LIMIT ?)"
+_COUNT_LEFT = f"SELECT count(*) FROM ({_COUNT} AND (shelf_key, id) < (?, ?) LIMIT ?)"
+_FIRST, _LAST = ("", ""), ("\U0010ffff", "")
+"""Before and behind everything in a section."""
+
+
+class Place(NamedTuple):
+    """A place on the shelves of a branch: before the copy that stands there, or where one would."""
+
+    branch: str
+    section: str
+    key: str
+    item: str = ""
+
+
+@dataclass(frozen=True)
+class Spine:
+    """One copy as it stands on its shelf. `call_number` is its own, else its title's; `shelf` the place in the
+    location's own words; `status` a key of STATUS_WORDS."""
+
+    place: Place
+    barcode: str
+    biblio: str
+    title: str
+    author: str
+    call_number: str
+    volume: str
+    copy_number: str
+    shelf: str
+    status: str
+
+    @property
+    def status_words(self) -> str:
+        return _(STATUS_WORDS[self.status])
+
+    @property
+    def unclear(self) -> bool:
+        """Its call number could not be read, or it has none: it stands last in its section."""
+        return is_unclear(self.place.key)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Neighbours on the shelves from left to right. `at`: the one that was asked for, or the first behind the place
+    where it would stand; -1 where the branch has no copy. `left` and `right` of that one are counted to 1,000."""
+
+    spines: tuple[Spine, ...] = ()
+    at: int = -1
+    left: int = 0
+    right: int = 0
+    exact: bool = False
+    """It is the copy or the call number that was asked for."""
+
+
+# ---- where to stand
+
+
+def place_of(text: str, branch: str = "", *, usual: str) -> Place:
+    """Where the copy with this barcode stands, else where a copy with this call number would.
+
+    `branch`: stand at this one; else the copy's own, and for a call number the `usual` one. Refuses with NOT_UNDERSTOOD
+    what is neither, and stands nowhere on the shelves.
+    """
+    text = clean(text)
+    row = row_of_barcode(text)
+    if row:
+        stands = not branch or branch == row["home_branch"]
+        return Place(branch or row["home_branch"], row["section"], row["shelf_key"], row["id"] if stands else "")
+    return place_of_call_number(text, branch or usual)
+
+
+def place_of_call_number(text: str, branch: str) -> Place:
+    """Where a copy with this call number would stand at the branch. Refuses with NOT_UNDERSTOOD."""
+    order = shelf_order()
+    section, key = item_shelf(text, sections=order.sections, scheme=order.scheme)
+    place = Place(branch, section, key)
+    if not clean(text) or (is_unclear(key) and not _starts(next(iter(to_the_right(place, 1)), None), key)):
+        hint = _("Such as 641.5 CHI, FIC AUS or QA76 .B3; or a barcode.")
+        raise refuse("NOT_UNDERSTOOD", field=_("call number"), text=text, hint=hint)
+    return place
+
+
+def place_of_title(biblio: str, branch: str) -> Place:
+    """Where the title stands: its first copy at the branch, else its first copy anywhere; without any, by its call
+    number. Refuses with NOT_UNDERSTOOD, and with UNKNOWN_ID where there is no such title."""
+    text = '"biblio" = ? AND "withdrawn" = 0 ORDER BY "home_branch" <> ?, "home_branch", "shelf_key", "id" LIMIT 1'
+    if row := one(Item, text, biblio, branch):
+        return Place(row["home_branch"], row["section"], row["shelf_key"], row["id"])
+    found: Any = db.execute_sql("SELECT call_number FROM biblio WHERE id = ?", (biblio,)).fetchone()
+    if found is None:
+        raise refuse("UNKNOWN_ID", code=biblio)
+    return place_of_call_number(found[0], branch)
+
+
+def _starts(spine: Spine | None, key: str) -> bool:
+    return spine is not None and spine.place.key.startswith(key)
+
+
+def _is_at(here: Place, wanted: Place) -> bool:
+    if wanted.item:
+        return here.item == wanted.item
+    return here.section == wanted.section and f"{here.key} ".startswith(f"{wanted.key.strip()} ")
+
+
+# ---- walking
+
+
+def stretch(place: Place, left: int, right: int) -> Stretch:
+    """So many copies to the left of a place, and so many from it on to the right, across the sections."""
+    before, behind = to_the_left(place, left), to_the_right(place, max(right, 1))
+    at = len(before) if behind else len(before) - 1
+    spines = (*before, *behind)
+    if at < 0:
+        return Stretch()
+    here = spines[at].place
+    return Stretch(spines, at, count_left(here), count_right(here) - 1, _is_at(here, place))
+
+
+def to_the_right(place: Place, most: int, *, after: bool = False) -> list[Spine]:
+    """Copies from this place on, from left to right. `after`: without the one that stands there."""
+    found: list[Row] = []
+    for section, key, item in _from(place, rightwards=True):
+        if len(found) > most:
+            break
+        found += _rows(_SPINES + _RIGHT, place.branch, section, key, item, most + 1 - len(found))
+    spines = _spines(found)
+    if after and spines and spines[0].place.item == place.item:
+        spines.pop(0)
+    return spines[:most]
+
+
+def to_the_left(place: Place, most: int) -> list[Spine]:
+    """The nearest copies before this place, from left to right."""
+    found: list[Row] = []
+    for section, key, item in _from(place, rightwards=False):
+        if len(found) >= most:
+            break
+        found += _rows(_SPINES + _LEFT, place.branch, section, key, item, most - len(found))
+    return _spines(found)[::-1]
+
+
+def count_right(place: Place) -> int:
+    """Copies from this place on, the one that stands there with them; no more than MOST_COUNTED + 2."""
+    return _count(_COUNT_RIGHT, place, rightwards=True)
+
+
+def count_left(place: Place) -> int:
+    """Copies before this place; no more than MOST_COUNTED + 2."""
+    return _count(_COUNT_LEFT, place, rightwards=False)
+
+
+def _count(text: str, place: Place, *, rightwards: bool) -> int:
+    counted = 0
+    for section, key, item in _from(place, rightwards=rightwards):
+        if counted < MOST_COUNTED + 2:
+            rows: Any = db.execute_sql(text, (place.branch, section, key, item, MOST_COUNTED + 2 - counted))
+            counted += rows.fetchone()[0]
+    return counted
+
+
+def _from(place: Place, *, rightwards: bool) -> Iterator[tuple[str, str, str]]:
+    """Each section from a place on, in the direction of the walk, and where to begin in it."""
+    order = shelf_order()
+    sections = sections_at(place.branch, order)
+    if place.section not in sections:
+        sections = _sorted({*sections, place.section}, order)
+    at = sections.index(place.section)
+    yield place.section, place.key, place.item
+    for section in sections[at + 1 :] if rightwards else sections[:at][::-1]:
+        yield (section, *(_FIRST if rightwards else _LAST))
+
+
+def sections_at(branch: str, order: ShelfOrder) -> list[str]:
+    """The sections that have copies at this branch, in the library's order."""
+    found: set[str] = set()
+    text = "SELECT min(section) FROM item WHERE home_branch = ? AND section > ?"
+    section: Any = db.execute_sql("SELECT min(section) FROM item WHERE home_branch = ?", (branch,)).fetchone()[0]
+    while section is not None:
+        found.add(section)
+        section = db.execute_sql(text, (branch, section)).fetchone()[0]
+    return _sorted(found, order)
+
+
+def _sorted(sections: set[str], order: ShelfOrder) -> list[str]:
+    return sorted(sections, key=lambda section: section_place(section, order.sections))
+
+
+def _rows(text: str, *values: object) -> list[Row]:
+    names = (*_ITEM, *(f"biblio.{name}" for name in _TITLE))
+    return [dict(zip(names, row, strict=True)) for row in db.execute_sql(text, values).fetchall()]
+
+
+def _spines(rows: list[Row]) -> list[Spine]:
+    shelves = {code: name_of("location", code) for code in {row["location"] for row in rows} if code}
+    return [
+        Spine(
+            Place(row["home_branch"], row["section"], row["shelf_key"], row["id"]),
+            row["barcode"],
+            row["biblio"],
+            whole_title(row["biblio.title"] or "", row["biblio.medium"] or ""),
+            row["biblio.author"] or "",
+            row["call_number"] or row["biblio.call_number"] or "",
+            row["volume"],
+            row["copy_number"],
+            shelves.get(row["location"], ""),
+            status_of(row),
+        )
+        for row in rows
+    ]
+
+
+# ---- call numbers that do not parse
+
+
+def to_be_checked(branch: str, after: Place | None = None, most: int = 500) -> list[Spine]:
+    """Copies at this branch whose call number could not be read or is missing, in shelf order, so many at most:
+    the next ones come `after` the place of the last."""
+    found: list[Row] = []
+    start = after or Place(branch, "", "")
+    sections = sections_at(branch, shelf_order())
+    for section in sections[sections.index(start.section) :] if after else sections:
+        here = (start.key, start.item + "\x00") if after and section == start.section else (UNCLEAR, "")
+        found += _rows(_SPINES + _RIGHT, branch, section, *here, most - len(found))
+        if len(found) >= most:
+            break
+    return _spines(found)
