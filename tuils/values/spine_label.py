@@ -1,0 +1,37 @@
+"""A call number cut into the lines of a spine label: prefix, class, book numbers, date, volume, copy."""
+
+from __future__ import annotations
+
+import re
+
+_GLUED = re.compile(
+    r"(?<=[0-9A-Za-z])(?=(?:c|copy|v|vol|pt|no)\.[0-9])"  # R5c.1
+    r"|(?<=[0-9])(?=\.[A-Za-z])"  # TS536.6.B6
+    r"|(?<=[0-9][0-9])(?=[A-Z][0-9])"  # 111Q39
+)
+_LC = re.compile(r"([A-Za-z]{1,3})([0-9][0-9.]*)")
+_CLASS = re.compile(r"([0-9]{1,3}\.)([0-9]+)")
+_WORD = re.compile(r"(?:v|vol|c|pt|no|copy|volume|part|number)\.?", re.IGNORECASE)
+
+
+def label_lines(call_number: str, volume: str = "", copy_number: str = "", *, width: int = 0) -> list[str]:
+    """The lines from top to bottom. `width`: a class number that is wider is broken behind its point; 0 breaks none."""
+    lines: list[str] = []
+    for word in call_number.split():
+        if lines and _WORD.fullmatch(lines[-1]) and word[0].isdigit():
+            lines[-1] += f" {word}"
+            continue
+        for part in _GLUED.split(word):
+            lines += _class_lines(part, width, first=not lines)
+    for text, word in ((volume, "v."), (copy_number, "c.")):
+        line = f"{word}{text}" if text.isascii() and text.isdigit() and len(text) < 4 else text
+        if line and line not in lines:
+            lines.append(line)
+    return lines
+
+
+def _class_lines(part: str, width: int, *, first: bool) -> list[str]:
+    if first and (lc := _LC.fullmatch(part)) and len(lc[1]) < 4:
+        return [lc[1], lc[2]]
+    number = _CLASS.fullmatch(part)
+    return [number[1], number[2]] if number and 0 < width < len(part) else [part]
