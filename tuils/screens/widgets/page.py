@@ -14,6 +14,8 @@ class Page(Rows):
     """Rows without a number are read, not chosen. An arrow moves the highlight where the next row that can be chosen
     is in sight, and the text where it is not: so no line is stepped over unseen."""
 
+    _held = 0
+
     def load(self, rows: Sequence[Row], *, cursor: int = -1, columns: Sequence[Column] | None = None) -> None:
         """Show these rows from the first one. Only the first MOST."""
         with self._painting():
@@ -22,8 +24,17 @@ class Page(Rows):
             self.columns = self.columns if columns is None else tuple(columns)
 
     def move(self, step: int) -> None:
+        if not self.size.height:  # it was only just put up: what is in sight is not known yet
+            self._held += step
+            return
         with self._painting():
             self._go(step)
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        held, self._held = self._held, 0
+        for _step in range(abs(held)):
+            self.move(1 if held > 0 else -1)
 
     def page(self, step: int) -> None:
         """A screen on, with one line of the last one."""
