@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "undo": ("undo", N_("Take back what this desk did last")),
     "why": ("why", N_("Why it is due then, costs so much, is not lent")),
     "search": ("search", N_("Find titles")),
+    "shelf": ("shelf", N_("The shelf around a call number, left and right")),
     "show": ("show", N_("Show a patron, an item or a title")),
     "patron": ("patron", N_("Register, change and renew patrons, and their cards")),
     "history": ("history", N_("What a patron has read, for those who want it kept")),
