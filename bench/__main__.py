@@ -1,4 +1,4 @@
-"""`python -m bench [circulation] [lending] [importing] [exporting] [terminal] [search]`: all of them without a name."""
+"""`python -m bench [NAME...]`, such as circulation, lending, importing, search, publishing: all without a name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-NAMES = ("circulation", "lending", "importing", "exporting", "search", "terminal")
+NAMES = ("circulation", "lending", "importing", "exporting", "search", "publishing", "terminal")
 
 
 def main(names: list[str]) -> None:

@@ -252,8 +252,24 @@ def _on_disk(path: Path, how: int) -> None:
 def _copied(source: Path, target: Path) -> None:
     """A private copy until it is whole."""
     target.unlink(missing_ok=True)
-    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    shutil.copyfile(source, target)
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with source.open("rb") as old, os.fdopen(handle, "wb") as new:
+        if not _shared(old.fileno(), new.fileno()):
+            shutil.copyfileobj(old, new, 1 << 20)
+
+
+def _shared(old: int, new: int) -> bool:
+    """Where the machine can, the two files share what is the same in both, and nothing is copied at all."""
+    try:
+        while os.copy_file_range(old, new, 1 << 30):
+            pass
+    except (OSError, AttributeError) as no:
+        if getattr(no, "errno", 0) == errno.ENOSPC:
+            raise
+        os.lseek(old, 0, os.SEEK_SET)
+        os.lseek(new, 0, os.SEEK_SET)
+        return False
+    return True
 
 
 def _locked(file: Path, wait: float) -> BaseFileLock | None:
