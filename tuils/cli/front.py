@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "why": ("why", N_("Why it is due then, costs so much, is not lent")),
     "search": ("search", N_("Find titles")),
     "shelf": ("shelf", N_("The shelf around a call number, left and right")),
+    "list": ("lists", N_("Named lists of titles or items; keep a search as one")),
     "show": ("show", N_("Show a patron, an item or a title")),
     "patron": ("patron", N_("Register, change and renew patrons, and their cards")),
     "history": ("history", N_("What a patron has read, for those who want it kept")),
@@ -134,7 +135,7 @@ def front(ctx: click.Context, plain: bool, accessible: bool, ascii: bool) -> Non
 def run(argv: Sequence[str]) -> int:
     """Run the program with these words; gives back the exit code. Everything it says is said by then."""
     _ready_streams()
-    use_language()
+    use_language("en")  # staff words are in English alone; the patrons' catalog chooses for itself
     call = Call()
 
     def act() -> None:

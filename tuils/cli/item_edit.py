@@ -58,7 +58,7 @@ def edit(
     wanted = {**given(fields), **_cleared(clear, given(fields))}
     if not wanted:
         raise click.UsageError(_("Say what to change, such as --location."))
-    numbers = [*barcodes, *(_from_file(source) if source else ())]
+    numbers = [*barcodes, *(codes_from(source) if source else ())]
     if not numbers:
         raise click.UsageError(_("Name the copies by their barcodes, or a file with --from."))
     _edit(call, numbers, wanted, dry_run=dry_run)
@@ -81,7 +81,8 @@ def _cleared(names: tuple[str, ...], also: dict[str, Any]) -> dict[str, Any]:
     return wanted
 
 
-def _from_file(source: str) -> list[str]:
+def codes_from(source: str) -> list[str]:
+    """The numbers in this file, a line each; `-` is standard input."""
     try:
         return barcodes_in(sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes())
     except OSError as why:

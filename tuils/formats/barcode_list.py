@@ -7,7 +7,7 @@ import re
 from tuils.values.folding import clean
 
 _BREAKS = re.compile(r"[,;\t]")
-HEADS = frozenset({"barcode", "barcodes", "item", "items", "number", "code"})
+HEADS = frozenset({"barcode", "barcodes", "item", "items", "number", "code", "isbn", "isbns", "biblio"})
 """Names of the column, on the first line, that are no barcode."""
 
 

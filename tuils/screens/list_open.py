@@ -38,15 +38,7 @@ from .widgets.lines import Lines, cut
 from .widgets.rows import Cell, Column, Row
 from .widgets.turns import Doing
 
-LINES = (
-    Column("#", 4, right=True),
-    Column(N_("Title"), 15, grow=2),
-    Column(N_("Author"), 14, drop=3),
-    Column(N_("Call number"), 11),
-    Column(N_("Where"), 10, grow=1, drop=1),
-    Column(N_("In"), 8),
-    Column(N_("Note"), 6, grow=1, drop=2),
-)
+NOTE = Column(N_("Note"), 8, grow=1, drop=2)
 FOLDER = "lists"
 END = 999_999_999
 SORTED = {
@@ -59,11 +51,23 @@ SORTED = {
 PAGES: Hint = ("Left/Right", N_("Page"))
 
 
+def columns_for(sheet: ListSheet, *, noted: bool) -> tuple[Column, ...]:
+    """Of items their status is told in words; a place for notes is there where somebody wrote one."""
+    return (
+        Column("#", max(2, len(str(sheet.lines))), right=True),
+        Column(N_("Title"), 15, grow=3),
+        Column(N_("Author"), 14, drop=3),
+        Column(N_("Call number"), 11),
+        Column(N_("Where"), 10, grow=1, drop=1),
+        Column(N_("In"), 12 if sheet.of == ITEMS else 4),
+        *((NOTE,) if noted else ()),
+    )
+
+
 class OpenList(Listing):
     """`key`: the id of the list."""
 
     mode, prompt, names_a_person = "catalog", N_("Scan"), False
-    columns = LINES
     verbs = (
         Verb("t", N_("Take off"), N_("Take the chosen line off the list")),
         Verb("b", N_("Move"), N_("Move the chosen line to another place")),
@@ -98,7 +102,9 @@ class OpenList(Listing):
         self.page = min(self.page, self._last(sheet))
         self.lines = await self.home.read(partial(lines_of, limit=PAGE, offset=self.page * PAGE), self.key, sheet.of)
         self.sheet = sheet
-        self.put([_row(line) for line in self.lines], [line.thing for line in self.lines])
+        noted = any(line.note for line in self.lines)
+        rows = [_row(line, noted=noted) for line in self.lines]
+        self.put(rows, [line.thing for line in self.lines], columns_for(sheet, noted=noted))
         self.resized()
         if not self.asks:
             pages = (PAGES,) if self._last(sheet) else ()
@@ -277,11 +283,12 @@ def paper_line(line: ListLine) -> list[str]:
     return [part for part in parts if part]
 
 
-def _row(line: ListLine) -> Row:
+def _row(line: ListLine, *, noted: bool) -> Row:
     where = line.place or (name_of("branch", line.branch) if line.branch else "")
     is_in: Cell = f"{line.available}/{line.items}" if line.items else "-"
     if line.item or line.status:
         is_in = _("in") if line.available else _(STATUS_WORDS[line.status])
     if line.available:
         is_in = (str(is_in), "strong")
-    return (str(line.number), line.whole_title, line.author, line.call_number, where, is_in, line.note)
+    row = (str(line.number), line.whole_title, line.author, line.call_number, where, is_in)
+    return (*row, line.note) if noted else row

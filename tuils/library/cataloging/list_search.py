@@ -53,11 +53,15 @@ def find_all(search: Search) -> FoundAll:
 
 
 def search_text(search: Search) -> str:
-    """As it is kept: JSON of what is not as always."""
+    """As it is kept: JSON."""
+    return json.dumps(search_facts(search), sort_keys=True, ensure_ascii=False)
+
+
+def search_facts(search: Search) -> dict[str, Any]:
+    """By name what is not as always."""
     facts = {**asdict(search), "words": clean(search.words)}
     facts["limits"] = {name: value for name, value in facts["limits"].items() if value not in ("", None, False, ())}
-    kept = {name: value for name, value in facts.items() if value and (name, value) != ("sort", "relevance")}
-    return json.dumps(kept, sort_keys=True, ensure_ascii=False)
+    return {name: value for name, value in facts.items() if value and (name, value) != ("sort", "relevance")}
 
 
 def search_of(text: str) -> Search | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tuils.i18n import N_, _, ngettext, pgettext
 from tuils.library.administration.settings import name_of
 from tuils.library.administration.state import name_parts
+from tuils.library.cataloging.list_naming import list_sheet
 from tuils.library.cataloging.showing import STATUS_WORDS, title_called
 from tuils.library.circulation.drawer import DRAWER
 from tuils.library.circulation.found import item_of
@@ -41,6 +42,11 @@ WHAT = {
     "item_edited": N_("Changed copy: {title}"),
     "biblio_added": N_("New title: {title}"),
     "biblio_edited": N_("Changed title: {title}"),
+    "list_made": N_("New list: {title}"),
+    "list_edited": N_("Changed list: {title}"),
+    "list_put": N_("Put on list: {title}"),
+    "list_taken": N_("Taken off list: {title}"),
+    "list_line_edited": N_("Changed on list: {title}"),
     "setting_set": N_("Changed a setting"),
     "import_batch": N_("An import"),
 }
@@ -57,6 +63,9 @@ BACK = {
     "charge": N_("not owed any more"),
     "waive": N_("owed again"),
     "refund": N_("credit again; take the money"),
+    "list_made": N_("the list is gone"),
+    "list_put": N_("not on it any more"),
+    "list_taken": N_("on it again"),
     "patron_registered": N_("not by undo: F4, Remove"),
     "item_added": N_("not by undo: withdraw the copy"),
     "biblio_added": N_("not by undo: remove the title"),
@@ -149,9 +158,22 @@ def _closed_day(entry: Entry) -> list[str]:
 
 
 def title_of(deed: Deed) -> str:
-    """The title that a deed without a copy is about."""
+    """The title that a deed without a copy is about, or the list."""
+    if name := list_of(deed):
+        return name
     biblio = next((entry.biblio for entry in deed.entries if entry.biblio), None)
     return title_called(biblio) if biblio else ""
+
+
+def list_of(deed: Deed) -> str:
+    """The list that a deed is about, also one whose making was taken back; empty where it is about none."""
+    about = next((entry for entry in deed.entries if entry.list), None)
+    if about is None:
+        return ""
+    try:
+        return list_sheet(about.list or "").name
+    except Refused:
+        return str(about.changes.get("name", ""))
 
 
 def _name(desk: Desk, deed: Deed) -> str:

@@ -192,6 +192,12 @@ HOUSE: dict[str, Wording] = {
         N_("Look at the number and type it again."),
         N_("It is not on the list"),
     ),
+    "SEVERAL_HAVE_IT": Wording(
+        "X",
+        N_("Not put on: several have the number {code}."),
+        N_("Give the barcode of one copy, or the id of one title."),
+        N_("Several have this number"),
+    ),
     "NOTHING_FOUND": Wording(
         "X",
         N_("No list was made: nothing has these words."),
