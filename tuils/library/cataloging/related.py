@@ -3,7 +3,6 @@ the index, and of people nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,17 +11,13 @@ from tuils.models import db
 from tuils.values.folding import fold
 
 from .finding import Hit
+from .finding.titles import hits_of
 from .showing import TitleSheet
 
 MOST_EDITIONS = 40
 MOST_ALIKE = 100  # titles that begin alike, among which editions with another subtitle are looked for
 MOST_IN_SERIES = 100
 MOST_SERIES = 2
-_FACTS = ("id", "title", "medium", "author", "year", "kind", "call_number")
-_ON_SHELF = (
-    "item.loan IS NULL AND item.withdrawn = 0 AND item.state = '' AND item.transit_to = '' AND item.held_for IS NULL "
-    "AND item.not_for_loan = 0"
-)
 
 
 @dataclass(frozen=True)
@@ -81,13 +76,12 @@ def _editions(sheet: TitleSheet) -> tuple[Hit, ...]:
     if row is None or not row[0]:
         return ()
     key, author = str(row[0]), str(row[1])
-    same = _numbers(
+    same: Any = db.execute_sql(
         "SELECT no FROM biblio WHERE title_key = ? AND author_key = ? AND NOT removed AND id <> ? LIMIT ?",
         (key, author, sheet.id, MOST_EDITIONS),
-    )
-    if author:
-        same += _with_another_subtitle(sheet, key, author)
-    hits = sorted(_hits_of(dict.fromkeys(same)), key=lambda hit: (-(hit.year or 0), hit.format, hit.biblio))
+    ).fetchall()
+    wanted = dict.fromkeys([int(no) for (no,) in same] + (_with_another_subtitle(sheet, key, author) if author else []))
+    hits = sorted(hits_of(list(wanted)), key=lambda hit: (-(hit.year or 0), hit.format, hit.biblio))
     return tuple(hits[:MOST_EDITIONS])
 
 
@@ -113,12 +107,14 @@ def _with_another_subtitle(sheet: TitleSheet, key: str, author: str) -> list[int
 def _in_series(sheet: TitleSheet, series: InSeries) -> SeriesSheet:
     name = plain_name(series.name).replace('"', " ").strip()
     rows: Any = db.execute_sql(
-        "SELECT no, series FROM biblio WHERE no IN (SELECT rowid FROM biblio_index WHERE biblio_index MATCH ? LIMIT ?) "
-        "AND NOT removed",
+        "SELECT no, id, series FROM biblio WHERE NOT removed AND no IN "
+        "(SELECT rowid FROM biblio_index WHERE biblio_index MATCH ? LIMIT ?)",
         (f'series : "{name}"', MOST_IN_SERIES),
     ).fetchall()
-    volumes = {int(no): volume for no, column in rows if (volume := _volume(series.name, column)) is not None}
-    members = [Member(hit, volumes[no]) for no, hit in _numbered(list(volumes))]
+    found = [(int(no), str(biblio), _volume(series.name, column)) for no, biblio, column in rows]
+    volumes = {biblio: volume for _no, biblio, volume in found if volume is not None}
+    hits = hits_of([no for no, biblio, _volume in found if biblio in volumes])
+    members = [Member(hit, volumes[hit.biblio]) for hit in hits]
     return SeriesSheet(sheet.id, series, tuple(sorted(members, key=_order)), len(rows) >= MOST_IN_SERIES)
 
 
@@ -131,28 +127,3 @@ def _volume(name: str, column: str) -> str | None:
 def _order(member: Member) -> tuple[float, int, str]:
     place = member.place
     return (float("inf") if place is None else place, member.hit.year or 0, member.hit.title)
-
-
-# -- titles by their numbers
-
-
-def _numbers(text: str, facts: Sequence[object]) -> list[int]:
-    rows: Any = db.execute_sql(text, facts).fetchall()
-    return [int(row[0]) for row in rows]
-
-
-def _hits_of(wanted: Sequence[int] | dict[int, None]) -> list[Hit]:
-    return [hit for _no, hit in _numbered(list(wanted))]
-
-
-def _numbered(wanted: Sequence[int]) -> Iterator[tuple[int, Hit]]:
-    """These titles with their copies counted, each with its number."""
-    marks = ", ".join("?" for _no in wanted)
-    rows: Any = db.execute_sql(
-        f"SELECT biblio.no, {', '.join(f'biblio.{name}' for name in _FACTS)}, coalesce(sum({_ON_SHELF}), 0), "
-        "count(item.id) FROM biblio LEFT JOIN item ON item.biblio = biblio.id AND item.withdrawn = 0 "
-        f"WHERE biblio.no IN ({marks}) GROUP BY biblio.no",
-        wanted,
-    ).fetchall()
-    for no, biblio, title, medium, author, year, kind, call_number, available, items in rows:
-        yield int(no), Hit(biblio, title, medium, author, year, kind, call_number, available, items)
