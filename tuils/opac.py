@@ -10,27 +10,32 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from textual import events
 from textual.timer import Timer
 
-from tuils.i18n import LANGUAGES, _, asked_for, spoken, use_language
+from tuils.i18n import LANGUAGES, _, use_language
 from tuils.lane import Lane
-from tuils.library.administration.settings import About, branches, value_of
+from tuils.library.administration.settings import About, branches, first_branch
 from tuils.library.cataloging.published import reopen_if_changed
 from tuils.library.desk import wall_clock
 from tuils.library.store import plain_faults
 from tuils.screens.house import EndingApp
 from tuils.screens.idle import WARN_BEFORE, Idle, waking_clock
+from tuils.screens.opac.language import language_of
 from tuils.screens.opac.screen import OpacScreen
 from tuils.screens.opac.welcome import Welcome
 from tuils.settings import Station
 from tuils.values.moments import day_of
+
+if TYPE_CHECKING:
+    from tuils.library.cataloging.patrons_view import Opening
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -64,7 +69,7 @@ class PatronsCatalog(EndingApp):
         self.home_language = language_of(visit.station)
         self.language = self.home_language
         self.branch_names: dict[str, str] = {}
-        self.lane = Lane("read", read_only=True)
+        self.lane = _lane()
         self.idle = Idle(visit.idle_clock, park=0, lock=visit.idle)
         self._idle_timer: Timer | None = None
         use_language(self.language)
@@ -89,13 +94,25 @@ class PatronsCatalog(EndingApp):
     # -- reading
 
     async def read(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self.lane.do(self._read, partial(act, *args, **kwargs))
+        try:
+            return await self.lane.do(self._read, partial(act, *args, **kwargs))
+        except BrokenExecutor:  # its thread found no catalog to begin with; the next look may
+            self.lane = _lane()
+            raise
 
     def _read(self, act: Callable[[], T]) -> T:
         with plain_faults(self.visit.path):
             if reopen_if_changed() or not self.branch_names:
                 self.branch_names = {code.code: code.name for code in branches()}
             return act()
+
+    async def next_opening(self) -> Opening | None:
+        from tuils.library.cataloging.patrons_view import next_opening
+
+        def soon() -> Opening | None:
+            return next_opening(self.visit.station.branch or first_branch(), self.zone, self.visit.clock())
+
+        return await self.read(soon)
 
     # -- the visitor
 
@@ -166,12 +183,12 @@ class PatronsCatalog(EndingApp):
                 loop.add_signal_handler(number, self._ended_from_outside, number)
 
     def close_all(self) -> None:
-        self.lane.close()
+        with contextlib.suppress(BrokenExecutor):
+            self.lane.close()
 
 
-def language_of(station: Station) -> str:
-    """The station's language, else the library's, else the machine's (over a line: what the visitor's says)."""
-    return spoken([name for name in (station.language, str(value_of("language", ""))) if name] or asked_for())
+def _lane() -> Lane:
+    return Lane("read", read_only=True)
 
 
 def run_opac(visit: Visit, *, accessible: bool = False, ascii: bool = False) -> int:  # noqa: A002

@@ -12,16 +12,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pymarc import Field as MarcField
+from pymarc import Indicators, Leader, Record, Subfield
 from textual.pilot import Pilot
 
 from tests.library.makers import Clock, desk_of
 from tests.screens.keys import burst
 from tests.screens.maple import NOW, library_in
 from tuils.i18n import use_language
+from tuils.library.cataloging.biblio_state import record_text
+from tuils.library.cataloging.items import add_item
+from tuils.library.cataloging.list_search import Search
+from tuils.library.cataloging.lists import keep_search, publish_list
 from tuils.library.cataloging.published import close_catalog, open_catalog
 from tuils.library.cataloging.publishing.publish import publish
+from tuils.library.circulation.marking import mark
 from tuils.library.desk import Desk
+from tuils.library.journal.writing import NEW, Act
 from tuils.library.store import close_store, open_store
+from tuils.models import db
 from tuils.opac import PatronsCatalog, Visit
 from tuils.screens.opac.screen import OpacScreen
 from tuils.screens.widgets.bands import Answer, KeyLine
@@ -45,13 +54,46 @@ def _template() -> tuple[Path, Any]:
     folder = tempfile.TemporaryDirectory()
     library = library_in(Path(folder.name))
     open_store(library)
-    with_lists(desk_of("admin", Clock(NOW, step=1)))
+    with_more(desk_of("admin", Clock(NOW, step=1)))
     close_store()
     return published(library, Path(folder.name) / "opac" / "catalog.db"), folder
 
 
-def with_lists(desk: Desk) -> None:
-    """What staff made for patrons."""
+SUMMARY = (
+    "Five stories tell of the adventures of Owl, who lives by the side of a lake and would like to be upstairs and "
+    "downstairs at the same time, makes tea from tears, and is followed by the moon."
+)
+RICH = {
+    "100": ("1 ", {"a": "Lobel, Arnold."}),
+    "245": ("10", {"a": "Owls at home :", "b": "five stories /", "c": "Arnold Lobel."}),
+    "264": (" 1", {"a": "New York :", "b": "Harper & Row,", "c": "1975."}),
+    "300": ("  ", {"a": "64 pages"}),
+    "490": ("1 ", {"a": "An I can read book ;", "v": "12"}),
+    "505": ("0 ", {"a": "The guest -- Strange bumps -- Tear-water tea -- Upstairs and downstairs -- Owl and the moon"}),
+    "520": ("  ", {"a": SUMMARY}),
+    "650": (" 1", {"a": "Owls", "v": "Fiction."}),
+    "651": (" 1", {"a": "Lakes", "v": "Fiction."}),
+    "856": ("41", {"u": "https://example.org/owls", "y": "Read by the author"}),
+}  # fmt: skip
+"""A title with everything that the catalog tells of one."""
+
+
+def with_more(desk: Desk) -> None:
+    """A title that tells more than a few words, copies in other states, and lists for patrons."""
+    record = Record(to_unicode=True, force_utf8=True)
+    for tag, (indicators, words) in RICH.items():
+        subfields = [Subfield(code, text) for code, text in words.items()]
+        record.add_field(MarcField(tag=tag, indicators=Indicators(*indicators), subfields=subfields))
+    record.leader = Leader("00000cam a2200000 a 4500")
+    with db.atomic():
+        text = record_text(record.as_marc())
+        biblio = Act(desk).write("biblio_added", biblio=NEW, data={"set": {"record": text}}).id
+    for code, item_type, number in (("O1", "BK", "E LOB"), ("O2", "BK", "E LOB"), ("O3", "REF", "REF 398 LOB")):
+        add_item(desk, biblio, {"barcode": code, "item_type": item_type, "location": "AF", "call_number": number})
+    mark(desk, "O2", "repair")
+    keep_search(desk, "Bees for beginners", Search("bee"))
+    publish_list(desk, "Bees for beginners")
+    keep_search(desk, "For the desk alone", Search("honeybee"))
 
 
 def catalog_in(folder: Path) -> Path:

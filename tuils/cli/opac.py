@@ -93,12 +93,13 @@ def _visit(call: Call, catalog: Path | None, leave: str, idle: int) -> int:
         raise click.UsageError(_("The patrons' catalog needs a terminal. Line mode does not: tuils --plain opac"))
     station = load_station(call.station)
     path = catalog or catalog_file(call.path, station.opac_folder)
+    about = open_catalog(path)
     try:
-        about = open_catalog(path)
         if in_lines(call):
+            from tuils.screens.opac.language import language_of
             from tuils.screens.opac.line_mode import run_lines
 
-            return run_lines(about, station.language, sys.stdin, sys.stdout)
+            return run_lines(about, language_of(station), leave, sys.stdin, sys.stdout)
         ready_terminal()
         from tuils.opac import Visit, run_opac
 

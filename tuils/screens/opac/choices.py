@@ -6,7 +6,8 @@ shows, Down reads on by a screen instead, so that nothing between two choices is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -41,6 +42,10 @@ class Choices(Lines):
 
     def load(self, blocks: Sequence[Block], at: int = -1, top: int = 0) -> None:
         """Show these from the line `top` on, with the block `at` chosen; without one, the first that can be."""
+        with self._painting():
+            self._load(blocks, at, top)
+
+    def _load(self, blocks: Sequence[Block], at: int, top: int) -> None:
         self.blocks = list(blocks)
         heights = [len(block.lines) + block.blank_after for block in self.blocks]
         self._starts = [0, *accumulate(heights)]
@@ -51,7 +56,6 @@ class Choices(Lines):
         self.top = min(top, self._last_top())
         if at >= 0:
             self._into_sight()
-        self.refresh()
 
     @property
     def chosen(self) -> Block | None:
@@ -69,6 +73,10 @@ class Choices(Lines):
 
     def move(self, step: int) -> None:
         """One choice on (back where negative); a screen of text where the next one is not near."""
+        with self._painting():
+            self._move(step)
+
+    def _move(self, step: int) -> None:
         ahead = [i for i in self._choosable() if (i - self.at) * step > 0 or (i == self.at and self._beyond(step))]
         near = (ahead[0] if step > 0 else ahead[-1]) if ahead else -1
         if near >= 0 and self._is_near(near, step):
@@ -76,16 +84,15 @@ class Choices(Lines):
             self._into_sight()
         else:
             self._read_on(step, self._height() - 1)
-        self.refresh()
 
     def page(self, step: int) -> None:
         """A screen on or back; the choice goes along."""
-        self._read_on(step, self._height())
-        seen = [index for index in self._choosable() if self._is_whole(index)]
-        if seen:
-            at_end = not self.more_below if step > 0 else bool(self.top)
-            self.at = seen[-1] if at_end else seen[0]
-        self.refresh()
+        with self._painting():
+            self._read_on(step, self._height())
+            seen = [index for index in self._choosable() if self._is_whole(index)]
+            if seen:
+                at_end = not self.more_below if step > 0 else bool(self.top)
+                self.at = seen[-1] if at_end else seen[0]
 
     @property
     def at_last(self) -> bool:
@@ -137,6 +144,13 @@ class Choices(Lines):
         self.top = min(max(0, self.top + step * lines), self._last_top())
 
     # -- drawing
+
+    @contextmanager
+    def _painting(self) -> Iterator[None]:
+        """Whatever changes inside, only lines that look different are painted afterwards."""
+        before = [self.line(y) for y in range(self.size.height)]
+        yield
+        self.repaint(y for y, line in enumerate(before) if line != self.line(y))
 
     def line(self, y: int) -> Line:
         at = self.top + y

@@ -13,7 +13,7 @@ from .page import Hint, Page
 SENTENCES = (
     N_("Type a word or two: of the title, the writer, or what it is about. Then press Enter."),
     N_("The arrows up and down choose. Enter opens. Esc, or the arrow to the left, goes back."),
-    N_("ON THE SHELF: you can take it now. The words behind it say where it stands; the number is on its back."),
+    N_("ON THE SHELF: you can take it now. The words behind it say where it stands; the number is on the spine."),
     N_("OUT: somebody has it. The desk can keep it for you when it comes back."),
     N_("When nobody touches a key, all that was typed here is forgotten."),
 )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from tuils.screens.widgets.turns import Doing
+
+if TYPE_CHECKING:
+    from tuils.library.cataloging.patrons_view import Opening
 
 from .choices import Block
 
@@ -44,6 +47,9 @@ class Reader(Protocol):
 
     async def read(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Ask the catalog, on the lane."""
+
+    async def next_opening(self) -> Opening | None:
+        """The hours that people want to know now."""
 
     async def turn_to(self, page: Page) -> None:
         """Show this page; Esc comes back from it."""

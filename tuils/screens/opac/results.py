@@ -24,7 +24,7 @@ async def found(reader: Reader, words: str, field: str) -> Results | None:
     """The page for what was typed (or for all of one subject, author, series); None where nothing is found."""
     get = partial(_find, words, field)
     first, standing = await reader.read(_with_standing, get, 0)
-    return Results(reader, partial(_words_for, words), get, first, standing) if first else None
+    return Results(reader, partial(_words_for, words), get, first, standing, anew=not field) if first else None
 
 
 async def listed(reader: Reader, heading: Callable[[], str], get: Get) -> Results:
@@ -59,8 +59,12 @@ class Results(Page):
         get: Get,
         first: Found,
         standing: dict[str, Standing],
+        *,
+        anew: bool = False,
     ) -> None:
+        """`anew`: Esc leads to the welcome."""
         super().__init__(reader)
+        self._anew = anew
         self.found, self._heading, self._get = first, heading, get
         self.shown: list[Shown] = []
         self._take(first, standing)
@@ -72,7 +76,9 @@ class Results(Page):
     def answer(self) -> tuple[str, str]:
         if not self.shown:
             return self._heading(self.found), _("Nothing stands here yet. Esc goes back.")
-        then = _("Up and Down, then Enter. Esc starts again.")
+        then = _("Up and Down, then Enter. Esc goes back.")
+        if self._anew:
+            then = _("Up and Down, then Enter. Esc starts again.")
         if self.found.more:
             then = _("Another word makes it shorter. Up and Down, then Enter.")
         return self._heading(self.found), then

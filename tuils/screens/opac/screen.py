@@ -29,6 +29,7 @@ from .choices import Choices
 from .page import Page
 
 if TYPE_CHECKING:
+    from tuils.library.cataloging.patrons_view import Opening
     from tuils.opac import PatronsCatalog
 
 P = ParamSpec("P")
@@ -103,6 +104,9 @@ class OpacScreen(Turns, inherit_bindings=False):
 
     async def read(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self.house.read(act, *args, **kwargs)
+
+    async def next_opening(self) -> Opening | None:
+        return await self.house.next_opening()
 
     async def turn_to(self, page: Page) -> None:
         self._places.append(self._place())
@@ -207,10 +211,10 @@ class OpacScreen(Turns, inherit_bindings=False):
 
     def show(self, at: int = -1, top: int = 0) -> None:
         """Draw the page that is on top."""
-        prompt = f" {_('Find')} > "
+        find = _("Find")
         band = self.query_one("#prompt", Lines)
-        band.styles.width = cell_len(prompt)
-        band.put([[(f" {_('Find')} ", "strong"), ("> ", "key")]])
+        band.styles.width = cell_len(find) + 4
+        band.put([[(f" {find} ", "strong"), ("> ", "key")]])
         self.body.load(self.page.blocks(), at, top)
         self.query_one(KeyLine).show(list(self.page.keys()))
         self._say()

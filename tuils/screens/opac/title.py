@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from tuils.i18n import _, ngettext
+from tuils.library.cataloging.finding import Hit
+from tuils.library.cataloging.patrons_view import people_waiting
+from tuils.library.cataloging.related import related_titles
 from tuils.library.cataloging.showing import ItemSheet, TitleSheet, title_sheet
 from tuils.screens.widgets.lines import Line, wrap
+from tuils.screens.widgets.turns import Doing
 
 from .choices import Block
 from .page import Hint, Page, Reader
-from .words import AUDIENCES, copy_words, day_words, kind_word, place_words, state_lines
+from .words import AUDIENCES, by_line, copy_words, day_words, kind_word, place_words, state_lines
 
 LABEL = 12
 """Cells of the words before a line, on a wide screen."""
@@ -21,17 +26,35 @@ LONGEST = 60
 MOST_COPIES, MOST_SUBJECTS, MOST_LINKS, MOST_SERIES, MOST_EDITIONS = 50, 12, 6, 2, 6
 
 
+@dataclass(frozen=True)
+class Whole:
+    """What is read of a title. `waiting`: how many people."""
+
+    sheet: TitleSheet
+    waiting: int
+    editions: Sequence[Hit]
+
+
+def whole(biblio: str) -> Whole:
+    sheet = title_sheet(biblio)
+    return Whole(sheet, people_waiting(biblio), related_titles(sheet).editions[:MOST_EDITIONS])
+
+
 async def title_page(reader: Reader, biblio: str) -> TitlePage:
-    return TitlePage(reader, await reader.read(title_sheet, biblio))
+    return TitlePage(reader, await reader.read(whole, biblio))
 
 
 class TitlePage(Page):
-    def __init__(self, reader: Reader, sheet: TitleSheet) -> None:
+    def __init__(self, reader: Reader, read: Whole) -> None:
         super().__init__(reader)
-        self.sheet = sheet
+        self.sheet, self.waiting, self.editions = read.sheet, read.waiting, read.editions
 
     def answer(self) -> tuple[str, str]:
-        return self._is_it_in(), _("Up and Down read on. Enter opens more of the same. Esc goes back.")
+        said = self._is_it_in()
+        if self.waiting:
+            wait = ngettext("{n} person is waiting.", "{n} people are waiting.", self.waiting)
+            said += " " + wait.format(n=self.waiting)
+        return said, _("Up and Down read on. Enter opens more of the same. Esc goes back.")
 
     def _is_it_in(self) -> str:
         """What people ask first."""
@@ -74,9 +97,8 @@ class TitlePage(Page):
         more = list(self._more())
         if more:
             blocks.append(Block([[(_("More of the same"), "key")]], indent=self.indent, blank_after=False))
-        blocks += [
-            Block([words], partial(self.reader.search, text, field), self.indent, False) for words, text, field in more
-        ]
+        room = self.reader.room
+        blocks += [Block(wrap(words, room, 2), act, self.indent, False) for words, act in more]
         return [*blocks, Block([_("Back")], self.reader.go_back, self.indent, gap)]
 
     def _read(self, lines: Sequence[Line]) -> Block:
@@ -122,12 +144,17 @@ class TitlePage(Page):
         where = place_words(item.place, item.call_number or self.sheet.call_number, branch)
         return copy_words(item.status, item.volume, where, item.due_at, self.reader.today, self.reader.zone)
 
-    def _more(self) -> Iterator[tuple[str, str, str]]:
-        """Words, what is looked for, and where."""
-        sheet, room = self.sheet, self.reader.room
+    def _more(self) -> Iterator[tuple[str, Callable[[], Doing]]]:
+        sheet, search = self.sheet, self.reader.search
+        for hit in self.editions:
+            words = _("Also as: {what}").format(what=by_line("", hit.format, hit.year))
+            yield words, partial(self._open, hit.biblio)
         if sheet.author:
-            yield wrap(_("By {author}").format(author=sheet.author), room, 1)[0], sheet.author, "author"
+            yield _("By {author}").format(author=sheet.author), partial(search, sheet.author, "author")
         for series in sheet.description.series[:MOST_SERIES]:
-            yield wrap(_("In the series {series}").format(series=series.name), room, 1)[0], series.name, "series"
+            yield _("In the series {series}").format(series=series.name), partial(search, series.name, "series")
         for subject in sheet.subjects[:MOST_SUBJECTS]:
-            yield wrap(_("About {subject}").format(subject=subject), room, 1)[0], subject, "subject"
+            yield _("About {subject}").format(subject=subject), partial(search, subject, "subject")
+
+    async def _open(self, biblio: str) -> None:
+        await self.reader.turn_to(await title_page(self.reader, biblio))

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from tuils.i18n import N_, _
 from tuils.library.cataloging.finding import Found
 from tuils.screens.widgets.lines import wrap
 from tuils.screens.widgets.turns import Doing
+from tuils.values.hours import hours_text
+from tuils.values.moments import day_label
 
 from .choices import Block
 from .help import Help
 from .page import Hint, Page, Reader
 from .results import AT_ONCE, listed
+
+if TYPE_CHECKING:
+    from tuils.library.cataloging.patrons_view import Opening
 
 INDENT, WIDTH = 12, 47
 """Cells before a choice on a wide screen, and those that are highlighted."""
@@ -32,6 +39,8 @@ class Welcome(Page):
         indent = self.indent if narrow else INDENT
         wide = 0 if narrow else WIDTH
         blocks = [Block([f"{words:<{wide}}"], act, indent, blank_after=not narrow) for words, act in choices]
+        if self.reader.may_leave:  # there is no desk where a line ends
+            return blocks
         ask = _("Need help? Ask at the desk. We like to be asked.")
         lead = self.indent if narrow else INDENT - 2
         return [*blocks, Block(wrap(ask, self.reader.room - lead + self.indent, 3), indent=lead, blank_after=False)]
@@ -42,6 +51,7 @@ class Welcome(Page):
             (_(NEW), partial(self._listed, NEW, newest)),
             (_(RETURNED), partial(self._listed, RETURNED, returned)),
             (_("Lists made by the library"), self._lists),
+            (_("When we are open"), self._open_when),
             (_("Español"), self.reader.other_language),
             (_("How this works"), lambda: self.reader.turn_to(Help(self.reader))),
         ]
@@ -56,6 +66,9 @@ class Welcome(Page):
         self.reader.tell(
             _("Type what you are looking for."), _("A word of the title, the writer, or what it is about. Then Enter.")
         )
+
+    async def _open_when(self) -> None:
+        self.reader.tell(*open_words(await self.reader.next_opening(), self.reader.today))
 
     async def _listed(self, words: str, get: Callable[[int], Found]) -> None:
         await self.reader.turn_to(await listed(self.reader, partial(_, words), get))
@@ -93,6 +106,16 @@ class ListOfLists(Page):
         from tuils.library.cataloging.patrons_view import titles_of_list
 
         await self.reader.turn_to(await listed(self.reader, lambda: name, partial(titles_of_list, one, AT_ONCE)))
+
+
+def open_words(when: Opening | None, today: date) -> tuple[str, str]:
+    if when is None:
+        return _("We are closed just now."), _("Ask at the desk, or look at the door, when we open again.")
+    hours = dict(zip(("opens", "closes"), hours_text((when.span,)).split("-"), strict=True))
+    if when.open_now:
+        return _("We are open now, until {closes}.").format(**hours), ""
+    day = day_label(when.day, today, _)
+    return _("We open again on {day}, from {opens} to {closes}.").format(day=day, **hours), ""
 
 
 def newest(offset: int) -> Found:

@@ -25,7 +25,11 @@ KINDS = {
 }
 Said = tuple[str, str, str]
 """The role of a block, what stands in it, and what stands behind it."""
-AUDIENCES = {"adult": N_("Adults"), "juvenile": N_("Children"), "teen": N_("Teens")}
+AUDIENCES = {
+    "a": N_("For children"), "b": N_("For children"), "c": N_("For children"), "j": N_("For children"),
+    "d": N_("For teens"), "e": N_("For adults"),
+}  # fmt: skip
+"""008/22."""
 STATES = {
     "available": (IN, ""),
     "non_circulating": (HERE, ""),
@@ -86,7 +90,7 @@ def back_words(due_at: int | None, today: date, zone: ZoneInfo) -> str:
 def state_words(one: Standing, kind: str, today: date, zone: ZoneInfo) -> Said:
     """Of the copy that one would go for."""
     if one.state == NONE and kind == "web":
-        return "ok", pgettext("state", "ONLINE"), _("Enter shows where")
+        return "ok", pgettext("state", "ONLINE"), _("open it to see where")
     behind = {
         SOON: _("not yet on the shelf. Ask at the desk"),
         OUT: back_words(one.due_at, today, zone),

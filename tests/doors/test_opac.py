@@ -1,0 +1,279 @@
+"""The patrons' catalog as a real program: in a terminal of its own, with what a visitor may try."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.doors.test_screen_pty import ended, rows
+from tests.screens.terminal import Terminal
+from tests.screens.visited import catalog_in
+from tuils.cli.visitor import stays_outside
+
+ROOT = Path(__file__).parents[2]
+WELCOME = "What are you looking for?"
+KEYS = {"down": "\x1b[B", "up": "\x1b[A", "f1": "\x1bOP", "f2": "\x1bOQ", "escape": "\x1b"}
+STAFF = ("tuils.app", "tuils.plain", "tuils.library.session", "tuils.screens.home", "tuils.screens.desk")
+LISTEN = """
+import atexit, os, sys
+from tuils.cli import visitor
+def end(code):
+    names = sorted(name for name in sys.modules if name.startswith("tuils"))
+    open(os.path.join({folder!r}, "modules"), "w").write("\\n".join(names))
+    os._exit(code)
+visitor.end = end
+from tuils.cli.front import run
+run(sys.argv[1:])
+"""
+
+
+class Kiosk:
+    """A folder with a published catalog, and the programs started over it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        catalog_in(folder)
+        self.started: list[Terminal] = []
+        self.env = {
+            "TUILS_STATE": str(folder / "state"),
+            "TUILS_CONFIG": str(folder / "station.toml"),
+            "HOME": str(folder),
+        }
+
+    def open(self, *words: str, python: tuple[str, ...] = ("-m", "tuils"), **env: str) -> Terminal:
+        options = ["--catalog", str(self.folder / "catalog.db"), *words]
+        self.started.append(Terminal([*python, "opac", *options], self.env | env))
+        return self.started[-1]
+
+    def visited(self, *words: str, **env: str) -> Terminal:
+        terminal = self.open(*words, **env)
+        terminal.until(WELCOME)
+        return terminal
+
+
+@pytest.fixture
+def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
+    made = Kiosk(tmp_path)
+    yield made
+    for terminal in made.started:
+        if terminal.child:
+            terminal.end()
+
+
+def still_there(terminal: Terminal) -> None:
+    """It answers a search, and is the same process."""
+    terminal.send("\x15bees\r")
+    terminal.until("found for: bees")
+    assert os.waitpid(terminal.child, os.WNOHANG) == (0, 0)
+
+
+# -- a visit
+
+
+def test_a_visit_by_arrows_and_enter(kiosk: Kiosk) -> None:
+    line = kiosk.visited()
+    line.send("owls\r")
+    line.until("1 found for: owls")
+    line.send("\r")
+    line.until("Five stories")
+    line.send(KEYS["escape"])
+    line.until("1 found for: owls")
+    line.send(KEYS["f2"])
+    line.until("EN EL ESTANTE")
+
+
+def test_nothing_is_written_at_rest_and_little_for_a_step(kiosk: Kiosk) -> None:
+    line = kiosk.open()
+    assert line.until(WELCOME) < 5000
+    line.hear(0.5)
+    assert line.hear(2.0) == 0
+    line.send(KEYS["down"])
+    assert line.hear(0.5) < 500
+    line.send("bees\r")
+    line.hear(0.5)
+    assert line.hear(1.5) == 0
+
+
+def test_no_escape_of_data_or_of_a_visitor_reaches_the_terminal(kiosk: Kiosk) -> None:
+    line = kiosk.visited()
+    line.send("\x1b[200~bees \x1b]0;mine\x07\x1b[31m\x1b[201~")
+    line.hear(0.5)
+    assert line.screen.title != "mine"
+    still_there(line)
+
+
+# -- what does not lead out
+
+
+@pytest.mark.parametrize(
+    "keys",
+    ["\x10", "\x1a", "\x11", "\x03", "\x1c", "\x04", "\x13", "\x0c", "\x1bs", "\x1b[112;5u", "\x1b[122;5u"],
+    ids=["^P", "^Z", "^Q", "^C", "^backslash", "^D", "^S", "^L", "alt-s", "kitty-^P", "kitty-^Z"],
+)
+def test_no_key_ends_or_stops_it(kiosk: Kiosk, keys: str) -> None:
+    line = kiosk.visited()
+    line.send(keys * 3)
+    line.hear(0.3)
+    assert _state(line.child) not in "TZ"
+    still_there(line)
+    assert not list(kiosk.folder.glob("*.svg"))
+
+
+def _state(child: int) -> str:
+    return Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+def test_keys_before_the_screen_is_there_do_nothing_either(kiosk: Kiosk) -> None:
+    line = kiosk.open()
+    while not Path(f"/proc/{line.child}/cmdline").read_bytes().startswith(os.fsencode(sys.executable)):
+        time.sleep(0.001)
+    end = time.monotonic() + 1.0
+    while not _ignored(line.child, signal.SIGINT) and time.monotonic() < end:
+        time.sleep(0.002)
+    line.send("\x03\x1a\x1c")
+    line.until(WELCOME)
+    still_there(line)
+
+
+def _ignored(child: int, number: int) -> bool:
+    status = Path(f"/proc/{child}/status").read_text()
+    mask = int(re.search(r"SigIgn:\s*([0-9a-f]+)", status)[1], 16)  # type: ignore[index]
+    return bool(mask >> (number - 1) & 1)
+
+
+def test_huge_input_is_survived(kiosk: Kiosk) -> None:
+    line = kiosk.visited()
+    for _piece in range(40):
+        line.send("x" * 500 + "\x1b[" + "9" * 200 + ";" + "\x1b[48;99999;99999;99999;99999t")
+        line.hear(0.02)
+    line.hear(1.0)
+    line.send("\x1b\x1b")
+    line.hear(0.3)
+    still_there(line)
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"TEXTUAL_SCREENSHOT": "0.1", "TEXTUAL_SCREENSHOT_LOCATION": "."},
+        {"TEXTUAL_DRIVER": "textual.drivers.headless_driver:HeadlessDriver"},
+        {"TEXTUAL_LOG": "visitor.log"},
+        {"TEXTUAL": "debug,devtools"},
+        {"TEXTUAL_PRESS": "ctrl+q,ctrl+c"},
+        {"TEXTUAL_ALLOW_SIGNALS": "1"},
+        {"TUILS_STATION": "no\x1bstation"},
+        {"TUILS_BRANCH": "NOWHERE"},
+        {"TEXTUAL_THEME": "nord"},
+    ],
+    ids=lambda env: "-".join(env),
+)
+def test_variables_of_ours_do_nothing(kiosk: Kiosk, env: dict[str, str]) -> None:
+    line = kiosk.visited(**env)
+    line.send("\x03")
+    line.hear(0.5)
+    still_there(line)
+    assert not list(kiosk.folder.rglob("*.svg"))
+    assert not (ROOT / "visitor.log").exists()
+
+
+def test_over_ssh_all_but_a_few_variables_are_dropped() -> None:
+    env = {"HOME": "/", "TERM": "x", "LC_ALL": "es", "PYTHONINSPECT": "1", "TUILS_LIBRARY": "x", "XDG_DATA_HOME": "/x"}
+    assert set(stays_outside({**env, "SSH_CONNECTION": "1 2 3 4"})) == {
+        "PYTHONINSPECT",
+        "TUILS_LIBRARY",
+        "XDG_DATA_HOME",
+    }
+    assert stays_outside({**env, "TUILS_STATE": "x", "TEXTUAL_X": "1"}) == ["TUILS_STATE", "TEXTUAL_X"]
+
+
+def test_python_does_not_end_in_its_own_prompt(kiosk: Kiosk) -> None:
+    line = kiosk.visited("--leave", "out", PYTHONINSPECT="1", SSH_CONNECTION="192.0.2.1 1 192.0.2.2 22")
+    assert b"PYTHONINSPECT" not in Path(f"/proc/{line.child}/environ").read_bytes()
+    line.send("out\r")
+    assert ended(line) == 0
+    assert not any(">>>" in row for row in rows(line))
+
+
+def test_at_a_kiosk_too_it_does_not(kiosk: Kiosk) -> None:
+    line = kiosk.visited("--leave", "out", PYTHONINSPECT="1")
+    line.send("out\r")
+    assert ended(line) == 0
+    assert not any(">>>" in row for row in rows(line))
+
+
+def test_a_wrong_option_does_not_end_in_a_prompt_either(kiosk: Kiosk) -> None:
+    line = kiosk.open("--nonsense", PYTHONINSPECT="1", SSH_CLIENT="192.0.2.1 1 22")
+    assert ended(line) == 2
+    assert not any(">>>" in row for row in rows(line))
+
+
+def test_no_staff_screen_is_even_loaded(kiosk: Kiosk) -> None:
+    line = kiosk.open("--leave", "out", python=("-c", LISTEN.format(folder=str(kiosk.folder))))
+    line.until(WELCOME)
+    line.send("owls\r")
+    line.until("1 found for: owls")
+    line.send("\r")
+    line.until("Five stories")
+    line.send("\x1bOP")
+    line.until("How this works")
+    line.send("out\r")
+    ended(line)
+    loaded = (kiosk.folder / "modules").read_text().split()
+    assert "tuils.opac" in loaded
+    assert not [name for name in loaded if name.startswith(STAFF)]
+    screens = {name.split(".")[2] for name in loaded if name.startswith("tuils.screens.")}
+    assert screens <= {"opac", "widgets", "house", "roles", "faults", "idle"}
+
+
+# -- ending
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_it_is_ended_from_outside_with_a_clean_terminal(kiosk: Kiosk, number: signal.Signals) -> None:
+    line = kiosk.visited()
+    os.kill(line.child, number)
+    assert ended(line) == 128 + number
+    assert not line.screen.cursor.hidden
+
+
+def test_where_nothing_was_published_it_says_so(kiosk: Kiosk) -> None:
+    (kiosk.folder / "catalog.db").unlink()
+    line = kiosk.open()
+    assert ended(line) == 3
+    assert any("There is no published catalog" in row for row in rows(line))
+
+
+def test_a_word_for_another_program_is_not_understood(kiosk: Kiosk) -> None:
+    line = kiosk.open("sh")
+    assert ended(line) == 2
+
+
+# -- line mode
+
+
+def lines_of(kiosk: Kiosk, text: str, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tuils", "--plain", "opac", "--catalog", str(kiosk.folder / "catalog.db"), *words],
+        input=text, capture_output=True, text=True, check=False, cwd=ROOT, timeout=60, env={**os.environ, **kiosk.env},
+    )  # fmt: skip
+
+
+def test_line_by_line(kiosk: Kiosk) -> None:
+    said = lines_of(kiosk, "owls\n1\n7\ne\nowls\n\x1b[2Jzzxq\nq\nbees\n")
+    assert said.returncode == 0
+    assert said.stderr == ""
+    assert "\x1b" not in said.stdout
+    lines = said.stdout.splitlines()
+    assert "1. Owls at home : five stories. Lobel, Arnold. Book, 1975. ON THE SHELF: Adult fiction, at E LOB." in lines
+    assert any(line.startswith("About: Five stories tell of the adventures of Owl") for line in lines)
+    assert "Find > There is no line 7." in lines
+    assert any("EN EL ESTANTE" in line for line in lines)
+    assert not any("Bees" in line for line in lines)

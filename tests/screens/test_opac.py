@@ -1,0 +1,362 @@
+"""The patrons' catalog: what a visitor sees and does with the arrows and Enter alone, in English and in Spanish."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual import events
+from textual.geometry import Size
+from textual.pilot import Pilot
+
+from tests.screens.golden import assert_golden, screen_text
+from tests.screens.keys import burst
+from tests.screens.visited import Sitting, answer, keys_shown, press, settled, until, visiting
+from tuils.screens.opac.choices import Choices
+from tuils.screens.opac.screen import LONGEST, OpacScreen
+from tuils.screens.widgets.field import Field
+
+SIZES = [(80, 24), (40, 12)]
+LANGUAGES = ["en", "es"]
+
+
+def chosen(pilot: Pilot[Any]) -> str:
+    """The first line of what is chosen; empty where nothing is."""
+    block = pilot.app.screen.query_one(Choices).chosen
+    if block is None:
+        return ""
+    line = block.lines[0]
+    return (line if isinstance(line, str) else "".join(text for text, _role in line)).strip()
+
+
+def field(pilot: Pilot[Any]) -> str:
+    return pilot.app.screen.query_one(Field).value
+
+
+def pages(pilot: Pilot[Any]) -> list[str]:
+    screen = pilot.app.screen
+    assert isinstance(screen, OpacScreen)
+    return [type(page).__name__ for page in screen.pages]
+
+
+# -- what it looks like
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int], language: str) -> None:
+    end = f"{language}-{size[0]}x{size[1]}"
+    async with visiting(tmp_path, size=size, language=language) as pilot:
+        assert_golden(pilot.app, f"opac-welcome-{end}")
+        await press(pilot, "bee<enter><down>")
+        assert_golden(pilot.app, f"opac-results-{end}")
+        await press(pilot, "braiding<enter>")
+        assert_golden(pilot.app, f"opac-found-one-{end}")
+        await press(pilot, "owls<enter><enter>")
+        assert_golden(pilot.app, f"opac-title-{end}")
+        await press(pilot, "<pagedown>")
+        assert_golden(pilot.app, f"opac-title-below-{end}")
+        await press(pilot, "<escape><f1>")
+        assert_golden(pilot.app, f"opac-help-{end}")
+        await press(pilot, "xqzvw<enter>")
+        assert_golden(pilot.app, f"opac-nothing-{end}")
+
+
+async def test_over_a_line_one_can_leave(tmp_path: Path) -> None:
+    async with visiting(tmp_path, may_leave=True) as pilot:
+        assert_golden(pilot.app, "opac-welcome-ssh-80x24")
+        await press(pilot, "<down>" * 9)
+        assert chosen(pilot) == "Leave"
+        burst(pilot, "<enter>")
+        await until_ended(pilot)
+        assert pilot.app.return_code == 0
+
+
+async def test_without_colour_and_with_plain_characters(tmp_path: Path) -> None:
+    async with visiting(tmp_path, palette="mono", plain_ascii=True) as pilot:
+        await press(pilot, "bee<enter>")
+        assert_golden(pilot.app, "opac-results-mono-80x24")
+        assert any(row.startswith(" >  ") for row in screen_text(pilot.app))
+
+
+async def until_ended(pilot: Pilot[Any]) -> None:
+    async def gone() -> bool:
+        return not pilot.app._running or pilot.app._exit
+
+    while not await gone():
+        await pilot.pause(0)
+
+
+# -- arrows and Enter
+
+
+async def test_all_that_is_chosen_is_reached_by_arrows_and_enter(tmp_path: Path) -> None:
+    async with visiting(tmp_path) as pilot:
+        seen = [chosen(pilot)]
+        for _step in range(8):
+            await press(pilot, "<down>")
+            seen.append(chosen(pilot))
+        assert list(dict.fromkeys(seen)) == [
+            "Find a book, film or magazine",
+            "New this month",
+            "Just returned",
+            "Lists made by the library",
+            "When we are open",
+            "Español",
+            "How this works",
+        ]
+        await press(pilot, "<up>" * 3 + "<enter>")
+        assert chosen(pilot) == "Bees for beginners"
+        await press(pilot, "<enter><enter>")
+        assert pages(pilot) == ["Welcome", "ListOfLists", "Results", "TitlePage"]
+        await press(pilot, "<left><left><left>")
+        assert pages(pilot) == ["Welcome"]
+        assert chosen(pilot) == "Lists made by the library"
+
+
+async def test_a_title_leads_to_more_of_the_same_and_back(tmp_path: Path) -> None:
+    async with visiting(tmp_path) as pilot:
+        await press(pilot, "owls<enter><enter>")
+        reached = set()
+        for _step in range(12):
+            reached.add(chosen(pilot))
+            await press(pilot, "<down>")
+        assert reached >= {"By Lobel, Arnold", "In the series An I can read book", "About Owls -- Fiction", "Back"}
+        await press(pilot, "<up>" * 20)
+        while chosen(pilot) != "By Lobel, Arnold":
+            await press(pilot, "<down>")
+        await press(pilot, "<enter>")
+        assert answer(pilot)[0] == "1 found for: Lobel, Arnold"
+        await press(pilot, "<escape>")
+        assert chosen(pilot) == "By Lobel, Arnold"
+
+
+async def test_every_line_of_a_title_is_seen_with_down_alone(tmp_path: Path) -> None:
+    async with visiting(tmp_path, size=(40, 12)) as pilot:
+        await press(pilot, "owls<enter><enter>")
+        body = pilot.app.screen.query_one(Choices)
+        lines, seen = len(body._rows), set()
+        for _step in range(30):
+            seen |= set(range(body.top, body.top + body.size.height))
+            await press(pilot, "<down>")
+        assert seen >= set(range(lines - 1))
+        assert chosen(pilot) == "Back"
+
+
+async def test_enter_never_opens_what_is_not_seen(tmp_path: Path) -> None:
+    async with visiting(tmp_path, size=(40, 12)) as pilot:
+        await press(pilot, "owls<enter><enter>")
+        assert chosen(pilot) == ""
+        await press(pilot, "<enter>")
+        assert pages(pilot)[-1] == "TitlePage"
+
+
+async def test_a_new_search_stands_on_the_welcome(tmp_path: Path) -> None:
+    async with visiting(tmp_path) as pilot:
+        await press(pilot, "owls<enter><enter>bee<enter>")
+        assert pages(pilot) == ["Welcome", "Results"]
+        await press(pilot, "<escape>")
+        assert pages(pilot) == ["Welcome"]
+        assert field(pilot) == ""
+
+
+async def test_one_letter_wrong_says_what_was_found_instead(tmp_path: Path) -> None:
+    async with visiting(tmp_path) as pilot:
+        await press(pilot, "braidign<enter>")
+        assert answer(pilot)[0].startswith('Nothing has "braidign". Found for: braiding')
+
+
+async def test_the_hours_are_told(tmp_path: Path) -> None:
+    async with visiting(tmp_path) as pilot:
+        await press(pilot, "<down><down><down><down><enter>")
+        assert answer(pilot)[0] == "We are open now, until 18:00."
+        await press(pilot, "<up>")
+        assert answer(pilot)[0] == "Welcome. What are you looking for?"
+
+
+async def test_titles_come_twenty_at_a_time_as_one_goes_down(tmp_path: Path) -> None:
+    from tuils.screens.opac import results
+
+    async with visiting(tmp_path) as pilot:
+        results.AT_ONCE, before = 2, results.AT_ONCE
+        try:
+            await press(pilot, "bee<enter>")
+            screen = pilot.app.screen
+            assert isinstance(screen, OpacScreen)
+            titles = [chosen(pilot)]
+            for _step in range(10):
+                await press(pilot, "<down>")
+                titles.append(chosen(pilot))
+            assert answer(pilot)[0] == f"{len(set(titles))} found for: bee"
+            assert len(set(titles)) > 4
+        finally:
+            results.AT_ONCE = before
+
+
+# -- the other language
+
+
+async def test_f2_and_the_choice_speak_the_other_language_wherever_one_is(tmp_path: Path) -> None:
+    async with visiting(tmp_path) as pilot:
+        await press(pilot, "bee<enter><f2>")
+        assert answer(pilot)[0].endswith("encontrados con: bee")
+        assert any("EN EL ESTANTE" in row for row in screen_text(pilot.app))
+        await press(pilot, "<escape><down><down><down><down><down>")
+        assert chosen(pilot) == "English"
+        await press(pilot, "<enter>")
+        assert answer(pilot)[0] == "Welcome. What are you looking for?"
+        assert chosen(pilot) == "Español"
+
+
+# -- nobody there
+
+
+async def test_after_sixty_seconds_nothing_of_the_visitor_remains(tmp_path: Path) -> None:
+    sitting = Sitting()
+    async with visiting(tmp_path, idle_clock=sitting) as pilot:
+        await press(pilot, "<f2>owls<enter><enter>secret")
+        sitting.seconds = 41
+        pilot.app.look_idle()  # type: ignore[attr-defined]
+        await settled(pilot)
+        assert answer(pilot)[0] == "¿Sigue ahí? Con cualquier tecla se queda."
+        assert_golden(pilot.app, "opac-idle-es-80x24")
+        sitting.seconds = 61
+        pilot.app.look_idle()  # type: ignore[attr-defined]
+        await settled(pilot)
+        assert pages(pilot) == ["Welcome"]
+        assert field(pilot) == ""
+        assert answer(pilot)[0] == "Welcome. What are you looking for?"
+        shown = "\n".join(screen_text(pilot.app))
+        assert "secret" not in shown
+        assert "Lobel" not in shown
+
+
+async def test_any_key_stays_and_brings_back_what_stood_there(tmp_path: Path) -> None:
+    sitting = Sitting()
+    async with visiting(tmp_path, idle_clock=sitting) as pilot:
+        await press(pilot, "owls<enter>")
+        before = answer(pilot)
+        sitting.seconds = 41
+        pilot.app.look_idle()  # type: ignore[attr-defined]
+        await press(pilot, "<space>")
+        assert answer(pilot) == before
+        sitting.seconds = 100
+        pilot.app.look_idle()  # type: ignore[attr-defined]
+        assert pages(pilot) == ["Welcome", "Results"]
+        sitting.seconds = 102
+        pilot.app.look_idle()  # type: ignore[attr-defined]
+        await settled(pilot)
+        assert pages(pilot) == ["Welcome"]
+
+
+async def test_a_catalog_that_nobody_touches_waits_without_a_timer(tmp_path: Path) -> None:
+    sitting = Sitting()
+    async with visiting(tmp_path, idle_clock=sitting) as pilot:
+        await press(pilot, "<space>")
+        sitting.seconds = 41
+        pilot.app.look_idle()  # type: ignore[attr-defined]
+        assert answer(pilot)[0] == "Welcome. What are you looking for?"
+        assert pilot.app._idle_timer is None  # type: ignore[attr-defined]
+
+
+# -- what does no harm
+
+
+@pytest.mark.parametrize(
+    "key", ["ctrl+p", "ctrl+q", "ctrl+c", "ctrl+z", "ctrl+backslash", "ctrl+s", "ctrl+l", "ctrl+x", "f10", "f12", "tab"]
+)
+async def test_no_key_leads_anywhere_else(tmp_path: Path, key: str) -> None:
+    async with visiting(tmp_path) as pilot:
+        before = screen_text(pilot.app)
+        await press(pilot, f"<{key}>")
+        assert screen_text(pilot.app) == before
+        assert type(pilot.app.screen) is OpacScreen
+        assert len(pilot.app.screen_stack) == 2
+        await press(pilot, "bee<enter>")
+        assert pages(pilot) == ["Welcome", "Results"]
+
+
+async def test_staff_words_are_words_here(tmp_path: Path) -> None:
+    async with visiting(tmp_path) as pilot:
+        for word in (".q", ".d", ".m", ".l", "?", "31234000010017"):
+            await press(pilot, f"{word}<enter>")
+            assert type(pilot.app.screen) is OpacScreen
+            await press(pilot, "<escape>")
+
+
+async def test_only_the_word_of_the_staff_ends_a_kiosk(tmp_path: Path) -> None:
+    async with visiting(tmp_path, leave_word="maple leaf") as pilot:
+        await press(pilot, "maple<enter>")
+        assert pilot.app._running
+        burst(pilot, "maple leaf<enter>")
+        await until_ended(pilot)
+        assert pilot.app.return_code == 0
+
+
+async def test_pastes_and_long_words_are_cut(tmp_path: Path) -> None:
+    async with visiting(tmp_path) as pilot:
+        pilot.app.post_message(events.Paste("be\x1b[2Je\r\nowls\r\n" + "x" * 1_000_000))
+        await settled(pilot)
+        assert len(field(pilot)) <= LONGEST
+        assert "\x1b" not in field(pilot)
+        await press(pilot, "y" * 200)
+        assert len(field(pilot)) <= LONGEST
+        await press(pilot, '<escape>" * NEAR( -- ; DROP<enter>')
+        assert type(pilot.app.screen) is OpacScreen
+        assert pilot.app._running
+
+
+async def test_a_terminal_that_says_it_is_huge_is_not_believed(tmp_path: Path) -> None:
+    async with visiting(tmp_path) as pilot:
+        huge = Size(10_000_000, 10_000_000)
+        pilot.app.post_message(events.Resize(huge, huge))
+        await settled(pilot)
+        assert pilot.app.size == Size(80, 24)
+
+
+async def test_a_mouse_does_nothing(tmp_path: Path) -> None:
+    async with visiting(tmp_path) as pilot:
+        before = screen_text(pilot.app)
+        await pilot.click(Choices)
+        await settled(pilot)
+        assert screen_text(pilot.app) == before
+
+
+@pytest.mark.parametrize("used", [True, False], ids=["after-use", "from-the-start"])
+async def test_a_catalog_that_is_broken_is_said_in_plain_words_until_there_is_another(
+    tmp_path: Path, used: bool
+) -> None:
+    file = tmp_path / "catalog.db"
+    async with visiting(tmp_path) as pilot:
+        whole = file.read_bytes()
+        if used:
+            await press(pilot, "owls<enter><escape>")
+        put_in_place(file, b"no catalog")
+        await press(pilot, "bee<enter>")
+        assert answer(pilot)[0] == "The catalog does not answer just now."
+        assert pages(pilot) == ["Welcome"]
+        put_in_place(file, whole)
+        await press(pilot, "bee<enter>")
+        assert pages(pilot) == ["Welcome", "Results"]
+
+
+def put_in_place(file: Path, what: bytes) -> None:
+    """As it is published: by a rename."""
+    fresh = file.with_suffix(".new")
+    fresh.write_bytes(what)
+    fresh.replace(file)
+
+
+# -- magnifiers and braille lines
+
+
+async def test_in_accessible_mode_the_cursor_follows_the_choice(tmp_path: Path) -> None:
+    async with visiting(tmp_path, accessible=True) as pilot:
+        await press(pilot, "<down>")
+        row = next(y for y, text in enumerate(screen_text(pilot.app)) if ">  New this month" in text)
+        assert pilot.app.cursor_position.y == row
+        await press(pilot, "be")
+        assert pilot.app.cursor_position.y == 2
+        assert keys_shown(pilot).startswith("Enter")
+        await until(pilot, lambda: field(pilot) == "be")

@@ -1,0 +1,12 @@
+"""In which language a visit begins."""
+
+from __future__ import annotations
+
+from tuils.i18n import asked_for, spoken
+from tuils.library.administration.settings import value_of
+from tuils.settings import Station
+
+
+def language_of(station: Station) -> str:
+    """The station's language, else the library's, else the machine's (over a line: what the visitor's says)."""
+    return spoken([name for name in (station.language, str(value_of("language", ""))) if name] or asked_for())
