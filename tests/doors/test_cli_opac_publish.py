@@ -1,0 +1,73 @@
+"""tuils opac publish, and what publishes by itself afterwards."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from filelock import FileLock
+
+from .calling import Program
+
+
+def titles_in(file: Path) -> list[str]:
+    copy = sqlite3.connect(file)
+    try:
+        return [title for (title,) in copy.execute("SELECT title FROM biblio ORDER BY no")]
+    finally:
+        copy.close()
+
+
+def test_it_is_made_then_brought_up_to_date(program: Program) -> None:
+    file = program.folder / "opac" / "catalog.db"
+    program("title", "add", "--title", "Emma")
+    said = program("opac", "publish")
+    assert said.out == f"Published, 1 title: {file}\n"
+    assert program("opac", "publish").out == f"Nothing was other than it is published: {file}\n"
+    program("title", "add", "--title", "Persuasion")
+    done = program.json("opac", "publish").line
+    assert (done["titles"], done["whole"], done["busy"], done["file"]) == (2, False, False, str(file))
+    assert program.json("opac", "publish", "--whole").line["whole"]
+    assert titles_in(file) == ["Emma", "Persuasion"]
+
+
+def test_the_folder_is_the_station_s_or_the_one_that_is_named(program: Program) -> None:
+    window, other = program.folder / "window", program.folder / "other folder"
+    Path(program.env["TUILS_CONFIG"]).write_text(f'opac_folder = "{window}"\n', encoding="utf-8")
+    assert program.json("opac", "publish").line["file"] == str(window / "catalog.db")
+    assert program.json("opac", "publish", "--folder", str(other)).line["file"] == str(other / "catalog.db")
+
+
+def test_the_day_s_work_keeps_it_where_somebody_asked_for_it(program: Program) -> None:
+    assert "published" not in program.json("daily").line["did"]
+    program("opac", "publish")
+    program.clock.forward(days=1)
+    program("title", "add", "--title", "Emma")
+    assert program.json("daily").line["did"]["published"] == 1
+    program.clock.forward(days=1)
+    assert "titles in the patrons' catalog: 1" in program("daily").out
+
+
+def test_who_may_not_is_refused(program: Program) -> None:
+    program("staff", "add", "vera", "--role", "volunteer", TUILS_NEW_PIN="1357")
+    refused = program.json("--as", "vera", "opac", "publish", TUILS_PIN="1357")
+    assert (refused.code, refused.line["refused"]) == (1, ["NO_PERMISSION"])
+
+
+def test_while_another_desk_is_at_it_nothing_is_done(program: Program) -> None:
+    program("opac", "publish")
+    with FileLock(f"{program.folder / 'opac' / 'catalog.db'}.lock"):
+        said = program("opac", "publish")
+    assert (said.code, "Another desk is publishing" in said.out) == (0, True)
+
+
+def test_a_folder_that_cannot_be_made_says_so(program: Program) -> None:
+    (program.folder / "file").write_text("no folder")
+    said = program("opac", "publish", "--folder", str(program.folder / "file"))
+    assert said.code == 3
+    assert "cannot be written" in said.err
+    assert "opac_folder" in said.err
+
+
+def test_help_says_what_it_is(program: Program) -> None:
+    assert "without any person in it" in program("opac", "publish", "--help").out.replace("\n  ", " ")
