@@ -84,6 +84,14 @@ def test_without_author_only_the_same_title(shelve: Shelve) -> None:
     assert editions(film) == [("Spirited away", 2015, "video")]
 
 
+def test_among_hundreds_of_the_same_title_the_right_author_is_found(shelve: Shelve) -> None:
+    first = shelve("Poems", author="Keats, John", year=1820)
+    for number in range(110):
+        shelve("Poems", author=f"Poet, {number}")
+    last = shelve("Poems", author="Keats, John", year=1920)
+    assert [editions(first), editions(last)] == [[("Poems", 1920, "book")], [("Poems", 1820, "book")]]
+
+
 # -- series
 
 

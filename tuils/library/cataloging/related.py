@@ -15,7 +15,7 @@ from .finding.titles import hits_of
 from .showing import TitleSheet
 
 MOST_EDITIONS = 40
-MOST_ALIKE = 100  # titles that begin alike, among which editions with another subtitle are looked for
+MOST_ALIKE = 100  # titles that are looked at, of those that begin alike or are by one author
 MOST_IN_SERIES = 100
 MOST_SERIES = 2
 
@@ -76,29 +76,42 @@ def _editions(sheet: TitleSheet) -> tuple[Hit, ...]:
     if row is None or not row[0]:
         return ()
     key, author = str(row[0]), str(row[1])
-    same: Any = db.execute_sql(
-        "SELECT no FROM biblio WHERE title_key = ? AND author_key = ? AND NOT removed AND id <> ? LIMIT ?",
-        (key, author, sheet.id, MOST_EDITIONS),
-    ).fetchall()
-    wanted = dict.fromkeys([int(no) for (no,) in same] + (_with_another_subtitle(sheet, key, author) if author else []))
-    hits = sorted(hits_of(list(wanted)), key=lambda hit: (-(hit.year or 0), hit.format, hit.biblio))
+    proper = _proper(sheet.title)
+    alike = _alike("title_key = ?", key)
+    if author:
+        alike += _alike("title_key >= ? AND title_key < ?", *_begins(proper, key))
+        if len(alike) >= MOST_ALIKE:  # hundreds of Poems: the author has fewer titles
+            alike += _alike("author_key = ?", author)
+    same = {
+        no: None
+        for no, biblio, title, its_key, its_author in alike
+        if biblio != sheet.id and its_author == author and (its_key == key or (author and _proper(title) == proper))
+    }
+    hits = sorted(hits_of(list(same)), key=lambda hit: (-(hit.year or 0), hit.format, hit.biblio))
     return tuple(hits[:MOST_EDITIONS])
 
 
-def _with_another_subtitle(sheet: TitleSheet, key: str, author: str) -> list[int]:
-    """Of one author, the same title before the colon: `Emma : a novel` is `Emma`."""
-    proper = fold(sheet.title.partition(" : ")[0])
-    start = proper if key.startswith(proper) else proper.partition(" ")[2]  # the key has no initial article
-    if not start or not key.startswith(start):
-        return []
-    alike: Any = db.execute_sql(
-        "SELECT no, id, title, author_key FROM (SELECT no, id, title, author_key, removed FROM biblio "
-        "WHERE title_key >= ? AND title_key < ? LIMIT ?) WHERE author_key = ? AND NOT removed",
-        (start, f"{start}!", MOST_ALIKE, author),
+def _alike(where: str, *values: str) -> list[tuple[int, str, str, str, str]]:
+    """Number, id, title and keys of the first titles for this, in a bounded time, however many there are."""
+    names = "no, id, title, title_key, author_key"
+    rows: Any = db.execute_sql(
+        f"SELECT {names} FROM (SELECT {names}, removed FROM biblio WHERE {where} LIMIT ?) WHERE NOT removed",
+        (*values, MOST_ALIKE),
     ).fetchall()
-    return [
-        int(no) for no, id_, title, _author in alike if id_ != sheet.id and fold(title.partition(" : ")[0]) == proper
-    ]
+    return [tuple(row) for row in rows]
+
+
+def _proper(title: str) -> str:
+    """The title before the colon, folded: `Emma : a novel` is `Emma`."""
+    return fold(title.partition(" : ")[0])
+
+
+def _begins(proper: str, key: str) -> tuple[str, str]:
+    """From where to where the keys stand that begin as this title does before its colon; the key of a title is
+    without its initial article, and so is the beginning."""
+    start = proper if key.startswith(proper) else proper.partition(" ")[2]
+    start = start if start and key.startswith(start) else key
+    return start, f"{start}!"
 
 
 # -- series
