@@ -38,11 +38,12 @@ bench: $(READY)
 faults: $(READY)
 	$(BIN)/python -m pytest tests/faults --full
 
-# The catalog of words for translators.
+# The catalog of words for translators, and what is translated for the program (both files are kept in git).
 words: $(READY)
 	mkdir -p tuils/locale
 	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k _ -k ngettext:1,2 -k pgettext:1c,2 --no-location \
 	  --project tuils -o tuils/locale/tuils.pot tuils
+	$(BIN)/pybabel -q compile -d tuils/locale -D tuils
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
