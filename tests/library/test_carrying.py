@@ -73,6 +73,7 @@ UNLIKE = {
     "guardian",
     "batch",
     "moved_at",
+    "lent",
     "added_pos",
     "pos",
 }
@@ -84,6 +85,11 @@ ROWS = {
     "ON elder.id = patron.guardian ORDER BY patron.card",
     "old_card": "SELECT old_card.card, since, patron.card AS of FROM old_card JOIN patron ON patron.id = patron "
     "ORDER BY old_card.card",
+    "kept_list": "SELECT name, twin, of, note, shown, search, made_at / 1000000 FROM kept_list WHERE NOT removed "
+    "ORDER BY made_pos",
+    "list_line": "SELECT kept_list.name, kept_list.twin, coalesce(item.barcode, biblio.title), list_line.note, "
+    "added_at / 1000000 FROM list_line JOIN kept_list ON kept_list.id = list LEFT JOIN item ON item.id = thing "
+    "LEFT JOIN biblio ON biblio.id = thing WHERE NOT kept_list.removed ORDER BY 1, 2, rank, thing",
     "words": "SELECT word, card FROM patron_word JOIN patron ON patron.id = patron ORDER BY word, card",
     "loan": "SELECT barcode, card, due_at, lent_at / 1000000 AS lent, renewals FROM loan JOIN item ON item.id = item "
     "JOIN patron ON patron.id = loan.patron WHERE closed_at IS NULL ORDER BY barcode",
@@ -211,7 +217,7 @@ def test_an_export_that_was_not_finished_is_none(folder: Path, elsewhere: Elsewh
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
-        ("settings.json", b"tuils-library/2", b"tuils-library/9"),
+        ("settings.json", b"tuils-library/3", b"tuils-library/9"),
         ("settings.json", b"{", b"["),
         ("settings.json", b'"code": "MAIN"', b'"core": "MAIN"'),
         ("items.csv", b"barcode", b"number"),

@@ -13,6 +13,7 @@ from tuils.library.cataloging.list_lines import (
     SEVERAL,
     THERE,
     UNKNOWN,
+    make_list_with,
     move_line,
     note_line,
     put_on_list,
@@ -274,6 +275,16 @@ def test_a_list_is_brought_in_an_order(desk: Desk, bees: list[str]) -> None:
         sort_list(desk, "Bees", by)
         assert titles_on("Bees") == wanted, by
     assert codes(lambda: sort_list(desk, "Bees", "colour")) == ["NOT_UNDERSTOOD"]
+
+
+def test_copies_are_brought_along_the_shelves(desk: Desk, bees: list[str]) -> None:
+    for barcode, call_number in (("S1", "FIC ADA"), ("S2", "10.2 X"), ("S3", "9.5 X"), ("S4", "REF 9")):
+        add_item(desk, barcode, biblio=bees[0], call_number=call_number)
+    make_list_with(desk, "Copies", ["S2", "S4", "S1", "S3"], of="items")
+    sort_list(desk, "Copies", "call_number")
+    told = [line.item for line in list_lines("Copies")]
+    assert told.index("S3") < told.index("S2"), "9 stands before 10"
+    assert len(told) == 4
 
 
 def test_a_line_has_a_note(desk: Desk, bees: list[str]) -> None:

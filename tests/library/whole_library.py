@@ -10,8 +10,12 @@ from tests.formats.samples import marc
 from tuils.library.administration.calendar import close_days, set_hours
 from tuils.library.administration.profiles import save_profile
 from tuils.library.administration.settings import add_code, set_value
+from tuils.library.cataloging.finding import Limits
 from tuils.library.cataloging.importing import import_marc
 from tuils.library.cataloging.items import add_item
+from tuils.library.cataloging.list_lines import make_list_with, move_line, note_line, put_on_list, sort_list
+from tuils.library.cataloging.list_search import Search
+from tuils.library.cataloging.lists import keep_search, make_list, publish_list, remove_list
 from tuils.library.cataloging.profile import MarcProfile
 from tuils.library.cataloging.titles import add_title
 from tuils.library.circulation.blocks import Override
@@ -23,8 +27,10 @@ from tuils.library.circulation.paying import charge, pay, refund, waive
 from tuils.library.circulation.renewal import renew
 from tuils.library.circulation.rules import set_rule, unset_rule
 from tuils.library.desk import Desk
+from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.patrons import edit_patron, register_patron, replace_card
 from tuils.library.replay import undo
+from tuils.models import db
 from tuils.values.moments import day_of
 
 from .makers import DAY, edit_item, rows, value
@@ -71,6 +77,27 @@ def fill(desk: Desk, folder: Path) -> None:
     _people(desk)
     _loans(desk)
     _wishes(desk)
+    _lists(desk, by_hand)
+
+
+def _lists(desk: Desk, by_hand: str) -> None:
+    """Of titles and of items, one shown to patrons, one with nothing on it, two of one name, one taken away."""
+    before = desk.as_of(desk.now - 40 * DAY)
+    keep_search(before, "=Emma & others", Search("emma", limits=Limits(kinds=("book",), year_from=1800)), note="-new")
+    put_on_list(desk, "=Emma & others", ["B4", by_hand])
+    move_line(desk, "=Emma & others", by_hand, 1)
+    publish_list(desk, "=Emma & others")
+    make_list_with(desk, "Copies", ["B2", "L05", "B9", "B1"], of="items", note="d\u00e9j\u00e0 vu")
+    without_number = [str(key) for (key,) in rows("SELECT id FROM item WHERE barcode = '' ORDER BY added_pos DESC")]
+    put_on_list(desk, "Copies", without_number)
+    note_line(desk, "Copies", "L05", "=torn, page 5")
+    sort_list(desk, "Copies", "added")
+    move_line(desk, "Copies", "B1", 1)
+    make_list(desk, "Nothing yet")
+    with db.atomic():
+        Act(desk).write("list_made", list=NEW, data={"set": {"name": "nothing yet", "of": "titles"}})
+    make_list_with(desk, "Taken away", ["B2"])
+    remove_list(desk, "Taken away")
 
 
 def _settings(desk: Desk) -> None:

@@ -21,7 +21,7 @@ def export_library(call: Call, folder: Path) -> None:
         except NotCarried as why:
             raise click.ClickException(str(why)) from why
         _tell_short(call, written)
-        names = ("titles", "items", "patrons", "loans", "holds", "lines")
+        names = ("titles", "items", "patrons", "loans", "holds", "lines", "lists")
         counts = {name: getattr(written, name) for name in names}
         said = _("{titles} titles, {items} items, {patrons} patrons, {loans} loans written: {folder}")
         facts = {"folder": str(folder), **counts, "items_without_title": written.without_title}

@@ -15,7 +15,8 @@ from tuils.models.rows import find, get
 
 from .biblio_state import COLUMNS, biblio_row, columns_in
 from .entries_in_bulk import Bulk, insert_rows
-from .item_state import BLANK, FIELDS, settle_clash
+from .item_state import BLANK, FIELDS, SHELF, settle_clash
+from .shelving import ShelvedTitle, shelf_columns, shelf_order, shelved_title
 
 MARK = b"t "  # indicators of the copies that we put behind a record: they are not the record's own
 TAG = "952"
@@ -109,6 +110,7 @@ def _write_items(bulk: Bulk, items: Sequence[Facts]) -> list[str]:
     """An entry each, and the row that follows from it. Gives back their ids."""
     taken = {row["barcode"] for row in find(Item, "barcode", {item["barcode"] for item in items if "barcode" in item})}
     rows, twice = [], set()
+    order, titles = shelf_order(), dict[str, ShelvedTitle]()
     for fields in items:
         key, barcode = bulk.next_id(), fields.get("barcode", "")
         place = bulk.add(key, "item_added", {"set": fields}, item=key)
@@ -117,7 +119,9 @@ def _write_items(bulk: Bulk, items: Sequence[Facts]) -> list[str]:
         elif barcode:
             taken.add(barcode)
         where = {"holding_branch": fields.get("home_branch", ""), "clash": barcode in twice}
-        rows.append({**BLANK, **where, **fields, "id": key, "added_pos": place})
+        row = {**BLANK, **where, **fields, "id": key, "added_pos": place}
+        title = titles.get(row["biblio"]) or titles.setdefault(row["biblio"], shelved_title(row["biblio"]))
+        rows.append(row | dict(zip(SHELF, shelf_columns(row, title, order), strict=True)))
     bulk.write()
     insert_rows("item", tuple(BLANK), [tuple(row.values()) for row in rows])
     for barcode in sorted(twice):

@@ -65,10 +65,13 @@ def search_facts(search: Search) -> dict[str, Any]:
 
 
 def search_of(text: str) -> Search | None:
-    """The search that was kept, None where there is none. A limit that this program does not know is passed over."""
-    kept: dict[str, Any] = json.loads(text) if text else {}
-    if not kept:
+    """The search that was kept, None where there is none. A limit that this program does not know is passed over.
+    ValueError where the text is no search."""
+    if not text:
         return None
+    kept: Any = json.loads(text)
+    if not isinstance(kept, dict) or not isinstance(kept.get("limits", {}), dict):
+        raise ValueError(text)
     limits = _limits(kept.get("limits", {}))
     return Search(str(kept.get("words", "")), str(kept.get("field", "")), limits, str(kept.get("sort", "relevance")))
 

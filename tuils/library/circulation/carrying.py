@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,11 +16,13 @@ from tuils.models.rows import one
 from tuils.values.moments import parse_when
 
 SETTINGS, TITLES, ITEMS, PATRONS, LOANS = "settings.json", "titles.mrc", "items.csv", "patrons.csv", "loans.csv"
-HOLDS, LINES = "holds.csv", "accounts.csv"
+HOLDS, LINES, LISTS = "holds.csv", "accounts.csv", "lists.csv"
 FIRST_FILES = (SETTINGS, TITLES, ITEMS, PATRONS, LOANS)  # a folder of the first format has just these
-FILES = (*FIRST_FILES, HOLDS, LINES)
+SECOND_FILES = (*FIRST_FILES, HOLDS, LINES)
+FILES = (*SECOND_FILES, LISTS)
 DIGESTS, README = "digests.txt", "README.txt"
-FORMAT, FIRST_FORMAT = "tuils-library/2", "tuils-library/1"
+FORMAT = "tuils-library/3"
+FORMATS = (FORMAT, "tuils-library/2", "tuils-library/1")
 LATER_COLUMNS = ("pieces", "stopped_at", "keeps_history")  # that a folder of the first format has not
 
 
@@ -46,12 +48,19 @@ def check_folder(folder: Path, *, changed: bool = False) -> None:
         raise NotCarried(said.format(folder=folder, name=DIGESTS))
     text = (folder / DIGESTS).read_text(encoding="utf-8", errors="replace")
     known = {name: digest for digest, _blank, name in (line.partition("  ") for line in text.splitlines())}
-    for name in FILES if known.keys() & {HOLDS, LINES} else FIRST_FILES:
+    for name in _files(known.keys()):
         if not (folder / name).is_file():
             raise NotCarried(_("{name} is missing in {folder}.").format(name=name, folder=folder))
         if not changed and known.get(name) != digest_of(folder / name):
             said = _("{name} is not as it was written. If it was changed on purpose, add --changed.")
             raise NotCarried(said.format(name=name))
+
+
+def _files(known: Collection[str]) -> tuple[str, ...]:
+    """What a folder of its format has."""
+    if LISTS in known:
+        return FILES
+    return SECOND_FILES if {HOLDS, LINES} & {*known} else FIRST_FILES
 
 
 @verb("library.import")

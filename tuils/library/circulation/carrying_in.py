@@ -16,6 +16,7 @@ from tuils.i18n import _
 from tuils.library.administration.carrying import Settings, are_settings, differences, take_settings
 from tuils.library.administration.settings import zone_of
 from tuils.library.cataloging.carrying import CARRIED_COLUMNS, CarriedTitle, take_titles
+from tuils.library.cataloging.carrying_lists import LIST_COLUMNS, take_lists
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import new_id
 from tuils.library.people.carrying import take_patrons
@@ -26,12 +27,12 @@ from tuils.values.hours import parse_hours, parse_month_day, parse_season
 from tuils.values.words import Unclear
 
 from .carrying import (
-    FIRST_FORMAT,
-    FORMAT,
+    FORMATS,
     HOLDS,
     ITEMS,
     LATER_COLUMNS,
     LINES,
+    LISTS,
     LOANS,
     PATRONS,
     SETTINGS,
@@ -61,6 +62,7 @@ class Brought:
     loans: int = 0
     holds: int = 0
     lines: int = 0
+    lists: int = 0
     left: tuple[str, ...] = ()
 
 
@@ -101,7 +103,7 @@ def _settings(file: Path) -> Settings:
         found, form = facts["settings"], facts["format"]
     except (ValueError, KeyError, TypeError) as unclear:
         raise NotCarried(_("{name} cannot be read.").format(name=file.name)) from unclear
-    if form not in (FORMAT, FIRST_FORMAT):
+    if form not in FORMATS:
         raise NotCarried(_("This folder was written by a newer tuils. Update this one first."))
     if not are_settings(found):
         raise NotCarried(_("{name} holds something that is no setting.").format(name=file.name))
@@ -141,6 +143,7 @@ def _counted(folder: Path, settings: Settings) -> Brought:
     found.loans = sum(1 for _row in _rows(folder / LOANS, LOAN_COLUMNS))
     found.holds = sum(1 for _row in _rows(folder / HOLDS, HOLD_COLUMNS))
     found.lines = sum(1 for _row in _rows(folder / LINES, LINE_COLUMNS))
+    found.lists = len({row["list"] for row in _rows(folder / LISTS, LIST_COLUMNS)})
     return found
 
 
@@ -157,6 +160,7 @@ def _bring_in(desk: Desk, folder: Path, settings: Settings, progress: Progress) 
     brought.left = tuple(left)
     brought.holds = take_holds(desk, _rows(folder / HOLDS, HOLD_COLUMNS))
     brought.lines = take_lines(desk, _rows(folder / LINES, LINE_COLUMNS))
+    brought.lists = take_lists(desk, _rows(folder / LISTS, LIST_COLUMNS))
     return brought
 
 
@@ -197,8 +201,8 @@ def _titles(folder: Path) -> Iterator[CarriedTitle]:
 
 
 def _rows(file: Path, columns: tuple[str, ...]) -> Iterator[Row]:
-    """The rows of one file; none where a folder of the first format has no such file."""
-    if file.name in (HOLDS, LINES) and not file.exists():
+    """The rows of one file; none where a folder of an earlier format has no such file."""
+    if file.name in (HOLDS, LINES, LISTS) and not file.exists():
         return iter(())
     table = read_table(file)
     missing = [name for name in columns if name not in table.columns]

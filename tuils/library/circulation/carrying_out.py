@@ -15,6 +15,7 @@ from tuils.library.administration.carrying import settings_out
 from tuils.library.administration.file_out import as_text, whole_file
 from tuils.library.administration.settings import library_name
 from tuils.library.cataloging.carrying import CARRIED_COLUMNS, MARK, items_out, items_without_title
+from tuils.library.cataloging.carrying_lists import LIST_COLUMNS, lists_out
 from tuils.library.cataloging.titles_out import TitleOut, export_titles
 from tuils.library.desk import Desk
 from tuils.models import db
@@ -26,6 +27,7 @@ from .carrying import (
     HOLDS,
     ITEMS,
     LINES,
+    LISTS,
     LOANS,
     PATRONS,
     README,
@@ -50,6 +52,7 @@ class Written:
     loans: int = 0
     holds: int = 0
     lines: int = 0
+    lists: int = 0
     without_title: int = 0
     short: list[TitleOut] = field(default_factory=list)
 
@@ -70,6 +73,7 @@ def export_library(desk: Desk, folder: Path) -> Written:
         written.loans = _write_rows(folder / LOANS, export_loans(desk), LOAN_COLUMNS)
         written.holds = _write_rows(folder / HOLDS, holds_out(desk), HOLD_COLUMNS)
         written.lines = _write_rows(folder / LINES, lines_out(desk), LINE_COLUMNS)
+        _write_rows(folder / LISTS, _counting(lists_out(desk), written), LIST_COLUMNS)
         _write_text(folder / README, _readme())
         _write_text(folder / DIGESTS, write_digests(folder, (*FILES, README)))
     return written
@@ -131,6 +135,13 @@ def _write_rows(file: Path, rows: Iterable[Mapping[str, object]], columns: Seque
     return count
 
 
+def _counting(rows: Iterable[Mapping[str, object]], written: Written) -> Iterator[Mapping[str, object]]:
+    """A list is as many rows as it has lines."""
+    for row in rows:
+        written.lists = max(written.lists, int(str(row["list"])))
+        yield row
+
+
 def _write_text(file: Path, words: str) -> None:
     with whole_file(file) as out:
         out.write(words.encode())
@@ -150,6 +161,7 @@ def _readme() -> str:
         _("{file}: what is out now, by barcode and card.").format(file=LOANS),
         _("{file}: who waits for what. `record` is the number of the title.").format(file=HOLDS),
         _("{file}: what was charged, paid, waived and given back, in cents.").format(file=LINES),
+        _("{file}: named lists, each line in its order. `record` is the number of the title.").format(file=LISTS),
         _("{file}: branches, places, types, categories, rules, hours, closed days, roles.").format(file=SETTINGS),
         _("{file}: by which changed files are found (sha256sum -c {file}).").format(file=DIGESTS),
         "",
