@@ -15,14 +15,15 @@ SUBJECTS = ("Bees", "Railroads", "Gardening", "History", "Cooking", "Families", 
 PLACES = ("London", "New York", "Toronto", "Sydney", "Dublin")
 
 
-def make_marc(path: Path, count: int, seed: int = 7) -> Path:
-    """Write `count` records to `path` (kept if it is there), about 900 bytes and 1.4 copies each."""
+def make_marc(path: Path, count: int, seed: int = 7, *, whole: bool = False) -> Path:
+    """Write `count` records to `path` (kept if it is there), about 900 bytes and 1.4 copies each. `whole`: many with
+    series, contents, links, a script of their own, and other editions, too."""
     if path.exists():
         return path
     part = path.with_suffix(".part")
     with part.open("wb") as out:
-        for record in _records(count, seed):
-            out.write(record.as_marc())
+        for number, record in enumerate(_records(count, seed)):
+            out.write((_whole(record, number) if whole else record).as_marc())
     part.replace(path)
     return path
 
@@ -66,6 +67,25 @@ def _record(number: int, copy: int, copies: int, chance: random.Random, words: l
                 r="2021-01-02", l=str(running % 40), m="1", e="Bench Books", t="1", v=f"{cents / 100:.2f}",
             )
         )  # fmt: skip
+    return record
+
+
+def _whole(record: Record, number: int) -> Record:
+    """Two of three in a short series, one of ten in a long one; one of ten has a title that hundreds have."""
+    author = str(record["100"]["a"])
+    if number % 10 == 9:
+        record.remove_fields("245")
+        record.add_field(_field("245", a=f"Selected poems of {number % 400} :" if number % 20 == 9 else "Poems"))
+    elif number % 3:
+        series = f"{author.partition(',')[0]} chronicles {chr(65 + number // 8 % 26)}{number // 208 % 50}"
+        record.add_field(_field("490", a=f"{series} ;", v=f"bk. {number % 8 + 1}"))
+        record.add_field(_field("800", a=author, t=f"{series} ;", v=f"bk. {number % 8 + 1}."))
+    if number % 10 == 3:
+        record.add_field(_field("490", a="Penguin classics"))
+    record.add_field(_field("505", a=" -- ".join(f"Part {part} of it" for part in range(12))))
+    if number % 5 == 0:
+        record.add_field(_field("856", u=f"https://example.org/book/{number}", y="Read online"))
+        record.add_field(Field("880", Indicators("1", " "), [Subfield("6", "245-01/$1"), Subfield("a", "千と千尋")]))
     return record
 
 
