@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,3 +61,24 @@ def place(made: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     shutil.copy(made.path, path)
     yield Place(path, made.cards)
     close_store()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of two megabytes."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("no right to mount a small disk here")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def fill(disk: Path) -> None:
+    """Write until nothing more goes on it."""
+    with (disk / "filling").open("wb", buffering=0) as filling, contextlib.suppress(OSError):
+        while filling.write(bytes(4096)):
+            pass

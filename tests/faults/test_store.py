@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from tuils.library.desk import wall_clock
 from tuils.library.journal.applying import have
@@ -19,7 +15,7 @@ from tuils.library.journal.verifying import verify_store
 from tuils.library.store import close_store, open_store
 from tuils.models import AccountLine, Loan
 
-from .conftest import Place
+from .conftest import Place, fill
 
 ROOT = Path(__file__).parents[2]
 HOUR = 3_600_000_000
@@ -45,27 +41,6 @@ def sound(path: Path, loans: int) -> None:
     assert Loan.select().where(Loan.closed_at.is_null()).count() == loans
     assert verify_store().ok
     close_store()
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of two megabytes."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip("no right to mount a small disk here")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
-
-
-def fill(disk: Path) -> None:
-    """Write until nothing more goes on it."""
-    with (disk / "filling").open("wb", buffering=0) as filling, contextlib.suppress(OSError):
-        while filling.write(bytes(4096)):
-            pass
 
 
 def test_a_full_disk_says_so_and_loses_nothing(place: Place, small_disk: Path) -> None:

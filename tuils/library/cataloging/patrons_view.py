@@ -17,7 +17,7 @@ from tuils.values.hours import Span
 from tuils.values.moments import HOUR, day_of, to_local
 
 from .finding import PAGE, Found, Limits, find_titles
-from .finding.titles import hits_of
+from .finding.hits import hits_of
 from .list_naming import ListSheet, all_lists
 from .list_state import TITLES
 from .published import published_at

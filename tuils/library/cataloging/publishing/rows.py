@@ -11,7 +11,7 @@ from typing import Any
 
 from tuils.formats.marc_public import public_record
 from tuils.library.cataloging.biblio_state import columns_in
-from tuils.library.cataloging.finding.titles import AVAILABLE
+from tuils.library.cataloging.finding.limits import AVAILABLE
 from tuils.library.desk import Desk
 from tuils.models import db
 from tuils.models.circulation import LIVE
