@@ -19,7 +19,7 @@ from tuils.values.folding import clean
 from tuils.values.shelf_order import UNCLEAR, is_unclear, item_shelf
 from tuils.values.shelf_sections import section_place
 
-from .looking_up import row_of_barcode
+from .looking_up import item_row, row_of_barcode
 from .naming import whole_title
 from .shelving import ShelfOrder, shelf_order
 from .showing import STATUS_WORDS, status_of
@@ -89,6 +89,8 @@ class Stretch:
     right: int = 0
     exact: bool = False
     """It is the copy or the call number that was asked for."""
+    behind: bool = False
+    """What was asked for would stand behind all there is."""
 
 
 # ---- where to stand
@@ -100,12 +102,16 @@ def place_of(text: str, branch: str = "", *, usual: str) -> Place:
     `branch`: stand at this one; else the copy's own, and for a call number the `usual` one. Refuses with NOT_UNDERSTOOD
     what is neither, and stands nowhere on the shelves.
     """
-    text = clean(text)
-    row = row_of_barcode(text)
-    if row:
-        stands = not branch or branch == row["home_branch"]
-        return Place(branch or row["home_branch"], row["section"], row["shelf_key"], row["id"] if stands else "")
-    return place_of_call_number(text, branch or usual)
+    row = row_of_barcode(clean(text))
+    if row is None:
+        return place_of_call_number(text, branch or usual)
+    place = _place(row)
+    return place if branch in ("", place.branch) else place._replace(branch=branch, item="")
+
+
+def place_of_copy(text: str) -> Place:
+    """Where this copy stands, by barcode or id. Refuses with ITEM_UNKNOWN."""
+    return _place(item_row(text))
 
 
 def place_of_call_number(text: str, branch: str) -> Place:
@@ -124,11 +130,15 @@ def place_of_title(biblio: str, branch: str) -> Place:
     number. Refuses with NOT_UNDERSTOOD, and with UNKNOWN_ID where there is no such title."""
     text = '"biblio" = ? AND "withdrawn" = 0 ORDER BY "home_branch" <> ?, "home_branch", "shelf_key", "id" LIMIT 1'
     if row := one(Item, text, biblio, branch):
-        return Place(row["home_branch"], row["section"], row["shelf_key"], row["id"])
+        return _place(row)
     found: Any = db.execute_sql("SELECT call_number FROM biblio WHERE id = ?", (biblio,)).fetchone()
     if found is None:
         raise refuse("UNKNOWN_ID", code=biblio)
     return place_of_call_number(found[0], branch)
+
+
+def _place(row: Row) -> Place:
+    return Place(row["home_branch"], row["section"], row["shelf_key"], row["id"])
 
 
 def _starts(spine: Spine | None, key: str) -> bool:
@@ -152,7 +162,7 @@ def stretch(place: Place, left: int, right: int) -> Stretch:
     if at < 0:
         return Stretch()
     here = spines[at].place
-    return Stretch(spines, at, count_left(here), count_right(here) - 1, _is_at(here, place))
+    return Stretch(spines, at, count_left(here), count_right(here) - 1, _is_at(here, place), not behind)
 
 
 def to_the_right(place: Place, most: int, *, after: bool = False) -> list[Spine]:
@@ -233,7 +243,7 @@ def _spines(rows: list[Row]) -> list[Spine]:
     shelves = {code: name_of("location", code) for code in {row["location"] for row in rows} if code}
     return [
         Spine(
-            Place(row["home_branch"], row["section"], row["shelf_key"], row["id"]),
+            _place(row),
             row["barcode"],
             row["biblio"],
             whole_title(row["biblio.title"] or "", row["biblio.medium"] or ""),
