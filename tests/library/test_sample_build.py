@@ -10,6 +10,7 @@ import pytest
 from tests.library.makers import ZONE, Clock, beginner, desk_of
 from tuils.library.administration.settings import about_library
 from tuils.library.cataloging.finding import find_titles
+from tuils.library.cataloging.list_naming import all_lists
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.queues import pull_rows, put_by_rows
 from tuils.library.people.staff import sign_in, staff
@@ -34,6 +35,15 @@ def test_it_is_whole_and_says_that_it_is_practice(made: dict[str, int]) -> None:
     assert verify(desk_of("pat", Clock())).ok
     assert [sheet.login for sheet in staff()] == ["ana", "joe", "pat"]
     assert sign_in("ana", PIN, Clock()()).role == "volunteer"
+
+
+def test_it_has_lists_for_patrons_and_for_staff(made: dict[str, int]) -> None:
+    told = {one.name: (one.of, one.lines, one.shown) for one in all_lists()}
+    assert told == {
+        "What we liked this year": ("titles", 5, True),
+        "Reading circle": ("titles", 4, False),
+        "To mend": ("items", 3, False),
+    }
 
 
 def test_something_is_in_every_state(made: dict[str, int]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from tuils.library.desk import Desk, verb
@@ -33,42 +33,47 @@ def lists_out(desk: Desk) -> Iterator[Facts]:
     """A row for each line, the list before in its columns; of a list on which nothing stands one row without a
     `record`. Keys: LIST_COLUMNS. Lists in the order they were made. Permission library.export."""
     desk.require("library.export")
+    numbers = {of: _numbers(of) for of in _NUMBERED}
     for number, row in enumerate(some(KeptList, '"removed" = 0 ORDER BY "made_pos", "id"'), 1):
         known = {name: row[name] for name in ("name", "of", "note", "search")}
         head = {"list": number, **known, "shown": int(bool(row["shown"])), "made_at": iso(row["made_at"], desk.zone)}
         none = {"record": "", "copy": "", "item": "", "line_note": "", "added_at": ""}
-        lines = _lines(desk, row)
+        lines = _lines(desk, row, numbers[row["of"]])
         for line in itertools.chain([first] if (first := next(lines, None)) else [none], lines):
             yield head | line
 
 
-def _lines(desk: Desk, row: Row) -> Iterator[Facts]:
-    text = (
-        f"SELECT record, copy, item, list_line.note, added_at FROM list_line JOIN ({_NUMBERED[row['of']]}) AS known "
-        "ON known.thing = list_line.thing WHERE list = ? ORDER BY rank, list_line.thing"
-    )
-    for record, copy, item, note, at in db.execute_sql(text, (row["id"],)).fetchall():
-        yield {"record": record, "copy": copy, "item": item, "line_note": note, "added_at": iso(at, desk.zone)}
+def _numbers(of: str) -> dict[str, tuple[Any, ...]]:
+    """Of all that stands on a list: record, copy, barcode. One walk through the catalog for all lists."""
+    text = f"SELECT thing, record, copy, item FROM ({_NUMBERED[of]}) WHERE thing IN (SELECT thing FROM list_line)"
+    return {thing: tuple(rest) for thing, *rest in db.execute_sql(text)}
+
+
+def _lines(desk: Desk, row: Row, numbers: Mapping[str, tuple[Any, ...]]) -> Iterator[Facts]:
+    text = "SELECT thing, note, added_at FROM list_line WHERE list = ? ORDER BY rank, thing"
+    for thing, note, at in db.execute_sql(text, (row["id"],)).fetchall():
+        if thing in numbers:
+            told = dict(zip(("record", "copy", "item"), numbers[thing], strict=True))
+            yield {**told, "line_note": note, "added_at": iso(at, desk.zone)}
 
 
 @verb("library.import")
 def take_lists(desk: Desk, rows: Iterable[Mapping[str, str]]) -> int:
     """The lists of `lists_out`, in their order: gives back how many. A line whose title is not here is left out."""
-    numbered: dict[str, dict[tuple[str, str], str]] = {}
-    count = 0
-    for _number, group in itertools.groupby(rows, lambda row: row["list"]):
-        lines = list(group)
+    every = list(rows)
+    wanted = {row["record"] for row in every}
+    known = {of: _numbered(of, wanted) for of in {row["of"] for row in every} & {*_NUMBERED}}
+    groups = [list(group) for _number, group in itertools.groupby(every, lambda row: row["list"])]
+    for lines in groups:
         of = ITEMS if lines[0]["of"] == ITEMS else TITLES
-        known = numbered.setdefault(of, {}) or _numbered(of)
-        numbered[of] = known
-        _take(desk, lines, of, known)
-        count += 1
-    return count
+        _take(desk, lines, of, known.get(of, {}))
+    return len(groups)
 
 
-def _numbered(of: str) -> dict[tuple[str, str], str]:
-    found = db.execute_sql(_NUMBERED[of]).fetchall()
-    return {(str(record), str(copy)): thing for thing, record, copy, _item in found}
+def _numbered(of: str, wanted: Container[str]) -> dict[tuple[str, str], str]:
+    """By record and copy what is meant, of the titles that are wanted."""
+    found = db.execute_sql(_NUMBERED[of])
+    return {(str(record), str(copy)): thing for thing, record, copy, _item in found if str(record) in wanted}
 
 
 def _take(desk: Desk, lines: list[Mapping[str, str]], of: str, known: Mapping[tuple[str, str], str]) -> None:

@@ -54,7 +54,7 @@ def _rows(text: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
 
 JOURNAL_COLUMNS = (
     "id", "device", "seq", "stamp", "at", "branch", "operator", "act", "kind", "item", "loan", "biblio", "patron",
-    "undoes", "continues", "data", "void",
+    "list", "undoes", "continues", "data", "void",
 )  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def _old(desk: Desk, before: int) -> Iterator[dict[str, Any]]:
 
 def _blurred(desk: Desk, row: dict[str, Any]) -> dict[str, Any]:
     line, day = _line(desk, row), day_of(row["at"], desk.zone).isoformat()
-    line |= {name: _hashed(line[name]) for name in ("id", "act", "loan", "patron", "undoes", "continues")}
+    line |= {name: _hashed(line[name]) for name in ("id", "act", "loan", "patron", "list", "undoes", "continues")}
     if "due" in line["data"]:
         line["data"] = {**line["data"], "due": day_of(line["data"]["due"], desk.zone).isoformat()}
     return {**line, "operator": None, "stamp": None, "at": day}

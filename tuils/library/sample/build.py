@@ -26,6 +26,7 @@ from tuils.models import db
 from tuils.values.moments import day_of
 
 from .content import SamplePatron, SampleTitle, barcode, card, patrons, titles
+from .picks import add_lists
 from .wishes import add_wishes
 
 DAY = 86_400_000_000
@@ -66,6 +67,7 @@ def build_sample(path: Path, desk: Desk) -> dict[str, int]:
         cards = _people(here)
     loans = _loans(here, cards, items)
     holds = add_wishes(here, cards, items[1::2][60:])
+    add_lists(here, items[-3:])
     return {
         "titles": len(titles()),
         "items": sum(title.copies for title in titles()),
