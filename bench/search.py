@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from tuils.library.cataloging.finding import find_titles
+from tuils.library.cataloging.finding.asking import match_of
 from tuils.library.store import close_store, open_store
-from tuils.models.search import query_of
 from tuils.values.folding import fold
 
 from .importing import import_into, marc_folder
@@ -29,7 +29,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     import_into(path, make_marc(marc_folder(folder) / f"library-{SIZE}.mrc", SIZE))
     raw = sqlite3.connect(path)
     queries = [" ".join(fold(title).split()[:2]) for (title,) in raw.execute(f"SELECT title FROM biblio LIMIT {TIMES}")]
-    floor = _each(queries, lambda words: raw.execute(RAW, (query_of(words),)).fetchall())
+    floor = _each(queries, lambda words: raw.execute(RAW, (match_of(words),)).fetchall())
     open_store(path)
     ours = _each(queries, lambda words: find_titles(words, limit=20))
     close_store()

@@ -8,8 +8,9 @@ that it can be made anew in short parts while desks work.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
-from unicodedata import category
 
 from .base import db
 
@@ -33,6 +34,7 @@ MOST_SEGMENTS, NO_CRISIS = 16, 1000  # of one level: then all are merged at once
 MOST_RANKED = 2000  # bm25 is linear in hits: the newest so many are ranked, "2,000+" is said beyond
 
 _NAMES = ", ".join(COLUMNS)
+_WEIGHTS = ", ".join(map(str, WEIGHTS.values()))
 _MAKE = (
     f"CREATE VIRTUAL TABLE biblio_index USING fts5({_NAMES}, content='biblio', content_rowid='no', prefix='2 3', "
     "tokenize='unicode61 remove_diacritics 2')"
@@ -97,60 +99,39 @@ def _set(what: str, number: int) -> None:
     db.execute_sql("INSERT INTO biblio_index(biblio_index, rank) VALUES (?, ?)", (what, number))
 
 
-def query_of(words: str, column: str = "") -> str:
-    """What a person typed as an FTS5 query that never chokes: each word a prefix, all must be there.
+# ---- asked
 
-    `"a phrase"` stays together and `-word` must not be there. A single Latin letter or digit is a word of its own:
-    what begins with it is a tenth of the catalog. Empty where nothing can be searched.
+
+def newest_hits(
+    match: str, limit: int = MOST_RANKED + 1, where: str = "", values: Sequence[Any] = ()
+) -> list[tuple[int, float]]:
+    """The newest rows for a question in FTS5's grammar as (no, bm25: the lower the better), the newest first.
+
+    `where`: what must hold of `b`, the title, for a hit to count: columns of the index `biblio_limits` are read
+    without the row.
     """
-    wanted: list[str] = []
-    unwanted: list[str] = []
-    for number, part in enumerate(words.split('"')):
-        in_phrase = number % 2 == 1
-        for piece in [part] if in_phrase else part.split():
-            minus = not in_phrase and piece.startswith("-") and len(piece) > 1
-            tokens = _tokens(piece)
-            if tokens:
-                whole = in_phrase or (len(tokens[-1]) == 1 and tokens[-1].isascii())
-                quoted = '"' + " ".join(tokens) + '"' + ("" if whole else "*")
-                (unwanted if minus else wanted).append(quoted)
-    if not wanted:
-        return ""
-    query = " AND ".join(wanted)
-    query = f"{{{column}}} : ({query})" if column else query
-    return f"({query}) NOT ({' OR '.join(unwanted)})" if unwanted else query
+    return [(int(no), float(rank)) for no, rank in db.execute_sql(_asked(where), (match, *values, limit)).fetchall()]
 
 
-def _tokens(text: str) -> list[str]:
-    """Letters and digits with the marks upon them; of these the index makes what it made of the titles."""
-    pieces = "".join(char if char.isalnum() or category(char).startswith("M") else " " for char in text).split()
-    return [piece for piece in pieces if any(map(str.isalnum, piece))]
+@lru_cache(maxsize=64)
+def _asked(where: str) -> str:
+    limited = "CROSS JOIN biblio AS b INDEXED BY biblio_limits ON b.no = biblio_index.rowid " if where else ""
+    return (
+        f"SELECT biblio_index.rowid, bm25(biblio_index, {_WEIGHTS}) FROM biblio_index {limited}"
+        f"WHERE biblio_index MATCH ? {where and f'AND {where} '}ORDER BY biblio_index.rowid DESC LIMIT ?"
+    )
 
 
-def ranked(query: str, limit: int) -> list[tuple[int, float]]:
-    """The best rows for an FTS5 query as (no, rank): the exact newest 2,000 hits are ranked, not all."""
-    weights = ", ".join(str(weight) for weight in WEIGHTS.values())
-    found: Any = db.execute_sql(
-        f"SELECT rowid, r FROM (SELECT rowid, bm25(biblio_index, {weights}) AS r FROM biblio_index "
-        f"WHERE biblio_index MATCH ? ORDER BY rowid DESC LIMIT {MOST_RANKED}) ORDER BY r LIMIT ?",
-        (query, limit),
-    ).fetchall()
-    return [(int(no), float(rank)) for no, rank in found]
+def any_hit(match: str) -> bool:
+    """Whether any row has this."""
+    row: Any = db.execute_sql("SELECT 1 FROM biblio_index WHERE biblio_index MATCH ? LIMIT 1", (match,)).fetchone()
+    return row is not None
 
 
-def words_like(beginning: str, limit: int) -> list[tuple[str, int]]:
-    """Words of the index that begin so, with how many titles have them; the most frequent first."""
+def index_words(start: str, end: str, limit: int) -> list[tuple[str, int]]:
+    """Words of the index from `start` on and before `end`, with how many titles have them: at most so many, in their
+    order. Read word by word: it takes a millisecond for a thousand."""
     rows: Any = db.execute_sql(
-        "SELECT term, doc FROM biblio_words WHERE term >= ? AND term < ? ORDER BY doc DESC LIMIT ?",
-        (beginning, beginning + "\U0010ffff", limit),
+        "SELECT term, doc FROM biblio_words WHERE term >= ? AND term < ? LIMIT ?", (start, end, limit)
     ).fetchall()
     return [(str(term), int(count)) for term, count in rows]
-
-
-def count_hits(query: str) -> int:
-    """How many rows match, counted no further than 2,001."""
-    row: Any = db.execute_sql(
-        f"SELECT count(*) FROM (SELECT 1 FROM biblio_index WHERE biblio_index MATCH ? LIMIT {MOST_RANKED + 1})",
-        (query,),
-    ).fetchone()
-    return int(row[0])

@@ -1,7 +1,9 @@
 """Finding titles: by words, by limits, in an order; by the number on the book, by the barcode of a copy. Only reads."""
 
+from .asking import FIELDS
+from .hits import Found, Hit, hits_of
 from .limits import NO_LIMITS, SORTS, Limits
-from .titles import FIELDS, PAGE, Found, Hit, by_number, find_titles, title_by_isbn
+from .titles import PAGE, by_number, find_titles, title_by_isbn
 
 __all__ = [
     "FIELDS",
@@ -13,5 +15,6 @@ __all__ = [
     "Limits",
     "by_number",
     "find_titles",
+    "hits_of",
     "title_by_isbn",
 ]

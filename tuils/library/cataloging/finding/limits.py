@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 SORTS = ("relevance", "title", "author", "year", "call_number", "newest", "borrowed")
+AVAILABLE = (
+    "item.loan IS NULL AND item.withdrawn = 0 AND item.state = '' AND item.transit_to = '' AND item.held_for IS NULL "
+    "AND item.not_for_loan = 0"
+)
+"""As `showing.status_of` says it of one copy."""
+
+_LETTERS_OF = {"children": "abcj", "teens": "d", "adults": "e", "general": "g"}
+_NEW_COPY = "(item.acquired_on >= ? OR (item.acquired_on = '' AND item.added_pos >= ?))"
+_COPY = "SELECT 1 FROM item INDEXED BY item_biblio WHERE item.biblio = b.id"
 
 
 @dataclass(frozen=True)
@@ -28,3 +40,64 @@ class Limits:
 
 
 NO_LIMITS = Limits()
+
+
+class Condition(NamedTuple):
+    """What must hold of `b`, a title, in SQL with its values; empty where anything does."""
+
+    text: str = ""
+    values: tuple[Any, ...] = ()
+
+
+def condition_of(limits: Limits) -> Condition:
+    if limits == NO_LIMITS:
+        return Condition()
+    said: list[tuple[str, Sequence[Any]]] = [
+        _among("kind", limits.kinds),
+        _among("language", limits.languages),
+        _among("audience", _letters(limits.audiences)),
+        ("b.year >= ?" if limits.year_from is not None else "", [limits.year_from]),
+        ("b.year <= ?" if limits.year_to is not None else "", [limits.year_to]),
+        _copy(limits),
+        _new(limits.new_since),
+    ]
+    kept = [(text, values) for text, values in said if text]
+    return Condition(" AND ".join(text for text, _ in kept), tuple(one for _, values in kept for one in values))
+
+
+def _among(column: str, wanted: Sequence[str]) -> tuple[str, Sequence[str]]:
+    return (f"b.{column} IN ({', '.join('?' for _ in wanted)})" if wanted else "", wanted)
+
+
+def _letters(audiences: Sequence[str]) -> list[str]:
+    """The letters of 008/22; a name that is not known limits to nothing."""
+    return [letter for name in audiences for letter in _LETTERS_OF.get(name, "?")]
+
+
+def _copy(limits: Limits) -> tuple[str, Sequence[str]]:
+    """One copy must have all of it."""
+    said = [
+        ("item.home_branch = ?", limits.branch),
+        ("item.location = ?", limits.location),
+    ]
+    kept = [(text, value) for text, value in said if value]
+    if not kept and not limits.on_shelf:
+        return "", []
+    asked = " AND ".join([*(text for text, _ in kept), AVAILABLE if limits.on_shelf else "item.withdrawn = 0"])
+    return f"EXISTS ({_COPY} AND {asked})", [value for _, value in kept]
+
+
+def _new(since: int | None) -> tuple[str, Sequence[Any]]:
+    """A copy came since then: on the day it was got, else when it was written down here. A title without any copy is
+    new where its record is: what was got long ago is not new because it was imported today."""
+    if since is None:
+        return "", []
+    day = datetime.fromtimestamp(since / 1_000_000, UTC).date().isoformat()
+    copy = f"EXISTS ({_COPY} AND item.withdrawn = 0 AND {_NEW_COPY})"
+    return f"({copy} OR (b.id >= ? AND NOT EXISTS ({_COPY})))", [day, since, first_id(since)]
+
+
+def first_id(moment: int) -> str:
+    """What ids of titles that were made since then (microseconds UTC) come after: a UUIDv7 begins with milliseconds."""
+    digits = f"{max(0, moment // 1000):012x}"
+    return f"{digits[:8]}-{digits[8:]}"

@@ -1,78 +1,35 @@
-"""Finding titles by words, by the number on the book, by the barcode of a copy. Only reads."""
+"""Finding titles for what a person typed: all of its words, else what was meant, else most of them. Only reads."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from tuils.formats.marc_articles import without_articles
-from tuils.formats.marc_columns import title_key
 from tuils.models import db
-from tuils.models.search import MOST_RANKED, count_hits, query_of, ranked, words_like
-from tuils.values.folding import fold
+from tuils.models.search import MOST_RANKED, newest_hits
 from tuils.values.isbn import normalise
 
-from ..naming import whole_title
-from .limits import NO_LIMITS, Limits
+from .asking import Question, question_of
+from .call_numbers import is_call_number, titles_on_shelf
+from .hits import Found, Hit, hits_of, marks, padded
+from .limits import NO_LIMITS, Condition, Limits, condition_of
+from .meaning import most_of_the_words, what_was_meant
+from .numbers import numbered
+from .ranking import best_first, titles_beginning
+from .walking import count_all, in_order, walked
 
-FIELDS = {
-    "title": "title",
-    "author": "author",
-    "subject": "subjects",
-    "series": "series",
-    "call_number": "call_number",
-    "isbn": "",
-}
 PAGE = 200
-MOST_LIKE = 20_000  # words of one first letter among which the nearest is sought
-MOST_OF_A_NUMBER = 50
-EXACT = 20  # titles that are the words themselves stand first, so many at most
-AVAILABLE = (
-    "item.loan IS NULL AND item.withdrawn = 0 AND item.state = '' AND item.transit_to = '' AND item.held_for IS NULL "
-    "AND item.not_for_loan = 0"
-)
-"""As `showing.status_of` says it of one copy."""
-COLUMNS = "biblio.id, title, medium, author, year, kind, biblio.call_number"
+RELEVANCE, NEWEST = "relevance", "newest"
 
 
 @dataclass(frozen=True)
-class Hit:
-    """`title` is 245 $a $b; `available` of `items` copies are on the shelf now."""
+class _Asked:
+    """What is asked for besides words."""
 
-    biblio: str
-    title: str
-    medium: str
-    author: str
-    year: int | None
-    format: str
-    call_number: str
-    available: int
-    items: int
-
-    @property
-    def whole_title(self) -> str:
-        return whole_title(self.title, self.medium)
-
-
-@dataclass(frozen=True)
-class Found:
-    """`total` is counted no further than 2,001; `corrected` the words that were looked for instead, if any."""
-
-    hits: tuple[Hit, ...] = ()
-    total: int = 0
-    corrected: str = ""
-    nearest: bool = False
-    """No title has all the words: these have most of them."""
-
-    @property
-    def more(self) -> bool:
-        """The cap bites: only the newest 2,000 were ranked. Say `2,000+` and ask for another word."""
-        return self.total > MOST_RANKED
-
-    def __bool__(self) -> bool:
-        return bool(self.hits)
+    limit: int
+    offset: int
+    limited: Condition
+    sort: str
 
 
 def find_titles(
@@ -82,28 +39,33 @@ def find_titles(
     offset: int = 0,
     field: str = "",
     limits: Limits = NO_LIMITS,
-    sort: str = "relevance",
+    sort: str = RELEVANCE,
 ) -> Found:
-    """The best titles for what a person typed; never chokes on it.
+    """The best titles for what a person typed; never chokes on it. A page has 200 at most.
 
-    A number that is an ISBN, a barcode or a control number brings its title first. Else all words must be there,
-    each as a beginning; `"a phrase"`, `-not this`. Titles that are the words themselves stand before the others.
-    Where nothing is found, a word that the library has not is replaced by its nearest one. `field`: a name of FIELDS.
+    A number that is an ISBN, a barcode or a control number brings its title first. Else all words must be there, each
+    as a beginning; `"a phrase"`, `-not this`, `author: austen`. Titles that are the words themselves stand before the
+    others. Where nothing is found, what was meant is looked for (`corrected`), then most of the words (`nearest`).
+    Without words, all titles within `limits`, or all in the order of `sort`. `field`: a name of FIELDS.
     """
+    asked = _Asked(max(1, min(limit, PAGE)), max(0, offset), condition_of(limits), sort)
+    if not words.strip():
+        return _all(asked) if limits != NO_LIMITS or sort != RELEVANCE else Found()
     if field == "isbn" or normalise(words):
-        numbers = by_number(words)
-        return Found(tuple(numbers[offset : offset + limit]), len(numbers))
-    column = FIELDS.get(field, "")
-    found = _by_words(words, limit, offset, column) or _by_words(_without_last_letter(words), limit, offset, column)
-    if found or offset:
-        return found
-    better = corrected(words)
-    return replace(_by_words(better, limit, 0, column), corrected=better) if better else found
+        return _sorted(_within(numbered(words), asked.limited), asked)
+    question = question_of(words, field)
+    if not question.wanted:
+        return Found()
+    first = _within(_first(words, question), asked.limited)
+    found = _of(question, asked, first)
+    if not found.total and (rest := question.without_last_letter()):
+        found = _of(rest, asked, [])
+    return found if found.total else _else(question, asked)
 
 
 def by_number(words: str) -> list[Hit]:
-    """Titles with this ISBN, this barcode of a copy, or this control number."""
-    return hits_of(_numbered(words))
+    """Titles with this ISBN, ISSN, UPC or LCCN, this barcode of a copy, or this control number."""
+    return hits_of(numbered(words))
 
 
 def title_by_isbn(isbn: str) -> Hit | None:
@@ -111,79 +73,64 @@ def title_by_isbn(isbn: str) -> Hit | None:
     return next(iter(by_number(isbn)), None) if normalise(isbn) else None
 
 
-def _numbered(words: str) -> list[int]:
-    code = words.replace(" ", "")
-    if not any(char.isdigit() for char in code):
+def _first(words: str, question: Question) -> list[int]:
+    """What a number or a call number brings before all words."""
+    if question.field and question.field != "call_number":
         return []
-    rows = db.execute_sql(
-        "SELECT no FROM biblio WHERE NOT removed AND id IN (SELECT biblio FROM isbn WHERE isbn = ? "
-        "UNION SELECT biblio FROM item WHERE barcode = ? UNION SELECT id FROM biblio WHERE control_number = ?) LIMIT ?",
-        (normalise(code) or code, code, code, MOST_OF_A_NUMBER),
-    ).fetchall()
-    return [int(row[0]) for row in rows]
+    found = numbered(words) if not question.field else []
+    if is_call_number(question):
+        found += titles_on_shelf(question)
+    return found
 
 
-def _by_words(words: str, limit: int, offset: int, column: str) -> Found:
-    query = query_of(words, column)
-    if not query:
-        return Found()
-    asked = limit + offset + EXACT
-    best = [no for no, _rank in ranked(query, asked)]
-    first = [*([] if column else _numbered(words)), *(_exact(words) if column in ("", "title") else [])]
-    wanted = list(dict.fromkeys([*first, *best]))
-    total = len(wanted) if len(best) < asked else count_hits(query)
-    page = wanted[offset : offset + limit]
-    hits = hits_of(page)
-    if len(hits) < len(page):  # some of them were taken out
-        hits = hits_of(wanted[offset:asked])[:limit]
-    return Found(tuple(hits), total)
+def _of(question: Question, asked: _Asked, first: Sequence[int]) -> Found:
+    """All of the words."""
+    hits = newest_hits(question.match, MOST_RANKED + 1, asked.limited.text, asked.limited.values)
+    keys = question.keys
+    beginning = titles_beginning(keys, asked.limited) if keys else []
+    if asked.sort != RELEVANCE:
+        return _sorted([*first, *beginning, *(no for no, _rank in hits)], asked, question.match)
+    return _page([*first, *best_first(hits, keys, beginning)], asked)
 
 
-def _without_last_letter(words: str) -> str:
-    """What is left while someone types the next word; empty where the last one has more than a letter."""
-    rest, _blank, last = words.rstrip().rpartition(" ")
-    return rest if len(last) == 1 else ""
+def _else(question: Question, asked: _Asked) -> Found:
+    """Nothing has all of the words."""
+    limited = asked.limited
+    if meant := what_was_meant(question, limited):
+        found = _sorted(meant.titles, asked)
+        return Found(found.hits, found.total, meant.words)
+    found = _sorted(most_of_the_words(question, limited), asked)
+    return Found(found.hits, found.total, nearest=bool(found.total))
 
 
-def _exact(words: str) -> list[int]:
-    keys = [title_key(text) for text in (words, *without_articles(words))]
-    text = f"SELECT no FROM biblio WHERE title_key IN ({', '.join('?' for _ in keys)}) AND NOT removed LIMIT ?"
-    return [int(no) for (no,) in db.execute_sql(text, (*keys, EXACT)).fetchall()]
+def _all(asked: _Asked) -> Found:
+    sort = NEWEST if asked.sort == RELEVANCE else asked.sort
+    total = count_all(asked.limited)
+    page = walked("", asked.limited, sort, asked.limit, asked.offset) if asked.offset < total else []
+    return Found(tuple(hits_of(page)), total)
 
 
-def hits_of(wanted: Sequence[int]) -> list[Hit]:
-    """These titles in this order, with their copies counted, in one statement; without those that were taken out."""
-    marks = ", ".join("?" for _ in wanted)
-    rows: Any = db.execute_sql(
-        f"SELECT biblio.no, {COLUMNS}, coalesce(sum({AVAILABLE}), 0), count(item.id) FROM biblio "
-        f"LEFT JOIN item ON item.biblio = biblio.id AND item.withdrawn = 0 "
-        f"WHERE biblio.no IN ({marks}) AND biblio.removed = 0 GROUP BY biblio.no",
-        wanted,
-    ).fetchall()
-    known = {row[0]: Hit(*row[1:]) for row in rows}
-    return [known[one] for one in wanted if one in known]
+def _sorted(titles: Iterable[int], asked: _Asked, match: str = "") -> Found:
+    """These titles in the order that is asked for; where they are more than 2,000, all that `match`."""
+    every = list(dict.fromkeys(titles))
+    if asked.sort == RELEVANCE:
+        return _page(every, asked)
+    if len(every) <= MOST_RANKED or not match:
+        return _page(in_order(every, asked.sort), asked)
+    page = walked(match, asked.limited, asked.sort, asked.limit, asked.offset)
+    return Found(tuple(hits_of(page)), MOST_RANKED + 1)
 
 
-def corrected(words: str) -> str:
-    """The words with those that no title has replaced by the library's nearest; empty where that helps nothing."""
-    better = []
-    for word in fold(words).split():
-        if words_like(word, 1):
-            better.append(word)
-            continue
-        near = _nearest(word)
-        if not near:
-            return ""
-        better.append(near)
-    return " ".join(better) if better and better != fold(words).split() else ""
+def _page(titles: Iterable[int], asked: _Asked) -> Found:
+    every = list(dict.fromkeys(titles))
+    hits = hits_of(every[asked.offset : asked.offset + asked.limit])
+    return Found(tuple(hits), min(len(every), MOST_RANKED + 1))
 
 
-def _nearest(word: str) -> str:
-    """The most alike word with the same first letter; of equals the one that more titles have."""
-    terms = [term for term, _count in words_like(word[:1], MOST_LIKE)]
-    near = difflib.get_close_matches(word, terms, 5, 0.75)
-    return max(near, key=lambda term: (_likeness(word, term), -terms.index(term)), default="")
-
-
-def _likeness(word: str, term: str) -> float:
-    return difflib.SequenceMatcher(None, term, word).ratio()
+def _within(numbers: Sequence[int], limited: Condition) -> list[int]:
+    """Those of them that are within the limits."""
+    if not numbers or not limited.text:
+        return list(numbers)
+    text = f"SELECT b.no FROM biblio AS b WHERE b.no IN ({marks(len(numbers))}) AND {limited.text}"
+    kept = {no for (no,) in db.execute_sql(text, (*padded(numbers), *limited.values)).fetchall()}
+    return [no for no in numbers if no in kept]

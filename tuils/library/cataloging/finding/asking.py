@@ -1,0 +1,202 @@
+"""What a person typed as a question to the index, which never chokes on it.
+
+    emma austen         all the words, each as a beginning
+    "a phrase"          these words together; -word: without it; ( ), OR, AND, NOT in capitals
+    author: austen      in this field alone; in Spanish, too: autor:
+
+The grammar is `playhouse.fts_parser`'s: what does not fit it is taken for words. Here words are folded as the index
+has them, and the names of fields become groups of its columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from tuils.formats.marc_articles import without_articles
+from tuils.formats.marc_columns import title_key
+from tuils.models.search import COLUMNS
+from tuils.values.folding import fold
+from tuils.values.search_words import asked_form, bound_forms
+
+from .numbers import forms_of_number
+
+FIELDS = {
+    "title": ("title", "more_titles"),
+    "author": ("author", "more_authors"),
+    "subject": ("subjects", "more_subjects"),
+    "series": ("series", "more_titles"),
+    "call_number": ("call_number",),
+    "isbn": ("numbers",),
+    "issn": ("numbers",),
+    "publisher": ("publisher",),
+    "note": ("notes", "summary"),
+    "number": ("numbers",),
+}
+"""By the name that a door gives: in which columns of the index it stands."""
+
+_TYPED = {
+    **{name: name for name in FIELDS},
+    "call": "call_number", "callnumber": "call_number", "lccn": "number", "upc": "number", "ean": "number",
+    "autor": "author", "autora": "author", "titulo": "title", "tema": "subject", "materia": "subject",
+    "serie": "series", "coleccion": "series", "signatura": "call_number", "editorial": "publisher", "nota": "note",
+    "numero": "number",
+}  # fmt: skip
+"""What people type before a colon, folded."""
+
+_LONGEST = 1000  # characters of a question that are read
+_MOST_WORDS = 40
+_MARKS = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb\uff02", '"') | {"\uff1a": ":"})
+_PIECE = re.compile(
+    r"(?P<bracket>[()])|(?P<minus>-)(?=[^\s()-])|(?P<field>[^\W\d_]+(?:_number)?) ?:[ ]*(?=[^\s)])"
+    r'|"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s"()]+)'
+)
+_OPERATORS = ("AND", "OR", "NOT")
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word or phrase. `typed`: as it came; `forms`: folded, as the index has it: several where a hyphen or an
+    apostrophe is in it. `prefix`: what stands before it, a minus or a group of columns."""
+
+    typed: str
+    forms: tuple[str, ...]
+    prefix: str = ""
+    loose: bool = True
+    """It stands for what begins with it, and another may be taken for it; a phrase is exact."""
+
+    @property
+    def text(self) -> str:
+        return self.forms[0]
+
+    @property
+    def unwanted(self) -> bool:
+        return self.prefix.startswith("-")
+
+    @property
+    def asked(self) -> str:
+        return self.prefix + any_of(
+            f'"{form}"{"*" if self.loose and not _is_whole(form) else ""}' for form in self.forms
+        )
+
+
+@dataclass(frozen=True)
+class Question:
+    """`pieces`: words, and what joins them. `field`: a name of FIELDS for all of it, or empty."""
+
+    pieces: tuple[Word | str, ...] = ()
+    field: str = ""
+
+    @property
+    def match(self) -> str:
+        """For the index; empty where there is nothing to look for."""
+        return self.with_others({})
+
+    def with_others(self, others: Mapping[int, str]) -> str:
+        """For the index, with something else for the words at these places."""
+        said = [
+            piece if isinstance(piece, str) else piece.prefix + others[n] if n in others else piece.asked
+            for n, piece in enumerate(self.pieces)
+        ]
+        return parsed(" ".join(said), self.field) if self.wanted else ""
+
+    @property
+    def wanted(self) -> dict[int, Word]:
+        """The words that must be there, by their place."""
+        return {n: piece for n, piece in enumerate(self.pieces) if isinstance(piece, Word) and not piece.unwanted}
+
+    @property
+    def simple(self) -> bool:
+        """Words alone, without brackets and OR."""
+        return not any(isinstance(piece, str) for piece in self.pieces)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """As a title that is these words is filed: as they stand, and without the article of any language."""
+        if self.field not in ("", "title") or not self.simple:
+            return ()
+        words = list(self.wanted.values())
+        if len(words) < len(self.pieces) or {word.prefix for word in words} - {"", _TITLE}:
+            return ()
+        return title_keys(" ".join(word.typed for word in words))
+
+    def without_last_letter(self) -> Question | None:
+        """What is left while someone types the next word; None where the last one has more than a letter."""
+        last = self.pieces[-1] if self.pieces else ""
+        if len(self.wanted) < 2 or not isinstance(last, Word) or not last.loose or len(last.text) > 1:
+            return None
+        return replace(self, pieces=self.pieces[:-1])
+
+
+def question_of(words: str, field: str = "") -> Question:
+    """What was typed, taken apart. Longer than 1,000 characters or 40 words it is cut."""
+    text = words[:_LONGEST]
+    if not text.isascii():  # half a character is in no text of ours
+        text = text.encode("utf-8", "ignore").decode().translate(_MARKS)
+    pieces: list[Word | str] = []
+    prefix, left, shouted = "", _MOST_WORDS, text.upper() == text
+    for found in _PIECE.finditer(text):
+        kind, piece = str(found.lastgroup), found[str(found.lastgroup)]
+        if kind == "minus":
+            prefix = "-"
+        elif kind == "field" and (name := _TYPED.get(fold(piece))):
+            prefix = f"{prefix[:1]}{_group(name)}"
+        elif kind == "bracket" or (piece in _OPERATORS and not shouted):
+            pieces.append(prefix + piece if piece == "(" else piece)
+            prefix = ""
+        elif left > 0 and (word := _word(piece, kind, prefix)):
+            pieces.append(word)
+            left -= word.text.count(" ") + 1
+            prefix = ""
+    return Question(tuple(pieces), field)
+
+
+def match_of(words: str, field: str = "") -> str:
+    """What was typed as it is asked of the index; empty where nothing can be looked for."""
+    return question_of(words, field).match
+
+
+def title_keys(text: str) -> tuple[str, ...]:
+    """How a title that is this text may be filed."""
+    keys = (title_key(one) for one in (text, *without_articles(text)))
+    return tuple(dict.fromkeys(filter(None, keys)))
+
+
+def any_of(said: Iterable[str]) -> str:
+    every = list(said)
+    return every[0] if len(every) == 1 else f"({' OR '.join(every)})"
+
+
+def parsed(text: str, field: str = "") -> str:
+    """The grammar: what is asked of the index for this text, which may be anything; empty where it asks for nothing."""
+    from playhouse.fts_parser import parse  # 7 ms, when something is looked for
+
+    match: str = parse(f"{_group(field)}({text})" if field else text, COLUMNS)
+    return "" if match == '""' else match
+
+
+def _word(piece: str, kind: str, prefix: str) -> Word | None:
+    if prefix.lstrip("-") == _NUMBER and (numbers := forms_of_number(piece)):
+        return Word(piece, numbers, prefix)
+    tokens = [token for token in asked_form(piece).split() if any(map(str.isalnum, token))][:_MOST_WORDS]
+    if not tokens:
+        return None
+    text = " ".join(tokens)
+    if kind == "phrase":
+        return Word(piece, (text,), prefix, loose=False)
+    joined = bound_forms(piece).split() if len(tokens) > 1 else []
+    return Word(piece, tuple(dict.fromkeys((text, *joined))), prefix)
+
+
+def _is_whole(form: str) -> bool:
+    """A single Latin letter or digit is a word of its own: what begins with it is a tenth of the catalog."""
+    return form[-1].isascii() and form[-2:-1] in ("", " ")
+
+
+def _group(field: str) -> str:
+    return f"{{{' '.join(FIELDS[field])}}}:"
+
+
+_TITLE, _NUMBER = _group("title"), _group("number")
+CALL_NUMBER = _group("call_number")

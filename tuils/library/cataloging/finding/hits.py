@@ -1,0 +1,86 @@
+"""A title that was found, as a list shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tuils.models import db
+from tuils.models.search import MOST_RANKED
+
+from ..naming import whole_title
+from .limits import AVAILABLE
+
+COLUMNS = "biblio.id, title, medium, author, year, kind, biblio.call_number"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """`title` is 245 $a $b; `available` of `items` copies are on the shelf now."""
+
+    biblio: str
+    title: str
+    medium: str
+    author: str
+    year: int | None
+    format: str
+    call_number: str
+    available: int
+    items: int
+
+    @property
+    def whole_title(self) -> str:
+        return whole_title(self.title, self.medium)
+
+
+@dataclass(frozen=True)
+class Found:
+    """`total` is counted no further than 2,001; `corrected` the words that were looked for instead, if any."""
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    corrected: str = ""
+    nearest: bool = False
+    """No title has all the words: these have most of them."""
+
+    @property
+    def more(self) -> bool:
+        """The cap bites: only the newest 2,000 were ranked. Say `2,000+` and ask for another word."""
+        return self.total > MOST_RANKED
+
+    def __bool__(self) -> bool:
+        return bool(self.hits)
+
+
+def hits_of(wanted: Sequence[int]) -> list[Hit]:
+    """These titles in this order, with their copies counted, in one statement; without those that were taken out."""
+    if not wanted:
+        return []
+    rows: Any = db.execute_sql(
+        f"SELECT biblio.no, {COLUMNS}, coalesce(sum({AVAILABLE}), 0), count(item.id) FROM biblio "
+        f"LEFT JOIN item ON item.biblio = biblio.id AND item.withdrawn = 0 "
+        f"WHERE biblio.no IN ({marks(len(wanted))}) AND biblio.removed = 0 GROUP BY biblio.no",
+        padded(wanted),
+    ).fetchall()
+    known = {row[0]: Hit(*row[1:]) for row in rows}
+    return [known[one] for one in wanted if one in known]
+
+
+# ---- numbers in a statement, of which there are few different ones, so that each is prepared once
+
+_STEPS = (20, 100, 200, 2000)
+
+
+def _step(count: int) -> int:
+    return next((step for step in _STEPS if step >= count), count)
+
+
+def marks(count: int) -> str:
+    """Question marks for so many numbers, and some more."""
+    return ", ".join("?" * _step(count))
+
+
+def padded(numbers: Sequence[int]) -> list[int]:
+    """The numbers, with no title's behind them up to as many as there are marks."""
+    return [*numbers, *[0] * (_step(len(numbers)) - len(numbers))]

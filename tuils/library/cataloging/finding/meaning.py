@@ -1,0 +1,141 @@
+"""What is found where no title has all of the words: what may have been meant, or most of the words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import combinations
+from operator import itemgetter
+from typing import Any
+
+from tuils.models import db
+from tuils.models.search import any_hit, newest_hits
+from tuils.values.search_words import asked_form
+
+from .asking import Question, Word, any_of, parsed, title_keys
+from .hits import marks, padded
+from .limits import Condition
+from .ranking import best_first, titles_beginning
+from .spelling import Near, group_of, meant_words, plain_form, word_alone
+
+_READ = 300  # hits whose words are looked at
+_TEXT = "title, more_titles, author, more_authors, subjects, more_subjects, series"
+_MOST_COMBINED = 6  # words of which most are sought
+_SMALL_WORDS = (
+    "a about an and are as at be by for from has have he her his how i in is it its of on or she that the their they "
+    "this to was were what when where which who why with you your "
+    "al como con de del desde donde el en es esta este la las lo los para por que se sin sobre su un una y"
+)
+_SMALL = frozenset(_SMALL_WORDS.split())
+"""Words that say nothing of what a title is about."""
+
+
+@dataclass(frozen=True)
+class Meant:
+    """`titles` (`no`), the best first; `words` that the best of them has."""
+
+    titles: list[int]
+    words: str
+
+
+def what_was_meant(question: Question, limited: Condition) -> Meant | None:
+    """With plain forms of words in the plural; with the nearest words of the library for those that no title has;
+    with the nearest for all words."""
+    if not question.wanted:
+        return None
+    for others in (_plain, _for_unknown, _for_all):
+        near = others(question)
+        if near and (meant := _meant(question, near, limited)):
+            return meant
+    return None
+
+
+def _for_unknown(question: Question) -> dict[int, list[Near]]:
+    return meant_words(question, every=False)
+
+
+def _for_all(question: Question) -> dict[int, list[Near]]:
+    return meant_words(question, every=True)
+
+
+def _plain(question: Question) -> dict[int, list[Near]]:
+    forms = {place: plain_form(word) for place, word in question.wanted.items()}
+    return {place: [Near(form, 0, 0)] for place, form in forms.items() if form and any_hit(f'"{form}"')}
+
+
+def _meant(question: Question, near: Mapping[int, Sequence[Near]], limited: Condition) -> Meant | None:
+    groups = {place: group_of(question.wanted[place], some) for place, some in near.items()}
+    hits = newest_hits(question.with_others(groups), where=limited.text, values=limited.values)
+    if not hits:
+        return None
+    looked_at = nsmallest(_READ, hits, key=itemgetter(1))
+    readings = _readings(question, near, [no for no, _rank in looked_at])
+    often = Counter(readings.values())
+    order = sorted(often, key=lambda reading: (_wrong(reading), -often[reading], reading))
+    titles: list[int] = []
+    for reading in order:
+        ranked = [(no, rank) for no, rank in looked_at if readings[no] == reading]
+        keys = title_keys(_said(question, reading)) if question.keys else ()
+        beginning = titles_beginning(keys, limited) if keys and reading == order[0] else []
+        titles += best_first(ranked, keys, beginning)
+    titles += [no for no, _rank in sorted(hits, key=itemgetter(1))]
+    return Meant(list(dict.fromkeys(titles)), _said(question, order[0]))
+
+
+Reading = tuple[tuple[int, str, int], ...]
+"""Which word is taken at a place, and how many letters of it are otherwise."""
+
+
+def _wrong(reading: Reading) -> int:
+    return sum(wrong for _place, _word, wrong in reading)
+
+
+def _said(question: Question, reading: Reading) -> str:
+    taken = {place: word for place, word, _wrong in reading}
+    return " ".join(taken.get(place) or word.text for place, word in question.wanted.items())
+
+
+def _readings(question: Question, near: Mapping[int, Sequence[Near]], numbers: Sequence[int]) -> dict[int, Reading]:
+    """For each title, which of the words it has."""
+    rows: Any = db.execute_sql(f"SELECT no, {_TEXT} FROM biblio WHERE no IN ({marks(len(numbers))})", padded(numbers))
+    wanted = question.wanted
+    found: dict[int, Reading] = {}
+    for no, *texts in rows.fetchall():
+        words = set(asked_form(" ".join(texts)).split())
+        found[no] = tuple((place, *_taken(words, wanted[place], some)) for place, some in near.items())
+    return {no: found.get(no, ()) for no in numbers}
+
+
+def _taken(words: set[str], word: Word, near: Sequence[Near]) -> tuple[str, int]:
+    if any(one.startswith(word.text) for one in words):
+        return word.text, 0
+    for one in near:
+        if one.word in words:
+            return one.word, one.wrong
+    return near[0].word, near[-1].wrong + 1  # it stands in a note
+
+
+def most_of_the_words(question: Question, limited: Condition) -> list[int]:
+    """Titles that have at least half of the words that say something, two at least; those that have more first."""
+    if not question.simple:
+        return []
+    said = [word for word in question.wanted.values() if word.text not in _SMALL]
+    groups = [group for word in said if (group := _any_form(word))][:_MOST_COMBINED]
+    fewest = max(2, (min(len(said), _MOST_COMBINED) + 1) // 2)
+    unwanted = [f"-{word.asked[1:]}" for word in question.pieces if isinstance(word, Word) and word.unwanted]
+    for count in range(min(len(groups), len(question.wanted) - 1), fewest - 1, -1):
+        every = any_of(f"({' '.join(some)})" for some in combinations(groups, count))
+        match = parsed(" ".join([every, *unwanted]), question.field)
+        if hits := newest_hits(match, where=limited.text, values=limited.values):
+            return best_first(hits, (), ())
+    return []
+
+
+def _any_form(word: Word) -> str:
+    """The question for a word, also in its plain form; empty where no title has it."""
+    plain = plain_form(word)
+    forms: Iterable[str] = filter(None, (word_alone(word), plain and f'"{plain}"'))
+    group = any_of(forms)
+    return word.prefix + group if any_hit(group) else ""

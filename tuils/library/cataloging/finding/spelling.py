@@ -1,0 +1,113 @@
+"""What was meant where a word is nowhere: the nearest words that the library itself has.
+
+A word of the library is near where it begins with the same two letters, or with the same first one and is about as
+long, or is the same but for its first letter; and where at most one letter is wrong, missing, too many or in the wrong
+place: of six letters and more, two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tuils.models import db
+from tuils.models.search import any_hit, index_words
+
+from .asking import Question, Word, any_of
+
+_SHORT = 5  # letters: up to so many one may be wrong, else two
+_MOST_NEAR = 6  # words that are taken for one
+_MOST_READ = 40_000  # of one beginning
+_BOUNDED = 4_000  # where they are read from the index itself
+_BY_LENGTH = "SELECT word, titles FROM word WHERE word >= ? AND word < ? AND length(word) BETWEEN ? AND ? LIMIT ?"
+_BY_TAIL = "SELECT word, titles FROM word WHERE tail = ? LIMIT 40"
+_LAST = "\U0010ffff"
+
+
+@dataclass(frozen=True)
+class Near:
+    """A word that may be meant: so many letters are otherwise, so many titles have it."""
+
+    word: str
+    wrong: int
+    titles: int
+
+
+def meant_words(question: Question, *, every: bool) -> dict[int, list[Near]]:
+    """By their place the words that may be meant: for those that no title has, or for `every` word.
+
+    Empty where nothing near is known for a word that no title has.
+    """
+    others: dict[int, list[Near]] = {}
+    for place, word in question.wanted.items():
+        known = not word.loose or any_hit(word_alone(word))
+        if known and not every:
+            continue
+        near = near_words(word) if word.loose else []
+        if near:
+            others[place] = near
+        elif not known:
+            return {}
+    return others
+
+
+def word_alone(word: Word) -> str:
+    """The question for one word, wherever it stands."""
+    return any_of(f'"{form}"*' if word.loose else f'"{form}"' for form in word.forms)
+
+
+def group_of(word: Word, near: Iterable[Near]) -> str:
+    """The question for a word or one of those near it."""
+    return any_of([word_alone(word), *(f'"{one.word}"' for one in near)])
+
+
+def near_words(word: Word) -> list[Near]:
+    """The nearest first; of equally near ones that which most titles have."""
+    text = word.text
+    if len(text) < 3 or not text.isalpha():
+        return []
+    allowed = 1 if len(text) <= _SHORT else 2
+    found = _known_words(text, allowed)
+    found.pop(text, None)
+    near = [Near(one, wrong, found[one]) for one, wrong in _distances(text, found, allowed).items()]
+    near.sort(key=lambda one: (one.wrong, -one.titles, one.word))
+    return near[:_MOST_NEAR]
+
+
+def plain_form(word: Word) -> str:
+    """One of many: bees, stories, boxes, libros. Empty where the word is not in the plural."""
+    text = word.text
+    if not word.loose or len(text) < 4 or not text.isalpha() or not text.endswith("s") or text.endswith("ss"):
+        return ""
+    if text.endswith("ies"):
+        return f"{text[:-3]}y"
+    return text[:-2] if text.endswith(("ches", "shes", "xes", "sses", "zes")) else text[:-1]
+
+
+def _distances(text: str, known: Mapping[str, int], allowed: int) -> dict[str, int]:
+    from rapidfuzz.distance import OSA  # when a word is nowhere
+    from rapidfuzz.process import extract
+
+    found = extract(text, list(known), scorer=OSA.distance, score_cutoff=allowed, limit=None, processor=None)
+    return {word: int(distance) for word, distance, _at in found}
+
+
+def _known_words(text: str, allowed: int) -> dict[str, int]:
+    """Words that may be near, with how many titles have them."""
+    first, two = text[0], text[:2]
+    shortest, longest = len(text) - allowed, len(text) + allowed
+    rows = _read(_BY_LENGTH, first, f"{first}{_LAST}", shortest, longest, _MOST_READ)
+    for tail in {text[1:], text}:  # another first letter, or none
+        rows += _read(_BY_TAIL, tail)
+    swapped = f"{text[1]}{text[0]}{text[2:]}"
+    for whole in (text[1:], swapped):
+        rows += _read("SELECT word, titles FROM word WHERE word = ?", whole)
+    if not rows:
+        rows = index_words(two, f"{two}{_LAST}", _BOUNDED)
+    return dict(rows)
+
+
+def _read(text: str, *values: Any) -> list[tuple[str, int]]:
+    rows: Any = db.execute_sql(text, values).fetchall()
+    return [(str(word), int(titles)) for word, titles in rows]

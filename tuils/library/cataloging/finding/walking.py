@@ -1,0 +1,101 @@
+"""Titles in another order than by what fits best.
+
+Up to 2,000 hits are put in order themselves. Where there are more, or where no words are asked for, the index of the
+order is walked, and each title on the way is asked whether it counts: a page is read without sorting the catalog.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tuils.models import db
+from tuils.models.search import MOST_RANKED
+
+from .hits import marks, padded
+from .limits import Condition
+
+_LENT = "(SELECT sum(lent) FROM item INDEXED BY items_lent WHERE item.biblio = b.id AND lent > 0)"
+_ORDER = {
+    "title": "b.title_key = '', b.title_key, b.no",
+    "author": "b.author_key = '', b.author_key, b.title_key, b.no",
+    "year": "b.year IS NULL, b.year DESC, b.no DESC",
+    "call_number": "b.call_key = '', b.call_key, b.author_key, b.title_key, b.no",
+    "newest": "b.no DESC",
+    "borrowed": f"coalesce({_LENT}, 0) DESC, b.no DESC",
+}
+_WALK = {
+    "title": ("biblio_title_key", "b.title_key > ''", "b.title_key, b.no", "b.title_key = ''"),
+    "author": ("biblio_author_key", "b.author_key > ''", "b.author_key, b.no", "b.author_key = ''"),
+    "year": ("biblio_year", "b.year IS NOT NULL", "b.year DESC, b.no DESC", "b.year IS NULL"),
+    "call_number": ("biblio_call_key", "b.call_key > ''", "b.call_key, b.no", "b.call_key = ''"),
+}
+"""By order: its index, which titles have a place in it, how it goes, which titles come behind."""
+
+_MATCH = "b.no IN (SELECT rowid FROM biblio_index WHERE biblio_index MATCH ?)"
+
+
+def in_order(numbers: Sequence[int], sort: str) -> list[int]:
+    """These titles, 2,000 at most, in this order."""
+    if not numbers:
+        return []
+    text = f"SELECT b.no FROM biblio AS b WHERE b.no IN ({marks(len(numbers))}) ORDER BY {_ORDER[sort]}"
+    return _numbers(text, padded(numbers))
+
+
+def count_all(limited: Condition) -> int:
+    """How many titles are within the limits, counted no further than 2,001."""
+    row: Any = db.execute_sql(
+        f"SELECT count(*) FROM (SELECT 1 FROM biblio AS b INDEXED BY biblio_limits WHERE NOT b.removed"
+        f"{limited.text and f' AND {limited.text}'} LIMIT {MOST_RANKED + 1})",
+        limited.values,
+    ).fetchone()
+    return int(row[0])
+
+
+def walked(match: str, limited: Condition, sort: str, limit: int, offset: int) -> list[int]:
+    """A page of all titles that have `match` (any, where it is empty) and are within the limits."""
+    asked = [("NOT b.removed", ()), (_MATCH if match else "", (match,) if match else ()), limited]
+    kept = [(text, values) for text, values in asked if text]
+    where = " AND ".join(text for text, _ in kept)
+    values = tuple(one for _, some in kept for one in some)
+    if sort == "borrowed":
+        return _most_borrowed(where, values, limit, offset)
+    if sort not in _WALK:
+        return _page("biblio_limits" if not match else "", where, values, "b.no DESC", limit, offset)
+    index, placed, order, behind = _WALK[sort]
+    page = _page(index, f"{placed} AND {where}", values, order, limit, offset)
+    if len(page) == limit:
+        return page
+    row: Any = db.execute_sql(
+        f"SELECT count(*) FROM biblio AS b INDEXED BY {index} WHERE {placed} AND {where}", values
+    ).fetchone()
+    passed = max(0, offset - int(row[0]))
+    rest = _page(index, f"{behind} AND {where}", values, "b.no DESC", limit - len(page), passed)
+    return [*page, *rest]
+
+
+def _page(index: str, where: str, values: Sequence[Any], order: str, limit: int, offset: int) -> list[int]:
+    by = index and f"INDEXED BY {index} "
+    text = f"SELECT b.no FROM biblio AS b {by}WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
+    return _numbers(text, (*values, limit, offset))
+
+
+def _most_borrowed(where: str, values: Sequence[Any], limit: int, offset: int) -> list[int]:
+    """Those that were lent, the most first; then the others, the newest first."""
+    lent = "SELECT biblio AS id, sum(lent) AS times FROM item INDEXED BY items_lent WHERE lent > 0 GROUP BY biblio"
+    text = (
+        f"SELECT b.no FROM ({lent}) AS lent CROSS JOIN biblio AS b ON b.id = lent.id WHERE {where} "
+        "ORDER BY lent.times DESC, b.no DESC"
+    )
+    before = _numbers(f"{text} LIMIT ?", (*values, limit + offset))
+    page = before[offset:]
+    if len(page) == limit:
+        return page
+    never = "NOT EXISTS (SELECT 1 FROM item INDEXED BY items_lent WHERE item.biblio = b.id AND lent > 0)"
+    passed = max(0, offset - len(before))
+    return [*page, *_page("", f"{never} AND {where}", values, "b.no DESC", limit - len(page), passed)]
+
+
+def _numbers(text: str, values: Sequence[Any]) -> list[int]:
+    return [int(no) for (no,) in db.execute_sql(text, tuple(values)).fetchall()]
