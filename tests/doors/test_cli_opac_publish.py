@@ -38,6 +38,13 @@ def test_the_folder_is_the_station_s_or_the_one_that_is_named(program: Program) 
     assert program.json("opac", "publish", "--folder", str(other)).line["file"] == str(other / "catalog.db")
 
 
+def test_where_others_cannot_reach_it_that_is_said(program: Program) -> None:
+    program.folder.chmod(0o700)
+    said = program("opac", "publish")
+    assert (said.code, "is closed to them" in said.err) == (0, True)
+    assert (program.folder / "opac").stat().st_mode & 0o777 == 0o755
+
+
 def test_the_day_s_work_keeps_it_where_somebody_asked_for_it(program: Program) -> None:
     assert "published" not in program.json("daily").line["did"]
     program("opac", "publish")

@@ -10,6 +10,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.cataloging.published import catalog_file
 from tuils.library.cataloging.publishing.making import Published
 from tuils.library.cataloging.publishing.publish import publish as publishing
+from tuils.library.cataloging.publishing.publish import shut_to_others
 
 from .call import Call
 from .options import command
@@ -35,6 +36,10 @@ def publish(call: Call, folder: Path | None, whole: bool) -> None:
             for looked_at in run.steps():
                 tell(looked_at, None, looked_at)
         call.out.line(facts(run.done), sentence(run.done))
+        if shut := shut_to_others(file):
+            call.out.note(
+                _("Other users of this machine cannot read it: {folder} is closed to them.").format(folder=shut)
+            )
 
 
 def facts(done: Published) -> dict[str, object]:

@@ -6,6 +6,7 @@ which names the act that it takes back.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,8 +25,8 @@ _ANYTHING = (
 
 @dataclass(frozen=True)
 class Known:
-    """How far the library is known: `row` of the journal, the id of the entry there, the highest number of a title,
-    how the columns that are derived were made last."""
+    """How far the library is known: `row` of the journal, a digest of the entry there (its id may be a patron's), the
+    highest number of a title, how the columns that are derived were made last."""
 
     library: str
     row: int
@@ -42,7 +43,11 @@ def known_now() -> Known:
     row, entry = _one("SELECT rowid, id FROM journal ORDER BY rowid DESC LIMIT 1") or (0, "")
     (title,) = _one("SELECT coalesce(max(no), 0) FROM biblio") or (0,)
     derived = _all("SELECT name, number, text FROM finding_state WHERE name != 'fed_from' ORDER BY name")
-    return Known(library_id(), int(row), str(entry), int(title), repr(derived))
+    return Known(library_id(), int(row), _digest(entry), int(title), repr(derived))
+
+
+def _digest(entry: str) -> str:
+    return hashlib.sha256(entry.encode()).hexdigest()[:32]
 
 
 def known_from(marks: dict[str, str]) -> Known | None:
@@ -56,7 +61,7 @@ def known_from(marks: dict[str, str]) -> Known | None:
 def must_compare(before: Known) -> bool:
     """Can the journal not tell what became other? Then all titles are looked at."""
     here = _one("SELECT id FROM journal WHERE rowid = ?", before.row)
-    if before.row and (here is None or here[0] != before.entry):
+    if before.row and (here is None or _digest(here[0]) != before.entry):
         return True  # the library was put back, or packed anew
     return _one(f"SELECT 1 FROM journal WHERE rowid > ? AND ({_ANYTHING}) LIMIT 1", before.row) is not None
 

@@ -75,7 +75,7 @@ class Publishing:
     def steps(self) -> Generator[int, None, None]:
         """Raises `StoreFault` where the copy cannot be made: the disk is full, the folder cannot be written."""
         with _in_words(self.file):
-            self.file.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+            _folder(self.file.parent)
             lock = _locked(self.file, self._wait)
             if lock is None:
                 return
@@ -95,12 +95,16 @@ class Publishing:
         if not (self._whole or self._compare) and self._is_as_known(now):
             return
         before = None if self._whole else self._begin_copy(now)
-        if before is None:
+        whole = before is None
+        if before:
+            try:
+                yield from self._bring_up_to_date(before, now)
+            except sqlite3.DatabaseError as broken:
+                whole = not self._stopped and _is_damage(broken)
+                if not whole:
+                    raise
+        if whole:
             yield from self._make()
-        elif self._compare or before.derived != now.derived or must_compare(before):
-            yield from self._compare_all()
-        else:
-            yield from self._follow(before)
         assert self._copy is not None
         if self._stopped:
             return
@@ -110,7 +114,7 @@ class Publishing:
         self._copy.commit()
         titles = self._copy.count()
         self._put_in_place()
-        self.done = Published(self.file, titles, self._changed, True, before is None)
+        self.done = Published(self.file, titles, self._changed, True, whole)
 
     def _is_as_known(self, now: Known) -> bool:
         """Nothing happened since it was published: then it is not even copied."""
@@ -134,7 +138,7 @@ class Publishing:
                 self._copy.begin()
                 return before
         except sqlite3.DatabaseError as broken:
-            if self._stopped or (isinstance(broken, sqlite3.OperationalError) and not _is_damage(broken)):
+            if self._stopped or not _is_damage(broken):
                 raise
         return None
 
@@ -178,6 +182,11 @@ class Publishing:
             self._copy.insert("word", rows)
 
     # -- what became other
+
+    def _bring_up_to_date(self, before: Known, now: Known) -> Iterator[int]:
+        if self._compare or before.derived != now.derived or must_compare(before):
+            return self._compare_all()
+        return self._follow(before)
 
     def _follow(self, before: Known) -> Iterator[int]:
         assert self._copy is not None
@@ -241,6 +250,13 @@ class Publishing:
             Path(f"{self.part}{leftover}").unlink(missing_ok=True)
 
 
+def _folder(folder: Path) -> None:
+    """Open to all, whatever the usual mode of this user's folders is; one that is there stays as it is."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True)
+        folder.chmod(FOLDER_MODE)
+
+
 def _on_disk(path: Path, how: int) -> None:
     handle = os.open(path, how)
     try:
@@ -285,7 +301,10 @@ def _locked(file: Path, wait: float) -> BaseFileLock | None:
 
 
 def _is_damage(error: sqlite3.Error) -> bool:
-    return "no such table" in str(error) or "malformed" in str(error)
+    """Is it the copy that is not as it was left? Then it is made anew."""
+    name = str(getattr(error, "sqlite_errorname", "") or "")
+    damaged = name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_CONSTRAINT"))
+    return damaged or str(error).startswith("no such")
 
 
 @contextlib.contextmanager
@@ -297,19 +316,23 @@ def _in_words(file: Path) -> Iterator[None]:
         fault = fault_of(error, file)
         if fault is None:
             raise
-        raise _of_copy(fault) from error
+        raise _of_copy(fault, file) from error
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise _full() from error
-        raise StoreFault(
-            "UNWRITABLE",
-            _("The patrons' catalog cannot be written: {path} ({why})").format(path=file, why=error.strerror),
-            _("Choose another folder with the station setting opac_folder, or free some room. The old copy stays."),
-        ) from error
+        raise _unwritable(file, error.strerror or str(error)) from error
 
 
-def _of_copy(fault: StoreFault) -> StoreFault:
-    return _full() if fault.code == "DISK_FULL" else fault
+def _of_copy(fault: StoreFault, file: Path) -> StoreFault:
+    return _full() if fault.code == "DISK_FULL" else _unwritable(file, fault.code)
+
+
+def _unwritable(file: Path, why: str) -> StoreFault:
+    return StoreFault(
+        "UNWRITABLE",
+        _("The patrons' catalog cannot be written: {path} ({why})").format(path=file, why=why),
+        _("Let this user write that folder, or name another in opac_folder. The old copy stays."),
+    )
 
 
 def _full() -> StoreFault:

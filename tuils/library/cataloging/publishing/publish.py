@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,6 +24,14 @@ def publish(desk: Desk, file: Path, *, whole: bool = False, compare: bool = Fals
 def is_wanted(store: Path, folder: str = "") -> bool:
     """Is it published by itself? Where somebody did so once, or the station names a folder for it."""
     return bool(folder) or catalog_file(store).is_file()
+
+
+def shut_to_others(file: Path) -> Path | None:
+    """A folder above the copy that other users of this machine cannot pass; None where all are open, or where the
+    machine has no such rights."""
+    if os.name != "posix":
+        return None
+    return next((one for one in file.absolute().parents if one.is_dir() and not one.stat().st_mode & 0o001), None)
 
 
 class Keeper:
