@@ -203,12 +203,13 @@ def test_a_whole_library_goes_out_and_comes_in(program: Program, emma: str, othe
     waits = program.patron("Bo")
     program("hold", "place", waits, "B1")
     program("charge", waits, "250", "--reason", "a new card")
+    program("list", "make", "Mine", "B1")
     with closing(sqlite3.connect(program.library)) as store:  # items without a title, as only tests make them
         store.execute("DELETE FROM item WHERE barcode LIKE 'I%'")
         store.commit()
     out, again = program.folder / "out", program.folder / "again"
     told = program.json("export", "library", "-o", str(out)).line
-    counts = {"titles": 1, "items": 1, "patrons": 2, "loans": 1, "holds": 1, "lines": 1}
+    counts = {"titles": 1, "items": 1, "patrons": 2, "loans": 1, "holds": 1, "lines": 1, "lists": 1}
     assert told == {"folder": str(out), **counts, "items_without_title": 0}
     assert "Field" in (out / "patrons.csv").read_text(encoding="utf-8")
     rehearsed = program.json("--library", other, "import", "library", str(out), "--dry-run").line
@@ -220,6 +221,7 @@ def test_a_whole_library_goes_out_and_comes_in(program: Program, emma: str, othe
     assert {file.name: file.read_bytes() for file in again.iterdir()} == {
         file.name: file.read_bytes() for file in out.iterdir()
     }
+    assert program.json("--library", other, "list", "show", "Mine").line["title"] == "Emma"
     back = program.json("--library", other, "checkin", "B1").line
     assert (back["title"], back["route"], back["hold_for"]) == ("Emma", "HOLD", waits)
 

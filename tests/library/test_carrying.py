@@ -18,7 +18,7 @@ from tuils.library.cataloging import titles_out
 from tuils.library.cataloging.batches import batches
 from tuils.library.circulation import carrying_in
 from tuils.library.circulation import exporting as circulation_exporting
-from tuils.library.circulation.carrying import DIGESTS, FILES, LOANS, SETTINGS, TITLES, NotCarried
+from tuils.library.circulation.carrying import DIGESTS, FILES, LISTS, LOANS, SETTINGS, TITLES, NotCarried
 from tuils.library.circulation.carrying_in import import_library
 from tuils.library.circulation.carrying_out import export_library
 from tuils.library.desk import Desk
@@ -184,6 +184,19 @@ def test_removed_titles_stay_behind_and_their_items_are_counted(desk: Desk, fold
         "SELECT count(*) FROM item JOIN biblio ON biblio.id = item.biblio WHERE control_number = 'long'"
     )
     assert b"A long one" not in (folder.parent / "less" / TITLES).read_bytes()
+
+
+def test_a_folder_of_an_earlier_version_comes_in_without_lists(folder: Path, elsewhere: Elsewhere) -> None:
+    (folder / LISTS).unlink()
+    for name, was, now in (
+        (SETTINGS, "tuils-library/3", "tuils-library/2"),
+        (DIGESTS, next(line for line in (folder / DIGESTS).read_text().splitlines() if LISTS in line) + "\n", ""),
+    ):
+        (folder / name).write_text((folder / name).read_text(encoding="utf-8").replace(was, now), encoding="utf-8")
+    other = elsewhere("other")
+    brought = import_library(other, folder, changed=True)
+    assert (brought.titles, brought.lists) == (6, 0)
+    whole(other)
 
 
 # ---- what cannot be
