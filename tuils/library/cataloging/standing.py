@@ -11,7 +11,7 @@ from typing import Any
 
 from tuils.models import db
 
-from .finding.titles import AVAILABLE
+from .finding.limits import AVAILABLE
 
 IN, HERE, SOON, OUT, NONE = "in", "here", "soon", "out", "none"
 """On the shelf; on the shelf but not lent; not yet back on the shelf; lent or kept for somebody; no copy to be had."""
