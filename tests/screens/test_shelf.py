@@ -1,0 +1,180 @@
+"""The shelf as spines: walked left and right from a title, a copy or a call number."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.library.makers import Clock, desk_of
+from tests.screens.golden import assert_golden, screen_text
+from tests.screens.keys import press
+from tests.screens.maple import MARTA, NOW, answer, at_desk, here, keys, until
+from tests.screens.terminal import Terminal
+from tuils.library.administration.known import change_setting
+from tuils.library.cataloging.items import add_item
+from tuils.library.cataloging.titles import add_title
+
+SIZES = [(80, 24), (40, 12)]
+FIRST_LINE = 5
+
+
+def chosen(pilot: object) -> str:
+    """The first line of the chosen spine."""
+    line = screen_text(pilot.app)[FIRST_LINE]  # type: ignore[attr-defined]
+    return next(part.removeprefix(">").strip() for part in line.split("\u2502") if part.startswith(">"))
+
+
+def labels(pilot: object) -> list[str]:
+    """The labels in sight, from left to right."""
+    rows = screen_text(pilot.app)[18:21]  # type: ignore[attr-defined]
+    parts = [[part.strip() for part in row.split("\u2502")] for row in rows]
+    width = max(map(len, parts))
+    padded = [part + [""] * (width - len(part)) for part in parts]
+    return [" ".join(filter(None, lines)) for lines in zip(*padded, strict=True)]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None:
+    name = f"{size[0]}x{size[1]}"
+    async with at_desk(tmp_path, size=size) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, "sweetgrass<enter>")
+        await press(pilot, "<f7>")
+        assert_golden(pilot.app, f"shelf-{name}")
+        await press(pilot, "<right><right><right>")
+        assert_golden(pilot.app, f"shelf-walked-{name}")
+
+
+async def test_left_and_right_walk_to_both_ends(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, "beeline<enter>")
+        await press(pilot, ".s<enter>")
+        assert (here(pilot), chosen(pilot)) == ("Shelf", "Beeline [/i]")
+        await press(pilot, "<right>")
+        assert chosen(pilot) == "千と千尋の神"
+        await press(pilot, "<right>")
+        assert answer(pilot)[1] == "The shelves end here."
+        await press(pilot, "<left>" * 20)
+        assert answer(pilot)[1] == "The shelves begin here."
+        assert chosen(pilot) == "The secret"
+        assert labels(pilot)[:3] == ["FIC KID", "FIC KID", "305.897 KIM"]
+
+
+async def test_enter_opens_the_title_and_f6_its_holds(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, "bible<enter>")
+        await press(pilot, "<f7>")
+        await press(pilot, "<right><enter>")
+        assert here(pilot) == "Title"
+        assert "Honeybee" in screen_text(pilot.app)[5]
+        await press(pilot, "<escape><f6>")
+        assert here(pilot) == "QueueScreen"
+        await press(pilot, "<escape><escape>")
+        assert here(pilot) == "Title"
+
+
+async def test_a_call_number_or_a_scan_goes_there(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, "bible<enter>")
+        await press(pilot, "<f7>fic kid<enter>")
+        assert (chosen(pilot), answer(pilot)[1]) == ("The secret", "Adult fiction. You stand at FIC KID.")
+        await press(pilot, "31234000010090<enter>")
+        assert answer(pilot)[1] == "Adult non-fiction, row 7. You stand at 305.897 KIM."
+        await press(pilot, "600<enter>")
+        assert answer(pilot)[1] == "Adult non-fiction, row 7. It would stand before 638.1 JON."
+        await press(pilot, "dvd zzz<enter>")
+        assert answer(pilot)[1] == "It would stand behind DVD SEN."
+        await press(pilot, "20<enter>")
+        assert answer(pilot)[1] == "Adult non-fiction, row 7. It would stand before 305.897 KIM."
+        await press(pilot, "no such thing<enter>")
+        assert answer(pilot)[0] == "STOP"
+        assert chosen(pilot) == "Braiding"
+
+
+async def test_the_chosen_copy_of_a_title_is_the_one_that_one_stands_at(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, "sweetgrass<enter>3<enter>")
+        await press(pilot, "<f7>")
+        assert screen_text(pilot.app)[FIRST_LINE].split("\u2502")[2:3] == [">Braiding      "]
+        assert screen_text(pilot.app)[FIRST_LINE].split("\u2502")[1].strip() == "Braiding"
+
+
+async def test_a_title_that_stands_nowhere_says_so(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, "electronic<enter>")
+        await press(pilot, "<f7>")
+        said = "This title has no copy and no call number: it stands on no shelf."
+        assert answer(pilot)[:2] == ("LOOK", said)
+        await press(pilot, "<right>")
+        await press(pilot, "<f6>")
+        assert (here(pilot), answer(pilot)[1]) == ("Shelf", "No title is chosen.")
+
+
+async def test_what_is_lent_meanwhile_is_seen_on_coming_back(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, "bible<enter>")
+        await press(pilot, "<f7>")
+        assert screen_text(pilot.app)[16].count("out") == 1
+        await press(pilot, "<f2>")
+        await press(pilot, f"{MARTA}<enter>31234000010041<enter>")
+        await press(pilot, "<f3>")
+        await until(pilot, lambda: screen_text(pilot.app)[16].count("out") == 2)
+
+
+async def test_a_long_shelf_is_read_as_one_walks(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        desk = desk_of("admin", Clock(NOW), "other")
+        for number in range(150):
+            title = add_title(desk, {"title": f"Book {number}", "call_number": f"{700 + number} BOO"})
+            add_item(desk, title.id, {"barcode": f"B{number}"})
+        await press(pilot, "<f3>")
+        await press(pilot, "bible<enter>")
+        await press(pilot, "<f7>700<enter>")
+        for number in range(0, 140, 20):
+            assert chosen(pilot) == f"Book {number}"
+            await press(pilot, "<right>" * 20)
+        assert "< 147 to the left" in screen_text(pilot.app)[22]
+        await press(pilot, "<pageup>" * 26)
+        assert chosen(pilot) == "Book 10"
+
+
+async def test_a_moved_section_is_walked_in_the_new_order(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        change_setting(desk_of("admin", Clock(NOW), "other"), "shelf_sections", "DVD, -, FIC")
+        await press(pilot, "<f3>")
+        await press(pilot, "sweetgrass<enter>")
+        await press(pilot, "<f7>")
+        assert labels(pilot)[:3] == ["DVD SEN", "305.897 KIM", "305.897 KIM"]
+
+
+async def test_it_shows_the_keys_that_work(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, "bible<enter>")
+        await press(pilot, "<f7>")
+        assert keys(pilot) == "Esc Back Left/Right Walk Enter Open F1 Help F6 Hold F10 Menu F12 Why?"
+
+
+@pytest.mark.skipif(sys.platform == "win32" or not hasattr(os, "fork"), reason="needs a pseudo-terminal")
+def test_a_step_is_a_few_hundred_bytes(terminals: Callable[..., Terminal], tmp_path: Path) -> None:
+    terminal = terminals("-m", "tests.screens.maple", str(tmp_path))
+    terminal.until("Scan")
+    terminal.send("\x1bOR")
+    terminal.until("Find by any word")
+    terminal.send("bible\r")
+    terminal.until("Its one copy")
+    terminal.send("\x1b[18~")
+    terminal.until("You stand at")
+    terminal.send("\x1b[C")
+    written = terminal.hear(1.0)
+    assert 0 < written <= 450
