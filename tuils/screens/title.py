@@ -37,7 +37,7 @@ class Title(Over):
     mode, prompt, names_a_person = "catalog", N_("Find"), False
     verbs = (
         Verb("h", N_("Hold"), N_("Who waits for it; place a hold")),
-        None,
+        Verb("s", N_("Shelf"), N_("The shelf around it, or around the chosen copy")),
         Verb("t", N_("MARC"), N_("MARC, field by field, and back")),
         Verb("n", N_("Edit"), N_("Change the title")),
         Verb("o", N_("Copy"), N_("Change the chosen copy")),
@@ -45,7 +45,7 @@ class Title(Over):
         Verb("g", N_("Status"), N_("Say what became of the chosen copy")),
         Verb("k", N_("QR code"), N_("A QR code of its link, or of its ISBN")),
     )
-    keys = ("back", "help", "one", "three", ("right", N_("More")), *DOT_VERBS, "undo", "menu")
+    keys = ("back", "help", "one", "two", "three", ("right", N_("More")), *DOT_VERBS, "undo", "menu")
 
     def __init__(self, biblio: str) -> None:
         super().__init__()
@@ -252,6 +252,10 @@ class Title(Over):
         items, at = self._items, self.copies.cursor
         item = items[at].barcode if 0 <= at < len(items) else ""
         await self.home.open("queue", biblio=self.biblio, item=item)
+
+    async def action_two(self) -> None:
+        items, at = self._items, self.copies.cursor
+        await self.home.open("shelf", biblio=self.biblio, item=items[at].id if 0 <= at < len(items) else "")
 
     # -- changing it
 

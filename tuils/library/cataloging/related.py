@@ -10,8 +10,7 @@ from tuils.formats.marc_series import InSeries, place_in, plain_name, statements
 from tuils.models import db
 from tuils.values.folding import fold
 
-from .finding import Hit
-from .finding.titles import hits_of
+from .finding.hits import Hit, hits_of
 from .showing import TitleSheet
 
 MOST_EDITIONS = 40
