@@ -70,6 +70,50 @@ def test_nothing_found_makes_no_list(program: Program, bees: list[Facts]) -> Non
     assert program.json("list").lines == []
 
 
+def test_a_search_is_kept_with_its_limits_and_its_order(program: Program, bees: list[Facts]) -> None:
+    limits = ("--kind", "book", "--year", "2000-2010", "--on-shelf", "--sort", "title")
+    line = program.json("list", "keep", "Old bees", "bee", *limits).line
+    kept = {"kinds": ["book"], "on_shelf": True, "year_from": 2000, "year_to": 2010}
+    assert line["search"] == {"words": "bee", "limits": kept, "sort": "title"}
+    assert shown(program, "Old bees") == ["Honey bees"]
+    assert program.json("list", "again", "Old bees").line["added"] == 0
+    assert program.json("list", "keep", "Books", "--kind", "book").line["lines"] == 3
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("bees", "--kind", "rock"),
+        ("bees", "--year", "2010 or so"),
+        ("bees", "--audience", "cats"),
+        ("bees", "--sort", "colour"),
+        ("bees", "--new-since", "yesterday"),
+    ],
+)
+def test_a_limit_that_is_none_is_told(program: Program, bees: list[Facts], words: tuple[str, ...]) -> None:
+    answer = program("list", "keep", "Bees", *words)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.count("\n") <= 4
+
+
+def test_a_branch_or_place_that_is_not_here_is_refused(program: Program, bees: list[Facts]) -> None:
+    for limit in ("--held-at", "--location"):
+        answer = program.json("list", "keep", "Bees", "bees", limit, "NONE")
+        assert (answer.code, answer.line["refused"]) == (1, ["UNKNOWN_ID"])
+    assert program.json("list", "keep", "Bees", "bees", "--held-at", "MAIN").line["lines"] == 1
+    day = ("--new-since", "2026-12-01")
+    assert program.json("list", "keep", "New bees", "bees", *day).line["lines"] == 2
+
+
+def test_where_no_title_has_all_of_the_words_it_says_so(program: Program, bees: list[Facts]) -> None:
+    program("title", "add", "--title", "Honey and wax for beginners")
+    answer = program.json("list", "keep", "Near", "honey", "wax", "beginners", "spaceships")
+    assert (answer.line["nearest"], answer.line["lines"]) == (True, 1)
+    assert "most of them are kept" in answer.err
+    assert program.json("list", "again", "Near").line["refused"] == ["NOTHING_FOUND"]
+
+
 def test_a_list_is_made_and_added_to(program: Program, bees: list[Facts]) -> None:
     answer = program.json("list", "make", "Mine", "B2", "nothing")
     assert answer.code == 1

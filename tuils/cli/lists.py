@@ -25,6 +25,7 @@ from tuils.library.desk import Desk
 from tuils.values.moments import iso
 
 from .call import Call
+from .limit_options import is_limited, limit_options, limits_of
 from .list_export import export
 from .list_lines import add, codes_option, every_code, given, move, put_told, remove, show, sort
 from .options import Family, as_text
@@ -81,14 +82,27 @@ def of(call: Call, title_id: str) -> None:
     ),
 )
 @NAME
-@click.argument("words", metavar="WORDS...", nargs=-1, required=True, type=as_text)
+@click.argument("words", metavar="[WORDS]...", nargs=-1, type=as_text)
 @click.option("--field", metavar="FIELD", type=as_field, help=N_("Only there, as in tuils search."))
+@limit_options
 @OF_ITEMS
 @NOTE
 @click.pass_obj
-def keep(call: Call, name: str, words: tuple[str, ...], field: str | None, of_items: bool, note: str) -> None:
+def keep(
+    call: Call,
+    /,
+    name: str,
+    words: tuple[str, ...],
+    field: str | None,
+    sort: str,
+    of_items: bool,
+    note: str,
+    **how: Any,
+) -> None:
+    if not words and not is_limited(how, sort):
+        raise click.UsageError(_("Say what to look for: WORDS, or a limit such as --kind."))
     with call.open() as opened, call.out.about(list=name):
-        search = Search(" ".join(words), field or "")
+        search = Search(" ".join(words), field or "", limits_of(opened.desk, how), sort)
         _kept_told(call, opened.do(keep_search, name, search, of=_of(of_items), note=note), opened.desk)
 
 
@@ -192,9 +206,12 @@ def _told(call: Call, sheet: ListSheet, desk: Desk, words: str = "{line}") -> No
 def _kept_told(call: Call, kept: Kept, desk: Desk) -> None:
     if kept.corrected:
         call.out.note(_('Looked for "{words}" instead.').format(words=kept.corrected))
+    if kept.nearest:
+        call.out.note(_("No title has all of these words. Those that have most of them are kept."))
     if kept.cut:
         call.out.note(_("More was found. The first {n} are kept.").format(n=f"{kept.found:,}"))
     more = {"added": kept.added, "found": kept.found, "cut": kept.cut, "corrected": kept.corrected or None}
+    more |= {"nearest": kept.nearest}
     added = ngettext("{n} new: {line}", "{n} new: {line}", kept.added).format(n=kept.added, line=sentence(kept.sheet))
     call.out.line(facts(kept.sheet, desk) | more, added)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from tuils.values.folding import clean
 
-from .finding import NO_LIMITS, PAGE, Limits, find_titles
+from .finding import NO_LIMITS, PAGE, Found, Limits, find_titles
 
 MOST_KEPT = 2000  # titles of one search
 
@@ -27,29 +27,32 @@ class Search:
 @dataclass(frozen=True)
 class FoundAll:
     """The ids of all titles that are found, in order, 2,000 at most; `cut`: there are more, so the first are given.
-    `corrected`: the words that were looked for instead, if any."""
+    `corrected`: the words that were looked for instead, if any; `nearest`: none has all of the words, these most."""
 
     titles: tuple[str, ...]
     cut: bool
     corrected: str = ""
+    nearest: bool = False
 
 
 def find_all(search: Search) -> FoundAll:
     """Page after page of what the search finds now."""
-    found = find_titles(search.words, limit=PAGE, field=search.field, limits=search.limits, sort=search.sort)
-    asked, corrected = replace(search, words=found.corrected or search.words), found.corrected
-    titles = {hit.biblio for hit in found.hits}
-    order, more = [hit.biblio for hit in found.hits], found.more
-    while found.hits and len(order) <= MOST_KEPT and len(order) < found.total:
-        found = find_titles(
-            asked.words, limit=PAGE, offset=len(order), field=asked.field, limits=asked.limits, sort=asked.sort
-        )
-        fresh = [hit.biblio for hit in found.hits if hit.biblio not in titles]
-        titles.update(fresh)
-        order += fresh
-        if not fresh:
+    order: dict[str, None] = {}
+    first = found = _page(search, 0)
+    while found.hits and len(order) <= MOST_KEPT:
+        before = len(order)
+        order |= dict.fromkeys(hit.biblio for hit in found.hits)
+        if len(order) in (before, found.total):
             break
-    return FoundAll(tuple(order[:MOST_KEPT]), more or len(order) > MOST_KEPT, corrected)
+        found = _page(search, len(order))
+    cut = first.more or len(order) > MOST_KEPT
+    return FoundAll(tuple(order)[:MOST_KEPT], cut, first.corrected, first.nearest)
+
+
+def _page(search: Search, offset: int) -> Found:
+    return find_titles(
+        search.words, limit=PAGE, offset=offset, field=search.field, limits=search.limits, sort=search.sort
+    )
 
 
 def search_text(search: Search) -> str:

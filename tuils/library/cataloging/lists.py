@@ -28,13 +28,14 @@ LONGEST_NAME, LONGEST_NOTE = 80, 500  # characters
 @dataclass(frozen=True)
 class Kept:
     """`added` lines are new, of `found` titles; `cut`: more were found than the 2,000 that one search keeps.
-    `corrected`: the words that were looked for instead, if any."""
+    `corrected`: the words that were looked for instead, if any; `nearest`: none has all of the words, these most."""
 
     sheet: ListSheet
     added: int
     found: int
     cut: bool
     corrected: str = ""
+    nearest: bool = False
 
 
 @verb("lists.edit")
@@ -110,16 +111,17 @@ def search_again(desk: Desk, text: str) -> Kept:
         raise refuse("LIST_NO_SEARCH", name=sheet.name)
     story = [entry for entry in applying.about(list=sheet.id) if not entry.void]
     off = {thing for entry in story if entry.kind == "list_taken" for thing in things_of(entry)}
-    return _fill(Act(desk), sheet, sheet.search, off)
+    return _fill(Act(desk), sheet, sheet.search, off, whole=True)
 
 
-def _fill(act: Act, sheet: ListSheet, search: Search, off: set[str]) -> Kept:
+def _fill(act: Act, sheet: ListSheet, search: Search, off: set[str], *, whole: bool = False) -> Kept:
+    """`whole`: only what has all of the words."""
     found = find_all(search)
-    if not found.titles:
+    if not found.titles or (whole and found.nearest):
         raise refuse("NOTHING_FOUND", words=search.words)
     things = found.titles if sheet.of == TITLES else tuple(copies_of(found.titles))
     added = append(act, sheet.id, [thing for thing in things if thing not in off])
-    return Kept(list_sheet(sheet.id, act.id), added, len(found.titles), found.cut, found.corrected)
+    return Kept(list_sheet(sheet.id, act.id), added, len(found.titles), found.cut, found.corrected, found.nearest)
 
 
 def copies_of(titles: Sequence[str]) -> Iterator[str]:

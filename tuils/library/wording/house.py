@@ -200,7 +200,7 @@ HOUSE: dict[str, Wording] = {
     ),
     "NOTHING_FOUND": Wording(
         "X",
-        N_("No list was made: nothing has these words."),
+        N_("Nothing goes on a list: nothing has these words."),
         N_("Try fewer words, or fewer limits."),
         N_("Nothing was found"),
     ),

@@ -1,0 +1,108 @@
+"""What a search is limited to, and in which order it answers: options of `search` and of `list keep`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
+from typing import Any, TypeVar
+
+import click
+
+from tuils.formats.marc_kinds import KINDS
+from tuils.i18n import N_, _
+from tuils.library.cataloging.finding import SORTS, Limits
+from tuils.library.cataloging.narrowing import AUDIENCE_WORDS
+from tuils.library.desk import Desk
+from tuils.library.refusals import refuse
+
+from .options import as_day, as_text
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def as_sort(value: str) -> str:
+    if value not in SORTS:
+        raise click.BadParameter(_("one of: {words}.").format(words=", ".join(SORTS)))
+    return value
+
+
+def as_kind(value: str) -> str:
+    if value not in KINDS:
+        raise click.BadParameter(_("one of: {words}.").format(words=", ".join(KINDS)))
+    return value
+
+
+def as_audience(value: str) -> str:
+    if value not in AUDIENCE_WORDS:
+        raise click.BadParameter(_("one of: {words}.").format(words=", ".join(AUDIENCE_WORDS)))
+    return value
+
+
+def as_years(value: str) -> tuple[int | None, int | None]:
+    """`1998`, `1990-1999`, `1990-`, `-1950`: the first and the last year."""
+    from tuils.library.cataloging.list_search import Search
+    from tuils.library.cataloging.narrowing import with_years
+
+    found = with_years(Search(""), value)
+    if found is None:
+        raise click.BadParameter(_("{text} is no year. Write 1998, 1990-1999, 1990- or -1950.").format(text=value))
+    return found.limits.year_from, found.limits.year_to
+
+
+_OPTIONS = (
+    click.option("--kind", "kinds", metavar="KIND", multiple=True, type=as_kind,
+                 help=N_("Only books, films, ...: book, video, music, audiobook, serial, ... May be repeated.")),
+    click.option("--language", "languages", metavar="CODE", multiple=True, type=as_text,
+                 help=N_("Only in this language, by its MARC code: eng, spa, ... May be repeated.")),
+    click.option("--audience", "audiences", metavar="FOR", multiple=True, type=as_audience,
+                 help=N_("Only for: children, teens, adults, general. May be repeated.")),
+    click.option("--held-at", "held_at", metavar="CODE", default="", type=as_text,
+                 help=N_("Only with a copy of this branch.")),
+    click.option("--location", metavar="CODE", default="", type=as_text,
+                 help=N_("Only with a copy that stands in this place.")),
+    click.option("--on-shelf", is_flag=True, help=N_("Only with a copy that can be had now.")),
+    click.option("--year", "years", metavar="YEARS", type=as_years, help=N_("1998, 1990-1999, 1990- or -1950.")),
+    click.option("--new-since", metavar="DATE", type=as_day,
+                 help=N_("Only what came, or of which a copy came, on this day or later.")),
+    click.option("--sort", metavar="ORDER", default=SORTS[0], type=as_sort,
+                 help=N_("relevance, title, author, year, call_number, newest, borrowed. Else relevance.")),
+)  # fmt: skip
+
+
+def limit_options(command: Command) -> Command:
+    """All of them; the command gets them by the names that `limits_of` and `is_limited` take, and `sort`."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def limits_of(desk: Desk, how: dict[str, Any]) -> Limits:
+    """The limits that were given. Refused with UNKNOWN_ID where there is no such branch or place."""
+    from tuils.library.administration.settings import branches, locations
+    from tuils.values.moments import local_moment
+
+    _known(how["held_at"], [code.code for code in branches()])
+    _known(how["location"], [code.code for code in locations()])
+    first, last = how["years"] or (None, None)
+    day: date | None = how["new_since"]
+    return Limits(
+        how["kinds"],
+        tuple(code.lower() for code in how["languages"]),
+        how["audiences"],
+        how["held_at"],
+        how["location"],
+        how["on_shelf"],
+        first,
+        last,
+        local_moment(datetime.combine(day, time(0)), desk.zone) if day else None,
+    )
+
+
+def is_limited(how: dict[str, Any], sort: str) -> bool:
+    """Was anything asked for that needs no words?"""
+    return sort != SORTS[0] or any(how.values())
+
+
+def _known(code: str, codes: Sequence[str]) -> None:
+    if code and code not in codes:
+        raise refuse("UNKNOWN_ID", code=code)
