@@ -127,4 +127,4 @@ async def test_only_keys_that_do_something_are_shown(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f3>")
         await press(pilot, "bible<enter>")
-        assert keys(pilot) == "Esc Back F1 Help F6 Hold F7 Shelf F8 MARC Right More .k QR code F9 Undo"
+        assert keys(pilot) == "Esc Back F1 Help F6 Hold F7 Shelf F8 MARC Right More .k QR code F9 Undo F10 Menu"
