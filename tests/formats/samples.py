@@ -66,7 +66,9 @@ def texts_of(record: RecordRead) -> Iterator[str]:
     """Every text that goes into a table or onto a screen."""
     parts: tuple[BiblioColumns | Holding, ...] = (record.columns, *record.items)
     for part in parts:
-        for value in tuple(part):
+        for name, value in zip(part._fields, part, strict=True):
+            if name == "call_key":  # is never shown; a tab in it is below all that a call number has
+                continue
             several = value if isinstance(value, tuple) else (value,)
             yield from (one for one in several if isinstance(one, str))
     yield from (record.control_number, record.fault)

@@ -80,9 +80,13 @@ def columns_of(leader: str, fields: Fields) -> BiblioColumns:
     """The columns of one title; an empty `title` means that no field has one."""
     fixed = _control(fields, "008")
     isbns, isbn_text = _isbns(fields)
-    issn = right_issn(_first(fields, "022", "a")) or ""
+    issn = right_issn(_first(fields, "022", "a")) or "" if "022" in fields else ""
     title, author, series, subjects = title_in("245", fields), _author(fields), _series(fields), _subjects(fields)
-    language, call_number, lccn = _language(fixed, fields), _call_number(fields), _lccn(_first(fields, "010", "a"))
+    language, call_number, lccn = (
+        _language(fixed, fields),
+        _call_number(fields),
+        _lccn(_first(fields, "010", "a")) if "010" in fields else "",
+    )
     numbers = tuple(filter(None, (*isbns, isbn_text, issn.replace("-", ""), lccn)))
     more = more_words(fields, (title, series, author, subjects), numbers)
     return BiblioColumns(

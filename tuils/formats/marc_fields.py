@@ -22,9 +22,9 @@ def mend_fields(raw: Raw, texts: list[str]) -> None:
     letter it stands for. A tag of letters is some system's own: its fields may have no indicators.
     """
     for at, (tag, text) in enumerate(zip(raw.tags, texts, strict=True)):
-        if tag < "010" and tag.isdigit():
-            continue
         plain = text.isascii()
+        if (plain and text.find(SUBFIELD) == 2 and "\x1f " not in text) or (tag < "010" and tag.isdigit()):
+            continue
         if text.find(SUBFIELD) != 2 and (tag.isdigit() or not (plain or text.partition(SUBFIELD)[0].isascii())):
             _change(raw, texts, at, _with_indicators(text), _(INDICATORS_MENDED))
         elif not plain and not text[:2].isascii():

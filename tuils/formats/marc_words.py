@@ -21,6 +21,11 @@ _NOTES = tuple(
     (tag, "abcdgrtu" if tag != "521" else "ab")
     for tag in ("500", "501", "502", "505", "508", "511", "518", "521", "530", "534", "538", "546", "586", "590")
 )
+_LISTS = (_TITLES, _NAMES, _NUMBERS, _NOTES)
+_PLACES = {
+    tag: [(place, codes) for place, wanted in enumerate(_LISTS) for one, codes in wanted if one == tag]
+    for tag in {tag for wanted in _LISTS for tag, _codes in wanted}
+}
 _TITLES_AMONG_NAMES = ("130", "730", "740")
 _TITLES_AMONG_NOTES = ("20", "21", "22", "24")
 
@@ -40,31 +45,33 @@ def more_words(
 ) -> MoreWords:
     """`shown`: title, series, author, subjects as they stand in columns; `numbers` that are found already."""
     title, series, author, subjects = shown
-    titles, names = _taken(fields, _TITLES), _taken(fields, _NAMES)
-    notes = _taken(fields, _NOTES)
+    lists: tuple[list[str], ...] = ([], [], [], [])
+    titles, names, also, notes = lists
+    for tag, texts in fields.items():
+        for place, codes in _PLACES.get(tag, ()):
+            found = lists[place]
+            for text in texts:
+                for part in text.split(SUBFIELD)[1:]:
+                    if part and part[0] in codes:
+                        found.append(part[1:])
     about: list[str] = []
     for text in fields.get("880", ()):
         _linked(text, titles, names, about, notes)
-    titles += [other_forms(title), other_forms(series), *map(other_forms, titles)]
-    names += [other_forms(author), *map(other_forms, names)]
-    about = [*map(asked_form, about), "" if subjects.isascii() else other_forms(subjects)]
+    titles += _others([title, series, *titles])
+    names += _others([author, *names])
+    if about or not subjects.isascii():
+        about = [*map(asked_form, about), "" if subjects.isascii() else other_forms(subjects)]
     notes += [asked_form(note) for note in notes if not note.isascii()]
-    every = [*numbers, *_numbers(fields)]
-    return MoreWords(*(clean(" ".join(filter(None, some))) for some in (titles, names, about, every, notes)))
+    every = [*numbers, *also, *(one.replace("-", "") for one in also if "-" in one)]
+    return MoreWords(
+        *(clean(" ".join(filter(None, some))) if some else "" for some in (titles, names, about, every, notes))
+    )
 
 
-def _taken(fields: Mapping[str, list[str]], wanted: tuple[tuple[str, str], ...]) -> list[str]:
-    found: list[str] = []
-    for tag, codes in wanted:
-        for text in fields.get(tag, ()):
-            found += [part[1:] for part in text.split(SUBFIELD)[1:] if part and part[0] in codes]
-    return found
-
-
-def _numbers(fields: Mapping[str, list[str]]) -> list[str]:
-    """As printed, and without the hyphens in them."""
-    found = _taken(fields, _NUMBERS)
-    return [*found, *(one.replace("-", "") for one in found if "-" in one)]
+def _others(texts: list[str]) -> list[str]:
+    """The other forms of these: of plain ones in one go, nothing reaches from one to the next."""
+    plain = " ; ".join([text for text in texts if text and text.isascii()])
+    return [other_forms(plain), *[other_forms(text) for text in texts if not text.isascii()]]
 
 
 def _linked(text: str, titles: list[str], names: list[str], about: list[str], notes: list[str]) -> None:

@@ -19,6 +19,8 @@ _UPC = f"[0-9](?:{_GAP}[0-9]){{11,12}}"
 
 def normalise(text: str) -> str | None:
     """An ISBN of 10 or 13 as 13 digits, however punctuated, whatever follows; None if its check is wrong."""
+    if len(text) == 13 and text.isascii() and text.isdigit():
+        return text if text[:3] in ("978", "979") and text[:4] != "9790" and _ean_is_right(text) else None
     text = re.sub(_ISBN_LABEL, "", text, count=1)
     if found := re.match(_ISBN_13, text):
         digits = _bare(found[1])
@@ -80,7 +82,7 @@ def _eleven(digits: str) -> str:
 
 def _ean(twelve: str) -> str:
     """EAN-13: weights 1 and 3 in turn."""
-    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(twelve))
+    total = sum(map(int, twelve[::2])) + 3 * sum(map(int, twelve[1::2]))
     return f"{twelve}{-total % 10}"
 
 

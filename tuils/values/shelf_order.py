@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from .call_number_parts import parts_of, volume_parts
 from .folding import fold
@@ -24,6 +25,7 @@ _JOINED = str.maketrans(
     {**dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"), **dict.fromkeys("'`\u2019\u02b9\u2032")}
 )  # an apostrophe in a name, or a prime where a class number from a copied record may be cut
 _NUMBER = re.compile(r"[0-9][0-9./]*")
+_PLAIN_DEWEY = re.compile(r"[0-9]{3}(?:\.[0-9]+)?")
 _DEWEY = re.compile(r"([0-9]{1,3})(?:\.([0-9]*))?(?![0-9-])")
 _LC = re.compile(r"([A-Z]{1,3}) *([0-9]{1,5})(?:\.([0-9]+))?(?![0-9])")
 _LC_CLASS = re.compile(r"[A-HJ-NP-WZ][A-Z]?|DAW|DJK|K[A-Z]{2}")
@@ -45,10 +47,12 @@ def item_shelf(
     `author`, `title`: how they file, folded: what shares a call number stands by them, the volumes of a title together.
     """
     section, key = _shelf(call_number, tuple(sections), scheme)
-    here = key.split(" ")
+    named = [(text, word) for text, word in ((volume, "V"), (copy_number, "C")) if text]
+    here = key.split(" ") if named else []
     if author or title:
         key += " 0" + f"{author[:_AUTHOR]} {title[:_TITLE]}".strip()
-    for parts in (volume_parts(_plain(volume), "V"), volume_parts(_plain(copy_number), "C")):
+    for text, word in named:
+        parts = volume_parts(_plain(text), word)
         if parts and not _within(parts, here):
             key += " " + " ".join(parts)
     return section, key
@@ -77,9 +81,17 @@ def is_unclear(key: str) -> bool:
     return key.startswith(UNCLEAR)
 
 
+@lru_cache(maxsize=8192)  # a copy has its title's, and many stand under one number
 def _shelf(call_number: str, sections: tuple[str, ...], scheme: str) -> tuple[str, str]:
+    known = known_sections(sections)
+    if (
+        _PLAIN_DEWEY.fullmatch(call_number)
+        and scheme in ("auto", "ddc")
+        and call_number.replace(".", " ") not in known.called
+    ):
+        return "", call_number
     text = _plain(call_number)
-    found = cut_prefix(text.strip("[]() "), known_sections(sections), glued=scheme == "ddc")
+    found = cut_prefix(text.strip("[]() "), known, glued=scheme == "ddc")
     if found.prefix and _is_class_letter(found, text, scheme):
         found = Prefixed("", "", text)
     key = _classed(found.rest, scheme, in_section=bool(found.prefix))

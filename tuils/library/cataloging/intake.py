@@ -28,7 +28,7 @@ from .matching import Known, barcode_sign, control_sign, copies_sign, record_sig
 from .overlaying import Overlay, laid_over, write_overlays, write_removals
 from .profile import MarcProfile
 from .resuming import newest_number
-from .shelving import shelf_columns, shelf_order, shelved_title
+from .shelving import ShelvedTitle, shelf_columns, shelf_order, shelved_title
 
 _BLANK_ITEM = blank(Item)
 _OUT = ("set_aside", "rejected")
@@ -330,7 +330,7 @@ def _write(desk: Desk, intake: Intake, batch: Batch, alone: bool) -> None:
     _write_titles(batch, intake.known.batch)
     write_overlays(bulk, batch.overlays)
     write_removals(bulk, list(batch.removals))
-    _write_items(bulk, batch.copies.items)
+    _write_items(bulk, batch)
     bulk.write()
 
 
@@ -343,14 +343,22 @@ def _write_titles(batch: Batch, whole: str) -> None:
     search.index_batch(last + 1)
 
 
-def _write_items(bulk: Bulk, items: Sequence[Facts]) -> None:
+def _write_items(bulk: Bulk, batch: Batch) -> None:
     """One entry an item, and the row that follows from it."""
     rows, order = [], shelf_order()
-    for fields in items:
+    for fields in batch.copies.items:
         item = bulk.next_id()
         place = bulk.add(item, "item_added", {"set": fields}, item=item)
         custody = {"id": item, "added_pos": place, "holding_branch": fields["home_branch"]}
-        whole = _BLANK_ITEM | custody | fields
-        shelf = shelf_columns(whole, shelved_title(whole["biblio"]), order)
-        rows.append(tuple((whole | dict(zip(("section", "shelf_key"), shelf, strict=True))).values()))
+        whole = {**_BLANK_ITEM, **custody, **fields}
+        whole["section"], whole["shelf_key"] = shelf_columns(whole, _title_of(fields, batch), order)
+        rows.append(tuple(whole.values()))
     insert_rows("item", tuple(_BLANK_ITEM), rows)
+
+
+def _title_of(fields: Facts, batch: Batch) -> ShelvedTitle:
+    """Most copies come with their title, which need not be looked up."""
+    if brought := batch.titles.get(fields["biblio"]):
+        columns = brought[1]
+        return ShelvedTitle(columns.call_number, columns.author_key, columns.title_key)
+    return shelved_title(fields["biblio"])
