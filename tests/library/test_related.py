@@ -12,6 +12,7 @@ from pymarc import Field, Indicators, Record, Subfield
 from tuils.library.cataloging.finding import find_titles
 from tuils.library.cataloging.importing import import_marc
 from tuils.library.cataloging.items import add_item
+from tuils.library.cataloging.published import catalog_file
 from tuils.library.cataloging.related import Related, related_titles
 from tuils.library.cataloging.showing import title_sheet
 from tuils.library.cataloging.titles import add_title
@@ -19,6 +20,7 @@ from tuils.library.circulation.checkout import checkout
 from tuils.library.desk import Desk
 
 from .makers import register
+from .publishing import AsPatron, publish
 from .records import write
 
 Shelve = Callable[..., str]
@@ -171,3 +173,17 @@ def test_a_title_that_was_taken_out_is_in_no_list(desk: Desk, shelve: Shelve, br
     book, other = shelve("Emma", **AUSTEN, year=2000), shelve("Emma", **AUSTEN, year=2001)
     remove_titles([other])
     assert editions(book) == []
+
+
+def test_what_goes_with_a_title_is_the_same_in_the_published_catalog(
+    desk: Desk, store: Path, shelve: Shelve, bring: Callable[..., None]
+) -> None:
+    book = shelve("Emma", "B1", **AUSTEN, year=2000)
+    shelve("Emma", "B2", "B3", **AUSTEN, year=2001)
+    checkout(desk, register(desk), "B2")
+    bring(in_series(1, "One", ("490", "Tales ;", "1")), in_series(2, "Two", ("490", "Tales ;", "2")))
+    here = related(book), series_of("one")
+    publish(desk, catalog_file(store))
+    with AsPatron(store):
+        assert (related(book), series_of("one")) == here
+    assert [(hit.available, hit.items) for hit in here[0].editions] == [(1, 2)]
