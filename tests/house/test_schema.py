@@ -11,7 +11,7 @@ from playhouse.schema_diff import diff_models
 
 from tuils.library.store import close_store, create_store
 from tuils.models import ALL, Base, db
-from tuils.models.search import COLUMNS, newest_hits
+from tuils.models.search import COLUMNS, ranked
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_the_search_index_has_the_columns_that_searching_names_and_its_triggers(
     names = ", ".join(COLUMNS)
     assert f"fts5({names}, content='biblio', content_rowid='no'" in there["biblio_index"]
     assert all(names in sql for sql in there.values())
-    assert newest_hits("anything") == []
+    assert ranked("anything", 5).hits == []
 
 
 def test_the_triggers_keep_the_index(fresh: None) -> None:

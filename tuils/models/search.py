@@ -9,6 +9,7 @@ that it can be made anew in short parts while desks work.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -102,24 +103,48 @@ def _set(what: str, number: int) -> None:
 # ---- asked
 
 
-def newest_hits(
-    match: str, limit: int = MOST_RANKED + 1, where: str = "", values: Sequence[Any] = ()
-) -> list[tuple[int, float]]:
-    """The newest rows for a question in FTS5's grammar as (no, bm25: the lower the better), the newest first.
+@dataclass(frozen=True)
+class Ranked:
+    """`hits`: (no, bm25: the lower the better), the best first; `total`: how many there are, counted to 2,001."""
 
-    `where`: what must hold of `b`, the title, for a hit to count: columns of the index `biblio_limits` are read
+    hits: list[tuple[int, float]]
+    total: int
+
+
+def ranked(match: str, most: int, where: str = "", values: Sequence[Any] = ()) -> Ranked:
+    """The best rows for a question in FTS5's grammar: the newest 2,000 hits are ranked, not all.
+
+    `where`: what must hold of `b`, the title, for a hit to count; columns of the index `biblio_limits` are read
     without the row.
     """
-    return [(int(no), float(rank)) for no, rank in db.execute_sql(_asked(where), (match, *values, limit)).fetchall()]
+    rows: Any = db.execute_sql(_ranked(where), (match, *values, most)).fetchall()
+    return Ranked([(no, rank) for no, rank, _total in rows], rows[0][2] if rows else 0)
+
+
+def newest_hits(match: str, where: str = "", values: Sequence[Any] = ()) -> list[int]:
+    """The newest 2,001 rows for a question, as `ranked` takes it."""
+    return [no for (no,) in db.execute_sql(_newest("biblio_index.rowid", where), (match, *values)).fetchall()]
 
 
 @lru_cache(maxsize=64)
-def _asked(where: str) -> str:
+def _ranked(where: str) -> str:
+    hits = _newest(f"biblio_index.rowid AS no, bm25(biblio_index, {_WEIGHTS}) AS bm", where)
+    return f"SELECT no, bm, count(*) OVER () FROM ({hits}) ORDER BY bm, no DESC LIMIT ?"
+
+
+def _newest(columns: str, where: str) -> str:
     limited = "CROSS JOIN biblio AS b INDEXED BY biblio_limits ON b.no = biblio_index.rowid " if where else ""
     return (
-        f"SELECT biblio_index.rowid, bm25(biblio_index, {_WEIGHTS}) FROM biblio_index {limited}"
-        f"WHERE biblio_index MATCH ? {where and f'AND {where} '}ORDER BY biblio_index.rowid DESC LIMIT ?"
+        f"SELECT {columns} FROM biblio_index {limited}WHERE biblio_index MATCH ? "
+        f"{where and f'AND {where} '}ORDER BY biblio_index.rowid DESC LIMIT {MOST_RANKED + 1}"
     )
+
+
+def those_that_match(match: str, numbers: Sequence[int]) -> set[int]:
+    """Those of the rows that are hits."""
+    marks = ", ".join("?" for _ in numbers)
+    text = f"SELECT rowid FROM biblio_index WHERE biblio_index MATCH ? AND rowid IN ({marks})"
+    return {no for (no,) in db.execute_sql(text, (match, *numbers)).fetchall()}
 
 
 def any_hit(match: str) -> bool:

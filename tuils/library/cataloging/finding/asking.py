@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from tuils.formats.marc_articles import without_articles
 from tuils.formats.marc_columns import title_key
@@ -75,10 +76,13 @@ class Word:
         return self.prefix.startswith("-")
 
     @property
+    def alone(self) -> str:
+        """As it is asked of the index, wherever it stands."""
+        return any_of(f'"{form}"{"*" if self.loose and not _is_whole(form) else ""}' for form in self.forms)
+
+    @property
     def asked(self) -> str:
-        return self.prefix + any_of(
-            f'"{form}"{"*" if self.loose and not _is_whole(form) else ""}' for form in self.forms
-        )
+        return self.prefix + self.alone
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ class Question:
         ]
         return parsed(" ".join(said), self.field) if self.wanted else ""
 
-    @property
+    @cached_property
     def wanted(self) -> dict[int, Word]:
         """The words that must be there, by their place."""
         return {n: piece for n, piece in enumerate(self.pieces) if isinstance(piece, Word) and not piece.unwanted}

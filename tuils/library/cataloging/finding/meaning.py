@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
 from itertools import combinations
-from operator import itemgetter
 from typing import Any
 
 from tuils.models import db
-from tuils.models.search import any_hit, newest_hits
+from tuils.models.search import MOST_RANKED, any_hit, ranked
 from tuils.values.search_words import asked_form
 
 from .asking import Question, Word, any_of, parsed, title_keys
 from .hits import marks, padded
 from .limits import Condition
 from .ranking import best_first, titles_beginning
-from .spelling import Near, group_of, meant_words, plain_form, word_alone
+from .spelling import Near, group_of, meant_words, plain_form
 
 _READ = 300  # hits whose words are looked at
 _TEXT = "title, more_titles, author, more_authors, subjects, more_subjects, series"
@@ -67,20 +65,20 @@ def _plain(question: Question) -> dict[int, list[Near]]:
 
 def _meant(question: Question, near: Mapping[int, Sequence[Near]], limited: Condition) -> Meant | None:
     groups = {place: group_of(question.wanted[place], some) for place, some in near.items()}
-    hits = newest_hits(question.with_others(groups), where=limited.text, values=limited.values)
+    hits = ranked(question.with_others(groups), MOST_RANKED, *limited).hits
     if not hits:
         return None
-    looked_at = nsmallest(_READ, hits, key=itemgetter(1))
+    looked_at = hits[:_READ]
     readings = _readings(question, near, [no for no, _rank in looked_at])
     often = Counter(readings.values())
     order = sorted(often, key=lambda reading: (_wrong(reading), -often[reading], reading))
     titles: list[int] = []
     for reading in order:
-        ranked = [(no, rank) for no, rank in looked_at if readings[no] == reading]
+        alike = [(no, rank) for no, rank in looked_at if readings[no] == reading]
         keys = title_keys(_said(question, reading)) if question.keys else ()
         beginning = titles_beginning(keys, limited) if keys and reading == order[0] else []
-        titles += best_first(ranked, keys, beginning)
-    titles += [no for no, _rank in sorted(hits, key=itemgetter(1))]
+        titles += best_first(alike, keys, beginning)
+    titles += [no for no, _rank in hits[_READ:]]
     return Meant(list(dict.fromkeys(titles)), _said(question, order[0]))
 
 
@@ -121,21 +119,21 @@ def most_of_the_words(question: Question, limited: Condition) -> list[int]:
     """Titles that have at least half of the words that say something, two at least; those that have more first."""
     if not question.simple:
         return []
-    said = [word for word in question.wanted.values() if word.text not in _SMALL]
+    said = [word for word in question.wanted.values() if word.text not in _SMALL and len(word.text) > 1]
     groups = [group for word in said if (group := _any_form(word))][:_MOST_COMBINED]
     fewest = max(2, (min(len(said), _MOST_COMBINED) + 1) // 2)
-    unwanted = [f"-{word.asked[1:]}" for word in question.pieces if isinstance(word, Word) and word.unwanted]
+    unwanted = [word.asked for word in question.pieces if isinstance(word, Word) and word.unwanted]
     for count in range(min(len(groups), len(question.wanted) - 1), fewest - 1, -1):
         every = any_of(f"({' '.join(some)})" for some in combinations(groups, count))
         match = parsed(" ".join([every, *unwanted]), question.field)
-        if hits := newest_hits(match, where=limited.text, values=limited.values):
-            return best_first(hits, (), ())
+        if hits := ranked(match, MOST_RANKED, *limited).hits:
+            return best_first(hits)
     return []
 
 
 def _any_form(word: Word) -> str:
     """The question for a word, also in its plain form; empty where no title has it."""
     plain = plain_form(word)
-    forms: Iterable[str] = filter(None, (word_alone(word), plain and f'"{plain}"'))
+    forms: Iterable[str] = filter(None, (word.alone, plain and f'"{plain}"'))
     group = any_of(forms)
     return word.prefix + group if any_hit(group) else ""

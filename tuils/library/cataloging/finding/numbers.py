@@ -31,7 +31,7 @@ def numbered(words: str) -> list[int]:
     if not forms:
         return []
     match = "numbers : (" + " OR ".join(f'"{form}"' for form in forms) + ")"
-    return [no for no, _rank in newest_hits(match, MOST_OF_A_NUMBER)]
+    return newest_hits(match)[:MOST_OF_A_NUMBER]
 
 
 def forms_of_number(text: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Which of the hits stands first.
 
-The index ranks by how rare and how often the words are (bm25). Of its best hundred the rows are looked at: a title
+The index ranks by how rare and how often the words are (bm25). Of its best sixty the rows are looked at: a title
 that is the words themselves stands first, then one whose main title is, then those that begin with the words. What
 many copies are kept of stands before what is alike, and editions of one title by one author stand together.
 """
@@ -8,9 +8,7 @@ many copies are kept of stands before what is alike, and editions of one title b
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from heapq import nsmallest
 from math import log2
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from tuils.models import db
@@ -19,7 +17,7 @@ from .asking import title_keys
 from .hits import marks, padded
 from .limits import Condition
 
-LOOKED_AT = 100
+LOOKED_AT = 60
 MOST_BEGINNING = 50  # titles that begin with the words, beside the hits: an old one may stand behind 2,000 newer
 _HELD = 0.12  # how much each doubling of the copies is worth
 _EXACT, _MAIN, _BEGINS, _OTHER = range(4)
@@ -46,16 +44,16 @@ def titles_beginning(keys: Iterable[str], limited: Condition) -> list[int]:
     return found
 
 
-def best_first(hits: Sequence[tuple[int, float]], keys: Sequence[str], beginning: Iterable[int]) -> list[int]:
-    """All of them in order: the best hundred looked at, the rest as the index ranks them."""
-    ranks = dict(hits)
-    best = nsmallest(LOOKED_AT, hits, key=itemgetter(1))
-    near = list(dict.fromkeys([*beginning, *(no for no, _rank in best)]))
-    first = _together(rows_of(near), ranks, keys)
-    if len(best) == len(hits):
+def best_first(hits: Sequence[tuple[int, float]], keys: Sequence[str] = (), beginning: Sequence[int] = ()) -> list[int]:
+    """All of them in order, of hits that the index ranked: the best sixty looked at, then the rest."""
+    near = [no for no, _rank in hits[:LOOKED_AT]]
+    if beginning:
+        near = list(dict.fromkeys([*beginning, *near]))
+    first = _together(rows_of(near), dict(hits), keys)
+    if len(hits) <= LOOKED_AT:
         return first
     known = set(first)
-    return [*first, *(no for no, _rank in sorted(hits, key=itemgetter(1)) if no not in known)]
+    return [*first, *(no for no, _rank in hits[LOOKED_AT:] if no not in known)]
 
 
 def rows_of(numbers: Sequence[int]) -> list[Row]:
@@ -67,28 +65,26 @@ def rows_of(numbers: Sequence[int]) -> list[Row]:
         f"WHERE no IN ({marks(len(numbers))})",
         padded(numbers),
     ).fetchall()
-    return [Row(*row) for row in rows]
+    return list(map(Row._make, rows))
 
 
 def _together(rows: Iterable[Row], ranks: Mapping[int, float], keys: Sequence[str]) -> list[int]:
     """Titles in their order; those with the same title and author are ranked as one, and stand together."""
-    groups: dict[tuple[str, str], list[Row]] = {}
+    editions: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
-        groups.setdefault((row.title_key, row.author_key), []).append(row)
-    placed = sorted(groups.values(), key=lambda group: _place(group, ranks, keys))
-    return [row.no for group in placed for row in sorted(group, key=lambda row: _within(row, ranks))]
-
-
-def _within(row: Row, ranks: Mapping[int, float]) -> tuple[int, float, int]:
-    return -row.copies, ranks.get(row.no, 0.0), -row.no
-
-
-def _place(group: Sequence[Row], ranks: Mapping[int, float], keys: Sequence[str]) -> tuple[int, float, int]:
-    """Lower is better. What many copies are kept of is asked for more often."""
-    likeness = min(_likeness(row, keys) for row in group)
-    rank = min(ranks.get(row.no, 0.0) for row in group)
-    held = 1 + _HELD * log2(1 + sum(row.copies for row in group))
-    return likeness, rank * held, -max(row.no for row in group)
+        editions.setdefault((row[1], row[2]), []).append(row)
+    placed: list[tuple[int, float, int, list[Row]]] = []
+    for group in editions.values():
+        first, copies = group[0], group[0][4]
+        rank = ranks.get(first[0], 0.0)
+        if len(group) > 1:
+            group.sort(key=lambda row: (-row.copies, ranks.get(row.no, 0.0), -row.no))
+            rank = min(ranks.get(row.no, 0.0) for row in group)
+            first, copies = group[0], sum(row.copies for row in group)
+        likeness = _likeness(first, keys) if keys else _OTHER
+        placed.append((likeness, rank * (1 + _HELD * log2(1 + copies)), -first[0], group))
+    placed.sort()
+    return [row[0] for *_place, group in placed for row in group]
 
 
 def _likeness(row: Row, keys: Sequence[str]) -> int:

@@ -41,7 +41,7 @@ def meant_words(question: Question, *, every: bool) -> dict[int, list[Near]]:
     """
     others: dict[int, list[Near]] = {}
     for place, word in question.wanted.items():
-        known = not word.loose or any_hit(word_alone(word))
+        known = not word.loose or any_hit(word.alone)
         if known and not every:
             continue
         near = near_words(word) if word.loose else []
@@ -52,14 +52,9 @@ def meant_words(question: Question, *, every: bool) -> dict[int, list[Near]]:
     return others
 
 
-def word_alone(word: Word) -> str:
-    """The question for one word, wherever it stands."""
-    return any_of(f'"{form}"*' if word.loose else f'"{form}"' for form in word.forms)
-
-
 def group_of(word: Word, near: Iterable[Near]) -> str:
     """The question for a word or one of those near it."""
-    return any_of([word_alone(word), *(f'"{one.word}"' for one in near)])
+    return any_of([word.alone, *(f'"{one.word}"' for one in near)])
 
 
 def near_words(word: Word) -> list[Near]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tuils.models import db
-from tuils.models.search import MOST_RANKED, newest_hits
+from tuils.models.search import MOST_RANKED, newest_hits, ranked, those_that_match
 from tuils.values.isbn import normalise
 
 from .asking import Question, question_of
@@ -15,7 +15,7 @@ from .hits import Found, Hit, hits_of, marks, padded
 from .limits import NO_LIMITS, Condition, Limits, condition_of
 from .meaning import most_of_the_words, what_was_meant
 from .numbers import numbered
-from .ranking import best_first, titles_beginning
+from .ranking import LOOKED_AT, best_first, titles_beginning
 from .walking import count_all, in_order, walked
 
 PAGE = 200
@@ -85,12 +85,19 @@ def _first(words: str, question: Question) -> list[int]:
 
 def _of(question: Question, asked: _Asked, first: Sequence[int]) -> Found:
     """All of the words."""
-    hits = newest_hits(question.match, MOST_RANKED + 1, asked.limited.text, asked.limited.values)
-    keys = question.keys
-    beginning = titles_beginning(keys, asked.limited) if keys else []
+    match, keys, limited = question.match, question.keys, asked.limited
+    beginning = titles_beginning(keys, limited) if keys else []
     if asked.sort != RELEVANCE:
-        return _sorted([*first, *beginning, *(no for no, _rank in hits)], asked, question.match)
-    return _page([*first, *best_first(hits, keys, beginning)], asked)
+        return _sorted([*first, *beginning, *newest_hits(match, *limited)], asked, match)
+    found = ranked(match, max(LOOKED_AT, asked.offset + asked.limit), *limited)
+    order = list(dict.fromkeys([*first, *best_first(found.hits, keys, beginning)]))
+    total = len(order)
+    if len(found.hits) < found.total:
+        others = set(first).union(beginning).difference(no for no, _rank in found.hits)
+        counted = found.total > MOST_RANKED or not others
+        total = found.total if counted else found.total + len(others - those_that_match(match, list(others)))
+    page = order[asked.offset : asked.offset + asked.limit]
+    return Found(tuple(hits_of(page)), min(total, MOST_RANKED + 1))
 
 
 def _else(question: Question, asked: _Asked) -> Found:
