@@ -15,14 +15,20 @@ from tuils.library.cataloging.shelves import (
     to_the_left,
     to_the_right,
 )
-from tuils.library.cataloging.shelving import shelve_again
+from tuils.library.cataloging.shelving import (
+    file_titles_again,
+    shelf_order,
+    shelve_again,
+    title_ranges,
+    titles_in_shelf_order,
+)
 from tuils.library.cataloging.title_editing import edit_title
 from tuils.library.cataloging.titles import add_title
 from tuils.library.circulation.checkout import checkout
 from tuils.library.desk import Desk
 from tuils.models import db
 
-from .makers import add_item, codes, edit_item, item_row, register, whole
+from .makers import add_item, codes, edit_item, item_row, register, rows, whole
 
 SHELF = [
     "E CAR", "J 423 MER", "YA FIC WEB", "FIC ATW", "FIC WEB", "020 B78", "423 WEB", "641.5 CHI", "641.5 CHI v.2",
@@ -38,9 +44,18 @@ def shelf(desk: Desk) -> list[str]:
 
 
 def put(desk: Desk, barcode: str, call_number: str, title: str = "", **more: str) -> str:
-    biblio = add_title(desk, {"title": title or f"Book {barcode}"}).id
+    biblio = add_title(desk, {"title": title or f"Book {barcode}", "call_number": call_number}).id
     add_item(desk, barcode, biblio=biblio, call_number=call_number, **more)
     return biblio
+
+
+def in_order_again() -> None:
+    after, last = "", 0
+    with db.atomic():
+        while after := shelve_again(after, 2):
+            pass
+        while last := file_titles_again(last, 5):
+            pass
 
 
 def walk(branch: str = "MAIN") -> list[str]:
@@ -91,14 +106,35 @@ def test_another_prefix_or_scheme_is_worked_in_slice_by_slice(desk: Desk) -> Non
         put(desk, barcode, number)
     change_setting(desk, "shelf_sections", "GRN, -")
     change_setting(desk, "call_scheme", "ddc")
-    after = ""
-    with db.atomic():
-        while after := shelve_again(after, 2):
-            pass
+    in_order_again()
     assert [item_row(code)["section"] for code in ("C1", "C2", "C3")] == ["GRN", "", ""]
     assert walk() == ["GRN 7", "641.5 CHI", "PN98 .D43"]
     assert [spine.barcode for spine in to_be_checked("MAIN")] == ["C2"]
     whole(desk)
+
+
+def test_titles_follow_the_sections_of_the_library(desk: Desk, shelf: list[str]) -> None:
+    put(desk, "X1", "GRN 7")
+    put(desk, "X2", "")
+    for sections in ("REF, GRN, E, J, YA FIC, FIC, -, BIO", "GRN, -, BIO, FIC, YA FIC, J, E, REF"):
+        change_setting(desk, "shelf_sections", sections)
+        in_order_again()
+        columns, values = titles_in_shelf_order(shelf_order())
+        numbers = [number for (number,) in rows(f"SELECT call_number FROM biblio ORDER BY {columns}", *values)]
+        walked = [number for low, high in title_ranges(shelf_order()) for (number,) in rows(IN_RANGE, low, high)]
+        order = [place_in(sections, number) for number in walked]
+        assert order == sorted(order)
+        assert numbers == [*walked, ""]
+    whole(desk)
+
+
+def place_in(sections: str, call_number: str) -> int:
+    """The place of its section in the list."""
+    names = sections.split(", ")
+    return max((n for n, name in enumerate(names) if call_number.startswith(name)), default=names.index("-"))
+
+
+IN_RANGE = "SELECT call_number FROM biblio WHERE call_key >= ? AND call_key < ? ORDER BY call_key"
 
 
 def test_each_branch_has_its_own_shelves(desk: Desk, shelf: list[str]) -> None:

@@ -21,9 +21,10 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import Biblio, Journal, db
 from tuils.models.rows import Row, blank, find, one
+from tuils.values.shelf_order import title_shelf
 
 from .item_state import title_moved
-from .shelving import ShelvedTitle
+from .shelving import USUAL, ShelfOrder, ShelvedTitle, shelf_order
 
 FORGOTTEN_AT_ONCE = 2000
 KEPT = 30 * 86_400_000_000  # microseconds that the record of an import outlives its replacement
@@ -31,7 +32,7 @@ KEPT = 30 * 86_400_000_000  # microseconds that the record of an import outlives
 _NAMES = tuple(name for name in blank(Biblio) if name != "no")
 _OF_THE_RECORD = tuple(name for name in _NAMES if name in BiblioColumns._fields)
 _read_columns = attrgetter(*_OF_THE_RECORD)
-_ISBNS = _OF_THE_RECORD.index("isbns")
+_ISBNS, _CALL_KEY = _OF_THE_RECORD.index("isbns"), _OF_THE_RECORD.index("call_key")
 COLUMNS = ("id", "batch", "marc", *_OF_THE_RECORD, "removed")
 _INSERT = f"INSERT INTO biblio ({', '.join(COLUMNS)}) VALUES ({', '.join('?' for _ in COLUMNS)})"
 _REST = ", ".join(f'"{name}" = excluded."{name}"' for name in COLUMNS if name != "id")
@@ -51,6 +52,7 @@ class Biblios(Family):
     kinds = frozenset({"biblio_added", "biblio_edited"})
     not_by_undo = frozenset({"biblio_added"})
     tables = (Biblio,)
+    forgets = frozenset({"call_key"})  # it follows from settings, and each site brings its own in order
 
     def apply_new(self, entry: Entry) -> Pocketful:
         if entry.biblio and "record" in entry.changes:
@@ -170,7 +172,8 @@ def replace_records(records: Sequence[tuple[str, bytes, BiblioColumns]]) -> None
     """Many rows at once: (title, its new record, the columns of that). For titles that are here; batch and removal
     stay. The state of entries `biblio_edited {"set": {"record": record_text(marc)}, "based_on": version(title)}`,
     which the caller writes in the same transaction, in the same order; `keep_originals` comes first."""
-    rows = [(marc, *_values(columns), biblio) for biblio, marc, columns in records]
+    order = shelf_order()
+    rows = [(marc, *_values(columns, order), biblio) for biblio, marc, columns in records]
     connection = db.connection()
     connection.executemany(_REPLACE, rows)
     for biblio, _marc, _columns in records:
@@ -203,14 +206,18 @@ def columns_in(marc: bytes) -> BiblioColumns:
     return read.columns if read else BiblioColumns()
 
 
-def biblio_row(biblio: str, marc: bytes, columns: BiblioColumns, batch: str) -> tuple[Any, ...]:
-    """The whole row of a biblio in the order of COLUMNS."""
-    return (biblio, batch, marc, *_values(columns), False)
+def biblio_row(
+    biblio: str, marc: bytes, columns: BiblioColumns, batch: str, order: ShelfOrder | None = None
+) -> tuple[Any, ...]:
+    """The whole row of a biblio in the order of COLUMNS. `order`: as it is now, where many rows are made."""
+    return (biblio, batch, marc, *_values(columns, order or shelf_order()), False)
 
 
-def _values(columns: BiblioColumns) -> tuple[Any, ...]:
+def _values(columns: BiblioColumns, order: ShelfOrder) -> tuple[Any, ...]:
     values = list(_read_columns(columns))
     values[_ISBNS] = " ".join(columns.isbns)
+    if order != USUAL:
+        values[_CALL_KEY] = title_shelf(columns.call_number, *order)
     return tuple(values)
 
 

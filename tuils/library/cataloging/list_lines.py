@@ -22,7 +22,7 @@ from .list_naming import ListSheet, list_sheet, live_list, seen
 from .list_state import GAP, ITEMS, TITLES
 from .lists import append, copies_of, make_in, note_of
 from .looking_up import row_of_barcode
-from .shelving import in_shelf_order, shelf_order
+from .shelving import in_shelf_order, shelf_order, titles_in_shelf_order
 from .showing import title_called, whole_biblio
 
 ADDED, THERE, UNKNOWN, SEVERAL = "added", "there", "unknown", "several"
@@ -32,7 +32,7 @@ ORDERS = {
     "title": "biblio.title_key, biblio.id",
     "author": "biblio.author_key, biblio.title_key, biblio.id",
     "year": "biblio.year IS NULL, biblio.year DESC, biblio.title_key, biblio.id",
-    "call_number": "biblio.call_key = '', biblio.call_key, biblio.title_key, biblio.id",
+    "call_number": "",  # as the shelves stand, which is a setting
     "added": "list_line.added_at, list_line.rank, list_line.thing",
 }
 _AN_ID = re.compile("[0-9a-f]{8}-[0-9a-f-]{27}")
@@ -140,14 +140,21 @@ def sort_list(desk: Desk, text: str, by: str) -> ListSheet:
     if by not in ORDERS:
         raise refuse("NOT_UNDERSTOOD", field="order", text=by, hint=", ".join(ORDERS))
     columns, values = ORDERS[by], [row["id"]]
-    if (row["of"], by) == (ITEMS, "call_number"):
-        along_the_shelves, sections = in_shelf_order(shelf_order())
-        columns = f"item.home_branch, {along_the_shelves}"
+    if by == "call_number":
+        columns, sections = _along_the_shelves(row["of"])
         values += sections
     order = f"SELECT thing, rank FROM list_line {seen(row['of'])} WHERE list = ? ORDER BY {columns}"
     found = db.execute_sql(order, values).fetchall()
     first = min((rank for _thing, rank in found), default=0)
     return _edit_lines(desk, row, {thing: {"rank": first + n * GAP} for n, (thing, _rank) in enumerate(found)})
+
+
+def _along_the_shelves(of: str) -> tuple[str, list[str]]:
+    if of == ITEMS:
+        columns, sections = in_shelf_order(shelf_order())
+        return f"item.home_branch, {columns}", sections
+    columns, sections = titles_in_shelf_order(shelf_order())
+    return f"{columns}, biblio.author_key, biblio.title_key, biblio.id", sections
 
 
 def _ranks(ranks: dict[str, int], thing: str, position: int) -> dict[str, int]:

@@ -21,7 +21,7 @@ from tuils.values.shelf_sections import section_place
 
 from .looking_up import item_row, row_of_barcode
 from .naming import whole_title
-from .shelving import ShelfOrder, shelf_order
+from .shelving import END, ShelfOrder, shelf_order
 from .showing import STATUS_WORDS, status_of
 
 MOST_COUNTED = 999
@@ -39,7 +39,7 @@ _LEFT = " AND (item.shelf_key, item.id) < (?, ?) ORDER BY item.shelf_key DESC, i
 _COUNT = "SELECT 1 FROM item WHERE home_branch = ? AND section = ? AND withdrawn = 0"
 _COUNT_RIGHT = f"SELECT count(*) FROM ({_COUNT} AND (shelf_key, id) >= (?, ?) LIMIT ?)"
 _COUNT_LEFT = f"SELECT count(*) FROM ({_COUNT} AND (shelf_key, id) < (?, ?) LIMIT ?)"
-_FIRST, _LAST = ("", ""), ("\U0010ffff", "")
+_FIRST, _LAST = ("", ""), (END, "")
 """Before and behind everything in a section."""
 
 

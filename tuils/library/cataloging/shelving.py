@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 from tuils.library.administration.settings import value_of
 from tuils.models import db
 from tuils.models.rows import Row
-from tuils.values.shelf_order import item_shelf
+from tuils.values.shelf_order import UNCLEAR, is_unclear, item_shelf, section_range, title_shelf
 from tuils.values.shelf_sections import DEFAULT_SECTIONS, section_place, sections_in_order
 
+END = "\U0010ffff"
+"""Behind every key."""
 _FROM = ("call_number", "volume", "copy_number", "biblio")
 
 
@@ -19,6 +21,10 @@ class ShelfOrder(NamedTuple):
 
     sections: tuple[str, ...] = DEFAULT_SECTIONS
     scheme: str = "auto"
+
+
+USUAL = ShelfOrder()
+"""What the columns of a record are made with (formats/marc_columns.py), which knows no settings."""
 
 
 class ShelvedTitle(NamedTuple):
@@ -69,7 +75,44 @@ def in_shelf_order(order: ShelfOrder) -> tuple[str, list[str]]:
     return f"CASE item.section {whens} ELSE {len(names)} END, item.section, item.shelf_key, item.id", names
 
 
+def title_ranges(order: ShelfOrder) -> list[tuple[str, str]]:
+    """From where to where `biblio.call_key` lies, section by section in the order of the shelves: those of the list,
+    those that are in it no more, what cannot be read. Titles without a call number (an empty key) are in none."""
+    names = sections_in_order(order.sections)
+    ranges, known, at = [section_range(name) for name in names], set(names), ""
+    step = "SELECT min(call_key) FROM biblio WHERE call_key > ?"
+    others = []
+    while (key := db.execute_sql(step, (at,)).fetchone()[0]) is not None and not is_unclear(key):
+        section = key.partition("\t")[0]
+        low, at = section_range(section)
+        if section not in known:
+            others.append((low, at))
+    return [*ranges, *others, (UNCLEAR, END)]
+
+
+def titles_in_shelf_order(order: ShelfOrder) -> tuple[str, list[str]]:
+    """Terms of an ORDER BY over `biblio` that follow the shelves, and the values that stand in it."""
+    names = sections_in_order(order.sections)
+    section = "substr(biblio.call_key, 1, instr(biblio.call_key, char(9)) - 1)"
+    unclear = f"WHEN instr(biblio.call_key, char(9)) = 0 THEN {len(names) + 1}"
+    whens = " ".join(f"WHEN {section} = ? THEN {place}" for place in range(len(names)))
+    return f"biblio.call_key = '', CASE {unclear} {whens} ELSE {len(names)} END, biblio.call_key", names
+
+
 # ---- after the settings were changed
+
+
+def file_titles_again(after: int, most: int) -> int:
+    """Work out `call_key` of so many titles anew, those with the next `no` after this one: the last `no` of them, 0
+    when there are no more. Only what changes is written; the caller holds the transaction."""
+    order, moved, last = shelf_order(), [], 0
+    text = "SELECT no, call_number, call_key FROM biblio WHERE no > ? ORDER BY no LIMIT ?"
+    rows: Any = db.execute_sql(text, (after, most)).fetchall()
+    for last, call_number, known in rows:
+        if (key := title_shelf(call_number, *order)) != known:
+            moved.append((key, last))
+    db.connection().executemany("UPDATE biblio SET call_key = ? WHERE no = ?", moved)
+    return last if len(rows) == most else 0
 
 
 def shelve_again(after: str, most: int) -> str:
