@@ -15,17 +15,24 @@ from pathlib import Path
 import pytest
 
 from tests.formats.samples import emma, marc
-from tuils.library.administration.calendar import close_days, set_hours
-from tuils.library.administration.settings import add_code, set_value
-from tuils.library.cataloging.finding import find_titles
+from tuils.library.administration.calendar import calendar_of, close_days, set_hours
+from tuils.library.administration.settings import about_library, add_code, branches, first_branch, set_value
+from tuils.library.cataloging.finding import SORTS, Limits, find_titles
 from tuils.library.cataloging.importing import import_marc
 from tuils.library.cataloging.list_lines import put_on_list
+from tuils.library.cataloging.list_naming import all_lists, lists_of_title
+from tuils.library.cataloging.list_reading import list_lines
 from tuils.library.cataloging.lists import make_list, publish_list
+from tuils.library.cataloging.narrowing import offer
 from tuils.library.cataloging.published import catalog_file
 from tuils.library.cataloging.publishing.making import LOCK, PART, Publishing
 from tuils.library.cataloging.publishing.publish import Keeper
 from tuils.library.cataloging.publishing.publish import publish as ask_to_publish
+from tuils.library.cataloging.related import related_titles
+from tuils.library.cataloging.shelves import place_of_call_number, place_of_title, stretch
+from tuils.library.cataloging.shelving import shelf_order
 from tuils.library.cataloging.showing import title_sheet
+from tuils.library.cataloging.standing import where_they_stand
 from tuils.library.cataloging.taking_back import undo_import
 from tuils.library.cataloging.titles import add_title
 from tuils.library.circulation.blocks import Override
@@ -53,6 +60,7 @@ from .acts import EVERYTHING, furnish, night, open_library
 from .makers import DAY, Clock, World, add_item, codes, desk_of, edit_item, item_row, raw, rows, value, with_role
 from .publishing import AsPatron, content, publish, same_as_whole
 
+ISBN = "9780141439587"
 PERSUASION = marc(("001", "x"), ("245", "00\x1faPersuasion"))
 
 # ---- what may be seen
@@ -186,6 +194,44 @@ def test_finding_and_showing_run_on_the_copy(desk: Desk, store: Path) -> None:
         assert due == (None if hidden else item.due_at)
     assert {status for status, _due in told.values()} >= {"checked_out", "available", "on_hold_shelf", "missing"}
     assert all(item.barcode == "" and item.price_cents is None for item in there.items)
+
+
+def read_all(desk: Desk, title: str, list_name: str) -> list[object]:
+    """Whatever is asked of a catalog: searching, a title, what goes with it, the shelf around it, lists, limits."""
+    asked: list[object] = []
+    limits = (Limits(), Limits(on_shelf=True), Limits(branch="MAIN", location="", new_since=desk.now - 31 * DAY))
+    for sort in SORTS:
+        asked += [[hit.biblio for hit in find_titles("emma", sort=sort, limits=one).hits] for one in limits]
+        asked += [find_titles("", sort=sort, limits=one).total for one in limits]
+    asked += [find_titles(words).corrected for words in ("emna", '"em ma" -x', "9780141439587", "C1")]
+    sheet = title_sheet(title)
+    asked += [sheet.title, sheet.description, related_titles(sheet)]
+    place = place_of_title(title, "MAIN")
+    asked += [[spine.place for spine in stretch(place, 5, 5).spines], place_of_call_number("FIC AUS", "MAIN")]
+    asked += [where_they_stand([title]).keys(), [line.title for line in list_lines(list_name)]]
+    asked += [[one.name for one in all_lists(shown=True)], [one.name for one in lists_of_title(title, shown=True)]]
+    asked += [len(offer(desk).choices), about_library(), [one.name for one in branches()], first_branch()]
+    asked += [calendar_of("MAIN", desk.zone).week, shelf_order()]
+    return asked
+
+
+def test_whatever_reads_a_catalog_reads_the_copy(desk: Desk, store: Path) -> None:
+    """The same answers, and no question of a table that is not there."""
+    title = add_title(desk, {"title": "Emma", "author": "Austen, Jane", "call_number": "FIC AUS", "isbn": ISBN}).id
+    other = add_title(desk, {"title": "Emma", "author": "Austen, Jane", "year": 1999}).id
+    for number in range(4):
+        add_item(desk, f"C{number}", biblio=(title, other)[number % 2], call_number="FIC AUS", location="AFIC")
+    checkout(desk, register_patron(desk, {"first_name": "Ada"}).card, "C0")
+    add_code(desk, "location", "AFIC", {"name": "Adult fiction"})
+    set_hours(desk, "MAIN", {0: "10:00-12:00"})
+    _list(desk, title)
+    set_value(desk, "shelf_sections", ["J", "FIC"])
+    here = read_all(desk, title, "Picks")
+    publish(desk, catalog_file(store))
+    with AsPatron(store):
+        there = read_all(desk, title, "Picks")
+    for one, another in zip(here, there, strict=True):
+        assert one == another
 
 
 @pytest.mark.parametrize("state", ["lost", "long_overdue", "claims_returned", "claims_never_had"])

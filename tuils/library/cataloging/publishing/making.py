@@ -313,18 +313,15 @@ def _in_words(file: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        fault = fault_of(error, file)
-        if fault is None:
-            raise
-        raise _of_copy(fault, file) from error
+        raise _of_copy(fault_of(error, file), file) from error
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise _full() from error
         raise _unwritable(file, error.strerror or str(error)) from error
 
 
-def _of_copy(fault: StoreFault, file: Path) -> StoreFault:
-    return _full() if fault.code == "DISK_FULL" else _unwritable(file, fault.code)
+def _of_copy(fault: StoreFault | None, file: Path) -> StoreFault:
+    return _full() if fault and fault.code == "DISK_FULL" else _unwritable(file, fault.code if fault else "SQLITE")
 
 
 def _unwritable(file: Path, why: str) -> StoreFault:
