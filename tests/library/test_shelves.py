@@ -6,6 +6,7 @@ import pytest
 
 from tuils.library.administration.known import change_setting
 from tuils.library.administration.settings import add_code
+from tuils.library.cataloging.finding import find_titles
 from tuils.library.cataloging.shelves import (
     Place,
     place_of,
@@ -126,6 +127,21 @@ def test_titles_follow_the_sections_of_the_library(desk: Desk, shelf: list[str])
         assert order == sorted(order)
         assert numbers == [*walked, ""]
     whole(desk)
+
+
+@pytest.mark.parametrize("words", ["", "book"])
+def test_what_is_found_is_listed_along_the_shelves(desk: Desk, shelf: list[str], words: str) -> None:
+    put(desk, "X1", "")
+
+    def found(limit: int = 20, offset: int = 0) -> list[str]:
+        hits = find_titles(words, sort="call_number", limit=limit, offset=offset).hits
+        return [hit.call_number for hit in hits]
+
+    assert found() == [*SHELF, ""]
+    change_setting(desk, "shelf_sections", "REF, E, J, YA FIC, FIC, -, BIO")
+    assert found() == [SHELF[-1], *SHELF[:-1], ""]
+    assert found(limit=3, offset=4) == SHELF[3:6]
+    assert found(limit=5, offset=12) == [SHELF[11], ""]
 
 
 def place_in(sections: str, call_number: str) -> int:

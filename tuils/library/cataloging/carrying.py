@@ -101,7 +101,9 @@ def take_titles(desk: Desk, titles: Sequence[CarriedTitle], batch: str, number: 
 def _write_titles(records: Sequence[tuple[str, bytes]], batch: str) -> None:
     (last,) = db.execute_sql("SELECT coalesce(max(no), 0) FROM biblio").fetchone()
     read = [(biblio, marc, columns_in(marc)) for biblio, marc in records]
-    insert_rows("biblio", COLUMNS, [biblio_row(biblio, marc, columns, batch) for biblio, marc, columns in read])
+    order = shelf_order()
+    rows = [biblio_row(biblio, marc, columns, batch, order) for biblio, marc, columns in read]
+    insert_rows("biblio", COLUMNS, rows)
     insert_rows("isbn", ("isbn", "biblio"), [(isbn, biblio) for biblio, _marc, found in read for isbn in found.isbns])
     search.index_batch(last + 1)
 

@@ -336,7 +336,8 @@ def _write(desk: Desk, intake: Intake, batch: Batch, alone: bool) -> None:
 
 def _write_titles(batch: Batch, whole: str) -> None:
     (last,) = db.execute_sql("SELECT coalesce(max(no), 0) FROM biblio").fetchone()
-    rows = [biblio_row(biblio, marc, columns, whole) for biblio, (marc, columns) in batch.titles.items()]
+    order = shelf_order()
+    rows = [biblio_row(biblio, marc, columns, whole, order) for biblio, (marc, columns) in batch.titles.items()]
     insert_rows("biblio", COLUMNS, rows)
     isbns = [(isbn, biblio) for biblio, (_marc, columns) in batch.titles.items() for isbn in columns.isbns]
     insert_rows("isbn", ("isbn", "biblio"), isbns)

@@ -90,13 +90,13 @@ def title_ranges(order: ShelfOrder) -> list[tuple[str, str]]:
     return [*ranges, *others, (UNCLEAR, END)]
 
 
-def titles_in_shelf_order(order: ShelfOrder) -> tuple[str, list[str]]:
-    """Terms of an ORDER BY over `biblio` that follow the shelves, and the values that stand in it."""
-    names = sections_in_order(order.sections)
-    section = "substr(biblio.call_key, 1, instr(biblio.call_key, char(9)) - 1)"
-    unclear = f"WHEN instr(biblio.call_key, char(9)) = 0 THEN {len(names) + 1}"
+def titles_in_shelf_order(order: ShelfOrder, table: str = "biblio") -> tuple[str, list[str]]:
+    """Terms of an ORDER BY over titles that follow the shelves, and the values that stand in it."""
+    names, key = sections_in_order(order.sections), f"{table}.call_key"
+    section = f"substr({key}, 1, instr({key}, char(9)) - 1)"
+    unclear = f"WHEN instr({key}, char(9)) = 0 THEN {len(names) + 1}"
     whens = " ".join(f"WHEN {section} = ? THEN {place}" for place in range(len(names)))
-    return f"biblio.call_key = '', CASE {unclear} {whens} ELSE {len(names)} END, biblio.call_key", names
+    return f"{key} = '', CASE {unclear} {whens} ELSE {len(names)} END, {key}", names
 
 
 # ---- after the settings were changed

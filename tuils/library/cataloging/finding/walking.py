@@ -12,6 +12,7 @@ from typing import Any
 from tuils.models import db
 from tuils.models.search import MOST_RANKED
 
+from ..shelving import shelf_order, title_ranges, titles_in_shelf_order
 from .hits import marks, padded
 from .limits import Condition
 
@@ -20,7 +21,6 @@ _ORDER = {
     "title": "b.title_key = '', b.title_key, b.no",
     "author": "b.author_key = '', b.author_key, b.title_key, b.no",
     "year": "b.year IS NULL, b.year DESC, b.no DESC",
-    "call_number": "b.call_key = '', b.call_key, b.author_key, b.title_key, b.no",
     "newest": "b.no DESC",
     "borrowed": f"coalesce({_LENT}, 0) DESC, b.no DESC",
 }
@@ -28,7 +28,6 @@ _WALK = {
     "title": ("biblio_title_key", "b.title_key > ''", "b.title_key, b.no", "b.title_key = ''"),
     "author": ("biblio_author_key", "b.author_key > ''", "b.author_key, b.no", "b.author_key = ''"),
     "year": ("biblio_year", "b.year IS NOT NULL", "b.year DESC, b.no DESC", "b.year IS NULL"),
-    "call_number": ("biblio_call_key", "b.call_key > ''", "b.call_key, b.no", "b.call_key = ''"),
 }
 """By order: its index, which titles have a place in it, how it goes, which titles come behind."""
 
@@ -39,8 +38,12 @@ def in_order(numbers: Sequence[int], sort: str) -> list[int]:
     """These titles, 2,000 at most, in this order."""
     if not numbers:
         return []
-    text = f"SELECT b.no FROM biblio AS b WHERE b.no IN ({marks(len(numbers))}) ORDER BY {_ORDER[sort]}"
-    return _numbers(text, padded(numbers))
+    columns, sections = _ORDER.get(sort, ""), list[str]()
+    if sort == "call_number":
+        along_the_shelves, sections = titles_in_shelf_order(shelf_order(), "b")
+        columns = f"{along_the_shelves}, b.author_key, b.title_key, b.no"
+    text = f"SELECT b.no FROM biblio AS b WHERE b.no IN ({marks(len(numbers))}) ORDER BY {columns}"
+    return _numbers(text, (*padded(numbers), *sections))
 
 
 def count_all(limited: Condition) -> int:
@@ -61,6 +64,8 @@ def walked(match: str, limited: Condition, sort: str, limit: int, offset: int) -
     values = tuple(one for _, some in kept for one in some)
     if sort == "borrowed":
         return _most_borrowed(where, values, limit, offset)
+    if sort == "call_number":
+        return _along_the_shelves(where, values, limit, offset)
     if sort not in _WALK:
         return _page("biblio_limits" if not match else "", where, values, "b.no DESC", limit, offset)
     index, placed, order, behind = _WALK[sort]
@@ -73,6 +78,18 @@ def walked(match: str, limited: Condition, sort: str, limit: int, offset: int) -
     passed = max(0, offset - int(row[0]))
     rest = _page(index, f"{behind} AND {where}", values, "b.no DESC", limit - len(page), passed)
     return [*page, *rest]
+
+
+def _along_the_shelves(where: str, values: Sequence[Any], limit: int, offset: int) -> list[int]:
+    """Section after section as the library has them; titles without a call number come last, the newest first. SQLite
+    goes through the parts one by one, and no further than the page."""
+    ranges = title_ranges(shelf_order())
+    titles = "SELECT * FROM (SELECT b.no FROM biblio AS b INDEXED BY biblio_call_key WHERE b.call_key"
+    section = f"{titles} >= ? AND b.call_key < ? AND {where} ORDER BY b.call_key, b.no)"
+    behind = f"{titles} = '' AND {where} ORDER BY b.no DESC)"
+    text = " UNION ALL ".join([*(section for _range in ranges), behind])
+    asked = [one for place in ranges for one in (*place, *values)]
+    return _numbers(f"{text} LIMIT ? OFFSET ?", (*asked, *values, limit, offset))
 
 
 def _page(index: str, where: str, values: Sequence[Any], order: str, limit: int, offset: int) -> list[int]:
