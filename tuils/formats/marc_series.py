@@ -123,22 +123,29 @@ def _roman(word: str) -> int:
 def volume_after(name: str, statement: str) -> str | None:
     """What stands behind this series in a statement of series (`Warriors ; bk. 2`); empty where the series stands
     alone, None where it is another series: one whose name goes on in other words."""
-    key, folded = series_key(name), fold(statement)
+    rest = _behind(plain_name(name), plain_name(statement) if _QUALIFIED.search(statement) else statement)
+    if rest is None:
+        return None
+    rest = rest.strip(" ,;:.()")
+    words = fold(rest).split()
+    while len(words) > 1 and words[0] in VOLUME_WORDS:
+        words = words[1:]
+    return _ISSN.sub("", rest).strip(" ,;:") if not words or place_in(words[0]) is not None else None
+
+
+def _behind(name: str, statement: str) -> str | None:
+    """The end of the statement, behind this name; None where it begins otherwise. As it is written, or folded."""
     for article in ("", *_ARTICLES):
-        start = f"{article} {key}".strip()
-        if folded == start:
-            return ""
-        if folded.startswith(f"{start} "):
-            words = folded[len(start) + 1 :].split()
-            while words and words[0] in VOLUME_WORDS and len(words) > 1:
-                words = words[1:]
-            return _behind(start, statement) if place_in(words[0]) is not None else None
-    return None
-
-
-def _behind(start: str, statement: str) -> str:
-    """The end of the statement, behind what folds to `start`. So far on that it is no number, it is not looked for."""
-    for at in range(len(start) // 2, min(len(statement), 3 * len(start) + 40)):
-        if fold(statement[:at]) == start:
-            return _ISSN.sub("", statement[at:]).strip(" ,;:.()")
-    return ""
+        start = f"{article} {name}".lstrip()
+        if statement[: len(start)].casefold() == start.casefold() and not statement[len(start) :][:1].isalnum():
+            return statement[len(start) :]
+    if statement.isascii() and name.isascii():
+        return None
+    start, folded = fold(name), fold(statement)
+    if folded == start:
+        return ""
+    if not folded.startswith(f"{start} "):
+        return None
+    ends = (at for at in range(len(name) // 2, 2 * len(name) + 9) if fold(statement[:at]) == start)
+    at = next(ends, -1)
+    return statement[at:] if at >= 0 else None

@@ -3,6 +3,7 @@ the index, and of people nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +15,15 @@ from .finding.hits import Hit, hits_of
 from .showing import TitleSheet
 
 MOST_EDITIONS = 40
-MOST_ALIKE = 100  # titles that are looked at, of those that begin alike or are by one author
-MOST_IN_SERIES = 100
+MOST_ALIKE = 1000  # titles that an index gives, of those that begin alike or are by one author
+MOST_STATEMENTS = 300
+MOST_IN_SERIES = 60
+MOST_NUMBER = 1e9
 MOST_SERIES = 2
+_STATEMENTS = (
+    "SELECT no, series FROM biblio INDEXED BY biblio_series WHERE series <> '' "
+    "AND series COLLATE NOCASE >= ? AND series COLLATE NOCASE < ? ORDER BY series COLLATE NOCASE LIMIT ?"
+)
 
 
 @dataclass(frozen=True)
@@ -76,28 +83,37 @@ def _editions(sheet: TitleSheet) -> tuple[Hit, ...]:
         return ()
     key, author = str(row[0]), str(row[1])
     proper = _proper(sheet.title)
-    alike = _alike("title_key = ?", key)
     if author:
-        alike += _alike("title_key >= ? AND title_key < ?", *_begins(proper, key))
-        if len(alike) >= MOST_ALIKE:  # hundreds of Poems: the author has fewer titles
-            alike += _alike("author_key = ?", author)
-    same = {
-        no: None
-        for no, biblio, title, its_key, its_author in alike
-        if biblio != sheet.id and its_author == author and (its_key == key or (author and _proper(title) == proper))
-    }
-    hits = sorted(hits_of(list(same)), key=lambda hit: (-(hit.year or 0), hit.format, hit.biblio))
+        found = _of_author(author, *_begins(proper, key))
+    else:
+        found = _rows("SELECT no FROM biblio WHERE title_key = ? LIMIT ?", key, MOST_EDITIONS)
+    same = [
+        int(no)
+        for no, biblio, title, its_key, its_author, removed in _known([no for (no,) in found])
+        if biblio != sheet.id
+        and not removed
+        and its_author == author
+        and (its_key == key or (author and _proper(title) == proper))
+    ]
+    hits = sorted(hits_of(same), key=lambda hit: (-(hit.year or 0), hit.format, hit.biblio))
     return tuple(hits[:MOST_EDITIONS])
 
 
-def _alike(where: str, *values: str) -> list[tuple[int, str, str, str, str]]:
-    """Number, id, title and keys of the first titles for this, in a bounded time, however many there are."""
-    names = "no, id, title, title_key, author_key"
-    rows: Any = db.execute_sql(
-        f"SELECT {names} FROM (SELECT {names}, removed FROM biblio WHERE {where} LIMIT ?) WHERE NOT removed",
-        (*values, MOST_ALIKE),
-    ).fetchall()
-    return [tuple(row) for row in rows]
+def _of_author(author: str, start: str, end: str) -> list[tuple[int]]:
+    """The numbers of titles by this author whose keys stand from here to there. Both come out of an index alone,
+    and so many at most: hundreds wrote Poems."""
+    by_author = _rows("SELECT no FROM biblio WHERE author_key = ? LIMIT ?", author, MOST_ALIKE)
+    by_title = _rows("SELECT no FROM biblio WHERE title_key >= ? AND title_key < ? LIMIT ?", start, end, MOST_ALIKE)
+    return sorted(set(by_author) & set(by_title))[: 2 * MOST_EDITIONS]
+
+
+def _known(wanted: Sequence[int]) -> list[Any]:
+    marks = ", ".join("?" for _no in wanted)
+    return _rows(f"SELECT no, id, title, title_key, author_key, removed FROM biblio WHERE no IN ({marks})", *wanted)
+
+
+def _rows(text: str, *values: object) -> list[Any]:
+    return list(db.execute_sql(text, values).fetchall())
 
 
 def _proper(title: str) -> str:
@@ -117,17 +133,36 @@ def _begins(proper: str, key: str) -> tuple[str, str]:
 
 
 def _in_series(sheet: TitleSheet, series: InSeries) -> SeriesSheet:
-    name = plain_name(series.name).replace('"', " ").strip()
-    rows: Any = db.execute_sql(
-        "SELECT no, id, series FROM biblio WHERE NOT removed AND no IN "
-        "(SELECT rowid FROM biblio_index WHERE biblio_index MATCH ? LIMIT ?)",
-        (f'series : "{name}"', MOST_IN_SERIES),
-    ).fetchall()
-    found = [(int(no), str(biblio), _volume(series.name, column)) for no, biblio, column in rows]
-    volumes = {biblio: volume for _no, biblio, volume in found if volume is not None}
-    hits = hits_of([no for no, biblio, _volume in found if biblio in volumes])
-    members = [Member(hit, volumes[hit.biblio]) for hit in hits]
-    return SeriesSheet(sheet.id, series, tuple(sorted(members, key=_order)), len(rows) >= MOST_IN_SERIES)
+    found = _alike(series)
+    volumes = {no: volume for no, column in found.items() if (volume := _volume(series.name, column)) is not None}
+    volumes[_number_of(sheet)] = series.volume
+    nearest = sorted(volumes, key=lambda no: _far(series.place, place_in(volumes[no])))[:MOST_IN_SERIES]
+    numbers = dict(_rows(f"SELECT id, no FROM biblio WHERE no IN ({', '.join('?' for _no in nearest)})", *nearest))
+    members = [Member(hit, volumes[numbers[hit.biblio]]) for hit in hits_of(nearest)]
+    more = len(volumes) > len(nearest) or len(found) >= MOST_STATEMENTS
+    return SeriesSheet(sheet.id, series, tuple(sorted(members, key=_order)), more)
+
+
+def _alike(series: InSeries) -> dict[int, str]:
+    """Numbers and statements of titles whose statement of series begins as this one does, out of the index alone.
+    Where there are very many, those that stand around this one."""
+    found: dict[int, str] = {}
+    name = plain_name(series.name)
+    for article in ("", "The ", "A ", "An "):
+        start = f"{article}{name}"
+        found.update(_rows(_STATEMENTS, start, f"{start}\U0010ffff", MOST_STATEMENTS))
+        if len(found) >= MOST_STATEMENTS and series.volume:
+            found.update(_rows(_STATEMENTS, f"{start} ; {series.volume}", f"{start}\U0010ffff", MOST_IN_SERIES))
+    return found
+
+
+def _far(here: float | None, there: float | None) -> float:
+    """How far from this title; what has no number comes last."""
+    return MOST_NUMBER if there is None else abs(there - (here or 0))
+
+
+def _number_of(sheet: TitleSheet) -> int:
+    return int(_rows("SELECT no FROM biblio WHERE id = ?", sheet.id)[0][0])
 
 
 def _volume(name: str, column: str) -> str | None:
