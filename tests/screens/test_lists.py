@@ -12,6 +12,7 @@ from tests.library.makers import value
 from tests.screens.golden import assert_golden
 from tests.screens.keys import press, settled
 from tests.screens.maple import answer, at_desk, here, keys
+from tuils.library.cataloging.finding import Limits
 from tuils.library.cataloging.list_lines import note_line, put_on_list
 from tuils.library.cataloging.list_naming import all_lists, list_called
 from tuils.library.cataloging.list_reading import list_lines
@@ -299,6 +300,21 @@ async def test_what_was_found_is_kept_under_a_new_name(tmp_path: Path, size: tup
         assert here(pilot) == "Catalog"
 
 
+async def test_what_is_kept_with_limits_alone_has_no_words(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await kept_from(pilot, search=Search("", limits=Limits(kinds=("video",))))
+        assert answer(pilot)[1] == "Keep all that was found as a list."
+        await press(pilot, "Films<enter>")
+        assert [line.title for line in list_lines("Films")] == ["千と千尋の神隠し"]
+
+
+async def test_where_none_has_all_of_the_words_it_says_so(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await kept_from(pilot, search=Search("braiding sweetgrass wisdom spaceships"))
+        await press(pilot, "Near<enter>")
+        assert answer(pilot)[1] == "None has all of the words. These have most: Near"
+
+
 async def test_enter_alone_keeps_nothing(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await some_lists(pilot)
@@ -328,6 +344,16 @@ async def test_a_title_is_put_on_a_list(tmp_path: Path) -> None:
         await kept_from(pilot, biblios=(biblio,), title="The bee book")
         await press(pilot, "New ones<enter>")
         assert [line.title for line in list_lines("New ones")] == ["The bee book"]
+
+
+async def test_a_list_that_is_closed_while_it_is_read_draws_nothing(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await one_open(pilot)
+        app: Any = pilot.app
+        closed = app.screen
+        await press(pilot, "<escape><escape>")
+        await closed.load()
+        assert here(pilot) == "DeskScreen"
 
 
 async def test_a_long_name_and_note_break_nothing(tmp_path: Path) -> None:

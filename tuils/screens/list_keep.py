@@ -35,15 +35,17 @@ class KeepList(Listing):
         """Items alone are put on a list of items by a scan."""
         self.lists = [one for one in await self.home.read(all_lists) if one.of == TITLES]
         self.put([row_of(number, one) for number, one in enumerate(self.lists, 1)], [one.id for one in self.lists])
-        if not self.done:
+        if not self.done and not self.is_gone:
             self.rows.load(self.rows.rows, cursor=-1)  # Enter alone makes nothing
 
     def greet(self) -> None:
         if self.done:
             self.again()
             return
-        if self.search:
+        if self.search and self.search.words:
             said = _("Keep what was found for: {words}").format(words=cut(self.search.words, 44))
+        elif self.search:
+            said = _("Keep all that was found as a list.")
         elif self.title:
             said = _("Put on a list: {title}").format(title=cut(self.title, 52))
         else:
@@ -84,7 +86,9 @@ class KeepList(Listing):
 
     async def _kept(self, kept: Kept) -> None:
         said = lines_words(kept.sheet)
-        if kept.cut:
+        if kept.nearest:
+            said = _("None has all of the words. These have most: {name}").format(name=cut(kept.sheet.name, 24))
+        elif kept.cut:
             said = _("The first {n} are kept: {name}").format(n=f"{kept.found:,}", name=cut(kept.sheet.name, 36))
         await self._finish(kept.sheet, said, kept.added)
 

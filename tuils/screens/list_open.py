@@ -106,7 +106,7 @@ class OpenList(Listing):
         rows = [_row(line, noted=noted) for line in self.lines]
         self.put(rows, [line.thing for line in self.lines], columns_for(sheet, noted=noted))
         self.resized()
-        if not self.asks:
+        if not self.asks and not self.is_gone:
             pages = (PAGES,) if self._last(sheet) else ()
             self.keys = (("Enter", N_("Title")), "one", "two", "three", *pages, ("back", N_("Back")), "help", "undo")
             self.show_keys(self.keys)
@@ -116,7 +116,7 @@ class OpenList(Listing):
         return max(0, (sheet.lines - 1) // PAGE)
 
     def resized(self) -> None:
-        if self.sheet:
+        if self.sheet and not self.is_gone:
             words = " ".join(filter(None, (self.sheet.name, self.sheet.note and f"- {self.sheet.note}")))
             self.query_one("#list", Lines).put([[(" " + cut(words, self.size.width - 2), "strong")]])
 

@@ -56,13 +56,21 @@ class Listing(Over):
         return self.query_one(Rows)
 
     @property
+    def is_gone(self) -> bool:
+        """Closed: there is nothing left to draw in. What is read for a list may come back later than that."""
+        return not self.query(Rows)
+
+    @property
     def at(self) -> int:
         """The index of the highlighted row, -1 where there is none."""
         cursor = self.rows.cursor
         return cursor if 0 <= cursor < len(self.line_keys) else -1
 
     def put(self, rows: Sequence[Row], keys: Sequence[str], columns: Sequence[Column] | None = None) -> None:
-        """Show these rows. The highlight stays with its line, or near where that was."""
+        """Show these rows. The highlight stays with its line, or near where that was. A list that was closed while
+        it was read shows nothing."""
+        if self.is_gone:
+            return
         before, old = self.at, self.line_keys
         chosen = old[before] if before >= 0 else ""
         self.line_keys = list(keys)
