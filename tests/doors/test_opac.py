@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -48,13 +48,15 @@ class Kiosk:
             "HOME": str(folder),
         }
 
-    def open(self, *words: str, python: tuple[str, ...] = ("-m", "tuils"), **env: str) -> Terminal:
+    def open(
+        self, *words: str, python: tuple[str, ...] = ("-m", "tuils"), env: Mapping[str, str] | None = None
+    ) -> Terminal:
         options = ["--catalog", str(self.folder / "catalog.db"), *words]
-        self.started.append(Terminal([*python, "opac", *options], self.env | env))
+        self.started.append(Terminal([*python, "opac", *options], self.env | dict(env or {})))
         return self.started[-1]
 
     def visited(self, *words: str, **env: str) -> Terminal:
-        terminal = self.open(*words, **env)
+        terminal = self.open(*words, env=env)
         terminal.until(WELCOME)
         return terminal
 
@@ -113,17 +115,23 @@ def test_no_escape_of_data_or_of_a_visitor_reaches_the_terminal(kiosk: Kiosk) ->
 # -- what does not lead out
 
 
-@pytest.mark.parametrize(
-    "keys",
-    ["\x10", "\x1a", "\x11", "\x03", "\x1c", "\x04", "\x13", "\x0c", "\x1bs", "\x1b[112;5u", "\x1b[122;5u"],
-    ids=["^P", "^Z", "^Q", "^C", "^backslash", "^D", "^S", "^L", "alt-s", "kitty-^P", "kitty-^Z"],
-)
-def test_no_key_ends_or_stops_it(kiosk: Kiosk, keys: str) -> None:
+KEYS_OUT = {
+    "^P": "\x10", "^Z": "\x1a", "^Q": "\x11", "^C": "\x03", "^\\": "\x1c", "^D": "\x04", "^S": "\x13", "^L": "\x0c",
+    "alt-s": "\x1bs", "kitty ^P": "\x1b[112;5u", "kitty ^Z": "\x1b[122;5u",
+}  # fmt: skip
+
+
+def test_no_key_ends_or_stops_it(kiosk: Kiosk) -> None:
     line = kiosk.visited()
-    line.send(keys * 3)
-    line.hear(0.3)
-    assert _state(line.child) not in "TZ"
-    still_there(line)
+    for name, key in KEYS_OUT.items():
+        line.send(key * 3)
+        line.hear(0.2)
+        assert _state(line.child) not in "TZ", name
+        line.send("\x15bees\r")
+        line.until("found for: bees")
+        line.send("\x1b[D")
+        line.until(WELCOME)
+    assert os.waitpid(line.child, os.WNOHANG) == (0, 0)
     assert not list(kiosk.folder.glob("*.svg"))
 
 
@@ -160,21 +168,18 @@ def test_huge_input_is_survived(kiosk: Kiosk) -> None:
     still_there(line)
 
 
-@pytest.mark.parametrize(
-    "env",
-    [
-        {"TEXTUAL_SCREENSHOT": "0.1", "TEXTUAL_SCREENSHOT_LOCATION": "."},
-        {"TEXTUAL_DRIVER": "textual.drivers.headless_driver:HeadlessDriver"},
-        {"TEXTUAL_LOG": "visitor.log"},
-        {"TEXTUAL": "debug,devtools"},
-        {"TEXTUAL_PRESS": "ctrl+q,ctrl+c"},
-        {"TEXTUAL_ALLOW_SIGNALS": "1"},
-        {"TUILS_STATION": "no\x1bstation"},
-        {"TUILS_BRANCH": "NOWHERE"},
-        {"TEXTUAL_THEME": "nord"},
-    ],
-    ids=lambda env: "-".join(env),
-)
+VARIABLES = {
+    "textual": {
+        "TEXTUAL_SCREENSHOT": "0.1", "TEXTUAL_SCREENSHOT_LOCATION": ".", "TEXTUAL_LOG": "visitor.log",
+        "TEXTUAL": "debug,devtools", "TEXTUAL_PRESS": "ctrl+q,ctrl+c", "TEXTUAL_ALLOW_SIGNALS": "1",
+        "TEXTUAL_THEME": "nord",
+    },
+    "driver": {"TEXTUAL_DRIVER": "textual.drivers.headless_driver:HeadlessDriver"},
+    "ours": {"TUILS_STATION": "no\x1bstation", "TUILS_BRANCH": "NOWHERE", "TUILS_STATE": "/proc/nowhere"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("env", VARIABLES.values(), ids=VARIABLES)
 def test_variables_of_ours_do_nothing(kiosk: Kiosk, env: dict[str, str]) -> None:
     line = kiosk.visited(**env)
     line.send("\x03")
@@ -210,7 +215,7 @@ def test_at_a_kiosk_too_it_does_not(kiosk: Kiosk) -> None:
 
 
 def test_a_wrong_option_does_not_end_in_a_prompt_either(kiosk: Kiosk) -> None:
-    line = kiosk.open("--nonsense", PYTHONINSPECT="1", SSH_CLIENT="192.0.2.1 1 22")
+    line = kiosk.open("--nonsense", env={"PYTHONINSPECT": "1", "SSH_CLIENT": "192.0.2.1 1 22"})
     assert ended(line) == 2
     assert not any(">>>" in row for row in rows(line))
 
@@ -277,3 +282,14 @@ def test_line_by_line(kiosk: Kiosk) -> None:
     assert "Find > There is no line 7." in lines
     assert any("EN EL ESTANTE" in line for line in lines)
     assert not any("Bees" in line for line in lines)
+
+
+def test_at_a_kiosk_the_end_of_input_is_not_the_end(kiosk: Kiosk) -> None:
+    line = kiosk.open("--leave", "out", python=("-m", "tuils", "--plain"))
+    line.until("Find >")
+    line.send("\x04\x03\x1a")
+    line.hear(0.3)
+    line.send("q\r")
+    line.until("Find > ")
+    line.send("out\r")
+    assert ended(line) == 0
