@@ -53,6 +53,7 @@ _PIECE = re.compile(
     r"(?P<bracket>[()])|(?P<minus>-)(?=[^\s()-])|(?P<field>[^\W\d_]+(?:_number)?) ?:[ ]*(?=[^\s)])"
     r'|"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s"()]+)'
 )
+_SHORT = 3  # letters
 _OPERATORS = ("AND", "OR", "NOT")
 
 
@@ -77,8 +78,15 @@ class Word:
 
     @property
     def alone(self) -> str:
-        """As it is asked of the index, wherever it stands."""
-        return any_of(f'"{form}"{"*" if self.loose and not _is_whole(form) else ""}' for form in self.forms)
+        """As it is asked of the index, wherever it stands. A short word counts more where it is a whole word there."""
+        said: list[str] = []
+        for form in self.forms:
+            whole = not self.loose or _is_whole(form)
+            if whole or len(form) <= _SHORT:
+                said.append(f'"{form}"')
+            if not whole:
+                said.append(f'"{form}"*')
+        return any_of(said)
 
     @property
     def asked(self) -> str:

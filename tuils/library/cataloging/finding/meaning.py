@@ -71,15 +71,15 @@ def _meant(question: Question, near: Mapping[int, Sequence[Near]], limited: Cond
     looked_at = hits[:_READ]
     readings = _readings(question, near, [no for no, _rank in looked_at])
     often = Counter(readings.values())
-    order = sorted(often, key=lambda reading: (_wrong(reading), -often[reading], reading))
-    titles: list[int] = []
-    for reading in order:
-        alike = [(no, rank) for no, rank in looked_at if readings[no] == reading]
+    found: list[tuple[int, int, int, Reading, list[int]]] = []
+    for reading, times in often.items():
         keys = title_keys(_said(question, reading)) if question.keys else ()
-        beginning = titles_beginning(keys, limited) if keys and reading == order[0] else []
-        titles += best_first(alike, keys, beginning)
-    titles += [no for no, _rank in hits[_READ:]]
-    return Meant(list(dict.fromkeys(titles)), _said(question, order[0]))
+        alike = [(no, rank) for no, rank in looked_at if readings[no] == reading]
+        beginning = titles_beginning(keys, limited) if keys else []
+        found.append((_wrong(reading), -bool(beginning), -times, reading, best_first(alike, keys, beginning)))
+    found.sort()
+    titles = [no for *_place, some in found for no in some] + [no for no, _rank in hits[_READ:]]
+    return Meant(list(dict.fromkeys(titles)), _said(question, found[0][3]))
 
 
 Reading = tuple[tuple[int, str, int], ...]

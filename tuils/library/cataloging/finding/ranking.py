@@ -12,15 +12,18 @@ from math import log2
 from typing import Any, NamedTuple
 
 from tuils.models import db
+from tuils.values.folding import fold
 
 from .asking import title_keys
 from .hits import marks, padded
 from .limits import Condition
 
 LOOKED_AT = 60
-MOST_BEGINNING = 50  # titles that begin with the words, beside the hits: an old one may stand behind 2,000 newer
+MOST_BEGINNING = 30  # titles that begin with the words, beside the hits: an old one may stand behind 2,000 newer
+MOST_BEGUN = 10  # where there are none: titles whose next word is begun
+_NEXT_SIGN, _LAST_SIGN = "!", "\U0010ffff"  # behind the space, behind all
 _HELD = 0.12  # how much each doubling of the copies is worth
-_EXACT, _MAIN, _BEGINS, _OTHER = range(4)
+_EXACT, _MAIN, _BEGINS, _BEGUN, _OTHER = range(5)
 _KEYED = "SELECT no FROM biblio AS b WHERE b.title_key >= ? AND b.title_key < ? AND NOT b.removed"
 
 
@@ -36,11 +39,14 @@ class Row(NamedTuple):
 
 def titles_beginning(keys: Iterable[str], limited: Condition) -> list[int]:
     """Titles that are these words, then such as begin with them, by the index of titles alone."""
-    text = f"{_KEYED} {limited.text and f'AND {limited.text} '}ORDER BY b.title_key LIMIT {MOST_BEGINNING}"
+    text = f"{_KEYED} {limited.text and f'AND {limited.text} '}ORDER BY b.title_key LIMIT ?"
     found: list[int] = []
-    for key in keys:  # "!" is the next sign after the space
-        rows: Any = db.execute_sql(text, (key, f"{key}!", *limited.values)).fetchall()
-        found += [int(no) for (no,) in rows]
+    for last, most in ((_NEXT_SIGN, MOST_BEGINNING), (_LAST_SIGN, MOST_BEGUN)):
+        for key in keys:
+            rows: Any = db.execute_sql(text, (key, key + last, *limited.values, most)).fetchall()
+            found += [int(no) for (no,) in rows]
+        if found:
+            break
     return found
 
 
@@ -81,19 +87,23 @@ def _together(rows: Iterable[Row], ranks: Mapping[int, float], keys: Sequence[st
             group.sort(key=lambda row: (-row.copies, ranks.get(row.no, 0.0), -row.no))
             rank = min(ranks.get(row.no, 0.0) for row in group)
             first, copies = group[0], sum(row.copies for row in group)
-        likeness = _likeness(first, keys) if keys else _OTHER
+        likeness = _likeness(first, keys) if keys else 0
         placed.append((likeness, rank * (1 + _HELD * log2(1 + copies)), -first[0], group))
     placed.sort()
     return [row[0] for *_place, group in placed for row in group]
 
 
 def _likeness(row: Row, keys: Sequence[str]) -> int:
+    """The keys are a title as it was typed, then without its article."""
     for key in keys:
         if row.title_key.startswith(key):
-            behind = row.title_key[len(key) : len(key) + 1]
-            if not behind:
-                return _EXACT
-            if behind == " ":
-                main, _colon, rest = row.title.partition(":")
-                return _MAIN if rest and key in title_keys(main) else _BEGINS
-    return _OTHER
+            rest = row.title_key[len(key) :]
+            if not rest:
+                like = _EXACT
+            elif rest[0] != " ":
+                like = _BEGUN if " " not in rest else _OTHER
+            else:
+                main, colon, _subtitle = row.title.partition(":")
+                like = _MAIN if colon and key in title_keys(main) else _BEGINS
+            return 2 * like + (not fold(row.title).startswith(keys[0]))
+    return 2 * _OTHER
