@@ -77,7 +77,7 @@ def _whole(record: Record, number: int) -> Record:
         record.remove_fields("245")
         record.add_field(_field("245", a=f"Selected poems of {number % 400} :" if number % 20 == 9 else "Poems"))
     elif number % 3:
-        series = f"{author.partition(',')[0]} chronicles {chr(65 + number // 8 % 26)}{number // 208 % 50}"
+        series = f"Chronicles of the house {number // 8}"
         record.add_field(_field("490", a=f"{series} ;", v=f"bk. {number % 8 + 1}"))
         record.add_field(_field("800", a=author, t=f"{series} ;", v=f"bk. {number % 8 + 1}."))
     if number % 10 == 3:

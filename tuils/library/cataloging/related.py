@@ -16,8 +16,8 @@ from .showing import TitleSheet
 
 MOST_EDITIONS = 40
 MOST_ALIKE = 1000  # titles that an index gives, of those that begin alike or are by one author
-MOST_STATEMENTS = 300
-MOST_IN_SERIES = 60
+MOST_STATEMENTS = 200
+MOST_IN_SERIES = 40
 MOST_NUMBER = 1e9
 MOST_SERIES = 2
 _STATEMENTS = (
