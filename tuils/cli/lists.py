@@ -77,7 +77,7 @@ def of(call: Call, title_id: str) -> None:
     "keep",
     help=N_(
         "Keep what `tuils search` finds for these words as a new list, 2,000 titles at most: "
-        "`list keep 'Bees in May' bees -wasps`.\n\n"
+        "`list keep 'Bees in May' bees -- -wasps`.\n\n"
         "The search is kept with it: `list again NAME` puts on what is new since then."
     ),
 )
