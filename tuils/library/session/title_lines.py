@@ -29,6 +29,7 @@ def more_of(sheet: TitleSheet, related: Related) -> Iterator[str]:
     for link in sheet.description.links:
         words = f"{link.words}: " if link.words else ""
         said = _("See also: {words}{address}") if link.kind == "related" else _("Online: {words}{address}")
+        said = said if link.opens else _("Address: {words}{address}")
         yield said.format(words=words, address=link.address)
 
 
