@@ -51,7 +51,7 @@ from tuils.library.refusals import Refused
 from tuils.library.replay import undo_last
 from tuils.library.sample.build import build_sample
 from tuils.library.sample.content import patrons
-from tuils.library.store import close_store
+from tuils.library.store import StoreFault, close_store
 from tuils.models import ALL, db
 from tuils.models.published import TABLES, WITHHELD_TABLES
 from tuils.values.moments import day_of
@@ -133,6 +133,10 @@ def test_no_person_is_in_the_bytes(desk: Desk, store: Path) -> None:
     assert all(word in store.read_bytes().lower() for word in (b"qxjdonor", b"qxjlocal", b"qxjstaffnote", b"qxjclaim"))
     data = file.read_bytes()
     assert b"Emma" in data
+    copy = raw(file)
+    terms = [term for (term,) in copy.execute("SELECT term FROM biblio_words") if term.startswith("qxj")]
+    copy.close()
+    assert terms == [], "the index keeps only what differs from the term before"
     for word in words:
         assert word.encode() not in data.lower()
     assert not [one for one in ids if one.encode() in data]
@@ -532,3 +536,21 @@ def test_it_is_kept_only_where_somebody_asked_for_it(desk: Desk, store: Path, tm
     assert made.whole
     elsewhere.stop()
     assert elsewhere.keep(desk) is None
+
+
+def test_the_catalog_of_another_library_is_never_replaced_by_itself(desk: Desk, store: Path, tmp_path: Path) -> None:
+    """A practice library is opened on a machine whose station has a folder for the real one."""
+    folder = tmp_path / "window"
+    keeper, file = Keeper(store, str(folder)), folder / "catalog.db"
+    db.execute_sql("UPDATE library SET practice = 1")
+    assert keeper.keep(desk) is None
+    assert not folder.exists()
+    publish(desk, file)
+    of_another_library(file)
+    assert keeper.keep(desk) is None
+    assert daily(desk, store, keeper)["published"] == 0
+    with pytest.raises(StoreFault, match="another library"):
+        ask_to_publish(desk, file)
+    for _step in ask_to_publish(desk, file, whole=True).steps():
+        pass
+    assert keeper.keep(desk) is not None

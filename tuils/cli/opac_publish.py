@@ -26,7 +26,7 @@ from .progress import progress
     )
 )
 @click.option("--folder", metavar="DIR", type=click.Path(path_type=Path), help=N_("Where it is to lie."))
-@click.option("--whole", is_flag=True, help=N_("Make it anew, not only what became other."))
+@click.option("--whole", is_flag=True, help=N_("Make it anew, also in the place of another library's."))
 @click.pass_obj
 def publish(call: Call, folder: Path | None, whole: bool) -> None:
     with call.open() as opened, call.out.about():

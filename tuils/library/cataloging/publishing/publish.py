@@ -6,19 +6,36 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from tuils.i18n import _
+from tuils.library.administration.settings import about_library
 from tuils.library.cataloging.published import catalog_file
 from tuils.library.desk import Desk
+from tuils.library.journal.writing import library_id
+from tuils.library.store import StoreFault
+from tuils.models.published import told_of
 
 from .making import Published, Publishing
 
 
 def publish(desk: Desk, file: Path, *, whole: bool = False, compare: bool = False) -> Publishing:
-    """Bring the copy at `file` up to date, or make it: walk its `steps`. `whole`: make it anew.
+    """Bring the copy at `file` up to date, or make it: walk its `steps`. `whole`: make it anew, also where another
+    library's is.
 
-    Refused with NO_PERMISSION.
+    Refused with NO_PERMISSION; raises `StoreFault` OTHER_LIBRARY.
     """
     desk.require("catalog.publish")
+    if not whole and _of_another(file):
+        raise StoreFault(
+            "OTHER_LIBRARY",
+            _("There is the catalog of another library: {path}").format(path=file),
+            _("Name another folder. Or put this one in its place: tuils opac publish --whole."),
+        )
     return Publishing(desk, file, whole=whole, compare=compare)
+
+
+def _of_another(file: Path) -> bool:
+    told = told_of(file)
+    return told is not None and told.marks.get("library", "") not in ("", library_id())
 
 
 def is_wanted(store: Path, folder: str = "") -> bool:
@@ -54,7 +71,7 @@ class Keeper:
     ) -> Published | None:
         """What came of it, None where it is not wanted. `wait`: seconds for another desk that is at it. `go_on` is
         asked between slices. Raises `StoreFault`."""
-        if not self.wanted or self._stopped:
+        if not self.wanted or self._stopped or not self._is_ours():
             return None
         publishing = Publishing(desk, catalog_file(self.store, self.folder), compare=compare, wait=wait)
         self._under_way.append(publishing)
@@ -67,6 +84,11 @@ class Keeper:
             steps.close()
             self._under_way.remove(publishing)
         return publishing.done
+
+    def _is_ours(self) -> bool:
+        """A practice library on a machine that has a folder for the real one's catalog leaves that alone."""
+        file = catalog_file(self.store, self.folder)
+        return not _of_another(file) and (told_of(file) is not None or not about_library().practice)
 
     def stop(self) -> None:
         self._stopped = True
