@@ -262,6 +262,11 @@ def _list(desk: Desk, title: str) -> None:
     publish_list(desk, made.id)
 
 
+def _word() -> None:
+    """What counts the library's own words did so."""
+    db.execute_sql("INSERT INTO word (word, tail, titles) VALUES ('emma', 'mma', 1)")
+
+
 CHANGES: dict[str, Change] = {
     "lent": lambda desk, title: checkout(desk, "P1", "C1"),
     "a hold": lambda desk, title: place_hold(desk, "P1", title, override=Override.of(["ON_SHELF"], "")),
@@ -276,6 +281,7 @@ CHANGES: dict[str, Change] = {
     "a place": lambda desk, title: add_code(desk, "location", "NF", {"name": "By the window"}),
     "hours": lambda desk, title: set_hours(desk, "MAIN", {0: "10:00-12:00"}),
     "a list": _list,
+    "a word": lambda desk, title: _word(),
     "imported": lambda desk, title: _import(desk, PERSUASION),
 }
 

@@ -26,13 +26,15 @@ _ANYTHING = (
 @dataclass(frozen=True)
 class Known:
     """How far the library is known: `row` of the journal, a digest of the entry there (its id may be a patron's), the
-    highest number of a title, how the columns that are derived were made last."""
+    highest number of a title, how the columns that are derived were made last, and how many words there are, in how
+    many titles."""
 
     library: str
     row: int
     entry: str
     title: int
     derived: str
+    words: str
 
     def as_marks(self) -> dict[str, str]:
         return {name: str(value) for name, value in vars(self).items()}
@@ -43,7 +45,8 @@ def known_now() -> Known:
     row, entry = _one("SELECT rowid, id FROM journal ORDER BY rowid DESC LIMIT 1") or (0, "")
     (title,) = _one("SELECT coalesce(max(no), 0) FROM biblio") or (0,)
     derived = _all("SELECT name, number, text FROM finding_state WHERE name != 'fed_from' ORDER BY name")
-    return Known(library_id(), int(row), _digest(entry), int(title), repr(derived))
+    words = _one("SELECT count(*), sum(titles) FROM word")
+    return Known(library_id(), int(row), _digest(entry), int(title), repr(derived), repr(words))
 
 
 def _digest(entry: str) -> str:
@@ -53,7 +56,8 @@ def _digest(entry: str) -> str:
 def known_from(marks: dict[str, str]) -> Known | None:
     """What a copy says of itself; None where that is not understood."""
     try:
-        return Known(marks["library"], int(marks["row"]), marks["entry"], int(marks["title"]), marks["derived"])
+        row, title = int(marks["row"]), int(marks["title"])
+        return Known(marks["library"], row, marks["entry"], title, marks["derived"], marks["words"])
     except (KeyError, ValueError):
         return None
 

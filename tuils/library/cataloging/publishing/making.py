@@ -186,6 +186,8 @@ class Publishing:
     def _bring_up_to_date(self, before: Known, now: Known) -> Iterator[int]:
         if self._compare or before.derived != now.derived or must_compare(before):
             return self._compare_all()
+        if before.words != now.words:
+            self._compare_words()
         return self._follow(before)
 
     def _follow(self, before: Known) -> Iterator[int]:
