@@ -18,6 +18,7 @@ from pathlib import Path
 
 from tuils.formats.marc_articles import without_articles
 from tuils.library.cataloging.finding import Hit, find_titles
+from tuils.library.cataloging.finding.asking import title_keys
 from tuils.library.store import close_store, open_store
 from tuils.models import db
 from tuils.values.folding import fold
@@ -34,7 +35,7 @@ REAL = (
 )  # fmt: skip
 GROWN, EACH, LOOKED_AT, SEED = 100_000, 50, 20, 5
 LETTERS = "abcdefghijklmnoprstuvw"
-PLAIN = str.maketrans("łŁøØđĐıŒœÆæß", "lLoOdDiOoAas")
+PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "\u0131": "i", "œ": "oe", "æ": "ae", "ß": "ss"})
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ class Alone:
         if kind == "author and a title word":
             name, _blank, word = fold(query).partition(" ")
             return not any(word in key[0].split() for key in self._by.get(name, ()) if key != target.key)
-        begins = target.key[0][: len(fold(" ".join(target.words)))]
+        typed = " ".join(target.words[:4] if kind == "one letter wrong" else target.words)
+        begins = next((key for key in title_keys(typed) if target.key[0].startswith(key)), target.key[0])
         at = bisect_left(self._filed, (begins, ("", "")))
         alike = {key for title, key in self._filed[at : at + 40] if title.startswith(begins)}
         return alike <= {target.key}

@@ -3,7 +3,7 @@
 External content over the biblio table, `prefix='2 3'`, diacritics folded both ways (migration 0006). Triggers keep
 it true; rows of a bulk import (`batch` set) are fed by `index_batch` in one statement, which is three times faster.
 It is fed from the newest row down: rows from `finding_state.fed_from` on are in it, and the triggers look at that, so
-that it can be made anew in short parts while desks work.
+that it can be made anew in short parts while desks work (`reindexing`).
 """
 
 from __future__ import annotations
@@ -36,10 +36,6 @@ MOST_RANKED = 2000  # bm25 is linear in hits: the newest so many are ranked, "2,
 
 _NAMES = ", ".join(COLUMNS)
 _WEIGHTS = ", ".join(map(str, WEIGHTS.values()))
-_MAKE = (
-    f"CREATE VIRTUAL TABLE biblio_index USING fts5({_NAMES}, content='biblio', content_rowid='no', prefix='2 3', "
-    "tokenize='unicode61 remove_diacritics 2')"
-)
 
 
 def index_batch(first: int) -> None:
@@ -47,39 +43,7 @@ def index_batch(first: int) -> None:
     db.execute_sql(f"INSERT INTO biblio_index(rowid, {_NAMES}) SELECT no, {_NAMES} FROM biblio WHERE no >= ?", (first,))
 
 
-# ---- made anew
-
-
-def empty_index() -> None:
-    """The index is made again, empty: `feed_some` until nothing is left. In a transaction of its own."""
-    db.execute_sql("DROP TABLE IF EXISTS biblio_words")
-    db.execute_sql("DROP TABLE IF EXISTS biblio_index")
-    db.execute_sql(_MAKE)
-    db.execute_sql("CREATE VIRTUAL TABLE biblio_words USING fts5vocab(biblio_index, row)")
-    text = "UPDATE finding_state SET number = (SELECT coalesce(max(no), 0) + 1 FROM biblio) WHERE name = 'fed_from'"
-    db.execute_sql(text)
-
-
-def feed_some(rows: int) -> int:
-    """Feed so many further rows, the newest first, in one transaction; gives back how many rows are left."""
-    fed = fed_from()
-    (below,) = db.execute_sql(
-        "SELECT coalesce(min(no), 0) FROM (SELECT no FROM biblio WHERE no < ? ORDER BY no DESC LIMIT ?)", (fed, rows)
-    ).fetchone()
-    db.execute_sql(
-        f"INSERT INTO biblio_index(rowid, {_NAMES}) SELECT no, {_NAMES} FROM biblio "
-        "WHERE no >= ? AND no < ? AND NOT removed",
-        (below, fed),
-    )
-    db.execute_sql("UPDATE finding_state SET number = ? WHERE name = 'fed_from'", (below,))
-    (left,) = db.execute_sql("SELECT count(*) FROM biblio WHERE no < ?", (below,)).fetchone()
-    return int(left)
-
-
-def fed_from() -> int:
-    """The lowest `no` that is in the index; 0 or the first row's where all are."""
-    row: Any = db.execute_sql("SELECT number FROM finding_state WHERE name = 'fed_from'").fetchone()
-    return int(row[0]) if row else 0
+# ---- tidied
 
 
 def merge_by_itself(by_itself: bool) -> None:
@@ -129,7 +93,10 @@ def newest_hits(match: str, where: str = "", values: Sequence[Any] = ()) -> list
 @lru_cache(maxsize=64)
 def _ranked(where: str) -> str:
     hits = _newest(f"biblio_index.rowid AS no, bm25(biblio_index, {_WEIGHTS}) AS bm", where)
-    return f"SELECT no, bm, count(*) OVER () FROM ({hits}) ORDER BY bm, no DESC LIMIT ?"
+    return (
+        f"WITH hit AS MATERIALIZED ({hits}) "
+        "SELECT no, bm, (SELECT count(*) FROM hit) FROM hit ORDER BY bm, no DESC LIMIT ?"
+    )
 
 
 def _newest(columns: str, where: str) -> str:

@@ -119,6 +119,11 @@ class Question:
         return {n: piece for n, piece in enumerate(self.pieces) if isinstance(piece, Word) and not piece.unwanted}
 
     @property
+    def words(self) -> list[str]:
+        """Folded, one by one."""
+        return [part for word in self.wanted.values() for part in word.text.split()]
+
+    @property
     def simple(self) -> bool:
         """Words alone, without brackets and OR."""
         return not any(isinstance(piece, str) for piece in self.pieces)

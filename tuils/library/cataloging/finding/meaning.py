@@ -76,7 +76,15 @@ def _meant(question: Question, near: Mapping[int, Sequence[Near]], limited: Cond
         keys = title_keys(_said(question, reading)) if question.keys else ()
         alike = [(no, rank) for no, rank in looked_at if readings[no] == reading]
         beginning = titles_beginning(keys, limited) if keys else []
-        found.append((_wrong(reading), -bool(beginning), -times, reading, best_first(alike, keys, beginning)))
+        found.append(
+            (
+                _wrong(reading),
+                -bool(beginning),
+                -times,
+                reading,
+                best_first(alike, _said(question, reading).split(), keys, beginning),
+            )
+        )
     found.sort()
     titles = [no for *_place, some in found for no in some] + [no for no, _rank in hits[_READ:]]
     return Meant(list(dict.fromkeys(titles)), _said(question, found[0][3]))
@@ -127,7 +135,7 @@ def most_of_the_words(question: Question, limited: Condition) -> list[int]:
         every = any_of(f"({' '.join(some)})" for some in combinations(groups, count))
         match = parsed(" ".join([every, *unwanted]), question.field)
         if hits := ranked(match, MOST_RANKED, *limited).hits:
-            return best_first(hits)
+            return best_first(hits, question.words)
     return []
 
 

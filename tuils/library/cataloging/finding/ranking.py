@@ -7,7 +7,7 @@ many copies are kept of stands before what is alike, and editions of one title b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import log2
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ MOST_BEGINNING = 30  # titles that begin with the words, beside the hits: an old
 MOST_BEGUN = 10  # where there are none: titles whose next word is begun
 _NEXT_SIGN, _LAST_SIGN = "!", "\U0010ffff"  # behind the space, behind all
 _HELD = 0.12  # how much each doubling of the copies is worth
+_WHOLE = 0.5  # what it is worth that all the words are words of its title or author, none a beginning alone
 _EXACT, _MAIN, _BEGINS, _BEGUN, _OTHER = range(5)
 _KEYED = "SELECT no FROM biblio AS b WHERE b.title_key >= ? AND b.title_key < ? AND NOT b.removed"
 
@@ -50,12 +51,17 @@ def titles_beginning(keys: Iterable[str], limited: Condition) -> list[int]:
     return found
 
 
-def best_first(hits: Sequence[tuple[int, float]], keys: Sequence[str] = (), beginning: Sequence[int] = ()) -> list[int]:
+def best_first(
+    hits: Sequence[tuple[int, float]],
+    words: Collection[str],
+    keys: Sequence[str] = (),
+    beginning: Sequence[int] = (),
+) -> list[int]:
     """All of them in order, of hits that the index ranked: the best sixty looked at, then the rest."""
     near = [no for no, _rank in hits[:LOOKED_AT]]
     if beginning:
         near = list(dict.fromkeys([*beginning, *near]))
-    first = _together(rows_of(near), dict(hits), keys)
+    first = _together(rows_of(near), dict(hits), set(words), keys)
     if len(hits) <= LOOKED_AT:
         return first
     known = set(first)
@@ -74,7 +80,7 @@ def rows_of(numbers: Sequence[int]) -> list[Row]:
     return list(map(Row._make, rows))
 
 
-def _together(rows: Iterable[Row], ranks: Mapping[int, float], keys: Sequence[str]) -> list[int]:
+def _together(rows: Iterable[Row], ranks: Mapping[int, float], words: set[str], keys: Sequence[str]) -> list[int]:
     """Titles in their order; those with the same title and author are ranked as one, and stand together."""
     editions: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
@@ -88,7 +94,9 @@ def _together(rows: Iterable[Row], ranks: Mapping[int, float], keys: Sequence[st
             rank = min(ranks.get(row.no, 0.0) for row in group)
             first, copies = group[0], sum(row.copies for row in group)
         likeness = _likeness(first, keys) if keys else 0
-        placed.append((likeness, rank * (1 + _HELD * log2(1 + copies)), -first[0], group))
+        whole = len(words.intersection(f"{first[1]} {first[2]}".split()))
+        worth = (1 + _HELD * log2(1 + copies)) * (1 + _WHOLE * whole / len(words))
+        placed.append((likeness, rank * worth, -first[0], group))
     placed.sort()
     return [row[0] for *_place, group in placed for row in group]
 

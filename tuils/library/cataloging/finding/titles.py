@@ -90,7 +90,7 @@ def _of(question: Question, asked: _Asked, first: Sequence[int]) -> Found:
     if asked.sort != RELEVANCE:
         return _sorted([*first, *beginning, *newest_hits(match, *limited)], asked, match)
     found = ranked(match, max(LOOKED_AT, asked.offset + asked.limit), *limited)
-    order = list(dict.fromkeys([*first, *best_first(found.hits, keys, beginning)]))
+    order = list(dict.fromkeys([*first, *best_first(found.hits, question.words, keys, beginning)]))
     total = len(order)
     if len(found.hits) < found.total:
         others = set(first).union(beginning).difference(no for no, _rank in found.hits)
