@@ -4,10 +4,13 @@ left out; all of it is taken back."""
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from tests.library.makers import HOUR, add_item, codes, desk_of, dump, seen, value, whole, with_role
+from tests.library.records import copy, record, write
+from tuils.library.cataloging.importing import import_marc
 from tuils.library.cataloging.list_lines import (
     ADDED,
     SEVERAL,
@@ -33,6 +36,7 @@ from tuils.library.cataloging.lists import (
     remove_list,
     search_again,
 )
+from tuils.library.cataloging.taking_back import undo_import
 from tuils.library.cataloging.titles import add_title
 from tuils.library.circulation.checkout import checkout
 from tuils.library.desk import Desk
@@ -338,6 +342,17 @@ def test_a_copy_that_is_taken_out_drops_out_and_comes_back(desk: Desk, bees: lis
     assert [line.item for line in list_lines("Copies")] == ["C1"]
     undo(desk, act.id)
     assert [line.item for line in list_lines("Copies")] == ["C0", "C1"]
+
+
+def test_a_list_holds_no_import_back(desk: Desk, bees: list[str], tmp_path: Path) -> None:
+    batch = import_marc(desk, [write(tmp_path / "in.mrc", record("1", "Bee keeping", [copy("X1")]))]).batch
+    keep_search(desk, "Bees", Search("bee"))
+    make_list_with(desk, "Copies", ["X1", "C0"], of="items")
+    done = undo_import(desk, batch)
+    assert (done.titles_removed, done.items_removed, done.refused) == (1, 1, 0)
+    assert "Bee keeping" not in titles_on("Bees")
+    assert [line.item for line in list_lines("Copies")] == ["C0"]
+    whole(desk)
 
 
 def test_the_lists_of_a_title_are_those_of_its_copies_too(desk: Desk, bees: list[str]) -> None:

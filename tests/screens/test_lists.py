@@ -176,6 +176,22 @@ async def test_a_scan_puts_a_book_on_and_a_number_too(tmp_path: Path) -> None:
         assert len(list_lines("Summer reading")) == 2
 
 
+async def test_what_the_scanner_reads_goes_onto_the_list_that_is_open(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await some_lists(pilot)
+        await lists_open(pilot)
+        await press(pilot, "summer reading<enter>")
+        for code in (BEES, SECRET, FILM):
+            pilot.app.screen.post_message(Field.Sent(code))
+        await settled(pilot)
+        assert answer(pilot)[1] == "Number 3: 千と千尋の神隠し"
+        assert [line.title for line in list_lines("Summer reading")][:2] == ["The bee book", "The secret life of bees"]
+        await press(pilot, "<f7>")
+        pilot.app.screen.post_message(Field.Sent(BIBLE))
+        await settled(pilot)
+        assert len(list_lines("Summer reading")) == 3, "while something is asked a scan is no answer"
+
+
 async def test_enter_opens_the_title_and_esc_comes_back(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await one_open(pilot)
