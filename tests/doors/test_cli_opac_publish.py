@@ -76,5 +76,16 @@ def test_a_folder_that_cannot_be_made_says_so(program: Program) -> None:
     assert "opac_folder" in said.err
 
 
+def test_the_catalog_of_another_library_is_replaced_only_when_that_is_said(program: Program) -> None:
+    program("opac", "publish")
+    copy = sqlite3.connect(program.folder / "opac" / "catalog.db")
+    copy.execute("UPDATE published SET value = 'another' WHERE name = 'library'")
+    copy.commit()
+    copy.close()
+    said = program("opac", "publish")
+    assert (said.code, "another library" in said.err, "--whole" in said.err) == (3, True, True)
+    assert program("opac", "publish", "--whole").code == 0
+
+
 def test_help_says_what_it_is(program: Program) -> None:
     assert "without any person in it" in program("opac", "publish", "--help").out.replace("\n  ", " ")

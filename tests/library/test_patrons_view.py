@@ -143,6 +143,25 @@ def test_a_newer_copy_is_read_as_soon_as_it_is_there(desk: Desk, store: Path, ti
         assert title_sheet(titles["Emma"]).title == "Emma", "read on while there is none"
 
 
+def test_a_copy_that_cannot_be_read_is_said_until_there_is_a_better_one(desk: Desk, store: Path) -> None:
+    file = catalog_file(store)
+    publish(desk, file)
+    whole = file.read_bytes()
+    with AsPatron(store):
+        for harm, code in ((b"no catalog" * 1000, "DAMAGED"), (None, "MISSING"), (b"no catalog" * 999, "DAMAGED")):
+            file.unlink(missing_ok=True)
+            if harm:
+                file.write_bytes(harm)
+            for _time in range(2):
+                with pytest.raises(StoreFault) as fault:
+                    reopen_if_changed()
+                assert fault.value.code == code
+        file.unlink()
+        file.write_bytes(whole)
+        assert reopen_if_changed()
+        assert published_at() > 0
+
+
 def _lent_elsewhere(store: Path, file: Path, desk: Desk) -> None:
     """Another program lends it and publishes, while this one reads."""
     reading = db.obj

@@ -64,6 +64,8 @@ def reopen_if_changed() -> bool:
     """
     assert _open is not None
     there = _stamp(_open.path)
+    if there is None and db.is_closed():  # the one before could not be opened either
+        raise missing(_open.path)
     if there is None or there == getattr(_open.threads, "stamp", None):
         return False
     db.close()
