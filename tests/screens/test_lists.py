@@ -331,6 +331,20 @@ async def test_where_none_has_all_of_the_words_it_says_so(tmp_path: Path) -> Non
         assert answer(pilot)[1] == "None has all of the words. These have most: Near"
 
 
+async def test_what_a_scanner_types_is_no_name(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await kept_from(pilot, search=Search("bees"))
+        await press(pilot, f"{BEES}<enter>")
+        assert answer(pilot)[1] == "A number from a label is no name for a list."
+        await press(pilot, "<escape>")
+        await lists_open(pilot)
+        await press(pilot, f"<f6>{BEES}<enter>")
+        assert answer(pilot)[1] == "A number from a label is no name for a list."
+        await press(pilot, f"<escape>{BEES}<enter>")
+        assert answer(pilot)[1].startswith("At the desk: ")
+        assert all_lists() == []
+
+
 async def test_enter_alone_keeps_nothing(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await some_lists(pilot)

@@ -8,6 +8,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.cataloging.list_naming import ListSheet, all_lists, list_called
 from tuils.library.cataloging.list_state import ITEMS, TITLES
 from tuils.library.cataloging.lists import edit_list, make_list, merge_lists, publish_list, remove_list
+from tuils.library.refusals import Refused
 
 from .listing import Listing
 from .widgets.keys import Verb
@@ -25,6 +26,7 @@ LISTS = (
 )
 OF = {TITLES: N_("titles"), ITEMS: N_("items")}
 PUBLISH = "lists.publish"
+SHORTEST_CODE = 7  # digits
 
 
 class Lists(Listing):
@@ -68,9 +70,15 @@ class Lists(Listing):
         return self.home.open("list", key=self.lists[index].id)
 
     async def typed(self, text: str) -> None:
-        """The name of a list; else a code for the desk."""
-        sheet = await self.home.read(list_called, text)
-        await self.home.open("list", key=sheet.id)
+        """The name of a list; what a scanner may have typed is else for the desk."""
+        try:
+            sheet = await self.home.read(list_called, text)
+        except Refused:
+            if not like_a_code(text):
+                raise
+            await self.coded(text)
+        else:
+            await self.home.open("list", key=sheet.id)
 
     # -- verbs
 
@@ -93,6 +101,9 @@ class Lists(Listing):
         self.ask_words(_("Name"), N_("Make it"), said, _("A few words. They name no person."), partial(self._make, of))
 
     async def _make(self, of: str, name: str) -> None:
+        if like_a_code(name):
+            self.no_name()
+            return
         made = await self.home.do(partial(make_list, of=of), name)
         self.settle()
         await self.load()
@@ -111,7 +122,13 @@ class Lists(Listing):
                 _("Name"), N_("Rename"), said, _("A few words. They name no person."), partial(self._rename, one)
             )
 
+    def no_name(self) -> None:
+        self.remark(_("A number from a label is no name for a list."), _("Type a few words."))
+
     async def _rename(self, one: ListSheet, name: str) -> None:
+        if like_a_code(name):
+            self.no_name()
+            return
         done = await self.home.do(edit_list, one.id, name=name)
         await self._done(done, _("It is called {name} now.").format(name=done.name))
 
@@ -154,6 +171,12 @@ class Lists(Listing):
         await self.load()
         self.chosen(done.id)
         self.say("OK", said, _("F9 takes it back.") if done.act else _("It was so already."))
+
+
+def like_a_code(text: str) -> bool:
+    """As a scanner types what is on a label: most of them are keyboards."""
+    digits = text.replace(" ", "").replace("-", "")
+    return digits.isdecimal() and len(digits) >= SHORTEST_CODE
 
 
 def shown_words(sheet: ListSheet) -> str:
