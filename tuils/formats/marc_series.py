@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tuils.formats.marc_columns import ended, values
 from tuils.values.folding import fold
@@ -82,6 +83,7 @@ def _agree(one: InSeries, other: InSeries) -> bool:
     return not one.volume or not other.volume or one.place == other.place
 
 
+@lru_cache(maxsize=512)
 def plain_name(name: str) -> str:
     """The name of a series without article, without who made it, and without what the library adds in brackets."""
     name = _QUALIFIED.sub("", name.partition(" / ")[0])
@@ -99,6 +101,7 @@ def statements_in(column: str) -> list[str]:
     return [part for part in _BETWEEN.split(column) if part]
 
 
+@lru_cache(maxsize=4096)
 def place_in(volume: str) -> float | None:
     """The number in a volume: `bk. 2`, `v. 1.5`, `IV`, `book three`; None where there is none."""
     found = _NUMBER.search(_ISSN.sub("", volume))
@@ -123,14 +126,17 @@ def _roman(word: str) -> int:
 def volume_after(name: str, statement: str) -> str | None:
     """What stands behind this series in a statement of series (`Warriors ; bk. 2`); empty where the series stands
     alone, None where it is another series: one whose name goes on in other words."""
-    rest = _behind(plain_name(name), plain_name(statement) if _QUALIFIED.search(statement) else statement)
+    qualified = statement[-1:] == ")"
+    rest = _behind(plain_name(name), plain_name(statement) if qualified else statement)
     if rest is None:
         return None
     rest = rest.strip(" ,;:.()")
     words = fold(rest).split()
     while len(words) > 1 and words[0] in VOLUME_WORDS:
         words = words[1:]
-    return _ISSN.sub("", rest).strip(" ,;:") if not words or place_in(words[0]) is not None else None
+    if words and place_in(words[0]) is None:
+        return None
+    return _ISSN.sub("", rest).strip(" ,;:") if "-" in rest else rest
 
 
 def _behind(name: str, statement: str) -> str | None:

@@ -134,6 +134,8 @@ def _begins(proper: str, key: str) -> tuple[str, str]:
 
 def _in_series(sheet: TitleSheet, series: InSeries) -> SeriesSheet:
     found = _alike(series)
+    if len(found) >= MOST_STATEMENTS and series.place is None:  # hundreds without an order: the catalog shows them
+        return SeriesSheet(sheet.id, series, (), True)
     volumes = {no: volume for no, column in found.items() if (volume := _volume(series.name, column)) is not None}
     volumes[_number_of(sheet)] = series.volume
     nearest = sorted(volumes, key=lambda no: _far(series.place, place_in(volumes[no])))[:MOST_IN_SERIES]
