@@ -14,6 +14,7 @@ from typing import Protocol, TextIO
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import library_name
 from tuils.library.cataloging.related import related_titles
+from tuils.library.cataloging.shelves import place_of, stretch
 from tuils.library.cataloging.showing import title_sheet
 from tuils.library.daily import close_day, daily, publish_last
 from tuils.library.desk import Desk
@@ -50,6 +51,7 @@ HELP = (
     N_("?   why: of the last answer"),
     N_(".x  back, or done with this patron"),
     N_(".f words  find a title"),
+    N_(".s call number, or barcode  the shelf around it"),
     N_(".   says the answer again"),
     N_(".q  sign out and leave"),
 )
@@ -59,6 +61,8 @@ FORMS = {
 }
 DOTS = {"Esc": ".x", "F6": ".i", "F7": ".r", "F8": ".k", "F9": ".u"}
 _KEY = re.compile(rf"\b({'|'.join(DOTS)})\b")
+AROUND = 3
+"""Copies to each side of the one that `.s` asks for."""
 READ_OUT = ("blocks", "people", "titles", "parked", "renewals", "owed", "out")
 """Lists that are said with the answer; those that grow with each scan are not."""
 
@@ -146,6 +150,9 @@ def _hear(session: Session, text: str, lines: Lines) -> None:
                 return
             if text.startswith(".f "):
                 _find_titles(text[3:], lines)
+                return
+            if text.startswith(".s "):
+                _read_shelf(text[3:], session.desk, lines)
                 return
             if text and _read_list(session, text, lines):
                 return
@@ -259,6 +266,16 @@ def _find_titles(words: str, lines: Lines) -> None:
     if not panel.rows:
         lines.put(_('LOOK. Nothing has "{words}". Try fewer words.').format(words=words))
     _list(panel, lines)
+
+
+def _read_shelf(text: str, desk: Desk, lines: Lines) -> None:
+    found = stretch(place_of(text, usual=desk.branch), AROUND, AROUND + 1)
+    if not found.spines:
+        lines.put(_("LOOK. No copy stands on the shelves of this branch."))
+    for number, spine in enumerate(found.spines):
+        here = f"{_('Here:')} " if number == found.at and found.exact else ""
+        label = " ".join(filter(None, (spine.call_number or _("no call number"), spine.volume, spine.copy_number)))
+        lines.put(f"{here}{label}. {spine.title}, {spine.status_words}.")
 
 
 def _show_title(biblio: str, desk: Desk, lines: Lines) -> None:

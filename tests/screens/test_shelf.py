@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from tests.library.makers import Clock, desk_of
 from tests.screens.golden import assert_golden, screen_text
@@ -15,6 +16,7 @@ from tests.screens.keys import press
 from tests.screens.maple import MARTA, NOW, answer, at_desk, here, keys, until
 from tests.screens.terminal import Terminal
 from tuils.library.administration.known import change_setting
+from tuils.library.administration.settings import add_code
 from tuils.library.cataloging.items import add_item
 from tuils.library.cataloging.titles import add_title
 
@@ -155,6 +157,47 @@ async def test_a_moved_section_is_walked_in_the_new_order(tmp_path: Path) -> Non
         await press(pilot, "sweetgrass<enter>")
         await press(pilot, "<f7>")
         assert labels(pilot)[:3] == ["DVD SEN", "305.897 KIM", "305.897 KIM"]
+
+
+ODD = (
+    "word " * 1800,
+    "\u202eevil\u202c שלום עולם שלום עולם",
+    "千と千尋の神隠し千と千尋の神隠し千と千尋の神隠し",
+    "[bold]Not markup[/bold] [/]",
+    "a" * 500,
+)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 12), (61, 13)], ids=str)
+async def test_odd_titles_and_call_numbers_break_no_spine(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with at_desk(tmp_path, size=size) as pilot:
+        desk = desk_of("admin", Clock(NOW), "other")
+        for number, title in enumerate(ODD):
+            call_number = f"70{number} {title}"[:90]
+            made = add_title(desk, {"title": title, "author": title, "call_number": call_number})
+            add_item(desk, made.id, {"barcode": f"O{number}", "volume": title[:20]})
+        await press(pilot, "<f3>")
+        await press(pilot, "bible<enter>")
+        await press(pilot, "<f7>702<enter>")
+        shown = screen_text(pilot.app)
+        assert len(shown) == size[1]
+        assert all(cell_len(row) <= size[0] for row in shown)
+        if size[0] >= 60:
+            width = size[0] // 5
+            edges = [[cell_len(row[:at]) for at, one in enumerate(row) if one == "\u2502"] for row in shown]
+            assert {tuple(one) for one in edges if one} == {tuple(width * n - 1 for n in range(1, 5))}
+
+
+async def test_another_branch_is_named(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        desk = desk_of("admin", Clock(NOW), "other")
+        add_code(desk, "branch", "EAST", {"name": "East side"})
+        made = add_title(desk, {"title": "Far away", "call_number": "500 FAR"})
+        add_item(desk, made.id, {"barcode": "E1", "home_branch": "EAST"})
+        await press(pilot, "<f3>")
+        await press(pilot, "far away<enter>")
+        await press(pilot, "<f7>")
+        assert answer(pilot)[1] == "East side. You stand at 500 FAR."
 
 
 async def test_it_shows_the_keys_that_work(tmp_path: Path) -> None:

@@ -52,6 +52,8 @@ class Shelf(Over):
         self.biblio, self.item = biblio, item
         self.spines: list[Spine] = []
         self.at = self.first = 0
+        self.elsewhere = ""
+        """The branch, where it is not that of the desk."""
         self.sides = (0, 0)
         """Copies to the left of the spines in sight, and to the right."""
 
@@ -84,6 +86,9 @@ class Shelf(Over):
             self.say("LOOK", _("No copy stands on the shelves of {branch}.").format(branch=branch), _("Esc goes back."))
             return
         self.spines, self.at = list(found.spines), found.at
+        branch = self.spines[0].place.branch
+        elsewhere = branch != self.home.desk.branch
+        self.elsewhere = await self.home.read(name_of, "branch", branch) if elsewhere else ""
         self._look_about(self.at - SPINES // 2)
         await self._count()
         self.resized()
@@ -104,7 +109,7 @@ class Shelf(Over):
         else:
             said = _("It would stand before {call_number}.")
         said = said.format(call_number=cut(spine.call_number or _("no call number"), 24))
-        self.say("", f"{spine.shelf}. {said}" if spine.shelf else said, _walk_words(self.narrow))
+        self.say("", ". ".join(filter(None, (self.elsewhere, spine.shelf, said))), _walk_words(self.narrow))
 
     # -- drawing
 
