@@ -62,6 +62,9 @@ class Visit:
 class PatronsCatalog(EndingApp):
     """What `screens.opac.screen` calls `house`."""
 
+    ABANDONED = 900.0
+    """Seconds after which a guest's line that nobody uses is ended."""
+
     def __init__(self, visit: Visit, *, accessible: bool = False, plain_ascii: bool = False) -> None:
         super().__init__(visit.station.palette, plain_ascii=plain_ascii)
         self.visit, self.accessible = visit, accessible
@@ -90,6 +93,7 @@ class PatronsCatalog(EndingApp):
         if self.accessible and self._driver:
             self._driver.write("\x1b[?25h")
         self.push_screen(OpacScreen(Welcome, may_leave=self.visit.may_leave))
+        self._arm()
 
     # -- reading
 
@@ -141,6 +145,9 @@ class PatronsCatalog(EndingApp):
         if self.idle.warned and self.here:
             self.here.again()
         self.idle.touch()
+        if self._idle_timer and self._idle_timer.name == "abandoned":
+            self._idle_timer.stop()
+            self._idle_timer = None
         if self._idle_timer is None:
             self._arm()
 
@@ -152,8 +159,12 @@ class PatronsCatalog(EndingApp):
         """Do what is due for a screen that nobody touches: a word first, then it starts again."""
         self._idle_timer = None
         screen = self.here
-        if screen is None or (screen.untouched and self.language == self.home_language):
-            return  # the next key begins to count
+        if screen is None:
+            return
+        if screen.untouched and self.language == self.home_language:
+            if self.visit.may_leave:  # a line at whose end nobody is
+                self._idle_timer = self.set_timer(self.ABANDONED, self.leave, name="abandoned")
+            return  # else the next key begins to count
         for stage in self.idle.due():
             if stage == "warn":
                 said = _("Are you still there? Any key stays.")

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import burst
 from tests.screens.visited import Sitting, answer, keys_shown, press, settled, until, visiting
+from tuils.opac import PatronsCatalog
 from tuils.screens.opac.choices import Choices
 from tuils.screens.opac.screen import LONGEST, OpacScreen
 from tuils.screens.widgets.field import Field
@@ -161,6 +162,17 @@ async def test_a_new_search_stands_on_the_welcome(tmp_path: Path) -> None:
         assert field(pilot) == ""
 
 
+async def test_what_is_new_and_what_came_back_stand_in_their_order(tmp_path: Path) -> None:
+    async with visiting(tmp_path) as pilot:
+        await press(pilot, "<down><enter>")
+        assert answer(pilot) == ("New this month", "Up and Down, then Enter. Esc goes back.")
+        assert chosen(pilot) == "Owls at home : five stories"
+        await press(pilot, "<left><down><enter>")
+        assert answer(pilot)[0] == "Just returned"
+        assert chosen(pilot).startswith("Braiding sweetgrass")
+        assert_golden(pilot.app, "opac-returned-en-80x24")
+
+
 async def test_one_letter_wrong_says_what_was_found_instead(tmp_path: Path) -> None:
     async with visiting(tmp_path) as pilot:
         await press(pilot, "braidign<enter>")
@@ -258,6 +270,17 @@ async def test_a_catalog_that_nobody_touches_waits_without_a_timer(tmp_path: Pat
         pilot.app.look_idle()  # type: ignore[attr-defined]
         assert answer(pilot)[0] == "Welcome. What are you looking for?"
         assert pilot.app._idle_timer is None  # type: ignore[attr-defined]
+
+
+async def test_a_line_that_nobody_uses_ends(tmp_path: Path) -> None:
+    async with visiting(tmp_path, may_leave=True) as pilot:
+        app = pilot.app
+        assert isinstance(app, PatronsCatalog)
+        app.look_idle()
+        assert app._idle_timer is not None
+        assert app._idle_timer.name == "abandoned"
+        await press(pilot, "<down>")
+        assert app._idle_timer.name == "idle"
 
 
 # -- what does no harm

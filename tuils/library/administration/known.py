@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tuils.i18n import N_, _
+from tuils.i18n import LANGUAGES, N_, _
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
@@ -72,6 +72,13 @@ def _clearly(read: Callable[[str], Any]) -> Callable[[str], Any]:
     return clear
 
 
+def _language(text: str) -> str:
+    word = text.lower()
+    if word and word not in LANGUAGES:
+        raise ValueError(", ".join(LANGUAGES))
+    return word
+
+
 def _number(text: str) -> int | None:
     if not text:
         return None
@@ -118,6 +125,7 @@ SETTINGS: dict[str, Known] = {
     "count_pieces": Known(N_("Count the pieces at the return"), _flag),
     "accounts_kept": Known(N_("How long settled accounts are kept, such as 1y"), _period, "1y"),
     "date_form": Known(N_("Due dates in figures: day/month/year"), _clearly(_date_form), ""),
+    "language": Known(N_("Language of what patrons read: en, es"), _language, ""),
     "shelf_sections": Known(
         N_("Words before call numbers, in shelf order"), _clearly(read_sections), list(DEFAULT_SECTIONS)
     ),
