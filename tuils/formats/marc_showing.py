@@ -25,6 +25,7 @@ _WEB = re.compile(r"(?:https?|ftp)://[^\s/?#]+\S*", re.IGNORECASE)
 _TIED = re.compile(r"880-(\d\d+)")
 _TIED_TO = re.compile(r"(\d\d\d)-(\d\d+)(?:/[^/\s]*)?(/r)?")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_OF_A_NOTE = "abcdefghijklmnopqrst"
 _TITLES, _AUTHORS, _PUBLISHERS = ("245",), ("100", "110", "111"), ("264", "260")
 _OWN = {"245": "abnp", "110": "ab", "100": "a", "111": "a", "264": "b", "260": "b"}
 """What of a field stands in its column, and so beside it; of other fields all letters."""
@@ -135,7 +136,7 @@ def _links(fields: Fields) -> Iterator[Link]:
 
 def _notes(fields: Fields) -> Iterator[Note]:
     for tag, text in fields:
-        if tag in NOTES and (note := clean(" ".join(values(text, _LETTERS.replace("u", "").replace("w", ""))))):
+        if tag in NOTES and (note := clean(" ".join(values(text, _OF_A_NOTE)))):
             yield Note(tag, note)
 
 
