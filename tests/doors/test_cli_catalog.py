@@ -15,7 +15,7 @@ from tuils.library.cataloging.items import BY_HAND
 
 from .calling import PIN, Program
 
-HIT = {"biblio", "title", "author", "year", "format", "call_number", "available", "items", "corrected"}
+HIT = {"biblio", "title", "author", "year", "format", "call_number", "available", "items", "corrected", "nearest"}
 
 
 @pytest.fixture
@@ -84,6 +84,7 @@ def test_search_finds_by_words_number_and_near_spelling(program: Program, emma: 
         "available": 1,
         "items": 1,
         "corrected": None,
+        "nearest": False,
     }
     for words in (("9780141439587",), ("B1",), ("austen", "--field", "author"), ("emma", "--limit", "1")):
         assert [one["biblio"] for one in program.json("search", *words).lines] == [emma]
@@ -96,6 +97,40 @@ def test_search_finds_by_words_number_and_near_spelling(program: Program, emma: 
     assert program("search").code == 2
     assert program("search", "emma", "--limit", "0").code == 2
     assert f"{emma[-8:]}  1 of 1 in  FIC AUS  Emma" in program("search", "emma").out
+
+
+def test_a_search_is_limited_and_put_in_order(program: Program, emma: str) -> None:
+    film = str(program.json("title", "add", "Emma", "--kind", "video", "--year", "2020").line["biblio"])
+
+    def found(*words: str) -> list[object]:
+        return [line["biblio"] for line in program.json("search", *words).lines]
+
+    assert found("emma", "--format", "video") == [film]
+    assert found("emma", "--on-shelf") == found("emma", "--year", "-2000") == found("--held-at", "MAIN") == [emma]
+    assert found("emma", "--sort", "year") == found("--sort", "newest") == found("--new") == [film, emma]
+    assert found("emma", "--sort", "author") == [emma, film]
+    assert found("author:austen") == found("emma OR zebra", "--year", "1998") == [emma]
+    assert found("emma", "--audience", "adults") == []
+    assert found("emma", "--limit", "1", "--page", "2", "--sort", "year") == [emma]
+    assert "2 titles in all" in program("search", "emma", "--page", "3").err
+    assert "within these limits" in program("search", "--kind", "map").err
+    for wrong in (
+        ("--kind", "scroll"),
+        ("--sort", "size"),
+        ("--year", "soon"),
+        ("--audience", "cats"),
+        ("--page", "0"),
+    ):
+        assert program("search", "emma", *wrong).code == 2
+    assert program.json("search", "emma", "--held-at", "MOON").line["refused"] == ["UNKNOWN_ID"]
+
+
+def test_what_is_found_instead_is_said(program: Program) -> None:
+    program("title", "add", "The bee book", "--year", "2016")
+    answer = program.json("search", "red", "book", "about", "bees")
+    assert (answer.line["title"], answer.line["nearest"], answer.line["corrected"]) == ("The bee book", True, None)
+    assert "These have most of them." in answer.err
+    assert program.json("search", "bees").line["corrected"] == "bee"
 
 
 def test_an_item_is_shown_without_its_borrower(program: Program, emma: str) -> None:

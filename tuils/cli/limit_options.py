@@ -50,7 +50,7 @@ def as_years(value: str) -> tuple[int | None, int | None]:
 
 
 _OPTIONS = (
-    click.option("--kind", "kinds", metavar="KIND", multiple=True, type=as_kind,
+    click.option("--kind", "--format", "kinds", metavar="KIND", multiple=True, type=as_kind,
                  help=N_("Only books, films, ...: book, video, music, audiobook, serial, ... May be repeated.")),
     click.option("--language", "languages", metavar="CODE", multiple=True, type=as_text,
                  help=N_("Only in this language, by its MARC code: eng, spa, ... May be repeated.")),
@@ -64,6 +64,7 @@ _OPTIONS = (
     click.option("--year", "years", metavar="YEARS", type=as_years, help=N_("1998, 1990-1999, 1990- or -1950.")),
     click.option("--new-since", metavar="DATE", type=as_day,
                  help=N_("Only what came, or of which a copy came, on this day or later.")),
+    click.option("--new", is_flag=True, help=N_("Only what came in the last 31 days.")),
     click.option("--sort", metavar="ORDER", default=SORTS[0], type=as_sort,
                  help=N_("relevance, title, author, year, call_number, newest, borrowed. Else relevance.")),
 )  # fmt: skip
@@ -79,12 +80,14 @@ def limit_options(command: Command) -> Command:
 def limits_of(desk: Desk, how: dict[str, Any]) -> Limits:
     """The limits that were given. Refused with UNKNOWN_ID where there is no such branch or place."""
     from tuils.library.administration.settings import branches, locations
+    from tuils.library.cataloging.narrowing import new_since
     from tuils.values.moments import local_moment
 
     _known(how["held_at"], [code.code for code in branches()])
     _known(how["location"], [code.code for code in locations()])
     first, last = how["years"] or (None, None)
     day: date | None = how["new_since"]
+    recent = new_since(desk) if how["new"] else None
     return Limits(
         how["kinds"],
         tuple(code.lower() for code in how["languages"]),
@@ -94,7 +97,7 @@ def limits_of(desk: Desk, how: dict[str, Any]) -> Limits:
         how["on_shelf"],
         first,
         last,
-        local_moment(datetime.combine(day, time(0)), desk.zone) if day else None,
+        local_moment(datetime.combine(day, time(0)), desk.zone) if day else recent,
     )
 
 

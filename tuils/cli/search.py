@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import click
 
-from tuils.i18n import N_, _
-from tuils.library.cataloging.finding import FIELDS, Hit, find_titles
+from tuils.i18n import N_, _, ngettext
+from tuils.library.cataloging.finding import FIELDS, PAGE, Found, Hit, find_titles
 
 from .call import Call
+from .limit_options import is_limited, limit_options, limits_of
 from .options import as_count, as_text, command
 
 
@@ -22,28 +26,65 @@ def as_field(value: str) -> str:
 @command(
     N_(
         "Find titles that have all these words, the best first; an ISBN or a barcode finds its title.\n\n"
-        '"A phrase" and -not work; a word begun finds what begins so. Where a word is nowhere, the nearest one '
-        "is looked for, and the answer says so."
+        '"A phrase", -not this, one OR another; before a word author: title: subject: series: call: isbn: issn: '
+        "publisher: note: number: and it must stand there. A word begun finds what begins so. Where no title has all "
+        "words, the nearest ones are looked for, then most of them, and the answer says so. Without words: all that "
+        "the limits leave, the newest first."
     )
 )
-@click.argument("words", metavar="WORDS...", nargs=-1, required=True, type=as_text)
+@click.argument("words", metavar="[WORDS]...", nargs=-1, type=as_text)
 @click.option("--limit", metavar="N", type=as_count, default=20, help=N_("So many at most. Else 20."))
+@click.option("--page", metavar="N", type=as_count, default=1, help=N_("The first so many titles, the second, ..."))
 @click.option(
     "--field",
     metavar="FIELD",
     type=as_field,
-    help=N_("Only there: title, author, subject, series, call_number, isbn."),
+    help=N_("Only there: title, author, subject, series, call_number, isbn, issn, publisher, note, number."),
 )
+@limit_options
 @click.pass_obj
-def search(call: Call, words: tuple[str, ...], limit: int, field: str | None) -> None:
-    with call.open():
-        found = find_titles(" ".join(words), limit=limit, field=field or "")
-        if found.corrected:
-            call.out.note(_('Looked for "{words}" instead.').format(words=found.corrected))
+def search(
+    call: Call, /, words: tuple[str, ...], limit: int, page: int, field: str | None, sort: str, **how: Any
+) -> None:
+    if not words and not is_limited(how, sort):
+        raise click.UsageError(_("Say what to look for: WORDS, or a limit such as --kind."))
+    with call.open() as opened:
+        limits = limits_of(opened.desk, how)
+        ask = partial(find_titles, " ".join(words), field=field or "", limits=limits, sort=sort)
+        found = _all_of(ask, limit, limit * (page - 1))
+        for note in notes_of(found, bool(words)):
+            call.out.note(note)
         for hit in found.hits:
-            call.out.line({**facts(hit), "corrected": found.corrected or None}, sentence(hit))
-        if not found.hits:
-            call.out.note(_("No title has these words. Fewer words may find it."))
+            said = {**facts(hit), "corrected": found.corrected or None, "nearest": found.nearest}
+            call.out.line(said, sentence(hit))
+
+
+def _all_of(ask: Callable[..., Found], limit: int, offset: int) -> Found:
+    """As many as are wanted, read a page at a time."""
+    found = ask(limit=min(limit, PAGE), offset=offset)
+    hits = list(found.hits)
+    while found.hits and len(hits) < limit:
+        found = ask(limit=min(limit - len(hits), PAGE), offset=offset + len(hits))
+        hits += found.hits
+    return replace(found, hits=tuple(hits))
+
+
+def notes_of(found: Found, words: bool) -> Iterator[str]:
+    """What is said of the answer besides the titles."""
+    if found.corrected:
+        yield _('Looked for "{words}" instead.').format(words=found.corrected)
+    if found.nearest:
+        yield _("No title has all these words. These have most of them.")
+    if found.more:
+        yield _("2,000+, narrow it: another word, or a limit such as --kind, --location, --year.")
+    if not found.total:
+        yield (
+            _("No title has these words. Fewer words may find it.") if words else _("No title is within these limits.")
+        )
+    elif not found.hits:
+        yield ngettext(
+            "There is no such page: {n} title in all.", "There is no such page: {n} titles in all.", found.total
+        ).format(n=found.total)
 
 
 def facts(hit: Hit) -> dict[str, Any]:
