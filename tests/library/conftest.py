@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import grove
+from tuils.library.cataloging.titles import add_title
 from tuils.library.desk import Desk
 from tuils.library.people.staff import add_staff
 from tuils.library.pocket import Pocket
@@ -16,7 +17,7 @@ from tuils.library.session import Session
 from tuils.library.store import close_store, open_store
 from tuils.models import db
 
-from .makers import Clock, World, desk_of, make_templates
+from .makers import Clock, World, add_item, desk_of, make_templates
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +61,25 @@ def world(tmp_path: Path, templates: Path) -> Iterator[World]:
     made = World(tmp_path, templates)
     yield made
     made.close()
+
+
+# ---- titles about bees, for tests of lists
+
+BEES = ("Honey bees", "The bee book", "Bees and wasps")
+
+
+@pytest.fixture
+def bees(desk: Desk) -> list[str]:
+    """Three titles about bees, each with a copy: C0, C1, C2; and one about something else with two, C3 and C4."""
+    made = []
+    for number, title in enumerate(BEES):
+        fields = {"title": title, "author": f"Author {3 - number}", "year": 2000 + number, "call_number": f"59{number}"}
+        made.append(add_title(desk, fields).id)
+        add_item(desk, f"C{number}", biblio=made[-1], call_number=f"59{number}")
+    other = add_title(desk, {"title": "Emma", "isbn": "9780141439587"}).id
+    for barcode in ("C3", "C4"):
+        add_item(desk, barcode, biblio=other)
+    return [*made, other]
 
 
 # ---- Maple Grove, for tests of the conversation at the desk
