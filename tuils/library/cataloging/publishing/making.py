@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import shutil
 import sqlite3
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
 FOLDER_MODE, FILE_MODE = 0o755, 0o644
 WORDS_AT_ONCE = 5000
+PART_BYTES = 32 << 20
 PART, LOCK = ".part", ".lock"
 
 
@@ -94,7 +94,7 @@ class Publishing:
         began, now = self.desk.now, known_now()
         if not (self._whole or self._compare) and self._is_as_known(now):
             return
-        before = None if self._whole else self._begin_copy(now)
+        before = None if self._whole else (yield from self._begin_copy(now))
         whole = before is None
         if before:
             try:
@@ -124,12 +124,13 @@ class Publishing:
         self.done = Published(self.file, told.titles)
         return True
 
-    def _begin_copy(self, now: Known) -> Known | None:
+    def _begin_copy(self, now: Known) -> Generator[int, None, Known | None]:
         """A copy of what is published, to be brought up to date; None where it has to be made anew."""
         if not self.file.is_file():
             return None
         try:
-            _copied(self.file, self.part)
+            for _some in _copied(self.file, self.part):
+                yield 0
             self._copy = CopyFile(self.part)
             marks = self._copy.marks()
             before = known_from(marks)
@@ -267,27 +268,32 @@ def _on_disk(path: Path, how: int) -> None:
         os.close(handle)
 
 
-def _copied(source: Path, target: Path) -> None:
-    """A private copy until it is whole."""
+def _copied(source: Path, target: Path) -> Iterator[int]:
+    """A private copy until it is whole, in parts that are on the disk each: a slow one holds nobody up who leaves."""
     target.unlink(missing_ok=True)
-    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with source.open("rb") as old, os.fdopen(handle, "wb") as new:
-        if not _shared(old.fileno(), new.fileno()):
-            shutil.copyfileobj(old, new, 1 << 20)
-
-
-def _shared(old: int, new: int) -> bool:
-    """Where the machine can, the two files share what is the same in both, and nothing is copied at all."""
+    new = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    old = os.open(source, os.O_RDONLY)
     try:
-        while os.copy_file_range(old, new, 1 << 30):
-            pass
+        while some := _copied_on(old, new):
+            os.fsync(new)
+            yield some
+    finally:
+        os.close(old)
+        os.close(new)
+
+
+def _copied_on(old: int, new: int) -> int:
+    """Another part. Where the machine can, the two files share what is the same in both, and nothing is copied."""
+    try:
+        return os.copy_file_range(old, new, PART_BYTES)
     except (OSError, AttributeError) as no:
         if getattr(no, "errno", 0) == errno.ENOSPC:
             raise
-        os.lseek(old, 0, os.SEEK_SET)
-        os.lseek(new, 0, os.SEEK_SET)
-        return False
-    return True
+    data = os.read(old, PART_BYTES)
+    left = memoryview(data)
+    while left:
+        left = left[os.write(new, left) :]
+    return len(data)
 
 
 def _locked(file: Path, wait: float) -> BaseFileLock | None:
