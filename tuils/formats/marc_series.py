@@ -10,7 +10,7 @@ from functools import lru_cache
 from tuils.formats.marc_columns import ended, values
 from tuils.values.folding import fold
 
-_NAMES = {"490": "a", "440": "anp", "830": "anp", "800": "tnp", "810": "tnp", "811": "tnp"}
+SERIES = {"490": "a", "440": "anp", "830": "anp", "800": "tnp", "810": "tnp", "811": "tnp"}
 """Subfields of a series' name, first as it stands on the thing, then as the library traces it."""
 _QUALIFIED = re.compile(r"\s*\([^()]*\)$")
 _NUMBER = re.compile(r"\d{1,6}(?:[.,]\d{1,3}(?!\d))?")
@@ -58,7 +58,7 @@ class InSeries:
 def series_in(fields: Sequence[tuple[str, str]]) -> tuple[InSeries, ...]:
     """The series of a title, each once: a traced name that only says the same otherwise adds at most the number."""
     found: dict[str, InSeries] = {}
-    for wanted, codes in _NAMES.items():
+    for wanted, codes in SERIES.items():
         for tag, text in fields:
             if tag != wanted or not (name := ended(" ".join(values(text, codes)))):
                 continue

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from tuils.formats.iso2709 import SUBFIELD, Unreadable, take_apart
 from tuils.formats.marc_columns import ended, title_in, values
-from tuils.formats.marc_series import InSeries, series_in
+from tuils.formats.marc_series import SERIES, InSeries, series_in
 from tuils.values.folding import clean
 
 Fields = Sequence[tuple[str, str]]
@@ -20,6 +20,8 @@ Fields = Sequence[tuple[str, str]]
 
 NOTES = ("500", "501", "502", "504", "508", "511", "518", "521", "538", "546", "586")
 NAMES = (("700", "abcdq"), ("710", "abn"), ("711", "acdn"))
+_READ = frozenset(("505", "856", "880", *NOTES, *(tag for tag, _codes in NAMES), *SERIES))
+"""A record may have thousands of fields; beside these only those that have a script of their own are looked at."""
 _PARTS = re.compile(r"(?:^|\s+)-{2,3}(?=\s|$)")
 _WEB = re.compile(r"(?:https?|ftp)://[^\s/?#]+\S*", re.IGNORECASE)
 _TIED = re.compile(r"880-(\d\d+)")
@@ -106,7 +108,11 @@ def describe(marc: bytes) -> Description:
         raw = take_apart(marc)
     except Unreadable:
         return Description()
-    fields = [(tag, data.decode("utf-8", "replace")) for tag, data in zip(raw.tags, raw.data, strict=True)]
+    fields = [
+        (tag, data.decode("utf-8", "replace"))
+        for tag, data in zip(raw.tags, raw.data, strict=True)
+        if tag in _READ or b"\x1f6" in data
+    ]
     return Description(
         contents=tuple(_contents(fields)),
         links=tuple(dict.fromkeys(_links(fields))),
