@@ -112,6 +112,18 @@ def test_no_escape_of_data_or_of_a_visitor_reaches_the_terminal(kiosk: Kiosk) ->
     still_there(line)
 
 
+@pytest.mark.parametrize("term", ["linux", "vt100", "xterm-kitty"])
+def test_it_starts_in_any_terminal(kiosk: Kiosk, term: str) -> None:
+    still_there(kiosk.visited(TERM=term))
+
+
+def test_a_terminal_that_cannot_draw_gets_lines(kiosk: Kiosk) -> None:
+    line = kiosk.open(env={"TERM": "dumb"})
+    line.until("Find >")
+    line.send("owls\r")
+    line.until("1. Owls at home")
+
+
 # -- what does not lead out
 
 

@@ -15,7 +15,7 @@ from tests.screens.keys import burst
 from tests.screens.visited import Sitting, answer, keys_shown, press, settled, until, visiting
 from tuils.opac import PatronsCatalog
 from tuils.screens.opac.choices import Choices
-from tuils.screens.opac.screen import LONGEST, OpacScreen
+from tuils.screens.opac.screen import DEEPEST, LONGEST, OpacScreen
 from tuils.screens.widgets.field import Field
 
 SIZES = [(80, 24), (40, 12)]
@@ -131,6 +131,16 @@ async def test_a_title_leads_to_more_of_the_same_and_back(tmp_path: Path) -> Non
         assert answer(pilot)[0] == "1 found for: Lobel, Arnold"
         await press(pilot, "<escape>")
         assert chosen(pilot) == "By Lobel, Arnold"
+
+
+async def test_esc_leads_back_however_far_one_went(tmp_path: Path) -> None:
+    async with visiting(tmp_path) as pilot:
+        await press(pilot, "owls<enter>")
+        for _round in range(20):
+            await press(pilot, "<enter><down><enter>")
+        assert len(pages(pilot)) == DEEPEST
+        await press(pilot, "<escape>" * DEEPEST)
+        assert pages(pilot) == ["Welcome"]
 
 
 async def test_every_line_of_a_title_is_seen_with_down_alone(tmp_path: Path) -> None:

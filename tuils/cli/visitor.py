@@ -44,7 +44,10 @@ def shut_in(environ: MutableMapping[str, str]) -> None:
     for name in gone:
         del environ[name]
     if begin_anew:
-        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], dict(environ))
+        try:
+            os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], dict(environ))
+        except OSError:
+            end(1)
 
 
 def hold_still() -> None:

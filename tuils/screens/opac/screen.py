@@ -37,10 +37,12 @@ T = TypeVar("T")
 
 LONGEST = 100
 """Characters that one may type."""
+DEEPEST = 30
+"""Pages that Esc can lead back through; further ones are forgotten but for the welcome."""
 
 
 class Words(Field):
-    """The field: of what is pasted the first line, and no more than it takes."""
+    """The field: what is pasted stands on one line, and no more of it than it takes."""
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -111,6 +113,8 @@ class OpacScreen(Turns, inherit_bindings=False):
     async def turn_to(self, page: Page) -> None:
         self._places.append(self._place())
         self.pages.append(page)
+        if len(self.pages) > DEEPEST:
+            del self.pages[1], self._places[1]
         self._told = None
         self.show()
 
