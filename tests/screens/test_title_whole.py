@@ -14,8 +14,9 @@ from textual.pilot import Pilot
 from tests.formats.samples import Field
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
-from tests.screens.maple import answer, here
+from tests.screens.maple import answer, here, until
 from tests.screens.shelf_of_titles import OTHERS, WAR, at_title, library_with, title
+from tuils.library.cataloging.finding import Found, find_titles
 from tuils.screens.catalog import Catalog
 from tuils.screens.widgets.page import Page
 from tuils.screens.widgets.rows import text_of
@@ -53,6 +54,11 @@ def field_of(pilot: Pilot[Any]) -> str:
     return catalog.field.value
 
 
+async def title_of(pilot: Pilot[Any], words: str) -> str:
+    found: Found = await pilot.app.read(find_titles, words)  # type: ignore[attr-defined]
+    return found.hits[0].biblio
+
+
 async def number_of(pilot: Pilot[Any], words: str) -> str:
     """The number before these words, on the page that is shown."""
     line = next(line for line in screen_text(pilot.app) if words in line)
@@ -63,6 +69,36 @@ async def test_a_subject_looks_for_more_of_the_same(war: Path) -> None:
     async with at_title(war, "voina roman") as pilot:
         await press(pilot, f"{await number_of(pilot, 'Aristocracy')}<enter>")
         assert field_of(pilot) == 'subject:"Aristocracy -- Russia"'
+
+
+async def test_more_of_the_same_is_found_and_nothing_else(war: Path) -> None:
+    async with at_title(war, "voina roman") as pilot:
+        await press(pilot, "<right>")
+        await press(pilot, f"{await number_of(pilot, 'War stories')}<enter>")
+        assert field_of(pilot) == 'subject:"War stories"'
+        await until(pilot, lambda: answer(pilot)[1].startswith("2 titles"))
+        assert sorted(line[5:25].strip() for line in screen_text(pilot.app)[6:8]) == [
+            "Voina i mir : roman",
+            "War stories alone",
+        ]
+
+
+async def test_a_series_looks_for_its_titles(war: Path) -> None:
+    async with at_title(war, "voina roman") as pilot:
+        await press(pilot, f"{await number_of(pilot, 'Russian classics')}<enter>")
+        assert field_of(pilot) == 'series:"Russian classics"'
+        await until(pilot, lambda: answer(pilot)[1].startswith("3 titles"))
+
+
+async def test_from_a_title_at_the_desk_a_subject_goes_to_the_catalog_and_the_title_stays(war: Path) -> None:
+    async with at_title(war, "<f2>") as pilot:
+        await press(pilot, "31234000020014<enter>")
+        await pilot.app.open("title", biblio=await title_of(pilot, "voina roman"))  # type: ignore[attr-defined]
+        await press(pilot, "")
+        await press(pilot, f"{await number_of(pilot, 'Aristocracy')}<enter>")
+        assert field_of(pilot) == 'subject:"Aristocracy -- Russia"'
+        await press(pilot, "<f2>")
+        assert here(pilot) == "Title"
 
 
 async def test_the_next_title_of_the_series_and_another_form_are_a_number_away(war: Path) -> None:
