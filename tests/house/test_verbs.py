@@ -26,6 +26,10 @@ DEPARTMENTS = ("administration", "cataloging", "circulation", "people", "daily",
 STATE = re.compile(r"(^|_)state$|^custody$")  # the side that applies entries: no verb, by its nature
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE)\b")
 PART_OF_A_VERB = {
+    "cataloging.deriving.renew": "a slice of `Refreshing`, which asks nobody: it writes what follows from records",
+    "cataloging.own_words.put_page": "the same: what follows from the index",
+    "cataloging.shelving.file_titles_again": "the same: what follows from settings",
+    "cataloging.shelving.shelve_again": "the same",
     "cataloging.entries_in_bulk.insert_rows": "rows written in bulk, in the transaction of a verb",
     "circulation.remembering.forget_returns": "part of `undo`, in its transaction",
     "circulation.remembering.remember": "part of what ends a loan, in its transaction",

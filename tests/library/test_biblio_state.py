@@ -17,6 +17,7 @@ from tuils.library.cataloging.biblio_state import (
 )
 from tuils.library.cataloging.finding import find_titles, title_by_isbn
 from tuils.library.cataloging.importing import import_marc
+from tuils.library.cataloging.item_state import title_moved
 from tuils.library.cataloging.showing import title_sheet
 from tuils.library.cataloging.titles import add_title
 from tuils.library.daily import daily
@@ -285,6 +286,7 @@ def shared(world: World, tmp_path: Path) -> World:
     for name in ("van", "van2"):
         world.use(name)
         put_row(row)
+        title_moved(str(row[1]))
     world.settled()
     return world
 

@@ -54,13 +54,17 @@ class Call:
         return as_system_user if login is None else as_account(login, lambda: given_pin(login))
 
     @contextlib.contextmanager
-    def open(self) -> Iterator[Opened]:
-        """The library, at the desk this command stands at; back-dated where --at says so."""
+    def open(self, *, refresh: bool = True) -> Iterator[Opened]:
+        """The library, at the desk this command stands at; back-dated where --at says so. `refresh`: what is out of
+        date in the catalog is brought in order first."""
         from .opening import open_desk
+        from .refreshing import catch_up
 
         with open_desk(self.path, station=self.station, branch=self.branch, sign_in=self.sign_in()) as opened:
             for words in opened.warnings:
                 self.out.note(words)
+            if refresh:
+                catch_up(opened, self.out)
             if self.at is not None:
                 opened.desk = opened.desk.as_of(moment_of(self.at, opened.desk))
             yield opened

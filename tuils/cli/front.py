@@ -60,6 +60,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("backup", N_("Make a tested copy of the library")),
     "restore": ("restore", N_("Put a backup in the place of the library")),
     "verify": ("verify", N_("Check the library against its journal")),
+    "index": ("index", N_("Bring the search index and the shelves in order")),
     "clock": ("clock", N_("When this machine's clock was wrong")),
 }
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tuils.i18n import N_, _
 from tuils.library.administration.settings import write_setting, zone_of
+from tuils.library.cataloging.staleness import mark_fresh
 from tuils.library.circulation.rule_parameters import RELEASE
 from tuils.library.circulation.rule_starter import STARTER as STARTER_RULES
 from tuils.library.desk import Desk, verb
@@ -100,6 +101,7 @@ def _fill(desk: Desk, beginning: Beginning, path: Path) -> str:
             pin=beginning.pin,
             system_user=beginning.system_user,
         )
+    mark_fresh(desk.now)
     return library
 
 

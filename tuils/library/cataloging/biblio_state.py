@@ -30,10 +30,10 @@ FORGOTTEN_AT_ONCE = 2000
 KEPT = 30 * 86_400_000_000  # microseconds that the record of an import outlives its replacement
 
 _NAMES = tuple(name for name in blank(Biblio) if name != "no")
-_OF_THE_RECORD = tuple(name for name in _NAMES if name in BiblioColumns._fields)
-_read_columns = attrgetter(*_OF_THE_RECORD)
-_ISBNS, _CALL_KEY = _OF_THE_RECORD.index("isbns"), _OF_THE_RECORD.index("call_key")
-COLUMNS = ("id", "batch", "marc", *_OF_THE_RECORD, "removed")
+OF_THE_RECORD = tuple(name for name in _NAMES if name in BiblioColumns._fields)
+_read_columns = attrgetter(*OF_THE_RECORD)
+_ISBNS, _CALL_KEY = OF_THE_RECORD.index("isbns"), OF_THE_RECORD.index("call_key")
+COLUMNS = ("id", "batch", "marc", *OF_THE_RECORD, "removed")
 _INSERT = f"INSERT INTO biblio ({', '.join(COLUMNS)}) VALUES ({', '.join('?' for _ in COLUMNS)})"
 _REST = ", ".join(f'"{name}" = excluded."{name}"' for name in COLUMNS if name != "id")
 _PUT = f'{_INSERT} ON CONFLICT ("id") DO UPDATE SET {_REST}'
@@ -173,7 +173,7 @@ def replace_records(records: Sequence[tuple[str, bytes, BiblioColumns]]) -> None
     stay. The state of entries `biblio_edited {"set": {"record": record_text(marc)}, "based_on": version(title)}`,
     which the caller writes in the same transaction, in the same order; `keep_originals` comes first."""
     order = shelf_order()
-    rows = [(marc, *_values(columns, order), biblio) for biblio, marc, columns in records]
+    rows = [(marc, *column_values(columns, order), biblio) for biblio, marc, columns in records]
     connection = db.connection()
     connection.executemany(_REPLACE, rows)
     for biblio, _marc, _columns in records:
@@ -210,10 +210,11 @@ def biblio_row(
     biblio: str, marc: bytes, columns: BiblioColumns, batch: str, order: ShelfOrder | None = None
 ) -> tuple[Any, ...]:
     """The whole row of a biblio in the order of COLUMNS. `order`: as it is now, where many rows are made."""
-    return (biblio, batch, marc, *_values(columns, order or shelf_order()), False)
+    return (biblio, batch, marc, *column_values(columns, order or shelf_order()), False)
 
 
-def _values(columns: BiblioColumns, order: ShelfOrder) -> tuple[Any, ...]:
+def column_values(columns: BiblioColumns, order: ShelfOrder) -> tuple[Any, ...]:
+    """Those of OF_THE_RECORD in their order."""
     values = list(_read_columns(columns))
     values[_ISBNS] = " ".join(columns.isbns)
     if order != USUAL:

@@ -1,0 +1,51 @@
+"""The columns of titles against their records, many at a time: which are no more what the record says, made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from tuils.models import db
+
+from .biblio_state import OF_THE_RECORD, column_values, columns_in
+from .shelving import ShelfOrder
+
+_NAMES = ", ".join(OF_THE_RECORD)
+_READ = f"SELECT no, id, marc, {_NAMES} FROM biblio WHERE no > ? ORDER BY no LIMIT ?"
+_RENEW = f"UPDATE biblio SET {', '.join(f'{name} = ?' for name in OF_THE_RECORD)} WHERE no = ? AND marc = ?"
+
+
+class Outdated(NamedTuple):
+    """A title whose columns are others than its record gives. `names`: which; `values`: as they should be."""
+
+    no: int
+    biblio: str
+    marc: bytes
+    names: tuple[str, ...]
+    values: tuple[Any, ...]
+
+
+def outdated(after: int, most: int, order: ShelfOrder) -> tuple[list[Outdated], int]:
+    """Of so many titles, those with the next `no` after this one, which are outdated; and the last `no` of them, 0 when
+    there are no more. Only reads: no lock is held while records are read."""
+    rows: Any = db.execute_sql(_READ, (after, most)).fetchall()
+    found = []
+    for no, biblio, marc, *known in rows:
+        values = column_values(columns_in(bytes(marc)), order)
+        if tuple(known) != values:
+            pairs = zip(OF_THE_RECORD, known, values, strict=True)
+            names = tuple(name for name, was, now in pairs if was != now)
+            found.append(Outdated(no, biblio, bytes(marc), names, values))
+    return found, (int(rows[-1][0]) if len(rows) == most else 0)
+
+
+def renew(found: Sequence[Outdated]) -> None:
+    """Write these, but for titles that have another record by now: their columns are right. The caller holds the
+    transaction."""
+    connection = db.connection()
+    connection.executemany(_RENEW, [(*one.values, one.no, one.marc) for one in found])
+    for one in (one for one in found if "isbns" in one.names):
+        here = db.execute_sql("SELECT isbns FROM biblio WHERE no = ?", (one.no,)).fetchone()
+        db.execute_sql("DELETE FROM isbn WHERE biblio = ?", (one.biblio,))
+        isbns = [(isbn, one.biblio) for isbn in (here[0] if here else "").split()]
+        connection.executemany("INSERT INTO isbn (isbn, biblio) VALUES (?, ?)", isbns)

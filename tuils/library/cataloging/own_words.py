@@ -1,0 +1,71 @@
+"""The library's own words, for what may be meant where a word is nowhere: those of titles, names, subjects and series.
+
+A title that is saved brings its words at once. How many titles have a word drifts by that, for nobody takes words away
+again; the whole is counted anew after an import and now and then, out of the index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from tuils.formats.marc_columns import BiblioColumns
+from tuils.models import db
+from tuils.models.reindexing import count_words
+from tuils.values.search_words import asked_form
+
+SHORTEST, LONGEST = 3, 30
+PAGE = 4000
+_ADD = (
+    "INSERT INTO word (word, tail, titles) VALUES (?1, substr(?1, 2), 1) ON CONFLICT DO UPDATE SET titles = titles + 1"
+)
+_PUT = (
+    "INSERT INTO word (word, tail, titles) VALUES (?1, substr(?1, 2), ?2) "
+    "ON CONFLICT DO UPDATE SET titles = excluded.titles"
+)
+
+
+def words_of(columns: BiblioColumns) -> set[str]:
+    """What stands in the index in letters alone, folded."""
+    texts = (columns.title, columns.more_titles, columns.author, columns.more_authors, columns.subjects, columns.series)
+    return {word for text in texts for word in asked_form(text).split() if _is_word(word)}
+
+
+def _is_word(word: str) -> bool:
+    return SHORTEST <= len(word) <= LONGEST and word.isalpha()
+
+
+def add_words(new: Iterable[str]) -> None:
+    """One title more has these."""
+    db.connection().executemany(_ADD, [(word,) for word in sorted(new)])
+
+
+def counted_page(after: str) -> tuple[dict[str, int], str]:
+    """Words as the index has them behind this one, and which was the last looked at, empty when there are no more."""
+    page = count_words(after, PAGE)
+    found = {word: titles for word, titles in page if _is_word(word) and asked_form(word) == word}
+    return found, (page[-1][0] if len(page) == PAGE else "")
+
+
+def put_page(found: dict[str, int], after: str, last: str) -> int:
+    """These are all the words behind `after`, up to `last` (to the end where it is empty): how many had to be written.
+    The caller holds the transaction."""
+    text = "SELECT word, titles FROM word WHERE word > ? AND (word <= ? OR ? = '')"
+    rows: Any = db.execute_sql(text, (after, last, last)).fetchall()
+    known = dict(rows)
+    gone = [(word,) for word in known.keys() - found.keys()]
+    other = sorted((word, titles) for word, titles in found.items() if known.get(word) != titles)
+    db.connection().executemany("DELETE FROM word WHERE word = ?", gone)
+    db.connection().executemany(_PUT, other)
+    return len(gone) + len(other)
+
+
+def pages() -> Iterator[tuple[dict[str, int], str, str]]:
+    """All that `put_page` needs, page by page; reads only."""
+    after = ""
+    while True:
+        found, last = counted_page(after)
+        yield found, after, last
+        if not last:
+            return
+        after = last

@@ -1,0 +1,227 @@
+"""What follows from records and settings made anew where it is stale: columns, places on the shelf, index, words.
+
+In slices, each a short transaction, so that desks work meanwhile; what comes or changes in between is right already.
+Where it stands is in the store: what was cut off goes on there, whoever goes on. One program at a time: a lock beside
+the file, which ends with the program that holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tuils.library.desk import Desk
+from tuils.models import db, reindexing, search
+
+from .deriving import outdated, renew
+from .own_words import pages, put_page
+from .shelving import file_titles_again, shelf_order, shelve_again
+from .staleness import VERSION, remember, settings_digest, stale_parts, stamp
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+FIRST_ROWS, LEAST_ROWS, MOST_ROWS = 100, 20, 2000
+A_SLICE = 25_000  # microseconds that one should take
+Slices = Iterator[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Slice:
+    """How far it is: `done` of `total` of this part, one of PARTS; 0 of 0 where that is not known."""
+
+    part: str
+    done: int
+    total: int
+
+
+class Refreshing:
+    """`go_on` does a slice and says whether there may be more; `slice` is how far it is, `did` how many rows became
+    other ones by part. `whole`: all is made anew, the index too. Asks nobody for a right, as a backup does: it writes
+    nothing that does not follow from what is there."""
+
+    def __init__(self, desk: Desk, store: Path, *, whole: bool = False) -> None:
+        self.desk, self.store, self.whole = desk, store, whole
+        self.did: dict[str, int] = {}
+        self.slice = Slice("", 0, 0)
+        self.elsewhere = False
+        """Another program is at it."""
+        self._rows = FIRST_ROWS
+        self._steps: Iterator[Slice] | None = None
+        self._lock: BaseFileLock | None = None
+
+    def go_on(self) -> bool:
+        """One slice. What goes wrong is raised; the next call goes on from what was done."""
+        if not (self._lock or self._take_lock()):
+            return False
+        self._steps = self._steps or self._all()
+        try:
+            self.slice = next(self._steps)
+        except StopIteration:
+            self._steps = None
+            return False
+        except BaseException:
+            self._steps = None
+            raise
+        return True
+
+    def close(self) -> None:
+        if self._steps:
+            self._steps = None
+        if self._lock:
+            self._lock.release()
+            self._lock = None
+
+    def _take_lock(self) -> bool:
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(f"{self.store}.index", mode=0o600, thread_local=False)
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            self.elsewhere = True
+            return False
+        self._lock = lock
+        return True
+
+    # ---- one part after the other
+
+    def _all(self) -> Iterator[Slice]:
+        if self.whole:
+            with db.atomic():
+                remember("derived", 0, "")
+                db.execute_sql("DELETE FROM finding_state WHERE name IN ('words', 'refreshing')")
+                reindexing.empty_index()
+            self.whole = False  # from here on it is like any other that was cut off
+        while parts := stale_parts():
+            settings = settings_digest()
+            for part in parts:
+                self.did.setdefault(part, 0)
+                for done, total in _SLICES[part](self):
+                    yield Slice(part, done, total)
+            with db.atomic():
+                remember("derived", 0, stamp(settings))
+                db.execute_sql("DELETE FROM finding_state WHERE name = 'refreshing'")
+
+    def _titles(self) -> Slices:
+        yield from self._by_number("titles", self._renew_titles)
+
+    def _shelves(self) -> Slices:
+        yield from self._by_number("shelves", self._file_titles)
+
+    def _by_number(self, part: str, act: Callable[[int], tuple[int, int]]) -> Slices:
+        """`act`: from which `no` on; gives back how many rows became other ones, and the last `no`, 0 at the end."""
+        total, after = _number("SELECT coalesce(max(no), 0) FROM biblio"), self._place(part)[0]
+        while after >= 0:
+            began = self.desk.now
+            changed, last = act(after)
+            self.did[part] += changed
+            self._pace(began)
+            after = last or -1
+            yield (last or total), total
+
+    def _renew_titles(self, after: int) -> tuple[int, int]:
+        found, last = outdated(after, self._rows, shelf_order())
+        with db.atomic():
+            renew(found)
+            self._keep_place("titles", last)
+        return len(found), last
+
+    def _file_titles(self, after: int) -> tuple[int, int]:
+        with db.atomic():
+            before = db.connection().total_changes
+            last = file_titles_again(after, self._rows)
+            changed = db.connection().total_changes - before
+            self._keep_place("shelves", last)
+        return changed, last
+
+    def _copies(self) -> Slices:
+        total, done = _number("SELECT count(*) FROM item"), 0
+        after, more = self._place("copies")[1], True
+        while more:
+            began, rows = self.desk.now, self._rows
+            with db.atomic():
+                before = db.connection().total_changes
+                after = shelve_again(after, rows)
+                self.did["copies"] += db.connection().total_changes - before
+                self._keep_place("copies", 0, after)
+            self._pace(began)
+            more, done = bool(after), min(total, done + rows)
+            yield (done if more else total), total
+
+    def _index(self) -> Slices:
+        if not reindexing.index_is_there():
+            with db.atomic():
+                reindexing.empty_index()
+        total = _number("SELECT coalesce(max(no), 0) FROM biblio")
+        with db.atomic():
+            search.merge_by_itself(False)
+        while not reindexing.is_fed():
+            began = self.desk.now
+            with db.atomic():
+                below = reindexing.feed_some(self._rows)
+            self._pace(began)
+            yield total - below, total
+        self.did["index"] = total
+        with db.atomic():
+            search.merge_by_itself(True)
+        while _in_transaction(search.merge_some):
+            yield total, total
+
+    def _words(self) -> Slices:
+        for written in count_words_again(self.desk):
+            self.did["words"] += written
+            yield 0, 0
+
+    # ---- how far it is
+
+    def _pace(self, began: int) -> None:
+        """The next slice is larger or smaller, so that none takes long."""
+        took = max(1, self.desk.now - began)
+        self._rows = max(LEAST_ROWS, min(MOST_ROWS, self._rows * 2, self._rows * A_SLICE // took))
+
+    def _place(self, part: str) -> tuple[int, str]:
+        """Behind which row this part goes on that was cut off."""
+        row: Any = db.execute_sql("SELECT number, text FROM finding_state WHERE name = 'refreshing'").fetchone()
+        number, (was, _blank, after) = (row[0], row[1].partition(" ")) if row else (0, ("", "", ""))
+        return (int(number), after) if was == self._mark(part) else (0, "")
+
+    def _keep_place(self, part: str, number: int, text: str = "") -> None:
+        remember("refreshing", number, f"{self._mark(part)} {text}")
+
+    def _mark(self, part: str) -> str:
+        return f"{part}/{VERSION}/{settings_digest()}"
+
+
+_SLICES: dict[str, Callable[[Refreshing], Slices]] = {
+    "titles": Refreshing._titles,
+    "shelves": Refreshing._shelves,
+    "copies": Refreshing._copies,
+    "index": Refreshing._index,
+    "words": Refreshing._words,
+}
+
+
+def count_words_again(desk: Desk) -> Iterator[int]:
+    """The library's own words are counted anew: after an import, and now and then. Each step wrote so many."""
+    for found, after, last in pages():
+        yield _in_transaction(partial(put_page, found, after, last))
+    with db.atomic():
+        remember("words", desk.now, "")
+
+
+def words_are_old(desk: Desk, older: int) -> bool:
+    """Whether they were counted longer ago than so many microseconds."""
+    return _number("SELECT coalesce(max(number), 0) FROM finding_state WHERE name = 'words'") < desk.now - older
+
+
+def _in_transaction(act: Callable[[], int]) -> int:
+    with db.atomic():
+        return act()
+
+
+def _number(text: str) -> int:
+    return int(db.execute_sql(text).fetchone()[0])

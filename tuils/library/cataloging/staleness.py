@@ -1,0 +1,57 @@
+"""Whether what follows from records and settings is out of date: columns, places on the shelf, the index, the words.
+
+`finding_state.derived` holds what they were made by: a version of the code, and a digest of the settings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from tuils.models import db, reindexing
+
+from .shelving import shelf_order
+
+VERSION = 1
+"""Another number whenever columns of a title become other ones by the same record."""
+PARTS = ("titles", "shelves", "copies", "index", "words")
+_PUT = (
+    "INSERT INTO finding_state (name, number, text) VALUES (?1, ?2, ?3) "
+    "ON CONFLICT (name) DO UPDATE SET number = ?2, text = ?3"
+)
+
+
+def stale_parts() -> tuple[str, ...]:
+    """What has to be made anew, in the order in which it is done: a few short reads, for a door that opens."""
+    state: Any = dict(db.execute_sql("SELECT name, text FROM finding_state").fetchall())
+    version, _blank, settings = state.get("derived", "").partition(" ")
+    parts = {"titles", "copies", "words"} if version != str(VERSION) else set()
+    if settings != settings_digest():
+        parts |= {"shelves", "copies"} if version == str(VERSION) else {"copies"}
+    if not (reindexing.index_is_there() and reindexing.is_fed()):
+        parts |= {"index", "words"}
+    if "words" not in state:
+        parts.add("words")
+    return tuple(part for part in PARTS if part in parts)
+
+
+def settings_digest() -> str:
+    """The settings that columns follow from, as a digest."""
+    return hashlib.blake2b(json.dumps(shelf_order()).encode(), digest_size=8).hexdigest()
+
+
+def stamp(settings: str) -> str:
+    """What `derived` holds when all was made by this program and by settings of this digest."""
+    return f"{VERSION} {settings}"
+
+
+def mark_fresh(now: int) -> None:
+    """Nothing is stale: for a library that is just made. The caller holds the transaction."""
+    remember("derived", 0, stamp(settings_digest()))
+    remember("words", now, "")
+
+
+def remember(name: str, number: int, text: str) -> None:
+    """Set a row of `finding_state`. The caller holds the transaction."""
+    db.execute_sql(_PUT, (name, number, text))
