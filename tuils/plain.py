@@ -13,7 +13,6 @@ from typing import Protocol, TextIO
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import library_name
-from tuils.library.cataloging.related import related_titles
 from tuils.library.cataloging.shelves import place_of, stretch
 from tuils.library.cataloging.showing import title_sheet
 from tuils.library.daily import close_day, daily, publish_last
@@ -25,7 +24,6 @@ from tuils.library.session.because import explained
 from tuils.library.session.lists import read_out
 from tuils.library.session.questions import Back, Which, Who, Whose
 from tuils.library.session.searching import look_for, titles_panel
-from tuils.library.session.title_lines import copy_line, more_of, own_script
 from tuils.library.store import StoreFault, plain_faults
 from tuils.settings import Station
 from tuils.values.folding import clean
@@ -274,11 +272,13 @@ def _read_shelf(text: str, desk: Desk, lines: Lines) -> None:
         lines.put(_("LOOK. No copy stands on the shelves of this branch."))
     for number, spine in enumerate(found.spines):
         here = f"{_('Here:')} " if number == found.at and found.exact else ""
-        label = " ".join(filter(None, (spine.call_number or _("no call number"), spine.volume, spine.copy_number)))
-        lines.put(f"{here}{label}. {spine.title}, {spine.status_words}.")
+        lines.put(f"{here}{spine.label or _('no call number')}. {spine.title}, {spine.status_words}.")
 
 
 def _show_title(biblio: str, desk: Desk, lines: Lines) -> None:
+    from tuils.library.cataloging.related import related_titles  # with all of finding, once a title is looked at
+    from tuils.library.session.title_lines import copy_line, more_of, own_script
+
     sheet = title_sheet(biblio)
     lines.put(f"{sheet.whole_title}. {sheet.author}")
     for said in filter(None, (own_script(sheet), sheet.summary, *more_of(sheet, related_titles(sheet)))):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.values.spine_label import label_lines
+from tuils.values.spine_label import label_lines, label_words
 
 
 @pytest.mark.parametrize(
@@ -29,8 +29,15 @@ def test_the_lines_of_a_label(call_number: str, lines: str) -> None:
 
 def test_volume_and_copy_are_the_last_lines() -> None:
     assert label_lines("305.897 KIM", "", "2") == ["305.897", "KIM", "c.2"]
+    assert label_lines("305.897 KIM", "", "1") == ["305.897", "KIM"]
     assert label_lines("FIC ROW", "2", "c.3") == ["FIC", "ROW", "v.2", "c.3"]
     assert label_lines("FIC ROW v.2", "v.2") == ["FIC", "ROW", "v.2"]
+
+
+def test_it_stands_on_one_line_as_it_was_typed() -> None:
+    assert label_words("PN98 .D43", "2", "1") == "PN98 .D43 v.2"
+    assert label_words("FIC ROW v.2", "v.2", "3") == "FIC ROW v.2 c.3"
+    assert label_words("") == ""
 
 
 def test_a_wide_class_number_is_broken_behind_its_point() -> None:

@@ -87,8 +87,7 @@ def counted(copies: int) -> str:
 
 def _sentence(spine: Spine, found: Stretch, number: int) -> str:
     mark = ">" if number == found.at and found.exact else " "
-    label = " ".join(filter(None, (spine.call_number, spine.volume, spine.copy_number))) or "-"
-    return "  ".join((f"{mark} {label:<22}", *_about(spine)))
+    return "  ".join((f"{mark} {spine.label or '-':<22}", *_about(spine)))
 
 
 def _about(spine: Spine) -> list[str]:

@@ -108,7 +108,7 @@ class Shelf(Over):
             said = _("It would stand behind {call_number}.")
         else:
             said = _("It would stand before {call_number}.")
-        said = said.format(call_number=cut(spine.call_number or _("no call number"), 24))
+        said = said.format(call_number=cut(spine.label or _("no call number"), 24))
         self.say("", ". ".join(filter(None, (self.elsewhere, spine.shelf, said))), _walk_words(self.narrow))
 
     # -- drawing
@@ -244,5 +244,4 @@ def _walk_words(narrow: bool) -> str:
 
 
 def _row(spine: Spine) -> Row:
-    label = " ".join(filter(None, (spine.call_number, spine.volume, spine.copy_number)))
-    return cut(label, 14) or "-", spine.title
+    return cut(spine.label, 14) or "-", spine.title

@@ -20,7 +20,7 @@ SCHEMES: tuple[Scheme, ...] = ("auto", "ddc", "lcc", "local")
 
 NO_PREFIX = "-"
 DEFAULT_SECTIONS: tuple[str, ...] = (
-    "E", "J ER", "J FIC", "J", "J BIO", "YA FIC", "YA", "FIC", "LP FIC", "LP", "MYS", "SF", "WES", "-",
+    "E", "J ER", "J FIC", "J", "J BIO/J B", "YA FIC", "YA", "FIC", "LP FIC", "LP", "MYS", "SF", "WES", "-",
     "BIO/B", "REF/R", "DVD", "CD", "AUD", "LH", "PER", "KIT",
 )  # fmt: skip
 

@@ -15,7 +15,8 @@ _WORD = re.compile(r"(?:v|vol|c|pt|no|copy|volume|part|number)\.?", re.IGNORECAS
 
 
 def label_lines(call_number: str, volume: str = "", copy_number: str = "", *, width: int = 0) -> list[str]:
-    """The lines from top to bottom. `width`: a class number that is wider is broken behind its point; 0 breaks none."""
+    """The lines from top to bottom. A first copy has no line for that. `width`: a class number that is wider is broken
+    behind its point; 0 breaks none."""
     lines: list[str] = []
     for word in call_number.split():
         if lines and _WORD.fullmatch(lines[-1]) and word[0].isdigit():
@@ -23,11 +24,21 @@ def label_lines(call_number: str, volume: str = "", copy_number: str = "", *, wi
             continue
         for part in _GLUED.split(word):
             lines += _class_lines(part, width, first=not lines)
-    for text, word in ((volume, "v."), (copy_number, "c.")):
-        line = f"{word}{text}" if text.isascii() and text.isdigit() and len(text) < 4 else text
-        if line and line not in lines:
-            lines.append(line)
-    return lines
+    return [*lines, *(line for line in _counted(volume, copy_number) if line not in lines)]
+
+
+def label_words(call_number: str, volume: str = "", copy_number: str = "") -> str:
+    """The same on one line, the call number as it was typed; empty where there is nothing."""
+    written = call_number.split()
+    return " ".join(filter(None, (call_number, *(one for one in _counted(volume, copy_number) if one not in written))))
+
+
+def _counted(volume: str, copy_number: str) -> list[str]:
+    """`2` is written v.2, or c.2; that it is the first copy is not written."""
+    said = (volume, "v."), ("" if copy_number == "1" else copy_number, "c.")
+    return [
+        f"{word}{text}" if text.isascii() and text.isdigit() and len(text) < 4 else text for text, word in said if text
+    ]
 
 
 def _class_lines(part: str, width: int, *, first: bool) -> list[str]:

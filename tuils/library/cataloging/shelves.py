@@ -18,6 +18,7 @@ from tuils.models.rows import Row, blank, one
 from tuils.values.folding import clean
 from tuils.values.shelf_order import UNCLEAR, is_unclear, item_shelf
 from tuils.values.shelf_sections import section_place
+from tuils.values.spine_label import label_words
 
 from .looking_up import item_row, row_of_barcode
 from .naming import whole_title
@@ -71,6 +72,11 @@ class Spine:
     @property
     def status_words(self) -> str:
         return _(STATUS_WORDS[self.status])
+
+    @property
+    def label(self) -> str:
+        """Its label on one line; empty where it has none."""
+        return label_words(self.call_number, self.volume, self.copy_number)
 
     @property
     def unclear(self) -> bool:

@@ -24,6 +24,7 @@ from tuils.library.people.staff import account, add_staff, operator_of
 from tuils.library.starting import Beginning, start_library
 from tuils.models import db
 from tuils.values.moments import day_of
+from tuils.values.shelf_sections import DEFAULT_SECTIONS
 
 from .content import SamplePatron, SampleTitle, barcode, card, patrons, titles
 from .picks import add_lists
@@ -46,6 +47,7 @@ PLACES = {
     "NEW": N_("New books, by the door"),
     "LP": N_("Large print"),
 }
+SECTIONS = [*DEFAULT_SECTIONS, "CDB", "MAG", "EQUIP", "SPA", "FRE", "GER", "POR", "GRC", "ARA", "JPN"]
 KINDS = {"DVD": "video", "CD": "music", "CDB": "audiobook", "MAG": "serial", "EQUIP": "other"}
 STATES = {50: "lost", 75: "missing", 100: "damaged"}  # the title of this number: what its first copy is
 WITHDRAWN = 125
@@ -86,6 +88,7 @@ def _house(desk: Desk) -> None:
     act = Act(desk)
     for code, name in PLACES.items():
         write_setting(act, "location", code, value={"name": _(name)})
+    write_setting(act, "library", "shelf_sections", value=SECTIONS)
     for login, name in (("ana", "Ana R."), ("joe", "Joe K.")):
         add_staff(desk, login, VOLUNTEER, name=name, pin=PIN)
 
