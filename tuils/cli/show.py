@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from tuils.i18n import N_, _
-from tuils.library.cataloging.related import related_titles
 from tuils.library.cataloging.showing import TitleSheet, item_sheet, title_sheet
 from tuils.library.circulation.account import Account, LoanLine, MoneyLine, patron_account
 from tuils.library.circulation.terms import due_words
@@ -21,7 +20,6 @@ from .copies import item_facts, item_words
 from .hold import facts as hold_facts
 from .options import as_text, family
 from .patron import facts as patron_facts
-from .title_shown import title_facts, title_words, told_facts
 
 
 @family(N_("Show a patron, an item or a title."))
@@ -57,6 +55,10 @@ def item(call: Call, barcode: str, borrower: bool) -> None:
 @click.option("--qr", is_flag=True, help=N_("A QR code of its link, else of its ISBN, for a telephone to read."))
 @click.pass_obj
 def title(call: Call, title_id: str, qr: bool) -> None:
+    from tuils.library.cataloging.related import related_titles  # all of finding, which no card and no copy needs
+
+    from .title_shown import title_facts, title_words, told_facts
+
     with call.open() as opened, call.out.about(biblio=title_id):
         sheet = title_sheet(title_id)
         related = related_titles(sheet)

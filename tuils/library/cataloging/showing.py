@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tuils.formats.marc_showing import Description, describe
 from tuils.i18n import N_, _
 from tuils.library.accounts.ledger import LOST as LOST_CHARGE
 from tuils.library.accounts.ledger import PROCESSING, charges_of_loan, left_of
@@ -20,6 +19,9 @@ from tuils.models.rows import AT_ONCE, Row, ending, one, some
 from .custody import LOST
 from .looking_up import row_of_barcode
 from .naming import whole_title
+
+if TYPE_CHECKING:
+    from tuils.formats.marc_showing import Description
 
 STATUS_WORDS = {
     "available": N_("on the shelf"),
@@ -114,6 +116,8 @@ class TitleSheet:
 
     @cached_property
     def description(self) -> Description:
+        from tuils.formats.marc_showing import describe
+
         return describe(self.marc)
 
     @property
