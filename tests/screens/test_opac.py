@@ -183,6 +183,15 @@ async def test_what_is_new_and_what_came_back_stand_in_their_order(tmp_path: Pat
         assert_golden(pilot.app, "opac-returned-en-80x24")
 
 
+async def test_who_waits_is_told_as_a_number(tmp_path: Path) -> None:
+    async with visiting(tmp_path) as pilot:
+        await press(pilot, "honeybee<enter><enter>")
+        assert answer(pilot)[0] == "It is out, and should be back soon. We can keep it for you. 1 person is waiting."
+        await press(pilot, "<f2>")
+        assert answer(pilot)[0].endswith("Espera 1 persona.")
+        assert "Garcia" not in "\n".join(screen_text(pilot.app))
+
+
 async def test_one_letter_wrong_says_what_was_found_instead(tmp_path: Path) -> None:
     async with visiting(tmp_path) as pilot:
         await press(pilot, "braidign<enter>")

@@ -18,7 +18,7 @@ from textual.pilot import Pilot
 
 from tests.library.makers import Clock, desk_of
 from tests.screens.keys import burst
-from tests.screens.maple import MARTA, NOW, library_in
+from tests.screens.maple import ELENA, MARTA, NOW, library_in
 from tuils.i18n import use_language
 from tuils.library.cataloging.biblio_state import record_text
 from tuils.library.cataloging.items import add_item
@@ -28,6 +28,7 @@ from tuils.library.cataloging.published import close_catalog, open_catalog
 from tuils.library.cataloging.publishing.publish import publish
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.marking import mark
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import NEW, Act
@@ -96,6 +97,7 @@ def with_more(desk: Desk) -> None:
     keep_search(desk, "Bees for beginners", Search("bee"))
     publish_list(desk, "Bees for beginners")
     keep_search(desk, "For the desk alone", Search("honeybee"))
+    place_hold(desk, ELENA, "31234000010058")
     checkout(desk, MARTA, "31234000010090")
     checkin(desk, "31234000010090")
 

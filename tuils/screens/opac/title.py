@@ -14,6 +14,7 @@ from tuils.library.cataloging.related import related_titles
 from tuils.library.cataloging.showing import ItemSheet, TitleSheet, title_sheet
 from tuils.screens.widgets.lines import Line, wrap
 from tuils.screens.widgets.turns import Doing
+from tuils.values.moments import day_of
 
 from .choices import Block
 from .page import Hint, Page, Reader
@@ -69,6 +70,8 @@ class TitlePage(Page):
         back = [item.due_at for item in items if item.status == "checked_out" and item.due_at]
         if not back:
             return _("It is not on the shelf just now. Ask at the desk.")
+        if day_of(min(back), self.reader.zone) < self.reader.today:
+            return _("It is out, and should be back soon. We can keep it for you.")
         day = day_words(min(back), self.reader.today, self.reader.zone)
         return _("It is out, back by {day}. We can keep it for you.").format(day=day)
 
@@ -123,7 +126,8 @@ class TitlePage(Page):
     def _labelled(self, label: str, text: str, most: int) -> list[Line]:
         room = self.reader.room
         if self.reader.narrow:
-            return [[(label, "key")], *wrap(text, room, most)]
+            first, *more = wrap(f"{label}: {text}", room, most)
+            return [[(label, "key"), (first[len(label) :], "text")], *more]
         first, *more = wrap(text, room - LABEL, most)
         return [[(f"{label:<{LABEL}}", "key"), (first, "text")], *(" " * LABEL + line for line in more)]
 
