@@ -26,6 +26,7 @@ STEPS = {
     "earlier_records": N_("imported records that were replaced 30 days ago, forgotten: {n}"),
     "published": N_("titles in the patrons' catalog: {n}"),
     "backup": N_("backup: {n} bytes"),
+    "words": N_("words of the catalog counted anew, for spelling: {n}"),
     "checkpoint": N_("log emptied"),
 }
 

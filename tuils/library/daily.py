@@ -205,6 +205,19 @@ def _forget_earlier_records(desk: Desk) -> int:
     return forget_originals(desk.now)
 
 
+def _words(today: Today) -> Iterator[Outcome]:
+    """The library's own words, for what may be meant in a search: their counts drift while titles are changed."""
+    from tuils.library.cataloging.refreshing import count_words_again
+
+    yield from count_words_again(today.desk)
+
+
+def _words_are_old(today: Today) -> bool:
+    from tuils.library.cataloging.refreshing import words_are_old
+
+    return words_are_old(today.desk)
+
+
 def _published(today: Today) -> Iterator[Outcome]:
     today.apart = partial(_keep_published, today.keeper, today.desk)
     yield 0
@@ -321,6 +334,7 @@ STEPS: dict[str, Step] = {
     "earlier_records": Step(_earlier_records),
     "published": Step(_published, wanted=lambda today: today.keeper.wanted),
     "backup": Step(_backups, wanted=lambda today: used_since_backup(today.desk)),
+    "words": Step(_words, wanted=_words_are_old),
     "checkpoint": Step(_checkpoint),
 }
 LAST = "checkpoint"

@@ -17,7 +17,7 @@ _NAMES = ", ".join(COLUMNS)
 _OPTIONS = f"{_NAMES}, content='biblio', content_rowid='no', prefix='2 3', tokenize='unicode61 remove_diacritics 2'"
 _PARTS = ("data", "idx", "docsize", "config")
 _ALL = ("biblio_index", "biblio_words", *(f"biblio_index_{part}" for part in _PARTS))
-_WORDS_OF = ("title", "more_titles", "author", "more_authors", "subjects", "series")
+WORDS_OF = ("title", "more_titles", "author", "more_authors", "subjects", "series")
 
 
 def index_is_there() -> bool:
@@ -104,9 +104,9 @@ def count_words(after: str, most: int) -> list[tuple[str, int]]:
     """Words of titles, names, subjects and series behind this one in their order, with how many titles have each in
     one of these at least. Reads the index itself: a second for a million words."""
     db.execute_sql("CREATE VIRTUAL TABLE IF NOT EXISTS temp.index_words USING fts5vocab(main, biblio_index, col)")
-    marks = ", ".join("?" for _ in _WORDS_OF)
+    marks = ", ".join("?" for _ in WORDS_OF)
     rows: Any = db.execute_sql(
         f"SELECT term, max(doc) FROM temp.index_words WHERE term > ? AND col IN ({marks}) GROUP BY term LIMIT ?",
-        (after, *_WORDS_OF, most),
+        (after, *WORDS_OF, most),
     ).fetchall()
     return [(str(term), int(titles)) for term, titles in rows]

@@ -24,6 +24,7 @@ from tuils.models.rows import Row, blank, find, one
 from tuils.values.shelf_order import title_shelf
 
 from .item_state import title_moved
+from .own_words import add_words, words_of
 from .shelving import USUAL, ShelfOrder, ShelvedTitle, shelf_order
 
 FORGOTTEN_AT_ONCE = 2000
@@ -228,6 +229,7 @@ def _save(biblio: str, marc: bytes, batch: str, removed: bool, was: Row | None) 
     if was and tuple(was[name] for name in COLUMNS) == row:
         return
     db.execute_sql(_PUT, row)
+    add_words(words_of(columns) - (words_of(was) if was else set()))
     if was is None or any(was[name] != getattr(columns, name) for name in ShelvedTitle._fields):
         title_moved(biblio)
     db.execute_sql("DELETE FROM isbn WHERE biblio = ?", (biblio,))

@@ -28,6 +28,7 @@ from .intake import Batch, Fault, Intake, head_of, seen_of, sort_out, store_vers
 from .matching import Known
 from .pace import MOST_ITEMS, Pace
 from .profile import USUAL, MarcProfile
+from .refreshing import count_words_again
 from .resuming import Unfinished, run_of, unfinished
 
 _READ = ("added", "matched", "overlaid", "set_aside", "rejected")
@@ -175,6 +176,8 @@ class Import:
             self._look_round(pace)
             yield Step(total, total, self.summary.read, pace.after(self.desk.now - began))
             began = self.desk.now
+        for _written in count_words_again(self.desk):
+            yield Step(total, total, self.summary.read)
 
     def _all_files(self, intake: Intake, pace: Pace) -> Iterator[Step]:
         total, done = sum(file.bytes for file in self._files), 0

@@ -7,13 +7,16 @@ again; the whole is counted anew after an import and now and then, out of the in
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from tuils.formats.marc_columns import BiblioColumns
 from tuils.models import db
-from tuils.models.reindexing import count_words
+from tuils.models.reindexing import WORDS_OF, count_words
+from tuils.models.rows import Row
 from tuils.values.search_words import asked_form
 
+_texts_of, _texts_of_row = attrgetter(*WORDS_OF), itemgetter(*WORDS_OF)
 SHORTEST, LONGEST = 3, 30
 PAGE = 4000
 _ADD = (
@@ -25,9 +28,9 @@ _PUT = (
 )
 
 
-def words_of(columns: BiblioColumns) -> set[str]:
-    """What stands in the index in letters alone, folded."""
-    texts = (columns.title, columns.more_titles, columns.author, columns.more_authors, columns.subjects, columns.series)
+def words_of(title: BiblioColumns | Row) -> set[str]:
+    """Those of a title, folded, by its columns or its row."""
+    texts = _texts_of_row(title) if isinstance(title, dict) else _texts_of(title)
     return {word for text in texts for word in asked_form(text).split() if _is_word(word)}
 
 

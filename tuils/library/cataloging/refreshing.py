@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 FIRST_ROWS, LEAST_ROWS, MOST_ROWS = 100, 20, 2000
 A_SLICE = 25_000  # microseconds that one should take
+NEWEST = "SELECT coalesce(max(no), 0) FROM biblio"
+MANY, WEEK = 100, 7 * 86_400_000_000  # titles; microseconds
+
 Slices = Iterator[tuple[int, int]]
 
 
@@ -114,7 +117,7 @@ class Refreshing:
 
     def _by_number(self, part: str, act: Callable[[int], tuple[int, int]]) -> Slices:
         """`act`: from which `no` on; gives back how many rows became other ones, and the last `no`, 0 at the end."""
-        total, after = _number("SELECT coalesce(max(no), 0) FROM biblio"), self._place(part)[0]
+        total, after = _number(NEWEST), self._place(part)[0]
         while after >= 0:
             began = self.desk.now
             changed, last = act(after)
@@ -156,7 +159,7 @@ class Refreshing:
         if not reindexing.index_is_there():
             with db.atomic():
                 reindexing.empty_index()
-        total = _number("SELECT coalesce(max(no), 0) FROM biblio")
+        total = _number(NEWEST)
         with db.atomic():
             search.merge_by_itself(False)
         while not reindexing.is_fed():
@@ -207,15 +210,19 @@ _SLICES: dict[str, Callable[[Refreshing], Slices]] = {
 
 def count_words_again(desk: Desk) -> Iterator[int]:
     """The library's own words are counted anew: after an import, and now and then. Each step wrote so many."""
+    newest = _number(NEWEST)
     for found, after, last in pages():
         yield _in_transaction(partial(put_page, found, after, last))
     with db.atomic():
-        remember("words", desk.now, "")
+        remember("words", desk.now, str(newest))
 
 
-def words_are_old(desk: Desk, older: int) -> bool:
-    """Whether they were counted longer ago than so many microseconds."""
-    return _number("SELECT coalesce(max(number), 0) FROM finding_state WHERE name = 'words'") < desk.now - older
+def words_are_old(desk: Desk) -> bool:
+    """Whether they were counted a week ago, or many titles have come since."""
+    row: Any = db.execute_sql("SELECT number, text FROM finding_state WHERE name = 'words'").fetchone()
+    counted, then = (row[0], int(row[1] or 0)) if row else (0, 0)
+    newest = _number(NEWEST)
+    return newest - then > MANY or (newest > 0 and counted < desk.now - WEEK)
 
 
 def _in_transaction(act: Callable[[], int]) -> int:
