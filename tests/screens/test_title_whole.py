@@ -44,7 +44,7 @@ async def test_what_it_looks_like(war: Path, size: tuple[int, int]) -> None:
         if size == SIZES[0]:
             assert_golden(pilot.app, f"title-war-code-{name}")
         else:
-            assert answer(pilot)[2].startswith("Make the window 40 by 23, or: tuils show title ")
+            assert answer(pilot)[2].startswith("Make the window 40 by 22, or: tuils show title ")
 
 
 def field_of(pilot: Pilot[Any]) -> str:
@@ -181,10 +181,22 @@ async def test_a_thing_that_is_only_online_says_so_and_its_number_opens(tmp_path
 async def test_a_code_too_large_for_the_window_says_how_large_it_must_be(tmp_path: Path) -> None:
     address = "https://example.org/" + "a" * 400
     path = library_with(tmp_path, [title("o1", "10\x1faOnline.", ("856", f"40\x1fu{address}"))])
+    async with at_title(path, "online", (72, 42)) as pilot:
+        await press(pilot, ".k<enter>")
+        assert answer(pilot)[2] == "Hold a telephone's camera to it. Esc goes back."
     async with at_title(path, "online") as pilot:
         await press(pilot, ".k<enter>")
-        assert answer(pilot)[2].startswith("Make the window 74 by 43, or: tuils show title ")
+        assert answer(pilot)[2].startswith("Make the window 72 by 42, or: tuils show title ")
         assert address in "".join(line.strip() for line in screen_text(pilot.app)[5:-1])
+
+
+async def test_an_address_of_usual_length_fits_a_usual_screen(tmp_path: Path) -> None:
+    address = "https://link.example.org/?websiteID=1234&titleID=5678901&lang=en"
+    path = library_with(tmp_path, [title("o1", "10\x1faOnline.", ("856", f"40\x1fu{address}"))])
+    async with at_title(path, "online") as pilot:
+        await press(pilot, ".k<enter>")
+        assert answer(pilot)[0] == ""
+        assert sum("\u2588" in line for line in screen_text(pilot.app)) >= 15
 
 
 async def test_in_ascii_the_code_is_drawn_in_ascii(war: Path) -> None:

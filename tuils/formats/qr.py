@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-QUIET = 2
-"""Light squares around it. The standard asks for four; readers are content with two, and a small screen needs them."""
+QUIET, LEAST_QUIET = 2, 1
+"""Light squares around it. The standard asks for four; readers are content with two, mostly with one where there is
+no more room."""
 LONGEST = 2_000
 """Characters; a code of more would fill no screen and no page."""
 _HALVES = {(False, False): " ", (True, False): "\u2580", (False, True): "\u2584", (True, True): "\u2588"}
@@ -23,13 +24,13 @@ class QrSize(NamedTuple):
     rows: int
 
 
-def qr_lines(text: str, *, plain_ascii: bool = False, dark: bool = False) -> list[str]:
+def qr_lines(text: str, *, plain_ascii: bool = False, dark: bool = False, quiet: int = QUIET) -> list[str]:
     """The code, line by line: half blocks, two squares one above the other; in ASCII two `#` for each square.
 
     What is drawn is the dark squares, for black on a light paper; with `dark`, the light ones, for a terminal that
     writes light on dark. TooLong.
     """
-    squares = _squares(text)
+    squares = _squares(text, quiet)
     if plain_ascii:
         return ["".join("##" if square != dark else "  " for square in row) for row in squares]
     if len(squares) % 2:
@@ -44,7 +45,7 @@ def qr_size(text: str, *, plain_ascii: bool = False) -> QrSize:
     return QrSize(len(lines[0]), len(lines))
 
 
-def _squares(text: str) -> list[list[bool]]:
+def _squares(text: str, quiet: int) -> list[list[bool]]:
     """The squares with the quiet ones around them; True is dark."""
     import segno  # a hundredth of a second, for what is seldom asked
 
@@ -54,4 +55,4 @@ def _squares(text: str) -> list[list[bool]]:
         code = segno.make_qr(text, error="l", boost_error=False)
     except segno.DataOverflowError as much:
         raise TooLong(text[:40]) from much
-    return [[value == 1 for value in row] for row in code.matrix_iter(border=QUIET)]
+    return [[value == 1 for value in row] for row in code.matrix_iter(border=quiet)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len, chop_cells
 from textual.app import ComposeResult
 
-from tuils.formats.qr import TooLong, qr_lines
+from tuils.formats.qr import LEAST_QUIET, QUIET, TooLong, qr_lines
 from tuils.i18n import N_, _
 
 from .home import HomeScreen
@@ -32,14 +32,21 @@ class QrCode(HomeScreen):
 
     def resized(self) -> None:
         """The code where it fits, with its text beside it; else the text, and what to do."""
-        try:
-            code = qr_lines(self.text, plain_ascii=self.house.ascii)
-        except TooLong:
-            code = []
         width, height = self.app.size.width, max(1, self.query_one("#body").size.height)
-        fits = code and len(code) <= height and len(code[0]) <= width - 1
+        for quiet in (QUIET, LEAST_QUIET):
+            code = self._code(quiet)
+            fits = bool(code) and len(code) <= height and len(code[0]) <= width - 1
+            if fits:
+                break
         self.query_one("#body", Lines).put(self._beside(code, width) if fits else self._alone(width, height))
-        self._tell(code, bool(fits), self.app.size.height - height)
+        self._tell(code, fits, self.app.size.height - height)
+
+    def _code(self, quiet: int) -> list[str]:
+        """Empty where no code holds so much."""
+        try:
+            return qr_lines(self.text, plain_ascii=self.house.ascii, quiet=quiet)
+        except TooLong:
+            return []
 
     def _tell(self, code: list[str], fits: bool, around: int) -> None:
         """`around`: the rows of the screen that are not the code's."""
