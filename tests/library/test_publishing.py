@@ -264,7 +264,7 @@ def _list(desk: Desk, title: str) -> None:
 
 def _word() -> None:
     """What counts the library's own words did so."""
-    db.execute_sql("INSERT INTO word (word, tail, titles) VALUES ('emma', 'mma', 1)")
+    db.execute_sql("INSERT INTO word (word, tail, titles) VALUES ('zebra', 'ebra', 1)")
 
 
 CHANGES: dict[str, Change] = {
@@ -275,6 +275,7 @@ CHANGES: dict[str, Change] = {
     "moved to another title": lambda desk, title: edit_item(
         desk, item_row("C1")["id"], biblio=add_title(desk, {"title": "Sanditon"}).id
     ),
+    "removed, as if it had never come": lambda desk, title: edit_item(desk, item_row("C1")["id"], removed=True),
     "withdrawn": lambda desk, title: mark(desk, "C2", "withdrawn"),
     "missing": lambda desk, title: mark(desk, "C2", "missing"),
     "a name": lambda desk, title: set_value(desk, "name", "Elm Street"),
