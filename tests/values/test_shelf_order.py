@@ -50,6 +50,21 @@ def test_the_key_is_plain_text() -> None:
 
 
 @pytest.mark.parametrize(
+    ("call_number", "key"),
+    [
+        ("HE8700.7 .P6T44 1983", "HE  08700.7 2P6 2T44 1001983"),
+        ("BS2545.E8 H39 1996", "BS  02545 2E8 2H39 1001996"),
+        ("NX512.S85 A4 2006", "NX  00512 2S85 2A4 1002006"),
+        ("J 295.435 K56", "J   00295.435 2K56"),
+        ("bq1270", "BQ  01270"),
+        ("l666 15th A8", "L   00666 1000015 2A8"),
+    ],
+)
+def test_the_parts_of_an_lc_number(call_number: str, key: str) -> None:
+    assert shelf_key(call_number, scheme="lcc") == key
+
+
+@pytest.mark.parametrize(
     "equal",
     [
         ("616.89/14 YAL", "616.8914 YAL", "616.89'14 YAL", "616.89\u203214 YAL"),
