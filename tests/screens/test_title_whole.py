@@ -19,7 +19,7 @@ from tests.screens.shelf_of_titles import OTHERS, WAR, at_title, library_with, t
 from tuils.library.cataloging.finding import Found, find_titles
 from tuils.screens.catalog import Catalog
 from tuils.screens.widgets.page import Page
-from tuils.screens.widgets.rows import text_of
+from tuils.screens.widgets.rows import Rows, text_of
 
 SIZES = [(80, 24), (40, 12)]
 COPIES = (("roman", "31234000020014"), ("roman", "31234000020022"), ("anna", "31234000020030"))
@@ -205,6 +205,15 @@ async def test_in_ascii_the_code_is_drawn_in_ascii(war: Path) -> None:
         drawn = "\n".join(screen_text(pilot.app)[5:-1])
         assert "#" * 14 in drawn
         assert drawn.isascii()
+
+
+async def test_of_hundreds_of_copies_it_is_said_how_many_are_not_shown(tmp_path: Path) -> None:
+    path = library_with(tmp_path, [title("c1", "10\x1faMany.")], [("many", f"3123400003{n:04}") for n in range(203)])
+    async with at_title(path, "many") as pilot:
+        assert answer(pilot)[1] == "203 of 203 copies are on the shelf."
+        rows = pilot.app.screen.query_one("#copies", Rows).rows
+        assert (len(rows), text_of(rows[198][0])) == (200, "199")
+        assert text_of(rows[199][1]).startswith("4 more copies: tuils show title ")
 
 
 # -- titles that are no easy ones

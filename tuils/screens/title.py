@@ -15,7 +15,7 @@ from tuils.library.circulation.terms import due_words
 from .catalog import Catalog, titles_of
 from .looking import Over, head
 from .title_all import ALL, MARC, All, marc_rows
-from .title_copies import COPIES, Shown, about_copy, copy_row, shown
+from .title_copies import COPIES, Shown, about_copy, copy_rows, shown
 from .title_face import HEAD, Face, face_of
 from .title_words import Way, link_way
 from .widgets.keys import DOT_VERBS, Verb
@@ -92,7 +92,7 @@ class Title(Over):
         self.face = face_of(self.found, self.size.width, self.narrow)
         title.put(self.face.lines)
         first = len(self.face.ways) + 1
-        rows = [copy_row(n, self.found, first + n) for n in range(len(self.found.sheet.items))]
+        rows = list(copy_rows(self.found, first))
         self.copies.load(rows, cursor=min(self.copies.cursor, len(rows) - 1))
         self._draw()
 

@@ -13,7 +13,7 @@ from tuils.library.circulation.queues import how_many_wait
 from tuils.library.circulation.terms import due_words
 from tuils.library.desk import Desk
 
-from .widgets.rows import Column, Row
+from .widgets.rows import LIMIT, Column, Row
 
 COPIES = (
     Column("#", 2, right=True),
@@ -46,7 +46,17 @@ def shown(desk: Desk, biblio: str) -> Shown:
     )
 
 
-def copy_row(at: int, found: Shown, number: int) -> Row:
+def copy_rows(found: Shown, first: int) -> Iterator[Row]:
+    """The copies, numbered from `first`. A list keeps so many lines; what has no room is said."""
+    count = len(found.sheet.items)
+    kept = count if count <= LIMIT else LIMIT - 1
+    yield from (_copy_row(at, found, first + at) for at in range(kept))
+    if kept < count:
+        more = _("{n} more copies: tuils show title {id}")
+        yield ("", more.format(n=count - kept, id=found.sheet.id[-8:]))
+
+
+def _copy_row(at: int, found: Shown, number: int) -> Row:
     item = found.sheet.items[at]
     role = "strong" if item.status == "available" else "text"
     code = f"..{item.barcode[-6:]}" if item.barcode else _("none")
