@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import random
 import shutil
 import sqlite3
@@ -561,3 +562,23 @@ def test_the_catalog_of_another_library_is_never_replaced_by_itself(desk: Desk, 
     for _step in ask_to_publish(desk, file, whole=True).steps():
         pass
     assert keeper.keep(desk) is not None
+
+
+def test_it_is_on_the_disk_before_it_takes_its_name(
+    desk: Desk, store: Path, emma_title: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    fsync, replace_ = os.fsync, Path.replace
+
+    def on_disk(handle: int) -> None:
+        done.append("on the disk")
+        fsync(handle)
+
+    def named(part: Path, target: Path) -> Path:
+        done.append("named")
+        return replace_(part, target)
+
+    monkeypatch.setattr(os, "fsync", on_disk)
+    monkeypatch.setattr(Path, "replace", named)
+    publish(desk, catalog_file(store))
+    assert done == ["on the disk", "named", "on the disk"]
