@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
@@ -95,9 +96,24 @@ async def test_a_call_number_or_a_scan_goes_there(tmp_path: Path) -> None:
         assert answer(pilot)[1] == "It would stand behind DVD SEN."
         await press(pilot, "20<enter>")
         assert answer(pilot)[1] == "Adult non-fiction, row 7. It would stand before 305.897 KIM."
+
+
+async def test_other_words_are_looked_for_in_the_catalog(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, "bible<enter>")
+        await press(pilot, "<f7>secret life<enter>")
+        assert here(pilot) == "Catalog"
+        assert "> secret life" in screen_text(pilot.app)[1]
+
+
+async def test_where_the_catalog_does_not_lie_below_other_words_are_refused(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        app: Any = pilot.app
+        await app.open("shelf")
         await press(pilot, "no such thing<enter>")
         assert answer(pilot)[0] == "STOP"
-        assert chosen(pilot) == "Braiding"
+        assert chosen(pilot) == "The secret"
 
 
 async def test_the_chosen_copy_of_a_title_is_the_one_that_one_stands_at(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from tuils.library.cataloging.shelves import (
     Stretch,
     count_left,
     count_right,
+    first_place,
     place_of,
     place_of_copy,
     place_of_title,
@@ -26,7 +27,7 @@ from tuils.library.cataloging.shelves import (
 )
 from tuils.library.refusals import Refused
 
-from .looking import Over
+from .looking import Looking, Over
 from .shelf_spine import spine_lines
 from .widgets.field import Field
 from .widgets.keys import Verb
@@ -41,7 +42,7 @@ LABELS = (Column(N_("Call number"), 12), Column(N_("Title"), 12, grow=1))
 
 
 class Shelf(Over):
-    """`biblio`: a title's id; `item`: the id of a copy, that is stood at instead. Without either, nowhere yet."""
+    """`biblio`: a title's id; `item`: the id of a copy, that is stood at instead. Without either, their left end."""
 
     mode, prompt, names_a_person = "catalog", N_("Find"), False
     verbs = (Verb("h", N_("Hold"), N_("Who waits for the chosen title; place a hold")),)
@@ -74,7 +75,7 @@ class Shelf(Over):
             elif self.biblio:
                 await self._stand(partial(place_of_title, self.biblio, branch))
             else:
-                await self._stand(partial(Place, branch, "", ""))
+                await self._stand(partial(first_place, branch))
         except Refused:
             said = _("This title has no copy and no call number: it stands on no shelf.")
             self.say("LOOK", said, _("Type another call number, or scan a copy. Esc goes back."))
@@ -201,8 +202,21 @@ class Shelf(Over):
         """No line: a class number of one or two digits."""
         return self.heard(str(number))
 
-    def heard(self, text: str) -> Doing:
-        return self._stand(partial(place_of, text, usual=self.home.desk.branch))
+    async def heard(self, text: str) -> None:
+        """A call number or a barcode goes to its place; other words are looked for in the catalog, if it lies below."""
+        try:
+            await self._stand(partial(place_of, text, usual=self.home.desk.branch))
+        except Refused:
+            if not any(isinstance(screen, Looking) for screen in self.app.screen_stack):
+                raise
+            await self._look_for(text)
+
+    async def _look_for(self, words: str) -> None:
+        while not isinstance(self.app.screen, Looking) and len(self.app.screen_stack) > 1:
+            await self.app.pop_screen()
+        below = self.app.screen
+        if isinstance(below, Looking) and below.field:
+            below.field.value = words
 
     def scanned(self, code: str) -> Doing:
         return self._scanned(code)

@@ -143,6 +143,11 @@ def place_of_title(biblio: str, branch: str) -> Place:
     return place_of_call_number(found[0], branch)
 
 
+def first_place(branch: str) -> Place:
+    """The left end of the shelves of a branch."""
+    return Place(branch, next(iter(sections_at(branch, shelf_order())), ""), "")
+
+
 def _place(row: Row) -> Place:
     return Place(row["home_branch"], row["section"], row["shelf_key"], row["id"])
 
