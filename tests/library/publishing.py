@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 import sqlite3
+import tempfile
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.formats.samples import emma
+from tuils.library.administration.calendar import close_days
+from tuils.library.cataloging.importing import import_marc
 from tuils.library.cataloging.published import catalog_file, close_catalog, open_catalog
 from tuils.library.cataloging.publishing.making import Published, Publishing
+from tuils.library.cataloging.titles import add_title
+from tuils.library.circulation.blocks import Override
+from tuils.library.circulation.checkin import checkin
+from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.holds import place_hold
+from tuils.library.circulation.marking import mark
+from tuils.library.circulation.paying import charge
+from tuils.library.circulation.renewal import renew
 from tuils.library.desk import Desk
-from tuils.library.store import open_store
+from tuils.library.people.patrons import register_patron
+from tuils.library.people.staff import add_staff
+from tuils.library.store import close_store, open_store
+from tuils.values.moments import day_of
+
+from .makers import DAY, add_item
 
 NOT_COMPARED = ("published", "biblio_index", "biblio_words")
 """How the copy was made, and the index, which is asked whether it fits its titles."""
@@ -53,8 +72,6 @@ class AsPatron:
         self.store = store
 
     def __enter__(self) -> Path:
-        from tuils.library.store import close_store
-
         close_store()
         file = catalog_file(self.store)
         open_catalog(file)
@@ -63,3 +80,42 @@ class AsPatron:
     def __exit__(self, *_why: object) -> None:
         close_catalog()
         open_store(self.store)
+
+
+def lively(desk: Desk) -> list[str]:
+    """Loans, holds, notes and money of people whose every word begins with qxj; gives back what must not be found."""
+    add_staff(desk, "qxjlogin", "volunteer", name="Qxjstaff")
+    by = replace(desk, operator=replace(desk.operator, login="qxjlogin"))
+    cards: list[str] = []
+    for number in range(3):
+        words = {"first_name": f"Qxjfirst{number}", "last_name": f"Qxjlast{number}", "card": f"QXJ{number}"}
+        more = {"email": f"qxj{number}@example.org", "street": "Qxjstreet 5", "phone": "555qxj", "note": "qxjnote"}
+        cards.append(register_patron(by, {**words, **more, "guardian": cards[0] if cards else ""}).card)
+    title = add_title(by, {"title": "Emma"}).id
+    record = emma(("541", "  \x1faQxjdonor"), ("590", "  \x1faQxjlocal"), ("880", "  \x1f6590-00\x1faQxjlinked"))
+    bring_in(by, record)
+    for number in range(6):
+        add_item(by, f"qxjC{number}", biblio=title, staff_note="qxjstaffnote", price_cents=1234, old_loan="qxjold")
+    past = by.as_of(by.now - 9 * DAY)
+    for number in range(3):
+        checkout(past, cards[0], f"qxjC{number}", override=Override.of(["OUT_OF_ORDER"], "qxjreason"))
+    renew(by, cards[0], "qxjC0")
+    mark(by, "qxjC1", "claims-returned", "qxjclaim")
+    checkin(by, "qxjC2")
+    place_hold(by, cards[1], title, override=Override.of(["ON_SHELF", "HAS_IT_ALREADY"], ""))
+    place_hold(by, cards[2], title, override=Override.of(["ON_SHELF"], ""))
+    checkin(by, "qxjC3")
+    charge(by, cards[0], 400, "qxjcharge")
+    close_days(by, _tomorrow(by), _tomorrow(by), "qxjfuneral")
+    return ["qxj"]
+
+
+def _tomorrow(desk: Desk) -> date:
+    return day_of(desk.now, desk.zone) + timedelta(days=1)
+
+
+def bring_in(desk: Desk, record: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "records.mrc")
+        file.write_bytes(record)
+        import_marc(desk, [file])

@@ -1,4 +1,4 @@
-"""The published copy: no person is in it, and whatever is done in the library is in it afterwards."""
+"""Whatever is done in the library is in the published copy afterwards, and whatever reads a catalog reads it."""
 
 from __future__ import annotations
 
@@ -6,27 +6,22 @@ import contextlib
 import os
 import random
 import shutil
-import sqlite3
-import tempfile
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.formats.samples import emma, marc
-from tuils.library.administration.calendar import calendar_of, close_days, set_hours
+from tests.formats.samples import marc
+from tuils.library.administration.calendar import calendar_of, set_hours
 from tuils.library.administration.settings import about_library, add_code, branches, first_branch, set_value
 from tuils.library.cataloging.finding import SORTS, Limits, find_titles
-from tuils.library.cataloging.importing import import_marc
 from tuils.library.cataloging.list_lines import put_on_list
 from tuils.library.cataloging.list_naming import all_lists, lists_of_title
 from tuils.library.cataloging.list_reading import list_lines
 from tuils.library.cataloging.lists import make_list, publish_list
 from tuils.library.cataloging.narrowing import offer
 from tuils.library.cataloging.published import catalog_file
-from tuils.library.cataloging.publishing.making import LOCK, PART, Publishing
+from tuils.library.cataloging.publishing.making import PART, Publishing
 from tuils.library.cataloging.publishing.publish import Keeper
 from tuils.library.cataloging.publishing.publish import publish as ask_to_publish
 from tuils.library.cataloging.related import related_titles
@@ -41,143 +36,20 @@ from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.marking import mark
-from tuils.library.circulation.paying import charge
-from tuils.library.circulation.renewal import renew
 from tuils.library.daily import daily
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import register_patron
-from tuils.library.people.roles import TUILS
-from tuils.library.people.staff import add_staff
 from tuils.library.refusals import Refused
 from tuils.library.replay import undo_last
-from tuils.library.sample.build import build_sample
-from tuils.library.sample.content import patrons
-from tuils.library.store import StoreFault, close_store
-from tuils.models import ALL, db
-from tuils.models.published import TABLES, WITHHELD_TABLES
-from tuils.values.moments import day_of
+from tuils.library.store import StoreFault
+from tuils.models import db
 
 from .acts import EVERYTHING, furnish, night, open_library
-from .makers import DAY, Clock, World, add_item, codes, desk_of, edit_item, item_row, raw, rows, value, with_role
-from .publishing import AsPatron, content, publish, same_as_whole
+from .makers import DAY, Clock, World, add_item, codes, edit_item, item_row, raw, rows, value, with_role
+from .publishing import AsPatron, bring_in, content, lively, publish, same_as_whole
 
 ISBN = "9780141439587"
 PERSUASION = marc(("001", "x"), ("245", "00\x1faPersuasion"))
-
-# ---- what may be seen
-
-
-def test_of_every_column_it_is_decided_whether_it_is_published() -> None:
-    """A new column or table fails here until somebody decided; meanwhile it is not published."""
-    tables = {str(table._meta.table_name): table for table in ALL}
-    assert tables.keys() == TABLES.keys() | set(WITHHELD_TABLES)
-    assert not TABLES.keys() & set(WITHHELD_TABLES)
-    for name, taken in TABLES.items():
-        columns = {field.column_name for field in tables[name]._meta.sorted_fields}
-        assert columns == taken.columns.keys() | set(taken.withheld), name
-        assert not taken.columns.keys() & set(taken.withheld), name
-
-
-def lively(desk: Desk) -> list[str]:
-    """Loans, holds, notes and money of people whose every word begins with qxj; gives back what must not be found."""
-    add_staff(desk, "qxjlogin", "volunteer", name="Qxjstaff")
-    by = replace(desk, operator=replace(desk.operator, login="qxjlogin"))
-    cards: list[str] = []
-    for number in range(3):
-        words = {"first_name": f"Qxjfirst{number}", "last_name": f"Qxjlast{number}", "card": f"QXJ{number}"}
-        more = {"email": f"qxj{number}@example.org", "street": "Qxjstreet 5", "phone": "555qxj", "note": "qxjnote"}
-        cards.append(register_patron(by, {**words, **more, "guardian": cards[0] if cards else ""}).card)
-    title = add_title(by, {"title": "Emma"}).id
-    record = emma(("541", "  \x1faQxjdonor"), ("590", "  \x1faQxjlocal"), ("880", "  \x1f6590-00\x1faQxjlinked"))
-    _import(by, record)
-    for number in range(6):
-        add_item(by, f"qxjC{number}", biblio=title, staff_note="qxjstaffnote", price_cents=1234, old_loan="qxjold")
-    past = by.as_of(by.now - 9 * DAY)
-    for number in range(3):
-        checkout(past, cards[0], f"qxjC{number}", override=Override.of(["OUT_OF_ORDER"], "qxjreason"))
-    renew(by, cards[0], "qxjC0")
-    mark(by, "qxjC1", "claims-returned", "qxjclaim")
-    checkin(by, "qxjC2")
-    place_hold(by, cards[1], title, override=Override.of(["ON_SHELF", "HAS_IT_ALREADY"], ""))
-    place_hold(by, cards[2], title, override=Override.of(["ON_SHELF"], ""))
-    checkin(by, "qxjC3")
-    charge(by, cards[0], 400, "qxjcharge")
-    close_days(by, _tomorrow(by), _tomorrow(by), "qxjfuneral")
-    return ["qxj"]
-
-
-def _tomorrow(desk: Desk) -> date:
-    return day_of(desk.now, desk.zone) + timedelta(days=1)
-
-
-def _import(desk: Desk, record: bytes) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "records.mrc")
-        file.write_bytes(record)
-        import_marc(desk, [file])
-
-
-def people_in(text: str) -> set[str]:
-    return {str(one) for (one,) in rows(text) if one}
-
-
-def test_no_person_is_in_the_bytes(desk: Desk, store: Path) -> None:
-    words = lively(desk)
-    file = catalog_file(store)
-    publish(desk, file)
-    checkin(desk, "qxjC0")
-    register_patron(desk, {"first_name": "Qxjnew"})
-    publish(desk, file)
-    ids = people_in("SELECT id FROM patron") | people_in("SELECT id FROM loan") | people_in("SELECT id FROM hold")
-    ids |= people_in("SELECT id FROM journal WHERE kind NOT IN ('biblio_added', 'item_added', 'list_made')")
-    db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    assert all(word in store.read_bytes().lower() for word in (b"qxjdonor", b"qxjlocal", b"qxjstaffnote", b"qxjclaim"))
-    data = file.read_bytes()
-    assert b"Emma" in data
-    copy = raw(file)
-    terms = [term for (term,) in copy.execute("SELECT term FROM biblio_words") if term.startswith("qxj")]
-    copy.close()
-    assert terms == [], "the index keeps only what differs from the term before"
-    for word in words:
-        assert word.encode() not in data.lower()
-    assert not [one for one in ids if one.encode() in data]
-
-
-def test_nobody_of_the_practice_library_is_in_its_copy(tmp_path: Path, clock: Clock) -> None:
-    path = tmp_path / "practice.db"
-    build_sample(path, Desk("MAIN", "desk", "desk", TUILS, clock=clock))
-    desk = desk_of("pat", clock)
-    publish(desk, catalog_file(path))
-    data = catalog_file(path).read_bytes()
-    for person in patrons():
-        for word in (person.card, person.email, person.phone, person.street, person.note):
-            assert not word or word.encode() not in data
-        assert f"{person.first_name} {person.last_name}".encode() not in data
-    for (patron,) in rows("SELECT id FROM patron"):
-        assert patron.encode() not in data
-    close_store()
-
-
-def test_there_are_no_tables_of_people_and_no_pages_of_the_past(desk: Desk, store: Path) -> None:
-    lively(desk)
-    file = catalog_file(store)
-    publish(desk, file)
-    copy = raw(file)
-    tables = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    assert not tables & set(WITHHELD_TABLES)
-    assert copy.execute("PRAGMA freelist_count").fetchone() == (0,)
-    assert copy.execute("PRAGMA journal_mode").fetchone() == ("delete",)
-    assert copy.execute("SELECT count(*) FROM loan WHERE patron IS NOT NULL OR lent_at != 0").fetchone() == (0,)
-    assert not [row for row in copy.execute("SELECT id FROM loan") if row[0] not in items_of(copy)]
-    copy.close()
-    assert file.stat().st_mode & 0o777 == 0o644
-    assert file.parent.stat().st_mode & 0o777 == 0o755
-    assert sorted(one.name for one in file.parent.iterdir()) == [file.name, f"{file.name}{LOCK}"]
-
-
-def items_of(copy: sqlite3.Connection) -> set[str]:
-    return {row[0] for row in copy.execute("SELECT id FROM item")}
-
 
 # ---- the reads of the catalog run on it
 
@@ -284,7 +156,7 @@ CHANGES: dict[str, Change] = {
     "hours": lambda desk, title: set_hours(desk, "MAIN", {0: "10:00-12:00"}),
     "a list": _list,
     "a word": lambda desk, title: _word(),
-    "imported": lambda desk, title: _import(desk, PERSUASION),
+    "imported": lambda desk, title: bring_in(desk, PERSUASION),
 }
 
 
@@ -327,7 +199,7 @@ def test_what_did_not_change_is_not_written(desk: Desk, store: Path, emma_title:
 def test_an_import_that_is_taken_back_is_gone_from_the_copy(desk: Desk, store: Path, emma_title: str) -> None:
     file = catalog_file(store)
     publish(desk, file)
-    _import(desk, PERSUASION)
+    bring_in(desk, PERSUASION)
     publish(desk, file)
     assert b"Persuasion" in file.read_bytes()
     batch = value("SELECT batch FROM biblio WHERE batch != ''")
