@@ -26,6 +26,7 @@ from tuils.values.isbn import to_isbn10
 
 from .importing import import_into, marc_folder
 from .measure import ROOT, Figure, run
+from .vocabulary import make_marc
 
 SHARED = ROOT.parent / "shared"
 REAL = (
@@ -205,14 +206,22 @@ def _libraries(folder: Path) -> Iterator[tuple[str, Path]]:
         every.write_bytes(b"".join((data / name).read_bytes() for name in REAL))
         import_into(path, every)
         yield "real records", path
-    maker = SHARED / "tools" / "make_library.py"
-    if maker.is_file():
-        grown = marc_folder(folder) / f"grown-{GROWN}"
-        if not (grown / "library.mrc").exists():
-            run([str(maker), "--bibs", str(GROWN), "--out", str(grown)])
-        path = folder / "grown.db"
-        import_into(path, grown / "library.mrc")
+    path = folder / "grown.db"
+    if (SHARED / "tools").is_dir():
+        import_into(path, grown_marc(folder, GROWN))
         yield f"{GROWN:,} titles", path
+
+
+def grown_marc(folder: Path, size: int) -> Path:
+    """Records with the words of real ones, as the maker of libraries beside the checkout writes them; where that is
+    absent, with those of the practice library."""
+    maker = SHARED / "tools" / "make_library.py"
+    if not maker.is_file():
+        return make_marc(marc_folder(folder) / f"library-{size}.mrc", size)
+    grown = marc_folder(folder) / f"grown-{size}"
+    if not (grown / "library.mrc").exists():
+        run([str(maker), "--bibs", str(size), "--out", str(grown)])
+    return grown / "library.mrc"
 
 
 def _targets() -> list[Target]:

@@ -1,6 +1,6 @@
 """Which of the hits stands first.
 
-The index ranks by how rare and how often the words are (bm25). Of its best sixty the rows are looked at: a title
+The index ranks by how rare and how often the words are (bm25). Of its best fifty the rows are looked at: a title
 that is the words themselves stands first, then one whose main title is, then those that begin with the words. What
 many copies are kept of stands before what is alike, and editions of one title by one author stand together.
 """
@@ -18,14 +18,19 @@ from .asking import title_keys
 from .hits import marks, padded
 from .limits import Condition
 
-LOOKED_AT = 60
-MOST_BEGINNING = 30  # titles that begin with the words, beside the hits: an old one may stand behind 2,000 newer
+LOOKED_AT = 50
+MOST_BEGINNING = 20  # titles that begin with the words, beside the hits: an old one may stand behind 2,000 newer
 MOST_BEGUN = 10  # where there are none: titles whose next word is begun
+_ARTICLE = 12  # letters and marks before and behind a title, at most
 _NEXT_SIGN, _LAST_SIGN = "!", "\U0010ffff"  # behind the space, behind all
 _HELD = 0.12  # how much each doubling of the copies is worth
 _WHOLE = 0.5  # what it is worth that all the words are words of its title or author, none a beginning alone
 _EXACT, _MAIN, _BEGINS, _BEGUN, _OTHER = range(5)
-_KEYED = "SELECT no FROM biblio AS b WHERE b.title_key >= ? AND b.title_key < ? AND NOT b.removed"
+_ROWS = (
+    "SELECT no, title_key, author_key, title, (SELECT count(*) FROM item INDEXED BY item_biblio "
+    "WHERE item.biblio = b.id) FROM biblio AS b WHERE "
+)
+_KEYED = f"{_ROWS} b.title_key >= ? AND b.title_key < ? AND NOT b.removed"
 
 
 class Row(NamedTuple):
@@ -38,14 +43,14 @@ class Row(NamedTuple):
     copies: int
 
 
-def titles_beginning(keys: Iterable[str], limited: Condition) -> list[int]:
+def titles_beginning(keys: Iterable[str], limited: Condition) -> list[Row]:
     """Titles that are these words, then such as begin with them, by the index of titles alone."""
     text = f"{_KEYED} {limited.text and f'AND {limited.text} '}ORDER BY b.title_key LIMIT ?"
-    found: list[int] = []
+    found: list[Row] = []
     for last, most in ((_NEXT_SIGN, MOST_BEGINNING), (_LAST_SIGN, MOST_BEGUN)):
         for key in keys:
             rows: Any = db.execute_sql(text, (key, key + last, *limited.values, most)).fetchall()
-            found += [int(no) for (no,) in rows]
+            found += map(Row._make, rows)
         if found:
             break
     return found
@@ -55,28 +60,27 @@ def best_first(
     hits: Sequence[tuple[int, float]],
     words: Collection[str],
     keys: Sequence[str] = (),
-    beginning: Sequence[int] = (),
+    beginning: Collection[Row] = (),
 ) -> list[int]:
-    """All of them in order, of hits that the index ranked: the best sixty looked at, then the rest."""
-    near = [no for no, _rank in hits[:LOOKED_AT]]
-    if beginning:
-        near = list(dict.fromkeys([*beginning, *near]))
-    first = _together(rows_of(near), dict(hits), set(words), keys)
+    """All of them in order, of hits that the index ranked: the best fifty looked at, then the rest."""
+    rows = {row.no: row for row in beginning}
+    rows.update((row.no, row) for row in rows_of([no for no, _rank in hits[:LOOKED_AT] if no not in rows]))
+    first = _together(rows.values(), dict(hits), set(words), keys)
     if len(hits) <= LOOKED_AT:
         return first
-    known = set(first)
-    return [*first, *(no for no, _rank in hits[LOOKED_AT:] if no not in known)]
+    return [*first, *(no for no, _rank in hits[LOOKED_AT:] if no not in rows)]
+
+
+def has_words(row: Row, words: Collection[str]) -> bool:
+    """Whether the title itself has words that begin so: then the row is a hit of the index, too."""
+    title = f" {fold(row.title)}"
+    return all(f" {word}" in title for word in words)
 
 
 def rows_of(numbers: Sequence[int]) -> list[Row]:
     if not numbers:
         return []
-    rows: Any = db.execute_sql(
-        "SELECT no, title_key, author_key, title, (SELECT count(*) FROM item INDEXED BY item_biblio "
-        "WHERE item.biblio = b.id) FROM biblio AS b "
-        f"WHERE no IN ({marks(len(numbers))})",
-        padded(numbers),
-    ).fetchall()
+    rows: Any = db.execute_sql(f"{_ROWS} no IN ({marks(len(numbers))})", padded(numbers)).fetchall()
     return list(map(Row._make, rows))
 
 
@@ -111,7 +115,12 @@ def _likeness(row: Row, keys: Sequence[str]) -> int:
             elif rest[0] != " ":
                 like = _BEGUN if " " not in rest else _OTHER
             else:
-                main, colon, _subtitle = row.title.partition(":")
-                like = _MAIN if colon and key in title_keys(main) else _BEGINS
-            return 2 * like + (not fold(row.title).startswith(keys[0]))
+                like = _MAIN if _is_main(row.title, key) else _BEGINS
+            return 2 * like + (not fold(row.title[: 2 * len(keys[0])]).startswith(keys[0]))
     return 2 * _OTHER
+
+
+def _is_main(title: str, key: str) -> bool:
+    main, colon, _subtitle = title.partition(":")
+    folded = fold(main) if colon and len(main) < 2 * len(key) + _ARTICLE else ""
+    return folded == key or (folded.endswith(f" {key}") and key in title_keys(main))

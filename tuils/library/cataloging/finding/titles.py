@@ -15,7 +15,7 @@ from .hits import Found, Hit, hits_of, marks, padded
 from .limits import NO_LIMITS, Condition, Limits, condition_of
 from .meaning import most_of_the_words, what_was_meant
 from .numbers import numbered
-from .ranking import LOOKED_AT, best_first, titles_beginning
+from .ranking import LOOKED_AT, best_first, has_words, titles_beginning
 from .walking import count_all, in_order, walked
 
 PAGE = 200
@@ -88,14 +88,18 @@ def _of(question: Question, asked: _Asked, first: Sequence[int]) -> Found:
     match, keys, limited = question.match, question.keys, asked.limited
     beginning = titles_beginning(keys, limited) if keys else []
     if asked.sort != RELEVANCE:
-        return _sorted([*first, *beginning, *newest_hits(match, *limited)], asked, match)
+        return _sorted([*first, *(row.no for row in beginning), *newest_hits(match, *limited)], asked, match)
     found = ranked(match, max(LOOKED_AT, asked.offset + asked.limit), *limited)
-    order = list(dict.fromkeys([*first, *best_first(found.hits, question.words, keys, beginning)]))
+    order = best_first(found.hits, question.words, keys, beginning)
+    if first:
+        order = list(dict.fromkeys([*first, *order]))
     total = len(order)
-    if len(found.hits) < found.total:
-        others = set(first).union(beginning).difference(no for no, _rank in found.hits)
-        counted = found.total > MOST_RANKED or not others
-        total = found.total if counted else found.total + len(others - those_that_match(match, list(others)))
+    if len(found.hits) < found.total:  # not all hits were read: which of the others are among them?
+        read = {no for no, _rank in found.hits}
+        others = [row for row in beginning if row.no not in read]
+        total = found.total + sum(not has_words(row, question.words) for row in others)
+        if numbers := [no for no in first if no not in read]:
+            total += len(numbers) - len(those_that_match(match, numbers))
     page = order[asked.offset : asked.offset + asked.limit]
     return Found(tuple(hits_of(page)), min(total, MOST_RANKED + 1))
 
