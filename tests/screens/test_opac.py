@@ -31,6 +31,15 @@ def chosen(pilot: Pilot[Any]) -> str:
     return (line if isinstance(line, str) else "".join(text for text, _role in line)).strip()
 
 
+async def go_to(pilot: Pilot[Any], words: str) -> None:
+    """Down, until this is chosen."""
+    for _step in range(20):
+        if chosen(pilot) == words:
+            return
+        await press(pilot, "<down>")
+    raise AssertionError(f"{words} is not reached, only {chosen(pilot)}")
+
+
 def field(pilot: Pilot[Any]) -> str:
     return pilot.app.screen.query_one(Field).value
 
@@ -125,8 +134,7 @@ async def test_a_title_leads_to_more_of_the_same_and_back(tmp_path: Path) -> Non
             await press(pilot, "<down>")
         assert reached >= {"By Lobel, Arnold", "In the series An I can read book", "About Owls -- Fiction", "Back"}
         await press(pilot, "<up>" * 20)
-        while chosen(pilot) != "By Lobel, Arnold":
-            await press(pilot, "<down>")
+        await go_to(pilot, "By Lobel, Arnold")
         await press(pilot, "<enter>")
         assert answer(pilot)[0] == "1 found for: Lobel, Arnold"
         await press(pilot, "<escape>")
@@ -136,8 +144,10 @@ async def test_a_title_leads_to_more_of_the_same_and_back(tmp_path: Path) -> Non
 async def test_esc_leads_back_however_far_one_went(tmp_path: Path) -> None:
     async with visiting(tmp_path) as pilot:
         await press(pilot, "owls<enter>")
-        for _round in range(20):
-            await press(pilot, "<enter><down><enter>")
+        for _round in range(16):
+            await press(pilot, "<enter>")
+            await go_to(pilot, "By Lobel, Arnold")
+            await press(pilot, "<enter>")
         assert len(pages(pilot)) == DEEPEST
         await press(pilot, "<escape>" * DEEPEST)
         assert pages(pilot) == ["Welcome"]
@@ -181,6 +191,21 @@ async def test_what_is_new_and_what_came_back_stand_in_their_order(tmp_path: Pat
         assert answer(pilot)[0] == "Just returned"
         assert chosen(pilot).startswith("Braiding sweetgrass")
         assert_golden(pilot.app, "opac-returned-en-80x24")
+
+
+@pytest.mark.parametrize("plain", [False, True], ids=["blocks", "ascii"])
+async def test_a_link_is_shown_whole_and_as_a_code_and_opened_nowhere(tmp_path: Path, plain: bool) -> None:
+    async with visiting(tmp_path, plain_ascii=plain) as pilot:
+        await press(pilot, "owls<enter><enter>")
+        await go_to(pilot, "Online: Read by the author")
+        await press(pilot, "<enter>")
+        assert pages(pilot)[-1] == "LinkPage"
+        assert "https://example.org/owls" in "".join(row[-40:] for row in screen_text(pilot.app)).replace(" ", "")
+        assert answer(pilot)[0] == "Read by the author"
+        if not plain:
+            assert_golden(pilot.app, "opac-link-en-80x24")
+        await press(pilot, "<left>")
+        assert pages(pilot)[-1] == "TitlePage"
 
 
 async def test_who_waits_is_told_as_a_number(tmp_path: Path) -> None:

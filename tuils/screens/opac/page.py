@@ -35,6 +35,14 @@ class Reader(Protocol):
         """Cells for a line of a block."""
 
     @property
+    def height(self) -> int:
+        """Lines of the body."""
+
+    @property
+    def ascii(self) -> bool:
+        """Only plain characters can be drawn."""
+
+    @property
     def today(self) -> date:
         """The library's day."""
 

@@ -93,6 +93,14 @@ class OpacScreen(Turns, inherit_bindings=False):
         return max(20, self.app.size.width - self.page.indent - 1)
 
     @property
+    def height(self) -> int:
+        return self.body.size.height
+
+    @property
+    def ascii(self) -> bool:
+        return self.house.ascii
+
+    @property
     def today(self) -> date:
         return self.house.today
 

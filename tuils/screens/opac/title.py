@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from tuils.formats.marc_showing import Link
 from tuils.i18n import _, ngettext
 from tuils.library.cataloging.finding import Hit
 from tuils.library.cataloging.patrons_view import people_waiting
@@ -17,6 +18,7 @@ from tuils.screens.widgets.turns import Doing
 from tuils.values.moments import day_of
 
 from .choices import Block
+from .link import LinkPage
 from .page import Hint, Page, Reader
 from .words import AUDIENCES, by_line, copy_words, day_words, kind_word, place_words, state_lines
 
@@ -120,8 +122,6 @@ class TitlePage(Page):
             yield _("About"), sheet.summary, LONGEST
         if sheet.description.contents:
             yield _("In it"), "; ".join(sheet.description.contents), LONGEST
-        for link in sheet.description.links[:MOST_LINKS]:
-            yield _("Online"), ": ".join(part for part in (link.words, link.address) if part), 4
 
     def _labelled(self, label: str, text: str, most: int) -> list[Line]:
         room = self.reader.room
@@ -150,6 +150,9 @@ class TitlePage(Page):
 
     def _more(self) -> Iterator[tuple[str, Callable[[], Doing]]]:
         sheet, search = self.sheet, self.reader.search
+        for link in [link for link in sheet.description.links if link.opens][:MOST_LINKS]:
+            words = _("Online: {words}").format(words=link.words or link.address)
+            yield words, partial(self._show, link)
         for hit in self.editions:
             words = _("Also as: {what}").format(what=by_line("", hit.format, hit.year))
             yield words, partial(self._open, hit.biblio)
@@ -159,6 +162,9 @@ class TitlePage(Page):
             yield _("In the series {series}").format(series=series.name), partial(search, series.name, "series")
         for subject in sheet.subjects[:MOST_SUBJECTS]:
             yield _("About {subject}").format(subject=subject), partial(search, subject, "subject")
+
+    async def _show(self, link: Link) -> None:
+        await self.reader.turn_to(LinkPage(self.reader, link))
 
     async def _open(self, biblio: str) -> None:
         await self.reader.turn_to(await title_page(self.reader, biblio))

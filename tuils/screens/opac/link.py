@@ -1,0 +1,57 @@
+"""An address of the web, whole, and as a code for the visitor's own telephone: nothing is opened here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len, chop_cells
+
+from tuils.formats.marc_showing import Link
+from tuils.formats.qr import LEAST_QUIET, QUIET, TooLong, qr_lines
+from tuils.i18n import _
+from tuils.screens.widgets.lines import Line, wrap
+
+from .choices import Block
+from .page import Hint, Page, Reader
+
+GAP = 3
+LEAST_BESIDE = 16
+"""Cells in which an address can be read beside its code."""
+
+
+class LinkPage(Page):
+    def __init__(self, reader: Reader, link: Link) -> None:
+        super().__init__(reader)
+        self.link = link
+
+    def answer(self) -> tuple[str, str]:
+        words = wrap(self.link.words or self.link.address, 60, 1)[0]
+        if self._code():
+            return words, _("Hold a telephone's camera to it. Esc goes back.")
+        return words, _("Write it down, or ask at the desk. Esc goes back.")
+
+    def keys(self) -> Sequence[Hint]:
+        return ((_("Esc"), _("Back")), ("F1", _("Help")), ("F2", _("Español")))
+
+    def blocks(self) -> Sequence[Block]:
+        back = Block([_("Back")], self.reader.go_back, self.indent, False)
+        if code := self._code():
+            return [Block(self._beside(code), indent=self.indent), back]
+        return [Block(chop_cells(self.link.address, self.reader.room), indent=self.indent), back]
+
+    def _code(self) -> list[str]:
+        """Empty where it does not fit."""
+        for quiet in (QUIET, LEAST_QUIET):
+            try:
+                code = qr_lines(self.link.address, plain_ascii=self.reader.ascii, quiet=quiet)
+            except TooLong:
+                return []
+            if len(code) <= self.reader.height and cell_len(code[0]) <= self.reader.room:
+                return code
+        return []
+
+    def _beside(self, code: list[str]) -> list[Line]:
+        room = self.reader.room - cell_len(code[0]) - GAP
+        beside = chop_cells(self.link.address, room) if room >= LEAST_BESIDE else []
+        texts = [*beside, *[""] * len(code)]
+        return [[(row, "paper"), (" " * GAP + text, "text")] for row, text in zip(code, texts, strict=False)]
