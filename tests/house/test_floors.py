@@ -12,7 +12,15 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 POSIX_ONLY = ("fcntl", "termios", "pty", "tty", "pwd", "grp", "resource", "posix", "syslog", "readline")
-DOORS = ("tuils.cli.opening", "tuils.app", "tuils.plain", "tuils.settings", "tuils.library.starting")
+DOORS = (
+    "tuils.cli.opening",
+    "tuils.app",
+    "tuils.plain",
+    "tuils.settings",
+    "tuils.library.starting",
+    "tuils.opac",
+    "tuils.cli.opac",
+)
 
 
 def python(code: str) -> subprocess.CompletedProcess[str]:
