@@ -32,6 +32,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "set_up": ("setup", "SetUp"),
     "title": ("title", "Title"),  # biblio: str, its id
     "shelf": ("shelf", "Shelf"),  # biblio: str, its id; or item, the id of a copy
+    "call_numbers": ("call_numbers", "CallNumbers"),
     "qr": ("qr", "QrCode"),  # text: str, what the code says; words; biblio: str, its title
     "card": ("card", "Card"),  # card: str
     "drawer": ("cash", "Cash"),
