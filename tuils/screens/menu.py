@@ -59,6 +59,7 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry(18, N_("Duplicates"), "duplicates", "catalog.edit"),
         Entry(19, N_("Batch edit"), "batch_edit", "catalog.edit"),
         Entry(34, N_("Lists"), "lists"),
+        Entry(35, N_("Call numbers"), "call_numbers"),
     ),
     LIBRARY: (
         Entry(21, N_("Rules"), "rules"),
