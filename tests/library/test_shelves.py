@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from tuils.library.administration.known import change_setting
@@ -9,6 +11,9 @@ from tuils.library.administration.settings import add_code
 from tuils.library.cataloging.finding import find_titles
 from tuils.library.cataloging.shelves import (
     Place,
+    count_left,
+    count_right,
+    first_place,
     place_of,
     place_of_title,
     stretch,
@@ -94,6 +99,21 @@ def test_it_is_walked_to_both_ends_across_the_sections(desk: Desk, shelf: list[s
     before_all = stretch(place_of("E AAA", usual="MAIN"), 2, 2)
     assert [spine.call_number for spine in before_all.spines] == SHELF[:2]
     assert (before_all.at, before_all.left) == (0, 0)
+
+
+def test_what_is_walked_to_the_right_is_walked_back_to_the_left(desk: Desk) -> None:
+    dice = random.Random(5)
+    for number in range(60):
+        words = ["", "FIC", "REF", "J", "??"], ["", "641.5", "QA76 .B3", "12"], ["", "ABC", "H37f"], ["", "v.2", "v.10"]
+        put(desk, f"R{number}", " ".join(filter(None, map(dice.choice, words))), home_branch=dice.choice(["MAIN", "B"]))
+    for branch in ("MAIN", "B"):
+        right = to_the_right(first_place(branch), 100)
+        assert len(right) == count_right(first_place(branch)) > 20
+        here, left = right[-1], [right[-1]]
+        while page := to_the_left(here.place, 7):
+            left, here = [*page, *left], page[0]
+        assert left == right
+        assert [count_left(spine.place) for spine in right] == list(range(len(right)))
 
 
 def test_moving_a_section_in_the_setting_moves_it_at_once(desk: Desk, shelf: list[str]) -> None:
