@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -405,6 +407,19 @@ async def test_a_catalog_that_is_broken_is_said_in_plain_words_until_there_is_an
         assert pages(pilot) == ["Welcome"]
         put_in_place(file, whole)
         await press(pilot, "bee<enter>")
+        assert pages(pilot) == ["Welcome", "Results"]
+
+
+async def test_a_title_that_was_taken_out_meanwhile_is_said_to_be_gone(tmp_path: Path) -> None:
+    async with visiting(tmp_path) as pilot:
+        await press(pilot, "owls<enter>")
+        other = tmp_path / "other.db"
+        other.write_bytes((tmp_path / "catalog.db").read_bytes())
+        with contextlib.closing(sqlite3.connect(other)) as store, store:
+            store.execute("UPDATE biblio SET removed = 1 WHERE title LIKE 'Owls%'")
+        put_in_place(tmp_path / "catalog.db", other.read_bytes())
+        await press(pilot, "<enter>")
+        assert answer(pilot)[0] == "This title is not here any more."
         assert pages(pilot) == ["Welcome", "Results"]
 
 

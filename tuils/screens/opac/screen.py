@@ -19,6 +19,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from tuils.i18n import _
+from tuils.library.refusals import Refused
 from tuils.library.store import StoreFault
 from tuils.screens.widgets.bands import NARROW, Answer, KeyLine
 from tuils.screens.widgets.field import Field
@@ -317,6 +318,9 @@ class OpacScreen(Turns, inherit_bindings=False):
             self._say()
 
     def faulted(self, problem: Exception) -> None:
+        if isinstance(problem, Refused):
+            self.tell(_("This title is not here any more."), _("Esc goes back."))
+            return
         if not isinstance(problem, StoreFault):
             self.house.fault(problem)
         self.tell(_("The catalog does not answer just now."), _("Try again in a minute, or ask at the desk."))
