@@ -76,3 +76,14 @@ def test_a_branch_without_copies(program: Program, shelf: None) -> None:
     called = program("shelf", "423", "--branch", "EAST")
     assert (called.code, called.out) == (0, "")
     assert "EAST" in called.err
+
+
+def test_a_new_section_is_worked_into_what_is_here(program: Program, shelf: None) -> None:
+    program("title", "add", "Seeds", "--call-number", "SEED 7", "--barcode", "S1")
+    assert [line["item"] for line in program.json("shelf", "--check").lines] == ["S1"]
+    assert program("setting", "set", "shelf_sections", "SEED, E, J, FIC, -, REF").code == 0
+    assert program("index").code == 0
+    assert program.json("shelf", "--check").lines == []
+    first = program.json("shelf", "SEED 7").lines[0]
+    assert (first["item"], first["section"], first["here"]) == ("S1", "SEED", True)
+    assert program("verify").code == 0
