@@ -51,8 +51,8 @@ def make_million(small: Path, path: Path) -> Path:
     db.execute_sql("PRAGMA synchronous = OFF")
     with db.atomic():
         _name_the_oldest()
-        empty_index()
         _grow()
+        empty_index()
     while feed_some(AT_ONCE):
         pass
     for _written in count_words_again(beginner(wall_clock)):

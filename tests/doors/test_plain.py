@@ -203,3 +203,9 @@ def test_the_shelf_around_a_copy_is_read_out(opened: Opened) -> None:
     said = answers(opened, f".s {EMMA}", ".s 641.5 CHI", ".s no such thing", ".q")
     assert [line for line in said if line.startswith("Here: ")] == ["Here: FIC AUS. Emma [electronic resource], on the shelf."]
     assert sum(line.startswith("STOP. ") for line in said) == 1
+
+
+def test_a_search_says_what_it_looked_for_instead(opened: Opened) -> None:
+    said = talk(opened, ".f overstorry", ".q")
+    assert any("The Overstory" in line for line in said)
+    assert 'Looked for "overstory" instead.' in said

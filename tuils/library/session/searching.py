@@ -3,9 +3,11 @@ a practice library."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from tuils.library.cataloging.finding import find_titles
+from tuils.i18n import _
+from tuils.library.cataloging.finding import Found, find_titles
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import PatronSheet, find_patrons
 from tuils.library.refusals import Refused
@@ -27,12 +29,25 @@ def look_for(desk: Desk, words: str) -> tuple[list[PatronSheet], Panel]:
 
 def titles_panel(words: str) -> Panel:
     """The best titles; `In` says how many copies of how many are on the shelf."""
-    hits = find_titles(words, limit=MOST_TITLES).hits
+    found = find_titles(words, limit=MOST_TITLES)
+    hits = found.hits
     rows = tuple(
         (str(n), hit.whole_title, hit.author, str(hit.year or ""), hit.call_number, f"{hit.available}/{hit.items}")
         for n, hit in enumerate(hits, 1)
     )
-    return Panel("titles", rows, tuple(hit.biblio for hit in hits))
+    return Panel("titles", rows, tuple(hit.biblio for hit in hits), tuple(_notes(found)))
+
+
+def _notes(found: Found) -> Iterator[str]:
+    """What is said of the answer besides the titles."""
+    if found.corrected:
+        yield _('Looked for "{words}" instead.').format(words=found.corrected)
+    if found.nearest:
+        yield _("No title has all these words. These have most of them.")
+    if found.more:
+        yield _("2,000+, narrow it: another word may help.")
+    elif found.total > len(found.hits):
+        yield _("The best {n} of {all}.").format(n=len(found.hits), all=found.total)
 
 
 def to_scan(cards: int = 4, items: int = 4) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
