@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from tuils.i18n import N_, _, ngettext
+from tuils.library.journal.verifying import Verified
 from tuils.library.replay import verify as check
 
 from .call import Call
@@ -19,23 +20,27 @@ from .options import command
 )
 @click.pass_obj
 def verify(call: Call) -> None:
-    with call.open() as opened, call.out.about():
+    with call.open(refresh=False) as opened, call.out.about():
         found = opened.do(check)
         facts = {
             "ok": found.ok,
             "entries": found.entries,
             "digest": found.digest,
             "differences": list(found.differences),
+            "finding": list(found.finding),
         }
-        call.out.line(facts, _sentence(found.ok, found.entries), *found.differences, found.digest)
+        told = (*found.differences, *found.finding)
+        call.out.line(facts, _sentence(found), *told, found.digest)
         call.out.ask(0 if found.ok else 1)
 
 
-def _sentence(ok: bool, entries: int) -> str:
-    if not ok:
+def _sentence(found: Verified) -> str:
+    if found.differences:
         return _("These differ. Make a backup now, then restore the last one that is well.")
+    if found.finding:
+        return _("The journal agrees, but a search may miss titles. `tuils index --rebuild` puts that right.")
     return ngettext(
         "All is well: {n} entry agrees with the library.",
         "All is well: {n} entries agree with the library.",
-        entries,
-    ).format(n=entries)
+        found.entries,
+    ).format(n=found.entries)

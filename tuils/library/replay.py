@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tuils.library.accounts import line_state as _accounts
 from tuils.library.administration import state as _administration
 from tuils.library.cataloging import biblio_state as _biblios
 from tuils.library.cataloging import item_state as _items
 from tuils.library.cataloging import list_state as _lists
+from tuils.library.cataloging.checking import finding_faults
 from tuils.library.circulation import hold_state as _holds
 from tuils.library.circulation.counting import counted_by, lower
 from tuils.library.circulation.remembering import forget_returns
@@ -82,9 +85,13 @@ def whole_act(text: str, device: str) -> str:
 
 
 def verify(desk: Desk) -> Verified:
-    """Check the file, and the state against a replay of the journal. Changes nothing."""
+    """Check the file, the state against a replay of the journal, and what searching needs against both. Changes
+    nothing."""
     desk.require("library.verify")
-    return verify_store()
+    found = verify_store()
+    if found.differences or found.finding:
+        return found
+    return replace(found, finding=tuple(finding_faults()))
 
 
 @verb("library.merge")

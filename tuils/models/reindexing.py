@@ -89,8 +89,8 @@ def feed_some(rows: int) -> int:
 def index_agrees() -> bool:
     """Whether the index has the words of all titles, and no others. In a transaction that is rolled back: rows that
     are not in it on purpose are taken away before, for FTS5 compares all that there are."""
-    db.execute_sql("DELETE FROM biblio WHERE removed OR no < ?", (fed_from(),))
     try:
+        db.execute_sql("DELETE FROM biblio WHERE removed OR no < ?", (fed_from(),))
         db.execute_sql("INSERT INTO biblio_index(biblio_index, rank) VALUES ('integrity-check', 1)")
     except DatabaseError:
         return False

@@ -19,7 +19,7 @@ from tuils.library.journal.entries import Entry, entry_of, fold_fields
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import Biblio, Journal, db
+from tuils.models import Biblio, Journal, db, search
 from tuils.models.rows import Row, blank, find, one
 from tuils.values.shelf_order import title_shelf
 
@@ -189,6 +189,8 @@ def remove_titles(biblios: Sequence[str], removed: bool = True) -> None:
     """Many rows at once are taken out, or come back: the state of `biblio_edited` entries that set `removed`."""
     found = [(removed, biblio) for biblio in biblios]
     db.connection().executemany("UPDATE biblio SET removed = ? WHERE id = ?", found)
+    if not removed:
+        search.words_are_old()
 
 
 def record_text(marc: bytes) -> str:
@@ -229,7 +231,7 @@ def _save(biblio: str, marc: bytes, batch: str, removed: bool, was: Row | None) 
     if was and tuple(was[name] for name in COLUMNS) == row:
         return
     db.execute_sql(_PUT, row)
-    add_words(words_of(columns) - (words_of(was) if was else set()))
+    add_words(words_of(columns) - (words_of(was) if was and not was["removed"] else set()))
     if was is None or any(was[name] != getattr(columns, name) for name in ShelvedTitle._fields):
         title_moved(biblio)
     db.execute_sql("DELETE FROM isbn WHERE biblio = ?", (biblio,))

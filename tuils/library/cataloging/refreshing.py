@@ -19,7 +19,7 @@ from tuils.models import db, reindexing, search
 from .deriving import outdated, renew
 from .own_words import pages, put_page
 from .shelving import file_titles_again, shelf_order, shelve_again
-from .staleness import VERSION, remember, settings_digest, stale_parts, stamp
+from .staleness import PARTS, VERSION, remember, settings_digest, stale_parts, stamp
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -100,14 +100,18 @@ class Refreshing:
                 reindexing.empty_index()
             self.whole = False  # from here on it is like any other that was cut off
         while parts := stale_parts():
-            settings = settings_digest()
-            for part in parts:
+            settings, last = settings_digest(), None
+            for part in parts[self._done(parts) :]:
                 self.did.setdefault(part, 0)
                 for done, total in _SLICES[part](self):
-                    yield Slice(part, done, total)
+                    if last:
+                        yield last
+                    last = Slice(part, done, total)
             with db.atomic():
                 remember("derived", 0, stamp(settings))
                 db.execute_sql("DELETE FROM finding_state WHERE name = 'refreshing'")
+            if last:  # who stops after each slice comes to the end, too
+                yield last
 
     def _titles(self) -> Slices:
         yield from self._by_number("titles", self._renew_titles)
@@ -117,7 +121,7 @@ class Refreshing:
 
     def _by_number(self, part: str, act: Callable[[int], tuple[int, int]]) -> Slices:
         """`act`: from which `no` on; gives back how many rows became other ones, and the last `no`, 0 at the end."""
-        total, after = _number(NEWEST), self._place(part)[0]
+        total, after = _number(NEWEST), int(self._place(part) or 0)
         while after >= 0:
             began = self.desk.now
             changed, last = act(after)
@@ -130,7 +134,7 @@ class Refreshing:
         found, last = outdated(after, self._rows, shelf_order())
         with db.atomic():
             renew(found)
-            self._keep_place("titles", last)
+            self._keep_place("titles", last, not last)
         return len(found), last
 
     def _file_titles(self, after: int) -> tuple[int, int]:
@@ -138,19 +142,19 @@ class Refreshing:
             before = db.connection().total_changes
             last = file_titles_again(after, self._rows)
             changed = db.connection().total_changes - before
-            self._keep_place("shelves", last)
+            self._keep_place("shelves", last, not last)
         return changed, last
 
     def _copies(self) -> Slices:
         total, done = _number("SELECT count(*) FROM item"), 0
-        after, more = self._place("copies")[1], True
+        after, more = self._place("copies"), True
         while more:
             began, rows = self.desk.now, self._rows
             with db.atomic():
                 before = db.connection().total_changes
                 after = shelve_again(after, rows)
                 self.did["copies"] += db.connection().total_changes - before
-                self._keep_place("copies", 0, after)
+                self._keep_place("copies", after, not after)
             self._pace(began)
             more, done = bool(after), min(total, done + rows)
             yield (done if more else total), total
@@ -186,17 +190,29 @@ class Refreshing:
         took = max(1, self.desk.now - began)
         self._rows = max(LEAST_ROWS, min(MOST_ROWS, self._rows * 2, self._rows * A_SLICE // took))
 
-    def _place(self, part: str) -> tuple[int, str]:
+    def _done(self, parts: tuple[str, ...]) -> int:
+        """How many of these parts were done before it was cut off."""
+        mark = _kept().partition(" ")[0]
+        under_way = next((part for part in PARTS if _mark(part) == mark), PARTS[0])
+        return sum(PARTS.index(part) < PARTS.index(under_way) for part in parts)
+
+    def _place(self, part: str) -> str:
         """Behind which row this part goes on that was cut off."""
-        row: Any = db.execute_sql("SELECT number, text FROM finding_state WHERE name = 'refreshing'").fetchone()
-        number, (was, _blank, after) = (row[0], row[1].partition(" ")) if row else (0, ("", "", ""))
-        return (int(number), after) if was == self._mark(part) else (0, "")
+        mark, _blank, after = _kept().partition(" ")
+        return after if mark == _mark(part) else ""
 
-    def _keep_place(self, part: str, number: int, text: str = "") -> None:
-        remember("refreshing", number, f"{self._mark(part)} {text}")
+    def _keep_place(self, part: str, after: int | str, ended: bool) -> None:
+        following = PARTS[PARTS.index(part) + 1] if ended else part
+        remember("refreshing", 0, f"{_mark(following)} {'' if ended else after}")
 
-    def _mark(self, part: str) -> str:
-        return f"{part}/{VERSION}/{settings_digest()}"
+
+def _kept() -> str:
+    row: Any = db.execute_sql("SELECT text FROM finding_state WHERE name = 'refreshing'").fetchone()
+    return str(row[0]) if row else ""
+
+
+def _mark(part: str) -> str:
+    return f"{part}/{VERSION}/{settings_digest()}"
 
 
 _SLICES: dict[str, Callable[[Refreshing], Slices]] = {

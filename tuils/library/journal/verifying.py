@@ -8,7 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from peewee import DatabaseError, OperationalError
+
+from tuils.library.store import fault_of
 from tuils.models import Base, Journal, db
+from tuils.models.reindexing import empty_index, index_agrees, index_is_there, is_fed
 from tuils.models.rows import Row, find, some
 
 from . import applying
@@ -18,6 +22,7 @@ from .families import FAMILIES, Family
 Marks = dict[str, dict[str, bytes]]
 Changed = tuple[Family, type[Base], str, Row | None]  # table, key, and the row as it is replayed, if it is
 MOST_TOLD = 200
+OF_AN_INDEX = "FTS5"  # the full-text index, which holds nothing of its own
 NOT_OURS = (LookupError, TypeError, ValueError, AttributeError)  # what folding meets in data of an unknown shape
 
 
@@ -60,20 +65,23 @@ class Verified:
     entries: int
     digest: str
     differences: tuple[str, ...]
+    finding: tuple[str, ...] = ()
+    """What is wrong with what only follows, for searching and for the shelves; it can be made anew at any time."""
 
     @property
     def ok(self) -> bool:
-        return not self.differences
+        return not self.differences and not self.finding
 
 
 def verify_store() -> Verified:
     """Integrity check; then, in a transaction that is rolled back, the state from the journal alone."""
-    faults = [str(row[0]) for row in db.execute_sql("PRAGMA integrity_check(20)").fetchall() if row[0] != "ok"]
-    faults = faults or _unreadable()
+    faults = _damage() or _unreadable()
     if faults:
         return Verified(0, "", tuple(faults[:MOST_TOLD]))
     (entries,) = db.execute_sql("SELECT count(*) FROM journal").fetchone()
     with db.atomic() as transaction:
+        finding = _index_faults()
+        empty_index()  # so that folding again need not keep it true
         before = marks()
         digest = _digest_of(before)
         faults = broken_invariants()
@@ -82,7 +90,32 @@ def verify_store() -> Verified:
         changed = [] if odd else _changed(before)
         transaction.rollback()
     faults.extend(odd or _differences(changed))
-    return Verified(entries, digest, tuple(faults[:MOST_TOLD]))
+    return Verified(entries, digest, tuple(faults[:MOST_TOLD]), finding)
+
+
+def _damage() -> list[str]:
+    """What SQLite says of the file. Of its tables one by one, where the index cannot even be opened."""
+    try:
+        said = [str(row[0]) for row in db.execute_sql("PRAGMA integrity_check(20)").fetchall()]
+    except (DatabaseError, OperationalError) as error:
+        if (fault := fault_of(error)) is None or fault.code != "INDEX":
+            raise
+        tables = db.execute_sql("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")
+        each = (db.execute_sql(f'PRAGMA integrity_check("{table}")').fetchall() for (table,) in tables.fetchall())
+        said = [str(row[0]) for rows in each for row in rows]
+    return [fault for fault in said if fault != "ok" and OF_AN_INDEX not in fault]
+
+
+def _index_faults() -> tuple[str, ...]:
+    """Of the full-text index, in a transaction that is rolled back."""
+    if not index_is_there():
+        return ("biblio_index: it is lost",)
+    with db.atomic() as part:
+        agrees = index_agrees()
+        part.rollback()
+    if not agrees:
+        return ("biblio_index: it does not have the words of the titles",)
+    return () if is_fed() else ("biblio_index: titles are missing in it",)
 
 
 # ---- the state, row by row

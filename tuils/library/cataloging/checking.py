@@ -1,0 +1,45 @@
+"""Whether what follows from records, for searching and for the shelves, is what it should be. Only reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tuils.models import db
+
+from .deriving import outdated
+from .own_words import pages
+from .shelving import shelf_order
+
+ROWS = 500
+MOST_TOLD = 20
+
+
+def finding_faults() -> list[str]:
+    """Titles whose columns do not follow from their records, words of the index that are not among the library's own:
+    as sentences, at most twenty of a kind. The index itself must be there."""
+    return [*_columns(), *_words()]
+
+
+def _columns() -> list[str]:
+    faults: list[str] = []
+    order, after = shelf_order(), 0
+    while len(faults) < MOST_TOLD:
+        found, last = outdated(after, ROWS, order)
+        faults.extend(f"biblio {one.biblio}: {', '.join(one.names)} do not follow from its record" for one in found)
+        if not last:
+            break
+        after = last
+    return faults[:MOST_TOLD]
+
+
+def _words() -> list[str]:
+    """Those that are there once too often do no harm: they leave when the words are counted anew."""
+    row: Any = db.execute_sql("SELECT number FROM finding_state WHERE name = 'words'").fetchone()
+    if not (row and row[0]):
+        return []  # an import came in between: they are known to be old, and will be counted
+    text = "SELECT word FROM word WHERE word > ? AND (word <= ? OR ? = '')"
+    missing: list[str] = []
+    for found, after, last in pages():
+        known = {word for (word,) in db.execute_sql(text, (after, last, last)).fetchall()}
+        missing.extend(sorted(found.keys() - known))
+    return [f"word {word}: it is missing" for word in missing[:MOST_TOLD]]
