@@ -1,13 +1,15 @@
-"""Two threads that own the store's connections, so that a door never waits on disk.
+"""Three threads that own the store's connections, so that a door never waits on disk.
 
-`write` runs verbs one at a time in the order they were asked for; `read` has a connection that cannot
-write, and what runs there can be interrupted by what is asked next.
+`write` runs verbs one at a time in the order they were asked for; `read` has a connection that cannot write. `find`
+is for searching while someone types: what runs there is given up for what is asked next, and nothing that has to be
+answered ever stands behind it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import functools
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
@@ -18,13 +20,23 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+class Asked:
+    """One search: whether it is still wanted."""
+
+    def __init__(self) -> None:
+        self.wanted = True
+
+
 class Lane:
-    """One thread with one connection."""
+    """One thread with one connection, made when something is first asked of it."""
 
     def __init__(self, name: str, *, read_only: bool = False) -> None:
         self._read_only = read_only
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"tuils-{name}", initializer=self._connect)
         self._interrupt: Callable[[], None] | None = None
+        self._turn = threading.Lock()
+        self._asked: Asked | None = None  # the search that was asked for last
+        self._running: Asked | None = None
 
     def _connect(self) -> None:
         self._interrupt = store.connect_thread(read_only=self._read_only)
@@ -35,29 +47,53 @@ class Lane:
         return await loop.run_in_executor(self._thread, functools.partial(act, *args, **kwargs))
 
     async def newest(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """As `do`, but what runs now is interrupted first: its caller gets an `Interrupted`."""
-        if self._interrupt:
-            self._interrupt()
-        return await self.do(_interruptible, functools.partial(act, *args, **kwargs))
+        """As `do`, but the search before is given up first: its caller gets an `Interrupted`. So is this one when
+        whoever waits for it is cancelled."""
+        self.give_up()
+        asked = self._asked = Asked()
+        try:
+            return await self.do(self._search, asked, functools.partial(act, *args, **kwargs))
+        finally:
+            self._let_go(asked)
+
+    def give_up(self) -> None:
+        """Whatever is being searched, or waits for its turn, ends with `Interrupted`."""
+        if self._asked:
+            self._let_go(self._asked)
+
+    def _let_go(self, asked: Asked) -> None:
+        asked.wanted = False
+        with self._turn:
+            if self._running is asked and self._interrupt:
+                self._interrupt()
+
+    def _search(self, asked: Asked, act: Callable[[], T]) -> T:
+        with self._turn:
+            self._running = asked
+        try:
+            with store.interruptible(lambda: asked.wanted):
+                return act()
+        finally:
+            with self._turn:  # never interrupts what runs after it
+                self._running = None
 
     def close(self) -> None:
         """Wait for what is under way, close the connection, end the thread."""
-        self._thread.submit(store.close_thread).result()
+        self.give_up()
+        if self._interrupt:
+            self._thread.submit(store.close_thread).result()
         self._thread.shutdown()
 
 
-def _interruptible(act: Callable[[], T]) -> T:
-    with store.interruptible():
-        return act()
-
-
 class Lanes:
-    """The write lane and the read lane of one open library."""
+    """The lanes of one open library."""
 
     def __init__(self) -> None:
         self.write = Lane("write")
         self.read = Lane("read", read_only=True)
+        self.find = Lane("find", read_only=True)
 
     def close(self) -> None:
+        self.find.close()
         self.read.close()
         self.write.close()

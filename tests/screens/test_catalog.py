@@ -60,10 +60,10 @@ async def test_titles_stand_whole_brackets_and_all(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f3>bee")
         await found(pilot, "bee")
-        assert titles(pilot)[:2] == BEES
-        rows = screen_text(pilot.app)
-        assert "Bees [electronic resource]" in rows[6]
-        assert "Beeline [/i] and [bold] beek.. Tester, [red]A.." in rows[7]
+        assert set(BEES) < set(titles(pilot))
+        rows = "\n".join(screen_text(pilot.app))
+        assert "Bees [electronic resource]" in rows
+        assert "Beeline [/i] and [bold] beek.. Tester, [red]A.." in rows
 
 
 async def test_typing_fast_gives_the_rows_of_the_last_word(tmp_path: Path) -> None:
@@ -128,10 +128,12 @@ async def test_the_list_stays_for_arrows_and_numbers(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f3>bee")
         await found(pilot, "bee")
+        shown = titles(pilot)
         await press(pilot, "<escape>2<enter>")
         assert isinstance(pilot.app.screen, Title)
+        assert screen_text(pilot.app)[5] == f" {shown[1]}"
         await press(pilot, "<escape><down><down><enter>")
-        assert "beekeeper's bible" in screen_text(pilot.app)[5]
+        assert screen_text(pilot.app)[5] == f" {shown[2]}"
 
 
 @pytest.mark.parametrize("code", ["31234000010041", "]C031234000010041", "978-1-58479-918-4", "9781584799184"])
@@ -214,9 +216,14 @@ async def test_escape_clears_the_words_then_the_list(tmp_path: Path) -> None:
 async def test_only_keys_that_do_something_are_shown(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f3>")
-        assert keys(pilot) == "Enter Open F1 Help F6 Hold F9 Undo F10 Menu"
-        await press(pilot, "<f7>")
-        assert answer(pilot)[1] == "F7 does nothing here."
+        assert keys(pilot) == "Enter Open F1 Help F6 Hold F7 Shelf F8 Narrow F9 Undo F10 Menu"
+        for key in ("<f6>", "<f7>", ".a<enter>"):
+            await press(pilot, key)
+            assert answer(pilot)[1] == "No title is chosen."
+        await press(pilot, ".o<enter>")
+        assert answer(pilot)[1] == "Nothing was found yet that could be kept."
+        await press(pilot, ".k<enter>")
+        assert answer(pilot)[1] == "There is no further page."
 
 
 def test_what_it_costs_on_the_line(tmp_path: Path, terminals: Callable[..., Terminal]) -> None:

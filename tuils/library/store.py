@@ -18,7 +18,10 @@ from tuils.models import bind, db
 MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
 OLDEST_SQLITE = (3, 35, 0)
 LEAST_ROOM = 64 * 1024  # bytes
+OF_THE_INDEX = ("biblio_index", "biblio_words", "fts5", "SQL logic error")
+"""What an error says that comes from the full-text index; the last one where a part of it is missing."""
 LEAVING_MS = 250  # how long leaving waits for the log
+ASKED_EACH = 20_000  # steps of SQLite, a few milliseconds, after which a search is asked whether it is still wanted
 
 
 class StoreFault(Exception):  # noqa: N818
@@ -31,6 +34,8 @@ class StoreFault(Exception):  # noqa: N818
 
 def fault_of(error: BaseException, path: Path | str = "") -> StoreFault | None:
     """What a database error means, in words; None where it is our own mistake."""
+    while "cannot rollback" in str(error) and error.__context__:
+        error = error.__context__  # the index may fail in the commit itself, which takes all back
     orig = getattr(error, "orig", None) or getattr(error, "__cause__", None) or error
     name = str(getattr(orig, "sqlite_errorname", "") or "")
     text = str(orig)
@@ -50,6 +55,8 @@ def fault_of(error: BaseException, path: Path | str = "") -> StoreFault | None:
             _("The library file cannot be opened: {path}").format(path=path),
             _("Look whether the folder is there and may be written by you."),
         )
+    if name == "SQLITE_CORRUPT_VTAB" or any(part in text for part in OF_THE_INDEX):
+        return index_lost()
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return damaged(path)
     if name.startswith("SQLITE_IOERR"):
@@ -77,6 +84,14 @@ def damaged(path: Path | str) -> StoreFault:
     )
 
 
+def index_lost() -> StoreFault:
+    return StoreFault(
+        "INDEX",
+        _("Not done: the search index of the catalog is damaged or lost."),
+        _("Lending goes on. `tuils index --rebuild` makes it anew; nothing is lost."),
+    )
+
+
 def _unwritable(path: Path | str) -> StoreFault:
     return StoreFault(
         "READ_ONLY",
@@ -98,14 +113,24 @@ def plain_faults(path: Path | str = "") -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def interruptible() -> Iterator[None]:
-    """A read that was interrupted ends with `Interrupted`."""
+def interruptible(wanted: Callable[[], bool]) -> Iterator[None]:
+    """A read that was interrupted, or is not wanted any more, ends with `Interrupted`.
+
+    What interrupts a connection reaches a statement only while it runs: `wanted` is asked now and then besides, so
+    that a search of several statements ends, too, when it was given up between two of them.
+    """
+    connection: sqlite3.Connection = db.connection()
+    if not wanted():
+        raise Interrupted
+    connection.set_progress_handler(lambda: not wanted(), ASKED_EACH)
     try:
         yield
     except (PeeweeException, sqlite3.Error) as error:
         if "interrupted" in str(error):
             raise Interrupted from error
         raise
+    finally:
+        connection.set_progress_handler(None, 0)
 
 
 def open_store(path: Path) -> SqliteDatabase:

@@ -96,7 +96,10 @@ class Backstage(EndingApp):
         return await self.lanes.read.do(self._plainly, partial(act, *args, **kwargs))
 
     async def newest(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self.lanes.read.newest(self._plainly, partial(act, *args, **kwargs))
+        return await self.lanes.find.newest(self._plainly, partial(act, *args, **kwargs))
+
+    def give_up(self) -> None:
+        self.lanes.find.give_up()
 
     # -- what time does
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.cataloging.finding import PAGE, Found, Hit, by_number, find_titles
+from tuils.library.cataloging.list_search import Search
 from tuils.values.barcode import readings
 
-from .looking import Looking
-from .widgets.keys import Verb
+from . import places
+from .looking import Looking, is_enough
+from .widgets.keys import Hint, Verb
 from .widgets.lines import cut
 from .widgets.rows import Cell, Column, Row, Rows
 from .widgets.turns import Doing
@@ -58,17 +62,38 @@ def row_of(number: int, hit: Hit) -> Row:
     return (str(number), hit.whole_title, hit.author, year, kind_word(hit.format), hit.call_number, copies)
 
 
+PLACES = {"two": "shelf", "three": "narrow", "six": "keep_list", "seven": "keep_list"}
+"""Verbs that open a screen: shown where it is there."""
+
+
 class Catalog(Looking):
+    """`search`: what narrows it, and in which order what is found stands; `held`: that in words."""
+
     mode, prompt = "catalog", N_("Find")
-    verbs = (Verb("h", N_("Hold"), N_("Who waits for the chosen title; place a hold")),)
-    keys = (("Enter", N_("Open")), "help", "one", "undo", "menu")
+    verbs: Sequence[Verb | None] = (
+        Verb("h", N_("Hold"), N_("Who waits for the chosen title; place a hold")),
+        Verb("s", N_("Shelf"), N_("The shelf on which the chosen title stands")),
+        Verb("n", N_("Narrow"), N_("Narrow the search, or put it in another order")),
+        Verb("k", N_("Next page"), N_("The next 200 titles")),
+        Verb("b", N_("All titles"), N_("Take all limits away")),
+        Verb("a", N_("Put on a list"), N_("Put the chosen title on a list")),
+        Verb("o", N_("Keep as a list"), N_("Keep all that was found as a list")),
+    )
+    keys: Sequence[Hint] = (("Enter", N_("Open")), "help", "one", "two", "three", "undo", "menu")
 
     def __init__(self) -> None:
         super().__init__()
-        self.titles: list[str] = []
+        self.titles: list[Hit] = []
+        self.search, self.held = Search(""), ""
+        self.found, self.page = Found(), 0
 
     def body(self) -> ComposeResult:
         yield Rows(TITLES)
+
+    def named_verbs(self) -> list[tuple[str, Verb]]:
+        """What cannot be had in this program is not shown."""
+        gone = [name for name, place in PLACES.items() if place not in places.SCREENS]
+        return [one for one in super().named_verbs() if one[0] not in gone]
 
     def greet(self) -> None:
         if self.narrow:
@@ -77,22 +102,56 @@ class Catalog(Looking):
         said = _("Find by any word: title, author, subject, ISBN, call number.")
         self.say("", said, _("Two letters are enough to start. A scan opens the title at once."))
 
+    # -- finding
+
     async def find(self, words: str) -> Found:
-        return await self.home.newest(partial(find_titles, words, limit=PAGE))
+        return await self._page_of(words, 0)
+
+    async def _page_of(self, words: str, page: int) -> Found:
+        limits, sort = self.search.limits, self.search.sort
+        asked = partial(find_titles, words, limit=PAGE, offset=page * PAGE, limits=limits, sort=sort)
+        return await self.home.newest(asked)
 
     def show(self, words: str, found: Found) -> None:
-        self.titles = [hit.biblio for hit in found.hits]
-        rows = [row_of(number, hit) for number, hit in enumerate(found.hits, 1)]
+        self.found, self.page = found, 0
+        self._draw(found.hits)
+        self.say(*self._told(words))
+
+    def _draw(self, hits: Sequence[Hit]) -> None:
+        self.titles = list(hits)
+        rows = [row_of(number, hit) for number, hit in enumerate(hits, 1)]
         self.query_one(Rows).load(rows, cursor=0 if rows else -1)
-        nothing = _('Nothing has "{words}".').format(words=cut(words, 28))
-        open_one = _("Down and Enter open one. In: copies on the shelf now, of all copies.")
-        if not rows:
-            self.say("LOOK", nothing, _("Try fewer words, or another one."))
-        elif found.corrected:
-            instead = _("Looked for: {words}").format(words=cut(found.corrected, 28))
-            self.say("LOOK", f"{nothing} {instead}", _("{count}. Down and Enter open one.").format(count=_count(found)))
-        else:
-            self.say("", _count(found), open_one)
+
+    def _told(self, words: str) -> tuple[str, str, str]:
+        found, shown = self.found, cut(words, 28)
+        only = _("Only: {limits}").format(limits=self.held) if self.held else ""
+        if not found.hits:
+            said = _('Nothing has "{words}".').format(words=shown) if words else _("No title is so.")
+            return "LOOK", said, only or _("Try fewer words, or another one.")
+        counted = self._counted()
+        if found.corrected:
+            said = _('Nothing has "{words}".').format(words=shown)
+            said += " " + _("Looked for: {words}").format(words=cut(found.corrected, 28))
+            return "LOOK", said, f"{counted}. {only or _('Down and Enter open one.')}"
+        if found.nearest:
+            said = _("No title has all these words. Here are those that have most of them.")
+            return "LOOK", said, f"{counted}. {only or _('Down and Enter open one.')}"
+        return "", counted, only or self._how()
+
+    def _counted(self) -> str:
+        """`5 titles`; of more than a page, which of them."""
+        found, first = self.found, self.page * PAGE
+        if found.total <= PAGE and not self.page:
+            return ngettext("{n} title", "{n} titles", found.total).format(n=found.total)
+        last = first + len(self.titles)
+        if found.more:
+            return _("{first} to {last} of 2,000+, narrow it").format(first=first + 1, last=last)
+        return _("{first} to {last} of {all}").format(first=first + 1, last=last, all=f"{found.total:,}")
+
+    def _how(self) -> str:
+        if self.found.total > PAGE:
+            return _("Enter opens one. PgDn at the end shows the next {n}.").format(n=PAGE)
+        return _("Down and Enter open one. In: copies on the shelf now, of all copies.")
 
     async def open_code(self, text: str) -> bool:
         hits = await self.home.read(titles_of, text)
@@ -103,19 +162,95 @@ class Catalog(Looking):
         return bool(hits)
 
     def chose(self, index: int) -> Doing:
-        return self.home.open("title", biblio=self.titles[index])
+        return self.home.open("title", biblio=self.titles[index].biblio)
 
-    def action_one(self) -> Doing:
+    # -- pages
+
+    def action_page(self, step: int) -> Doing:
+        """At the end of the list PgDn goes on to the next page, at its beginning PgUp to the one before."""
+        rows = self.query_one(Rows)
+        at_end = rows.cursor == (len(self.titles) - 1 if step > 0 else 0)
+        if self.titles and at_end and (self.page or self.found.total > PAGE):
+            self._turn(step)
+            return None
+        return super().action_page(step)
+
+    def action_four(self) -> None:
+        self._turn(1)
+
+    def _turn(self, step: int) -> None:
+        """In a worker, as words are: a scan does not stand behind it."""
+        page = self.page + step
+        if page < 0 or page * PAGE >= self.found.total or not self.titles:
+            self.remark(_("There is no page before this one.") if step < 0 else _("There is no further page."))
+            return
+        self.look_by(partial(self._turn_to, self.found.corrected or self.shown, page))
+
+    async def _turn_to(self, words: str, page: int) -> None:
+        found = await self._page_of(words, page)
+        if not found.hits:
+            self.remark(_("There is no further page."))
+            return
+        self.page = page
+        self._draw(found.hits)
+        self.say(*self._told(self.shown))
+
+    # -- narrowing
+
+    def action_three(self) -> Doing:
+        return self.home.open("narrow", search=replace(self.search, words=self.shown))
+
+    def action_five(self) -> None:
+        if self.held:
+            self.narrow_to(Search(self.shown), "")
+        else:
+            self.remark(_("Nothing is narrowed."), _("F8 narrows the search."))
+
+    def narrow_to(self, search: Search, held: str) -> None:
+        """Find with these limits, in this order; what stands in the field counts before the words that were found."""
+        self.search, self.held = search, held
+        self.aside(_("narrowed") if held else "")
+        words = self.field.value.strip() if self.field else ""
+        words = words if is_enough(words) else search.words
+        if words or held:
+            self.look(words)
+        else:
+            self.clear()
+
+    @property
+    def is_bare(self) -> bool:
+        return not (self.shown or self.held or self.titles)
+
+    def clear(self) -> None:
+        self.search, self.held, self.titles = Search(""), "", []
+        self.found, self.page = Found(), 0
+        self.aside("")
+        super().clear()
+
+    # -- the chosen title
+
+    def _chosen(self) -> Hit | None:
         at = self.query_one(Rows).cursor
         if 0 <= at < len(self.titles):
-            return self.home.open("queue", biblio=self.titles[at])
+            return self.titles[at]
         self.say("LOOK", _("No title is chosen."), _("Find it first: by any word, or by a scan."))
         return None
 
+    def action_one(self) -> Doing:
+        hit = self._chosen()
+        return self.home.open("queue", biblio=hit.biblio) if hit else None
 
-def _count(found: Found) -> str:
-    if found.more:
-        return _("2,000+ titles, the best {n} are shown: add a word").format(n=PAGE)
-    if found.total > PAGE:
-        return _("{all} titles, the best {n} are shown").format(all=found.total, n=PAGE)
-    return ngettext("{n} title", "{n} titles", found.total).format(n=found.total)
+    def action_two(self) -> Doing:
+        hit = self._chosen()
+        return self.home.open("shelf", biblio=hit.biblio) if hit else None
+
+    def action_six(self) -> Doing:
+        hit = self._chosen()
+        return self.home.open("keep_list", biblios=(hit.biblio,), title=hit.whole_title) if hit else None
+
+    def action_seven(self) -> Doing:
+        if self.titles:
+            words = self.found.corrected or self.shown
+            return self.home.open("keep_list", search=replace(self.search, words=words))
+        self.say("LOOK", _("Nothing was found yet that could be kept."), _("Find it first, by any word."))
+        return None

@@ -72,8 +72,11 @@ class Home(House, Protocol):
         """Anything that only reads, on the read lane."""
 
     async def newest(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """As `read`, for searching while someone types: what is being read is given up, with `Interrupted`
+        """For searching while someone types, on a lane of its own: the search before is given up, with `Interrupted`
         for its caller, which may let it go through."""
+
+    def give_up(self) -> None:
+        """The search that is under way is not wanted any more: something that must not wait has come."""
 
     async def serve(self, code: str) -> None:
         """Go to the desk and say this code there, as if it had been scanned: a card, to lend to this patron."""

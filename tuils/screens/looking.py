@@ -6,6 +6,7 @@ have been found, so that an arrow or a number still chooses from it when the fie
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, ClassVar
 
@@ -14,6 +15,7 @@ from textual.widgets import Input
 from textual.worker import Worker
 
 from .home import HomeScreen, home_screen
+from .widgets.field import Field
 from .widgets.lines import Lines
 from .widgets.rows import Rows
 from .widgets.turns import Doing
@@ -31,6 +33,11 @@ def is_enough(words: str) -> bool:
     if words.isdecimal():
         return FEWEST < len(words) <= LONGEST_NUMBER
     return sum(map(len, words.split())) >= FEWEST
+
+
+def is_code(text: str) -> bool:
+    """Does it look like what a scanner types?"""
+    return len(text) > LONGEST_NUMBER and sum(map(str.isdecimal, text)) * 2 > len(text)
 
 
 def head(screen: HomeScreen, name: str, wide: int, narrow: int) -> Lines:
@@ -81,17 +88,32 @@ class Looking(HomeScreen):
         """A worker of its own, which the next key cancels: the queue is for what is sent. While that is being
         done, nothing else is searched: it would give up what is being read."""
         if is_enough(words) and words != self._wanted and self.is_current and not self._hearing:
-            self._wanted = words
-            self._looking = self.run_worker(partial(self._look, words), group="looking", exclusive=True)
+            self.look(words)
 
-    async def _look(self, words: str) -> None:
+    @property
+    def is_looking(self) -> bool:
+        """Is something being searched now?"""
+        return self._looking is not None and not self._looking.is_finished
+
+    def look(self, words: str) -> None:
+        """Find these words now, and show what there is."""
+        self._wanted = words
+        self.look_by(partial(self._look, words))
+
+    def look_by(self, doing: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """In a worker that the next key gives up."""
+        self._looking = self.run_worker(partial(self._try, doing), group="looking", exclusive=True)
+
+    async def _try(self, doing: Callable[[], Coroutine[Any, Any, None]]) -> None:
         try:
-            found = await self.find(words)
+            await doing()
         except Exception as problem:
             self.faulted(problem)
-        else:
-            if words == self._wanted:
-                self._put(words, found)
+
+    async def _look(self, words: str) -> None:
+        found = await self.find(words)
+        if words == self._wanted:
+            self._put(words, found)
 
     def _put(self, words: str, found: Any) -> None:
         self.shown = self._wanted = words
@@ -107,8 +129,7 @@ class Looking(HomeScreen):
         self._follow(self.field.value.strip() if self.field else "")
 
     async def _open(self, text: str) -> None:
-        if self._looking:
-            self._looking.cancel()
+        self._give_up()
         if await self.open_code(text):
             return
         if text != self.shown:
@@ -120,15 +141,34 @@ class Looking(HomeScreen):
         return self._scanned(code)
 
     async def _scanned(self, code: str) -> None:
+        """The search under way is given up: it must not put its answer over that of the scan."""
+        self._give_up()
         if not await self.open_code(code):
             await self._overheard(code)
 
+    @on(Field.Sent)
+    def _code_came(self, came: Field.Sent) -> None:
+        """It waits behind a search that Enter began: not for long."""
+        if self._hearing and (came.field is None or is_code(came.text)):
+            self.home.give_up()
+
+    def _give_up(self) -> None:
+        if self._looking:
+            self._looking.cancel()
+        if self._wanted != self.shown:
+            self._wanted = ""  # the next key, or Enter, asks again
+
     def action_back(self) -> Doing:
         """Esc on an empty field: the list goes, too."""
-        if not self.shown:
+        if self.is_bare:
             return super().action_back()
         self.clear()
         return None
+
+    @property
+    def is_bare(self) -> bool:
+        """Is there nothing that Esc could take away?"""
+        return not self.shown
 
     def clear(self) -> None:
         if self.field:

@@ -31,6 +31,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "slip": ("slip", "Slip"),  # lines: tuple[str, ...]
     "set_up": ("setup", "SetUp"),
     "title": ("title", "Title"),  # biblio: str, its id
+    "narrow": ("narrow", "Narrow"),  # search: Search, what holds now
     "shelf": ("shelf", "Shelf"),  # biblio: str, its id; or item, the id of a copy
     "call_numbers": ("call_numbers", "CallNumbers"),
     "qr": ("qr", "QrCode"),  # text: str, what the code says; words; biblio: str, its title

@@ -14,10 +14,13 @@ from textual.strip import Strip
 
 from tuils.i18n import _
 
-from .lines import Line, Lines, Piece, fit
+from .lines import Line, Lines, Piece, fit, plain
 
 LIMIT = 200
 """Most rows a list keeps. Who has more asks the library for a page, and says how many there are."""
+
+MOST_OF_A_CELL = 400
+"""Characters that are looked at: of a thousand marks on one letter no more go to the terminal."""
 
 LEAD = 2
 """Cells before the columns: `>` of the highlight, `*` of a mark."""
@@ -193,7 +196,7 @@ class Rows(Lines):
         for index, column, width in columns:
             cell = row[index] if index < len(row) else ""
             text, role = (cell, "text") if isinstance(cell, str) else cell
-            yield fit(text, width, column.right), role
+            yield fit(plain(text[:MOST_OF_A_CELL]), width, column.right), role
             yield " ", "text"
 
 

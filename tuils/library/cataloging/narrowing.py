@@ -1,0 +1,214 @@
+"""What a search can be narrowed to: only what the library has, each in the words that people say."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tuils.formats.marc_languages import LANGUAGES, NO_LANGUAGE
+from tuils.i18n import N_, _
+from tuils.library.administration.settings import branches, locations
+from tuils.library.desk import Desk
+from tuils.models import db
+from tuils.values.folding import fold
+from tuils.values.moments import HOUR
+
+from .finding import NO_LIMITS, SORTS, Limits
+from .list_search import Search
+
+NEW_DAYS = 31
+KIND_WORDS = {
+    "book": N_("books"),
+    "video": N_("films"),
+    "music": N_("music"),
+    "audiobook": N_("audiobooks"),
+    "map": N_("maps"),
+    "score": N_("sheet music"),
+    "serial": N_("magazines"),
+    "web": N_("to read online"),
+    "kit": N_("kits"),
+    "other": N_("other things"),
+}
+AUDIENCE_WORDS = {
+    "children": N_("for children"),
+    "teens": N_("for teens"),
+    "adults": N_("for adults"),
+    "general": N_("for everyone"),
+}
+AUDIENCE_OF = {
+    "a": "children",
+    "b": "children",
+    "c": "children",
+    "j": "children",
+    "d": "teens",
+    "e": "adults",
+    "g": "general",
+}
+"""What a letter of 008/22 comes to."""
+SORT_WORDS = {
+    "relevance": N_("best first"),
+    "title": N_("by title"),
+    "author": N_("by author"),
+    "year": N_("by year"),
+    "call_number": N_("by call number"),
+    "newest": N_("newest first"),
+    "borrowed": N_("most borrowed first"),
+}
+ON_SHELF, NEW = N_("on the shelf now"), N_("new this month")
+YEARS = re.compile(r"(?:(\d{4})\s*(-?)\s*(\d{4})?|-\s*(\d{4}))")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing to narrow to. `part`: kinds, languages, audiences, branch, location, on_shelf, new_since or sort.
+    `words` as they stand in a sentence; `label`, where it is called otherwise in a list."""
+
+    part: str
+    value: Any
+    words: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What there is to choose from, part by part, what most titles have first."""
+
+    choices: tuple[Choice, ...]
+
+    def of(self, part: str) -> list[Choice]:
+        return [choice for choice in self.choices if choice.part == part]
+
+    def called(self, text: str, part: str = "") -> list[Choice]:
+        """What is meant by these words: what is called so, else what has a word that begins so."""
+        typed = fold(text)
+        known = [(choice, fold(choice.words)) for choice in self.choices if part in ("", choice.part)]
+        exact = [choice for choice, words in known if typed in (words, fold(choice.label))]
+        begun = [choice for choice, words in known if typed and f" {words}".find(f" {typed}") >= 0]
+        return exact or begun
+
+    def words(self, search: Search) -> str:
+        """`Films, on the shelf now, newest first`: all that holds; empty where nothing does."""
+        limits = search.limits
+        said = [self._either(part, getattr(limits, part)) for part in ("kinds", "languages", "audiences")]
+        said += [self._either(part, (getattr(limits, part),)) for part in ("branch", "location")]
+        said.append(_(ON_SHELF) if limits.on_shelf else "")
+        said.append(year_words(limits))
+        said.append(_(NEW) if limits.new_since is not None else "")
+        said.append(_(SORT_WORDS[search.sort]) if search.sort != SORTS[0] else "")
+        words = ", ".join(filter(None, said))
+        return words[:1].upper() + words[1:]
+
+    def _either(self, part: str, values: Iterable[str]) -> str:
+        words = {choice.value: choice.words for choice in self.of(part)}
+        shown = [words.get(value, value) for value in values if value]
+        return _(" or ").join(shown)
+
+
+def narrowed(search: Search) -> bool:
+    """Does anything hold besides the words?"""
+    return search.limits != NO_LIMITS or search.sort != SORTS[0]
+
+
+def with_choice(search: Search, *choices: Choice) -> Search:
+    """The search with these choices of one part: several of a kind, language or audience stand beside each other."""
+    part, values = choices[0].part, tuple(choice.value for choice in choices)
+    if part == "sort":
+        return replace(search, sort=values[0])
+    several = part in ("kinds", "languages", "audiences")
+    return replace(search, limits=replace(search.limits, **{part: values if several else values[0]}))
+
+
+def without(search: Search, part: str) -> Search:
+    """The search with nothing said of this part; `years` is one."""
+    if part == "sort":
+        return replace(search, sort=SORTS[0])
+    if part == "years":
+        return replace(search, limits=replace(search.limits, year_from=None, year_to=None))
+    return replace(search, limits=replace(search.limits, **{part: getattr(NO_LIMITS, part)}))
+
+
+def with_years(search: Search, text: str) -> Search | None:
+    """The search limited to what was typed: `2010`, `2010-2020`, `2010-`, `-1950`; None where that is no year."""
+    found = YEARS.fullmatch(text.strip())
+    if not found:
+        return None
+    since, dash, until, before = found.groups()
+    if since and until and not dash:
+        return None
+    first = int(since) if since else None
+    last = int(until or before) if until or before else (None if dash else first)
+    if first and last and first > last:
+        first, last = last, first
+    return replace(search, limits=replace(search.limits, year_from=first, year_to=last))
+
+
+def year_words(limits: Limits) -> str:
+    first, last = limits.year_from, limits.year_to
+    if first is None and last is None:
+        return ""
+    if first is None:
+        return _("until {year}").format(year=last)
+    if last is None:
+        return _("since {year}").format(year=first)
+    return str(first) if first == last else _("from {first} to {last}").format(first=first, last=last)
+
+
+def new_since(desk: Desk) -> int:
+    """From when on a title is new: 31 days."""
+    return desk.now - NEW_DAYS * 24 * HOUR
+
+
+def offer(desk: Desk) -> Offer:
+    """What this library has to choose from. Reads each title's limits once; later only those that came since."""
+    counted = _counted()
+    choices = [Choice("kinds", kind, _(words)) for kind, words in KIND_WORDS.items() if counted["kind", kind]]
+    languages = sorted((-n, code) for (part, code), n in counted.items() if part == "language")
+    known = ((code, LANGUAGES.get(code)) for _n, code in languages if code not in NO_LANGUAGE)
+    choices += [
+        Choice("languages", code, _("in {language}").format(language=_(name)), _(name)) for code, name in known if name
+    ]
+    choices += [
+        Choice("audiences", audience, _(words))
+        for audience, words in AUDIENCE_WORDS.items()
+        if any(counted["audience", letter] for letter, of in AUDIENCE_OF.items() if of == audience)
+    ]
+    houses = [(one.code, one.name or one.code) for one in branches()]
+    if len(houses) > 1:
+        choices += [Choice("branch", code, _("at {branch}").format(branch=name), name) for code, name in houses]
+    choices += [Choice("location", one.code, one.name or one.code) for one in locations()]
+    choices += [Choice("on_shelf", True, _(ON_SHELF)), Choice("new_since", new_since(desk), _(NEW))]
+    return Offer((*choices, *(Choice("sort", sort, _(words)) for sort, words in SORT_WORDS.items())))
+
+
+_COUNTS: dict[str, tuple[int, Counter[tuple[str, str]]]] = {}
+"""By file: up to which row of a large library titles were counted, and how many have each kind, language, audience."""
+FEW = 50_000
+"""Rows that are counted anew each time: what was edited is seen at once."""
+
+
+def _counted() -> Counter[tuple[str, str]]:
+    (last,) = db.execute_sql("SELECT coalesce(max(no), 0) FROM biblio").fetchone()
+    seen, counts = _COUNTS.get(str(db.database), (0, Counter[tuple[str, str]]()))
+    if last <= FEW or seen > last:
+        seen, counts = 0, Counter()
+    rows: Any = db.execute_sql(
+        "SELECT kind, language, audience, count(*) FROM biblio WHERE no > ? AND NOT removed "
+        "GROUP BY kind, language, audience",
+        (seen,),
+    ).fetchall()
+    counts = Counter(counts)
+    for kind, language, audience, number in rows:
+        for part, value in (("kind", kind), ("language", language), ("audience", audience)):
+            counts[part, str(value)] += number
+    _COUNTS[str(db.database)] = (int(last), counts)
+    return counts
+
+
+def parts_offered(found: Offer) -> Sequence[str]:
+    """Parts of which there is something to choose, in the order in which they are asked."""
+    always = ("on_shelf", "years", "new_since", "sort")
+    parts = ("kinds", "languages", "audiences", "branch", "location", *always)
+    return [part for part in parts if part in always or len(found.of(part)) > (part not in ("location",))]
