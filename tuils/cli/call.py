@@ -56,14 +56,15 @@ class Call:
     @contextlib.contextmanager
     def open(self, *, refresh: bool = True) -> Iterator[Opened]:
         """The library, at the desk this command stands at; back-dated where --at says so. `refresh`: what is out of
-        date in the catalog is brought in order first."""
+        date in the catalog is brought in order first; a loan or a return does not wait for that."""
         from .opening import open_desk
-        from .refreshing import catch_up
 
         with open_desk(self.path, station=self.station, branch=self.branch, sign_in=self.sign_in()) as opened:
             for words in opened.warnings:
                 self.out.note(words)
             if refresh:
+                from .refreshing import catch_up
+
                 catch_up(opened, self.out)
             if self.at is not None:
                 opened.desk = opened.desk.as_of(moment_of(self.at, opened.desk))

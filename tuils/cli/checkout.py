@@ -32,7 +32,7 @@ from .overriding import override_of, override_options
 @click.pass_obj
 def checkout(call: Call, card: str, barcodes: tuple[str, ...], override: tuple[str, ...], reason: str) -> None:
     given = override_of(override, reason)
-    with call.open() as opened:
+    with call.open(refresh=False) as opened:
         for barcode in barcodes:
             with call.out.about(item=barcode):
                 done = opened.do(lend, card, barcode, override=given)

@@ -22,7 +22,7 @@ from .options import as_text, command
 @click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
 @click.pass_obj
 def inhouse(call: Call, barcodes: tuple[str, ...]) -> None:
-    with call.open() as opened:
+    with call.open(refresh=False) as opened:
         for barcode in barcodes:
             with call.out.about(item=barcode):
                 done = opened.do(use_here, barcode)

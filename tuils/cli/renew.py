@@ -31,7 +31,7 @@ from .overriding import override_of, override_options
 @click.pass_obj
 def renew(call: Call, card: str, barcodes: tuple[str, ...], override: tuple[str, ...], reason: str) -> None:
     given = override_of(override, reason)
-    with call.open() as opened, call.out.about(patron=card):
+    with call.open(refresh=False) as opened, call.out.about(patron=card):
         wanted = barcodes or loans_to_renew(card)
         if not wanted:
             call.out.note(_("Nothing is out on this card."))

@@ -16,11 +16,11 @@ from tuils.models import Item, Journal, Loan, db
 from tuils.models.rows import Row, blank, find, get, put, some
 
 from .custody import CLOSERS, STEPS, ItemState, LoanState, as_facts, ends_loan, fold_item, step_item
-from .shelving import shelf_columns, shelf_of, shelf_order, shelved_title
 
 CUSTODY = ("checkout", "checkin", "item_state", "used_here")
 DERIVED = ("loan", "holding_branch", "transit_to", "moved_at", "held_for", "held_pos", "added_pos", "lent")
 SHELF = ("section", "shelf_key")
+PLACED_BY = ("call_number", "volume", "copy_number", "biblio")
 _MOVE = "UPDATE item SET section = ?, shelf_key = ? WHERE id = ?"
 BLANK = blank(Item)
 FIELDS = tuple(name for name in BLANK if name not in (*DERIVED, *SHELF, "id", "clash"))
@@ -134,7 +134,7 @@ def _save(state: ItemState, was: Row | None, before: dict[str, Row]) -> Pocketfu
     values: Row = {**BLANK, "id": state.id, "clash": bool(was and was["clash"])}
     values |= {name: state.fields[name] for name in FIELDS if name in state.fields}
     values |= {name: getattr(state, name) for name in DERIVED}
-    values |= shelf_of(values, was)
+    values |= _shelf(values, was)
     if was == values:
         return forgotten
     fresh = was is None or was["barcode"] != values["barcode"] or was["added_pos"] != values["added_pos"]
@@ -145,6 +145,15 @@ def _save(state: ItemState, was: Row | None, before: dict[str, Row]) -> Pocketfu
     for barcode in {values["barcode"], was["barcode"] if was else ""} - {""}:
         settle_clash(barcode)
     return forgotten
+
+
+def _shelf(values: Row, was: Row | None) -> Row:
+    """Where it stands: made anew only where that may be another place, as what it is made by is long to import."""
+    if was and all(was[name] == values[name] for name in PLACED_BY):
+        return {name: was[name] for name in SHELF}
+    from .shelving import shelf_of
+
+    return shelf_of(values)
 
 
 def remove_items(rows: Sequence[Row]) -> None:
@@ -158,6 +167,8 @@ def remove_items(rows: Sequence[Row]) -> None:
 
 def title_moved(biblio: str) -> None:
     """The title has another call number, author or name: its copies stand elsewhere."""
+    from .shelving import shelf_columns, shelf_order, shelved_title
+
     if copies := some(Item, '"biblio" = ?', biblio):
         title, order = shelved_title(biblio), shelf_order()
         moved = [(*shelf_columns(row, title, order), row["id"]) for row in copies]

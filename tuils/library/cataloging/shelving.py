@@ -13,7 +13,6 @@ from tuils.values.shelf_sections import DEFAULT_SECTIONS, section_place, section
 
 END = "\U0010ffff"
 """Behind every key."""
-_FROM = ("call_number", "volume", "copy_number", "biblio")
 
 
 class ShelfOrder(NamedTuple):
@@ -46,10 +45,8 @@ def shelf_columns(copy: Row, title: ShelvedTitle, order: ShelfOrder) -> tuple[st
     return item_shelf(*own, author=title.author_key, title=title.title_key)
 
 
-def shelf_of(values: Row, was: Row | None) -> Row:
-    """The two columns for a row that is about to be written over `was`: made anew only where they may be others."""
-    if was and all(was[name] == values[name] for name in _FROM):
-        return {"section": was["section"], "shelf_key": was["shelf_key"]}
+def shelf_of(values: Row) -> Row:
+    """The two columns for a copy that is about to be written."""
     section, key = shelf_columns(values, shelved_title(values["biblio"]), shelf_order())
     return {"section": section, "shelf_key": key}
 

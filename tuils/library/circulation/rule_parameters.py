@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from tuils.i18n import N_, _
 from tuils.library.refusals import refuse
@@ -108,6 +107,8 @@ def parameter_of(name: str) -> Parameter:
     """The parameter of this name; refused with the nearest names where there is none."""
     found = PARAMETERS.get(called(name))
     if found is None:
+        from difflib import get_close_matches
+
         near = get_close_matches(name.lower(), PARAMETERS, n=3, cutoff=0.4)
         raise refuse("NOT_UNDERSTOOD", field="rule", text=name, hint=_nearest(near))
     return found
