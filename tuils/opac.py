@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
+LONGEST_HELD = 1.0  # seconds
 LARGEST = (1000, 400)
 """Columns and rows: a terminal may say that it is larger, and so may somebody who types what a terminal says."""
 
@@ -75,6 +76,7 @@ class PatronsCatalog(EndingApp):
         self.lane = _lane()
         self.idle = Idle(visit.idle_clock, park=0, lock=visit.idle)
         self._idle_timer: Timer | None = None
+        self._held = contextlib.ExitStack()
         use_language(self.language)
 
     @property
@@ -92,8 +94,17 @@ class PatronsCatalog(EndingApp):
             signal.signal(signal.SIGTSTP, signal.SIG_IGN)
         if self.accessible and self._driver:
             self._driver.write("\x1b[?25h")
-        self.push_screen(OpacScreen(Welcome, may_leave=self.visit.may_leave))
         self._arm()
+        # Laid out several times before it has its size; held back, it is painted no more than twice.
+        self._held.enter_context(self.batch_update())
+        self.set_timer(LONGEST_HELD, self._held.close)
+
+    def ready(self) -> None:
+        """The first page stands as it will be: paint it."""
+        self.call_after_refresh(self._held.close)
+
+    def get_default_screen(self) -> OpacScreen:
+        return OpacScreen(Welcome, may_leave=self.visit.may_leave)
 
     # -- reading
 

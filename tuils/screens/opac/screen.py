@@ -200,7 +200,9 @@ class OpacScreen(Turns, inherit_bindings=False):
         yield Name(id="bar")
         yield Lines([""], classes="gap")
         with Horizontal(id="top"):
-            yield Lines(id="prompt")
+            prompt = Lines(id="prompt")
+            prompt.styles.width = cell_len(_("Find")) + 4
+            yield prompt
             field = Words(id="field")
             field.max_length = LONGEST
             yield field
@@ -219,19 +221,27 @@ class OpacScreen(Turns, inherit_bindings=False):
 
     def resized(self) -> None:
         self.set_class(self.narrow, "narrow")
-        # The body has its new height only when it was laid out.
-        self.call_after_refresh(lambda: self.show(*self._place()))
+        self.call_after_refresh(self._fitted)
+
+    def _fitted(self) -> None:
+        """The body has its new height."""
+        self.show(*self._place())
+        self.house.ready()
 
     def show(self, at: int = -1, top: int = 0) -> None:
         """Draw the page that is on top."""
-        find = _("Find")
-        band = self.query_one("#prompt", Lines)
-        band.styles.width = cell_len(find) + 4
-        band.put([[(f" {find} ", "strong"), ("> ", "key")]])
+        self._prompt()
         self.body.load(self.page.blocks(), at, top)
         self.query_one(KeyLine).show(list(self.page.keys()))
         self._say()
         self._follow()
+
+    def _prompt(self) -> None:
+        band, word = self.query_one("#prompt", Lines), " " + _("Find") + " "
+        width = cell_len(word) + 2
+        if band.styles.width is None or band.styles.width.value != width:  # each time it is set all is laid out
+            band.styles.width = width
+        band.put([[(word, "strong"), ("> ", "key")]])
 
     def _place(self) -> tuple[int, int]:
         return self.body.at, self.body.top
