@@ -8,7 +8,19 @@ import sys
 import tempfile
 from pathlib import Path
 
-NAMES = ("circulation", "lending", "importing", "exporting", "search", "title", "shelf", "publishing", "terminal", "opac")
+NAMES = (
+    "circulation",
+    "lending",
+    "importing",
+    "exporting",
+    "search",
+    "finding",
+    "title",
+    "shelf",
+    "publishing",
+    "terminal",
+    "opac",
+)
 
 
 def main(names: list[str]) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from tuils.library.cataloging.finding import SORTS, Limits, find_titles
+from tuils.library.cataloging.finding import SORTS, Limits, broad, find_titles
 from tuils.library.cataloging.importing import import_marc
 from tuils.library.cataloging.items import add_item
+from tuils.library.cataloging.refreshing import count_words_again
 from tuils.library.cataloging.showing import title_sheet
 from tuils.library.cataloging.titles import add_title
 from tuils.library.circulation.checkin import checkin
@@ -172,3 +173,18 @@ def test_hits_are_put_in_each_order_what_has_no_place_last(shelf: None, sort: st
 def test_without_words_limits_or_order_nothing_is_found(shelf: None) -> None:
     assert not find_titles("  ")
     assert not find_titles("-zebra", sort="title").hits
+
+
+def test_a_word_that_very_many_have_is_asked_for_itself_and_a_rare_one_in_full(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broad, "BROAD", 1000)
+    many = [marc(str(number), f"Gardens of place {number}") for number in range(1, 2101)]
+    import_marc(desk, [file_of(tmp_path, [marc("0", "Garden"), *many, marc("9999", "Gardenia")])])
+    list(count_words_again(desk))
+    for words in ("gardens", "garden", "gardens place"):
+        found = find_titles(words)
+        assert (found.total, len(found.hits)) == (2001, 20)
+    assert titles("garden")[0] == "Garden"
+    assert titles("gardens 7", limit=1) == ["Gardens of place 7"]
+    assert [hit.title for hit in find_titles("gardeni").hits] == ["Gardenia"]

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tuils.models import db
-from tuils.models.search import MOST_RANKED, newest_hits, ranked, those_that_match
+from tuils.models.search import MOST_RANKED, Ranked, newest_hits, ranked, those_that_match
 from tuils.values.isbn import normalise
 
 from .asking import Question, question_of
+from .broad import broad_match
 from .call_numbers import is_call_number, titles_on_shelf
 from .hits import Found, Hit, hits_of, marks, padded
 from .limits import NO_LIMITS, Condition, Limits, condition_of
@@ -89,7 +90,7 @@ def _of(question: Question, asked: _Asked, first: Sequence[int]) -> Found:
     beginning = titles_beginning(keys, limited) if keys else []
     if asked.sort != RELEVANCE:
         return _sorted([*first, *(row.no for row in beginning), *newest_hits(match, *limited)], asked, match)
-    found = ranked(match, max(LOOKED_AT, asked.offset + asked.limit), *limited)
+    found = _ranked(question, match, max(LOOKED_AT, asked.offset + asked.limit), limited)
     order = best_first(found.hits, question.words, keys, beginning)
     if first:
         order = list(dict.fromkeys([*first, *order]))
@@ -102,6 +103,14 @@ def _of(question: Question, asked: _Asked, first: Sequence[int]) -> Found:
             total += len(numbers) - len(those_that_match(match, numbers))
     page = order[asked.offset : asked.offset + asked.limit]
     return Found(tuple(hits_of(page)), min(total, MOST_RANKED + 1))
+
+
+def _ranked(question: Question, match: str, most: int, limited: Condition) -> Ranked:
+    if not limited.text and (broad := broad_match(question)):
+        found = ranked(broad, most)
+        if found.total > MOST_RANKED:
+            return found
+    return ranked(match, most, *limited)
 
 
 def _else(question: Question, asked: _Asked) -> Found:
