@@ -39,6 +39,10 @@ GOES: tuple[Field, ...] = (
     ("700", "1 \x1faSecret, Ann.\x1f4dnr"),
     ("710", "2 \x1faSecret Club,\x1feDonor"),
     ("700", "1 \x1faSecret, Ann.\x1f4http://id.loc.gov/vocabulary/relators/dnr"),
+    ("700", "1 \x1faSecret, Ana,\x1fedonante."),
+    ("700", "1 \x1fiDonated by:\x1faSecret, Ann."),
+    ("700", "1 \x1faSecret, Ann,\x1feformer owner."),
+    ("711", "2 \x1faSecret Fair,\x1fjdonor."),
     ("880", "  \x1f6541-01\x1faSecret"),
     ("880", "  \x1f6590-00/$1\x1faSecret"),
     ("880", "1 \x1f6700-02\x1faSecret\x1fedonor"),
@@ -58,7 +62,7 @@ def test_what_names_a_donor_or_is_for_staff_goes(field: Field) -> None:
     raw = take_apart(public.marc)
     assert raw.tags == [tag for tag, _data in EMMA] + ["500"]
     assert not raw.faults
-    assert public.columns == (field[0] in ("590", "599", "700", "710", "880"))
+    assert public.columns == (field[0] in ("590", "599", "700", "710", "711", "880"))
 
 
 def test_nonpublic_notes_of_links_go_and_the_links_stay() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from tests.formats.samples import titled
 from tuils.library.cataloging.published import catalog_file
 from tuils.library.cataloging.publishing.making import LOCK
+from tuils.library.cataloging.refreshing import Refreshing
 from tuils.library.circulation.checkin import checkin
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import register_patron
@@ -17,8 +19,8 @@ from tuils.library.store import close_store
 from tuils.models import ALL, db
 from tuils.models.published import TABLES, WITHHELD_TABLES
 
-from .makers import Clock, desk_of, raw, rows
-from .publishing import lively, publish
+from .makers import Clock, add_item, desk_of, raw, rows
+from .publishing import bring_in, lively, publish
 
 
 def test_of_every_column_it_is_decided_whether_it_is_published() -> None:
@@ -56,6 +58,27 @@ def test_no_person_is_in_the_bytes(desk: Desk, store: Path) -> None:
     for word in words:
         assert word.encode() not in data.lower()
     assert not [one for one in ids if one.encode() in data]
+
+
+def test_a_donor_is_in_no_word_and_in_no_place_on_the_shelf(desk: Desk, store: Path) -> None:
+    """What follows from a record was made from all of it: the library's own words, and where copies stand."""
+    donor = ("700", "1 \x1faQxjdonor, Ann,\x1fedonor.")
+    bring_in(desk, titled("10\x1faEmma", donor))
+    (title,) = people_in("SELECT id FROM biblio")
+    add_item(desk, "C1", biblio=title)
+    refreshing = Refreshing(desk, store)
+    while refreshing.go_on():
+        pass
+    assert "qxjdonor" in people_in("SELECT word FROM word")
+    assert "qxjdonor" in rows("SELECT shelf_key FROM item")[0][0]
+    file = catalog_file(store)
+    for whole in (True, False):
+        publish(desk, file, whole=whole)
+        assert b"qxjdonor" not in file.read_bytes().lower()
+        copy = raw(file)
+        assert copy.execute("SELECT titles FROM word WHERE word = 'emma'").fetchone() == (1,)
+        copy.close()
+        db.execute_sql("UPDATE word SET titles = titles + 1 WHERE word = 'qxjdonor'")
 
 
 def test_nobody_of_the_practice_library_is_in_its_copy(tmp_path: Path, clock: Clock) -> None:

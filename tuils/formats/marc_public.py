@@ -2,8 +2,8 @@
 
 Taken out: 541 (who gave it, and for how much), 542 and 561 unless they say that they are not private (561 is the list
 of former owners), 583 (what was done to a copy, and by whom), 59X and 9XX (the library's own notes and fields, as
-are tags of letters), persons and bodies added in 7XX as the donor, each of these in its own script (880), and the
-nonpublic notes ($x) of links and holdings (852 to 878).
+are tags of letters), persons and bodies added in 7XX as the donor or a former owner, each of these in its own script
+(880), and the nonpublic notes ($x) of links and holdings (852 to 878).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tuils.formats.iso2709 import ENTRY, FIELD_END, LEADER, Unreadable, put_toge
 _GONE = ("541", "583")
 _PRIVATE_UNLESS_1 = ("542", "561")
 _ADDED = ("700", "710", "711", "720", "790", "791", "792")
-_DONOR = re.compile(rb"\x1fe[^\x1f]*donor|\x1f4[^\x1f]*dnr", re.IGNORECASE)
+_DONOR = re.compile(rb"\x1f[eij][^\x1f]*(?:don(?:or|an?t)|former owner)|\x1f4[^\x1f]*(?:dnr|fmo)", re.IGNORECASE)
 _LINKED_TO = re.compile(rb"\x1f6([0-9A-Za-z]{3})")
 _NONPUBLIC = re.compile(rb"\x1fx[^\x1f]*")
 _WITH_NONPUBLIC = ("852", "856", "863", "864", "865", "866", "867", "868", "876", "877", "878")

@@ -269,6 +269,11 @@ class CopyFile:
         text = f"SELECT DISTINCT biblio FROM item WHERE id IN ({_marks(items)})"
         return {str(row[0]) for row in self.connection.execute(text, tuple(items))}
 
+    def terms_between(self, after: str, last: str) -> set[str]:
+        """The words of its index that are behind the one, up to the other."""
+        text = "SELECT term FROM biblio_words WHERE term > ? AND term <= ?"
+        return {str(row[0]) for row in self.connection.execute(text, (after, last))}
+
     def count(self) -> int:
         """How many titles are in it."""
         return int(self.connection.execute("SELECT count(*) FROM biblio").fetchone()[0])

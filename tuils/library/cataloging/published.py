@@ -19,7 +19,7 @@ from tuils.models.base import bind_read_only
 from tuils.models.published import FILE, marks
 
 FOLDER = "opac"
-FORM = 1
+FORM = 2
 """Raised where what is published changes without a change of the tables."""
 
 

@@ -62,7 +62,7 @@ class Publishing:
         self.done = Published(file, busy=True)
         self._whole, self._compare = whole, compare
         self._copy: CopyFile | None = None
-        self._stopped = False
+        self._stopped = self._retitled = False
         self._looked_at = self._changed = 0
 
     def stop(self) -> None:
@@ -161,8 +161,8 @@ class Publishing:
             self._changed += sum(map(len, rows.values()))
             self._looked_at += len(page)
             yield self._looked_at
-        self._words()
         yield from self._index([text for text in statements if text not in tables])
+        self._compare_words()
 
     def _index(self, statements: list[str]) -> Iterator[int]:
         """Triggers last: what they would do row by row is done at once."""
@@ -175,21 +175,16 @@ class Publishing:
             yield self._looked_at
         self._copy.make(triggers)
 
-    def _words(self) -> None:
-        assert self._copy is not None
-        word = ""
-        while rows := words_after(word, WORDS_AT_ONCE):
-            word = rows[-1][0]
-            self._copy.insert("word", rows)
-
     # -- what became other
 
     def _bring_up_to_date(self, before: Known, now: Known) -> Iterator[int]:
         if self._compare or before.derived != now.derived or must_compare(before):
-            return self._compare_all()
-        if before.words != now.words:
-            self._compare_words()
-        return self._follow(before)
+            yield from self._compare_all()
+        else:
+            yield from self._follow(before)
+            if not (self._retitled or before.words != now.words):
+                return
+        self._compare_words()
 
     def _follow(self, before: Known) -> Iterator[int]:
         assert self._copy is not None
@@ -212,7 +207,6 @@ class Publishing:
         gone = sorted(self._copy.titles_between(last, 1 << 62))
         for at in range(0, len(gone), AT_ONCE):
             yield self._bring(gone[at : at + AT_ONCE])
-        self._compare_words()
 
     def _bring(self, titles: list[str]) -> int:
         assert self._copy is not None
@@ -220,16 +214,22 @@ class Publishing:
             part = titles[at : at + AT_ONCE]
             rows = rows_of(self.desk, part)
             for table in BY_TITLE:
-                self._changed += self._copy.bring(table, by_title(table, len(part)), part, rows.get(table, []))
+                changed = self._copy.bring(table, by_title(table, len(part)), part, rows.get(table, []))
+                self._changed += changed
+                self._retitled = self._retitled or (table == "biblio" and changed > 0)
         self._looked_at += len(titles)
         return self._looked_at
 
     def _compare_words(self) -> None:
+        """Those that the copy's own index has: the library's words come from what is not published, too."""
         assert self._copy is not None
         word = ""
-        while rows := words_after(word, WORDS_AT_ONCE):
-            self._copy.bring("word", "word > ? AND word <= ?", (word, rows[-1][0]), rows)
-            word = rows[-1][0]
+        while not self._stopped and (rows := words_after(word, WORDS_AT_ONCE)):
+            last = rows[-1][0]
+            terms = self._copy.terms_between(word, last)
+            shown = [row for row in rows if row[0] in terms]
+            self._copy.bring("word", "word > ? AND word <= ?", (word, last), shown)
+            word = last
         self._copy.bring("word", "word > ?", (word,), [])
 
     # -- files

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from tuils.formats.marc_public import public_record
-from tuils.library.cataloging.biblio_state import columns_in
+from tuils.library.cataloging.biblio_state import OF_THE_RECORD, column_values, columns_in
 from tuils.library.cataloging.finding.limits import AVAILABLE
+from tuils.library.cataloging.shelving import ShelvedTitle, shelf_columns, shelf_order
 from tuils.library.desk import Desk
 from tuils.models import db
 from tuils.models.circulation import LIVE
@@ -23,12 +24,15 @@ AT_ONCE = 200  # titles that are read together
 _CAME_BACK = ("checkin", "later_checkin")
 _COLUMNS = columns("biblio")
 _MARC, _ID = _COLUMNS.index("marc"), _COLUMNS.index("id")
+_COPY = columns("item")
+_SHELVED_BY = tuple(_COLUMNS.index(name) for name in ShelvedTitle._fields)
 Rows = dict[str, list[Row]]
 
 
 def rows_of(desk: Desk, titles: Sequence[str]) -> Rows:
     """The published rows of these titles, 200 at most, by table; none of a title that was taken out."""
-    biblios = [_public(row) for row in _read("biblio", "id", titles, " AND NOT removed ORDER BY no")]
+    known = _read("biblio", "id", titles, " AND NOT removed ORDER BY no")
+    biblios = [_public(row) for row in known]
     live = [str(row[_ID]) for row in biblios]
     if not live:
         return {"biblio": []}
@@ -37,7 +41,10 @@ def rows_of(desk: Desk, titles: Sequence[str]) -> Rows:
     return {
         "biblio": biblios,
         "isbn": list(dict.fromkeys(_read("isbn", "biblio", live))),
-        "item": _read("item", "biblio", live, " AND NOT withdrawn ORDER BY biblio, barcode, id"),
+        "item": _shelved(
+            _read("item", "biblio", live, " AND NOT withdrawn ORDER BY biblio, barcode, id"),
+            {str(now[_ID]): _place(now) for now, was in zip(biblios, known, strict=True) if now is not was},
+        ),
         "loan": _all(f"SELECT {selected('loan')} FROM loan WHERE id IN ({loans})", live),
         "waiting": _all(
             f"SELECT biblio, count(*) FROM hold WHERE biblio IN ({_marks(live)}) AND state IN ({_listed(LIVE)}) "
@@ -71,10 +78,25 @@ def _public(row: Row) -> Row:
         return row
     changed: dict[str, Any] = {"marc": public.marc}
     if public.columns:
-        read = columns_in(public.marc)._asdict()
-        read["isbns"] = " ".join(read["isbns"])
-        changed |= {name: read[name] for name in _COLUMNS if name in read}
+        changed |= zip(OF_THE_RECORD, column_values(columns_in(public.marc), shelf_order()), strict=True)
     return tuple(changed.get(name, value) for name, value in zip(_COLUMNS, row, strict=True))
+
+
+def _place(title: Row) -> ShelvedTitle:
+    return ShelvedTitle(*(title[at] for at in _SHELVED_BY))
+
+
+def _shelved(copies: list[Row], titles: dict[str, ShelvedTitle]) -> list[Row]:
+    """The copies, those of these titles with the place on the shelf that these words give: a key holds the author."""
+    if not titles:
+        return copies
+    order, shown = shelf_order(), []
+    for row in copies:
+        copy = dict(zip(_COPY, row, strict=True))
+        if title := titles.get(copy["biblio"]):
+            copy["section"], copy["shelf_key"] = shelf_columns(copy, title, order)
+        shown.append(tuple(copy.values()))
+    return shown
 
 
 def _returned(desk: Desk, titles: Sequence[str]) -> list[Row]:
