@@ -17,12 +17,17 @@ from tuils.i18n import LANGUAGES, spoken, translator
 
 TUILS = Path(__file__).parents[2] / "tuils"
 FOLDER = TUILS / "locale" / "es" / "LC_MESSAGES"
+NAMES = (TUILS / "formats/marc_languages.py",)
 FILES = (TUILS / "opac.py", TUILS / "library/cataloging/published.py", *sorted((TUILS / "screens/opac").glob("*.py")))
 DAYS = ("_DAYS", "_MONTHS", "_DAY", "_DAY_AND_YEAR")
 """Names in values/moments.py whose words the patrons' catalog shows."""
 PLACE = re.compile(r"\{\w+\}")
 LINE, LABEL, MARK = 70, 11, 15
-SAME = {"Enter", "Esc", "Kit", "{kind}, {year}", "{weekday} {day} {month}", "{weekday} {day} {month} {year}"}
+SAME = {
+    "Enter", "Esc", "Kit", "Esperanto", "Filipino", "Hausa", "Hindi", "Hmong", "Igbo", "Ladino", "Lao", "Navajo",
+    "Quechua", "Tamil", "Telugu", "Urdu", "Xhosa", "Yoruba", "{kind}, {year}", "{weekday} {day} {month}",
+    "{weekday} {day} {month} {year}",
+}  # fmt: skip
 """What is the same in both languages."""
 
 
@@ -41,7 +46,7 @@ def calls(tree: ast.AST) -> Iterator[tuple[str, list[str]]]:
 
 def shown() -> Iterator[tuple[str | None, list[str]]]:
     """Context, and the text (with its plural, if it has one), of all that a visitor may read."""
-    for file in FILES:
+    for file in (*FILES, *NAMES):
         for kind, words in calls(ast.parse(file.read_text(encoding="utf-8"))):
             yield (words[0], words[1:]) if kind == "pgettext" else (None, words)
     tree = ast.parse((TUILS / "values/moments.py").read_text(encoding="utf-8"))

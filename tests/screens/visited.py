@@ -66,7 +66,7 @@ SUMMARY = (
     "Five stories tell of the adventures of Owl, who lives by the side of a lake and would like to be upstairs and "
     "downstairs at the same time, makes tea from tears, and is followed by the moon."
 )
-RICH = {
+RICH: dict[str, tuple[str, dict[str, str]]] = {
     "100": ("1 ", {"a": "Lobel, Arnold."}),
     "245": ("10", {"a": "Owls at home :", "b": "five stories /", "c": "Arnold Lobel."}),
     "264": (" 1", {"a": "New York :", "b": "Harper & Row,", "c": "1975."}),
@@ -87,6 +87,7 @@ def with_more(desk: Desk) -> None:
     for tag, (indicators, words) in RICH.items():
         subfields = [Subfield(code, text) for code, text in words.items()]
         record.add_field(MarcField(tag=tag, indicators=Indicators(*indicators), subfields=subfields))
+    record.add_field(MarcField(tag="008", data="750101s1975    nyu    j      000 1 eng d"))
     record.leader = Leader("00000cam a2200000 a 4500")
     with db.atomic():
         text = record_text(record.as_marc())

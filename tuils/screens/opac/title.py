@@ -20,7 +20,7 @@ from tuils.values.moments import day_of
 from .choices import Block
 from .link import LinkPage
 from .page import Hint, Page, Reader
-from .words import AUDIENCES, by_line, copy_words, day_words, kind_word, place_words, state_lines
+from .words import AUDIENCES, by_line, copy_words, day_words, kind_word, language_name, place_words, state_lines
 
 LABEL = 12
 """Cells of the words before a line, on a wide screen."""
@@ -116,7 +116,7 @@ class TitlePage(Page):
             yield _("By"), f"{sheet.author} ({own})" if own else sheet.author, 2
         published = ", ".join(part for part in (sheet.publisher.rstrip(" ,."), str(sheet.year or "")) if part)
         audience = _(AUDIENCES[sheet.audience]) if sheet.audience in AUDIENCES else ""
-        facts = [kind_word(sheet.kind), published, sheet.extent, audience]
+        facts = [kind_word(sheet.kind), published, sheet.extent, language_name(sheet.language), audience]
         yield _("What it is"), ". ".join(part.rstrip(". ") for part in facts if part), 3
         if sheet.summary:
             yield _("About"), sheet.summary, LONGEST

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from tuils.formats.marc_languages import LANGUAGES
 from tuils.i18n import N_, _, pgettext
 from tuils.library.cataloging.standing import HERE, IN, NONE, OUT, SOON, Standing
 from tuils.screens.widgets.lines import Line, Piece, wrap
@@ -42,6 +43,11 @@ STATES = {
     "in_repair": (NONE, N_("being mended")),
 }
 """What a copy's status is to a patron. Of all others: not to be found."""
+
+
+def language_name(code: str) -> str:
+    """Empty where the record names none, or one that we have no name for."""
+    return _(LANGUAGES[code]) if code in LANGUAGES else ""
 
 
 def kind_word(kind: str) -> str:
