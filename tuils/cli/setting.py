@@ -9,6 +9,7 @@ from tuils.library.administration.known import Shown, all_settings, change_setti
 
 from .call import Call
 from .options import as_text, family
+from .refreshing import catch_up
 
 
 @family(N_("What holds for the whole library: fines or none, when loans are due, how holds end."))
@@ -32,6 +33,7 @@ def set_setting(call: Call, name: str, value: str) -> None:
     with call.open() as opened, call.out.about(setting=name):
         one = opened.do(change_setting, name.replace("-", "_"), value)
         call.out.line(facts(one), sentence(one))
+        catch_up(opened, call.out)  # the shelves may stand in another order now
 
 
 def facts(one: Shown) -> dict[str, object]:

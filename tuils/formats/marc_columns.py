@@ -199,6 +199,8 @@ def _author(fields: Fields) -> str:
 
 def _year(fixed: str, fields: Fields) -> int | None:
     """Date 1 of 008 if it is a year, else the first year in the imprint."""
+    if len(date := fixed[7:11]) == 4 and date.isascii() and date.isdigit() and "1000" <= date <= "2100":
+        return int(date)
     imprints = (value for tag in ("264", "260") for text in fields.get(tag, ()) for value in values(text, "c"))
     for text in (fixed[7:11], *imprints):
         for found in _YEAR.findall(text):

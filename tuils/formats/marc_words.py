@@ -26,6 +26,7 @@ _PLACES = {
     tag: [(place, codes) for place, wanted in enumerate(_LISTS) for one, codes in wanted if one == tag]
     for tag in {tag for wanted in _LISTS for tag, _codes in wanted}
 }
+_ENDS = " .,:;/"
 _TITLES_AMONG_NAMES = ("130", "730", "740")
 _TITLES_AMONG_NOTES = ("20", "21", "22", "24")
 
@@ -57,6 +58,8 @@ def more_words(
     about: list[str] = []
     for text in fields.get("880", ()):
         _linked(text, titles, names, about, notes)
+    if author:  # 245 $c mostly says it again
+        names = [name for name in names if name.rstrip(_ENDS) != author]
     titles += _others([title, series, *titles])
     names += _others([author, *names])
     if about or not subjects.isascii():

@@ -58,7 +58,7 @@ class Backstage(EndingApp):
         super().__init__(opened.station.palette, plain_ascii=plain_ascii)
         self.opened, self.desk, self.path = opened, opened.desk, opened.path
         self.lanes = Lanes()
-        self._at_daily = self._publishing = self._told_unpublished = False
+        self._at_daily = self._publishing = self._told_unpublished = self._refreshing = False
         self._keeper: Keeper | None = None
 
     # -- lanes
@@ -101,6 +101,41 @@ class Backstage(EndingApp):
     def give_up(self) -> None:
         self.lanes.find.give_up()
 
+    # -- what searching needs
+
+    def refresh_soon(self) -> None:
+        self.run_worker(self.refresh(), name="refresh")
+
+    async def refresh(self) -> None:
+        """What is out of date in the index and on the shelves is made anew, a slice at a time while no scan waits."""
+        from tuils.library.cataloging.staleness import stale_parts
+
+        if self._refreshing or self.leaving:
+            return
+        self._refreshing = True
+        try:
+            with contextlib.suppress(StoreFault):
+                if parts := await self.read(stale_parts):
+                    await self._refresh("index" in parts)
+        finally:
+            self._refreshing = False
+
+    async def _refresh(self, tell: bool) -> None:
+        from tuils.library.cataloging.refreshing import Refreshing
+
+        refreshing = Refreshing(self.desk, self.path)
+        if tell and (screen := home_screen(self.screen)):
+            screen.remark(_("The catalog is being indexed."), _("For now a search may miss titles."))
+        try:
+            more = True
+            while more and not self.leaving:
+                more = self._scan_waits() or await self.work(refreshing.go_on)
+                await asyncio.sleep(self.DAILY_REST)
+        finally:
+            refreshing.close()
+        if tell and not (self.leaving or refreshing.elsewhere) and (screen := home_screen(self.screen)):
+            screen.remark(_("The catalog is indexed."))
+
     # -- what time does
 
     def daily_soon(self) -> None:
@@ -116,6 +151,7 @@ class Backstage(EndingApp):
             return
         self._at_daily = True
         try:
+            await self.refresh()
             with contextlib.suppress(Refused, StoreFault):
                 await self._do_daily()
                 self.set_timer(self.DAILY_AGAIN, self.daily_soon)

@@ -78,6 +78,9 @@ class Home(House, Protocol):
     def give_up(self) -> None:
         """The search that is under way is not wanted any more: something that must not wait has come."""
 
+    def refresh_soon(self) -> None:
+        """Settings were changed that the shelves follow from: these are brought in order behind the screens."""
+
     async def serve(self, code: str) -> None:
         """Go to the desk and say this code there, as if it had been scanned: a card, to lend to this patron."""
 
