@@ -58,7 +58,7 @@ class Backstage(EndingApp):
         super().__init__(opened.station.palette, plain_ascii=plain_ascii)
         self.opened, self.desk, self.path = opened, opened.desk, opened.path
         self.lanes = Lanes()
-        self._at_daily = self._publishing = self._told_unpublished = self._refreshing = False
+        self._at_daily = self._publishing = self._told_unpublished = self._at_order = False
         self._keeper: Keeper | None = None
 
     # -- lanes
@@ -103,24 +103,24 @@ class Backstage(EndingApp):
 
     # -- what searching needs
 
-    def refresh_soon(self) -> None:
-        self.run_worker(self.refresh(), name="refresh")
+    def in_order_soon(self) -> None:
+        self.run_worker(self.refresh_catalog(), name="refresh")
 
-    async def refresh(self) -> None:
+    async def refresh_catalog(self) -> None:
         """What is out of date in the index and on the shelves is made anew, a slice at a time while no scan waits."""
         from tuils.library.cataloging.staleness import stale_parts
 
-        if self._refreshing or self.leaving:
+        if self._at_order or self.leaving:
             return
-        self._refreshing = True
+        self._at_order = True
         try:
             with contextlib.suppress(StoreFault):
                 if parts := await self.read(stale_parts):
-                    await self._refresh("index" in parts)
+                    await self._bring_in_order("index" in parts)
         finally:
-            self._refreshing = False
+            self._at_order = False
 
-    async def _refresh(self, tell: bool) -> None:
+    async def _bring_in_order(self, tell: bool) -> None:
         from tuils.library.cataloging.refreshing import Refreshing
 
         refreshing = Refreshing(self.desk, self.path)
@@ -151,7 +151,7 @@ class Backstage(EndingApp):
             return
         self._at_daily = True
         try:
-            await self.refresh()
+            await self.refresh_catalog()
             with contextlib.suppress(Refused, StoreFault):
                 await self._do_daily()
                 self.set_timer(self.DAILY_AGAIN, self.daily_soon)

@@ -78,7 +78,7 @@ class Home(House, Protocol):
     def give_up(self) -> None:
         """The search that is under way is not wanted any more: something that must not wait has come."""
 
-    def refresh_soon(self) -> None:
+    def in_order_soon(self) -> None:
         """Settings were changed that the shelves follow from: these are brought in order behind the screens."""
 
     async def serve(self, code: str) -> None:

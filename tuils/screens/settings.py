@@ -129,7 +129,7 @@ class LibrarySettings(Choosing):
 
     async def set_to(self, one: Shown, text: str) -> None:
         await self.home.do(change_setting, one.name, text)
-        self.home.refresh_soon()
+        self.home.in_order_soon()
 
 
 class OneCode(Choosing):
