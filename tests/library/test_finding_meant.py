@@ -59,6 +59,11 @@ def test_a_slip_of_the_finger_still_finds(shelf: None, typed: str, title: str, c
     assert first(typed) == (title, corrected)
 
 
+def test_while_a_long_word_is_typed_its_beginning_may_be_wrong(shelf: None) -> None:
+    for typed in ("shakespaer", "shaksp", "shkesp", "shakk", "shhakes"):
+        assert first(typed) == ("The complete works", "shakespeare"), typed
+
+
 def test_known_words_are_doubted_where_together_they_find_nothing(shelf: None, shelve: Shelve) -> None:
     shelve("A book of roses")
     shelve("Stalking")

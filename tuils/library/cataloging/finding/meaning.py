@@ -118,8 +118,8 @@ def _taken(words: set[str], word: Word, near: Sequence[Near]) -> tuple[str, int]
     if any(one.startswith(word.text) for one in words):
         return word.text, 0
     for one in near:
-        if one.word in words:
-            return one.word, one.wrong
+        if (meant := one.among(words)) in words:
+            return meant, one.wrong
     return near[0].word, near[-1].wrong + 1  # it stands in a note
 
 

@@ -2,7 +2,8 @@
 
 A word of the library is near where it begins with the same two letters, or with the same first one and is about as
 long, or is the same but for its first letter; and where at most one letter is wrong, missing, too many or in the wrong
-place: of six letters and more, two.
+place: of six letters and more, two. Where no whole word is near, the beginnings of longer ones are looked at: somebody
+is still typing.
 """
 
 from __future__ import annotations
@@ -18,20 +19,31 @@ from .asking import Question, Word, any_of
 
 _SHORT = 5  # letters: up to so many one may be wrong, else two
 _MOST_NEAR = 6  # words that are taken for one
+_MOST_DOUBTED = 8  # words of a question
+_BEGUN = 5  # letters from which on a beginning may be mistyped
 _MOST_READ = 40_000  # of one beginning
-_BOUNDED = 4_000  # where they are read from the index itself
+_BOUNDED = 20_000  # where they are read from the index itself, which takes four times as long
 _BY_LENGTH = "SELECT word, titles FROM word WHERE word >= ? AND word < ? AND length(word) BETWEEN ? AND ? LIMIT ?"
 _BY_TAIL = "SELECT word, titles FROM word WHERE tail = ? LIMIT 40"
-_LAST = "\U0010ffff"
+_LAST, _LONGEST = "\U0010ffff", 30
 
 
 @dataclass(frozen=True)
 class Near:
-    """A word that may be meant: so many letters are otherwise, so many titles have it."""
+    """A word that may be meant, or its beginning: so many letters are otherwise, so many titles have it."""
 
     word: str
     wrong: int
     titles: int
+    begun: bool = False
+
+    @property
+    def asked(self) -> str:
+        return f'"{self.word}"*' if self.begun else f'"{self.word}"'
+
+    def among(self, words: Iterable[str]) -> str:
+        """Which of the words it is; empty where it is none."""
+        return min((word for word in words if word.startswith(self.word)), default="") if self.begun else self.word
 
 
 def meant_words(question: Question, *, every: bool) -> dict[int, list[Near]]:
@@ -45,7 +57,7 @@ def meant_words(question: Question, *, every: bool) -> dict[int, list[Near]]:
         if known and not every:
             continue
         near = near_words(word) if word.loose else []
-        if near:
+        if near and len(others) < _MOST_DOUBTED:
             others[place] = near
         elif not known:
             return {}
@@ -54,7 +66,7 @@ def meant_words(question: Question, *, every: bool) -> dict[int, list[Near]]:
 
 def group_of(word: Word, near: Iterable[Near]) -> str:
     """The question for a word or one of those near it."""
-    return any_of([word.alone, *(f'"{one.word}"' for one in near)])
+    return any_of([word.alone, *(one.asked for one in near)])
 
 
 def near_words(word: Word) -> list[Near]:
@@ -66,6 +78,9 @@ def near_words(word: Word) -> list[Near]:
     found = _known_words(text, allowed)
     found.pop(text, None)
     near = [Near(one, wrong, found[one]) for one, wrong in _distances(text, found, allowed).items()]
+    if not near and len(text) >= _BEGUN:
+        begun = _beginnings(text, allowed)
+        near = [Near(one, wrong, begun[one], begun=True) for one, wrong in _distances(text, begun, 1).items()]
     near.sort(key=lambda one: (one.wrong, -one.titles, one.word))
     return near[:_MOST_NEAR]
 
@@ -90,17 +105,25 @@ def _distances(text: str, known: Mapping[str, int], allowed: int) -> dict[str, i
 
 def _known_words(text: str, allowed: int) -> dict[str, int]:
     """Words that may be near, with how many titles have them."""
-    first, two = text[0], text[:2]
-    shortest, longest = len(text) - allowed, len(text) + allowed
-    rows = _read(_BY_LENGTH, first, f"{first}{_LAST}", shortest, longest, _MOST_READ)
+    first = text[0]
+    rows = _read(_BY_LENGTH, first, f"{first}{_LAST}", len(text) - allowed, len(text) + allowed, _MOST_READ)
     for tail in {text[1:], text}:  # another first letter, or none
         rows += _read(_BY_TAIL, tail)
-    swapped = f"{text[1]}{text[0]}{text[2:]}"
-    for whole in (text[1:], swapped):
+    for whole in (text[1:], f"{text[1]}{text[0]}{text[2:]}"):  # one too many, or two in the wrong order
         rows += _read("SELECT word, titles FROM word WHERE word = ?", whole)
-    if not rows:
-        rows = index_words(two, f"{two}{_LAST}", _BOUNDED)
+    if not rows and not _read("SELECT word, titles FROM word LIMIT 1"):  # not counted yet
+        rows = index_words(first, f"{first}{_LAST}", _BOUNDED)
     return dict(rows)
+
+
+def _beginnings(text: str, allowed: int) -> dict[str, int]:
+    """What longer words begin with, as long as what was typed, a letter more or less."""
+    found: dict[str, int] = {}
+    first, longer = text[0], len(text) + allowed + 1
+    for word, titles in _read(_BY_LENGTH, first, f"{first}{_LAST}", longer, _LONGEST, _MOST_READ):
+        for length in (len(text) - 1, len(text), len(text) + 1):
+            found[word[:length]] = found.get(word[:length], 0) + titles
+    return found
 
 
 def _read(text: str, *values: Any) -> list[tuple[str, int]]:
