@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+import pytest
 from filelock import FileLock
 
 from .calling import Program
@@ -36,6 +37,27 @@ def test_the_folder_is_the_station_s_or_the_one_that_is_named(program: Program) 
     Path(program.env["TUILS_CONFIG"]).write_text(f'opac_folder = "{window}"\n', encoding="utf-8")
     assert program.json("opac", "publish").line["file"] == str(window / "catalog.db")
     assert program.json("opac", "publish", "--folder", str(other)).line["file"] == str(other / "catalog.db")
+
+
+@pytest.mark.parametrize("more", [(), ("--whole",)])
+def test_a_library_is_never_replaced_by_its_catalog(program: Program, more: tuple[str, ...]) -> None:
+    """A library may be called catalog.db, and a station may name its folder."""
+    library = program.folder / "own" / "catalog.db"
+    assert program("--library", str(library), "init", "--name", "Own", "--admin", "ann", TUILS_PIN="1357").code == 0
+    for where in ((), ("--library", str(library))):
+        refused = program(*where, "opac", "publish", "--folder", str(library.parent), *more)
+        assert (refused.code, "There is a library" in refused.err) == (3, True)
+    assert program.json("--library", str(library), "verify").line["ok"]
+
+
+def test_what_is_no_catalog_is_replaced_only_where_somebody_says_so(program: Program) -> None:
+    file = program.folder / "opac" / "catalog.db"
+    file.parent.mkdir()
+    file.write_text("what another program made")
+    refused = program("opac", "publish")
+    assert (refused.code, "no published catalog" in refused.err) == (3, True)
+    assert file.read_text() == "what another program made"
+    assert program.json("opac", "publish", "--whole").line["whole"]
 
 
 def test_where_others_cannot_reach_it_that_is_said(program: Program) -> None:

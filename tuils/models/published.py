@@ -195,6 +195,17 @@ def told_of(path: Path) -> Told | None:
         copy.close()
 
 
+def is_a_library(path: Path) -> bool:
+    """Are there tables of people in it? A copy has none."""
+    copy = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+    try:
+        return copy.execute("SELECT 1 FROM sqlite_master WHERE name IN ('patron', 'journal')").fetchone() is not None
+    except sqlite3.DatabaseError:
+        return False
+    finally:
+        copy.close()
+
+
 @dataclass
 class CopyFile:
     """A copy in the making, which nobody reads yet: without a log of its own, for a broken one is thrown away."""

@@ -15,7 +15,7 @@ from tuils.i18n import _
 from tuils.library.cataloging.published import known_shape
 from tuils.library.desk import Desk
 from tuils.library.store import StoreFault, fault_of
-from tuils.models.published import BY_TITLE, OWN, SMALL, CopyFile, by_title, shape_of_library, told_of
+from tuils.models.published import BY_TITLE, OWN, SMALL, CopyFile, by_title, is_a_library, shape_of_library, told_of
 from tuils.models.search import COLUMNS
 
 from .changes import Known, known_from, known_now, must_compare, touched_since
@@ -73,8 +73,10 @@ class Publishing:
                 self._copy.connection.interrupt()
 
     def steps(self) -> Generator[int, None, None]:
-        """Raises `StoreFault` where the copy cannot be made: the disk is full, the folder cannot be written."""
+        """Raises `StoreFault` where the copy cannot be made: the disk is full, the folder cannot be written, or
+        something else lies there."""
         with _in_words(self.file):
+            _leave_alone(self.file, also_unknown=not self._whole)
             _folder(self.file.parent)
             lock = _locked(self.file, self._wait)
             if lock is None:
@@ -251,6 +253,26 @@ class Publishing:
             self._copy = None
         for leftover in ("", "-journal", "-wal", "-shm"):
             Path(f"{self.part}{leftover}").unlink(missing_ok=True)
+
+
+def _leave_alone(file: Path, *, also_unknown: bool) -> None:
+    """Nothing but a copy is ever replaced: a library may have the same name, and so may what another program made. A
+    copy that is broken beyond knowing has its lock beside it. `also_unknown`: as long as nobody says otherwise."""
+    if not file.is_file():
+        return
+    if is_a_library(file):
+        raise StoreFault(
+            "IS_LIBRARY",
+            _("There is a library, which is never replaced by its catalog: {path}").format(path=file),
+            _("Name another folder, one for the catalog alone."),
+        )
+    known = not file.stat().st_size or told_of(file) or file.with_name(f"{file.name}{LOCK}").exists()
+    if also_unknown and not known:
+        raise StoreFault(
+            "UNKNOWN_FILE",
+            _("There is a file that is no published catalog: {path}").format(path=file),
+            _("Name another folder. Or put the catalog in its place: tuils opac publish --whole."),
+        )
 
 
 def _folder(folder: Path) -> None:
