@@ -195,4 +195,8 @@ def test_what_cannot_be_opened_says_so(desk: Desk, store: Path, tmp_path: Path) 
             open_catalog(file)
         assert fault.value.code == code
         file.write_bytes(b"no catalog" * 1000)
+    file.write_bytes(b"")
+    for none in (file, store):
+        with pytest.raises(StoreFault, match="is damaged, or is none"):
+            open_catalog(none)
     open_store(store)

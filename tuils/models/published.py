@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from peewee import OperationalError
+
 from .base import Base, db
 from .rows import blank
 
@@ -169,8 +171,13 @@ def shape_of_library() -> list[str]:
 
 
 def marks() -> dict[str, str]:
-    """What the copy that is open says of itself: shape, library, at, ..."""
-    found: Any = db.execute_sql("SELECT name, value FROM published").fetchall()
+    """What the copy that is open says of itself: shape, library, at, ... Nothing where it is none."""
+    try:
+        found: Any = db.execute_sql("SELECT name, value FROM published").fetchall()
+    except OperationalError as error:
+        if "no such table" not in str(error):
+            raise
+        return {}
     return {str(name): str(value) for name, value in found}
 
 

@@ -109,6 +109,9 @@ def _connect(path: Path) -> None:
     except StoreFault as fault:
         db.close()
         raise _in_its_words(fault, path) from fault
+    if not shape:
+        db.close()
+        raise _none_at(path)
     if shape != known_shape():
         db.close()
         raise StoreFault(
@@ -120,8 +123,10 @@ def _connect(path: Path) -> None:
 
 
 def _in_its_words(fault: StoreFault, path: Path) -> StoreFault:
-    if fault.code != "DAMAGED":
-        return fault
+    return _none_at(path) if fault.code == "DAMAGED" else fault
+
+
+def _none_at(path: Path) -> StoreFault:
     said = _("The published catalog is damaged, or is none: {path}").format(path=path)
     return StoreFault("DAMAGED", said, _("Publish it again: tuils opac publish. The library itself is not touched."))
 
