@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from tuils.library.session import Session
 from tuils.library.store import close_store, open_store
 from tuils.models import db
 
+from .finding import Shelve
 from .makers import Clock, World, add_item, desk_of, make_templates
 
 
@@ -61,6 +63,19 @@ def world(tmp_path: Path, templates: Path) -> Iterator[World]:
     made = World(tmp_path, templates)
     yield made
     made.close()
+
+
+@pytest.fixture
+def shelve(desk: Desk) -> Shelve:
+    """Add a title by hand, with so many copies; gives back its id."""
+
+    def add(title: str, copies: int = 0, **fields: Any) -> str:
+        made = add_title(desk, {"title": title, **fields}).id
+        for number in range(copies):
+            add_item(desk, f"{made[-12:]}{number}", biblio=made)
+        return made
+
+    return add
 
 
 # ---- titles about bees, for tests of lists

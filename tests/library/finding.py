@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pymarc import Field, Indicators, Record, Subfield
 
 Copy = dict[str, str]
+Shelve = Callable[..., str]
+"""The fixture that adds a title by hand, with so many copies, and gives back its id."""
 FIELDS = {
     "call": ("082", "a"), "author": ("100", "a"), "publisher": ("264", "b"), "series": ("490", "a"),
     "summary": ("520", "a"), "subject": ("650", "a"),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,26 +11,14 @@ from hypothesis import strategies as st
 from tuils.library.cataloging.finding import Found, Hit, find_titles, title_by_isbn
 from tuils.library.cataloging.importing import import_marc
 from tuils.library.cataloging.items import add_item
-from tuils.library.cataloging.titles import add_title
 from tuils.library.circulation.checkout import checkout
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act
 from tuils.models import db
 
+from .finding import Shelve
 from .makers import edit_item, register
 from .test_importing import file_of, marc
-
-Shelve = Callable[..., str]
-
-
-@pytest.fixture
-def shelve(desk: Desk) -> Shelve:
-    """Add a title by hand; gives back its id."""
-
-    def add(title: str, **fields: Any) -> str:
-        return add_title(desk, {"title": title, **fields}).id
-
-    return add
 
 
 def titles(found: Found) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +13,11 @@ from tuils.library.cataloging.finding import FIELDS, SORTS, Limits, find_titles
 from tuils.library.cataloging.finding.asking import match_of
 from tuils.library.cataloging.importing import import_marc
 from tuils.library.cataloging.items import add_item
-from tuils.library.cataloging.titles import add_title
 from tuils.library.desk import Desk
 from tuils.models import db
 
-from .finding import marc_title
+from .finding import Shelve, marc_title
 from .test_importing import file_of
-
-Shelve = Callable[..., str]
-
-
-@pytest.fixture
-def shelve(desk: Desk) -> Shelve:
-    def add(title: str, **fields: Any) -> str:
-        return add_title(desk, {"title": title, **fields}).id
-
-    return add
 
 
 def found(words: str, **more: Any) -> list[str]:

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tuils.library.cataloging.finding import Found, find_titles
-from tuils.library.cataloging.titles import add_title
-from tuils.library.desk import Desk
 from tuils.models import db
 
-Shelve = Callable[..., str]
-
-
-@pytest.fixture
-def shelve(desk: Desk) -> Shelve:
-    def add(title: str, **fields: Any) -> str:
-        return add_title(desk, {"title": title, **fields}).id
-
-    return add
+from .finding import Shelve
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,32 +9,15 @@ import pytest
 
 from tuils.library.cataloging.finding import SORTS, Limits, broad, find_titles
 from tuils.library.cataloging.importing import import_marc
-from tuils.library.cataloging.items import add_item
 from tuils.library.cataloging.refreshing import count_words_again
 from tuils.library.cataloging.showing import title_sheet
-from tuils.library.cataloging.titles import add_title
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.desk import Desk
 
-from .finding import marc_title
+from .finding import Shelve, marc_title
 from .makers import register
 from .test_importing import file_of, marc
-
-Shelve = Callable[..., str]
-
-
-@pytest.fixture
-def shelve(desk: Desk) -> Shelve:
-    """A title with so many copies; gives back its id."""
-
-    def add(title: str, copies: int = 0, **fields: Any) -> str:
-        made = add_title(desk, {"title": title, **fields}).id
-        for number in range(copies):
-            add_item(desk, made, {"barcode": f"{made[-12:]}{number}"})
-        return made
-
-    return add
 
 
 def titles(words: str, **more: Any) -> list[str]:

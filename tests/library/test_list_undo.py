@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from tests.library.conftest import BEES
+from tests.library.lists import titles_on
 from tests.library.makers import HOUR, codes, desk_of, dump, seen, value, whole, with_role
 from tuils.library.cataloging.list_lines import (
     move_line,
@@ -28,10 +29,6 @@ from tuils.library.cataloging.lists import (
 from tuils.library.desk import Desk
 from tuils.library.journal.undoing import deeds
 from tuils.library.replay import undo
-
-
-def titles_on(name: str) -> list[str]:
-    return [line.title for line in list_lines(name)]
 
 
 def last(desk: Desk) -> str:

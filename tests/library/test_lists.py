@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.library.conftest import BEES
+from tests.library.lists import titles_on
 from tests.library.makers import add_item, codes, value, whole
 from tests.library.records import copy, record, write
 from tuils.library.cataloging.importing import import_marc
@@ -43,11 +44,6 @@ from tuils.library.journal.writing import Act
 from tuils.library.people.patrons import register_patron
 from tuils.library.replay import undo
 from tuils.models import db
-
-
-def titles_on(name: str) -> list[str]:
-    return [line.title for line in list_lines(name)]
-
 
 # ---- made
 

@@ -1,0 +1,9 @@
+"""What is on a list, for tests of lists."""
+
+from __future__ import annotations
+
+from tuils.library.cataloging.list_reading import list_lines
+
+
+def titles_on(name: str) -> list[str]:
+    return [line.title for line in list_lines(name)]
