@@ -18,6 +18,7 @@ from tuils.models.search import any_hit, index_words
 from .asking import Question, Word, any_of
 
 _SHORT = 5  # letters: up to so many one may be wrong, else two
+_TINY = 3  # letters of a word that is near far too many
 _MOST_NEAR = 6  # words that are taken for one
 _MOST_DOUBTED = 8  # words of a question
 _BEGUN = 5  # letters from which on a beginning may be mistyped
@@ -54,7 +55,7 @@ def meant_words(question: Question, *, every: bool) -> dict[int, list[Near]]:
     others: dict[int, list[Near]] = {}
     for place, word in question.wanted.items():
         known = not word.loose or any_hit(word.alone)
-        if known and not every:
+        if known and (not every or len(word.text) <= _TINY):
             continue
         near = near_words(word) if word.loose else []
         if near and len(others) < _MOST_DOUBTED:
@@ -107,7 +108,7 @@ def _known_words(text: str, allowed: int) -> dict[str, int]:
     """Words that may be near, with how many titles have them."""
     first = text[0]
     rows = _read(_BY_LENGTH, first, f"{first}{_LAST}", len(text) - allowed, len(text) + allowed, _MOST_READ)
-    for tail in {text[1:], text}:  # another first letter, or none
+    for tail in {text[1:], text} if len(text) > _TINY else ():  # another first letter, or none
         rows += _read(_BY_TAIL, tail)
     for whole in (text[1:], f"{text[1]}{text[0]}{text[2:]}"):  # one too many, or two in the wrong order
         rows += _read("SELECT word, titles FROM word WHERE word = ?", whole)
