@@ -69,7 +69,7 @@ def hits_of(wanted: Sequence[int]) -> list[Hit]:
 
 # ---- numbers in a statement, of which there are few different ones, so that each is prepared once
 
-_STEPS = (20, 100, 200, 2000)
+_STEPS = (20, 40, 100, 200, 2000)
 
 
 def _step(count: int) -> int:

@@ -1,6 +1,6 @@
 """Which of the hits stands first.
 
-The index ranks by how rare and how often the words are (bm25). Of its best fifty the rows are looked at: a title
+The index ranks by how rare and how often the words are (bm25). Of its best forty the rows are looked at: a title
 that is the words themselves stands first, then one whose main title is, then those that begin with the words. What
 many copies are kept of stands before what is alike, and editions of one title by one author stand together.
 """
@@ -18,8 +18,8 @@ from .asking import title_keys
 from .hits import marks, padded
 from .limits import Condition
 
-LOOKED_AT = 50
-MOST_BEGINNING = 20  # titles that begin with the words, beside the hits: an old one may stand behind 2,000 newer
+LOOKED_AT = 40
+MOST_BEGINNING = 16  # titles that begin with the words, beside the hits: an old one may stand behind 2,000 newer
 MOST_BEGUN = 10  # where there are none: titles whose next word is begun
 _ARTICLE = 12  # letters and marks before and behind a title, at most
 _NEXT_SIGN, _LAST_SIGN = "!", "\U0010ffff"  # behind the space, behind all
@@ -62,7 +62,7 @@ def best_first(
     keys: Sequence[str] = (),
     beginning: Collection[Row] = (),
 ) -> list[int]:
-    """All of them in order, of hits that the index ranked: the best fifty looked at, then the rest."""
+    """All of them in order, of hits that the index ranked: the best forty looked at, then the rest."""
     rows = {row.no: row for row in beginning}
     rows.update((row.no, row) for row in rows_of([no for no, _rank in hits[:LOOKED_AT] if no not in rows]))
     first = _together(rows.values(), dict(hits), set(words), keys)
