@@ -10,7 +10,7 @@ _MISSING = {"4", "5", "6"}
 
 
 def _is_set(flag: str) -> bool:
-    return flag not in ("", "0")
+    return bool(flag) and flag != "0"
 
 
 def _state(at: dict[str, str]) -> str:
@@ -24,27 +24,28 @@ def _state(at: dict[str, str]) -> str:
 def _copy(text: str) -> Holding | None:
     """A copy has a barcode ($p), or branch and item type ($a, $y). Others use 952 for notes and unions of theirs."""
     at = subfields(text)
+    get = at.get
     if "\x1fp" not in text and not ("a" in at and "y" in at):
         return None
-    price = read_price(at.get("v", ""))
-    home, state, withdrawn = at.get("a", ""), _state(at), _is_set(at.get("0", ""))
+    price = read_price(get("v", ""))
+    home, state, withdrawn = get("a", ""), _state(at), _is_set(get("0", ""))
     return Holding(
-        barcode=read_barcode(at.get("p", "")),
-        call_number=at.get("o", ""),
+        barcode=read_barcode(get("p", "")),
+        call_number=get("o", ""),
         home_branch=home,
-        holding_branch=at.get("b", "") or home,
-        location=at.get("c", ""),
-        item_type=at.get("y", ""),
-        collection_code=at.get("8", ""),
-        copy_number=at.get("t", ""),
-        volume=at.get("h", ""),
-        price_cents=read_price(at.get("g", "")) if price is None else price,
-        acquired_on=read_acquired(at.get("d", "")),
+        holding_branch=get("b", "") or home,
+        location=get("c", ""),
+        item_type=get("y", ""),
+        collection_code=get("8", ""),
+        copy_number=get("t", ""),
+        volume=get("h", ""),
+        price_cents=read_price(get("g", "")) if price is None else price,
+        acquired_on=read_acquired(get("d", "")),
         state="withdrawn" if withdrawn else state,
-        not_for_loan=_is_set(at.get("7", "")),
-        checked_out_note=at.get("q", ""),
-        staff_note=at.get("x", ""),
-        public_note=at.get("z", ""),
+        not_for_loan=_is_set(get("7", "")),
+        checked_out_note=get("q", ""),
+        staff_note=get("x", ""),
+        public_note=get("z", ""),
         also_state=state if withdrawn else "",
     )
 

@@ -183,6 +183,8 @@ def _control(fields: Fields, tag: str) -> str:
 
 def ended(text: str) -> str:
     """Clean, without the marks that separate it from what follows in a full description."""
+    if not text:
+        return text
     text = clean(text).rstrip(_SEPARATORS)
     if text.endswith(".") and not _KEEPS_ITS_STOP.search(text[-_LAST_WORD:]):
         return text[:-1]
@@ -247,7 +249,7 @@ def _series(fields: Fields) -> str:
 
 
 def _subjects(fields: Fields) -> str:
-    headings = (_heading(text) for tag in _SUBJECT_TAGS for text in fields.get(tag, ()))
+    headings = [_heading(text) for tag in _SUBJECT_TAGS if tag in fields for text in fields[tag]]
     return "; ".join(dict.fromkeys(filter(None, headings)))
 
 

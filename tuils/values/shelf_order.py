@@ -52,7 +52,7 @@ def item_shelf(
     if author or title:
         key += " 0" + f"{author[:_AUTHOR]} {title[:_TITLE]}".strip()
     for text, word in named:
-        parts = volume_parts(_plain(text), word)
+        parts = _counted(text, word)
         if parts and not _within(parts, here):
             key += " " + " ".join(parts)
     return section, key
@@ -143,6 +143,11 @@ def _lc(text: str, *, sure: bool, in_section: bool) -> str:
         return ""
     decimals = f".{found[3]}" if found[3] else ""
     return " ".join([f"{letters:<3} {found[2]:0>5}{decimals}", *parts_of(rest, lc=True)])
+
+
+@lru_cache(maxsize=2048)  # most are c.1
+def _counted(text: str, word: str) -> list[str]:
+    return volume_parts(_plain(text), word)
 
 
 def _within(parts: list[str], whole: list[str]) -> bool:
