@@ -167,7 +167,7 @@ def test_words_hold_what_else_a_search_should_find() -> None:
         ("0306406153", found.numbers),
         ("Also called", found.more_titles),
         ("One -- Two", found.notes),
-        ("Helper, Hugh", found.more_authors),
+        ("Helper, Hugh", found.author),
         ("אבגד", found.more_titles),
     ):
         assert word in where
