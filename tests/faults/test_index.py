@@ -92,7 +92,7 @@ def test_a_library_whose_index_was_dropped_opens_lends_and_finds(stocked: Place)
         other.commit()
     said = run(stocked, "verify")
     assert (said.returncode, json.loads(said.stdout)["ok"]) == (1, False)
-    assert json.loads(said.stdout)["finding"] == ["biblio_index: it is lost"]
+    assert json.loads(said.stdout)["differences"] == ["biblio_index: it is lost"]
     done = run(stocked, "checkout", stocked.cards[0], "C1")
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr

@@ -26,8 +26,7 @@ def verify(call: Call) -> None:
             "ok": found.ok,
             "entries": found.entries,
             "digest": found.digest,
-            "differences": list(found.differences),
-            "finding": list(found.finding),
+            "differences": [*found.differences, *found.finding],
         }
         told = (*found.differences, *found.finding)
         call.out.line(facts, _sentence(found), *told, found.digest)
