@@ -59,6 +59,14 @@ def test_known_words_are_doubted_where_together_they_find_nothing(shelf: None, s
     assert first("stalking beauty") == ("Stealing beauty", "stealing beauty")
 
 
+def test_a_long_question_is_not_bent_to_fit(shelf: None, shelve: Shelve) -> None:
+    shelve("Rees and the picture of a bout", author="Cook, Rod")
+    for word in ("Red", "About", "Bees", "With", "Pictures"):
+        shelve(word)
+    found = find_titles("red book about bees with pictures")
+    assert (found.corrected, found.nearest) == ("", True)
+
+
 def test_a_short_word_may_have_one_wrong_letter_a_long_one_two(shelf: None) -> None:
     assert first("gbolet")[1] == "goblet"
     assert not find_titles("bax")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -20,6 +20,7 @@ from .spelling import Near, group_of, meant_words, plain_form
 
 _READ = 300  # hits whose words are looked at
 _TEXT = "title, more_titles, author, more_authors, subjects, more_subjects, series"
+_FEW = 3  # words of a question in which two may be taken for others
 _MOST_COMBINED = 6  # words of which most are sought
 _SMALL_WORDS = (
     "a about an and are as at be by for from has have he her his how i in is it its of on or she that the their they "
@@ -40,22 +41,16 @@ class Meant:
 
 def what_was_meant(question: Question, limited: Condition) -> Meant | None:
     """With plain forms of words in the plural; with the nearest words of the library for those that no title has;
-    with the nearest for all words."""
-    if not question.wanted:
-        return None
-    for others in (_plain, _for_unknown, _for_all):
-        near = others(question)
-        if near and (meant := _meant(question, near, limited)):
-            return meant
-    return None
-
-
-def _for_unknown(question: Question) -> dict[int, list[Near]]:
-    return meant_words(question, every=False)
-
-
-def _for_all(question: Question) -> dict[int, list[Near]]:
-    return meant_words(question, every=True)
+    with one word, of three at most two, taken for another though some title has it."""
+    near = _plain(question)
+    if near and (meant := _meant(question, near, limited)):
+        return meant
+    unknown = meant_words(question, every=False)
+    if unknown and (meant := _meant(question, unknown, limited)):
+        return meant
+    near = meant_words(question, every=True)
+    doubted = near.keys() - unknown.keys()
+    return _meant(question, near, limited, doubted) if doubted else None
 
 
 def _plain(question: Question) -> dict[int, list[Near]]:
@@ -63,31 +58,29 @@ def _plain(question: Question) -> dict[int, list[Near]]:
     return {place: [Near(form, 0, 0)] for place, form in forms.items() if form and any_hit(f'"{form}"')}
 
 
-def _meant(question: Question, near: Mapping[int, Sequence[Near]], limited: Condition) -> Meant | None:
+def _meant(
+    question: Question, near: Mapping[int, Sequence[Near]], limited: Condition, doubted: Collection[int] = ()
+) -> Meant | None:
     groups = {place: group_of(question.wanted[place], some) for place, some in near.items()}
-    hits = ranked(question.with_others(groups), MOST_RANKED, *limited).hits
-    if not hits:
+    most = 2 if len(question.wanted) <= _FEW else 1
+    hits = ranked(question.with_others(groups), MOST_RANKED + 1, *limited).hits
+    readings = _readings(question, near, [no for no, _rank in hits[:_READ]])
+    often = Counter(reading for reading in readings.values() if _changed(reading, doubted) <= most)
+    if not often:
         return None
-    looked_at = hits[:_READ]
-    readings = _readings(question, near, [no for no, _rank in looked_at])
-    often = Counter(readings.values())
-    found: list[tuple[int, int, int, Reading, list[int]]] = []
+    found: list[tuple[int, bool, int, Reading, list[int]]] = []
     for reading, times in often.items():
-        keys = title_keys(_said(question, reading)) if question.keys else ()
-        alike = [(no, rank) for no, rank in looked_at if readings[no] == reading]
+        words = _said(question, reading)
+        keys = title_keys(words) if question.keys else ()
+        alike = [(no, rank) for no, rank in hits[:_READ] if readings[no] == reading]
         beginning = titles_beginning(keys, limited) if keys else []
-        found.append(
-            (
-                _wrong(reading),
-                -bool(beginning),
-                -times,
-                reading,
-                best_first(alike, _said(question, reading).split(), keys, beginning),
-            )
-        )
+        titles = best_first(alike, words.split(), keys, beginning)
+        found.append((_wrong(reading), not beginning, -times, reading, titles))
     found.sort()
-    titles = [no for *_place, some in found for no in some] + [no for no, _rank in hits[_READ:]]
-    return Meant(list(dict.fromkeys(titles)), _said(question, found[0][3]))
+    every = [no for *_place, titles in found for no in titles]
+    if not doubted:
+        every += [no for no, _rank in hits[_READ:]]
+    return Meant(list(dict.fromkeys(every)), _said(question, found[0][3]))
 
 
 Reading = tuple[tuple[int, str, int], ...]
@@ -98,6 +91,11 @@ def _wrong(reading: Reading) -> int:
     return sum(wrong for _place, _word, wrong in reading)
 
 
+def _changed(reading: Reading, places: Collection[int]) -> int:
+    """How many words at these places are others."""
+    return sum(wrong > 0 for place, _word, wrong in reading if place in places)
+
+
 def _said(question: Question, reading: Reading) -> str:
     taken = {place: word for place, word, _wrong in reading}
     return " ".join(taken.get(place) or word.text for place, word in question.wanted.items())
@@ -105,6 +103,8 @@ def _said(question: Question, reading: Reading) -> str:
 
 def _readings(question: Question, near: Mapping[int, Sequence[Near]], numbers: Sequence[int]) -> dict[int, Reading]:
     """For each title, which of the words it has."""
+    if not numbers:
+        return {}
     rows: Any = db.execute_sql(f"SELECT no, {_TEXT} FROM biblio WHERE no IN ({marks(len(numbers))})", padded(numbers))
     wanted = question.wanted
     found: dict[int, Reading] = {}
@@ -134,7 +134,7 @@ def most_of_the_words(question: Question, limited: Condition) -> list[int]:
     for count in range(min(len(groups), len(question.wanted) - 1), fewest - 1, -1):
         every = any_of(f"({' '.join(some)})" for some in combinations(groups, count))
         match = parsed(" ".join([every, *unwanted]), question.field)
-        if hits := ranked(match, MOST_RANKED, *limited).hits:
+        if hits := ranked(match, MOST_RANKED + 1, *limited).hits:
             return best_first(hits, question.words)
     return []
 
