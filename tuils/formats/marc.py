@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from tuils.formats.holdings import NO_HOLDINGS, Holding, HoldingsMap
-from tuils.formats.iso2709 import Raw, Unreadable, first_fields, fits, put_together
+from tuils.formats.iso2709 import Raw, Unreadable, first_fields, fits, put_together, take_apart
 from tuils.formats.koha import KOHA
 from tuils.formats.marc_columns import BiblioColumns, Fields, columns_of, other_title, title_key
 from tuils.formats.marc_fields import mend_fields
@@ -22,7 +22,17 @@ from tuils.formats.marc_text import read_texts
 from tuils.formats.sniff import sniff
 from tuils.i18n import N_, _
 
-__all__ = ["KOHA", "NO_HOLDINGS", "BiblioColumns", "Holding", "HoldingsMap", "RecordRead", "read_marc", "sniff"]
+__all__ = [
+    "KOHA",
+    "NO_HOLDINGS",
+    "BiblioColumns",
+    "Holding",
+    "HoldingsMap",
+    "RecordRead",
+    "read_marc",
+    "read_stored",
+    "sniff",
+]
 
 _HOLDINGS = N_("It lists copies of another title; it is no title of its own.")
 _NOT_A_TITLE = {
@@ -60,6 +70,14 @@ def read_marc(stream: BinaryIO, holdings: HoldingsMap = NO_HOLDINGS) -> Iterator
     """
     for number, raw in enumerate(raws(stream), 1):
         yield _rejected(number, str(raw)) if isinstance(raw, Unreadable) else _read(number, raw, holdings)
+
+
+def read_stored(marc: bytes) -> RecordRead:
+    """One title as it is kept, ISO 2709, by the same reading as when it came in."""
+    try:
+        return _read(1, take_apart(marc), NO_HOLDINGS)
+    except Unreadable as why:
+        return _rejected(1, str(why))
 
 
 def _read(number: int, raw: Raw, holdings: HoldingsMap) -> RecordRead:

@@ -8,13 +8,12 @@ edits of the title may be taken back.
 from __future__ import annotations
 
 import base64
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
-from tuils.formats.marc import BiblioColumns, read_marc
+from tuils.formats.marc import BiblioColumns, read_stored
 from tuils.library.journal.entries import Entry, entry_of, fold_fields
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.writing import Act
@@ -205,8 +204,7 @@ def record_of(entry: Entry) -> bytes:
 
 def columns_in(marc: bytes) -> BiblioColumns:
     """The columns of a stored record, by the same reading as when it came in; blank where it is none."""
-    read = next(read_marc(io.BytesIO(marc)), None)
-    return read.columns if read else BiblioColumns()
+    return read_stored(marc).columns
 
 
 def biblio_row(
