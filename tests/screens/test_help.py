@@ -57,6 +57,16 @@ async def test_a_word_finds_its_key(tmp_path: Path) -> None:
         assert at.said == ("LOOK", 'No key has "snow day".')
 
 
+async def test_long_words_go_on_below_where_they_began(tmp_path: Path) -> None:
+    """Under the left half they would seem to belong to another key."""
+    async with seat(tmp_path) as at:
+        await at.press("<f3>", "<f1>")
+        first = next(number for number, row in enumerate(at.rows()) if "F6  " in row)
+        one, two = at.rows()[first : first + 2]
+        assert (one[54:], two[38:54], two[54:]) == ("Who waits for the chosen", " " * 16, "title; place a hold")
+        assert two.startswith(" F2      .d    Desk")
+
+
 async def test_the_sheet_is_of_the_screen_that_asked(tmp_path: Path) -> None:
     async with seat(tmp_path) as at:
         await at.press("<f9>", "<f1>")

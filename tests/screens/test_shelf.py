@@ -137,6 +137,17 @@ async def test_a_title_that_stands_nowhere_says_so(tmp_path: Path) -> None:
         assert (here(pilot), answer(pilot)[1]) == ("Shelf", "No title is chosen.")
 
 
+async def test_a_call_number_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        add_title(desk_of("admin", Clock(NOW), "other"), {"title": "Sefer", "call_number": "JUD BS1225 .A5522 1952"})
+        await press(pilot, "<f3>")
+        await press(pilot, "sefer<enter>")
+        await press(pilot, "<f7>")
+        said = "No copy, and its call number cannot be read: JUD BS1225 .A5522 1952"
+        assert answer(pilot)[:2] == ("LOOK", said)
+        assert len(said) <= 70
+
+
 async def test_what_is_lent_meanwhile_is_seen_on_coming_back(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f3>")

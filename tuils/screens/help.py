@@ -10,10 +10,10 @@ from tuils.library.session.searching import to_scan
 from tuils.values.folding import fold
 
 from .frame import Frame, key_sheet
-from .reading import Reading
+from .reading import MOST, Reading
 from .widgets import keys as table
 from .widgets.keys import Hint
-from .widgets.lines import Line, fit
+from .widgets.lines import Line, fit, wrap
 
 Entry = tuple[str, str, str]
 """Key, dot word, words."""
@@ -74,7 +74,9 @@ class Help(Reading):
                 yield from (_entry(entry, keys=9) for entry in entries)
         else:
             yield [(" " + fit(titles[0], LEFT) + titles[1], "key")]
-            for left, right in zip_longest(self.same, self.own, fillvalue=("", "", "")):
+            room = self.app.size.width - LEFT
+            own = [part for entry in self.own for part in _parts(entry, room)]
+            for left, right in zip_longest(self.same, own, fillvalue=("", "", "")):
                 yield [*_entry(left, width=LEFT), *_entry(right, keys=9)]
         yield ""
         yield from (f" {_(sentence)}" for sentence in SENTENCES)
@@ -86,6 +88,15 @@ def _entry(entry: Entry, *, keys: int = 7, width: int = 0) -> list[tuple[str, st
     if not width:
         return [*pieces, (words, "text")]
     return [*pieces, (fit(words, width - sum(len(text) for text, _role in pieces)), "text")]
+
+
+def _parts(entry: Entry, width: int) -> Iterator[Entry]:
+    """Words that are too long for the right half go on there, below where they began: at the left they would seem
+    to belong to the key that stands there."""
+    key, dot, words = entry
+    for part in wrap(words, width - 17, MOST):
+        yield key, dot, part
+        key = dot = ""
 
 
 def _scans(cards: list[tuple[str, str]], items: list[tuple[str, str]]) -> list[Line]:

@@ -76,8 +76,10 @@ class Shelf(Over):
                 await self._stand(partial(place_of_title, self.biblio, branch))
             else:
                 await self._stand(partial(first_place, branch))
-        except Refused:
+        except Refused as refused:
             said = _("This title has no copy and no call number: it stands on no shelf.")
+            if text := str(refused.reasons[0].facts.get("text") or ""):
+                said = _("No copy, and its call number cannot be read: {text}").format(text=cut(text, 23))
             self.say("LOOK", said, _("Type another call number, or scan a copy. Esc goes back."))
 
     async def _stand(self, where: Callable[[], Place]) -> None:
