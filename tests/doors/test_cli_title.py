@@ -47,8 +47,8 @@ def test_in_words_a_line_each(program: Program, war: str) -> None:
     lines = program("show", "title", war).out.splitlines()
     assert lines[:2] == ["Voina i mir : roman", "Война и мир : роман. Толстой, Лев. АСТ"]
     for said in (
-        "Series: Russian classics ; bk. 2. Next: Anna Karenina (0 of 0 in).",
-        "Also as: audiobook 1999 (0 of 0 in).",
+        "Series: Russian classics ; bk. 2. Next: Anna Karenina.",
+        "Also as: Audiobook 1999.",
         "See also: Table of contents: http://example.org/toc",
         "Online: Read it online: https://example.org/war-and-peace",
     ):

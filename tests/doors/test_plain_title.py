@@ -37,7 +37,7 @@ def test_a_title_is_told_line_by_line(tmp_path: Path) -> None:
         "Война и мир : роман. Толстой, Лев. АСТ",
         "Five families in the years of Napoleon, in war and in peace, with all the balls and battles.",
         "Series: Russian classics ; bk. 2. Next: Anna Karenina (1 of 1 in).",
-        "Also as: audiobook 1999 (0 of 0 in).",
+        "Also as: Audiobook 1999.",
         "See also: Table of contents: http://example.org/toc",
         "Online: Read it online: https://example.org/war-and-peace",
         "Address: javascript:alert(1)",

@@ -17,7 +17,7 @@ from tuils.i18n import LANGUAGES, spoken, translator
 
 TUILS = Path(__file__).parents[2] / "tuils"
 FOLDER = TUILS / "locale" / "es" / "LC_MESSAGES"
-NAMES = (TUILS / "formats/marc_languages.py",)
+NAMES = (TUILS / "formats/marc_languages.py", TUILS / "library/cataloging/coded_words.py")
 FILES = (TUILS / "opac.py", TUILS / "library/cataloging/published.py", *sorted((TUILS / "screens/opac").glob("*.py")))
 DAYS = ("_DAYS", "_MONTHS", "_DAY", "_DAY_AND_YEAR")
 """Names in values/moments.py whose words the patrons' catalog shows."""

@@ -106,7 +106,7 @@ async def test_the_next_title_of_the_series_and_another_form_are_a_number_away(w
         await press(pilot, f"{await number_of(pilot, 'next: Anna')}<enter>")
         assert screen_text(pilot.app)[5] == " Anna Karenina"
         await press(pilot, "<escape>")
-        await press(pilot, f"{await number_of(pilot, 'Audio 1999')}<enter>")
+        await press(pilot, f"{await number_of(pilot, 'Audiobook 1999')}<enter>")
         assert screen_text(pilot.app)[5] == " Voina i mir"
         assert screen_text(pilot.app)[7] == " Audio     1999. English. For adults"
 

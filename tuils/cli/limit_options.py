@@ -10,8 +10,8 @@ import click
 
 from tuils.formats.marc_kinds import KINDS
 from tuils.i18n import N_, _
+from tuils.library.cataloging.coded_words import AUDIENCES
 from tuils.library.cataloging.finding import SORTS, Limits
-from tuils.library.cataloging.narrowing import AUDIENCE_WORDS
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
 
@@ -33,8 +33,8 @@ def as_kind(value: str) -> str:
 
 
 def as_audience(value: str) -> str:
-    if value not in AUDIENCE_WORDS:
-        raise click.BadParameter(_("one of: {words}.").format(words=", ".join(AUDIENCE_WORDS)))
+    if value not in AUDIENCES:
+        raise click.BadParameter(_("one of: {words}.").format(words=", ".join(AUDIENCES)))
     return value
 
 

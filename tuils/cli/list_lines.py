@@ -8,6 +8,7 @@ import click
 
 from tuils.i18n import N_, _
 from tuils.library.cataloging.list_lines import (
+    LAST,
     ORDERS,
     SEVERAL,
     THERE,
@@ -35,7 +36,6 @@ every_code = click.argument("codes", metavar="[NUMBER]...", nargs=-1, type=as_te
 codes_option = click.option(
     "--from", "source", metavar="FILE", default="", help=N_("Numbers from a file, one a line; - reads them from here.")
 )
-END = 999_999_999
 
 
 def given(codes: tuple[str, ...], source: str) -> list[str]:
@@ -99,7 +99,7 @@ def remove(call: Call, name: str, codes: tuple[str, ...], source: str) -> None:
 @click.argument("position", metavar="PLACE|end", type=as_text)
 @click.pass_obj
 def move(call: Call, name: str, code: str, position: str) -> None:
-    place = END if position == "end" else as_count(position)
+    place = LAST if position == "end" else as_count(position)
     with call.open() as opened, call.out.about(list=name, code=code):
         sheet = opened.do(move_line, name, code, place)
         facts = {"list": sheet.id, "code": code, "act": sheet.act or None}

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import click
 
-from tuils.i18n import N_, _, ngettext
-from tuils.library.cataloging.finding import FIELDS, PAGE, Found, Hit, find_titles
+from tuils.i18n import N_, _
+from tuils.library.cataloging.finding import FIELDS, PAGE, Found, find_titles
 
 from .call import Call
+from .hits import hit_facts, hit_line, notes_of
 from .limit_options import is_limited, limit_options, limits_of
 from .options import as_count, as_text, command
 
@@ -55,8 +56,8 @@ def search(
         for note in notes_of(found, bool(words)):
             call.out.note(note)
         for hit in found.hits:
-            said = {**facts(hit), "corrected": found.corrected or None, "nearest": found.nearest}
-            call.out.line(said, sentence(hit))
+            said = {**hit_facts(hit), "corrected": found.corrected or None, "nearest": found.nearest}
+            call.out.line(said, hit_line(hit))
 
 
 def _all_of(ask: Callable[..., Found], limit: int, offset: int) -> Found:
@@ -67,40 +68,3 @@ def _all_of(ask: Callable[..., Found], limit: int, offset: int) -> Found:
         found = ask(limit=min(limit - len(hits), PAGE), offset=offset + len(hits))
         hits += found.hits
     return replace(found, hits=tuple(hits))
-
-
-def notes_of(found: Found, words: bool) -> Iterator[str]:
-    """What is said of the answer besides the titles."""
-    if found.corrected:
-        yield _('Looked for "{words}" instead.').format(words=found.corrected)
-    if found.nearest:
-        yield _("No title has all these words. These have most of them.")
-    if found.more:
-        yield _("2,000+, narrow it: another word, or a limit such as --kind, --location, --year.")
-    if not found.total:
-        yield (
-            _("No title has these words. Fewer words may find it.") if words else _("No title is within these limits.")
-        )
-    elif not found.hits:
-        yield ngettext(
-            "There is no such page: {n} title in all.", "There is no such page: {n} titles in all.", found.total
-        ).format(n=found.total)
-
-
-def facts(hit: Hit) -> dict[str, Any]:
-    return {
-        "biblio": hit.biblio,
-        "title": hit.title,
-        "author": hit.author or None,
-        "year": hit.year,
-        "format": hit.format,
-        "call_number": hit.call_number or None,
-        "available": hit.available,
-        "items": hit.items,
-    }
-
-
-def sentence(hit: Hit) -> str:
-    free = _("{n} of {all} in").format(n=hit.available, all=hit.items)
-    parts = (hit.biblio[-8:], free, hit.call_number, hit.whole_title, hit.author, str(hit.year or ""))
-    return "  ".join(part for part in parts if part)

@@ -8,10 +8,10 @@ from tuils.formats.marc_view import marc_fields
 from tuils.i18n import _
 
 from .copies import item_facts, item_words
+from .hits import hit_facts
 
 if TYPE_CHECKING:
     from tuils.formats.marc_series import InSeries
-    from tuils.library.cataloging.finding import Hit
     from tuils.library.cataloging.related import Related
     from tuils.library.cataloging.showing import TitleSheet
     from tuils.library.desk import Desk
@@ -50,7 +50,7 @@ def told_facts(sheet: TitleSheet, related: Related) -> dict[str, Any]:
         "notes": [note.text for note in told.notes],
         "names": list(told.names),
         "in_series": [_series_facts(series, related) for series in told.series],
-        "editions": [_hit_facts(hit) for hit in related.editions],
+        "editions": [hit_facts(hit) for hit in related.editions],
     }
 
 
@@ -64,29 +64,18 @@ def _series_facts(series: InSeries, related: Related) -> dict[str, Any]:
         "number": series.place,
         "next": following.hit.biblio if following else None,
         "titles": [
-            {**_hit_facts(member.hit), "volume": member.volume or None, "number": member.place}
+            {**hit_facts(member.hit), "volume": member.volume or None, "number": member.place}
             for member in (around.members if around else ())
         ],
         "more": bool(around and around.more),
     }
 
 
-def _hit_facts(hit: Hit) -> dict[str, Any]:
-    return {
-        "biblio": hit.biblio,
-        "title": hit.title,
-        "author": hit.author or None,
-        "year": hit.year,
-        "format": hit.format,
-        "available": hit.available,
-        "items": hit.items,
-    }
-
-
 def title_words(sheet: TitleSheet, related: Related, desk: Desk) -> list[str]:
+    from tuils.library.cataloging.coded_words import kind_word
     from tuils.library.session.title_lines import more_of, own_script
 
-    about = (sheet.author, str(sheet.year or ""), sheet.kind, sheet.publisher, sheet.extent)
+    about = (sheet.author, str(sheet.year or ""), kind_word(sheet.kind), sheet.publisher, sheet.extent)
     lines = [sheet.whole_title, own_script(sheet), "  ".join(part for part in about if part), sheet.summary]
     lines += [*sheet.description.contents, *sheet.subjects, *more_of(sheet, related)]
     copies = [item_words(one, desk) for one in sheet.items] or [_("There is no copy of it.")]

@@ -44,7 +44,7 @@ KINDS = {
 """What a kind of title is called, in 5 cells."""
 
 
-def kind_word(kind: str) -> str:
+def short_kind(kind: str) -> str:
     return _(KINDS[kind]) if kind in KINDS else kind
 
 
@@ -59,7 +59,7 @@ def row_of(number: int, hit: Hit) -> Row:
     if hit.available:
         copies = (str(copies), "strong")
     year = str(hit.year or "")
-    return (str(number), hit.whole_title, hit.author, year, kind_word(hit.format), hit.call_number, copies)
+    return (str(number), hit.whole_title, hit.author, year, short_kind(hit.format), hit.call_number, copies)
 
 
 PLACES = {"two": "shelf", "three": "narrow", "six": "keep_list", "seven": "keep_list"}

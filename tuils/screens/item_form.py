@@ -12,7 +12,7 @@ from tuils.library.cataloging.title_editing import edit_title, shown
 from tuils.library.circulation.copy_editing import edit_item
 from tuils.values.money import plain
 
-from .catalog import KINDS, kind_word, titles_of
+from .catalog import KINDS, short_kind, titles_of
 from .copy_lines import CODED, CopyForm, choose
 from .form import Form, Values
 from .form_lines import Ask, pick
@@ -125,7 +125,7 @@ class ItemForm(CopyForm):
 def title_lines(biblio: str) -> Values:
     """What stands in the lines at first."""
     known = shown(columns_in(title_sheet(biblio).marc))
-    return known | {"kind": kind_word(known["kind"])}
+    return known | {"kind": short_kind(known["kind"])}
 
 
 class TitleForm(Form):

@@ -12,6 +12,7 @@ from tuils.library.administration.settings import name_of
 from tuils.library.cataloging.finding import PAGE
 from tuils.library.cataloging.list_lines import (
     ADDED,
+    LAST,
     ORDERS,
     SEVERAL,
     UNKNOWN,
@@ -40,7 +41,6 @@ from .widgets.turns import Doing
 
 NOTE = Column(N_("Note"), 8, grow=1, drop=2)
 FOLDER = "lists"
-END = 999_999_999
 SORTED = {
     "title": N_("by title"),
     "author": N_("by author"),
@@ -193,7 +193,7 @@ class OpenList(Listing):
                 self.remark(_("{text} is no place. 1 is the first.").format(text=cut(text, 20)))
                 return
             self.settle()
-            done = await self.home.do(move_line, self.key, one.thing, int(place) if place else END)
+            done = await self.home.do(move_line, self.key, one.thing, int(place) if place else LAST)
             await self.load()
             self._choose(one.thing)
             at = next((line.number for line in self.lines if line.thing == one.thing), 0)
@@ -262,7 +262,7 @@ class OpenList(Listing):
         return write_list_into(self.key, form, folder).file
 
     async def action_eight(self) -> None:
-        lines = await self.home.read(partial(lines_of, limit=END), self.key, self.sheet.of if self.sheet else ITEMS)
+        lines = await self.home.read(partial(lines_of, limit=LAST), self.key, self.sheet.of if self.sheet else ITEMS)
         name = self.sheet.name if self.sheet else ""
         await self.print_lines(name, [" | ".join(paper_line(line)) for line in lines])
 

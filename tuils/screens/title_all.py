@@ -12,11 +12,13 @@ from tuils.formats.marc_names import field_name
 from tuils.formats.marc_showing import Link
 from tuils.formats.marc_view import marc_fields
 from tuils.i18n import N_, _
+from tuils.library.cataloging.coded_words import kind_word
 from tuils.library.cataloging.related import Member, SeriesSheet
+from tuils.library.session.title_lines import copies_in, form_words
 
-from .catalog import kind_word
+from .catalog import short_kind
 from .title_copies import Shown
-from .title_words import Way, edition_words, in_words, link_way, published, series_way, subject_ways
+from .title_words import Way, link_way, published, series_way, subject_ways
 from .widgets.lines import plain, wrap
 from .widgets.page import MOST
 from .widgets.rows import LEAD, Column, Row
@@ -44,7 +46,7 @@ class All:
         self._text(_("Title"), sheet.whole_title, told.own_title)
         self._text(_("By"), sheet.author, told.own_author)
         self._text(_("With"), *told.names)
-        self._text(kind_word(sheet.kind), published(sheet))
+        self._text(short_kind(sheet.kind), published(sheet))
         self._text(_("About"), sheet.summary)
         self._text(_("Contents"), *told.contents)
         self._numbered(_("Subjects"), subject_ways(sheet))
@@ -71,7 +73,7 @@ class All:
         self._numbered(
             _("Also as"),
             [
-                Way(edition_words(hit) + (f": {hit.title}" if hit.title != title else ""), biblio=hit.biblio)
+                Way(form_words(hit) + (f": {hit.title}" if hit.title != title else ""), biblio=hit.biblio)
                 for hit in found.related.editions
             ],
         )
@@ -117,7 +119,7 @@ class All:
 
 def member_words(member: Member) -> str:
     hit = member.hit
-    year, copies = str(hit.year or ""), in_words(hit)
+    year, copies = str(hit.year or ""), copies_in(hit)
     title = f"{member.volume}: {hit.title}" if member.volume else hit.title
     form = ", ".join(part for part in (kind_word(hit.format), year, copies) if part)
     return f"{title} ({form})"

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from tuils.i18n import _
 
-from .catalog import kind_word
+from .catalog import short_kind
 from .title_copies import Shown
 from .title_words import Way, authors, edition_ways, link_way, next_way, published, series_way, subject_ways
 from .widgets.lines import Line, cut, wrap
@@ -60,7 +60,7 @@ def _entries(found: Shown) -> list[_Entry]:
     sheet, related = found.sheet, found.related
     return [
         _Entry(_("By"), authors(sheet)),
-        _Entry(kind_word(sheet.kind), published(sheet)),
+        _Entry(short_kind(sheet.kind), published(sheet)),
         _Entry(_("About"), sheet.summary, wish=2),
         _Entry(_("Subjects"), ways=subject_ways(sheet), wish=2),
         _Entry(_("Series"), ways=_series(found)),

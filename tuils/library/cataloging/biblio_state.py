@@ -176,6 +176,7 @@ def replace_records(records: Sequence[tuple[str, bytes, BiblioColumns]]) -> None
     rows = [(marc, *column_values(columns, order), biblio) for biblio, marc, columns in records]
     connection = db.connection()
     connection.executemany(_REPLACE, rows)
+    search.words_are_old()
     for biblio, _marc, _columns in records:
         title_moved(biblio)
     connection.executemany("DELETE FROM isbn WHERE biblio = ?", [(biblio,) for biblio, _marc, _columns in records])

@@ -25,6 +25,8 @@ from .looking_up import row_of_barcode
 from .shelving import in_shelf_order, shelf_order, titles_in_shelf_order
 from .showing import title_called, whole_biblio
 
+LAST = 999_999_999
+"""A place behind every line."""
 ADDED, THERE, UNKNOWN, SEVERAL = "added", "there", "unknown", "several"
 """What became of a number: several titles or copies have it, so that none was taken."""
 

@@ -14,12 +14,12 @@ from tuils.library.administration.settings import branches, locations
 from tuils.library.desk import Desk
 from tuils.models import db
 from tuils.values.folding import fold
-from tuils.values.moments import HOUR
 
+from .coded_words import AUDIENCES
 from .finding import NO_LIMITS, SORTS, Limits
+from .finding.limits import month_before
 from .list_search import Search
 
-NEW_DAYS = 31
 KIND_WORDS = {
     "book": N_("books"),
     "video": N_("films"),
@@ -38,16 +38,6 @@ AUDIENCE_WORDS = {
     "adults": N_("for adults"),
     "general": N_("for everyone"),
 }
-AUDIENCE_OF = {
-    "a": "children",
-    "b": "children",
-    "c": "children",
-    "j": "children",
-    "d": "teens",
-    "e": "adults",
-    "g": "general",
-}
-"""What a letter of 008/22 comes to."""
 SORT_WORDS = {
     "relevance": N_("best first"),
     "title": N_("by title"),
@@ -58,6 +48,8 @@ SORT_WORDS = {
     "borrowed": N_("most borrowed first"),
 }
 ON_SHELF, NEW = N_("on the shelf now"), N_("new this month")
+SEVERAL = ("kinds", "languages", "audiences")
+"""Parts of which more than one may hold."""
 YEARS = re.compile(r"(?:(\d{4})\s*(-?)\s*(\d{4})?|-\s*(\d{4}))")
 
 
@@ -92,7 +84,7 @@ class Offer:
     def words(self, search: Search) -> str:
         """`Films, on the shelf now, newest first`: all that holds; empty where nothing does."""
         limits = search.limits
-        said = [self._either(part, getattr(limits, part)) for part in ("kinds", "languages", "audiences")]
+        said = [self._either(part, getattr(limits, part)) for part in SEVERAL]
         said += [self._either(part, (getattr(limits, part),)) for part in ("branch", "location")]
         said.append(_(ON_SHELF) if limits.on_shelf else "")
         said.append(year_words(limits))
@@ -117,8 +109,8 @@ def with_choice(search: Search, *choices: Choice) -> Search:
     part, values = choices[0].part, tuple(choice.value for choice in choices)
     if part == "sort":
         return replace(search, sort=values[0])
-    several = part in ("kinds", "languages", "audiences")
-    return replace(search, limits=replace(search.limits, **{part: values if several else values[0]}))
+    held: dict[str, Any] = {part: values if part in SEVERAL else values[0]}
+    return replace(search, limits=replace(search.limits, **held))
 
 
 def without(search: Search, part: str) -> Search:
@@ -157,8 +149,8 @@ def year_words(limits: Limits) -> str:
 
 
 def new_since(desk: Desk) -> int:
-    """From when on a title is new: 31 days."""
-    return desk.now - NEW_DAYS * 24 * HOUR
+    """From when on a title is new at this desk, in microseconds UTC."""
+    return month_before(desk.now)
 
 
 def offer(desk: Desk) -> Offer:
@@ -173,7 +165,7 @@ def offer(desk: Desk) -> Offer:
     choices += [
         Choice("audiences", audience, _(words))
         for audience, words in AUDIENCE_WORDS.items()
-        if any(counted["audience", letter] for letter, of in AUDIENCE_OF.items() if of == audience)
+        if any(counted["audience", letter] for letter in AUDIENCES[audience])
     ]
     houses = [(one.code, one.name or one.code) for one in branches()]
     if len(houses) > 1:
@@ -210,5 +202,5 @@ def _counted() -> Counter[tuple[str, str]]:
 def parts_offered(found: Offer) -> Sequence[str]:
     """Parts of which there is something to choose, in the order in which they are asked."""
     always = ("on_shelf", "years", "new_since", "sort")
-    parts = ("kinds", "languages", "audiences", "branch", "location", *always)
-    return [part for part in parts if part in always or len(found.of(part)) > (part not in ("location",))]
+    parts = (*SEVERAL, "branch", "location", *always)
+    return [part for part in parts if part in always or len(found.of(part)) > (part != "location")]

@@ -14,15 +14,15 @@ from tuils.library.administration.calendar import calendar_of
 from tuils.models import db
 from tuils.values.calendar import Calendar
 from tuils.values.hours import Span
-from tuils.values.moments import HOUR, day_of, to_local
+from tuils.values.moments import day_of, to_local
 
 from .finding import PAGE, Found, Limits, find_titles
 from .finding.hits import hits_of
+from .finding.limits import month_before
 from .list_naming import ListSheet, all_lists
 from .list_state import TITLES
 from .published import published_at
 
-NEW_DAYS = 31
 MOST_NEW = 200
 _LOOKS_AHEAD = 14  # days in which the next opening is sought
 
@@ -31,7 +31,7 @@ def newest_titles(*, limit: int = PAGE, offset: int = 0) -> Found:
     """Titles of which a copy came in the last 31 days, the newest first, 200 in all."""
     found = find_titles(
         "",
-        limits=Limits(new_since=published_at() - NEW_DAYS * 24 * HOUR),
+        limits=Limits(new_since=month_before(published_at())),
         sort="newest",
         limit=max(0, min(limit, MOST_NEW - offset)),
         offset=offset,

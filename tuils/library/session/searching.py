@@ -14,6 +14,7 @@ from tuils.library.refusals import Refused
 from tuils.models import db
 
 from .faces import Panel
+from .title_lines import instead
 
 MOST_TITLES = 20
 
@@ -40,10 +41,7 @@ def titles_panel(words: str) -> Panel:
 
 def _notes(found: Found) -> Iterator[str]:
     """What is said of the answer besides the titles."""
-    if found.corrected:
-        yield _('Looked for "{words}" instead.').format(words=found.corrected)
-    if found.nearest:
-        yield _("No title has all these words. These have most of them.")
+    yield from instead(found)
     if found.more:
         yield _("2,000+, narrow it: another word may help.")
     elif found.total > len(found.hits):

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tuils.i18n import _
-from tuils.library.cataloging.finding import Hit
+from tuils.library.cataloging.coded_words import kind_word
+from tuils.library.cataloging.finding import Found, Hit
 from tuils.library.cataloging.related import Related, SeriesSheet
 from tuils.library.cataloging.showing import ItemSheet, TitleSheet
 from tuils.library.circulation.terms import due_words
 from tuils.library.desk import Desk
+
+
+def instead(found: Found) -> Iterator[str]:
+    """Where no title has all the words: what was looked for instead."""
+    if found.corrected:
+        yield _('Looked for "{words}" instead.').format(words=found.corrected)
+    if found.nearest:
+        yield _("No title has all these words. These have most of them.")
 
 
 def own_script(sheet: TitleSheet) -> str:
@@ -25,7 +34,7 @@ def more_of(sheet: TitleSheet, related: Related) -> Iterator[str]:
         said = _("Series: {series}.").format(series=series.words)
         yield f"{said} {_next(around[series])}".rstrip() if series in around else said
     if related.editions:
-        yield _("Also as: {forms}.").format(forms=", ".join(_form(hit) for hit in related.editions))
+        yield _("Also as: {forms}.").format(forms=", ".join(form_words(hit) for hit in related.editions))
     for link in sheet.description.links:
         words = f"{link.words}: " if link.words else ""
         said = _("See also: {words}{address}") if link.kind == "related" else _("Online: {words}{address}")
@@ -39,16 +48,20 @@ def copy_line(item: ItemSheet, desk: Desk) -> str:
     return ", ".join(filter(None, (item.call_number, item.place, item.status_words, due))) + "."
 
 
+def form_words(hit: Hit) -> str:
+    """`Audiobook 1999 (1 of 1 in)`"""
+    return with_copies(" ".join(part for part in (kind_word(hit.format), str(hit.year or "")) if part), hit)
+
+
+def with_copies(words: str, hit: Hit) -> str:
+    """With how many copies are in; nothing of that where the library has it only online."""
+    copies = copies_in(hit)
+    return f"{words} ({copies})" if copies else words
+
+
+def copies_in(hit: Hit) -> str:
+    return _("{n} of {all} in").format(n=hit.available, all=hit.items) if hit.items else ""
+
+
 def _next(sheet: SeriesSheet) -> str:
-    if sheet.next is None:
-        return ""
-    return _("Next: {title}.").format(title=f"{sheet.next.hit.title} ({_in(sheet.next.hit)})")
-
-
-def _form(hit: Hit) -> str:
-    form = " ".join(part for part in (hit.format, str(hit.year or "")) if part)
-    return f"{form} ({_in(hit)})"
-
-
-def _in(hit: Hit) -> str:
-    return _("{here} of {n} in").format(here=hit.available, n=hit.items)
+    return _("Next: {title}.").format(title=with_copies(sheet.next.hit.title, sheet.next.hit)) if sheet.next else ""

@@ -9,6 +9,7 @@ from functools import partial
 
 from tuils.formats.marc_showing import Link
 from tuils.i18n import _, ngettext
+from tuils.library.cataloging.coded_words import audience_word, kind_word, language_word
 from tuils.library.cataloging.finding import Hit
 from tuils.library.cataloging.patrons_view import people_waiting
 from tuils.library.cataloging.related import related_titles
@@ -20,7 +21,7 @@ from tuils.values.moments import day_of
 from .choices import Block
 from .link import LinkPage
 from .page import Hint, Page, Reader
-from .words import AUDIENCES, by_line, copy_words, day_words, kind_word, language_name, place_words, state_lines
+from .words import by_line, copy_words, day_words, place_words, state_lines
 
 LABEL = 12
 """Cells of the words before a line, on a wide screen."""
@@ -115,8 +116,8 @@ class TitlePage(Page):
             own = sheet.description.own_author
             yield _("By"), f"{sheet.author} ({own})" if own else sheet.author, 2
         published = ", ".join(part for part in (sheet.publisher.rstrip(" ,."), str(sheet.year or "")) if part)
-        audience = _(AUDIENCES[sheet.audience]) if sheet.audience in AUDIENCES else ""
-        facts = [kind_word(sheet.kind), published, sheet.extent, language_name(sheet.language), audience]
+        readers, language = audience_word(sheet.audience), language_word(sheet.language)
+        facts = [kind_word(sheet.kind), published, sheet.extent, language, readers]
         yield _("What it is"), ". ".join(part.rstrip(". ") for part in facts if part), 3
         if sheet.summary:
             yield _("About"), sheet.summary, LONGEST

@@ -6,31 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from tuils.formats.marc_languages import LANGUAGES
 from tuils.i18n import N_, _, pgettext
+from tuils.library.cataloging.coded_words import kind_word
 from tuils.library.cataloging.standing import HERE, IN, NONE, OUT, SOON, Standing
 from tuils.screens.widgets.lines import Line, Piece, wrap
 from tuils.values.moments import day_label, day_of
 
-KINDS = {
-    "book": N_("Book"),
-    "video": N_("Film"),
-    "music": N_("Music"),
-    "audiobook": N_("Audiobook"),
-    "map": N_("Map"),
-    "score": N_("Sheet music"),
-    "serial": N_("Magazine"),
-    "web": N_("To read online"),
-    "kit": N_("Kit"),
-    "other": N_("Other"),
-}
 Said = tuple[str, str, str]
 """The role of a block, what stands in it, and what stands behind it."""
-AUDIENCES = {
-    "a": N_("For children"), "b": N_("For children"), "c": N_("For children"), "j": N_("For children"),
-    "d": N_("For teens"), "e": N_("For adults"),
-}  # fmt: skip
-"""008/22."""
 STATES = {
     "available": (IN, ""),
     "non_circulating": (HERE, ""),
@@ -43,15 +26,6 @@ STATES = {
     "in_repair": (NONE, N_("being mended")),
 }
 """What a copy's status is to a patron. Of all others: not to be found."""
-
-
-def language_name(code: str) -> str:
-    """Empty where the record names none, or one that we have no name for."""
-    return _(LANGUAGES[code]) if code in LANGUAGES else ""
-
-
-def kind_word(kind: str) -> str:
-    return _(KINDS.get(kind, KINDS["other"]))
 
 
 def mark_of(state: str) -> tuple[str, str]:

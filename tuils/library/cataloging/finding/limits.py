@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from tuils.values.moments import HOUR
+
+from ..coded_words import AUDIENCES
+
 SORTS = ("relevance", "title", "author", "year", "call_number", "newest", "borrowed")
 AVAILABLE = (
     "item.loan IS NULL AND item.withdrawn = 0 AND item.state = '' AND item.transit_to = '' AND item.held_for IS NULL "
@@ -14,7 +18,6 @@ AVAILABLE = (
 )
 """As `showing.status_of` says it of one copy."""
 
-_LETTERS_OF = {"children": "abcj", "teens": "d", "adults": "e", "general": "g"}
 _NEW_COPY = "(item.acquired_on >= ? OR (item.acquired_on = '' AND item.added_pos >= ?))"
 _COPY = "SELECT 1 FROM item INDEXED BY item_biblio WHERE item.biblio = b.id"
 
@@ -23,7 +26,7 @@ _COPY = "SELECT 1 FROM item INDEXED BY item_biblio WHERE item.biblio = b.id"
 class Limits:
     """All of them must hold; what is empty limits nothing.
 
-    `kinds`: of marc_kinds.KINDS. `languages`: MARC codes. `audiences`: children, teens, adults, general. `branch`,
+    `kinds`: of marc_kinds.KINDS. `languages`: MARC codes. `audiences`: of coded_words.AUDIENCES. `branch`,
     `location`: codes, of a copy. `on_shelf`: a copy can be had now. `new_since`: moment in microseconds UTC, from
     which on the title, or a copy of it, came.
     """
@@ -40,6 +43,12 @@ class Limits:
 
 
 NO_LIMITS = Limits()
+NEW_DAYS = 31
+
+
+def month_before(moment: int) -> int:
+    """From when on a title is new, seen from this moment (both microseconds UTC): 31 days before."""
+    return moment - NEW_DAYS * 24 * HOUR
 
 
 class Condition(NamedTuple):
@@ -71,7 +80,7 @@ def _among(column: str, wanted: Sequence[str]) -> tuple[str, Sequence[str]]:
 
 def _letters(audiences: Sequence[str]) -> list[str]:
     """The letters of 008/22; a name that is not known limits to nothing."""
-    return [letter for name in audiences for letter in _LETTERS_OF.get(name, "?")]
+    return [letter for name in audiences for letter in AUDIENCES.get(name, "?")]
 
 
 def _copy(limits: Limits) -> tuple[str, Sequence[str]]:

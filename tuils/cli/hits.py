@@ -1,0 +1,45 @@
+"""Titles that were found: each as an object and in a line, and what is said of the answer besides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from tuils.i18n import _, ngettext
+from tuils.library.session.title_lines import copies_in, instead
+
+if TYPE_CHECKING:
+    from tuils.library.cataloging.finding import Found, Hit
+
+
+def hit_facts(hit: Hit) -> dict[str, Any]:
+    return {
+        "biblio": hit.biblio,
+        "title": hit.title,
+        "author": hit.author or None,
+        "year": hit.year,
+        "format": hit.format,
+        "call_number": hit.call_number or None,
+        "available": hit.available,
+        "items": hit.items,
+    }
+
+
+def hit_line(hit: Hit) -> str:
+    parts = (hit.biblio[-8:], copies_in(hit), hit.call_number, hit.whole_title, hit.author, str(hit.year or ""))
+    return "  ".join(part for part in parts if part)
+
+
+def notes_of(found: Found, words: bool) -> Iterator[str]:
+    """What is said of the answer besides the titles."""
+    yield from instead(found)
+    if found.more:
+        yield _("2,000+, narrow it: another word, or a limit such as --kind, --location, --year.")
+    if not found.total:
+        yield (
+            _("No title has these words. Fewer words may find it.") if words else _("No title is within these limits.")
+        )
+    elif not found.hits:
+        yield ngettext(
+            "There is no such page: {n} title in all.", "There is no such page: {n} titles in all.", found.total
+        ).format(n=found.total)

@@ -1,0 +1,36 @@
+"""What the coded columns of a title say, in words: its kind, its language, for whom it is."""
+
+from __future__ import annotations
+
+from tuils.formats.marc_languages import LANGUAGES
+from tuils.i18n import N_, _
+
+KINDS = {
+    "book": N_("Book"),
+    "video": N_("Film"),
+    "music": N_("Music"),
+    "audiobook": N_("Audiobook"),
+    "map": N_("Map"),
+    "score": N_("Sheet music"),
+    "serial": N_("Magazine"),
+    "web": N_("To read online"),
+    "kit": N_("Kit"),
+    "other": N_("Other"),
+}
+AUDIENCES = {"children": "abcj", "teens": "d", "adults": "e", "general": "g"}
+"""What 008/22 says of each group that a search can be limited to."""
+_FOR = {"children": N_("For children"), "teens": N_("For teens"), "adults": N_("For adults")}
+
+
+def kind_word(kind: str) -> str:
+    return _(KINDS.get(kind, KINDS["other"]))
+
+
+def language_word(code: str) -> str:
+    """Empty where the record names none, or one that we have no name for."""
+    return _(LANGUAGES[code]) if code in LANGUAGES else ""
+
+
+def audience_word(letter: str) -> str:
+    """Empty where the record does not say, or it is for everyone."""
+    return next((_(words) for group, words in _FOR.items() if letter and letter in AUDIENCES[group]), "")
