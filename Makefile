@@ -38,7 +38,8 @@ bench: $(READY)
 faults: $(READY)
 	$(BIN)/python -m pytest tests/faults --full
 
-# The catalog of words for translators, and what is translated for the program (both files are kept in git).
+# The catalog of words for translators, which is made when it is wanted, and of each language the compiled file, which
+# is kept in git beside the written one.
 words: $(READY)
 	mkdir -p tuils/locale
 	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k _ -k ngettext:1,2 -k pgettext:1c,2 --no-location \

@@ -13,7 +13,6 @@ from typing import Protocol, TextIO
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import library_name
-from tuils.library.cataloging.shelves import place_of, stretch
 from tuils.library.cataloging.showing import title_sheet
 from tuils.library.daily import close_day, daily, publish_last
 from tuils.library.desk import Desk
@@ -267,6 +266,8 @@ def _find_titles(words: str, lines: Lines) -> None:
 
 
 def _read_shelf(text: str, desk: Desk, lines: Lines) -> None:
+    from tuils.library.cataloging.shelves import place_of, stretch
+
     found = stretch(place_of(text, usual=desk.branch), AROUND, AROUND + 1)
     if not found.spines:
         lines.put(_("LOOK. No copy stands on the shelves of this branch."))

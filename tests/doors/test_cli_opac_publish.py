@@ -24,7 +24,7 @@ def test_it_is_made_then_brought_up_to_date(program: Program) -> None:
     program("title", "add", "--title", "Emma")
     said = program("opac", "publish")
     assert said.out == f"Published, 1 title: {file}\n"
-    assert program("opac", "publish").out == f"Nothing was other than it is published: {file}\n"
+    assert program("opac", "publish").out == f"It is up to date: {file}\n"
     program("title", "add", "--title", "Persuasion")
     done = program.json("opac", "publish").line
     assert (done["titles"], done["whole"], done["busy"], done["file"]) == (2, False, False, str(file))

@@ -106,7 +106,7 @@ def move(call: Call, name: str, code: str, position: str) -> None:
         call.out.line(facts, _("Moved on the list {name}.").format(name=sheet.name))
 
 
-@command(N_("Bring a list in an order: title, author, year, call_number, added."))
+@command(N_("Put a list in an order: title, author, year, call_number, added."))
 @NAME
 @click.argument("order", type=as_text)
 @click.pass_obj

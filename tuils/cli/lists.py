@@ -236,6 +236,7 @@ def sentence(sheet: ListSheet) -> str:
         said = ngettext("{n} item", "{n} items", sheet.lines).format(n=f"{sheet.lines:,}")
     else:
         said = ngettext("{n} title", "{n} titles", sheet.lines).format(n=f"{sheet.lines:,}")
-    shown = _(", patrons see it") if sheet.shown else ""
-    note = f". {sheet.note}" if sheet.note else ""
-    return f"{sheet.id[-8:]}  {sheet.name}: {said}{shown}{note}"
+    if sheet.shown:
+        said = _("{lines}, patrons see it").format(lines=said)
+    told = f"{sheet.id[-8:]}  {sheet.name}: {said}"
+    return f"{told}. {sheet.note}" if sheet.note else told

@@ -57,6 +57,6 @@ def sentence(done: Published) -> str:
     if done.busy:
         return _("Another desk is publishing it at this moment: {file}").format(file=done.file)
     if not done.made:
-        return _("Nothing was other than it is published: {file}").format(file=done.file)
+        return _("It is up to date: {file}").format(file=done.file)
     said = ngettext("Published, {n} title: {file}", "Published, {n} titles: {file}", done.titles)
     return said.format(n=done.titles, file=done.file)

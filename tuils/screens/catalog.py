@@ -126,7 +126,7 @@ class Catalog(Looking):
         found, shown = self.found, cut(words, 28)
         only = _("Only: {limits}").format(limits=self.held) if self.held else ""
         if not found.hits:
-            said = _('Nothing has "{words}".').format(words=shown) if words else _("No title is so.")
+            said = _('Nothing has "{words}".').format(words=shown) if words else _("No title is within these limits.")
             return "LOOK", said, only or _("Try fewer words, or another one.")
         counted = self._counted()
         if found.corrected:
