@@ -39,7 +39,7 @@ RED = record(
     "b1",
     "The hive at the end of the lane.",
     ("100", "1 \x1faMoss, Ivy."),
-    ("520", "  \x1faA year with bees in a small garden."),
+    ("520", "  \x1faA book about bees, and a year in a small garden."),
     ("500", "  \x1faRed cloth with a gilt comb."),
     ("650", " 0\x1faBees."),
     year="1987",

@@ -35,11 +35,6 @@ def is_enough(words: str) -> bool:
     return sum(map(len, words.split())) >= FEWEST
 
 
-def is_code(text: str) -> bool:
-    """Does it look like what a scanner types?"""
-    return len(text) > LONGEST_NUMBER and sum(map(str.isdecimal, text)) * 2 > len(text)
-
-
 def head(screen: HomeScreen, name: str, wide: int, narrow: int) -> Lines:
     """A block of lines above a list. Its height does not depend on what will be read: the list stays in its
     place, and the screen is laid out (and painted) once."""
@@ -133,6 +128,8 @@ class Looking(HomeScreen):
         if await self.open_code(text):
             return
         if text != self.shown:
+            if self.code_waits:
+                return
             self._put(text, await self.find(text))
         if (at := self.query_one(Rows).cursor) >= 0 and (doing := self.chose(at)) is not None:
             await doing
@@ -149,7 +146,7 @@ class Looking(HomeScreen):
     @on(Field.Sent)
     def _code_came(self, came: Field.Sent) -> None:
         """It waits behind a search that Enter began: not for long."""
-        if self._hearing and (came.field is None or is_code(came.text)):
+        if self._hearing and came.is_code:
             self.home.give_up()
 
     def _give_up(self) -> None:

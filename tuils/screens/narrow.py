@@ -89,7 +89,7 @@ class Narrow(HomeScreen):
         said = self.offer.words(self.search) or _("Narrow the search, or put it in an order.")
         then = _("Type a number, or a word: film, spanish, 2010-2020. Enter finds.")
         if self.narrow:
-            then = _("A number, or a word: film, 2010-2020. Enter finds.")
+            then = _("A number or a word. Enter finds.")
         self.say("ASK", said, then)
 
     def _now(self, part: str) -> str | tuple[str, str]:

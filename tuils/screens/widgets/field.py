@@ -34,6 +34,9 @@ EDITING = {
     "ctrl+k": "delete_right_all",
 }
 
+LONGEST_YEAR = 4
+"""Digits; what has more of them is a code."""
+
 BURST = 0.02
 """Seconds for which painting is held back when keys come faster than they are done."""
 
@@ -51,6 +54,12 @@ class Field(Input, inherit_bindings=False):
         def __init__(self, text: str, field: Field | None = None) -> None:
             super().__init__()
             self.text, self.field, self.typed = text, field, 0
+
+        @property
+        def is_code(self) -> bool:
+            """Is it a scan, or does it look like one?"""
+            digits = sum(map(str.isdecimal, self.text))
+            return self.field is None or (digits > LONGEST_YEAR and digits * 2 > len(self.text))
 
     class Pressed(Message):
         """A key that does not edit, by Textual's name (`f6`, `up`); `typed` characters stood in the field."""

@@ -146,6 +146,12 @@ class Turns(Screen[None], inherit_bindings=False):
         """How much waits for its turn."""
         return self.queue.qsize() + (self._held is not None)
 
+    @property
+    def code_waits(self) -> bool:
+        """Does a scan wait for its turn?"""
+        waiting = list(self.queue._queue)  # type: ignore[attr-defined]  # asyncio's own has no way to look into it
+        return any(isinstance(came, Field.Sent) and came.is_code for came in waiting)
+
     def set_aside(self) -> list[Came]:
         """Take away what waits behind a lock, in order: it was meant for the one who is not there any more."""
         taken = [self._held] if self._held else []
