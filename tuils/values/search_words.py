@@ -1,9 +1,9 @@
 """The forms in which a text is looked for, where they are others than its own words.
 
-The index cuts a text into words as SQLite's `unicode61` does (`remove_diacritics 2`): without case and Latin accents,
-at everything that is no letter and no digit. What people type instead is found by further words beside it: plain
-letters for special ones (ł, ø, æ, ß), scripts without blanks letter by letter, what stands at an apostrophe or a
-hyphen as one word, initials together. A question is folded in the same way (`asked_form`).
+The index cuts a text into words as SQLite's `unicode61` does (`remove_diacritics 2`): without case and Latin accents
+(those of other scripts stay), at everything that is no letter and no digit. What people type instead is found by
+further words beside it: plain letters for special ones (ł, ø, æ, ß), scripts without blanks letter by letter, what
+stands at an apostrophe or a hyphen as one word, initials together. A question is folded in the same way (`asked_form`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _UNSPACED = re.compile(
     "([\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
 )
-_LATIN_ACCENTS = re.compile("[\u0300-\u0362]")
+_LATIN_ACCENTS = re.compile("(?<=[A-Za-z])[\u0300-\u0362]+")
 _NO_WORD = re.compile(r"[\W_]+")
 _BOUND = re.compile(r"\w+(?:['\u2019\u02bc\u2010-]\w+)+")
 _INITIALS = re.compile(r"\b\w(?:\.\s?\w)+\b(?=\.|\s|$)")
@@ -32,10 +32,11 @@ _MOST_BOUND = 4  # parts of one joined word
 
 
 def asked_form(text: str) -> str:
-    """A text as it is looked for: folded, what is written without blanks letter by letter."""
+    """A text as it is looked for: folded, without marks that voice or join; what has no blanks letter by letter."""
     if text.isascii():
         return fold(text)
-    return " ".join(unicodedata.normalize("NFC", spread(fold(text))).split())
+    bare = "".join(char for char in unicodedata.normalize("NFD", fold(text)) if not unicodedata.combining(char))
+    return " ".join(spread(bare).split())
 
 
 def spread(text: str) -> str:
