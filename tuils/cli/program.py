@@ -13,7 +13,6 @@ from tuils.i18n import _
 
 from .call import Call, can_ask
 from .opening import Opened, as_system_user_or_nobody, as_whoever_has_no_pin, open_desk, system_user
-from .refreshing import AT_ONCE, LONGEST, catch_up
 
 
 def start(call: Call) -> int:
@@ -59,7 +58,10 @@ def _opened(call: Call, fresh: bool) -> Iterator[Opened]:
     who = as_system_user_or_nobody if fresh or in_lines(call) else as_whoever_has_no_pin
     sign_in = who if call.acting is None else call.sign_in()
     with open_desk(call.path, station=call.station, branch=call.branch, sign_in=sign_in, hold=True) as opened:
-        catch_up(opened, call.out, LONGEST if in_lines(call) else AT_ONCE)
+        if in_lines(call):  # a screen does it while people work
+            from .refreshing import catch_up
+
+            catch_up(opened, call.out)
         yield opened
 
 

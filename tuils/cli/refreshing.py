@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 PART_WORDS = N_("Indexing the catalog")
 LONGEST = 30.0  # seconds that a command spends on it before it does its own work; the next one goes on
-AT_ONCE = 3.0  # the same for a screen, which goes on in the background
 TOLD_AFTER = 1.0
 
 
@@ -34,7 +33,7 @@ def walk(opened: Opened, refreshing: Refreshing, tell: Tell, seconds: float | No
     return not refreshing.elsewhere
 
 
-def catch_up(opened: Opened, out: Out, seconds: float = LONGEST) -> None:
+def catch_up(opened: Opened, out: Out) -> None:
     """Where columns or the index are out of date, as after an update of the program: bring them in order first."""
     from tuils.library.cataloging.staleness import stale_parts
 
@@ -45,7 +44,7 @@ def catch_up(opened: Opened, out: Out, seconds: float = LONGEST) -> None:
     began = time.monotonic()
     refreshing = Refreshing(opened.desk, opened.path)
     with progress(_(PART_WORDS)) as tell:
-        whole = walk(opened, refreshing, tell, seconds)
+        whole = walk(opened, refreshing, tell, LONGEST)
     if not whole:
         out.note(_("The catalog is being indexed: for now a search may miss titles."))
     elif time.monotonic() - began > TOLD_AFTER:
