@@ -296,6 +296,14 @@ def test_line_by_line(kiosk: Kiosk) -> None:
     assert not any("Bees" in line for line in lines)
 
 
+def test_a_question_mark_says_how_and_what_is_not_found_is_named(kiosk: Kiosk) -> None:
+    lines = lines_of(kiosk, "?\nzebras\nowls\nm\n").stdout.splitlines()
+    how = [number for number, line in enumerate(lines) if "a number opens a title" in line]
+    assert how == [1, 2]
+    assert 'Find > Nothing here has "zebras". Try fewer words, or another one. Or ask at the desk.' in lines
+    assert "Find > There is nothing more. Try fewer words, or another one." in lines
+
+
 def test_at_a_kiosk_the_end_of_input_is_not_the_end(kiosk: Kiosk) -> None:
     line = kiosk.open("--leave", "out", python=("-m", "tuils", "--plain"))
     line.until("Find >")

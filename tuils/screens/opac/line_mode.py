@@ -23,6 +23,7 @@ from .title import Whole, whole
 from .words import by_line, copy_words, place_words, state_words
 
 AT_ONCE = 10
+HELP = ("?", ".?")
 LONGEST = 100
 """Characters of a line that are read."""
 
@@ -42,6 +43,9 @@ class Reading:
 
     def greet(self) -> None:
         self._out(f"{self.name}. {_('Welcome. What are you looking for?')}")
+        self._tell_how()
+
+    def _tell_how(self) -> None:
         self._out(_("Type a word and press Enter; a number opens a title; m shows more; e speaks the other language."))
 
     def heard(self, text: str) -> bool:
@@ -52,6 +56,8 @@ class Reading:
             self.language = LANGUAGES[1 - LANGUAGES.index(self.language)]
             use_language(self.language)
             self.greet()
+        elif word in HELP:
+            self._tell_how()
         elif word.lower() == "m":
             self._more()
         elif word.isdecimal() and len(word) < 4:
@@ -59,11 +65,16 @@ class Reading:
         elif word:
             self._get = lambda offset: find_titles(word, limit=AT_ONCE, offset=offset)
             self.hits = []
-            self._more()
+            self._more(word)
         return True
 
-    def _more(self) -> None:
+    def _more(self, words: str = "") -> None:
+        """`words`: what was only just typed."""
         found = self._get(len(self.hits)) if self._get else Found()
+        if not found and words:
+            said = _('Nothing here has "{words}".').format(words=words)
+            self._out(f"{said} {_('Try fewer words, or another one. Or ask at the desk.')}")
+            return
         if not found:
             self._out(_("There is nothing more. Try fewer words, or another one."))
             return
