@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.library.makers import beginner
 from tuils.library.cataloging.finding import NO_LIMITS, Limits, find_titles
-from tuils.library.cataloging.finding.asking import match_of
+from tuils.library.cataloging.finding.asking import question_of
 from tuils.library.cataloging.refreshing import count_words_again
 from tuils.library.desk import wall_clock
 from tuils.library.store import close_store, open_store
@@ -96,7 +96,9 @@ def _broad(path: Path) -> Iterator[Figure]:
     titles = raw.execute("SELECT title FROM biblio WHERE no <= 30 ORDER BY no").fetchall()
     count = "SELECT count(*) FROM biblio_index WHERE biblio_index MATCH ?"
     words = [
-        word for (title,) in titles if raw.execute(count, (match_of(word := title.lower()),)).fetchone()[0] >= BROAD
+        word
+        for (title,) in titles
+        if raw.execute(count, (question_of(word := title.lower()).match,)).fetchone()[0] >= BROAD
     ]
     floor = [_spent(partial(_raw, raw, UNCAPPED, word)) for word in words]
     open_store(path)
@@ -115,7 +117,7 @@ def _broad(path: Path) -> Iterator[Figure]:
 
 
 def _raw(raw: sqlite3.Connection, text: str, words: str) -> list[object]:
-    return raw.execute(text, (match_of(words),)).fetchall()
+    return raw.execute(text, (question_of(words).match,)).fetchall()
 
 
 def _asked(questions: Sequence[str], limits: Limits = NO_LIMITS) -> list[float]:

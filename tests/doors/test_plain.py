@@ -201,7 +201,8 @@ def test_what_has_no_record_names_the_command(opened: Opened) -> None:
 
 def test_the_shelf_around_a_copy_is_read_out(opened: Opened) -> None:
     said = answers(opened, f".s {EMMA}", ".s 641.5 CHI", ".s no such thing", ".q")
-    assert [line for line in said if line.startswith("Here: ")] == ["Here: FIC AUS. Emma [electronic resource], on the shelf."]
+    here = [line for line in said if line.startswith("Here: ")]
+    assert here == ["Here: FIC AUS. Emma [electronic resource], on the shelf."]
     assert sum(line.startswith("STOP. ") for line in said) == 1
 
 

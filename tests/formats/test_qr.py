@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import segno
 
-from tuils.formats.qr import QUIET, TooLong, qr_lines, qr_size
+from tuils.formats.qr import QUIET, TooLong, qr_lines, qr_within
 
 HALVES = {" ": (0, 0), "\u2580": (1, 0), "\u2584": (0, 1), "\u2588": (1, 1)}
 TEXTS = ("9780306406157", "https://example.org/war-and-peace", "https://example.org/" + "a" * 300, "Война и мир")
@@ -38,9 +38,15 @@ def test_in_ascii_a_square_is_two_characters(text: str, dark: bool) -> None:
 
 
 def test_an_isbn_and_a_usual_address_fit_a_screen() -> None:
-    assert qr_size("9780306406157") == (25, 13)
-    assert qr_size("https://example.org/war-and-peace-in-eleven-words") == (33, 17)
-    assert qr_size("9780306406157", plain_ascii=True) == (50, 25)
+    assert len(qr_within("9780306406157", 25, 13)) == 13
+    assert len(qr_within("https://example.org/war-and-peace-in-eleven-words", 33, 17)) == 17
+    assert len(qr_within("9780306406157", 50, 25, plain_ascii=True)) == 25
+
+
+def test_where_there_is_less_room_it_has_less_light_around_it_or_is_none() -> None:
+    assert qr_within("9780306406157", 24, 13) == qr_lines("9780306406157", quiet=1)
+    assert qr_within("9780306406157", 22, 13) == []
+    assert qr_within("x" * 2001, 1000, 1000) == []
 
 
 @pytest.mark.parametrize("text", ["", "x" * 2001, "\u6f22" * 2000])

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tuils.library.cataloging.finding import FIELDS, SORTS, Limits, find_titles
-from tuils.library.cataloging.finding.asking import match_of
+from tuils.library.cataloging.finding.asking import question_of
 from tuils.library.cataloging.importing import import_marc
 from tuils.library.cataloging.items import add_item
 from tuils.library.desk import Desk
@@ -172,12 +172,12 @@ def test_nothing_that_is_typed_is_an_error(shelve: Shelve, typed: str) -> None:
     shelve("Emma")
     for field in ("", *FIELDS):
         find_titles(typed, field=field)
-    assert len(match_of(typed)) < 20_000
+    assert len(question_of(typed).match) < 20_000
 
 
 def test_a_long_question_is_cut(shelve: Shelve) -> None:
     shelve(" ".join(f"word{n}" for n in range(60)))
-    assert match_of(" ".join(f"word{n}" for n in range(400))).count("*") == 40
+    assert question_of(" ".join(f"word{n}" for n in range(400))).match.count("*") == 40
     assert len(found(" ".join(f"word{n}" for n in range(60)))) == 1
 
 

@@ -5,8 +5,6 @@ Model 2 of ISO/IEC 18004, with the least correction: a screen is clean, and a sm
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 QUIET, LEAST_QUIET = 2, 1
 """Light squares around it. The standard asks for four; readers are content with two, mostly with one where there is
 no more room."""
@@ -17,11 +15,6 @@ _HALVES = {(False, False): " ", (True, False): "\u2580", (False, True): "\u2584"
 
 class TooLong(Exception):  # noqa: N818
     """No code of this can be made that a telephone would read."""
-
-
-class QrSize(NamedTuple):
-    columns: int
-    rows: int
 
 
 def qr_lines(text: str, *, plain_ascii: bool = False, dark: bool = False, quiet: int = QUIET) -> list[str]:
@@ -39,10 +32,16 @@ def qr_lines(text: str, *, plain_ascii: bool = False, dark: bool = False, quiet:
     return ["".join(_HALVES[top != dark, low != dark] for top, low in zip(*pair, strict=True)) for pair in pairs]
 
 
-def qr_size(text: str, *, plain_ascii: bool = False) -> QrSize:
-    """How much room the code takes. TooLong."""
-    lines = qr_lines(text, plain_ascii=plain_ascii)
-    return QrSize(len(lines[0]), len(lines))
+def qr_within(text: str, columns: int, rows: int, *, plain_ascii: bool = False) -> list[str]:
+    """The same, with as much light around it as there is room for; empty where it does not fit, or is too long."""
+    for quiet in (QUIET, LEAST_QUIET):
+        try:
+            code = qr_lines(text, plain_ascii=plain_ascii, quiet=quiet)
+        except TooLong:
+            return []
+        if len(code) <= rows and len(code[0]) <= columns:
+            return code
+    return []
 
 
 def _squares(text: str, quiet: int) -> list[list[bool]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len, chop_cells
 from textual.app import ComposeResult
 
-from tuils.formats.qr import LEAST_QUIET, QUIET, TooLong, qr_lines
+from tuils.formats.qr import LEAST_QUIET, TooLong, qr_lines, qr_within
 from tuils.i18n import N_, _
 
 from .home import HomeScreen
@@ -33,32 +33,23 @@ class QrCode(HomeScreen):
     def resized(self) -> None:
         """The code where it fits, with its text beside it; else the text, and what to do."""
         width, height = self.app.size.width, max(1, self.query_one("#body").size.height)
-        for quiet in (QUIET, LEAST_QUIET):
-            code = self._code(quiet)
-            fits = bool(code) and len(code) <= height and len(code[0]) <= width - 1
-            if fits:
-                break
-        self.query_one("#body", Lines).put(self._beside(code, width) if fits else self._alone(width, height))
-        self._tell(code, fits, self.app.size.height - height)
-
-    def _code(self, quiet: int) -> list[str]:
-        """Empty where no code holds so much."""
-        try:
-            return qr_lines(self.text, plain_ascii=self.house.ascii, quiet=quiet)
-        except TooLong:
-            return []
-
-    def _tell(self, code: list[str], fits: bool, around: int) -> None:
-        """`around`: the rows of the screen that are not the code's."""
+        code = qr_within(self.text, width - 1, height, plain_ascii=self.house.ascii)
+        self.query_one("#body", Lines).put(self._beside(code, width) if code else self._alone(width, height))
         words = cut(self.words or self.text, 70)
-        if fits:
+        if code:
             self.say("", words, _("Hold a telephone's camera to it. Esc goes back."))
-        elif code:
-            size = _("Make the window {columns} by {rows}, or: tuils show title {id} --qr")
-            columns, rows = max(len(code[0]) + 1, 40), len(code) + around
-            self.say("LOOK", words, size.format(columns=columns, rows=rows, id=self.biblio[-8:] or "ID"))
         else:
-            self.say("LOOK", words, _("It is too long for a code. Type it, or read it out."))
+            self.say("LOOK", words, self._instead(self.app.size.height - height))
+
+    def _instead(self, around: int) -> str:
+        """What to do where it does not fit. `around`: the rows of the screen that are not the code's."""
+        try:
+            code = qr_lines(self.text, plain_ascii=self.house.ascii, quiet=LEAST_QUIET)
+        except TooLong:
+            return _("It is too long for a code. Type it, or read it out.")
+        size = _("Make the window {columns} by {rows}, or: tuils show title {id} --qr")
+        columns, rows = max(len(code[0]) + 1, 40), len(code) + around
+        return size.format(columns=columns, rows=rows, id=self.biblio[-8:] or "ID")
 
     def _beside(self, code: list[str], width: int) -> list[Line]:
         room = width - cell_len(code[0]) - 1 - GAP

@@ -80,5 +80,9 @@ def search_of(text: str) -> Search | None:
 
 
 def _limits(kept: Mapping[str, Any]) -> Limits:
-    known = {name: value for name, value in kept.items() if name in Limits.__dataclass_fields__}
-    return Limits(**{name: tuple(value) if isinstance(value, list) else value for name, value in known.items()})
+    known: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in kept.items()
+        if name in Limits.__dataclass_fields__
+    }
+    return Limits(**known)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len, chop_cells
 
 from tuils.formats.marc_showing import Link
-from tuils.formats.qr import LEAST_QUIET, QUIET, TooLong, qr_lines
+from tuils.formats.qr import qr_within
 from tuils.i18n import _
 from tuils.screens.widgets.lines import Line, wrap
 
@@ -41,14 +41,7 @@ class LinkPage(Page):
 
     def _code(self) -> list[str]:
         """Empty where it does not fit."""
-        for quiet in (QUIET, LEAST_QUIET):
-            try:
-                code = qr_lines(self.link.address, plain_ascii=self.reader.ascii, quiet=quiet)
-            except TooLong:
-                return []
-            if len(code) <= self.reader.height and cell_len(code[0]) <= self.reader.room:
-                return code
-        return []
+        return qr_within(self.link.address, self.reader.room, self.reader.height, plain_ascii=self.reader.ascii)
 
     def _beside(self, code: list[str]) -> list[Line]:
         room = self.reader.room - cell_len(code[0]) - GAP

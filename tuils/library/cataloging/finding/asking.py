@@ -169,11 +169,6 @@ def question_of(words: str, field: str = "") -> Question:
     return Question(tuple(pieces), field)
 
 
-def match_of(words: str, field: str = "") -> str:
-    """What was typed as it is asked of the index; empty where nothing can be looked for."""
-    return question_of(words, field).match
-
-
 def title_keys(text: str) -> tuple[str, ...]:
     """How a title that is this text may be filed."""
     keys = (title_key(one) for one in (text, *without_articles(text)))
