@@ -19,7 +19,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.writing import clock_behind, clock_wrong
 from tuils.library.people.roles import TUILS
-from tuils.library.store import StoreFault
+from tuils.library.store import StoreFault, sole_right
 from tuils.models import db
 from tuils.models.search import merge_by_itself, merge_some
 from tuils.values.moments import day_of
@@ -109,17 +109,10 @@ class Today:
             self._lock = None
 
     def _take_lock(self) -> bool:
-        from filelock import FileLock, Timeout
-
         if clock_behind(self.desk.now):
             raise clock_wrong(self.desk.now)
-        lock = FileLock(f"{self.store}.daily", mode=0o600, thread_local=False)
-        try:
-            lock.acquire(blocking=False)
-        except Timeout:
-            return False
-        self._lock = lock
-        return True
+        self._lock = sole_right(f"{self.store}.daily")
+        return self._lock is not None
 
     def _begin(self) -> bool:
         """Take the next step that nobody did today."""

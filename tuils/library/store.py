@@ -8,12 +8,15 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from peewee import DatabaseError, OperationalError, PeeweeException, SqliteDatabase
 
 from tuils.i18n import _
 from tuils.models import bind, db
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
 OLDEST_SQLITE = (3, 35, 0)
@@ -274,6 +277,19 @@ def _alone(path: Path) -> Iterator[None]:
                 Path(f"{path}.migrating").unlink()
     except Timeout as late:
         raise StoreFault("BUSY", _("Another program is updating this library."), _("Wait a minute.")) from late
+
+
+def sole_right(file: str, wait: float = 0) -> BaseFileLock | None:
+    """The right to be the only program at something, until it is released or the program ends; None where another has
+    it, also after so many seconds."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(file, mode=0o600, thread_local=False)
+    try:
+        lock.acquire(timeout=wait)
+    except Timeout:
+        return None
+    return lock
 
 
 def copy_verified(target: Path) -> int:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tuils.library.desk import Desk
+from tuils.library.store import sole_right
 from tuils.models import db, reindexing, search
 
 from .deriving import outdated, renew
@@ -79,16 +80,9 @@ class Refreshing:
             self._lock = None
 
     def _take_lock(self) -> bool:
-        from filelock import FileLock, Timeout
-
-        lock = FileLock(f"{self.store}.index", mode=0o600, thread_local=False)
-        try:
-            lock.acquire(blocking=False)
-        except Timeout:
-            self.elsewhere = True
-            return False
-        self._lock = lock
-        return True
+        self._lock = sole_right(f"{self.store}.index")
+        self.elsewhere = self._lock is None
+        return not self.elsewhere
 
     # ---- one part after the other
 

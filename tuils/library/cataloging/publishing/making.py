@@ -9,20 +9,16 @@ import sqlite3
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tuils.i18n import _
 from tuils.library.cataloging.published import known_shape
 from tuils.library.desk import Desk
-from tuils.library.store import StoreFault, fault_of
+from tuils.library.store import StoreFault, fault_of, sole_right
 from tuils.models.published import BY_TITLE, OWN, SMALL, CopyFile, by_title, is_a_library, shape_of_library, told_of
 from tuils.models.search import COLUMNS
 
 from .changes import Known, known_from, known_now, must_compare, touched_since
 from .rows import AT_ONCE, rows_of, small_rows, titles_after, words_after
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
 
 FOLDER_MODE, FILE_MODE = 0o755, 0o644
 WORDS_AT_ONCE = 5000
@@ -78,7 +74,7 @@ class Publishing:
         with _in_words(self.file):
             _leave_alone(self.file, also_unknown=not self._whole)
             _folder(self.file.parent)
-            lock = _locked(self.file, self._wait)
+            lock = sole_right(f"{self.file}{LOCK}", self._wait)
             if lock is None:
                 return
             try:
@@ -316,18 +312,6 @@ def _copied_on(old: int, new: int) -> int:
     while left:
         left = left[os.write(new, left) :]
     return len(data)
-
-
-def _locked(file: Path, wait: float) -> BaseFileLock | None:
-    """The right to be the only one at it; None where another has it."""
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(f"{file}{LOCK}", mode=0o600, thread_local=False)
-    try:
-        lock.acquire(timeout=wait)
-    except Timeout:
-        return None
-    return lock
 
 
 def _is_damage(error: sqlite3.Error) -> bool:
