@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 -- letters that look alike are what this is about
 """A search never stands in the way: keys give it up, scans pass it, and whatever is typed does no harm."""
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from tests.formats.samples import titled
 from tests.screens.bees import at_hive, hive_in, record
 from tests.screens.golden import screen_text
 from tests.screens.keys import burst, press, settled
@@ -78,6 +80,21 @@ async def test_a_scan_passes_also_what_enter_began(tmp_path: Path, slow: list[st
         await begun(pilot, slow, f"{SLOW}<enter>")
         pilot.app.screen.post_message(Field.Sent("31234000010041"))
         await until(pilot, lambda: here(pilot) == "Title")
+
+
+async def test_each_key_gives_up_the_search_before_it(tmp_path: Path, slow: list[str]) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        await begun(pilot, slow)
+        burst(pilot, "a")
+        async with asyncio.timeout(10):
+            while f"begun {SLOW}a" not in slow:
+                await asyncio.sleep(0)
+        assert slow[:2] == [f"begun {SLOW}", f"ended {SLOW}"]
+        burst(pilot, "<escape>secret")
+        await until(pilot, lambda: pilot.app.screen.shown == "secret")  # type: ignore[attr-defined]
+        assert titles(pilot) == ["The secret life of bees"]
+        assert slow[-1] == f"ended {SLOW}a"
 
 
 async def test_a_search_given_up_between_two_statements_ends_too(tmp_path: Path) -> None:
@@ -171,6 +188,43 @@ async def test_pgup_at_the_beginning_goes_back(many: Path) -> None:
         assert titles(pilot) == first
         await press(pilot, "<pageup>")
         assert answer(pilot)[1] == "There is no page before this one."
+
+
+# ---- what does not belong into a row
+
+ODD = {
+    "long": "Qodd " + "a long title that does not end " * 290,
+    "rtl": "Qodd \u202eשלום עולם\u202c וברכה \u200f" * 9,
+    "wide": "Qodd " + "千と千尋の神隠し" * 40,
+    "marks": "Qodd " + "a" + "\u0301" * 3000 + " end",
+    "markup": "Qodd [/i][bold red]x[/] \\[/ [link=x]",
+    "controls": "Qodd \x1b[31mred\x07 \x9b2J tab\there soft\xadhyphen",
+}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)], ids=["80x24", "40x12"])
+async def test_odd_titles_leave_the_rows_whole(tmp_path: Path, size: tuple[int, int]) -> None:
+    from rich.cells import cell_len
+
+    from tests.screens.maple import open_library
+    from tuils.library.store import close_store
+
+    path = hive_in(tmp_path)
+    desk = open_library(path, "admin").desk
+    file = tmp_path / "odd.mrc"
+    file.write_bytes(b"".join(titled(f"10\x1fa{text}", ("100", f"1 \x1fa{text[:300]}")) for text in ODD.values()))
+    import_marc(desk, [file])
+    close_store()
+    async with at_hive(path, size) as pilot:
+        await press(pilot, "qodd")
+        await found(pilot, "qodd")
+        assert len(titles(pilot)) == len(ODD)
+        rows = screen_text(pilot.app)
+        shown = rows[6 : 6 + len(ODD)]
+        assert all(cell_len(row) <= size[0] for row in rows)
+        assert all("Qodd" in row for row in shown if row.strip() and not row.startswith(" Enter"))
+        assert all(len(row) < 1000 for row in rows)
+        assert not any(char in "".join(rows) for char in "\x1b\x07\x9b\u202e\t\xad")
 
 
 # ---- whatever is typed or pasted
