@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.settings import name_of
 from tuils.library.cataloging.shelves import MOST_COUNTED, Spine, Stretch, place_of, stretch, to_be_checked
 
 from .call import Call
@@ -45,7 +46,8 @@ def _around(call: Call, opened: Opened, text: str, limit: int) -> None:
         said = _("{left} to the left, {right} to the right.")
         call.out.note(said.format(left=counted(found.left), right=counted(found.right)))
     else:
-        call.out.note(_("No copy stands on the shelves of {branch}.").format(branch=place.branch))
+        branch = name_of("branch", place.branch)
+        call.out.note(_("No copy stands on the shelves of {branch}.").format(branch=branch))
 
 
 def _check(call: Call, opened: Opened, limit: int | None) -> None:
