@@ -42,7 +42,7 @@ def given(codes: tuple[str, ...], source: str) -> list[str]:
     return [*codes, *(codes_from(source) if source else ())]
 
 
-@command(N_("Tell the lines of a list in their order, with where each is and how many copies are in."))
+@command(N_("Tell the lines of a list. They come in their order, with where each is and how many copies are in."))
 @NAME
 @click.pass_obj
 def show(call: Call, name: str) -> None:
@@ -56,7 +56,7 @@ def show(call: Call, name: str) -> None:
 
 @command(
     N_(
-        "Put titles or items on a list, behind what is there: by barcode, ISBN, control number or id.\n\n"
+        "Put titles or items on a list. They go behind what is there: by barcode, ISBN, control number or id.\n\n"
         "`list add Bees 9781584799184 31234000010017`, `list add Bees --from numbers.txt`. What is there already stays "
         "where it is; what is not known is named and keeps nothing else from being put on."
     )
@@ -78,7 +78,7 @@ def add(call: Call, name: str, codes: tuple[str, ...], source: str, note: str | 
                 opened.do(note_line, put.sheet.id, line.thing, note or "")
 
 
-@command(N_("Take titles or items off a list, all of those given or none: by what they are put on with."))
+@command(N_("Take titles or items off a list. All of those given or none: by what they are put on with."))
 @NAME
 @every_code
 @codes_option
@@ -93,7 +93,7 @@ def remove(call: Call, name: str, codes: tuple[str, ...], source: str) -> None:
             call.out.line(_facts(gone, line, "removed"), _("Off the list: {title}").format(title=line.title))
 
 
-@command(N_("Move a line to another place, counted from 1; `end` is the last."))
+@command(N_("Move a line to another place. Places count from 1; `end` is the last."))
 @NAME
 @click.argument("code", metavar="NUMBER", type=as_text)
 @click.argument("position", metavar="PLACE|end", type=as_text)
@@ -106,7 +106,7 @@ def move(call: Call, name: str, code: str, position: str) -> None:
         call.out.line(facts, _("Moved on the list {name}.").format(name=sheet.name))
 
 
-@command(N_("Put a list in an order: title, author, year, call_number, added."))
+@command(N_("Put a list in order. By title, author, year, call_number or added."))
 @NAME
 @click.argument("order", type=as_text)
 @click.pass_obj

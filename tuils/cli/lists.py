@@ -76,7 +76,7 @@ def of(call: Call, title_id: str) -> None:
 @lists.command(
     "keep",
     help=N_(
-        "Keep what `tuils search` finds for these words as a new list, 2,000 titles at most: "
+        "Keep a search as a new list. All that `tuils search` finds for these words goes on it, 2,000 titles at most: "
         "`list keep 'Bees in May' bees -- -wasps`.\n\n"
         "The search is kept with it: `list again NAME` puts on what is new since then."
     ),
@@ -107,7 +107,7 @@ def keep(
 
 
 @lists.command(
-    "again", help=N_("Make the search of a list again: what is new goes on it, what was taken off stays off.")
+    "again", help=N_("Make the search of a list again. What is new goes on it, what was taken off stays off.")
 )
 @NAME
 @click.pass_obj
@@ -116,7 +116,7 @@ def again(call: Call, name: str) -> None:
         _kept_told(call, opened.do(search_again, name), opened.desk)
 
 
-@lists.command("make", help=N_("Make a new list, with these titles or items on it, if any are given."))
+@lists.command("make", help=N_("Make a new list. These titles or items are put on it, if any are given."))
 @NAME
 @every_code
 @codes_option
@@ -168,7 +168,7 @@ def _shown(call: Call, name: str, shown: bool) -> None:
         _told(call, opened.do(publish_list, name, shown), opened.desk)
 
 
-@lists.command("merge", help=N_("Put all of a list on another one, behind what is there, and take it away."))
+@lists.command("merge", help=N_("Put a list on another one. It goes behind what is there, and the list is taken away."))
 @NAME
 @click.argument("into", type=as_text)
 @click.pass_obj

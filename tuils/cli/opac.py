@@ -66,7 +66,7 @@ def as_seconds(value: str | int) -> int:
     type=click.Path(path_type=Path),
     help=N_("The published catalog. Else catalog.db in the station's opac_folder, else in opac beside the library."),
 )
-@click.option("--leave", metavar="WORD", type=as_text, default="", help=N_("Who types this word at Find leaves."))
+@click.option("--leave", metavar="WORD", type=as_text, default="", help=N_("The word that ends it, typed at Find."))
 @click.option(
     "--idle",
     metavar="SECONDS",

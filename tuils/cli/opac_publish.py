@@ -19,8 +19,8 @@ from .progress import progress
 
 @command(
     N_(
-        "Make the patrons' catalog, or bring it up to date: a copy of the catalog without any person in it, which "
-        "everybody may read. `tuils opac` opens it.\n\n"
+        "Make the patrons' catalog, or bring it up to date. It is a copy of the catalog without any person in it, "
+        "which everybody may read. `tuils opac` opens it.\n\n"
         "It lies in the folder of --folder, else of the station's opac_folder, else in opac beside the library. Once "
         "it is there it is kept up to date by itself: while a desk is open, on leaving, and by `tuils daily`."
     )
