@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import threading
+import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
@@ -73,9 +74,12 @@ class Lane:
         try:
             with store.interruptible(lambda: asked.wanted):
                 return act()
+        except store.Interrupted as given_up:
+            _let_go_of_cursors(given_up)
         finally:
             with self._turn:  # never interrupts what runs after it
                 self._running = None
+        raise store.Interrupted
 
     def close(self) -> None:
         """Wait for what is under way, close the connection, end the thread."""
@@ -83,6 +87,14 @@ class Lane:
         if self._interrupt:
             self._thread.submit(store.close_thread).result()
         self._thread.shutdown()
+
+
+def _let_go_of_cursors(problem: BaseException | None) -> None:
+    """Here, in the lane's own thread. A cursor that another thread let go of, with the traceback that holds it, would
+    wait there for the connection: until the search that runs by then has ended."""
+    while problem is not None:
+        traceback.clear_frames(problem.__traceback__)
+        problem = problem.__cause__ or problem.__context__
 
 
 class Lanes:
