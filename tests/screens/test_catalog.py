@@ -12,10 +12,10 @@ from textual.pilot import Pilot
 
 from tests.screens.golden import GOLDENS, assert_golden, screen_text
 from tests.screens.keys import burst, press, settled
-from tests.screens.maple import LENT, answer, at_desk, keys, until
+from tests.screens.maple import LENT, answer, at_desk, here, keys, until
 from tests.screens.terminal import Terminal
 from tuils.library.store import Interrupted
-from tuils.screens.catalog import Catalog
+from tuils.screens.catalog import Catalog, copies_in
 from tuils.screens.title import Title
 from tuils.screens.widgets.rows import Rows, text_of
 
@@ -142,6 +142,45 @@ async def test_a_scan_opens_its_title_at_once(tmp_path: Path, code: str) -> None
         await press(pilot, f"<f3>{code}<enter>")
         assert isinstance(pilot.app.screen, Title)
         assert "beekeeper's bible" in screen_text(pilot.app)[5]
+
+
+async def test_a_scan_behind_words_opens_its_title(tmp_path: Path) -> None:
+    """The words stand in the field while their list is looked at; a scanner that is a keyboard types behind them."""
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, "bee")
+        await press(pilot, "31234000010041<enter>")
+        assert here(pilot) == "Title"
+        assert "beekeeper's bible" in screen_text(pilot.app)[5]
+        await press(pilot, "<escape>")
+        assert answer(pilot)[1] == "6 titles"
+
+
+@pytest.mark.parametrize("words", ["", "bee"])
+async def test_a_card_that_a_keyboard_scans_is_heard_at_the_desk(tmp_path: Path, words: str) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, f"{words}21234000004417<enter>")
+        assert "At the desk: Marta Field is at the desk." in answer(pilot)[1]
+        await press(pilot, f"{words}21234000099999<enter>")
+        assert answer(pilot)[:2] == ("LOOK", f'Nothing has "{words}21234000099999".')
+
+
+async def test_what_was_not_asked_for_is_not_opened_before_it_was_seen(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        burst(pilot, "honeybae<enter>")
+        await until(pilot, lambda: answer(pilot)[0] == "LOOK")
+        assert here(pilot) == "Catalog"
+        await press(pilot, "<enter>")
+        assert here(pilot) == "Title"
+
+
+@pytest.mark.parametrize(
+    ("available", "items", "shown"), [(0, 0, "-"), (0, 9, "0/9"), (9, 9, "9/9"), (0, 10, "0"), (9, 12, "9")]
+)
+def test_many_copies_are_never_a_cut_number(available: int, items: int, shown: str) -> None:
+    assert copies_in(available, items) == shown
 
 
 async def test_two_scans_in_one_burst_leave_the_second_title_open(tmp_path: Path) -> None:

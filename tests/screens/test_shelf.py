@@ -225,6 +225,19 @@ async def test_another_branch_is_named(tmp_path: Path) -> None:
         await press(pilot, "far away<enter>")
         await press(pilot, "<f7>")
         assert answer(pilot)[1] == "East side. You stand at 500 FAR."
+        await press(pilot, "501<enter>")
+        assert answer(pilot)[1] == "East side. It would stand behind 500 FAR."
+
+
+async def test_a_code_that_is_nothing_is_answered_in_the_catalog(tmp_path: Path) -> None:
+    """It must not stay in the field, before the next words."""
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        for keys_there in ("", "<f7>"):
+            await press(pilot, f"bible<enter>{keys_there}")
+            await press(pilot, "31234000099999<enter>")
+            assert (here(pilot), answer(pilot)[1]) == ("Catalog", 'Nothing has "31234000099999".')
+            assert pilot.app.screen.field.value == ""  # type: ignore[attr-defined]
 
 
 async def test_it_shows_the_keys_that_work(tmp_path: Path) -> None:

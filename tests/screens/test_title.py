@@ -8,7 +8,7 @@ import pytest
 
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
-from tests.screens.maple import MARTA, answer, at_desk, keys, until
+from tests.screens.maple import MARTA, answer, at_desk, here, keys, until
 from tuils.screens.catalog import Catalog
 from tuils.screens.title import Title
 from tuils.screens.widgets.lines import Lines
@@ -120,11 +120,26 @@ async def test_words_typed_on_a_title_are_looked_for_in_the_catalog(tmp_path: Pa
         catalog = pilot.app.screen
         assert isinstance(catalog, Catalog)
         assert catalog.field is not None
-        assert catalog.field.value == "secret"
+        assert (catalog.field.value, catalog.field.cursor_position) == ("secret", 6)
+
+
+async def test_it_is_put_on_a_list(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, "bible<enter>")
+        await press(pilot, ".a<enter>")
+        assert answer(pilot)[1].startswith("Put on a list: The beekeeper's bible")
+        await press(pilot, "Bees in May<enter>")
+        assert answer(pilot)[1] == "1 title on the list Bees in May."
+        await press(pilot, "<escape>")
+        assert here(pilot) == "Title"
 
 
 async def test_only_keys_that_do_something_are_shown(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f3>")
         await press(pilot, "bible<enter>")
-        assert keys(pilot) == "Esc Back F1 Help F6 Hold F7 Shelf F8 MARC Right More .k QR code F9 Undo F10 Menu"
+        assert (
+            keys(pilot)
+            == "Esc Back F1 Help F6 Hold F7 Shelf F8 MARC Right More .k QR code F9 Undo F10 Menu .a Put on a list"
+        )

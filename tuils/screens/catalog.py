@@ -14,7 +14,8 @@ from tuils.library.cataloging.list_search import Search
 from tuils.values.barcode import readings
 
 from . import places
-from .looking import Looking, is_enough
+from .looking import Looking, is_enough, is_scan
+from .patrons import card_of_code
 from .widgets.keys import Hint, Verb
 from .widgets.lines import cut
 from .widgets.rows import Cell, Column, Row, Rows
@@ -54,8 +55,14 @@ def titles_of(text: str) -> list[Hit]:
     return next((hits for code in readings(text) if (hits := by_number(code))), [])
 
 
+def copies_in(available: int, items: int) -> str:
+    """Those on the shelf of all; alone where both have no room in 3 cells."""
+    both = f"{available}/{items}" if items else "-"
+    return both if len(both) <= TITLES[-1].width else str(available)
+
+
 def row_of(number: int, hit: Hit) -> Row:
-    copies: Cell = f"{hit.available}/{hit.items}" if hit.items else "-"
+    copies: Cell = copies_in(hit.available, hit.items)
     if hit.available:
         copies = (str(copies), "strong")
     year = str(hit.year or "")
@@ -112,6 +119,9 @@ class Catalog(Looking):
         asked = partial(find_titles, words, limit=PAGE, offset=page * PAGE, limits=limits, sort=sort)
         return await self.home.newest(asked)
 
+    def is_guess(self, found: Found) -> bool:
+        return bool(found.corrected or found.nearest)
+
     def show(self, words: str, found: Found) -> None:
         self.found, self.page = found, 0
         self._draw(found.hits)
@@ -154,11 +164,17 @@ class Catalog(Looking):
         return _("Down and Enter open one. In: copies on the shelf now, of all copies.")
 
     async def open_code(self, text: str) -> bool:
+        """A card is for the desk, also where the scanner is a keyboard. A short number may be a title: 1984."""
         hits = await self.home.read(titles_of, text)
         if len(hits) == 1:
             await self.home.open("title", biblio=hits[0].biblio)
         elif hits:
             self._put(text, Found(tuple(hits), len(hits)))
+        elif is_scan(text):
+            card = await self.home.read(card_of_code, self.home.desk, text)
+            if card:
+                await self._overheard(text)
+            return bool(card)
         return bool(hits)
 
     def chose(self, index: int) -> Doing:

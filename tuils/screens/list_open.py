@@ -30,9 +30,10 @@ from tuils.library.cataloging.lists import publish_list, search_again
 from tuils.library.cataloging.lists_out import FORMATS, write_list_into
 from tuils.library.cataloging.showing import STATUS_WORDS
 
+from .catalog import copies_in
 from .import_steps import short_path
 from .listing import Listing
-from .lists import PUBLISH, shown_words
+from .lists import PUBLISH, like_a_code, shown_words
 from .looking import head
 from .widgets.keys import Hint, Verb
 from .widgets.lines import Lines, cut
@@ -157,7 +158,10 @@ class OpenList(Listing):
         """Typed or scanned: onto the list, whatever waits at the desk. A card stays for the desk."""
         put = await self.home.do(put_on_list, self.key, [code])
         if [line.outcome for line in put.lines] == [UNKNOWN]:
-            self.say("LOOK", _("Nothing here has the number {code}.").format(code=cut(code, 40)), _("Not put on."))
+            then = _("Not put on.")
+            if not like_a_code(code):
+                then = _("By words: F3, find it there, then .a puts it on a list.")
+            self.say("LOOK", _("Nothing here has the number {code}.").format(code=cut(code, 40)), then)
             return
         self.page = self._last(put.sheet) if put.added else self.page
         await self.load()
@@ -285,7 +289,7 @@ def paper_line(line: ListLine) -> list[str]:
 
 def _row(line: ListLine, *, noted: bool) -> Row:
     where = line.place or (name_of("branch", line.branch) if line.branch else "")
-    is_in: Cell = f"{line.available}/{line.items}" if line.items else "-"
+    is_in: Cell = copies_in(line.available, line.items)
     if line.item or line.status:
         is_in = _("in") if line.available else _(STATUS_WORDS[line.status])
     if line.available:

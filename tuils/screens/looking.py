@@ -6,7 +6,8 @@ have been found, so that an arrow or a number still chooses from it when the fie
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+import re
+from collections.abc import Callable, Coroutine, Iterator
 from functools import partial
 from typing import Any, ClassVar
 
@@ -24,6 +25,22 @@ FEWEST = 2
 """Letters from which on it searches by itself."""
 LONGEST_NUMBER = 4
 """Digits alone are searched as they are typed up to a year; what is longer is a code, and ends with Enter."""
+
+_SCANNED = re.compile(r"(?:^|\D)(\d{7,14}[Xx]?)$")
+
+
+def is_scan(text: str) -> bool:
+    """As scanners type what stands on cards and books: digits alone, more than people type."""
+    scanned = _SCANNED.match(text)
+    return scanned is not None and scanned[1] == text
+
+
+def codes_in(text: str) -> Iterator[str]:
+    """What may be a code: the text itself, or the end of it. A scanner that is a keyboard types behind the words
+    whose hits are being looked at."""
+    yield text
+    if (at_the_end := _SCANNED.search(text)) and at_the_end[1] != text:
+        yield at_the_end[1]
 
 
 def is_enough(words: str) -> bool:
@@ -68,6 +85,10 @@ class Looking(HomeScreen):
     async def open_code(self, text: str) -> bool:
         """Open what this code stands for, if it is one."""
         raise NotImplementedError
+
+    def is_guess(self, found: Any) -> bool:
+        """Is it something else than what was asked for? That is looked at before any of it is opened."""
+        return False
 
     # -- looking
 
@@ -125,14 +146,25 @@ class Looking(HomeScreen):
 
     async def _open(self, text: str) -> None:
         self._give_up()
-        if await self.open_code(text):
-            return
+        for code in codes_in(text):
+            if await self.open_code(code):
+                return
         if text != self.shown:
             if self.code_waits:
                 return
-            self._put(text, await self.find(text))
+            self._put(text, found := await self.find(text))
+            if self.is_guess(found):
+                return
         if (at := self.query_one(Rows).cursor) >= 0 and (doing := self.chose(at)) is not None:
             await doing
+
+    async def look_for(self, text: str) -> None:
+        """What was typed on a screen over this one: words are looked for, anything else is answered."""
+        if self.field and is_enough(text):
+            self.field.value = text
+            self.field.cursor_position = len(text)
+        else:
+            await self.heard(text)
 
     def scanned(self, code: str) -> Doing:
         return self._scanned(code)

@@ -205,9 +205,11 @@ class Shelf(Over):
         return self.heard(str(number))
 
     async def heard(self, text: str) -> None:
-        """A call number or a barcode goes to its place; other words are looked for in the catalog, if it lies below."""
+        """A call number, at the branch where one stands, or a barcode goes to its place; other words are looked for in
+        the catalog, if it lies below."""
+        branch = self.spines[self.at].place.branch if self.spines else self.home.desk.branch
         try:
-            await self._stand(partial(place_of, text, usual=self.home.desk.branch))
+            await self._stand(partial(place_of, text, usual=branch))
         except Refused:
             if not any(isinstance(screen, Looking) for screen in self.app.screen_stack):
                 raise
@@ -217,8 +219,8 @@ class Shelf(Over):
         while not isinstance(self.app.screen, Looking) and len(self.app.screen_stack) > 1:
             await self.app.pop_screen()
         below = self.app.screen
-        if isinstance(below, Looking) and below.field:
-            below.field.value = words
+        if isinstance(below, Looking):
+            await below.look_for(words)
 
     def scanned(self, code: str) -> Doing:
         return self._scanned(code)

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.terms import due_words
 
+from . import places
 from .catalog import Catalog, titles_of
 from .looking import Over, head
 from .title_all import ALL, MARC, All, marc_rows
@@ -44,8 +45,9 @@ class Title(Over):
         Verb("b", N_("Number"), N_("Give the chosen copy another number")),
         Verb("g", N_("Status"), N_("Say what became of the chosen copy")),
         Verb("k", N_("QR code"), N_("A QR code of its link, or of its ISBN")),
+        Verb("a", N_("Put on a list"), N_("Put it on a list")),
     )
-    keys = ("back", "help", "one", "two", "three", ("right", N_("More")), *DOT_VERBS, "undo", "menu")
+    keys = ("back", "help", "one", "two", "three", ("right", N_("More")), *DOT_VERBS[:-1], "undo", "menu", "nine")
 
     def __init__(self, biblio: str) -> None:
         super().__init__()
@@ -60,6 +62,7 @@ class Title(Over):
         """Who may not change the catalog does not see how; where nothing is there for a code, no key makes one."""
         gone = () if self.home.desk.may("catalog.edit") else CHANGES
         gone = gone if self._codes() else (*gone, CODE)
+        gone = gone if "keep_list" in places.SCREENS else (*gone, "nine")
         return [one for one in super().named_verbs() if one[0] not in gone]
 
     def body(self) -> ComposeResult:
@@ -213,6 +216,10 @@ class Title(Over):
     async def action_eight(self) -> None:
         await self._go(self._codes()[0])
 
+    async def action_nine(self) -> None:
+        if self.found:
+            await self.home.open("keep_list", biblios=(self.biblio,), title=self.found.sheet.whole_title)
+
     # -- words and scans
 
     async def heard(self, text: str) -> None:
@@ -233,8 +240,8 @@ class Title(Over):
         while not isinstance(self.app.screen, Catalog) and len(self.app.screen_stack) > 1:
             await self.app.pop_screen()
         catalog = self.app.screen
-        if isinstance(catalog, Catalog) and catalog.field:
-            catalog.field.value = words
+        if isinstance(catalog, Catalog):
+            await catalog.look_for(words)
 
     async def scanned(self, code: str) -> None:
         if not await self._open_code(code):

@@ -55,7 +55,7 @@ EVERYWHERE = (
 MODES = ("desk", "catalog", "patrons", "events")
 VERBS = (("one", "f6"), ("two", "f7"), ("three", "f8"))
 """Ids (and actions) of the screen's own three verbs, with their keys."""
-DOT_VERBS = ("four", "five", "six", "seven", "eight")
+DOT_VERBS = ("four", "five", "six", "seven", "eight", "nine")
 """Further verbs of a screen, which have a dot word alone."""
 VERB_IDS = (*(name for name, _key in VERBS), *DOT_VERBS)
 MOVES = (
@@ -64,8 +64,8 @@ MOVES = (
     Binding("down", "move(1)", N_("Move in the list"), id="down"),
     Binding("pageup", "page(-1)", N_("A page up or down"), id="page_up"),
     Binding("pagedown", "page(1)", N_("A page up or down"), id="page_down"),
-    Binding("left", "turn(-1)", N_("Tabs, days, shelf"), id="left"),
-    Binding("right", "turn(1)", N_("Tabs, days, shelf"), id="right"),
+    Binding("left", "turn(-1)", N_("Tabs, pages, days, shelf"), id="left"),
+    Binding("right", "turn(1)", N_("Tabs, pages, days, shelf"), id="right"),
     Binding("space", "mark", N_("Mark a line"), id="mark"),
 )
 BINDINGS = [
