@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from rich.style import Style
 from textual.app import App
 from textual.binding import BindingType
+from textual.driver import Driver
 
 from tuils.i18n import _
 
@@ -48,6 +49,14 @@ class HouseApp(App[None], inherit_bindings=False):
         if paper:
             self.register_theme(paper)
         self.theme = paper.name if paper else "ansi-dark"
+
+    def get_driver_class(self) -> type[Driver]:
+        found = super().get_driver_class()
+        if found.__name__ != "LinuxDriver":
+            return found
+        from .keyboard import Keyboard
+
+        return Keyboard
 
     def on_mount(self) -> None:
         # Textual lays the first screen out three times and paints it twice; held back, it is painted once.

@@ -7,7 +7,7 @@ learnt any key, and need not.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -38,8 +38,14 @@ T = TypeVar("T")
 
 LONGEST = 100
 """Characters that one may type."""
+MOST_KEYS = 200
+"""That wait to be done."""
 DEEPEST = 30
 """Pages that Esc can lead back through; further ones are forgotten but for the welcome."""
+
+
+async def _nothing() -> None:
+    return None
 
 
 class Words(Field):
@@ -264,8 +270,9 @@ class OpacScreen(Turns, inherit_bindings=False):
     def shut(self) -> bool:
         return False
 
-    def at_once(self, came: Came) -> None:
-        return None
+    def at_once(self, came: Came) -> Callable[[], Awaitable[None]] | None:
+        """Who presses more keys than can be done, such as a program, is passed over until they are."""
+        return _nothing if self.queue.qsize() >= MOST_KEYS else None
 
     async def act(self, came: Came) -> None:
         if self._told:
