@@ -66,14 +66,19 @@ def more_words(
         about = [*map(asked_form, about), "" if subjects.isascii() else other_forms(subjects)]
     notes += [asked_form(note) for note in notes if not note.isascii()]
     every = [*numbers, *also, *(one.replace("-", "") for one in also if "-" in one)]
-    return MoreWords(
-        *(clean(" ".join(filter(None, some))) if some else "" for some in (titles, names, about, every, notes))
-    )
+    return MoreWords(_one(titles), _one(names), _one(about), _one(every), _one(notes))
+
+
+def _one(texts: list[str]) -> str:
+    return clean(" ".join(texts)) if any(texts) else ""
 
 
 def _others(texts: list[str]) -> list[str]:
     """The other forms of these: of plain ones in one go, nothing reaches from one to the next."""
-    plain = " ; ".join([text for text in texts if text and text.isascii()])
+    whole = " ; ".join(texts)
+    if whole.isascii():
+        return [forms] if (forms := other_forms(whole)) else []
+    plain = " ; ".join([text for text in texts if text.isascii()])
     return [other_forms(plain), *[other_forms(text) for text in texts if not text.isascii()]]
 
 

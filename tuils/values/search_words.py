@@ -27,7 +27,6 @@ _THOUSANDS = re.compile(r"\b\d{1,3}(?:,\d{3})+\b")
 _IS_BOUND = re.compile(r"['\u2019\u02bc\u2010-](?<=\w.)\w")
 _HAS_INITIALS = re.compile(r"\.(?<=\b\w\.)\s?\w\b")
 _HAS_THOUSANDS = re.compile(r",(?<=\d,)\d{3}\b")
-_MARKS = re.compile(r"['\u2019\u02bc\u2010,.&-]")
 _MOST_BOUND = 4  # parts of one joined word
 
 
@@ -47,7 +46,7 @@ def spread(text: str) -> str:
 def other_forms(text: str) -> str:
     """What else to index for a text that is indexed as it stands: "" where its own words are all."""
     if text.isascii():
-        return bound_forms(text) if _MARKS.search(text) else ""
+        return bound_forms(text)
     asked = asked_form(text)
     own = unicodedata.normalize("NFC", _LATIN_ACCENTS.sub("", unicodedata.normalize("NFD", text))).lower()
     folded = "" if asked == " ".join(_NO_WORD.sub(" ", own).split()) else asked
@@ -57,15 +56,19 @@ def other_forms(text: str) -> str:
 def bound_forms(text: str) -> str:
     """O'Brien, e-mail, J. R. R., 20,000, & as people type them: obrien, email, jrr, 20000, and."""
     words: list[str] = []
-    if _IS_BOUND.search(text):
+    if _may_be_bound(text) and _IS_BOUND.search(text):
         words = [fold("".join(parts)) for parts in map(_parts, _BOUND.findall(text)) if len(parts) <= _MOST_BOUND]
-    if _HAS_INITIALS.search(text):
+    if "." in text and _HAS_INITIALS.search(text):
         words += [fold(_NO_WORD.sub("", initials)) for initials in _INITIALS.findall(text)]
-    if _HAS_THOUSANDS.search(text):
+    if "," in text and _HAS_THOUSANDS.search(text):
         words += [number.replace(",", "") for number in _THOUSANDS.findall(text)]
     if "&" in text:
         words.append("and")
-    return " ".join(dict.fromkeys(words))
+    return " ".join(dict.fromkeys(words)) if words else ""
+
+
+def _may_be_bound(text: str) -> bool:
+    return "-" in text or "'" in text or not text.isascii()
 
 
 def _parts(bound: str) -> list[str]:

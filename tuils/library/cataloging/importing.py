@@ -28,6 +28,7 @@ from .intake import Batch, Fault, Intake, head_of, seen_of, sort_out, store_vers
 from .matching import Known
 from .pace import MOST_ITEMS, Pace
 from .profile import USUAL, MarcProfile
+from .reading_ahead import in_quick_turns, read_ahead
 from .refreshing import count_words_again
 from .resuming import Unfinished, run_of, unfinished
 
@@ -141,7 +142,8 @@ class Import:
         if self.guess is None:
             self.look()
         if self._codes_are_known():
-            yield from self._bring_in()
+            with in_quick_turns():
+                yield from self._bring_in()
         self.summary.seconds = (self.desk.now - self._began) / 1_000_000
 
     def _codes_are_known(self) -> bool:
@@ -201,8 +203,10 @@ class Import:
 
     def _batches(self, intake: Intake, pace: Pace, skip: int) -> Iterator[tuple[int, float]]:
         """Take a file in from behind the record `skip`; after each transaction how far in it we are, and the rest."""
-        with Path(intake.file).open("rb") as stream:
-            records = (record for record in self.records(Path(intake.file), stream) if record.number > skip)
+        with contextlib.ExitStack() as stack:
+            stream = stack.enter_context(Path(intake.file).open("rb"))
+            records = read_ahead(record for record in self.records(Path(intake.file), stream) if record.number > skip)
+            stack.callback(records.close)
             while read := _next(records, pace.records):
                 version = self._look_round(pace)
                 batch = sort_out(self.desk, intake, read)
