@@ -332,7 +332,7 @@ async def test_the_key_sheet_is_made_of_the_bindings() -> None:
         assert ("F6", ".i", "Check in, on and off") in sheet
         assert ("F7", ".r", "Renew") in sheet
         assert ("Up Down", "", "Move in the list") in sheet
-        assert ("Left Right", "", "Tabs, days, shelf") in sheet
+        assert ("Left Right", "", "Tabs, pages, days, shelf") in sheet
         assert ("1-99", "Enter", "Choose that line") in sheet
         assert not any(key in ("F8", "Space") for key, _dot, _words in sheet)
 

@@ -23,7 +23,8 @@ SENTENCES = (
     N_("A scan never answers a question: it waits until you have answered."),
     N_("What you do here can be taken back: F9 shows the last things, newest first."),
 )
-LEFT = 37
+LEFT, OWN = 36, 10
+"""Cells of the left half; of a key of the screen's own."""
 
 
 class Help(Reading):
@@ -59,7 +60,7 @@ class Help(Reading):
         found = [entry for entry in [*self.same, *self.own] if word in fold(" ".join(entry))]
         if found:
             self.say("", _('These have "{word}".').format(word=text), _("Esc goes back."))
-            self.read_out([_entry(entry, keys=9) for entry in found])
+            self.read_out([_entry(entry, keys=OWN) for entry in found])
         else:
             self.say("LOOK", _('No key has "{word}".').format(word=text), _("Try another word. Esc goes back."))
             self.read_out(list(self._lines()))
@@ -71,13 +72,13 @@ class Help(Reading):
         if self.narrow:
             for title, entries in zip(reversed(titles), (self.own, self.same), strict=True):
                 yield [(f" {title}", "key")]
-                yield from (_entry(entry, keys=9) for entry in entries)
+                yield from (_entry(entry, keys=OWN) for entry in entries)
         else:
             yield [(" " + fit(titles[0], LEFT) + titles[1], "key")]
             room = self.app.size.width - LEFT
             own = [part for entry in self.own for part in _parts(entry, room)]
             for left, right in zip_longest(self.same, own, fillvalue=("", "", "")):
-                yield [*_entry(left, width=LEFT), *_entry(right, keys=9)]
+                yield [*_entry(left, width=LEFT), *_entry(right, keys=OWN)]
         yield ""
         yield from (f" {_(sentence)}" for sentence in SENTENCES)
 
@@ -94,7 +95,7 @@ def _parts(entry: Entry, width: int) -> Iterator[Entry]:
     """Words that are too long for the right half go on there, below where they began: at the left they would seem
     to belong to the key that stands there."""
     key, dot, words = entry
-    for part in wrap(words, width - 17, MOST):
+    for part in wrap(words, width - OWN - 8, MOST):
         yield key, dot, part
         key = dot = ""
 
