@@ -12,7 +12,8 @@ from tuils.library.cataloging.list_state import TITLES
 from tuils.library.cataloging.lists import Kept, add_found, keep_search
 
 from .listing import Listing
-from .lists import LISTS, like_a_code, lines_words, row_of
+from .lists import LISTS, lines_words, row_of
+from .looking import is_scan
 from .widgets.lines import cut
 from .widgets.turns import Doing
 
@@ -78,7 +79,7 @@ class KeepList(Listing):
     async def typed(self, text: str) -> None:
         if self.done:
             self.remark(_("It is kept. Esc goes back."))
-        elif like_a_code(text):
+        elif is_scan(text):
             self.remark(_("A number from a label is no name for a list."), _("Type a few words."))
         elif self.search:
             await self._kept(await self.home.do(keep_search, text, self.search))

@@ -33,8 +33,8 @@ from tuils.library.cataloging.showing import STATUS_WORDS
 from .catalog import copies_in
 from .import_steps import short_path
 from .listing import Listing
-from .lists import PUBLISH, like_a_code, shown_words
-from .looking import head
+from .lists import PUBLISH, shown_words
+from .looking import head, is_scan
 from .widgets.keys import Hint, Verb
 from .widgets.lines import Lines, cut
 from .widgets.rows import Cell, Column, Row
@@ -159,7 +159,7 @@ class OpenList(Listing):
         put = await self.home.do(put_on_list, self.key, [code])
         if [line.outcome for line in put.lines] == [UNKNOWN]:
             then = _("Not put on.")
-            if not like_a_code(code):
+            if not is_scan(code):
                 then = _("By words: F3, find it there, then .a puts it on a list.")
             self.say("LOOK", _("Nothing here has the number {code}.").format(code=cut(code, 40)), then)
             return

@@ -11,6 +11,7 @@ from tuils.library.cataloging.lists import edit_list, make_list, merge_lists, pu
 from tuils.library.refusals import Refused
 
 from .listing import Listing
+from .looking import is_scan
 from .widgets.keys import Verb
 from .widgets.lines import cut
 from .widgets.rows import Cell, Column, Row
@@ -26,7 +27,6 @@ LISTS = (
 )
 OF = {TITLES: N_("titles"), ITEMS: N_("items")}
 PUBLISH = "lists.publish"
-SHORTEST_CODE = 7  # digits
 
 
 class Lists(Listing):
@@ -74,7 +74,7 @@ class Lists(Listing):
         try:
             sheet = await self.home.read(list_called, text)
         except Refused:
-            if not like_a_code(text):
+            if not is_scan(text):
                 raise
             await self.coded(text)
         else:
@@ -101,7 +101,7 @@ class Lists(Listing):
         self.ask_words(_("Name"), N_("Make it"), said, _("A few words. They name no person."), partial(self._make, of))
 
     async def _make(self, of: str, name: str) -> None:
-        if like_a_code(name):
+        if is_scan(name):
             self.no_name()
             return
         made = await self.home.do(partial(make_list, of=of), name)
@@ -126,7 +126,7 @@ class Lists(Listing):
         self.remark(_("A number from a label is no name for a list."), _("Type a few words."))
 
     async def _rename(self, one: ListSheet, name: str) -> None:
-        if like_a_code(name):
+        if is_scan(name):
             self.no_name()
             return
         done = await self.home.do(edit_list, one.id, name=name)
@@ -171,12 +171,6 @@ class Lists(Listing):
         await self.load()
         self.chosen(done.id)
         self.say("OK", said, _("F9 takes it back.") if done.act else _("It was so already."))
-
-
-def like_a_code(text: str) -> bool:
-    """As a scanner types what is on a label: most of them are keyboards."""
-    digits = text.replace(" ", "").replace("-", "")
-    return digits.isdecimal() and len(digits) >= SHORTEST_CODE
 
 
 def shown_words(sheet: ListSheet) -> str:

@@ -26,13 +26,13 @@ FEWEST = 2
 LONGEST_NUMBER = 4
 """Digits alone are searched as they are typed up to a year; what is longer is a code, and ends with Enter."""
 
-_SCANNED = re.compile(r"(?:^|\D)(\d{7,14}[Xx]?)$")
+_CODE = re.compile(r"\d{7,14}[Xx]?")
+_SCANNED = re.compile(rf"(?:^|\D)({_CODE.pattern})$")
 
 
 def is_scan(text: str) -> bool:
-    """As scanners type what stands on cards and books: digits alone, more than people type."""
-    scanned = _SCANNED.match(text)
-    return scanned is not None and scanned[1] == text
+    """As scanners type what stands on cards and books, or who copies it: digits alone, more than people else type."""
+    return _CODE.fullmatch(text.replace(" ", "").replace("-", "")) is not None
 
 
 def codes_in(text: str) -> Iterator[str]:
