@@ -191,21 +191,15 @@ class OpenList(Listing):
         if one is None:
             return
 
-        async def there(text: str) -> None:
-            place = text.strip()
-            if place and not (place.isdecimal() and len(place) < 10 and int(place)):
-                self.remark(_("{text} is no place. 1 is the first.").format(text=cut(text, 20)))
-                return
-            self.settle()
-            done = await self.home.do(move_line, self.key, one.thing, int(place) if place else LAST)
+        async def there(place: int) -> None:
+            done = await self.home.do(move_line, self.key, one.thing, place)
             await self.load()
             self._choose(one.thing)
             at = next((line.number for line in self.lines if line.thing == one.thing), 0)
             said = _("It is number {n} now.").format(n=at) if at else _("It is on another page now.")
             self.say("OK", said, _("F9 takes it back.") if done.act else _("It was so already."))
 
-        said = _("To which place? {title}").format(title=cut(one.whole_title, 50))
-        self.ask_words(_("Place"), N_("Move it"), said, _("1 is the first. Enter alone: the end."), there)
+        self.ask_place(_("To which place? {title}").format(title=cut(one.whole_title, 50)), there)
 
     def action_four(self) -> None:
         if one := self._chosen():

@@ -16,7 +16,7 @@ from tuils.library.session.returning import checked_in, slip
 from .looking import Over
 from .widgets.field import Field
 from .widgets.keys import VERB_IDS, Hint
-from .widgets.lines import wrap
+from .widgets.lines import cut, wrap
 from .widgets.rows import Column, Row, Rows
 from .widgets.turns import Doing
 
@@ -24,6 +24,8 @@ Then = Callable[[], Coroutine[Any, Any, None]]
 Take = Callable[[str], Coroutine[Any, Any, None]]
 NO = ("n", N_("No"))
 YES = ("y", N_("Yes"))
+LAST_PLACE = 999_999_999
+"""Behind every line."""
 
 
 class Listing(Over):
@@ -118,6 +120,19 @@ class Listing(Over):
         do. `word`: a msgid, what Enter does."""
         self._worded = take
         self._stand(prompt, said, then, (("Enter", word), ("back", N_("Leave it"))))
+
+    def ask_place(self, said: str, move: Callable[[int], Coroutine[Any, Any, None]]) -> None:
+        """To which place a line moves, counted from 1; Enter alone is the end."""
+
+        async def there(text: str) -> None:
+            place = text.strip()
+            if place and not (place.isdecimal() and 0 < int(place[:20]) <= LAST_PLACE):
+                self.remark(_("{text} is no place. 1 is the first.").format(text=cut(place, 20)))
+                return
+            self.settle()
+            await move(int(place) if place else LAST_PLACE)
+
+        self.ask_words(_("Place"), N_("Move it"), said, _("1 is the first. Enter alone: the end."), there)
 
     def _stand(self, prompt: str, said: str, then: str, keys: Sequence[Hint]) -> None:
         self.ask_for(prompt)

@@ -40,7 +40,6 @@ WAITERS = (
     Column(N_("Now"), 19),
     Column(N_("Since"), 10, drop=1),
 )
-END = 999_999_999
 
 
 class QueueScreen(Placing):
@@ -145,15 +144,7 @@ class QueueScreen(Placing):
         if one is None:
             return
 
-        async def there(text: str) -> None:
-            if text.strip() and not (text.strip().isdecimal() and int(text)):
-                self.remark(_("{text} is no place. 1 is the first.").format(text=cut(text, 20)))
-                return
-            self.settle()
-            await self._move(int(text) if text.strip() else END)
-
-        said = _("To which place does {code} go?").format(code=one.code)
-        self.ask_words(_("Place"), N_("Move it"), said, _("1 is the first. Enter alone: the end."), there)
+        self.ask_place(_("To which place does {code} go?").format(code=one.code), self._move)
 
     async def action_two(self) -> None:
         one = self._chosen()
