@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.library.makers import Clock, desk_of
 from tests.screens.bees import at_hive, hive_in
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
-from tests.screens.maple import answer, here, keys, until
+from tests.screens.maple import NOW, answer, here, keys, until
+from tuils.library.administration.settings import add_code
 from tuils.screens.catalog import Catalog
 from tuils.screens.widgets.rows import Rows, text_of
 
@@ -153,6 +155,16 @@ async def test_each_can_be_said_in_a_word(tmp_path: Path, typed: str, held: str,
         await found(pilot, "", held)
         assert titles(pilot)[0] == first
         assert held in " ".join(answer(pilot))
+
+
+async def test_the_one_word_that_begins_so_is_meant(tmp_path: Path) -> None:
+    """`film` is a kind of title, also where a place is called Films, by the desk."""
+    async with at_hive(hive_in(tmp_path)) as pilot:
+        add_code(desk_of("admin", Clock(NOW), "other"), "location", "FILM", {"name": "Films, by the desk"})
+        await press(pilot, "<f8>film<enter>")
+        assert answer(pilot)[:2] == ("ASK", "Films")
+        await press(pilot, "by the desk<enter>")
+        assert answer(pilot)[:2] == ("ASK", "Films, Films, by the desk")
 
 
 async def test_what_is_not_understood_is_said_and_nothing_lost(tmp_path: Path) -> None:

@@ -74,12 +74,14 @@ class Offer:
         return [choice for choice in self.choices if choice.part == part]
 
     def called(self, text: str, part: str = "") -> list[Choice]:
-        """What is meant by these words: what is called so, else what has a word that begins so."""
+        """What is meant by these words: what is called so, else the one word that begins so (`film` is Films, and not
+        a place called Films, by the desk), else what has a word that begins so."""
         typed = fold(text)
         known = [(choice, fold(choice.words)) for choice in self.choices if part in ("", choice.part)]
         exact = [choice for choice, words in known if typed in (words, fold(choice.label))]
         begun = [choice for choice, words in known if typed and f" {words}".find(f" {typed}") >= 0]
-        return exact or begun
+        alone = [choice for choice in begun if " " not in choice.words]
+        return exact or alone or begun
 
     def words(self, search: Search) -> str:
         """`Films, on the shelf now, newest first`: all that holds; empty where nothing does."""
