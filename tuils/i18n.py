@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-import gettext as _gettext
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
 
 LANGUAGES = ("en", "es")
 """What the program speaks. English is the language of its sources, and has no catalog."""
 _LOCALE = Path(__file__).parent / "locale"
-_current: _gettext.NullTranslations = _gettext.NullTranslations()
+_current: NullTranslations | None = None
+"""None for English."""
 
 
 def use_language(*languages: str) -> None:
     """Speak the first of these languages that we know (`es`, `en_US`); English where none is. Without any, what the
     environment asks for. It may be called again at any time: what is translated after it is in that language."""
     global _current
-    _current = translator(spoken(languages or asked_for()))
+    language = spoken(languages or asked_for())
+    _current = None if language == LANGUAGES[0] else translator(language)
 
 
-def translator(language: str) -> _gettext.NullTranslations:
+def translator(language: str) -> NullTranslations:
     """The words of one language, whatever the program speaks: for a text to somebody who reads another."""
-    return _gettext.translation("tuils", _LOCALE, [language], fallback=True)
+    from gettext import translation  # not for English, which most commands speak
+
+    return translation("tuils", _LOCALE, [language], fallback=True)
 
 
 def spoken(languages: Sequence[str]) -> str:
@@ -40,7 +47,7 @@ def asked_for() -> list[str]:
 
 
 def _(message: str) -> str:
-    return _current.gettext(message)
+    return _current.gettext(message) if _current else message
 
 
 def N_(message: str) -> str:
@@ -48,8 +55,10 @@ def N_(message: str) -> str:
 
 
 def ngettext(one: str, many: str, n: int) -> str:
-    return _current.ngettext(one, many, n)
+    if _current:
+        return _current.ngettext(one, many, n)
+    return one if n == 1 else many
 
 
 def pgettext(context: str, message: str) -> str:
-    return _current.pgettext(context, message)
+    return _current.pgettext(context, message) if _current else message
