@@ -7,6 +7,7 @@ from there; files that are here already do no harm.
 from __future__ import annotations
 
 import contextlib
+import gc
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
@@ -28,10 +29,10 @@ from .intake import Batch, Fault, Intake, head_of, seen_of, sort_out, store_vers
 from .matching import Known
 from .pace import MOST_ITEMS, Pace
 from .profile import USUAL, MarcProfile
-from .reading_ahead import in_quick_turns, read_ahead
 from .refreshing import count_words_again
 from .resuming import Unfinished, run_of, unfinished
 
+_MADE_BEFORE_COLLECTING = 50_000  # things
 _READ = ("added", "matched", "overlaid", "set_aside", "rejected")
 
 Tell = Callable[[Fault], None]
@@ -142,7 +143,7 @@ class Import:
         if self.guess is None:
             self.look()
         if self._codes_are_known():
-            with in_quick_turns():
+            with _garbage_rarely():
                 yield from self._bring_in()
         self.summary.seconds = (self.desk.now - self._began) / 1_000_000
 
@@ -203,10 +204,8 @@ class Import:
 
     def _batches(self, intake: Intake, pace: Pace, skip: int) -> Iterator[tuple[int, float]]:
         """Take a file in from behind the record `skip`; after each transaction how far in it we are, and the rest."""
-        with contextlib.ExitStack() as stack:
-            stream = stack.enter_context(Path(intake.file).open("rb"))
-            records = read_ahead(record for record in self.records(Path(intake.file), stream) if record.number > skip)
-            stack.callback(records.close)
+        with Path(intake.file).open("rb") as stream:
+            records = (record for record in self.records(Path(intake.file), stream) if record.number > skip)
             while read := _next(records, pace.records):
                 version = self._look_round(pace)
                 batch = sort_out(self.desk, intake, read)
@@ -304,6 +303,17 @@ def _next(records: Iterator[RecordRead], size: int) -> list[RecordRead]:
         if len(read) >= size or items >= MOST_ITEMS:
             break
     return read
+
+
+@contextlib.contextmanager
+def _garbage_rarely() -> Iterator[None]:
+    """Records come and go by thousands and none refers to itself: looking for such is a twentieth of the work."""
+    before = gc.get_threshold()
+    gc.set_threshold(_MADE_BEFORE_COLLECTING, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @contextlib.contextmanager
