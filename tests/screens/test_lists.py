@@ -213,6 +213,9 @@ async def test_lines_are_moved_noted_and_taken_off(tmp_path: Path) -> None:
         assert answer(pilot)[1] == "It is number 4 now."
         await press(pilot, ".n<enter>on the blue shelf<enter>")
         assert list_lines("Bees in the window")[3].note == "on the blue shelf"
+        await press(pilot, ".n<enter>")
+        assert answer(pilot)[2] == "Now: on the blue shelf. Enter alone takes it away."
+        await press(pilot, "<escape>")
         await press(pilot, "<f6>")
         assert answer(pilot)[1] == "Off the list: The secret life of bees"
         assert len(titles(pilot)) == 3

@@ -205,6 +205,8 @@ class OpenList(Listing):
         if one := self._chosen():
             said = _("A note on {title}").format(title=cut(one.whole_title, 50))
             then = _("It names no person. Enter alone takes it away.")
+            if one.note:
+                then = _("Now: {note}. Enter alone takes it away.").format(note=cut(one.note, 36))
             self.ask_words(_("Note"), N_("Keep it"), said, then, partial(self._note, one))
 
     async def _note(self, one: ListLine, note: str) -> None:
