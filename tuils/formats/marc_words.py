@@ -23,9 +23,10 @@ _NOTES = tuple(
 )
 _LISTS = (_TITLES, _NAMES, _NUMBERS, _NOTES)
 _PLACES = {
-    tag: [(place, codes) for place, wanted in enumerate(_LISTS) for one, codes in wanted if one == tag]
+    tag: {code: place for place, wanted in enumerate(_LISTS) for one, codes in wanted if one == tag for code in codes}
     for tag in {tag for wanted in _LISTS for tag, _codes in wanted}
 }
+"""By tag and subfield, on which of the lists a value stands: on one only."""
 _ENDS = " .,:;/"
 _TITLES_AMONG_NAMES = ("130", "730", "740")
 _TITLES_AMONG_NOTES = ("20", "21", "22", "24")
@@ -49,31 +50,32 @@ def more_words(
     lists: tuple[list[str], ...] = ([], [], [], [])
     titles, names, also, notes = lists
     for tag, texts in fields.items():
-        for place, codes in _PLACES.get(tag, ()):
-            found = lists[place]
-            for text in texts:
-                for part in text.split(SUBFIELD)[1:]:
-                    if part and part[0] in codes:
-                        found.append(part[1:])
+        if (places := _PLACES.get(tag)) is None:
+            continue
+        for text in texts:
+            for part in text.split(SUBFIELD):  # the indicators are no letters
+                if (place := places.get(part[:1])) is not None:
+                    lists[place].append(part[1:])
     about: list[str] = []
     for text in fields.get("880", ()):
         _linked(text, titles, names, about, notes)
     if author:  # 245 $c mostly says it again
         names = [name for name in names if name.rstrip(_ENDS) != author]
-    titles += _others([title, series, *titles])
-    names += _others([author, *names])
+    titles += _others(title, series, *titles)
+    names += _others(author, *names)
     if about or not subjects.isascii():
         about = [*map(asked_form, about), "" if subjects.isascii() else other_forms(subjects)]
-    notes += [asked_form(note) for note in notes if not note.isascii()]
-    every = [*numbers, *also, *(one.replace("-", "") for one in also if "-" in one)]
+    if notes:
+        notes += [asked_form(note) for note in notes if not note.isascii()]
+    every = [*numbers, *also, *(one.replace("-", "") for one in also if "-" in one)] if also else list(numbers)
     return MoreWords(_one(titles), _one(names), _one(about), _one(every), _one(notes))
 
 
 def _one(texts: list[str]) -> str:
-    return clean(" ".join(texts)) if any(texts) else ""
+    return clean(" ".join(texts)) if texts else ""
 
 
-def _others(texts: list[str]) -> list[str]:
+def _others(*texts: str) -> list[str]:
     """The other forms of these: of plain ones in one go, nothing reaches from one to the next."""
     whole = " ; ".join(texts)
     if whole.isascii():
