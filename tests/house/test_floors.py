@@ -42,7 +42,11 @@ def test_the_library_runs_without_a_terminal() -> None:
 
 def test_a_command_at_the_desk_loads_nothing_heavy() -> None:
     heavy = ("textual", "rich", "serial", "pymarc", "argon2", "filelock", "playhouse", "asyncio")
-    loaded = python(f"import sys, tuils.cli.checkout\nprint([name for name in {heavy!r} if name in sys.modules])")
+    other = ("tuils.values.shelf_order", "tuils.models.search", "tuils.library.cataloging.finding")
+    loaded = python(
+        "import sys, tuils.cli.opening, tuils.cli.checkout, tuils.cli.checkin\n"
+        f"print([name for name in {heavy + other!r} if name in sys.modules])"
+    )
     assert loaded.stdout == "[]\n", loaded.stderr
 
 
