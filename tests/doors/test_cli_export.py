@@ -273,3 +273,29 @@ def test_settings_leave_without_accounts(program: Program, emma: str) -> None:
     settings = json.loads(Path(out / "settings.json").read_text(encoding="utf-8"))["settings"]
     assert {"branch", "rule", "role", "hours"} < settings.keys()
     assert not {"staff", "pin"} & settings.keys()
+
+
+# ---- what stands there already
+
+
+@pytest.mark.parametrize(
+    "words", [("export", "marc", "-o"), ("export", "items", "-o"), ("list", "export", "L", "--to")]
+)
+def test_no_file_takes_the_place_of_a_library(program: Program, emma: str, words: tuple[str, ...]) -> None:
+    program("list", "make", "L", emma)
+    refused = program(*words, str(program.library))
+    assert (refused.code, "never replaced" in refused.err) == (2, True)
+    assert program.json("verify").line["ok"]
+
+
+def test_what_is_no_file_is_written_into_and_stays(program: Program, emma: str) -> None:
+    """A terminal stands for what lies in /dev: null, stdout, a printer."""
+    reads, writes = pty.openpty()
+    place = Path(os.ttyname(writes))
+    try:
+        assert program("export", "items", "-o", str(place)).code == 0
+        assert b"B1" in os.read(reads, 4096)
+        assert place.is_char_device()
+    finally:
+        os.close(reads)
+        os.close(writes)

@@ -10,12 +10,24 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
+from tuils.i18n import _
+from tuils.models.published import is_a_library
+
 
 @contextlib.contextmanager
 def whole_file(file: Path) -> Iterator[BinaryIO]:
-    """To be written into; in its place when all went well, else nothing is left of it. Mode 0600."""
+    """To be written into; in its place when all went well, else nothing is left of it. Mode 0600.
+
+    What is no file, such as a device or a pipe, is written into as it is. A library is never replaced: OSError.
+    """
     if file.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(file))
+    if file.exists() and not file.is_file():
+        with _about(file), file.open("wb") as out:
+            yield out
+        return
+    if file.exists() and is_a_library(file):
+        raise FileExistsError(errno.EEXIST, _("this is a library, which is never replaced"), str(file))
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)
     try:
