@@ -12,7 +12,7 @@ from tests.library.makers import Clock, desk_of
 from tests.screens.bees import at_hive, hive_in
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
-from tests.screens.maple import NOW, answer, here, keys, until
+from tests.screens.maple import MARTA, NOW, answer, here, keys, until
 from tuils.library.administration.settings import add_code
 from tuils.screens.catalog import Catalog
 from tuils.screens.widgets.rows import Rows, text_of
@@ -177,6 +177,14 @@ async def test_what_is_not_understood_is_said_and_nothing_lost(tmp_path: Path) -
         assert answer(pilot)[1] == "soon is no year."
         await press(pilot, "<escape><enter>")
         await found(pilot, "", "Films")
+
+
+@pytest.mark.parametrize("asked", ["", "1<enter>", "7<enter>"])
+async def test_a_card_that_a_keyboard_scans_is_heard_at_the_desk(tmp_path: Path, asked: str) -> None:
+    async with at_hive(hive_in(tmp_path)) as pilot:
+        await press(pilot, f"<f8>{asked}{MARTA}<enter>")
+        assert here(pilot) == "Narrow"
+        assert "At the desk: Marta Field is at the desk." in answer(pilot)[1]
 
 
 async def test_one_key_takes_all_away(tmp_path: Path) -> None:

@@ -123,6 +123,17 @@ async def test_words_typed_on_a_title_are_looked_for_in_the_catalog(tmp_path: Pa
         assert (catalog.field.value, catalog.field.cursor_position) == ("secret", 6)
 
 
+async def test_what_a_keyboard_scans_over_a_code_is_heard_at_the_desk(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>")
+        await press(pilot, "bible<enter>")
+        await press(pilot, ".k<enter>")
+        await press(pilot, f"{MARTA}<enter>")
+        assert (here(pilot), answer(pilot)[1]) == ("QrCode", "At the desk: Marta Field is at the desk.")
+        await press(pilot, "words<enter>")
+        assert answer(pilot)[1] == "words does nothing here."
+
+
 async def test_it_is_put_on_a_list(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f3>")

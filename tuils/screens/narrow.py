@@ -27,6 +27,7 @@ from tuils.library.cataloging.narrowing import (
 
 from .catalog import Catalog
 from .home import HomeScreen
+from .looking import is_scan
 from .widgets.field import Field
 from .widgets.keys import Hint, Verb
 from .widgets.lines import cut
@@ -183,9 +184,12 @@ class Narrow(HomeScreen):
         self._ask_part()
 
     async def heard(self, text: str) -> None:
-        """A year, or a word of what is asked for; on the first list of anything."""
+        """A year, or a word of what is asked for; on the first list of anything. A scan is none of it."""
         if self.part in ("", "years") and (years := with_years(self.search, text)):
             self._hold(years)
+            return
+        if is_scan(text):
+            await self._overheard(text)
             return
         if self.part == "years":
             self.remark(_("{text} is no year.").format(text=cut(text, 20)), _("Such as 2010, 2010-2020, 2010-, -1950."))

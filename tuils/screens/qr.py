@@ -9,7 +9,9 @@ from tuils.formats.qr import LEAST_QUIET, TooLong, qr_lines, qr_within
 from tuils.i18n import N_, _
 
 from .home import HomeScreen
+from .looking import is_scan
 from .widgets.lines import Line, Lines, cut, plain
+from .widgets.turns import Doing
 
 GAP = 2
 LEAST_BESIDE = 24
@@ -29,6 +31,10 @@ class QrCode(HomeScreen):
 
     def body(self) -> ComposeResult:
         yield Lines(id="body")
+
+    def heard(self, text: str) -> Doing:
+        """What a keyboard scans is for the desk, as what another scanner reads."""
+        return self._overheard(text) if is_scan(text) else super().heard(text)
 
     def resized(self) -> None:
         """The code where it fits, with its text beside it; else the text, and what to do."""
