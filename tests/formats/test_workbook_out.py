@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import gc
 import io
 from pathlib import Path
 from typing import Any
@@ -74,3 +75,16 @@ def test_without_openpyxl_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(builtins, "__import__", missing)
     with pytest.raises(NoWorkbook, match=r"tuils\[spreadsheet\]"):
         written([ROW])
+
+
+def test_a_disk_that_is_full_is_an_error_and_nothing_is_printed_later(tmp_path: Path) -> None:
+    """A zip that is thrown away unclosed would print a traceback."""
+    pytest.importorskip("openpyxl")
+
+    class Full(io.FileIO):
+        def write(self, data: Any) -> int:
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"), Full(tmp_path / "out.xlsx", "w") as stream:
+        write_workbook([ROW], COLUMNS, stream)
+    gc.collect()  # pytest tells of what a finalizer raised

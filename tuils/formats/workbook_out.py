@@ -7,6 +7,7 @@ of 00123. Here every text is a text cell; what is a number is a number. Needs op
 from __future__ import annotations
 
 import contextlib
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, BinaryIO
 
@@ -21,7 +22,7 @@ class NoWorkbook(Exception):  # noqa: N818
 
 
 def write_workbook(rows: Iterable[Mapping[str, object]], columns: Sequence[str], stream: BinaryIO) -> int:
-    """One sheet with a header; gives back how many cells had to be cut. Level memory.
+    """One sheet with a header; gives back how many cells had to be cut. In memory it is packed.
 
     NoWorkbook where openpyxl is not installed, or for more rows than a sheet has.
     """
@@ -40,7 +41,9 @@ def write_workbook(rows: Iterable[Mapping[str, object]], columns: Sequence[str],
         with contextlib.suppress(OSError):
             sheet.close()  # or it would complain when it is thrown away
         raise
-    book.save(stream)
+    packed = io.BytesIO()  # on a stream that fails a zip is not closed in silence
+    book.save(packed)
+    stream.write(packed.getbuffer())
     return cut
 
 
