@@ -9,10 +9,10 @@ import sys
 import pytest
 
 from tuils.cli.front import COMMANDS
-from tuils.cli.guard import REPORT
 from tuils.library.circulation.checkout import checkout as lend
 from tuils.library.desk import Desk
 from tuils.models import db
+from tuils.screens.faults import REPORT
 
 from .calling import ROOT, Program
 
@@ -144,7 +144,7 @@ def test_words_that_are_no_text_do_no_harm(program: Program) -> None:
 
 def test_our_own_mistake_is_said_so_and_kept(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(desk: Desk, *args: object, **more: object) -> None:
-        raise RuntimeError("seven is not eight")
+        raise RuntimeError("who: " + "marta".upper())
 
     monkeypatch.setattr("tuils.cli.checkin.take_back", broken)
     answer = program("checkin", "I1")
@@ -152,7 +152,10 @@ def test_our_own_mistake_is_said_so_and_kept(program: Program, monkeypatch: pyte
     assert (answer.code, answer.out) == (1, "")
     assert "it is our mistake. Nothing was changed." in answer.err
     assert str(report) in answer.err
-    assert "seven is not eight" in report.read_text(encoding="utf-8")
+    kept = report.read_text(encoding="utf-8")
+    assert "RuntimeError" in kept
+    assert "in broken" in kept
+    assert "MARTA" not in kept, "a message may hold a patron's name"
     assert report.stat().st_mode & 0o777 == 0o600
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tuils.i18n import _
-from tuils.settings import NotYet, SettingsFault, state_folder
+from tuils.settings import NotYet, SettingsFault
 
 from .output import exit_code, plain
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 REFUSED, USAGE, CLOSED = 1, 2, 3
 OUR_MISTAKE = 1
 INTERRUPTED, NO_READER = 130, 141  # as shells have it: 128 and the signal's number
-REPORT = "last-fault.txt"
 LONGEST = 600  # characters of a sentence about usage
 
 
@@ -100,16 +99,10 @@ def _of_machine(error: Exception) -> int:
 
 def _kept(error: Exception) -> str:
     """Keep the details of our mistake for whoever mends it: the way through the code, no values."""
-    import traceback
+    from tuils.screens.faults import keep
 
-    lines = traceback.TracebackException.from_exception(error).format()
-    with contextlib.suppress(OSError, SettingsFault):
-        file = state_folder() / REPORT
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as out:
-            out.writelines(lines)
-        return _("The details are kept in {path}").format(path=file)
-    return ""
+    file = keep(error)
+    return _("The details are kept in {path}").format(path=file) if file else ""
 
 
 # ---- usage
