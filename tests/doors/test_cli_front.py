@@ -159,6 +159,17 @@ def test_our_own_mistake_is_said_so_and_kept(program: Program, monkeypatch: pyte
     assert report.stat().st_mode & 0o777 == 0o600
 
 
+def test_the_memory_of_a_program_that_falls_over_is_not_kept(program: Program) -> None:
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_CORE)
+    try:
+        resource.setrlimit(resource.RLIMIT_CORE, (before[1], before[1]))
+        program("--version")
+        assert resource.getrlimit(resource.RLIMIT_CORE) == (0, before[1])
+    finally:
+        resource.setrlimit(resource.RLIMIT_CORE, before)
+
+
 def test_ctrl_c_leaves_nothing_half_done(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     def torn(desk: Desk, *args: str, **more: object) -> None:
         with db.atomic():

@@ -136,6 +136,7 @@ def front(ctx: click.Context, plain: bool, accessible: bool, ascii: bool) -> Non
 def run(argv: Sequence[str]) -> int:
     """Run the program with these words; gives back the exit code. Everything it says is said by then."""
     _ready_streams()
+    _no_core()
     use_language("en")  # staff words are in English alone; the patrons' catalog chooses for itself
     call = Call()
 
@@ -155,3 +156,13 @@ def _ready_streams() -> None:
         else:
             with contextlib.suppress(AttributeError, ValueError):
                 stream.reconfigure(errors="replace")
+
+
+def _no_core() -> None:
+    """Where the machine keeps the memory of a program that fell over (Ctrl+\\ in line mode is enough), it would keep
+    patrons."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        _soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
