@@ -219,6 +219,13 @@ async def test_who_waits_is_told_as_a_number(tmp_path: Path) -> None:
         assert "Garcia" not in "\n".join(screen_text(pilot.app))
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "It is on the shelf."), ("es", "Está en el estante.")])
+async def test_the_only_copy_is_not_counted(tmp_path: Path, language: str, said: str) -> None:
+    async with visiting(tmp_path, language=language) as pilot:
+        await press(pilot, "bible<enter><enter>")
+        assert answer(pilot)[0] == said
+
+
 async def test_one_letter_wrong_says_what_was_found_instead(tmp_path: Path) -> None:
     async with visiting(tmp_path) as pilot:
         await press(pilot, "braidign<enter>")

@@ -65,6 +65,8 @@ class TitlePage(Page):
         items, free = self.sheet.items, self.sheet.available
         if not items:
             return _("It is read online.") if self.sheet.kind == "web" else _("There is no copy just now.")
+        if free == len(items) == 1:
+            return _("It is on the shelf.")
         if free:
             said = ngettext("{n} of {all} copy is on the shelf.", "{n} of {all} copies are on the shelf.", free)
             return said.format(n=free, all=len(items))
