@@ -9,6 +9,8 @@ from tests.formats.samples import titled
 from tuils.library.cataloging.published import catalog_file
 from tuils.library.cataloging.publishing.making import LOCK
 from tuils.library.cataloging.refreshing import Refreshing
+from tuils.library.cataloging.title_editing import edit_title
+from tuils.library.cataloging.titles import add_title
 from tuils.library.circulation.checkin import checkin
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import register_patron
@@ -20,7 +22,7 @@ from tuils.models import ALL, db
 from tuils.models.published import TABLES, WITHHELD_TABLES
 
 from .makers import Clock, add_item, desk_of, raw, rows
-from .publishing import bring_in, lively, publish
+from .publishing import bring_in, lively, publish, same_as_whole
 
 
 def test_of_every_column_it_is_decided_whether_it_is_published() -> None:
@@ -79,6 +81,22 @@ def test_a_donor_is_in_no_word_and_in_no_place_on_the_shelf(desk: Desk, store: P
         assert copy.execute("SELECT titles FROM word WHERE word = 'emma'").fetchone() == (1,)
         copy.close()
         db.execute_sql("UPDATE word SET titles = titles + 1 WHERE word = 'qxjdonor'")
+
+
+def test_a_name_that_was_taken_out_of_a_title_is_gone_from_the_bytes_after_the_day_s_work(
+    desk: Desk, store: Path
+) -> None:
+    file = catalog_file(store)
+    for number in range(30):
+        add_title(desk, {"title": f"Title {number}"})
+    publish(desk, file)
+    title = add_title(desk, {"title": "Emma, lent to Qxjann"}).id
+    publish(desk, file)
+    edit_title(desk, title, {"title": "Emma"})
+    publish(desk, file)
+    publish(desk, file, compare=True)
+    assert b"qxjann" not in file.read_bytes().lower()
+    same_as_whole(desk, file)
 
 
 def test_nobody_of_the_practice_library_is_in_its_copy(tmp_path: Path, clock: Clock) -> None:

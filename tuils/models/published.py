@@ -19,6 +19,7 @@ from peewee import OperationalError
 
 from .base import Base, db
 from .rows import blank
+from .search import MERGED_PAGES
 
 FILE = "catalog.db"
 DAY = 86_400_000_000
@@ -265,6 +266,12 @@ class CopyFile:
             (first, last),
         )
         return int(end[0]) if end else 0
+
+    def put_index_together(self, *, first: bool) -> bool:
+        """Bring its parts into one, a share each time; `first`: of all that there are now. Is there more to do?"""
+        before, pages = self.connection.total_changes, -MERGED_PAGES if first else MERGED_PAGES
+        self.connection.execute("INSERT INTO biblio_index(biblio_index, rank) VALUES ('merge', ?)", (pages,))
+        return self.connection.total_changes - before > 1
 
     def bring(self, table: str, where: str, values: Sequence[Any], now: Sequence[Row]) -> int:
         """Make the rows of this condition the same as `now`; gives back how many were other ones."""

@@ -183,6 +183,17 @@ class Publishing:
             if not (self._retitled or before.words != now.words):
                 return
         self._compare_words()
+        if self._compare:
+            yield from self._tidy_index()
+
+    def _tidy_index(self) -> Iterator[int]:
+        """Words that were taken out of a title, perhaps because they named somebody, stay in the bytes of its index
+        until the parts of it are put together."""
+        assert self._copy is not None
+        first = True
+        while not self._stopped and self._copy.put_index_together(first=first):
+            first = False
+            yield self._looked_at
 
     def _follow(self, before: Known) -> Iterator[int]:
         assert self._copy is not None
