@@ -15,6 +15,8 @@ from tuils.library.administration.calendar import close_days, set_hours
 from tuils.library.administration.profiles import save_profile
 from tuils.library.administration.settings import add_code, set_value
 from tuils.library.cataloging.biblio_state import record_text
+from tuils.library.cataloging.list_lines import put_on_list
+from tuils.library.cataloging.lists import make_list
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
@@ -94,6 +96,8 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("that is undone", undo_last),
     ("it is removed", lambda desk: edit_biblio(desk, {"removed": True})),
     ("that is undone, too", undo_last),
+    ("a list", lambda desk: make_list(desk, "Bees", note="for the window")),
+    ("a title on it", lambda desk: put_on_list(desk, "Bees", [value("SELECT id FROM biblio")])),
     ("patron edited", lambda desk: edit_patron(desk, "P1", {"barred": True, "note": "x", "preferred_name": "Addie"})),
     ("patron renewed", lambda desk: renew_patron(desk, "P1")),
     ("card replaced", lambda desk: replace_card(desk, "P1")),
