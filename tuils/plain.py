@@ -65,10 +65,14 @@ READ_OUT = ("blocks", "people", "titles", "parked", "renewals", "owed", "out")
 
 
 class Lines:
-    """Reads lines, writes lines. Output is plain text: control characters of data never get through."""
+    """Reads lines, writes lines. Output is plain text: control characters of data never get through.
+
+    `titles`: those that `.f` found, while their list is the last thing that was read out.
+    """
 
     def __init__(self, stdin: TextIO, stdout: TextIO) -> None:
         self._stdin, self._stdout = stdin, stdout
+        self.titles: tuple[str, ...] = ()
 
     def put(self, text: str) -> None:
         self._stdout.write(clean(text) + "\n")
@@ -151,8 +155,9 @@ def _hear(session: Session, text: str, lines: Lines) -> None:
             if text.startswith(".s "):
                 _read_shelf(text[3:], session.desk, lines)
                 return
-            if text and _read_list(session, text, lines):
+            if text and (_read_title(session, text, lines) or _read_list(session, text, lines)):
                 return
+            lines.titles = ()
             before = session.answer
             heard: Heard | None = session.hear(text)
             while heard is not None:
@@ -226,6 +231,15 @@ def _read_list(session: Session, text: str, lines: Lines) -> bool:
     return bool(said)
 
 
+def _read_title(session: Session, text: str, lines: Lines) -> bool:
+    """A number after `.f` reads out that title."""
+    number = int(text) if text.isdecimal() and len(text) < 3 else 0
+    if session.question or not 0 < number <= len(lines.titles):
+        return False
+    _show_title(lines.titles[number - 1], session.desk, lines)
+    return True
+
+
 def sentence(answer: Answer) -> str:
     """`OK. Lent 1: Emma. Due Mon 28 Dec.`"""
     parts = [answer.mark, _by_dot(answer.said), _by_dot(answer.then)]
@@ -263,6 +277,9 @@ def _find_titles(words: str, lines: Lines) -> None:
     if not panel.rows:
         lines.put(_('LOOK. Nothing has "{words}". Try fewer words.').format(words=words))
     _list(panel, lines)
+    lines.titles = panel.keys
+    if panel.keys:
+        lines.put(_("Type a number to hear more of one."))
 
 
 def _read_shelf(text: str, desk: Desk, lines: Lines) -> None:

@@ -206,6 +206,14 @@ def test_the_shelf_around_a_copy_is_read_out(opened: Opened) -> None:
     assert sum(line.startswith("STOP. ") for line in said) == 1
 
 
+def test_a_number_after_a_search_reads_out_that_title(opened: Opened) -> None:
+    said = answers(opened, ".f overstory", "1", "1", ".q")
+    assert "Type a number to hear more of one." in said
+    assert sum(line.startswith("The Overstory.") for line in said) == 2
+    said = answers(opened, ".f overstory", EMMA, "1", ".q")
+    assert not any(line.startswith("The Overstory.") for line in said)
+
+
 def test_a_search_says_what_it_looked_for_instead(opened: Opened) -> None:
     said = talk(opened, ".f overstorry", ".q")
     assert any("The Overstory" in line for line in said)
