@@ -19,6 +19,7 @@ NAMES = (
     "shelf",
     "publishing",
     "terminal",
+    "typing",
     "opac",
 )
 
