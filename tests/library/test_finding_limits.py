@@ -17,8 +17,9 @@ from .makers import DAY, register
 from .test_importing import bring_in, file_of
 
 
-@pytest.fixture
-def bees(desk: Desk, tmp_path: Path) -> None:
+@pytest.fixture(params=[5_000, 0], ids=["small branches", "large ones"])
+def bees(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    monkeypatch.setattr("tuils.library.cataloging.finding.limits._MANY", request.param)
     bring_in(
         desk,
         file_of(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from tuils.models import db
 from tuils.values.moments import HOUR
 
 from ..coded_words import AUDIENCES
@@ -20,6 +21,9 @@ AVAILABLE = (
 
 _NEW_COPY = "(item.acquired_on >= ? OR (item.acquired_on = '' AND item.added_pos >= ?))"
 _COPY = "SELECT 1 FROM item INDEXED BY item_biblio WHERE item.biblio = b.id"
+_AT_BRANCH = "SELECT biblio FROM item INDEXED BY items_on_shelf WHERE"
+_MANY = 5_000  # copies of a branch
+_NEXT_AT_BRANCH = "SELECT 1 FROM item INDEXED BY items_on_shelf WHERE home_branch = ? LIMIT 1 OFFSET ?"
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,11 @@ def _copy(limits: Limits) -> tuple[str, Sequence[str]]:
     if not kept and not limits.on_shelf:
         return "", []
     asked = " AND ".join([*(text for text, _ in kept), AVAILABLE if limits.on_shelf else "item.withdrawn = 0"])
-    return f"EXISTS ({_COPY} AND {asked})", [value for _, value in kept]
+    values = [value for _, value in kept]
+    if limits.branch and not db.execute_sql(_NEXT_AT_BRANCH, (limits.branch, _MANY)).fetchone():
+        # Of a small branch all copies are read at once: to ask each title that has a broad word takes far longer.
+        return f"+b.id IN ({_AT_BRANCH} {asked})", values
+    return f"EXISTS ({_COPY} AND {asked})", values
 
 
 def _new(since: int | None) -> tuple[str, Sequence[Any]]:
