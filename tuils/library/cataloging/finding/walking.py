@@ -1,7 +1,7 @@
 """Titles in another order than by what fits best.
 
-Up to 2,000 hits are put in order themselves. Where there are more, or where no words are asked for, the index of the
-order is walked, and each title on the way is asked whether it counts: a page is read without sorting the catalog.
+Up to 2,000 titles are put in order themselves. Where there are more, the index of the order is walked, and each title
+on the way is asked whether it counts: a page is read without sorting the catalog.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from tuils.models import db
-from tuils.models.search import MOST_RANKED
 
 from ..shelving import shelf_order, title_ranges, titles_in_shelf_order
 from .hits import marks, padded
@@ -44,16 +43,6 @@ def in_order(numbers: Sequence[int], sort: str) -> list[int]:
         columns = f"{along_the_shelves}, b.author_key, b.title_key, b.no"
     text = f"SELECT b.no FROM biblio AS b WHERE b.no IN ({marks(len(numbers))}) ORDER BY {columns}"
     return _numbers(text, (*padded(numbers), *sections))
-
-
-def count_all(limited: Condition) -> int:
-    """How many titles are within the limits, counted no further than 2,001."""
-    row: Any = db.execute_sql(
-        f"SELECT count(*) FROM (SELECT 1 FROM biblio AS b INDEXED BY biblio_limits WHERE NOT b.removed"
-        f"{limited.text and f' AND {limited.text}'} LIMIT {MOST_RANKED + 1})",
-        limited.values,
-    ).fetchone()
-    return int(row[0])
 
 
 def walked(match: str, limited: Condition, sort: str, limit: int, offset: int) -> list[int]:
