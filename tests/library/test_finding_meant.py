@@ -121,3 +121,12 @@ def test_where_the_librarys_own_words_are_not_counted_yet_the_index_helps(shelf:
     db.execute_sql("DELETE FROM word")
     assert first("hary potter") == ("Harry Potter and the goblet of fire", "harry potter")
     assert first("shakespere")[1] == "shakespeare"
+
+
+def test_what_the_title_says_counts_more_than_who_published_it(shelve: Shelve) -> None:
+    shelve("The bee book", author="Charman-Anderson, Fergus")
+    for number in range(3):
+        shelve(f"Red cavalry {number}", author="Babel, Isaac", publisher="Penguin Books")
+    found = find_titles("red book about bees")
+    assert found.nearest
+    assert found.hits[0].title == "The bee book"

@@ -15,7 +15,7 @@ from tuils.values.search_words import asked_form
 from .asking import Question, Word, any_of, parsed, title_keys
 from .hits import marks, padded
 from .limits import Condition
-from .ranking import best_first, titles_beginning
+from .ranking import LOOKED_AT, best_first, rows_of, titles_beginning
 from .spelling import Near, group_of, meant_words, plain_form
 
 _READ = 300  # hits whose words are looked at
@@ -135,8 +135,18 @@ def most_of_the_words(question: Question, limited: Condition) -> list[int]:
         every = any_of(f"({' '.join(some)})" for some in combinations(groups, count))
         match = parsed(" ".join([every, *unwanted]), question.field)
         if hits := ranked(match, MOST_RANKED + 1, *limited).hits:
-            return best_first(hits, question.words)
+            return _most_in_the_title(best_first(hits, question.words), said)
     return []
+
+
+def _most_in_the_title(titles: list[int], said: Sequence[Word]) -> list[int]:
+    """Who asks for a red book about bees names a title: what has more of the words there stands before what has them in
+    the name of a publisher."""
+    first = titles[:LOOKED_AT]
+    texts = {row.no: f" {asked_form(row.title)} {row.author_key}" for row in rows_of(first)}
+    forms = [(f" {word.text}", f" {plain}" if (plain := plain_form(word)) else "") for word in said]
+    have = {no: sum(text in own or bool(plain and plain in own) for text, plain in forms) for no, own in texts.items()}
+    return [*sorted(first, key=lambda no: -have.get(no, 0)), *titles[LOOKED_AT:]]
 
 
 def _any_form(word: Word) -> str:
