@@ -13,6 +13,7 @@ from typing import Protocol, TextIO
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import library_name
+from tuils.library.cataloging.list_search import Search
 from tuils.library.cataloging.showing import title_sheet
 from tuils.library.daily import close_day, daily, publish_last
 from tuils.library.desk import Desk
@@ -48,6 +49,7 @@ HELP = (
     N_("?   why: of the last answer"),
     N_(".x  back, or done with this patron"),
     N_(".f words  find a title"),
+    N_(".n words  narrow what .f finds: film, 2010-2020; alone: all titles again"),
     N_(".s call number, or barcode  the shelf around it"),
     N_(".   says the answer again"),
     N_(".q  sign out and leave"),
@@ -67,12 +69,14 @@ READ_OUT = ("blocks", "people", "titles", "parked", "renewals", "owed", "out")
 class Lines:
     """Reads lines, writes lines. Output is plain text: control characters of data never get through.
 
-    `titles`: those that `.f` found, while their list is the last thing that was read out.
+    `titles`: those that `.f` found, while their list is the last thing that was read out; `search`: what narrows it,
+    `held`: that in words.
     """
 
     def __init__(self, stdin: TextIO, stdout: TextIO) -> None:
         self._stdin, self._stdout = stdin, stdout
         self.titles: tuple[str, ...] = ()
+        self.search, self.held = Search(""), ""
 
     def put(self, text: str) -> None:
         self._stdout.write(clean(text) + "\n")
@@ -151,6 +155,9 @@ def _hear(session: Session, text: str, lines: Lines) -> None:
                 return
             if text.startswith(".f "):
                 _find_titles(text[3:], lines)
+                return
+            if text == ".n" or text.startswith(".n "):
+                _narrow(text[3:], session.desk, lines)
                 return
             if text.startswith(".s "):
                 _read_shelf(text[3:], session.desk, lines)
@@ -273,13 +280,40 @@ def _list(panel: Panel, lines: Lines) -> None:
 
 
 def _find_titles(words: str, lines: Lines) -> None:
-    panel = titles_panel(words)
+    if lines.held:
+        lines.put(lines.held)
+    panel = titles_panel(words, lines.search.limits, lines.search.sort)
     if not panel.rows:
         lines.put(_('LOOK. Nothing has "{words}". Try fewer words.').format(words=words))
     _list(panel, lines)
     lines.titles = panel.keys
     if panel.keys:
         lines.put(_("Type a number to hear more of one."))
+
+
+def _narrow(text: str, desk: Desk, lines: Lines) -> None:
+    """What `.f` finds from here on is within this, in words with commas between them; without any, all titles are."""
+    from tuils.library.cataloging.narrowing import offer, with_choice, with_years  # once somebody narrows
+
+    known, search = offer(desk), lines.search if text else Search("")
+    for word in filter(None, map(str.strip, text.split(","))):
+        found = known.called(word)
+        if years := with_years(search, word):
+            search = years
+        elif len(found) == 1:
+            search = with_choice(search, found[0])
+        else:
+            which = ", ".join(one.words for one in found)
+            wrong = _("Which of these? {names}").format(names=which) if found else _no_such(word)
+            lines.put(f"{_('LOOK.')} {wrong}")
+            return
+    said = known.words(search)
+    lines.search, lines.held = search, _("Only: {limits}").format(limits=said) if said else ""
+    lines.put(lines.held or _("Nothing is narrowed."))
+
+
+def _no_such(word: str) -> str:
+    return _('Nothing here is called "{text}".').format(text=word)
 
 
 def _read_shelf(text: str, desk: Desk, lines: Lines) -> None:

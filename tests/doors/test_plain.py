@@ -214,6 +214,21 @@ def test_a_number_after_a_search_reads_out_that_title(opened: Opened) -> None:
     assert not any(line.startswith("The Overstory.") for line in said)
 
 
+def test_a_search_is_narrowed_until_all_titles_are_wanted_again(opened: Opened) -> None:
+    said = answers(opened, ".n films, 2010-2020", ".f overstory", ".n", ".f overstory", ".q")
+    narrowed, again = said.index("Only: Films, from 2010 to 2020"), said.index("Nothing is narrowed.")
+    assert said[narrowed + 1] == said[narrowed], "said again with what was found"
+    assert not any("The Overstory" in line for line in said[narrowed:again])
+    assert any("The Overstory" in line for line in said[again:])
+
+
+def test_a_limit_that_is_not_there_is_answered_and_narrows_nothing(opened: Opened) -> None:
+    said = answers(opened, ".n zebras", ".n by", ".f overstory", ".q")
+    assert 'LOOK. Nothing here is called "zebras".' in said
+    assert any(line.startswith("LOOK. Which of these? by title, by author") for line in said)
+    assert any("The Overstory" in line for line in said)
+
+
 def test_a_search_says_what_it_looked_for_instead(opened: Opened) -> None:
     said = talk(opened, ".f overstorry", ".q")
     assert any("The Overstory" in line for line in said)

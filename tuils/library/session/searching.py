@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tuils.i18n import _
-from tuils.library.cataloging.finding import Found, find_titles
+from tuils.library.cataloging.finding import NO_LIMITS, SORTS, Found, Limits, find_titles
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import PatronSheet, find_patrons
 from tuils.library.refusals import Refused
@@ -28,9 +28,9 @@ def look_for(desk: Desk, words: str) -> tuple[list[PatronSheet], Panel]:
     return people, Panel("titles") if people else titles_panel(words)
 
 
-def titles_panel(words: str) -> Panel:
+def titles_panel(words: str, limits: Limits = NO_LIMITS, sort: str = SORTS[0]) -> Panel:
     """The best titles; `In` says how many copies of how many are on the shelf."""
-    found = find_titles(words, limit=MOST_TITLES)
+    found = find_titles(words, limit=MOST_TITLES, limits=limits, sort=sort)
     hits = found.hits
     rows = tuple(
         (str(n), hit.whole_title, hit.author, str(hit.year or ""), hit.call_number, f"{hit.available}/{hit.items}")
