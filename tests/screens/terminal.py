@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import pty
@@ -17,6 +18,7 @@ from pathlib import Path
 import pyte
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = 20.0
 CLEARED = ("NO_COLOR", "COLORTERM", "TEXTUAL", "TEXTUAL_THEME", "SSH_CONNECTION")
 
 
@@ -40,8 +42,17 @@ class Terminal:
         os.execv(sys.executable, [sys.executable, *words])
 
     def send(self, keys: str) -> None:
-        """All in one write."""
-        os.write(self.line, keys.encode())
+        """As fast as the program takes them; what it paints meanwhile is heard, as a terminal does both at once."""
+        data, end = keys.encode(), time.monotonic() + PATIENCE
+        os.set_blocking(self.line, False)
+        while data:
+            assert time.monotonic() < end, "the program takes no more keys"
+            heard, free, _none = select.select([self.line], [self.line], [], PATIENCE)
+            if free:
+                with contextlib.suppress(BlockingIOError):
+                    data = data[os.write(self.line, data) :]
+            elif heard:
+                self._take()
 
     def hear(self, seconds: float) -> int:
         """The bytes that come within `seconds`."""
