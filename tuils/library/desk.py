@@ -13,6 +13,7 @@ from peewee import IntegrityError
 
 from tuils.models import db
 
+from . import audit
 from .refusals import refuse
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class Desk:
 
     def require(self, permission: str) -> None:
         if not self.may(permission):
+            audit.refused(self, permission)
             raise refuse("NO_PERMISSION", permission=permission)
 
 
@@ -109,6 +111,8 @@ def verb(
             except IntegrityError:
                 with db.atomic():
                     return act(desk, *args, **kwargs)
+            finally:
+                audit.flush()
 
         return cast("Callable[Concatenate[Desk, P], T]", call)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .accounts import AccountLine, Fact
 from .administration import (
+    AuditRow,
     Branch,
     ClosedDate,
     DailyStep,
@@ -12,6 +13,7 @@ from .administration import (
     OpenDate,
     OpeningHours,
     PinTry,
+    RetentionRule,
     Role,
     SeasonHours,
     Setting,
@@ -25,7 +27,19 @@ from .catalog import Biblio, EarlierRecord, FindingState, Isbn, Item, ItemType, 
 from .circulation import CircRule, Hold, Loan
 from .journal import ClockShift, Have, Journal, Private
 from .lists import KeptList, ListLine
-from .people import OldCard, Patron, PatronCategory, PatronWord, ReadingHistory
+from .people import (
+    LastUse,
+    LegalRequest,
+    OldCard,
+    Patron,
+    PatronCategory,
+    PatronContact,
+    PatronNote,
+    PatronWord,
+    Proxy,
+    ReadingHistory,
+    Restriction,
+)
 
 ALL: tuple[type[Base], ...] = (
     Journal,
@@ -57,8 +71,16 @@ ALL: tuple[type[Base], ...] = (
     PatronCategory,
     Patron,
     OldCard,
+    PatronContact,
+    PatronNote,
+    Restriction,
+    Proxy,
     PatronWord,
     ReadingHistory,
+    LastUse,
+    LegalRequest,
+    RetentionRule,
+    AuditRow,
     CircRule,
     Loan,
     Hold,
@@ -71,6 +93,7 @@ ALL: tuple[type[Base], ...] = (
 __all__ = [
     "ALL",
     "AccountLine",
+    "AuditRow",
     "Base",
     "Biblio",
     "Branch",
@@ -89,6 +112,8 @@ __all__ = [
     "ItemType",
     "Journal",
     "KeptList",
+    "LastUse",
+    "LegalRequest",
     "Library",
     "ListLine",
     "Loan",
@@ -97,10 +122,15 @@ __all__ = [
     "OpeningHours",
     "Patron",
     "PatronCategory",
+    "PatronContact",
+    "PatronNote",
     "PatronWord",
     "PinTry",
     "Private",
+    "Proxy",
     "ReadingHistory",
+    "Restriction",
+    "RetentionRule",
     "Role",
     "SeasonHours",
     "Setting",

@@ -113,6 +113,8 @@ class StaffPin(Base):
 
     login = TextField(primary_key=True)
     hash = TextField()
+    once = BooleanField(default=False)  # a setup code: good for one sign-in, then a PIN is chosen
+    until = IntegerField(default=0)  # microseconds UTC after which a setup code is worth nothing
 
 
 class PinTry(Base):
@@ -121,6 +123,40 @@ class PinTry(Base):
     login = TextField(primary_key=True)
     wrong = IntegerField(default=0)
     wait_until = IntegerField(default=0)
+
+
+class RetentionRule(Base):
+    """How long one kind of what is known of people is kept: a period such as 30d; empty: for ever."""
+
+    kind = TextField(primary_key=True)
+    period = TextField()
+
+
+class AuditRow(Base):
+    """Who did or looked at what of whom. One chain a device: `hash` covers the row and the hash before it.
+
+    Not state of the journal, never part of a bundle, and nothing in the program changes a row. `patron` is an id.
+    The row `cut` stands where older ones were purged: its hash is that of the last of them.
+    """
+
+    device = TextField()
+    seq = IntegerField()
+    at = IntegerField()  # microseconds UTC
+    branch = TextField()
+    operator = TextField()
+    kind = TextField()  # record, loans, history, export, override, refused, ...
+    patron = TextField()
+    deed = TextField()  # the permission or the code that it was about
+    allowed = BooleanField()
+    by = TextField()  # who lent their right to it on the spot, or is told about
+    hash = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("device", "seq")
+
+
+AuditRow.add_index(AuditRow.index(AuditRow.at, name="audit_by_time"))
+AuditRow.add_index(AuditRow.index(AuditRow.patron, AuditRow.at, where=AuditRow.patron != "", name="audit_of_patron"))
 
 
 class ImportProfile(Base):

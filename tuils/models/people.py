@@ -12,6 +12,11 @@ class PatronCategory(Base):
     name = TextField()
     enrolment = TextField(default="")  # a period such as 365d; empty: no end
     can_hold = BooleanField(default=True)
+    kind = TextField(default="")  # empty: a person; institution; temporary
+    min_age = IntegerField(null=True)
+    max_age = IntegerField(null=True)
+    ends_on = TextField(default="")  # month and day on which every membership ends: 06-30
+    fee_cents = IntegerField(default=0)
 
 
 class Patron(Base):
@@ -38,6 +43,10 @@ class Patron(Base):
     address_bad = BooleanField(default=False)
     guardian = TextField(default="")  # the id of another patron
     keeps_history = BooleanField(default=False)  # asked for a list of what was read
+    family = TextField(default="")  # the same text for all of one family; an id of its own
+    grade = TextField(default="")  # the class of a school, such as 7b
+    id_seen_on = TextField(default="")  # ISO date; what was seen is not kept
+    mail_titles = BooleanField(default=False)  # agreed that e-mail names titles
     pos = IntegerField(default=0)
     clash = BooleanField(default=False)
 
@@ -47,6 +56,7 @@ Patron.add_index(
 )
 Patron.add_index(Patron.index(Patron.card, name="patron_by_card"))
 Patron.add_index(Patron.index(Patron.guardian, where=Patron.guardian != ""))
+Patron.add_index(Patron.index(Patron.family, where=Patron.family != "", name="patrons_of_family"))
 Patron.add_index(Patron.index(Patron.clash, where=Patron.clash == 1, name="patrons_that_clash"))
 
 
@@ -59,6 +69,83 @@ class OldCard(Base):
 
     class Meta:
         primary_key = CompositeKey("card", "patron")
+
+
+class PatronContact(Base):
+    """Another address, phone or e-mail of a patron, beside the first one in `Patron`."""
+
+    patron = TextField()
+    key = TextField()
+    kind = TextField()  # address, phone, email
+    label = TextField(default="")  # mobile, work, grandmother, ...
+    text = TextField(default="")  # the number, or the e-mail address
+    street = TextField(default="")
+    city = TextField(default="")
+    postcode = TextField(default="")
+    since = TextField(default="")  # ISO dates between which it holds; empty: always
+    until = TextField(default="")
+
+    class Meta:
+        primary_key = CompositeKey("patron", "key")
+
+
+class PatronNote(Base):
+    """What staff wrote down. `kind`: message, need (large print, home delivery), alert (said at the desk)."""
+
+    patron = TextField()
+    key = TextField()
+    kind = TextField()
+    text = TextField()
+    written_on = TextField(default="")  # ISO date
+    until = TextField(default="")  # ISO date after which it is shown no more; empty: it has no end
+    operator = TextField(default="")
+
+    class Meta:
+        primary_key = CompositeKey("patron", "key")
+
+
+class Restriction(Base):
+    """Lending is stopped, for one reason of several; `Patron.barred` says what comes of all of them."""
+
+    patron = TextField()
+    key = TextField()
+    why = TextField()  # what is told: damage, conduct, address, other
+    text = TextField(default="")
+    since = TextField(default="")  # ISO date
+    until = TextField(default="")  # the last day of it; empty: until it is lifted
+    operator = TextField(default="")
+
+    class Meta:
+        primary_key = CompositeKey("patron", "key")
+
+
+class Proxy(Base):
+    """Somebody who acts for a patron. `may` says what: pickup, loans, charges."""
+
+    patron = TextField()
+    proxy = TextField(index=True)  # the id of another patron
+    may = TextField(default="")  # words parted by blanks
+
+    class Meta:
+        primary_key = CompositeKey("patron", "proxy")
+
+
+class LastUse(Base):
+    """The month in which a card was last used at a desk; no day, and not what for. Not state of the journal."""
+
+    patron = TextField(primary_key=True)
+    month = TextField()  # 2026-11
+
+
+class LegalRequest(Base):
+    """Somebody with a right to ask, or who said so, asked for what the library knows."""
+
+    id = TextField(primary_key=True)
+    asked_on = TextField()  # ISO date
+    agency = TextField(default="")
+    kind = TextField(default="")  # warrant, subpoena, letter, asked in person, ...
+    handled_by = TextField(default="")
+    note = TextField(default="")
 
 
 class PatronWord(Base):

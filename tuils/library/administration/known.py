@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tuils.i18n import LANGUAGES, N_, _
@@ -87,6 +88,23 @@ def _number(text: str) -> int | None:
     return int(text)
 
 
+def _kind_of_patron(text: str) -> str:
+    word = text.lower()
+    if word not in ("", "person", "institution", "temporary"):
+        raise ValueError(_("person, institution, or temporary"))
+    return "" if word == "person" else word
+
+
+def _day_of_year(text: str) -> str:
+    """A month and a day that every year has."""
+    if text:
+        try:
+            date.fromisoformat(f"2001-{text}")
+        except ValueError as unclear:
+            raise ValueError(_("month-day, such as 06-30")) from unclear
+    return text
+
+
 def _money(text: str) -> int | None:
     amount = cents(text) if text else None
     if text and amount is None:
@@ -155,6 +173,11 @@ CODE_FIELDS: dict[str, dict[str, Known]] = {
         "name": Known(N_("Its name"), str, ""),
         "enrolment": Known(N_("How long a card is good, such as 1y"), _period, ""),
         "can_hold": Known(N_("May place holds"), _flag, True),
+        "kind": Known(N_("For: person, institution, temporary"), _kind_of_patron, ""),
+        "min_age": Known(N_("From the age of"), _number, None),
+        "max_age": Known(N_("Up to the age of"), _number, None),
+        "ends_on": Known(N_("Every card ends on, such as 06-30"), _day_of_year, ""),
+        "fee_cents": Known(N_("A year's card costs"), lambda text: _money(text) or 0, 0),
     },
 }
 

@@ -20,6 +20,7 @@ from tuils.models import (
     OpenDate,
     OpeningHours,
     PatronCategory,
+    RetentionRule,
     Role,
     SeasonHours,
     Setting,
@@ -57,6 +58,7 @@ SHELVES: dict[str, Shelf] = {
     "item_type": Shelf(ItemType, ("code",)),
     "category": Shelf(PatronCategory, ("code",)),
     "import_profile": Shelf(ImportProfile, ("kind", "name")),
+    "retention": Shelf(RetentionRule, ("kind",)),
     "rule": Shelf(CircRule, ("name", "branch", "category", "item_type")),
 }
 

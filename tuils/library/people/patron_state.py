@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, fold_fields
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.refusals import refuse
-from tuils.models import OldCard, Patron, PatronWord, db
+from tuils.models import Base, OldCard, Patron, PatronContact, PatronNote, PatronWord, Proxy, Restriction, db
 from tuils.models.rows import Row, blank, get, put, some
 from tuils.values.folding import fold
 
@@ -18,11 +19,33 @@ FOUND_BY = ("first_name", "last_name", "preferred_name", "street", "email", "bor
 OLD_CARD = "old_card/"  # a field of this name with the card's number holds the day since when it is not valid
 
 
+@dataclass(frozen=True)
+class Part:
+    """What a patron may have several of. A field `note/KEY` holds one of them as an object, or null once it is gone."""
+
+    table: type[Base]
+    key: str = "key"
+
+
+PARTS: dict[str, Part] = {
+    "contact": Part(PatronContact),
+    "note": Part(PatronNote),
+    "restriction": Part(Restriction),
+    "proxy": Part(Proxy, "proxy"),
+}
+"""By the word before the slash of the field's name."""
+
+
+def part_name(part: str, key: str) -> str:
+    """The name of the field that holds this contact, note, restriction or proxy."""
+    return f"{part}/{key}"
+
+
 class Patrons(Family):
-    kinds = frozenset({"patron_registered", "patron_edited"})
-    not_by_undo = frozenset({"patron_registered"})
-    tables = (Patron, OldCard, PatronWord)
-    untold = frozenset({*FIELDS, "word", "since"})
+    kinds = frozenset({"patron_registered", "patron_edited", "patron_removed"})
+    not_by_undo = frozenset({"patron_registered", "patron_removed"})
+    tables = (Patron, OldCard, PatronWord, *(part.table for part in PARTS.values()))
+    untold = frozenset({*FIELDS, "word", "since", *(name for part in PARTS.values() for name in blank(part.table))})
 
     def refold(self, touched: list[Entry]) -> Pocketful:
         for patron in sorted({entry.patron for entry in touched if entry.patron}):
@@ -42,14 +65,17 @@ def _refresh(patron: str) -> None:
     entries = applying.about(patron=patron)
     fields = fold_fields(entries, applying.privates(entry.id for entry in entries))
     first = next((entry for entry in entries if entry.kind == "patron_registered" and not entry.void), None)
+    removed = any(entry.kind == "patron_removed" for entry in entries)
     old = get(Patron, patron)
     cards = {old["card"]} if old else set()
-    if first is None or "card" not in fields:
+    if first is None or removed or "card" not in fields:
         _take_away(patron)
     else:
         values = {**BLANK, **{name: fields[name] for name in FIELDS if name in fields}}
+        values |= _barred(fields)
         put(Patron, {**values, "id": patron, "pos": first.pos, "clash": bool(fields["card"])})
         _keep_old_cards(patron, fields)
+        _keep_parts(patron, fields, fresh=old is None)
         _keep_words(patron, values)
         cards.add(fields["card"])
     for card in sorted(cards - {""}):
@@ -57,8 +83,36 @@ def _refresh(patron: str) -> None:
 
 
 def _take_away(patron: str) -> None:
-    for table, column in (("patron", "id"), ("old_card", "patron"), ("patron_word", "patron")):
-        db.execute_sql(f"DELETE FROM {table} WHERE {column} = ?", (patron,))
+    db.execute_sql("DELETE FROM patron WHERE id = ?", (patron,))
+    for table in (OldCard, PatronWord, *(part.table for part in PARTS.values())):
+        db.execute_sql(f'DELETE FROM "{_name(table)}" WHERE patron = ?', (patron,))
+
+
+def _name(table: Any) -> str:
+    return str(table._meta.table_name)
+
+
+def _barred(fields: Facts) -> Facts:
+    """What comes of all restrictions together: until the last of them ends."""
+    ends = [str(what.get("until", "")) for name, what in fields.items() if name.startswith("restriction/") and what]
+    if not ends:
+        return {}
+    if fields.get("barred"):
+        ends.append(str(fields.get("barred_until", "")))
+    return {"barred": True, "barred_until": "" if "" in ends else max(ends)}
+
+
+def _keep_parts(patron: str, fields: Facts, *, fresh: bool) -> None:
+    for word, part in PARTS.items():
+        if not fresh:
+            db.execute_sql(f'DELETE FROM "{_name(part.table)}" WHERE patron = ?', (patron,))
+        for name, what in fields.items():
+            if what and name.startswith(f"{word}/"):
+                columns = blank(part.table)
+                kept = {column: what[column] for column in columns if column in what}
+                row = {**columns, **kept, "patron": patron, part.key: name.removeprefix(f"{word}/")}
+                names, marks = ", ".join(f'"{column}"' for column in row), ", ".join("?" for _ in row)
+                db.execute_sql(f'INSERT INTO "{_name(part.table)}" ({names}) VALUES ({marks})', tuple(row.values()))
 
 
 def _settle_clash(card: str) -> None:

@@ -23,9 +23,9 @@ from .guardians import card_and_name, guardian_of_card
 from .patron_state import FIELDS, OLD_CARD
 
 MOST_FOUND = 200
-CHANGEABLE = tuple(name for name in FIELDS if name not in ("card", "keeps_history"))
-FLAGS = ("barred", "address_bad", "keeps_history")
-DATES = ("born", "enrolled_on", "expires_on", "barred_until")
+CHANGEABLE = tuple(name for name in FIELDS if name not in ("card", "keeps_history", "family"))
+FLAGS = ("barred", "address_bad", "keeps_history", "mail_titles")
+DATES = ("born", "enrolled_on", "expires_on", "barred_until", "id_seen_on")
 LIFT = "patrons.lift"
 """Without this right a restriction stays as whoever made it wanted."""
 FIRST_CARD = 1
@@ -66,6 +66,10 @@ class PatronSheet:
     masked: bool = False
     keeps_history: bool = False
     guardian_name: str = ""
+    family: str = ""
+    grade: str = ""
+    id_seen_on: str = ""
+    mail_titles: bool = False
 
     @property
     def born_year(self) -> str:

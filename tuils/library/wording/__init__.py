@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from .house import HOUSE
 from .lending import LENDING
+from .people import PEOPLE
 from .shape import Wording
 from .waiting import WAITING
 
-WORDING: dict[str, Wording] = {**LENDING, **WAITING, **HOUSE}
+WORDING: dict[str, Wording] = {**LENDING, **WAITING, **HOUSE, **PEOPLE}
 
 __all__ = ["WORDING", "Wording"]
