@@ -1,17 +1,23 @@
 """The audit log: who did or looked at what, and of whom. Ids and kinds only: never a title, a name or a word typed.
 
-One chain a device: each row carries the hash of its content and of the hash before it, so that `verify` sees what was
-changed past the program. `note` is the only way in. What is noted while reading, where nothing can be written, waits
-in memory for the next `flush` of a connection that writes.
+One chain a device: each row carries the hash of its content and of the hash before it, and a head beside them says
+how far the chain goes, so that `verify` sees what was changed, taken out or cut off past the program. `note` is the
+only way in. What cannot be noted is not shown: a look is written before its answer is given, also on a connection
+that otherwise only reads; what the store says then (busy, full) is the answer.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import sqlite3
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
+
+from peewee import PeeweeException
 
 from tuils.models import AuditRow, db
 
@@ -20,6 +26,8 @@ if TYPE_CHECKING:
 
 CUT = "cut"
 """The kind of the row that stands where older ones were purged."""
+STILL_LOOKING = 300_000_000
+"""Microseconds in which the same look is one: a card that is drawn again, a list that is turned over."""
 COLUMNS = tuple(AuditRow._meta.sorted_field_names)
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 _MARKS = ", ".join("?" for _ in COLUMNS)
@@ -41,24 +49,39 @@ class Noted:
 
 
 _waiting: deque[Noted] = deque()
+"""Refusals of what is being taken back. Only these may wait: nothing was shown and nothing was done."""
 
 
 def note(desk: Desk, kind: str, patron: str = "", *, deed: str = "", allowed: bool = True, by: str = "") -> None:
-    """In the transaction that is open, else at once; on a connection that only reads, with the next flush."""
+    """In the transaction that is open, which takes it along; else at once. Raises what the store raises."""
     row = _row(desk, kind, patron, deed, allowed, by)
     if db.in_transaction():
         _write(row)
-        return
-    _waiting.append(row)
-    if not _reads_only():
-        flush()
+    else:
+        _at_once([row])
+
+
+def looked(desk: Desk, kind: str, patron: str = "", *, deed: str = "") -> None:
+    """Note a look, before what is seen is given back. The same look again within five minutes is the same line."""
+    if not _still_looking(desk, kind, patron, deed):
+        note(desk, kind, patron, deed=deed)
+
+
+def _still_looking(desk: Desk, kind: str, patron: str, deed: str) -> bool:
+    now = desk.now
+    found = db.execute_sql(
+        "SELECT 1 FROM audit_row WHERE at > ? AND at <= ? AND patron = ? AND kind = ? AND deed = ? AND operator = ? "
+        "AND device = ? LIMIT 1",
+        (now - STILL_LOOKING, now, patron, kind, deed, desk.operator.login, desk.device),
+    ).fetchone()
+    return found is not None
 
 
 def refused(desk: Desk, permission: str) -> None:
-    """Note that somebody asked for what they may not do. What is under way is taken back: this is written after it."""
+    """Note that somebody asked for what they may not do. What is under way is taken back: this is written after it.
+    That it cannot be written changes nothing of the refusal; it waits for the next chance."""
     _waiting.append(_row(desk, "refused", "", permission, False, ""))
-    if not db.in_transaction() and not _reads_only():
-        flush()
+    flush()
 
 
 def waits() -> bool:
@@ -67,30 +90,64 @@ def waits() -> bool:
 
 
 def flush() -> None:
-    """Write what waits, on a connection that may write."""
-    if not _waiting:
+    """Write what waits, unless a transaction is open, whose end nobody knows. Never raises what the store says."""
+    if not _waiting or db.in_transaction():
         return
-    with db.atomic():
-        while _waiting:
-            _write(_waiting.popleft())
+    rows = []
+    with contextlib.suppress(IndexError):  # another thread may take some
+        while True:
+            rows.append(_waiting.popleft())
+    try:
+        _at_once(rows)
+    except (PeeweeException, sqlite3.Error):
+        _waiting.extendleft(reversed(rows))
 
 
 def _row(desk: Desk, kind: str, patron: str, deed: str, allowed: bool, by: str) -> Noted:
     return Noted(desk.device, desk.now, desk.branch, desk.operator.login, kind, patron, deed, allowed, by)
 
 
-def _reads_only() -> bool:
-    return bool(db.execute_sql("PRAGMA query_only").fetchone()[0])
+def _at_once(rows: list[Noted]) -> None:
+    """In a transaction of its own."""
+    with _writing(), db.atomic():
+        for row in rows:
+            _write(row)
+
+
+@contextlib.contextmanager
+def _writing() -> Iterator[None]:
+    """A connection that only reads may write this and no more."""
+    reads_only = bool(db.execute_sql("PRAGMA query_only").fetchone()[0])
+    if not reads_only:
+        yield
+        return
+    db.execute_sql("PRAGMA query_only = 0")
+    try:
+        yield
+    finally:
+        db.execute_sql("PRAGMA query_only = 1")
 
 
 def _write(row: Noted) -> None:
-    last: Any = db.execute_sql(
-        "SELECT seq, hash FROM audit_row WHERE device = ? ORDER BY seq DESC LIMIT 1", (row.device,)
-    ).fetchone()
-    seq, before = last or (0, "")
+    """The next of its chain. Who writes holds the store's write lock: two programs of one device take turns."""
+    seq, before = _head(row.device)
     values = dict(zip(Noted.__dataclass_fields__, astuple(row), strict=True)) | {"seq": seq + 1}
     values["hash"] = digest(before, values)
     db.execute_sql(f"INSERT INTO audit_row ({_NAMES}) VALUES ({_MARKS})", tuple(values[name] for name in COLUMNS))
+    db.execute_sql(
+        "INSERT INTO audit_head (device, seq, hash) VALUES (?, ?, ?) "
+        "ON CONFLICT (device) DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
+        (row.device, seq + 1, values["hash"]),
+    )
+
+
+def _head(device: str) -> tuple[int, str]:
+    """Where the chain of this device goes on: behind what was ever written, whatever is left of it."""
+    head: Any = db.execute_sql("SELECT seq, hash FROM audit_head WHERE device = ?", (device,)).fetchone()
+    last: Any = db.execute_sql(
+        "SELECT seq, hash FROM audit_row WHERE device = ? ORDER BY seq DESC LIMIT 1", (device,)
+    ).fetchone()
+    return max(head or (0, ""), last or (0, ""))
 
 
 def digest(before: str, row: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .accounts import AccountLine, Fact
 from .administration import (
+    AuditHead,
     AuditRow,
     Branch,
     ClosedDate,
@@ -80,6 +81,7 @@ ALL: tuple[type[Base], ...] = (
     LastUse,
     LegalRequest,
     RetentionRule,
+    AuditHead,
     AuditRow,
     CircRule,
     Loan,
@@ -93,6 +95,7 @@ ALL: tuple[type[Base], ...] = (
 __all__ = [
     "ALL",
     "AccountLine",
+    "AuditHead",
     "AuditRow",
     "Base",
     "Biblio",

@@ -159,6 +159,14 @@ AuditRow.add_index(AuditRow.index(AuditRow.at, name="audit_by_time"))
 AuditRow.add_index(AuditRow.index(AuditRow.patron, AuditRow.at, where=AuditRow.patron != "", name="audit_of_patron"))
 
 
+class AuditHead(Base):
+    """How far the chain of a device goes, so that lines that are cut off at its end are missed."""
+
+    device = TextField(primary_key=True)
+    seq = IntegerField()
+    hash = TextField()
+
+
 class ImportProfile(Base):
     """How files of one source are read, by its name: `kind` is marc, patrons or loans, `how` JSON."""
 

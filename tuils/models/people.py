@@ -152,10 +152,13 @@ class PatronWord(Base):
     """Folded words by which a patron is found. A plain table: what is deleted here is gone (no text index)."""
 
     word = TextField()
-    patron = TextField(index=True)
+    patron = TextField()
 
     class Meta:
         primary_key = CompositeKey("word", "patron")
+
+
+PatronWord.add_index(PatronWord.index(PatronWord.patron, PatronWord.word, name="words_of_patron"))
 
 
 class ReadingHistory(Base):

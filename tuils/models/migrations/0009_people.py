@@ -1,5 +1,8 @@
 """Several contacts, notes and restrictions a patron; what a category asks for; setup codes; audit log; retention."""
 
+from tuils.values.person_words import words_of
+
+FOUND_BY = ("id", "card", "first_name", "last_name", "preferred_name", "born", "street", "phone", "email")
 STATEMENTS = (
     "ALTER TABLE patron_category ADD COLUMN kind TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE patron_category ADD COLUMN min_age INTEGER",
@@ -20,6 +23,8 @@ STATEMENTS = (
     "since TEXT NOT NULL, until TEXT NOT NULL, operator TEXT NOT NULL, PRIMARY KEY (patron, key))",
     "CREATE TABLE proxy (patron TEXT NOT NULL, proxy TEXT NOT NULL, may TEXT NOT NULL, PRIMARY KEY (patron, proxy))",
     "CREATE INDEX proxy_proxy ON proxy (proxy)",
+    "DROP INDEX patron_word_patron",
+    "CREATE INDEX words_of_patron ON patron_word (patron, word)",
     "CREATE TABLE last_use (patron TEXT NOT NULL PRIMARY KEY, month TEXT NOT NULL)",
     "CREATE TABLE legal_request (id TEXT NOT NULL PRIMARY KEY, asked_on TEXT NOT NULL, agency TEXT NOT NULL, "
     "kind TEXT NOT NULL, handled_by TEXT NOT NULL, note TEXT NOT NULL)",
@@ -29,6 +34,7 @@ STATEMENTS = (
     "CREATE TABLE audit_row (device TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, branch TEXT NOT NULL, "
     "operator TEXT NOT NULL, kind TEXT NOT NULL, patron TEXT NOT NULL, deed TEXT NOT NULL, allowed INTEGER NOT NULL, "
     '"by" TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (device, seq))',
+    "CREATE TABLE audit_head (device TEXT NOT NULL PRIMARY KEY, seq INTEGER NOT NULL, hash TEXT NOT NULL)",
     "CREATE INDEX audit_by_time ON audit_row (at)",
     "CREATE INDEX audit_of_patron ON audit_row (patron, at) WHERE (patron != '')",
 )
@@ -37,3 +43,12 @@ STATEMENTS = (
 def up(migrator, db):
     for statement in STATEMENTS:
         db.execute_sql(statement)
+    find_again(db)
+
+
+def find_again(db):
+    """The words by which patrons are found are told apart by what they are of."""
+    db.execute_sql("DELETE FROM patron_word")
+    for row in db.execute_sql(f"SELECT {', '.join(FOUND_BY)} FROM patron").fetchall():
+        for word in sorted(words_of(dict(zip(FOUND_BY, row, strict=True)))):
+            db.execute_sql("INSERT INTO patron_word (word, patron) VALUES (?, ?)", (word, row[0]))
