@@ -1,0 +1,181 @@
+"""Many patrons changed alike, such as at the end of a school year: looked at first, then done act by act."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from tuils.i18n import _
+from tuils.library.administration.settings import branch_exists
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import Refused, refuse
+from tuils.models import OldCard, Patron, db
+from tuils.models.rows import Row, find
+from tuils.values.folding import clean
+from tuils.values.moments import day_of
+
+from .choosing import BATCH
+from .grades import next_grade
+from .membership import end_of_enrolment
+from .patron_fields import known_category
+
+AT_ONCE = 500
+"""Patrons of one act: about half a second, so that a scan at another desk does not wait long."""
+FIELDS = ("category", "branch", "grade", "expires_on")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What should become of each. `grade`: None leaves it, "" takes it away; `up`: the next one instead. Of the
+    membership one of: `until` a day, `renew` by the category's time, `end`: it is over, yesterday was its last day."""
+
+    category: str = ""
+    branch: str = ""
+    grade: str | None = None
+    up: bool = False
+    until: date | None = None
+    renew: bool = False
+    end: bool = False
+
+    @property
+    def says_nothing(self) -> bool:
+        return self == Wanted()
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one field was and is now, as stored."""
+
+    field: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
+class PatronLine:
+    """What becomes of one patron. `asked`: the id or card that stood in the list; `patron`: the id, empty where there
+    is none. `loans`: how many are out, where a membership ends.
+
+    Exactly one of these is so: `changes` has something; `refused` says why not; neither, for all was so before.
+    """
+
+    asked: str
+    patron: str = ""
+    card: str = ""
+    name: str = ""
+    changes: tuple[Change, ...] = ()
+    refused: Refused | None = None
+    loans: int = 0
+    act: str = ""
+
+
+def change_patrons(desk: Desk, whom: Sequence[str], wanted: Wanted, *, dry_run: bool = False) -> list[PatronLine]:
+    """Change each patron of `whom` (ids or cards, as `choose_patrons` gives them), a line each.
+
+    Whoever is refused stays as it was, the others are changed: at most AT_ONCE in one act and transaction, which one
+    undo takes back. A dry run writes nothing and takes no lock. Who stands in the list twice counts once. Refuses as a
+    whole with NOT_UNDERSTOOD (no such category or branch, things that exclude each other), NOTHING_TO_CHANGE and
+    NO_PERMISSION (patrons.batch).
+    """
+    desk.require(BATCH)
+    _look_at(wanted)
+    lines: list[PatronLine] = []
+    for some in slices(whom):
+        lines += [line for line, _set in _sort_out(desk, some, wanted)] if dry_run else _change(desk, some, wanted)
+    return lines
+
+
+def slices(whom: Sequence[str]) -> Iterator[list[str]]:
+    """The list without repeats, in pieces that are one act each."""
+    every = list(dict.fromkeys(whom))
+    for at in range(0, len(every), AT_ONCE):
+        yield every[at : at + AT_ONCE]
+
+
+def _look_at(wanted: Wanted) -> None:
+    if wanted.says_nothing:
+        raise refuse("NOTHING_TO_CHANGE")
+    if wanted.category:
+        known_category(wanted.category)
+    if wanted.branch and not branch_exists(wanted.branch):
+        codes = [row[0] for row in db.execute_sql("SELECT code FROM branch ORDER BY code").fetchall()]
+        raise refuse("NOT_UNDERSTOOD", field="branch", text=wanted.branch, hint=", ".join(codes))
+    if sum((wanted.until is not None, wanted.renew, wanted.end)) > 1:
+        raise refuse("NOT_UNDERSTOOD", field="until", text="", hint=_("A day, renew or end: only one of them."))
+    if wanted.up and wanted.grade is not None:
+        raise refuse("NOT_UNDERSTOOD", field="grade", text=wanted.grade, hint=_("A grade or the next: only one."))
+
+
+@verb("patrons.batch")
+def _change(desk: Desk, whom: Sequence[str], wanted: Wanted) -> list[PatronLine]:
+    act = Act(desk)
+    found = _sort_out(desk, whom, wanted)
+    for line, fields in found:
+        if fields:
+            act.write("patron_edited", {"set": fields}, patron=line.patron)
+    return [replace(line, act=act.id) if line.changes else line for line, _set in found]
+
+
+def _sort_out(desk: Desk, whom: Sequence[str], wanted: Wanted) -> list[tuple[PatronLine, Facts]]:
+    by_id = {row["id"]: row for row in find(Patron, "id", whom)}
+    others = [text for text in whom if text not in by_id]
+    by_card = {row["card"]: row for row in find(Patron, "card", others) if not row["clash"]}
+    old = {row["card"]: row["since"] for row in find(OldCard, "card", others)}
+    rows = {text: by_id.get(text) or by_card.get(text) for text in whom}
+    loans = _loans([row["id"] for row in rows.values() if row]) if wanted.end else Counter()
+    today, seen = day_of(desk.at, desk.zone), set()
+    found: list[tuple[PatronLine, Facts]] = []
+    for text, row in rows.items():
+        if row is None:
+            why = ("CARD_LOST", {"date": old[text]}) if text in old else ("PATRON_UNKNOWN", {})
+            found.append((PatronLine(text, refused=refuse(why[0], code=text, **why[1])), {}))
+        elif row["id"] not in seen:
+            seen.add(row["id"])
+            found.append(_line(text, row, wanted, today, loans[row["id"]]))
+    return found
+
+
+def _loans(patrons: Sequence[str]) -> Counter[str]:
+    """How many each of them has out."""
+    marks = ", ".join("?" for _patron in patrons)
+    rows: Any = db.execute_sql(
+        f"SELECT patron, count(*) FROM loan WHERE closed_at IS NULL AND patron IN ({marks}) GROUP BY patron",
+        tuple(patrons),
+    ).fetchall()
+    return Counter({str(patron): int(count) for patron, count in rows})
+
+
+def _line(asked: str, row: Row, wanted: Wanted, today: date, loans: int) -> tuple[PatronLine, Facts]:
+    name = f"{row['preferred_name'] or row['first_name']} {row['last_name']}".strip()
+    line = PatronLine(asked, row["id"], row["card"], name, loans=loans)
+    try:
+        fields = _fields(row, wanted, today)
+    except Refused as no:
+        return replace(line, refused=no), {}
+    changed = {field: value for field, value in fields.items() if row[field] != value}
+    return replace(line, changes=tuple(Change(name, row[name], value) for name, value in changed.items())), changed
+
+
+def _fields(row: Row, wanted: Wanted, today: date) -> Facts:
+    """What should stand in the fields of this patron."""
+    fields: Facts = {name: value for name in ("category", "branch") if (value := getattr(wanted, name))}
+    if wanted.grade is not None:
+        fields["grade"] = clean(wanted.grade)
+    if wanted.up:
+        fields["grade"] = next_grade(row["grade"])
+        if not fields["grade"]:
+            raise refuse("NO_NEXT_GRADE", grade=row["grade"])
+    if wanted.until:
+        fields["expires_on"] = wanted.until.isoformat()
+    elif wanted.renew:
+        start = max([today, *([date.fromisoformat(row["expires_on"])] if row["expires_on"] else [])])
+        fields["expires_on"] = end_of_enrolment(fields.get("category", row["category"]), start)
+    elif wanted.end:
+        yesterday = (today - timedelta(days=1)).isoformat()
+        fields["expires_on"] = min(row["expires_on"] or yesterday, yesterday)
+    return fields

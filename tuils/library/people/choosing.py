@@ -1,0 +1,85 @@
+"""Which patrons are meant, where many are meant: by category, branch, grade, end of membership, or a list of cards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tuils.library.desk import Desk
+from tuils.library.refusals import refuse
+from tuils.models import Patron
+from tuils.models.rows import Row, find, some
+from tuils.values.folding import clean, fold
+
+from .grades import is_of_grade
+from .patron_fields import known_category
+
+BATCH = "patrons.batch"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """All that is said must fit. `grade`: a class, or a number for all its classes. `ended_before`: the membership
+    ended before this day. `cards`: nobody but these; None: whoever fits."""
+
+    category: str = ""
+    branch: str = ""
+    grade: str = ""
+    ended_before: date | None = None
+    cards: tuple[str, ...] | None = None
+
+    @property
+    def says_nothing(self) -> bool:
+        return self == Choice()
+
+
+def choose_patrons(desk: Desk, choice: Choice) -> list[str]:
+    """The ids of all who fit, by name; of a list in its order, with each card that nobody has as it
+    stands there.
+
+    Refuses with NOT_UNDERSTOOD for a category that there is not, NOBODY_CHOSEN where nothing is said of whom.
+    Permission patrons.batch.
+    """
+    desk.require(BATCH)
+    if choice.says_nothing:
+        raise refuse("NOBODY_CHOSEN")
+    if choice.category:
+        known_category(choice.category)
+    if choice.cards is not None:
+        return _from_list(choice, choice.cards)
+    rows = [row for row in _rows(choice) if _fits(choice, row)]
+    return [row["id"] for row in sorted(rows, key=_by_name)]
+
+
+def _from_list(choice: Choice, cards: tuple[str, ...]) -> list[str]:
+    """Those of the list who fit, in its order, and whatever nobody has."""
+    wanted = list(dict.fromkeys(card for text in cards if (card := clean(text).replace(" ", ""))))
+    rows = {row["card"]: row for row in find(Patron, "card", wanted) if not row["clash"]}
+    return [
+        rows[card]["id"] if card in rows else card for card in wanted if card not in rows or _fits(choice, rows[card])
+    ]
+
+
+def _rows(choice: Choice) -> list[Row]:
+    where = [f'"{name}" = ?' for name in ("category", "branch") if getattr(choice, name)]
+    values = [value for value in (choice.category, choice.branch) if value]
+    if choice.grade:
+        where.append("\"grade\" != ''")
+    if choice.ended_before:
+        where.append('"expires_on" != \'\' AND "expires_on" < ?')
+        values.append(choice.ended_before.isoformat())
+    return some(Patron, " AND ".join(where), *values)
+
+
+def _fits(choice: Choice, row: Row) -> bool:
+    ended = choice.ended_before.isoformat() if choice.ended_before else ""
+    return (
+        choice.category in ("", row["category"])
+        and choice.branch in ("", row["branch"])
+        and (not choice.grade or is_of_grade(row["grade"], choice.grade))
+        and (not ended or "" < row["expires_on"] < ended)
+    )
+
+
+def _by_name(row: Row) -> tuple[str, ...]:
+    return fold(row["last_name"]), fold(row["first_name"]), row["born"], row["card"]
