@@ -21,6 +21,7 @@ from tuils.screens.roles import PALETTES
 from tuils.screens.widgets.bands import TONES, mark_word
 from tuils.screens.widgets.field import Field
 from tuils.screens.widgets.keys import key_name
+from tuils.screens.widgets.turns import Turns
 
 SIX = list(TITLES)[:6]
 OPENING = (".?", ".u", ".m", ".w", "?")
@@ -112,6 +113,33 @@ async def test_text_half_typed_behind_the_key_is_carried_along() -> None:
         assert catalog.field.value == "bee"
         await press(pilot, "<f2>")
         assert desk(pilot).field.value == "abc"  # type: ignore[union-attr]
+
+
+async def test_a_word_whose_keys_reached_two_screens_is_one_word() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "<f3>x<f2><f3>")
+        catalog = cast("Turns", pilot.app.screen)
+        assert catalog.field
+        assert catalog.field.value == "x"
+        catalog.field.insert_text_at_cursor("e")
+        catalog.typed_before("be")
+        assert catalog.field.value == "xbee"
+        catalog.field.send()
+        catalog.typed_before("!")
+        assert catalog.field.value == "!"
+
+
+async def test_also_where_its_enter_came_before_its_beginning() -> None:
+    async with Tiny().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        tiny = desk(pilot)
+        tiny.gate = asyncio.Event()
+        burst(pilot, f"{SIX[0]}<enter>e<enter>")
+        await until(lambda: tiny.log_of and tiny.waiting, "the first is being done, the second waits")
+        tiny.typed_before("be")
+        tiny.gate.set()
+        await settled(pilot)
+        assert tiny.log_of == [SIX[0], "bee"]
 
 
 async def test_a_mistake_of_ours_is_said_calmly_and_the_next_goes_on() -> None:

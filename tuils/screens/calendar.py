@@ -100,7 +100,7 @@ class CalendarSheet(HomeScreen):
         """After an undo, or a look at what would move."""
         super().on_screen_resume()
         if self._ready and self.month and not self.asking:
-            self._loading = self.run_worker(self._load, group="loading", exclusive=True)
+            self._loading = self.load_by(self._load)
 
     def resized(self) -> None:
         """On a narrow screen the month alone, with its days."""

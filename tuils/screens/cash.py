@@ -69,7 +69,7 @@ class Cash(HomeScreen):
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
         if self.found:
-            self.run_worker(self.load(), group="loading", exclusive=True)
+            self.load_by(self.load)
 
     def resized(self) -> None:
         if self.found is None:

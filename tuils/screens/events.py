@@ -116,7 +116,7 @@ class Events(HomeScreen):
     def on_screen_resume(self) -> None:
         """It may be another day by now."""
         if self._ready and not self.chosen:
-            self._loading = self.run_worker(self.opened, group="loading", exclusive=True)
+            self._loading = self.load_by(self.opened)
 
     def resized(self) -> None:
         if self.days:

@@ -20,13 +20,15 @@ follows in the queue goes to the screen that is now on top.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import ClassVar, Protocol
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.geometry import Size
+from textual.worker import Worker
 
 from tuils.i18n import N_, _
 
@@ -134,6 +136,17 @@ class Frame(Commands):
     def _show_keys(self, now: dict[str, str]) -> None:
         self.query_one(KeyLine).show([shown for hint in self._hints if (shown := self._hint(hint, now))])
 
+    def load_by(self, load: Callable[[], Awaitable[None]]) -> Worker[None]:
+        """Load the list again, beside the queue. What comes when the screen is going away already is not shown."""
+        return self.run_worker(partial(self._load_again, load), group="loading", exclusive=True)
+
+    async def _load_again(self, load: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await load()
+        except Exception as problem:
+            if self.query(KeyLine):
+                self.faulted(problem)
+
     # -- drawing
 
     def compose(self) -> ComposeResult:
@@ -154,6 +167,7 @@ class Frame(Commands):
     def on_screen_resume(self) -> None:
         self._dress()
         if self.field:
+            self.field.kept = len(self.field.value)
             self.field.take_cursor()
 
     async def on_resize(self) -> None:

@@ -57,7 +57,7 @@ class Imports(Pages):
     def on_screen_resume(self) -> None:
         """Something was brought in, or taken back, meanwhile."""
         if self._loaded:
-            self.run_worker(self.load(), group="loading", exclusive=True)
+            self.load_by(self.load)
 
     @property
     def working_on(self) -> Job | None:

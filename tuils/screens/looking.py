@@ -222,7 +222,7 @@ class Over(HomeScreen):
 
     def on_screen_resume(self) -> None:
         if self._ready:
-            self._loading = self.run_worker(self.load, group="loading", exclusive=True)
+            self._loading = self.load_by(self.load)
 
     async def action_go(self, mode: str) -> None:
         if mode != self.app.current_mode:

@@ -91,7 +91,7 @@ class OtherRules(Editing):
 
     def on_screen_resume(self) -> None:
         if self._ready:
-            self._loading = self.run_worker(self.load, group="loading", exclusive=True)
+            self._loading = self.load_by(self.load)
 
     async def load(self) -> None:
         self.rules = await self.home.read(rules_of, self._place)

@@ -57,7 +57,7 @@ class Rules(Editing):
     def on_screen_resume(self) -> None:
         """Something may have been set or taken back on the screen that was over this one."""
         if self._ready:
-            self._loading = self.run_worker(self.load, group="loading", exclusive=True)
+            self._loading = self.load_by(self.load)
 
     async def load(self) -> None:
         here = self.place

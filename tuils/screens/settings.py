@@ -53,7 +53,7 @@ class Choosing(HomeScreen):
         """What was changed may have been taken back meanwhile."""
         super().on_screen_resume()
         if self._ready:
-            self._loading = self.run_worker(self.load, group="loading", exclusive=True)
+            self._loading = self.load_by(self.load)
 
     def ask(self, one: Shown) -> None:
         self.chosen = one

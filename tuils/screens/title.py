@@ -88,9 +88,9 @@ class Title(Over):
             self._tell()
 
     def resized(self) -> None:
-        if not self.found:
+        title, high = self.query_one_optional("#title", Lines), HEAD[self.narrow]
+        if not (self.found and title):  # what comes when the screen is going away already is not shown
             return
-        title, high = self.query_one("#title", Lines), HEAD[self.narrow]
         title.styles.height = high
         self.face = face_of(self.found, self.size.width, self.narrow)
         title.put(self.face.lines)

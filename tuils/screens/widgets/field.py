@@ -49,11 +49,11 @@ class Field(Input, inherit_bindings=False):
 
     class Sent(Message):
         """Enter: the text without blanks around it. `field` is None where it came from elsewhere (a
-        serial scanner)."""
+        serial scanner). `kept`: so many characters stood there before this screen was shown."""
 
         def __init__(self, text: str, field: Field | None = None) -> None:
             super().__init__()
-            self.text, self.field, self.typed = text, field, 0
+            self.text, self.field, self.typed, self.kept = text, field, 0, 0
 
         @property
         def is_code(self) -> bool:
@@ -83,6 +83,7 @@ class Field(Input, inherit_bindings=False):
         )
         self.keeps = keeps
         self.cursor_blink = False
+        self.kept = 0
         self._unpainted_until = 0.0
 
     def validate_value(self, value: str) -> str:
@@ -111,12 +112,19 @@ class Field(Input, inherit_bindings=False):
     def on_resize(self) -> None:
         self.take_cursor()
 
+    def put_before(self, typed: str) -> None:
+        """Typed before all that this field got since its screen is shown."""
+        at = min(self.kept, len(self.value))
+        self.value = self.value[:at] + typed + self.value[at:]
+        self.cursor_position += len(typed)
+
     def send(self) -> None:
         """Take the text, empty the field, post it: what Enter does."""
-        text = self.value.strip()
+        sent = self.Sent(self.value.strip(), self)
+        sent.kept, self.kept = self.kept, 0
         if not self.keeps:
             self.value = ""
-        self.post_message(self.Sent(text, self))
+        self.post_message(sent)
 
     async def _on_key(self, event: events.Key) -> None:
         if self._late(event):

@@ -171,7 +171,17 @@ class Turns(Screen[None], inherit_bindings=False):
         if top is self or not isinstance(top, Turns) or self._locked_off() or not (field and top.field):
             return
         rest, field.value = field.value[typed:], field.value[:typed]
-        top.field.insert_text_at_cursor(rest)
+        if rest:
+            top.typed_before(rest)
+
+    def typed_before(self, text: str) -> None:
+        """It came before all that this screen got: the keys of one word may reach two screens."""
+        waiting = list(self.queue._queue)  # type: ignore[attr-defined]
+        sent = next((came for came in waiting if isinstance(came, Field.Sent) and came.field is self.field), None)
+        if sent:
+            sent.text = sent.text[: sent.kept] + text + sent.text[sent.kept :]
+        elif self.field:
+            self.field.put_before(text)
 
     async def _do(self, step: Callable[[], Doing]) -> None:
         late = asyncio.get_running_loop().call_later(WORKING_AFTER, self.working)
