@@ -22,4 +22,7 @@ PEOPLE: dict[str, Wording] = {
         N_("Write the new grade for this person by hand."),
         N_("What comes after this grade is not known"),
     ),
+    "NOT_RESTRICTED": Wording(
+        "X", N_("Lending is not stopped on this card."), N_("There is nothing to lift."), N_("Lending is not stopped")
+    ),
 }

@@ -1,0 +1,251 @@
+"""How to reach a patron: the first address, phone and e-mail are fields of the patron; further ones are kept here.
+
+An address that holds for a part of the year only (the summer house, a student's room) has a first and a last day;
+while it holds, letters go there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tuils.i18n import N_, _
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.models.rows import Row
+
+from .cards import by_card
+from .parts import as_day, holds_on, meant, new_key, put_part, rows_of, text_of, today_of, unclear, write
+from .patron_state import part_name
+from .sheets import street_only
+
+ADDRESS, PHONE, EMAIL = "address", "phone", "email"
+KINDS = {PHONE: N_("phone"), EMAIL: N_("e-mail"), ADDRESS: N_("address")}
+PLACE = ("street", "city", "postcode")
+FIELDS = ("label", "text", *PLACE, "since", "until")
+FIRST = {PHONE: "phone", EMAIL: "email"}
+"""The field of the patron that holds the first of this kind; an address has three of the same names."""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One way to reach a patron. `text`: a number, or an e-mail address; an address has street, city and postcode.
+
+    `since`, `until`: ISO dates between which it holds; empty: always. `first`: it is the one in the patron's own
+    fields, whose key is its kind. `here`: it holds today.
+    """
+
+    key: str
+    kind: str
+    label: str = ""
+    text: str = ""
+    street: str = ""
+    city: str = ""
+    postcode: str = ""
+    since: str = ""
+    until: str = ""
+    first: bool = False
+    here: bool = True
+
+    @property
+    def words(self) -> str:
+        """The number, or the address in one line."""
+        town = f"{self.city} {self.postcode}".strip()
+        return self.text or ", ".join(part for part in (self.street, town) if part)
+
+
+@verb("patrons.edit")
+def save_contact(desk: Desk, card: str, kind: str, fields: Facts, *, key: str = "") -> Contact:
+    """A further way to reach this patron, or, with its `key`, other facts of one. `fields`: of FIELDS; those that are
+    not given stay. What is there already (the same number or street) is changed and not written twice.
+
+    The first of a kind goes into the patron's own fields, unless it has days of its own. Refuses with PATRON_UNKNOWN,
+    CARD_LOST, UNKNOWN_ID, NOT_UNDERSTOOD (field: kind, or the one that is wrong).
+    """
+    row = by_card(card)
+    if kind not in KINDS:
+        raise unclear("kind", kind, ", ".join(KINDS))
+    known = _all(desk, row)
+    given = _cleaned(fields)
+    old = meant(known, key) if key else _same(known, kind, given)
+    what = _complete(kind, {name: getattr(old, name) if old else "" for name in FIELDS} | given)
+    bare = not (what["since"] or what["until"] or what["label"])
+    if old is None and bare and not any(one.first and one.kind == kind for one in known):
+        return _seen(desk, _write_first(desk, row, kind, what))
+    if old and old.first:
+        return _seen(desk, _change_first(desk, row, old, what))
+    name = old.key if old else new_key()
+    kept = {"kind": kind, **what}
+    if old is None or kept != _fields(old):
+        put_part(desk, row["id"], "contact", name, kept)
+    return _seen(desk, _contact(desk, {**kept, "key": name}))
+
+
+@verb("patrons.edit")
+def remove_contact(desk: Desk, card: str, key: str) -> Contact:
+    """Take one away, by its key, or by the number or address itself; gives back what it was. Refuses with
+    UNKNOWN_ID."""
+    row = by_card(card)
+    old = contact_meant(_all(desk, row), key)
+    if old.first:
+        write(desk, row["id"], _emptied(old.kind))
+    else:
+        put_part(desk, row["id"], "contact", old.key, None)
+    return _seen(desk, old)
+
+
+@verb("patrons.edit")
+def make_first(desk: Desk, card: str, key: str) -> Contact:
+    """This one is tried first from here on; the one that was takes its place among the others. Refuses with
+    UNKNOWN_ID."""
+    row = by_card(card)
+    known = _all(desk, row)
+    chosen = contact_meant(known, key)
+    if chosen.first:
+        return _seen(desk, chosen)
+    before = next((one for one in known if one.first and one.kind == chosen.kind), None)
+    place = {"kind": chosen.kind, **{name: getattr(before, name) for name in FIELDS}} if before else None
+    fields = _of_patron(chosen.kind, _fields(chosen))
+    write(desk, row["id"], {**fields, part_name("contact", chosen.key): place})
+    return _seen(desk, Contact(chosen.kind, chosen.kind, text=chosen.text, **_place(chosen), first=True))
+
+
+def contacts_of(desk: Desk, card: str) -> list[Contact]:
+    """All ways to reach this patron: phones, e-mail, addresses, of each kind the first one first. Who does not see
+    all of a patron sees that there are some, and streets without a number."""
+    desk.require("patrons.find")
+    return [_seen(desk, one) for one in _all(desk, by_card(card))]
+
+
+def contact_meant(known: list[Contact], text: str) -> Contact:
+    """By its key, or by the number, e-mail or street. Refuses with UNKNOWN_ID."""
+    wanted = _digits_or(text)
+    fitting = [one for one in known if wanted and wanted in (_digits_or(one.text), _digits_or(one.street))]
+    return fitting[0] if len(fitting) == 1 else meant(known, text)
+
+
+def where_to_write(desk: Desk, patron: Row) -> Contact | None:
+    """The address that letters go to today: one with days that holds, else the first. One statement."""
+    today = today_of(desk)
+    rows = [row for row in rows_of("contact", patron["id"]) if row["kind"] == ADDRESS]
+    for row in rows:
+        if (row["since"] or row["until"]) and holds_on(row, today):
+            return _contact(desk, row)
+    return _first(patron, ADDRESS) if patron["street"] and not patron["address_bad"] else None
+
+
+def _seen(desk: Desk, one: Contact) -> Contact:
+    if desk.may("patrons.see_all"):
+        return one
+    return Contact(one.key, one.kind, one.label, street=street_only(one.street), first=one.first, here=one.here)
+
+
+# ---- what is stored
+
+
+def _all(desk: Desk, patron: Row) -> list[Contact]:
+    rows = [_contact(desk, row) for row in rows_of("contact", patron["id"])]
+    found: list[Contact] = []
+    for kind in KINDS:
+        first = _first(patron, kind)
+        found += [first] if first.words else []
+        found += sorted((one for one in rows if one.kind == kind), key=lambda one: (one.label, one.words, one.key))
+    return found
+
+
+def _first(patron: Row, kind: str) -> Contact:
+    if kind == ADDRESS:
+        return Contact(kind, kind, first=True, **{name: patron[name] for name in PLACE})
+    return Contact(kind, kind, text=patron[FIRST[kind]], first=True)
+
+
+def _contact(desk: Desk, row: Row) -> Contact:
+    here = holds_on(row, today_of(desk))
+    return Contact(**{name: str(row[name]) for name in ("key", "kind", *FIELDS)}, here=here)
+
+
+def _fields(one: Contact) -> dict[str, str]:
+    return {"kind": one.kind, **{name: getattr(one, name) for name in FIELDS}}
+
+
+def _place(one: Contact) -> dict[str, str]:
+    return {name: getattr(one, name) for name in PLACE}
+
+
+def _of_patron(kind: str, what: Facts) -> Facts:
+    return {name: what[name] for name in PLACE} if kind == ADDRESS else {FIRST[kind]: what["text"]}
+
+
+def _emptied(kind: str) -> Facts:
+    return dict.fromkeys(PLACE if kind == ADDRESS else (FIRST[kind],), "")
+
+
+def _write_first(desk: Desk, row: Row, kind: str, what: Facts) -> Contact:
+    write(desk, row["id"], _of_patron(kind, what))
+    return Contact(kind, kind, text=what["text"], **{name: what[name] for name in PLACE}, first=True)
+
+
+def _change_first(desk: Desk, row: Row, old: Contact, what: Facts) -> Contact:
+    """The first one has neither a label nor days: with such it becomes one of the others."""
+    if what["label"] or what["since"] or what["until"]:
+        key = new_key()
+        kept = {"kind": old.kind, **what}
+        write(desk, row["id"], {**_emptied(old.kind), part_name("contact", key): kept})
+        return _contact(desk, {**kept, "key": key})
+    changed = {name: value for name, value in _of_patron(old.kind, what).items() if row[name] != value}
+    write(desk, row["id"], changed)
+    return Contact(old.kind, old.kind, text=what["text"], **{name: what[name] for name in PLACE}, first=True)
+
+
+# ---- what is given
+
+
+def _cleaned(fields: Facts) -> Facts:
+    known: Facts = {}
+    for name, value in fields.items():
+        if name not in FIELDS:
+            raise unclear(name, str(value), ", ".join(FIELDS))
+        if isinstance(value, date):
+            known[name] = value.isoformat()
+        elif value is not None:
+            known[name] = text_of(name, str(value))
+    for name in ("since", "until"):
+        if known.get(name):
+            known[name] = as_day(name, known[name]).isoformat()
+    return known
+
+
+def _complete(kind: str, what: Facts) -> Facts:
+    """All fields; refused where something is missing or cannot be."""
+    if kind == ADDRESS:
+        what = {**what, "text": ""}
+        if not (what["street"] or what["city"]):
+            raise unclear("street", "", _("An address needs a street or a town."))
+    else:
+        what = {**what, **dict.fromkeys(PLACE, "")}
+        if kind == PHONE and not any(char.isdigit() for char in what["text"]):
+            raise unclear("text", what["text"], _("A phone number has digits."))
+        if kind == EMAIL and not is_email(what["text"]):
+            raise unclear("text", what["text"], _("An e-mail address is such as ana@example.org."))
+    if what["since"] and what["until"] and what["until"] < what["since"]:
+        raise unclear("until", what["until"], _("The last day comes after the first one."))
+    return what
+
+
+def is_email(text: str) -> bool:
+    """Does it look like one? One @ with something on both sides, and no blank."""
+    before, at, behind = text.partition("@")
+    return bool(before and at and behind) and "@" not in behind and " " not in text
+
+
+def _same(known: list[Contact], kind: str, given: Facts) -> Contact | None:
+    """The one that is meant where somebody writes again what is there."""
+    wanted = _digits_or(str(given.get("street" if kind == ADDRESS else "text", "")))
+    of_kind = [one for one in known if one.kind == kind]
+    return next((one for one in of_kind if wanted and wanted == _digits_or(one.street or one.text)), None)
+
+
+def _digits_or(text: str) -> str:
+    """A phone number without what stands between its digits; other words without case."""
+    bare = "".join(char for char in text if char not in " -().+/")
+    return bare if bare.isdigit() else text.casefold()
