@@ -1,33 +1,53 @@
-"""Finding patrons by any part of what is known of them, always with a second sign."""
+"""Finding patrons by any part of what is known of them, always with a second sign.
+
+A word that few have is looked up, and whoever has the others, too, is put in order of the name. Of words that
+thousands begin with, as one letter does, first come those whose last name begins so: the list is read in order and
+left as soon as it is full.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
 from tuils.library.desk import Desk
 from tuils.models import Patron, db
-from tuils.models.rows import get
+from tuils.models.rows import find
 from tuils.values.folding import fold
+from tuils.values.person_words import CONTACT, LAST, NAME
 
 from .sheets import PatronSheet, sheet_of
 
 MOST_FOUND = 200
+FEW = 4_000
+"""Up to so many who have a word are all put in order; beyond that the list is read from the name."""
+COUNTED = 20_000
+
+_HAS = "EXISTS (SELECT 1 FROM patron_word o WHERE o.patron = w.patron AND o.word >= ? AND o.word < ?)"
+_NAME = f"SELECT word FROM patron_word n WHERE n.patron = w.patron AND n.word >= '{NAME}' AND n.word < '!'"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A word of what was typed: the spans of words that begin so, one a kind; how many have it, counted up to a limit."""
+
+    word: str
+    spans: tuple[tuple[str, str], ...]
+    count: int
 
 
 def find_patrons(desk: Desk, words: str, limit: int = MOST_FOUND) -> list[PatronSheet]:
-    """Patrons that have all these words somewhere (name, street, phone, e-mail, birth year, card), by name."""
+    """Patrons that have all these words somewhere, by name: name, birth year, card; for those who see all of a
+    person also street, phone, e-mail and birthday. No more than `limit`: as many may mean that there are more."""
     desk.require("patrons.find")
-    wanted = [word for part in words.split() for word in (_wanted(part))]
-    if not wanted:
+    kinds = ("", CONTACT) if desk.may("patrons.see_all") else ("",)
+    wanted = [_counted(word, kinds) for part in words.split() for word in _wanted(part)]
+    if not wanted or not all(one.count for one in wanted):
         return []
-    found: set[str] | None = None
-    for word in wanted:
-        rows = db.execute_sql(
-            "SELECT DISTINCT patron FROM patron_word WHERE word >= ? AND word < ?",
-            (word, word + "\U0010ffff"),
-        ).fetchall()
-        hits = {row[0] for row in rows}
-        found = hits if found is None else found & hits
-    sheets = [sheet_of(desk, row) for row in (get(Patron, patron) for patron in found or ()) if row]
-    return sorted(sheets, key=lambda sheet: (fold(sheet.sort_name), sheet.born, sheet.card))[:limit]
+    rows = find(Patron, "id", _ids(sorted(wanted, key=lambda one: one.count), limit))
+    rows.sort(key=lambda row: (fold(f"{row['last_name']} {row['first_name']}"), row["born"], row["card"]))
+    return [sheet_of(desk, row) for row in rows[:limit]]
 
 
 def _wanted(part: str) -> list[str]:
@@ -38,6 +58,65 @@ def _wanted(part: str) -> list[str]:
     if digits.isdigit():
         return [digits]
     return fold(part).split()
+
+
+def _counted(word: str, kinds: Iterable[str]) -> Wanted:
+    spans = tuple((kind + word, kind + word + LAST) for kind in kinds)
+    text = "SELECT count(*) FROM (SELECT 1 FROM patron_word WHERE word >= ? AND word < ? LIMIT ?)"
+    counts: list[Any] = [db.execute_sql(text, (*span, COUNTED)).fetchone()[0] for span in spans]
+    return Wanted(word, spans, sum(counts))
+
+
+def _ids(wanted: Sequence[Wanted], limit: int) -> list[str]:
+    """Of those who have all words, the first by name; `wanted`: the rarest first."""
+    if wanted[0].count <= FEW:
+        return _in_order(wanted, limit)
+    found: dict[str, None] = {}
+    for one in wanted:
+        found |= dict.fromkeys(_begin_so(one, [other for other in wanted if other is not one], limit))
+    if len(found) >= limit:
+        return list(found)
+    return _by_name(wanted[0], limit) if len(wanted) == 1 else _in_order(wanted, limit)
+
+
+def _begin_so(one: Wanted, others: Sequence[Wanted], limit: int) -> list[str]:
+    """Whose last name begins with this word, by name; of the first thousands alone."""
+    test, more = _tests(others)
+    read = f"SELECT word, patron FROM patron_word WHERE word >= ? AND word < ? ORDER BY word LIMIT {FEW}"
+    text = f"SELECT w.patron FROM ({read}) w WHERE 1{test} ORDER BY w.word LIMIT ?"
+    span = (NAME + one.word, NAME + one.word + LAST)
+    return [str(row[0]) for row in db.execute_sql(text, (*span, *more, limit)).fetchall()]
+
+
+def _by_name(one: Wanted, limit: int) -> list[str]:
+    """Of all people by name, the first who have this word: many have it."""
+    test, more = _tests([one])
+    text = f"SELECT w.patron FROM patron_word w WHERE w.word >= ? AND w.word < ?{test} ORDER BY w.word LIMIT ?"
+    return [str(row[0]) for row in db.execute_sql(text, (NAME, NAME + LAST, *more, limit)).fetchall()]
+
+
+def _in_order(wanted: Sequence[Wanted], limit: int) -> list[str]:
+    """All who have these words, put in order. What many have is asked of each who has the others, not looked up."""
+    rarest = wanted[0]
+    looked_up = [one for one in wanted if one is rarest or one.count < 2 * rarest.count]
+    test, more = _tests([one for one in wanted if one not in looked_up])
+    both = " INTERSECT ".join(f"SELECT patron FROM ({_of_spans(one)})" for one in looked_up)
+    values = [bound for one in looked_up for span in one.spans for bound in span]
+    text = f"SELECT w.patron FROM ({both}) w WHERE 1{test} ORDER BY ({_NAME}) LIMIT ?"
+    return [str(row[0]) for row in db.execute_sql(text, (*values, *more, limit)).fetchall()]
+
+
+def _of_spans(one: Wanted) -> str:
+    return " UNION ".join("SELECT patron FROM patron_word WHERE word >= ? AND word < ?" for _span in one.spans)
+
+
+def _tests(others: Sequence[Wanted]) -> tuple[str, list[str]]:
+    """That a patron has these words, too."""
+    tests, values = "", []
+    for other in others:
+        tests += f" AND ({' OR '.join(_HAS for _span in other.spans)})"
+        values += [bound for span in other.spans for bound in span]
+    return tests, values
 
 
 def count_patrons() -> int:

@@ -1,0 +1,55 @@
+"""The folded words by which a patron is found. Three kinds share one table, told apart by how they begin:
+the name as lists are in order of it, words that anyone at a desk may search by, and those of addresses and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from tuils.values.folding import fold
+
+NAME, CONTACT = " ", "~"
+"""How the name in order and the words of addresses and numbers begin; a folded word begins with neither."""
+LAST = "\U0010ffff"
+ENDS = {"card": (4,), "phone": (4, 7)}
+"""So many of the last characters are a word, too: what people know of a card or a phone by heart."""
+
+
+def words_of(values: Mapping[str, Any], contacts: Iterable[Mapping[str, Any]] = ()) -> set[str]:
+    """The words of a patron's row and of the further contacts: `kind` address, phone, email."""
+    plain = {word for name in ("first_name", "last_name", "preferred_name") for word in fold(_text(values, name)).split()}
+    plain |= {*fold(_text(values, "born")[:4]).split(), *numbers(_text(values, "card"), ENDS["card"])}
+    private = {*_address(values), *numbers(_text(values, "born"))}
+    for contact in (values, *contacts):
+        kind = _text(contact, "kind")
+        text = _text(contact, "text")
+        private |= {*_address(contact)}
+        private |= {*numbers(text if kind == "phone" else _text(contact, "phone"), ENDS["phone"])}
+        private |= {*_email(text if kind == "email" else _text(contact, "email"))}
+    return {name_word(values), *plain, *(CONTACT + word for word in private)} - {NAME}
+
+
+def name_word(values: Mapping[str, Any]) -> str:
+    """The name as lists are in order of it, the last name first."""
+    return NAME + fold(f"{_text(values, 'last_name')} {_text(values, 'first_name')}")
+
+
+def numbers(text: str, ends: Iterable[int] = ()) -> Iterator[str]:
+    """Letters and digits alone, and so many of the last."""
+    whole = "".join(char for char in text if char.isalnum()).casefold()
+    if whole:
+        yield whole
+        yield from (whole[-count:] for count in ends)
+
+
+def _address(values: Mapping[str, Any]) -> list[str]:
+    return fold(_text(values, "street")).split()
+
+
+def _email(text: str) -> list[str]:
+    """Whole, and its parts before the @; what begins the whole is found by it."""
+    return [text.casefold(), *fold(text.partition("@")[0]).split()[1:]] if text else []
+
+
+def _text(values: Mapping[str, Any], name: str) -> str:
+    return str(values.get(name) or "")
