@@ -40,15 +40,16 @@ NEEDS = (N_("Large print"), N_("Home delivery"), N_("Help at the shelf"), N_("Au
 HOW_LONG = timedelta(days=365)
 PLAIN_KEY = "first"
 """Stands for the one note without an end that is a field of the patron."""
-PRIVATE_MATTERS = frozenset(
-    "health healthy ill illness illnesses sick sickness disease diseases disabled disability disabilities handicap "
-    "handicapped cancer diabetes diabetic hiv aids dementia alzheimer alzheimers autism autistic depression depressed "
-    "bipolar schizophrenia schizophrenic psychiatric psychiatrist therapy therapist medication medications medicine "
-    "diagnosis diagnosed hospital pregnant pregnancy addict addiction alcoholic alcohol drugs wheelchair deaf blind "
-    "stroke epilepsy surgery "
-    "immigrant immigrants immigration illegal undocumented visa asylum refugee refugees deported deportation citizen "
-    "citizenship alien passport ssn".split()
-)
+PRIVATE_MATTERS = {
+    "health", "healthy", "ill", "illness", "illnesses", "sick", "sickness", "disease", "diseases", "disabled",
+    "disability", "disabilities", "handicap", "handicapped", "cancer", "diabetes", "diabetic", "hiv", "aids",
+    "dementia", "alzheimer", "alzheimers", "autism", "autistic", "depression", "depressed", "bipolar",
+    "schizophrenia", "schizophrenic", "psychiatric", "psychiatrist", "therapy", "therapist", "medication",
+    "medications", "medicine", "diagnosis", "diagnosed", "hospital", "pregnant", "pregnancy", "addict", "addiction",
+    "alcoholic", "alcohol", "drugs", "wheelchair", "deaf", "blind", "stroke", "epilepsy", "surgery", "immigrant",
+    "immigrants", "immigration", "illegal", "undocumented", "visa", "asylum", "refugee", "refugees", "deported",
+    "deportation", "citizen", "citizenship", "alien", "passport", "ssn",
+}  # fmt: skip
 """Folded words that tell of health or of papers."""
 NOT_ONES = ("green card", "work permit", "social security", "residence permit", "mental health")
 

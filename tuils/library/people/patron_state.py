@@ -7,16 +7,20 @@ from typing import Any
 
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, fold_fields
-from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.families import FAMILIES, Family, Pocketful, register
+from tuils.library.journal.persons import MERGED
 from tuils.library.refusals import refuse
 from tuils.models import Base, OldCard, Patron, PatronContact, PatronNote, PatronWord, Proxy, Restriction, db
 from tuils.models.rows import Row, blank, get, put, some
-from tuils.values.folding import fold
+from tuils.values.person_words import words_of
+
+from .merged_state import moved_by, of_all, tied_to, together
 
 BLANK = blank(Patron)
 FIELDS = tuple(name for name in BLANK if name not in ("id", "pos", "clash"))
-FOUND_BY = ("first_name", "last_name", "preferred_name", "street", "email", "born")
-OLD_CARD = "old_card/"  # a field of this name with the card's number holds the day since when it is not valid
+OLD_CARD = "old_card/"
+"""A field of this name with the card's number holds the day since when it is not valid; an empty text where it opens
+this record, as the card of a record that was merged does; null takes it away."""
 
 
 @dataclass(frozen=True)
@@ -42,15 +46,25 @@ def part_name(part: str, key: str) -> str:
 
 
 class Patrons(Family):
-    kinds = frozenset({"patron_registered", "patron_edited", "patron_removed"})
+    kinds = frozenset({"patron_registered", "patron_edited", "patron_removed", MERGED})
     not_by_undo = frozenset({"patron_registered", "patron_removed"})
     tables = (Patron, OldCard, PatronWord, *(part.table for part in PARTS.values()))
     untold = frozenset({*FIELDS, "word", "since", *(name for part in PARTS.values() for name in blank(part.table))})
 
     def refold(self, touched: list[Entry]) -> Pocketful:
-        for patron in sorted({entry.patron for entry in touched if entry.patron}):
+        people = together(entry.patron for entry in touched if entry.patron)
+        moved = moved_by(touched)
+        for patron in sorted(people | tied_to(moved)):
             _refresh(patron)
+        for family in FAMILIES if moved else ():
+            family.people_moved(moved)
         return {}
+
+    def undo_needs(self, entry: Entry) -> str:
+        """Who could not have stopped lending does not let it go on either."""
+        said = applying.private(entry.id).get("set", {})
+        stops = any(what and (name == "barred" or name.startswith("restriction/")) for name, what in said.items())
+        return "patrons.restrict" if stops and entry.kind == "patron_edited" else ""
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         changed = applying.private(entry.id).get("set", {}).keys()
@@ -62,13 +76,11 @@ class Patrons(Family):
 
 
 def _refresh(patron: str) -> None:
-    entries = applying.about(patron=patron)
-    fields = fold_fields(entries, applying.privates(entry.id for entry in entries))
-    first = next((entry for entry in entries if entry.kind == "patron_registered" and not entry.void), None)
-    removed = any(entry.kind == "patron_removed" for entry in entries)
+    first, written = _written(patron)
+    fields = of_all(patron, written, lambda one: _written(one)[1], OLD_CARD)
     old = get(Patron, patron)
     cards = {old["card"]} if old else set()
-    if first is None or removed or "card" not in fields:
+    if first is None or fields is None or "card" not in fields:
         _take_away(patron)
     else:
         values = {**BLANK, **{name: fields[name] for name in FIELDS if name in fields}}
@@ -76,10 +88,22 @@ def _refresh(patron: str) -> None:
         put(Patron, {**values, "id": patron, "pos": first.pos, "clash": bool(fields["card"])})
         _keep_old_cards(patron, fields)
         _keep_parts(patron, fields, fresh=old is None)
-        _keep_words(patron, values)
+        _keep_words(patron, values, fields)
         cards.add(fields["card"])
     for card in sorted(cards - {""}):
         _settle_clash(card)
+
+
+def _written(patron: str) -> tuple[Entry | None, Facts]:
+    """Its registration and the fields that were written of it; nothing of one that is not here or was removed."""
+    entries = applying.about(patron=patron)
+    first = next((entry for entry in entries if entry.kind == "patron_registered" and not entry.void), None)
+    if any(entry.kind == "patron_removed" for entry in entries):
+        applying.forget(entry.id for entry in entries)  # also what a late machine still tells of this person
+        return None, {}
+    if first is None:
+        return None, {}
+    return first, fold_fields(entries, applying.privates(entry.id for entry in entries))
 
 
 def _take_away(patron: str) -> None:
@@ -127,28 +151,16 @@ def _settle_clash(card: str) -> None:
 def _keep_old_cards(patron: str, fields: Facts) -> None:
     db.execute_sql("DELETE FROM old_card WHERE patron = ?", (patron,))
     for name, since in fields.items():
-        if name.startswith(OLD_CARD) and since:
+        if name.startswith(OLD_CARD) and since is not None:
             card = name.removeprefix(OLD_CARD)
             db.execute_sql("INSERT INTO old_card (card, patron, since) VALUES (?, ?, ?)", (card, patron, since))
 
 
-def _keep_words(patron: str, values: Row) -> None:
+def _keep_words(patron: str, values: Row, fields: Facts) -> None:
     db.execute_sql("DELETE FROM patron_word WHERE patron = ?", (patron,))
-    rows = [(word, patron) for word in sorted(words_of(values))]
+    contacts = [what for name, what in fields.items() if name.startswith("contact/") and what]
+    rows = [(word, patron) for word in sorted(words_of(values, contacts))]
     db.connection().executemany("INSERT INTO patron_word (word, patron) VALUES (?, ?)", rows)
-
-
-def words_of(values: dict[str, Any]) -> set[str]:
-    """The folded words by which a patron is found: names, street, e-mail, birth year, phone, card."""
-    words = set()
-    for name in FOUND_BY:
-        words |= set(fold(str(values.get(name, ""))).split())
-    for name in ("phone", "card"):
-        digits = "".join(char for char in str(values.get(name, "")) if char.isalnum())
-        words |= {digits.casefold()} if digits else set()
-    if values.get("email"):
-        words.add(str(values["email"]).casefold())
-    return words
 
 
 FAMILY = register(Patrons())

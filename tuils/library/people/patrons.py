@@ -13,6 +13,7 @@ from .cards import by_card
 from .finding import MOST_FOUND, count_patrons, find_patrons
 from .membership import end_of_enrolment, renew_patron
 from .patron_fields import CHANGEABLE, DATES, cleaned, known_category
+from .restrictions import LIFT, said_by_edit
 from .sheets import FLAGS, PatronSheet, patron_sheet, patron_sheet_of, row_of, sheet_of
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "CHANGEABLE",
     "DATES",
     "FLAGS",
+    "LIFT",
     "MOST_FOUND",
     "PatronSheet",
     "count_patrons",
@@ -34,9 +36,6 @@ __all__ = [
     "renew_patron",
     "replace_card",
 ]
-
-LIFT = "patrons.lift"
-"""Without this right a restriction stays as whoever made it wanted."""
 
 
 @verb("patrons.register")
@@ -62,13 +61,13 @@ def register_patron(desk: Desk, fields: Facts) -> PatronSheet:
 
 @verb("patrons.edit")
 def edit_patron(desk: Desk, card: str, fields: Facts) -> PatronSheet:
-    """Change fields of the patron with this card. Refuses as `register_patron`, and with GUARDIAN_CIRCLE; to lift or
-    change a restriction needs `patrons.lift`, too."""
+    """Change fields of the patron with this card. Refuses as `register_patron`, and with GUARDIAN_CIRCLE.
+
+    What it says of `barred` and `barred_until` takes the place of all restrictions: see `restrictions.said_by_edit`."""
     row = by_card(card)
     known = cleaned(fields, CHANGEABLE, row["id"])
     changes = {name: value for name, value in known.items() if row[name] != value}
-    if row["barred"] and not {"barred", "barred_until"}.isdisjoint(changes):
-        desk.require(LIFT)
+    changes |= said_by_edit(desk, row, changes)
     merged = {**row, **changes}
     if not (merged["first_name"] or merged["last_name"]):
         raise refuse("NAME_MISSING")
