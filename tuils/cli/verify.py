@@ -22,13 +22,8 @@ from .options import command
 def verify(call: Call) -> None:
     with call.open(refresh=False) as opened, call.out.about():
         found = opened.do(check)
-        facts = {
-            "ok": found.ok,
-            "entries": found.entries,
-            "digest": found.digest,
-            "differences": [*found.differences, *found.finding],
-        }
-        told = (*found.differences, *found.finding)
+        told = (*found.differences, *found.audit, *found.finding)
+        facts = {"ok": found.ok, "entries": found.entries, "digest": found.digest, "differences": [*told]}
         call.out.line(facts, _sentence(found), *told, found.digest)
         call.out.ask(0 if found.ok else 1)
 
@@ -36,6 +31,8 @@ def verify(call: Call) -> None:
 def _sentence(found: Verified) -> str:
     if found.differences:
         return _("These differ. Make a backup now, then restore the last one that is well.")
+    if found.audit:
+        return _("The library agrees with its journal, but its audit log was changed past the program. Ask who did.")
     if found.finding:
         return _("The journal agrees, but a search may miss titles. `tuils index --rebuild` puts that right.")
     return ngettext(

@@ -133,12 +133,16 @@ def _write(row: Noted) -> None:
     seq, before = _head(row.device)
     values = dict(zip(Noted.__dataclass_fields__, astuple(row), strict=True)) | {"seq": seq + 1}
     values["hash"] = digest(before, values)
-    db.execute_sql(f"INSERT INTO audit_row ({_NAMES}) VALUES ({_MARKS})", tuple(values[name] for name in COLUMNS))
+    put_row(values)
     db.execute_sql(
         "INSERT INTO audit_head (device, seq, hash) VALUES (?, ?, ?) "
         "ON CONFLICT (device) DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
         (row.device, seq + 1, values["hash"]),
     )
+
+
+def put_row(values: dict[str, Any]) -> None:
+    db.execute_sql(f"INSERT INTO audit_row ({_NAMES}) VALUES ({_MARKS})", tuple(values[name] for name in COLUMNS))
 
 
 def _head(device: str) -> tuple[int, str]:

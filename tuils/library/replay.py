@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tuils.library.accounts import line_state as _accounts
 from tuils.library.administration import state as _administration
+from tuils.library.administration.audit_chain import chain_faults
 from tuils.library.cataloging import biblio_state as _biblios
 from tuils.library.cataloging import item_state as _items
 from tuils.library.cataloging import list_state as _lists
@@ -85,10 +86,13 @@ def whole_act(text: str, device: str) -> str:
 
 
 def verify(desk: Desk) -> Verified:
-    """Check the file, the state against a replay of the journal, and what searching needs against both. Changes
-    nothing."""
+    """Check the file, the state against a replay of the journal, the chains of the audit log, and what searching needs
+    against both. Changes nothing."""
     desk.require("library.verify")
     found = verify_store()
+    if not found.digest:
+        return found
+    found = replace(found, audit=tuple(chain_faults()))
     if found.differences or found.finding:
         return found
     return replace(found, finding=tuple(finding_faults()))

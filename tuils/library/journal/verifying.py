@@ -67,10 +67,12 @@ class Verified:
     differences: tuple[str, ...]
     finding: tuple[str, ...] = ()
     """What is wrong with what only follows, for searching and for the shelves; it can be made anew at any time."""
+    audit: tuple[str, ...] = ()
+    """Where the audit log was changed past the program. Nothing puts that right."""
 
     @property
     def ok(self) -> bool:
-        return not self.differences and not self.finding
+        return not (self.differences or self.finding or self.audit)
 
 
 def verify_store() -> Verified:

@@ -1,7 +1,7 @@
 """Every permission there is: what it allows, in words, and which starter roles have it.
 
-The administrator has all, also those of later versions. A verb or a guarded read whose permission has no line here fails
-the test of the matrix (tests/library/test_role_matrix.py).
+The administrator has all, also those of later versions. The test of the matrix (tests/library/test_role_matrix.py)
+fails for a verb or a guarded read whose permission has no line here.
 """
 
 from __future__ import annotations

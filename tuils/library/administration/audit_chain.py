@@ -1,0 +1,85 @@
+"""The chains of the audit log: is each whole, and cutting off at the front what was kept long enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from tuils.library import audit
+from tuils.library.audit import COLUMNS, CUT, Noted
+from tuils.library.desk import Desk, verb
+from tuils.models import db
+
+MOST_TOLD = 20
+_NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
+Chained = dict[str, Any]
+
+
+def chain_faults() -> list[str]:
+    """What was changed, taken out or cut off past the program, in sentences that name the device and the line."""
+    heads: Any = db.execute_sql("SELECT device, seq, hash FROM audit_head").fetchall()
+    known = {device: (seq, text) for device, seq, text in heads}
+    devices = {*known, *(row[0] for row in db.execute_sql("SELECT DISTINCT device FROM audit_row").fetchall())}
+    return [fault for device in sorted(devices) for fault in _faults_of(device, known.get(device))][:MOST_TOLD]
+
+
+def _faults_of(device: str, head: tuple[int, str] | None) -> Iterator[str]:
+    said, seq, before = f"audit log of {device}", 0, ""
+    for row in _rows(device):
+        if row["kind"] == CUT and not seq:
+            seq, before = row["seq"], row["hash"]
+            continue
+        if row["seq"] != seq + 1:
+            yield f"{said}: {_lines(seq + 1, row['seq'] - 1)} missing"
+        elif row["kind"] == CUT or audit.digest(before, row) != row["hash"]:
+            yield f"{said}: line {row['seq']} was changed, or does not go on from the line before"
+        seq, before = row["seq"], row["hash"]
+    if head is None:
+        yield f"{said}: its head is missing"
+    elif head[0] > seq:
+        yield f"{said}: {_lines(seq + 1, head[0])} missing"
+    elif head != (seq, before):
+        yield f"{said}: its head is not that of line {seq}"
+
+
+def _lines(first: int, last: int) -> str:
+    return f"line {first} is" if first == last else f"lines {first} to {last} are"
+
+
+def _rows(device: str) -> Iterator[Chained]:
+    for values in db.execute_sql(f"SELECT {_NAMES} FROM audit_row WHERE device = ? ORDER BY seq", (device,)):
+        yield dict(zip(COLUMNS, values, strict=True))
+
+
+# ---- cutting
+
+
+def old_lines(before: int) -> int:
+    """How many lines `cut` would take: those of each chain's front that are older than this moment (microseconds)."""
+    return sum(count for _device, _seq, count in _fronts(before))
+
+
+def _fronts(before: int) -> list[tuple[str, int, int]]:
+    """Of each device the last line of its front that is older, and how many there are. A younger line ends the front,
+    so that a clock that once went wrong never leaves a gap."""
+    found = db.execute_sql(
+        "SELECT r.device, max(r.seq), count(*) FROM audit_row r WHERE r.kind != ? AND r.seq < "
+        "coalesce((SELECT min(y.seq) FROM audit_row y WHERE y.device = r.device AND y.kind != ? AND y.at >= ?), "
+        "9223372036854775807) GROUP BY r.device",
+        (CUT, CUT, before),
+    ).fetchall()
+    return [(str(device), int(seq), int(count)) for device, seq, count in found]
+
+
+@verb("library.purge")
+def cut_lines(desk: Desk, before: int) -> int:
+    """Cut off what is older than this moment (microseconds UTC). Where the lines stood there is one with the hash to
+    go on from. Gives back how many went."""
+    fronts = _fronts(before)
+    for device, seq, _count in fronts:
+        last: Any = db.execute_sql("SELECT hash FROM audit_row WHERE device = ? AND seq = ?", (device, seq)).fetchone()
+        db.execute_sql("DELETE FROM audit_row WHERE device = ? AND seq <= ?", (device, seq))
+        cut = Noted(device, desk.now, desk.branch, desk.operator.login, CUT, "", "", True, "")
+        audit.put_row(asdict(cut) | {"seq": seq, "hash": last[0]})
+    return sum(count for _device, _seq, count in fronts)

@@ -1,0 +1,121 @@
+"""Reading the audit log: who looked at whom, and when. To look at it is noted in it, too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tuils.i18n import N_, _
+from tuils.library.audit import CUT, looked
+from tuils.library.desk import Desk
+from tuils.models import Patron, db
+from tuils.models.rows import find
+
+from .cards import by_card
+from .permissions import words_of
+
+SEE = "audit.see"
+MOST = 200
+KINDS = {
+    "record": N_("looked at a patron's record"),
+    "loans": N_("looked at what a patron has"),
+    "list": N_("looked at a list of patrons"),
+    "borrower": N_("asked who has an item"),
+    "history": N_("looked at what a patron has read"),
+    "export": N_("wrote out"),
+    "override": N_("passed a block"),
+    "money": N_("changed an account"),
+    "refused": N_("was refused"),
+    "on_the_spot": N_("was lent a right on the spot"),
+    "wrong_pin": N_("typed a wrong PIN"),
+    "purge": N_("purged what was kept long enough"),
+    "audit": N_("looked at the audit log"),
+    CUT: N_("older lines were purged"),
+}
+"""What somebody did, by the kind of the line."""
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """`at` in microseconds UTC; `patron` an id; `card` empty where that patron is gone; `by` a login: who lent their
+    right, or whom it is about."""
+
+    at: int
+    branch: str
+    device: str
+    seq: int
+    operator: str
+    kind: str
+    patron: str
+    card: str
+    deed: str
+    allowed: bool
+    by: str
+
+    @property
+    def words(self) -> str:
+        """What was done, as a person reads it."""
+        return _(KINDS[self.kind]) if self.kind in KINDS else self.kind
+
+    @property
+    def about(self) -> str:
+        """Of what: a permission in words, a code as words, else what was noted."""
+        return self.deed.lower().replace("_", " ") if self.deed.isupper() else words_of(self.deed)
+
+
+@dataclass(frozen=True)
+class AuditPage:
+    """Some lines, the newest first, and how many there are in all."""
+
+    lines: tuple[AuditLine, ...]
+    total: int
+
+
+def audit_lines(
+    desk: Desk,
+    *,
+    card: str = "",
+    operator: str = "",
+    kind: str = "",
+    since: int | None = None,
+    until: int | None = None,
+    limit: int = MOST,
+    skip: int = 0,
+) -> AuditPage:
+    """The newest lines of the audit log that fit: of a patron by card (also an earlier one, or the id of one who is
+    gone), of a login, of a kind, from one moment to before another (microseconds UTC).
+
+    Needs `audit.see`. Refuses with PATRON_UNKNOWN.
+    """
+    desk.require(SEE)
+    patron = _patron_of(card) if card else ""
+    looked(desk, "audit", patron)
+    asked = {
+        "patron = ?": patron or None,
+        "operator = ?": operator or None,
+        "kind = ?": kind or None,
+        "at >= ?": since,
+        "at < ?": until,
+    }
+    wanted = {text: value for text, value in asked.items() if value is not None}
+    where = " AND ".join(wanted) or "1"
+    values = tuple(wanted.values())
+    (total,) = db.execute_sql(f"SELECT count(*) FROM audit_row WHERE {where}", values).fetchone()
+    rows: Any = db.execute_sql(
+        'SELECT at, branch, device, seq, operator, kind, patron, deed, allowed, "by" FROM audit_row '
+        f"WHERE {where} ORDER BY at DESC, seq DESC LIMIT ? OFFSET ?",
+        (*values, limit, skip),
+    ).fetchall()
+    cards = {row["id"]: row["card"] for row in find(Patron, "id", {row[6] for row in rows if row[6]})}
+    lines = (
+        AuditLine(*row[:7], card=cards.get(row[6], ""), deed=row[7], allowed=bool(row[8]), by=row[9]) for row in rows
+    )
+    return AuditPage(tuple(lines), int(total))
+
+
+def _patron_of(card: str) -> str:
+    """The id of this card's patron. An id stands for itself: of one who was removed nothing else is left."""
+    if len(card) == 36 and db.execute_sql("SELECT 1 FROM audit_row WHERE patron = ? LIMIT 1", (card,)).fetchone():
+        return card
+    earlier: Any = db.execute_sql("SELECT patron FROM old_card WHERE card = ?", (card,)).fetchone()
+    return str(earlier[0]) if earlier else str(by_card(card)["id"])
