@@ -58,7 +58,7 @@ def _cut(desk: Desk, patrons: list[str]) -> int:
         settled = [line for line in lines_of(patron) if line["loan"] and (line["void"] or line["id"] not in owed)]
         out = _still_out((line["loan"] for line in settled), desk.now - KEEP)
         over = [line["id"] for line in settled if line["loan"] not in out]
-        for entry, private in applying.privates(over).items():
+        for entry, private in applying.as_kept(over).items():
             applying.keep(entry, {name: what for name, what in private.items() if name not in ("loan", "basis")})
         for line in over:
             db.execute_sql("UPDATE account_line SET loan = NULL WHERE id = ?", (line,))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, entry_of
 from tuils.library.journal.families import Family, Pocketful, register
@@ -28,6 +30,10 @@ class Lines(Family):
         _save([*touched, *map(entry_of, find(Journal, "charge", charges))])
         return {}
 
+    def people_moved(self, people: Collection[str]) -> None:
+        lines = [row["id"] for row in find(AccountLine, "patron", people)]
+        _save([entry_of(row) for row in find(Journal, "id", lines)])
+
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         """A charge that was paid or waived since stays until that is taken back; so does what became credit, once
         credit was given back."""
@@ -47,8 +53,8 @@ def _given_back_since(entry: Entry, together: set[str]) -> bool:
 
 
 def _save(entries: list[Entry]) -> None:
-    """Whose a line is, is kept with it. Where another machine had forgotten that before it told of the line, it is of
-    whoever owes the charge: else what was settled there would be owed here."""
+    """What settles a charge is of whoever owes it: two machines may know of a merge, or have forgotten whose a line
+    is, one before the other."""
     kept = applying.privates({entry.id for entry in entries} | {entry.charge for entry in entries if entry.charge})
     for entry in {entry.id: entry for entry in entries}.values():
         private = kept.get(entry.id, {})
@@ -57,7 +63,7 @@ def _save(entries: list[Entry]) -> None:
             {
                 "id": entry.id,
                 "kind": entry.kind,
-                "patron": private.get("patron") or kept.get(entry.charge or "", {}).get("patron"),
+                "patron": kept.get(entry.charge or "", {}).get("patron") or private.get("patron"),
                 "cents": int(entry.data["cents"]),
                 "charge": entry.id if entry.kind == "charge" else entry.charge,
                 "why": str(entry.data.get("why", "")),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tuils.library.desk import Desk
-from tuils.library.journal.applying import privates
+from tuils.library.journal.applying import as_kept
 from tuils.library.journal.entries import entry_of
 from tuils.models import Journal, db
 from tuils.models.rows import find, some
@@ -76,7 +76,7 @@ def _in_order(desk: Desk, since: int, private: bool) -> Iterator[dict[str, Any]]
     last = (0, "", 0)
     text = '"at" >= ? AND ("pos", "device", "seq") > (?, ?, ?) ORDER BY "pos", "device", "seq" LIMIT ?'
     while rows := some(Journal, text, since, *last, PAGE):
-        kept = privates(row["id"] for row in rows) if private else {}
+        kept = as_kept(row["id"] for row in rows) if private else {}
         for row in rows:
             line = _line(desk, row)
             yield {**line, "private": kept.get(row["id"], {})} if private else line

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
@@ -71,6 +71,11 @@ class Items(Family):
 
     def private_came(self, entry: Entry, private: Facts) -> None:
         db.execute_sql("UPDATE loan SET patron = ? WHERE id = ?", (private.get("patron"), entry.id))
+
+    def people_moved(self, people: Collection[str]) -> None:
+        loans = [row["id"] for row in find(Loan, "patron", people)]
+        for loan, private in applying.privates(loans).items():
+            db.execute_sql("UPDATE loan SET patron = ? WHERE id = ?", (private.get("patron"), loan))
 
     def undo_needs(self, entry: Entry) -> str:
         """A note alone may belong to a mark."""

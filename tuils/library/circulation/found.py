@@ -59,7 +59,10 @@ def find_patron(card: str) -> Row | None:
 
 
 def find_old_card(card: str) -> Row | None:
-    row: Any = db.execute_sql("SELECT patron, since FROM old_card WHERE card = ?", (card,)).fetchone()
+    """A card that is not the one of its patron: not valid since a day, or, without one, of a record that was merged."""
+    row: Any = db.execute_sql(
+        "SELECT patron, since FROM old_card WHERE card = ? ORDER BY since LIMIT 1", (card,)
+    ).fetchone()
     return {"patron": row[0], "since": row[1]} if row else None
 
 

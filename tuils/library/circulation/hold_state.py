@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from tuils.library.cataloging import item_state as _items  # noqa: F401  (items and loans are folded before holds)
@@ -41,6 +42,11 @@ class Holds(Family):
     def private_came(self, entry: Entry, private: Facts) -> None:
         db.execute_sql("UPDATE hold SET patron = ? WHERE id = ?", (private.get("patron"), entry.id))
 
+    def people_moved(self, people: Collection[str]) -> None:
+        holds = [row["id"] for row in find(Hold, "patron", people)]
+        for hold, private in applying.privates(holds).items():
+            db.execute_sql("UPDATE hold SET patron = ? WHERE id = ?", (private.get("patron"), hold))
+
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         if entry.kind == "hold_placed":
             for hold in {entry.id, *together}:
@@ -56,7 +62,7 @@ class Holds(Family):
         if old is None or not old["named"]:
             return
         if entry.kind == "hold_cancelled":
-            _continue(desk, old, applying.private(old["id"]).get("patron"))
+            _continue(desk, old, applying.as_kept([old["id"]]).get(old["id"], {}).get("patron"))
         elif entry.kind == "checkout" and not old["how"]:
             _continue(desk, old, _who_had(entry, pocket))
 

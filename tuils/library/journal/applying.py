@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tuils.models import Have, Journal, Private, db
-from tuils.models.rows import find, get, put
+from tuils.models.rows import AT_ONCE, find, get, put
 
 from .entries import Entry, Facts, entry_of, position, row_of, to_json
 from .families import FAMILIES, STATELESS, Pocketful, touched_by
+from .persons import IS_ANY, stands_for
 
 PART = 5000  # entries that are read together where all are gone through
 
@@ -60,12 +61,37 @@ def refold(touched: Iterable[Entry]) -> Pocketful:
 
 
 def private(entry: str) -> Facts:
-    row = get(Private, entry)
-    return json.loads(row["data"]) if row else {}
+    return privates([entry]).get(entry, {})
 
 
 def privates(entries: Iterable[str]) -> dict[str, Facts]:
-    return {row["entry"]: json.loads(row["data"]) for row in find(Private, "entry", entries)}
+    """The private parts of these entries. A patron that was merged is told as the one that stands for both."""
+    found: dict[str, Facts] = {}
+    some_merged = False
+    for entry, data, some_merged in _parts(entries):
+        found[entry] = json.loads(data)
+    if some_merged:
+        people = {patron: stands_for(patron) for facts in found.values() if (patron := facts.get("patron"))}
+        found = {entry: _of_person(facts, people) for entry, facts in found.items()}
+    return found
+
+
+def as_kept(entries: Iterable[str]) -> dict[str, Facts]:
+    """The private parts as they were written, for what keeps, sends or tells them on."""
+    return {entry: json.loads(data) for entry, data, _some_merged in _parts(entries)}
+
+
+def _parts(entries: Iterable[str]) -> Iterator[tuple[str, str, bool]]:
+    wanted = sorted(set(entries))
+    for at in range(0, len(wanted), AT_ONCE):
+        part = wanted[at : at + AT_ONCE]
+        text = f"SELECT entry, data, {IS_ANY} FROM private WHERE entry IN ({', '.join('?' * len(part))})"
+        yield from db.execute_sql(text, part).fetchall()
+
+
+def _of_person(facts: Facts, people: dict[str, str]) -> Facts:
+    patron = facts.get("patron")
+    return {**facts, "patron": people[patron]} if patron else facts
 
 
 def keep(entry: str, facts: Facts) -> None:
@@ -75,7 +101,7 @@ def keep(entry: str, facts: Facts) -> None:
 def forget(entries: Iterable[str]) -> Pocketful:
     """Delete private parts, in the caller's transaction; gives them back for the pocket."""
     wanted = list(entries)
-    found = privates(wanted)
+    found = as_kept(wanted)
     for entry in wanted:
         db.execute_sql("DELETE FROM private WHERE entry = ?", (entry,))
     return {entry: facts for entry, facts in found.items() if facts}

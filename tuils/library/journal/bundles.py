@@ -43,7 +43,7 @@ def pack(desk: Desk, theirs: dict[str, int], limit: int = 0) -> str:
     for device, seq in applying.have().items():
         rows.extend(some(Journal, '"device" = ? AND "seq" > ? AND "seq" <= ?', device, theirs.get(device, 0), seq))
     entries = sorted(map(entry_of, rows), key=lambda entry: entry.order)
-    kept = applying.privates(entry.id for entry in entries)
+    kept = applying.as_kept(entry.id for entry in entries)
     lines = [_line(entry, kept.get(entry.id, {})) for entry in entries]
     lines = lines[:limit] if limit > 0 else lines[limit:]
     head = {
@@ -165,7 +165,7 @@ def _keep_late(entry: Entry, private: Facts) -> None:
     family = family_of(entry.kind)
     if family and family.retains(entry):
         _keep([entry], {entry.id: private})
-        family.private_came(entry, private)
+        family.private_came(entry, applying.private(entry.id))
 
 
 def _restream(entries: list[Entry]) -> list[Entry]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from tuils.library.desk import Desk
 from tuils.models import Base
 
@@ -44,6 +46,10 @@ class Family:
 
     def private_came(self, entry: Entry, private: Facts) -> None:
         """A private part of a `late_private` kind was kept; columns that show it follow."""
+
+    def people_moved(self, people: Collection[str]) -> None:
+        """Which of these records of patrons (ids) stands for which is another than before: columns that show whose
+        something is follow."""
 
     def stays(self, entry: Entry) -> bool:
         """Is this taken back in some other way than by undo?"""

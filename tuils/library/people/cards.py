@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from tuils.library.refusals import refuse
 from tuils.models import OldCard, Patron
-from tuils.models.rows import Row, one
+from tuils.models.rows import Row, get, one
 
 
 def by_card(card: str) -> Row:
-    """The patron with this card; refused with CARD_LOST or PATRON_UNKNOWN."""
+    """The patron with this card, or with that of a record that was merged into it; refused with CARD_LOST or PATRON_UNKNOWN."""
     row = one(Patron, '"card" = ? ORDER BY "clash" LIMIT 1', card) if card else None
     if row is not None:
         return row
-    old = one(OldCard, '"card" = ?', card)
+    old = one(OldCard, '"card" = ? ORDER BY "since" LIMIT 1', card)
+    if old and not old["since"] and (row := get(Patron, old["patron"])):
+        return row
     if old:
         raise refuse("CARD_LOST", date=old["since"], code=card)
     raise refuse("PATRON_UNKNOWN", code=card)

@@ -22,7 +22,61 @@ PEOPLE: dict[str, Wording] = {
         N_("Write the new grade for this person by hand."),
         N_("What comes after this grade is not known"),
     ),
+    "ROLE_ABOVE": Wording(
+        "X",
+        N_("The role {role} may do more than you may."),
+        N_("Someone who may do all that can give it."),
+        N_("The role {role} may do more than you"),
+    ),
+    "ROLE_FIXED": Wording(
+        "X",
+        N_("The administrator may do everything. That stays so."),
+        N_("Make a role of your own, and give it to somebody."),
+        N_("The administrator's role stays"),
+    ),
+    "ROLE_IN_USE": Wording(
+        "X",
+        N_("The role {role} is that of {accounts}."),
+        N_("Give these people another role first."),
+        N_("The role {role} is in use"),
+    ),
     "NOT_RESTRICTED": Wording(
         "X", N_("Lending is not stopped on this card."), N_("There is nothing to lift."), N_("Lending is not stopped")
+    ),
+    "SAME_RECORD": Wording(
+        "X",
+        N_("Both cards open one record: there is nothing to merge."),
+        N_("Look at the numbers: one of each person is enough."),
+        N_("Both cards open one record"),
+    ),
+    "NO_CARD_LEFT": Wording(
+        "X",
+        N_("All card numbers of the library's range are given out."),
+        N_("Type the number of a card, or set another range: card-numbers."),
+        N_("All card numbers are given out"),
+    ),
+    "AGE_DOES_NOT_FIT": Wording(
+        "X",
+        N_("This category does not fit the birth date."),
+        N_("{ages}"),
+        N_("Does not fit the birth date"),
+    ),
+    "CATEGORY_IN_USE": Wording(
+        "X",
+        N_("Not taken away: {n} patrons have the category {code}."),
+        N_("Say which category they get: --into."),
+        N_("Patrons have this category"),
+    ),
+    "LAST_CATEGORY": Wording(
+        "X",
+        N_("Not taken away: it is the last category."),
+        N_("Make another one first."),
+        N_("It is the last category"),
+    ),
+    "CHANGED_MEANWHILE": Wording(
+        "X",
+        N_("Not saved: somebody else changed this meanwhile: {fields}."),
+        N_("Look at it. Saved again, it becomes what stands here."),
+        N_("Somebody else changed it meanwhile"),
     ),
 }

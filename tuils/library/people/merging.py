@@ -1,0 +1,149 @@
+"""One person, two records: the one goes, and all of it comes to the one that stays. Undo gives everything back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tuils.library.accounts.ledger import balance
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.persons import MERGED
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import refuse
+from tuils.models import db
+from tuils.models.rows import Row
+
+from .cards import by_card
+from .guardians import goes_round
+from .patron_state import part_name
+from .sheets import PatronSheet, row_of, sheet_of
+
+ADDRESS = ("street", "city", "postcode")
+SINGLE = ("preferred_name", "born", "language", "tell_by", "guardian", "family", "grade", "id_seen_on", "note")
+"""What the record that stays takes from the other where it has nothing itself."""
+COUNTS: Mapping[str, str] = {
+    "loans": "SELECT count(*) FROM loan WHERE patron = ? AND closed_at IS NULL",
+    "holds": "SELECT count(*) FROM hold WHERE patron = ? AND state IN ('placed', 'waiting', 'in_transit')",
+    "history": "SELECT count(*) FROM reading_history WHERE patron = ?",
+    "notes": "SELECT count(*) FROM patron_note WHERE patron = ?",
+    "contacts": "SELECT count(*) FROM patron_contact WHERE patron = ?",
+    "restrictions": "SELECT count(*) FROM restriction WHERE patron = ?",
+    "proxies": "SELECT count(*) FROM proxy WHERE patron = ?",
+    "proxy_of": "SELECT count(*) FROM proxy WHERE proxy = ?",
+    "wards": "SELECT count(*) FROM patron WHERE guardian = ?",
+}
+"""What comes along, each with how it is counted."""
+
+
+@dataclass(frozen=True)
+class Merging:
+    """What a merge does, or did. `counts` of what comes along by the names of `COUNTS`, none of them 0; `owed_cents`
+    below 0 is credit; `fills`: fields that the record that stays takes on; `differs`: fields that both have and of
+    which the one that stays keeps its own."""
+
+    stays: PatronSheet
+    goes: PatronSheet
+    counts: Mapping[str, int]
+    owed_cents: int
+    fills: Mapping[str, str]
+    differs: tuple[str, ...]
+
+
+def look_at_merge(desk: Desk, card: str, into: str) -> Merging:
+    """What merging the record of `card` into that of `into` would do. Changes nothing.
+
+    Permission patrons.merge. Refuses with PATRON_UNKNOWN, CARD_LOST, SAME_RECORD, GUARDIAN_CIRCLE.
+    """
+    desk.require("patrons.merge")
+    return _look(desk, *_both(card, into))
+
+
+@verb("patrons.merge")
+def merge_patrons(desk: Desk, card: str, into: str) -> Merging:
+    """The record of `card` goes; its loans, holds, money, history, notes, wards and proxies are those of `into`, and
+    its card opens that record. Refuses as `look_at_merge`."""
+    goes, stays = _both(card, into)
+    found = _look(desk, goes, stays)
+    act = Act(desk)
+    act.write(MERGED, patron=goes["id"], data={"into": stays["id"]})
+    if changes := _taken(goes, stays):
+        act.write("patron_edited", {"set": changes}, patron=stays["id"])
+    return Merging(sheet_of(desk, row_of(stays["id"])), found.goes, *_rest(found))
+
+
+def _rest(found: Merging) -> tuple[Mapping[str, int], int, Mapping[str, str], tuple[str, ...]]:
+    return found.counts, found.owed_cents, found.fills, found.differs
+
+
+def _both(card: str, into: str) -> tuple[Row, Row]:
+    goes, stays = by_card(card), by_card(into)
+    if goes["id"] == stays["id"]:
+        raise refuse("SAME_RECORD", code=card)
+    if goes_round(goes["id"], stays["guardian"]) or goes_round(stays["id"], goes["guardian"]):
+        raise refuse("GUARDIAN_CIRCLE")
+    return goes, stays
+
+
+def _look(desk: Desk, goes: Row, stays: Row) -> Merging:
+    counts = {name: _count(text, goes["id"]) for name, text in COUNTS.items()}
+    taken = _taken(goes, stays)
+    fills = {name: str(value) for name, value in taken.items() if "/" not in name and name != "family"}
+    differs = tuple(name for name in (*SINGLE, *ADDRESS) if goes[name] and stays[name] and goes[name] != stays[name])
+    return Merging(
+        sheet_of(desk, stays),
+        sheet_of(desk, goes),
+        {name: count for name, count in counts.items() if count},
+        balance(goes["id"]),
+        fills,
+        differs,
+    )
+
+
+def _count(text: str, patron: str) -> int:
+    found: Any = db.execute_sql(text, (patron,)).fetchone()
+    return int(found[0])
+
+
+def _taken(goes: Row, stays: Row) -> Facts:
+    """The fields of the record that stays that become others: what it lacks, and a second number or address."""
+    taken = {name: goes[name] for name in SINGLE if goes[name] and not stays[name]}
+    if goes["note"] and stays["note"] and goes["note"] != stays["note"]:
+        taken["note"] = f"{stays['note']} / {goes['note']}"
+    taken |= _address(goes, stays)
+    for kind in ("phone", "email"):
+        if goes[kind] and not stays[kind]:
+            taken[kind] = goes[kind]
+        elif goes[kind] and goes[kind] != stays[kind]:
+            taken[_contact(kind, goes)] = {"kind": kind, "text": goes[kind]}
+    if goes["keeps_history"] and not stays["keeps_history"]:
+        taken["keeps_history"] = True
+    if goes["barred"] and not stays["barred"] and not _count(COUNTS["restrictions"], goes["id"]):
+        taken |= {"barred": True, "barred_until": goes["barred_until"]}
+    return taken | _membership(goes, stays)
+
+
+def _address(goes: Row, stays: Row) -> Facts:
+    theirs, own = ({name: row[name] for name in ADDRESS} for row in (goes, stays))
+    if not any(theirs.values()) or theirs == own:
+        return {}
+    if not any(own.values()):
+        return theirs | ({"address_bad": True} if goes["address_bad"] else {})
+    return {_contact("address", goes): {"kind": "address", **theirs}}
+
+
+def _contact(kind: str, goes: Row) -> str:
+    return part_name("contact", f"{kind}-{goes['id'][-8:]}")
+
+
+def _membership(goes: Row, stays: Row) -> Facts:
+    """A member since the earlier day; where both are of one category, until the later one."""
+    taken: Facts = {}
+    if goes["enrolled_on"] and goes["enrolled_on"] < stays["enrolled_on"]:
+        taken["enrolled_on"] = goes["enrolled_on"]
+    if goes["category"] == stays["category"] and stays["expires_on"]:
+        later = "" if not goes["expires_on"] else max(goes["expires_on"], stays["expires_on"])
+        if later != stays["expires_on"]:
+            taken["expires_on"] = later
+    return taken
