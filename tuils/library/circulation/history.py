@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tuils.library.desk import Desk, verb
+from tuils.library.journal.persons import all_of
 from tuils.library.journal.writing import Act
 from tuils.library.people.cards import by_card
 from tuils.library.people.patrons import PatronSheet, patron_sheet
 from tuils.models import ReadingHistory, db
-from tuils.models.rows import some
+from tuils.models.rows import find
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ def keep_history(desk: Desk, card: str, on: bool) -> PatronSheet:
     """
     row = by_card(card)
     if not on:
-        db.execute_sql("DELETE FROM reading_history WHERE patron = ?", (row["id"],))
+        for one in all_of(row["id"]):
+            db.execute_sql("DELETE FROM reading_history WHERE patron = ?", (one,))
     if bool(row["keeps_history"]) != on:
         Act(desk).write("patron_edited", {"set": {"keeps_history": on}}, patron=row["id"])
     return patron_sheet(desk, row["card"])
@@ -40,5 +42,6 @@ def keep_history(desk: Desk, card: str, on: bool) -> PatronSheet:
 def history_of(desk: Desk, card: str) -> list[ReadLine]:
     """What was read; empty for who did not ask for the list. Permission patrons.history."""
     desk.require("patrons.history")
-    rows = some(ReadingHistory, '"patron" = ? ORDER BY "returned_at" DESC, "loan"', by_card(card)["id"])
+    rows = find(ReadingHistory, "patron", all_of(by_card(card)["id"]))
+    rows.sort(key=lambda row: (-row["returned_at"], row["loan"]))
     return [ReadLine(**{name: row[name] for name in ReadLine.__dataclass_fields__}) for row in rows]

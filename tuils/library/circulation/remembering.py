@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
+from tuils.library.journal.persons import IS_ANY, merged_into
 from tuils.models import ReadingHistory, db
 from tuils.models.rows import Row, put
 
@@ -28,10 +30,12 @@ def remember(patron: str, item: Named, loan: Row, returned_at: int) -> None:
 
 def read_before(patron: str, biblio: str) -> int | None:
     """When a patron who keeps a history gave this title back last."""
-    row = db.execute_sql(
-        "SELECT max(returned_at) FROM reading_history WHERE patron = ? AND biblio = ?", (patron, biblio)
-    ).fetchone()
-    return int(row[0]) if row and row[0] is not None else None
+    text = f"SELECT max(returned_at), {IS_ANY} FROM reading_history WHERE patron = ? AND biblio = ?"
+    row: Any = db.execute_sql(text, (patron, biblio)).fetchone()
+    times = [row[0]]
+    if row[1]:
+        times += [db.execute_sql(text, (one, biblio)).fetchone()[0] for one in merged_into(patron)]
+    return max((int(at) for at in times if at is not None), default=None)
 
 
 def forget_returns(loans: Iterable[str]) -> None:

@@ -67,10 +67,11 @@ def private(entry: str) -> Facts:
 def privates(entries: Iterable[str]) -> dict[str, Facts]:
     """The private parts of these entries. A patron that was merged is told as the one that stands for both."""
     found: dict[str, Facts] = {}
-    some_merged = False
-    for entry, data, some_merged in _parts(entries):
+    is_any = False
+    for entry, data, merged in _parts(entries):
         found[entry] = json.loads(data)
-    if some_merged:
+        is_any = bool(merged)
+    if is_any:
         people = {patron: stands_for(patron) for facts in found.values() if (patron := facts.get("patron"))}
         found = {entry: _of_person(facts, people) for entry, facts in found.items()}
     return found
@@ -78,7 +79,7 @@ def privates(entries: Iterable[str]) -> dict[str, Facts]:
 
 def as_kept(entries: Iterable[str]) -> dict[str, Facts]:
     """The private parts as they were written, for what keeps, sends or tells them on."""
-    return {entry: json.loads(data) for entry, data, _some_merged in _parts(entries)}
+    return {entry: json.loads(data) for entry, data, _merged in _parts(entries)}
 
 
 def _parts(entries: Iterable[str]) -> Iterator[tuple[str, str, bool]]:

@@ -8,7 +8,10 @@ from tuils.models.rows import Row, get, one
 
 
 def by_card(card: str) -> Row:
-    """The patron with this card, or with that of a record that was merged into it; refused with CARD_LOST or PATRON_UNKNOWN."""
+    """The patron with this card, or whose record that of this card was merged into.
+
+    Refused with CARD_LOST or PATRON_UNKNOWN.
+    """
     row = one(Patron, '"card" = ? ORDER BY "clash" LIMIT 1', card) if card else None
     if row is not None:
         return row
