@@ -17,6 +17,7 @@ class PatronCategory(Base):
     max_age = IntegerField(null=True)
     ends_on = TextField(default="")  # month and day on which every membership ends: 06-30
     fee_cents = IntegerField(default=0)
+    card_numbers = TextField(default="")  # a range of its own; empty: the library's
 
 
 class Patron(Base):

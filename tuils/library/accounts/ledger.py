@@ -16,6 +16,7 @@ from .ties import tied_charges
 SIGNED = "CASE WHEN kind IN ('charge', 'refund') THEN cents ELSE -cents END"
 OVERDUE, LOST, PROCESSING = "overdue", "lost", "processing"
 RENTAL, MANUAL, FOUND, VOID, CARD = "rental", "manual", "found", "void", "card"
+MEMBERSHIP = "membership"
 DOUBLED = "doubled"
 """Why a line is there: codes, which a door puts into words. What a person typed is private to the line."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuils.i18n import N_, _
 
-from .ledger import CARD, DOUBLED, FOUND, LOST, MANUAL, OVERDUE, PROCESSING, RENTAL, VOID
+from .ledger import CARD, DOUBLED, FOUND, LOST, MANUAL, MEMBERSHIP, OVERDUE, PROCESSING, RENTAL, VOID
 
 CHARGED = {
     OVERDUE: N_("Overdue fine"),
@@ -12,6 +12,7 @@ CHARGED = {
     PROCESSING: N_("Fee for a new copy"),
     RENTAL: N_("Rent"),
     CARD: N_("New card"),
+    MEMBERSHIP: N_("Membership"),
     MANUAL: N_("Charge"),
 }
 WAIVED = {

@@ -13,6 +13,7 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import db
+from tuils.values.card_range import read_ranges
 from tuils.values.date_form import DateForm
 from tuils.values.folding import clean
 from tuils.values.money import cents, plain
@@ -34,6 +35,16 @@ def _flag(text: str) -> bool:
 
 def _period(text: str) -> str:
     return str(Period.parse(text)) if text else ""
+
+
+def _days(text: str) -> str:
+    if text and not Period.parse(text).in_days:
+        raise ValueError(_("days, weeks, months or years, such as 1y"))
+    return _period(text)
+
+
+def _card_numbers(text: str) -> str:
+    return ", ".join(map(str, read_ranges(text)))
 
 
 def _words(text: str) -> list[str]:
@@ -144,6 +155,8 @@ SETTINGS: dict[str, Known] = {
     "accounts_kept": Known(N_("How long settled accounts are kept, such as 1y"), _period, "1y"),
     "date_form": Known(N_("Due dates in figures: day/month/year"), _clearly(_date_form), ""),
     "language": Known(N_("Language of what patrons read: en, es"), _language, ""),
+    "card_numbers": Known(N_("Numbers of new cards: first - last"), _clearly(_card_numbers), ""),
+    "card_cents": Known(N_("A new card for a lost one costs"), lambda text: _money(text) or 0, 0),
     "shelf_sections": Known(
         N_("Words before call numbers, in shelf order"), _clearly(read_sections), list(DEFAULT_SECTIONS)
     ),
@@ -171,13 +184,14 @@ CODE_FIELDS: dict[str, dict[str, Known]] = {
     },
     "category": {
         "name": Known(N_("Its name"), str, ""),
-        "enrolment": Known(N_("How long a card is good, such as 1y"), _period, ""),
+        "enrolment": Known(N_("How long a card is good, such as 1y"), _days, ""),
         "can_hold": Known(N_("May place holds"), _flag, True),
         "kind": Known(N_("For: person, institution, temporary"), _kind_of_patron, ""),
         "min_age": Known(N_("From the age of"), _number, None),
         "max_age": Known(N_("Up to the age of"), _number, None),
         "ends_on": Known(N_("Every card ends on, such as 06-30"), _day_of_year, ""),
-        "fee_cents": Known(N_("A year's card costs"), lambda text: _money(text) or 0, 0),
+        "fee_cents": Known(N_("To join or to renew costs"), lambda text: _money(text) or 0, 0),
+        "card_numbers": Known(N_("Card numbers of its own: first - last"), _clearly(_card_numbers), ""),
     },
 }
 
@@ -202,7 +216,7 @@ def shown(value: Any) -> str:
 
 def all_settings() -> list[Shown]:
     """Every setting there is, with what holds now."""
-    return [Shown(name, shown(value_of(name, one.default)), _(one.words)) for name, one in SETTINGS.items()]
+    return [Shown(name, _field(name, value_of(name, one.default)), _(one.words)) for name, one in SETTINGS.items()]
 
 
 @verb("library.settings")
@@ -213,7 +227,7 @@ def change_setting(desk: Desk, name: str, text: str) -> Shown:
         raise refuse("NOT_UNDERSTOOD", field=_("setting"), text=name, hint=", ".join(SETTINGS))
     value = _read(known, name, text)
     write_setting(Act(desk), "library", name, value=value)
-    return Shown(name, shown(value), _(known.words))
+    return Shown(name, _field(name, value), _(known.words))
 
 
 def _read(known: Known, name: str, text: str) -> Any:

@@ -1,53 +1,139 @@
-"""The numbers of cards: the next of the library's own range, and a new one for a card that is lost or worn."""
+"""The numbers of cards: the next of the library's own, and what becomes of a card that is lost, worn or found."""
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from tuils.library.accounts.ledger import CARD, add_line
+from tuils.library.administration.settings import value_of
 from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import db
-from tuils.values.barcode import complete
+from tuils.models import OldCard, Patron, db
+from tuils.models.rows import Row, get, one
+from tuils.values.card_range import CardRange, read_ranges
 from tuils.values.folding import clean
 from tuils.values.moments import day_of
 
 from .cards import by_card
 from .patron_state import OLD_CARD
-from .sheets import PatronSheet, row_of, sheet_of
+from .sheets import NO_CARD, PatronSheet, row_of, sheet_of
 
-FIRST_CARD = 1
-CARD_PREFIX = "21234"
+OWN = "21234000000018 - 21234999999998"
+"""The numbers of new cards where the library has set no others."""
 
 
 @verb("patrons.edit")
-def replace_card(desk: Desk, card: str, new_card: str = "") -> PatronSheet:
-    """The card is lost or worn: a new number (the next one where none is given); the old one says so at the desk."""
-    row = by_card(card)
-    fresh = clean(new_card).replace(" ", "") or next_card()
+def replace_card(desk: Desk, card: str, new_card: str = "", *, worn: bool = False) -> PatronSheet:
+    """A new number (the next one where none is given) in place of this card; the old one says at the desk that it is
+    lost. Where lost cards cost something it is charged, unless the card was worn. `card` may be the lost one itself,
+    as long as there is no other. Refuses with CARD_LOST, PATRON_UNKNOWN, CARD_IN_USE, NO_CARD_LEFT.
+    """
+    row = _whose(card)
+    fresh = clean(new_card).replace(" ", "") or next_card(category=row["category"])
     card_is_free(fresh)
-    today = day_of(desk.at, desk.zone).isoformat()
-    Act(desk).write("patron_edited", {"set": {"card": fresh, OLD_CARD + card: today}}, patron=row["id"])
+    cents = 0 if worn else int(value_of("card_cents", 0) or 0)
+    act = Act(desk)
+    act.write("patron_edited", {"set": {"card": fresh, **_no_longer(desk, row)}}, patron=row["id"])
+    if cents:
+        add_line(act, "charge", row["id"], cents, CARD)
+    return replace(sheet_of(desk, row_of(row["id"])), fee_cents=cents)
+
+
+@verb("patrons.edit")
+def report_card_lost(desk: Desk, card: str) -> PatronSheet:
+    """The card is lost, and no other is at hand: it is not valid, and the person is without one until the next is
+    given. Refuses with CARD_LOST, PATRON_UNKNOWN."""
+    row = by_card(card)
+    if row["card"].startswith(NO_CARD):
+        raise refuse("PATRON_UNKNOWN", code=card)
+    fields = {"card": _instead(), **_no_longer(desk, row)}
+    Act(desk).write("patron_edited", {"set": fields}, patron=row["id"])
     return sheet_of(desk, row_of(row["id"]))
 
 
+@verb("patrons.edit")
+def card_found(desk: Desk, card: str) -> PatronSheet:
+    """A card that was lost is there again: it is valid, and a card that was given in between is not any more.
+
+    Refuses with PATRON_UNKNOWN where no such card was lost.
+    """
+    old = one(OldCard, '"card" = ? ORDER BY "since" DESC LIMIT 1', card)
+    row = get(Patron, old["patron"]) if old and old["since"] else None
+    if row is None:
+        raise refuse("PATRON_UNKNOWN", code=card)
+    fields: Facts = {"card": card, **_no_longer(desk, row), OLD_CARD + card: None}
+    Act(desk).write("patron_edited", {"set": fields}, patron=row["id"])
+    return sheet_of(desk, row_of(row["id"]))
+
+
+def _whose(card: str) -> Row:
+    """The patron with this card, or who has none since this one was lost."""
+    old = one(OldCard, '"card" = ?', card)
+    row = get(Patron, old["patron"]) if old else None
+    return row if row and row["card"].startswith(NO_CARD) else by_card(card)
+
+
+def _no_longer(desk: Desk, row: Row) -> Facts:
+    """That the card of this patron is not valid from today; nothing where there is none."""
+    if row["card"].startswith(NO_CARD):
+        return {}
+    return {OLD_CARD + row["card"]: day_of(desk.at, desk.zone).isoformat()}
+
+
+def _instead() -> str:
+    """Stands for the number of somebody without a card, so that the person is found, told apart and served."""
+    while True:
+        code = f"{NO_CARD}{secrets.randbelow(1_000_000):06d}"
+        if not _used(code):
+            return code
+
+
 def card_is_free(card: str) -> None:
-    used = db.execute_sql(
-        "SELECT 1 FROM patron WHERE card = ? UNION ALL SELECT 1 FROM old_card WHERE card = ?", (card, card)
-    ).fetchone()
-    if used:
+    if card.startswith(NO_CARD) or _used(card):
         raise refuse("CARD_IN_USE", code=card)
 
 
-def next_card(after: str = "") -> str:
-    """The next free number of the library's own range, with its check digit; behind `after`, too."""
-    row: Any = db.execute_sql(
-        "SELECT max(card) FROM (SELECT card FROM patron UNION ALL SELECT card FROM old_card) WHERE card GLOB ?",
-        (CARD_PREFIX + "[0-9]" * 9,),
-    ).fetchone()
-    last = max(row[0] or "", after)
-    return complete(f"{CARD_PREFIX}{int(last[5:13]) + 1 if last else FIRST_CARD:08d}")
+def _used(card: str) -> bool:
+    text = "SELECT 1 FROM patron WHERE card = ? UNION ALL SELECT 1 FROM old_card WHERE card = ?"
+    return bool(db.execute_sql(text, (card, card)).fetchone())
 
 
-def in_own_range(card: str) -> bool:
-    return len(card) == 14 and card.startswith(CARD_PREFIX) and card.isascii() and card.isdigit()
+# ---- ranges
+
+
+def own_ranges(category: str = "") -> tuple[CardRange, ...]:
+    """The numbers of new cards: those of this category, else the library's."""
+    found: Any = db.execute_sql("SELECT card_numbers FROM patron_category WHERE code = ?", (category,)).fetchone()
+    text = (found[0] if found else "") or str(value_of("card_numbers", "")) or OWN
+    return read_ranges(text)
+
+
+def next_card(after: str = "", category: str = "") -> str:
+    """The next free number of the library's own; behind `after`, too. Refuses with NO_CARD_LEFT."""
+    for cards in own_ranges(category):
+        used = [place for card in (*_highest(cards), after) if (place := cards.place(card)) is not None]
+        place = max(used, default=cards.first - 1) + 1
+        if place <= cards.last:
+            return cards.number(place)
+    raise refuse("NO_CARD_LEFT")
+
+
+def _highest(cards: CardRange) -> list[str]:
+    """The highest number of these that a patron has, and the highest that one had."""
+    low, high = cards.number(cards.first)[: len(cards.head) + cards.digits], cards.number(cards.last) + "9"
+    found = []
+    for table in ("patron", "old_card"):
+        text = f"SELECT card FROM {table} WHERE card BETWEEN ? AND ? AND card GLOB ? ORDER BY card DESC LIMIT 1"
+        row: Any = db.execute_sql(text, (low, high, cards.shape)).fetchone()
+        found += [str(row[0])] if row else []
+    return found
+
+
+def in_own_range(card: str, ranges: Sequence[CardRange] = ()) -> bool:
+    """`ranges`: of `own_ranges`, where many cards are looked at."""
+    return any(cards.place(card) is not None for cards in ranges or own_ranges())

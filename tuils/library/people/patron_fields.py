@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from tuils.i18n import _
 from tuils.library.journal.entries import Facts
-from tuils.library.refusals import refuse
-from tuils.models import db
+from tuils.library.refusals import Refused, refuse
 from tuils.values.folding import clean
 
 from .guardians import guardian_of_card
@@ -16,9 +17,16 @@ from .sheets import FLAGS
 
 CHANGEABLE = tuple(name for name in FIELDS if name not in ("card", "keeps_history", "family"))
 DATES = ("born", "enrolled_on", "expires_on", "barred_until", "id_seen_on")
+NEVER_EMPTY = ("card", "category", "expires_on")
+PAST = ("born", "id_seen_on")
+OLDEST = 130  # years
+LONGEST = 500
+"""Characters of one field; a name of 200 letters has room."""
 
 
-def cleaned(fields: Facts, allowed: tuple[str, ...], patron: str = "") -> Facts:
+def cleaned(fields: Mapping[str, Any], allowed: tuple[str, ...], today: date, patron: str = "") -> Facts:
+    """The fields as they are stored; those that never are empty are left out where they are. `patron`: the id of
+    whom they are of. Refuses with NOT_UNDERSTOOD, PATRON_UNKNOWN and GUARDIAN_CIRCLE (a guardian is a card)."""
     known: Facts = {}
     for name, value in fields.items():
         if name not in allowed:
@@ -26,28 +34,36 @@ def cleaned(fields: Facts, allowed: tuple[str, ...], patron: str = "") -> Facts:
         if name in FLAGS:
             known[name] = bool(value)
         elif value is not None:
-            text = clean(str(value))
-            known[name] = _date(name, text) if name in DATES else text.replace(" ", "") if name == "card" else text
+            known[name] = _text(name, clean(str(value)), today)
     if known.get("guardian"):
         known["guardian"] = guardian_of_card(str(known["guardian"]), patron)
-    return {
-        name: value for name, value in known.items() if value != "" or name not in ("card", "category", "expires_on")
-    }
+    return {name: value for name, value in known.items() if value != "" or name not in NEVER_EMPTY}
 
 
-def _date(name: str, text: str) -> str:
-    """An ISO date; of a birth the year alone will do."""
-    if not text or (name == "born" and len(text) == 4 and text.isdigit()):
+def _text(name: str, text: str, today: date) -> str:
+    if name in DATES:
+        return day_text(name, text, today)
+    if len(text) > LONGEST:
+        hint = _("Make it shorter: {n} letters at most.").format(n=LONGEST)
+        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=hint)
+    return text.replace(" ", "") if name == "card" else text
+
+
+def day_text(name: str, text: str, today: date) -> str:
+    """An ISO date, of a birth also the year alone; not one that is still to come, where that cannot be."""
+    if not text:
         return text
+    year_alone = name == "born" and len(text) == 4 and text.isascii() and text.isdigit()
     try:
-        return date.fromisoformat(text).isoformat()
+        day = date.fromisoformat(f"{text}-01-01" if year_alone else text)
     except ValueError as unclear:
-        raise refuse(
-            "NOT_UNDERSTOOD", field=name, text=text, hint=_("Year-month-day, such as 1958-03-31.")
-        ) from unclear
+        raise _unclear(name, text, _("Year-month-day, such as 1958-03-31.")) from unclear
+    if name in PAST and day > today:
+        raise _unclear(name, text, _("This day is still to come."))
+    if name == "born" and day.year < today.year - OLDEST:
+        raise _unclear(name, text, _("Look at the year."))
+    return text if year_alone else day.isoformat()
 
 
-def known_category(code: str) -> None:
-    if not db.execute_sql("SELECT 1 FROM patron_category WHERE code = ?", (code,)).fetchone():
-        codes = [row[0] for row in db.execute_sql("SELECT code FROM patron_category ORDER BY code").fetchall()]
-        raise refuse("NOT_UNDERSTOOD", field="category", text=code, hint=", ".join(codes))
+def _unclear(name: str, text: str, hint: str) -> Refused:
+    return refuse("NOT_UNDERSTOOD", field=name, text=text, hint=hint)

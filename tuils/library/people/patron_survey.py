@@ -15,7 +15,7 @@ from tuils.library.administration.table_profile import Source, TableProfile, sou
 from tuils.models import db
 from tuils.values.folding import clean
 
-from .patrons import in_own_range
+from .card_numbers import in_own_range, own_ranges
 
 LEAST_CARDS = 5  # fewer tell nothing of how long a card is
 MOST_OF = 0.8  # so many of all have the usual length, or there is none
@@ -44,7 +44,7 @@ class Survey:
 def survey(source: Source, profile: TableProfile) -> Survey:
     """Read all rows of the table. Raises TableUnreadable where that cannot be done to the end."""
     found, columns = Survey(), source.columns
-    with_guardians = "guardian" in columns
+    with_guardians, ranges = "guardian" in columns, own_ranges()
     for place, row in enumerate(source.rows(), 1):
         for name in DATES:
             found.dates.see(row.get(columns.get(name, ""), ""))
@@ -56,7 +56,7 @@ def survey(source: Source, profile: TableProfile) -> Survey:
         card = read_card(row.get(columns.get("card", ""), ""), profile.fill)
         if card.isascii() and card.isdigit():
             found.lengths[len(card)] += 1
-        if in_own_range(card) and card > found.highest:
+        if in_own_range(card, ranges) and card > found.highest:
             found.highest = card
         if with_guardians:
             found.cards.setdefault(card, place)

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
 from tuils.library.desk import Desk, verb
+from tuils.library.facts import count, fact_of
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.refusals import refuse
+from tuils.models.rows import Row
 from tuils.values.moments import day_of
 
-from .card_numbers import CARD_PREFIX, card_is_free, in_own_range, next_card, replace_card
+from .card_numbers import card_is_free, in_own_range, next_card, replace_card
 from .cards import by_card
+from .categories import TEMPORARY, Category, all_categories, category, check_age, usual_category
 from .finding import MOST_FOUND, count_patrons, find_patrons
-from .membership import end_of_enrolment, renew_patron
-from .patron_fields import CHANGEABLE, DATES, cleaned, known_category
+from .membership import charge_fee, end_of_enrolment, renew_patron
+from .patron_fields import CHANGEABLE, DATES, cleaned
 from .restrictions import LIFT, said_by_edit
 from .sheets import FLAGS, PatronSheet, patron_sheet, patron_sheet_of, row_of, sheet_of
 
 __all__ = [
-    "CARD_PREFIX",
     "CHANGEABLE",
     "DATES",
     "FLAGS",
@@ -37,41 +44,76 @@ __all__ = [
     "replace_card",
 ]
 
-
 @verb("patrons.register")
 def register_patron(desk: Desk, fields: Facts) -> PatronSheet:
-    """A new patron. `fields` by column name; needs a name and a category; without a card the next one is given.
+    """A new patron. `fields` by column name; needs a name; without a card the next one is given, without a category
+    the usual one.
 
-    The enrolment period of the category sets the end, unless one is given. `guardian` is a card. Refuses with
-    NAME_MISSING, CARD_IN_USE, NOT_UNDERSTOOD, PATRON_UNKNOWN.
+    The category sets the end, unless one is given, and what it asks for joining is charged. `guardian` is a card.
+    Refuses with NAME_MISSING, CARD_IN_USE, NOT_UNDERSTOOD, PATRON_UNKNOWN, AGE_DOES_NOT_FIT, NO_CARD_LEFT.
     """
-    known = cleaned(fields, (*CHANGEABLE, "card"))
+    today = day_of(desk.at, desk.zone)
+    known = cleaned(fields, (*CHANGEABLE, "card"), today)
     if not (known.get("first_name") or known.get("last_name")):
         raise refuse("NAME_MISSING")
-    known.setdefault("category", "ADULT")
-    known_category(str(known["category"]))
-    card = str(known.get("card") or next_card())
+    known.setdefault("category", usual_category(known.get("born", ""), today))
+    of = category(str(known["category"]))
+    check_age(of, known.get("born", ""), today)
+    card = str(known.get("card") or next_card(category=of.code))
     card_is_free(card)
-    today = day_of(desk.at, desk.zone)
     known = {"branch": desk.branch, "enrolled_on": today.isoformat(), **known, "card": card}
-    known.setdefault("expires_on", end_of_enrolment(str(known["category"]), today))
-    entry = Act(desk).write("patron_registered", {"set": known}, patron=NEW)
-    return sheet_of(desk, row_of(entry.id))
+    known.setdefault("expires_on", of.end(today))
+    act = Act(desk)
+    row = row_of(act.write("patron_registered", {"set": known}, patron=NEW).id)
+    count(desk, fact_of(desk, "registration", desk.at, patron=row))
+    return replace(sheet_of(desk, row), fee_cents=charge_fee(act, row["id"], of))
 
 
 @verb("patrons.edit")
-def edit_patron(desk: Desk, card: str, fields: Facts) -> PatronSheet:
+def edit_patron(desk: Desk, card: str, fields: Facts, seen: Mapping[str, Any] | None = None) -> PatronSheet:
     """Change fields of the patron with this card. Refuses as `register_patron`, and with GUARDIAN_CIRCLE.
+    What it says of `barred` and `barred_until` takes the place of all restrictions: see `restrictions.said_by_edit`.
 
-    What it says of `barred` and `barred_until` takes the place of all restrictions: see `restrictions.said_by_edit`."""
+    `seen`: what these fields were before, as a sheet showed it. Where another desk wrote something else since then it
+    is refused with CHANGED_MEANWHILE (`seen`: what holds now, by field). Who leaves a temporary category gets the end
+    of the new one.
+    """
     row = by_card(card)
-    known = cleaned(fields, CHANGEABLE, row["id"])
+    today = day_of(desk.at, desk.zone)
+    known = cleaned(fields, CHANGEABLE, today, row["id"])
     changes = {name: value for name, value in known.items() if row[name] != value}
+    _nobody_else(desk, row, changes, seen or {})
     changes |= said_by_edit(desk, row, changes)
     merged = {**row, **changes}
     if not (merged["first_name"] or merged["last_name"]):
         raise refuse("NAME_MISSING")
-    known_category(str(merged["category"]))
+    full = _from_temporary(row, changes, today)
     if changes:
-        Act(desk).write("patron_edited", {"set": changes}, patron=row["id"])
-    return sheet_of(desk, row_of(row["id"]))
+        act = Act(desk)
+        act.write("patron_edited", {"set": changes}, patron=row["id"])
+        cents = charge_fee(act, row["id"], full) if full else 0
+        return replace(sheet_of(desk, row_of(row["id"])), fee_cents=cents)
+    return sheet_of(desk, row)
+
+
+def _nobody_else(desk: Desk, row: Row, changes: Facts, seen: Mapping[str, Any]) -> None:
+    """What was seen of these fields still holds; as this operator sees it, who may see a part of it only."""
+    sheet = sheet_of(desk, row)
+    theirs = {name: getattr(sheet, name) for name in changes if name in seen and getattr(sheet, name) != seen[name]}
+    if theirs:
+        raise refuse("CHANGED_MEANWHILE", fields=", ".join(sorted(theirs)), seen=theirs)
+
+
+def _from_temporary(row: Row, changes: Facts, today: date) -> Category | None:
+    """The category must fit the age, where one of them changes. The new one, where a temporary category is left: its
+    time begins today, unless an end is given."""
+    if {"category", "born"}.isdisjoint(changes):
+        return None
+    before = next((one for one in all_categories() if one.code == row["category"]), None)
+    of = category(changes["category"]) if "category" in changes else before
+    if of:
+        check_age(of, changes.get("born", row["born"]), today)
+    if of is before or not (of and before and before.kind == TEMPORARY) or of.kind == TEMPORARY:
+        return None
+    changes.setdefault("expires_on", of.end(today))
+    return of

@@ -13,6 +13,8 @@ from .cards import by_card
 from .guardians import card_and_name
 from .patron_state import FIELDS
 
+NO_CARD = "no-card-"
+"""Begins what stands for the number of somebody who has no card at this time."""
 FLAGS = ("barred", "address_bad", "keeps_history", "mail_titles")
 
 
@@ -20,7 +22,7 @@ FLAGS = ("barred", "address_bad", "keeps_history", "mail_titles")
 class PatronSheet:
     """A patron as a door may show it; `masked` where the operator sees year and street only.
 
-    `guardian` is a card.
+    `guardian` is a card. `fee_cents`: what the deed that gives this sheet has charged.
     """
 
     id: str
@@ -54,6 +56,11 @@ class PatronSheet:
     grade: str = ""
     id_seen_on: str = ""
     mail_titles: bool = False
+    fee_cents: int = 0
+
+    @property
+    def has_card(self) -> bool:
+        return not self.card.startswith(NO_CARD)
 
     @property
     def born_year(self) -> str:

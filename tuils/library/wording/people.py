@@ -79,4 +79,34 @@ PEOPLE: dict[str, Wording] = {
         N_("Look at it. Saved again, it becomes what stands here."),
         N_("Somebody else changed it meanwhile"),
     ),
+    "HAS_LOANS": Wording(
+        "X",
+        N_("Not removed: {count} on loan to this person."),
+        N_("Take back what is out, or mark it lost, first."),
+        N_("Has {count} on loan"),
+    ),
+    "HAS_HOLDS": Wording(
+        "X",
+        N_("Not removed: {count} on hold for this person."),
+        N_("Cancel the holds first."),
+        N_("Has {count} on hold"),
+    ),
+    "OWES": Wording(
+        "X", N_("Not removed: {owed} is owed."), N_("Take a payment, or waive it, first."), N_("Owes {owed}")
+    ),
+    "HAS_CREDIT": Wording(
+        "X", N_("Not removed: {owed} is to be given back."), N_("Give it back first."), N_("Has {owed} to get back")
+    ),
+    "ANSWERS_FOR": Wording(
+        "X",
+        N_("Not removed: this person answers for others: {count}."),
+        N_("Name another guardian for them first, or none."),
+        N_("Answers for others: {count}"),
+    ),
+    "VALUES_FORGOTTEN": Wording(
+        "X",
+        N_("What was there before this change is not known any more."),
+        N_("It is kept for 30 days. Change it by hand."),
+        N_("Too late: what was there before is not known"),
+    ),
 }

@@ -9,6 +9,7 @@ STATEMENTS = (
     "ALTER TABLE patron_category ADD COLUMN max_age INTEGER",
     "ALTER TABLE patron_category ADD COLUMN ends_on TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE patron_category ADD COLUMN fee_cents INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE patron_category ADD COLUMN card_numbers TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE patron ADD COLUMN family TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE patron ADD COLUMN grade TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE patron ADD COLUMN id_seen_on TEXT NOT NULL DEFAULT ''",
@@ -25,6 +26,8 @@ STATEMENTS = (
     "CREATE INDEX proxy_proxy ON proxy (proxy)",
     "DROP INDEX patron_word_patron",
     "CREATE INDEX words_of_patron ON patron_word (patron, word)",
+    "CREATE INDEX journal_merged ON journal (patron) WHERE (kind = 'patron_merged')",
+    "CREATE INDEX journal_removed ON journal (patron) WHERE (kind = 'patron_removed')",
     "CREATE TABLE last_use (patron TEXT NOT NULL PRIMARY KEY, month TEXT NOT NULL)",
     "CREATE TABLE legal_request (id TEXT NOT NULL PRIMARY KEY, asked_on TEXT NOT NULL, agency TEXT NOT NULL, "
     "kind TEXT NOT NULL, handled_by TEXT NOT NULL, note TEXT NOT NULL)",

@@ -1,0 +1,140 @@
+"""Patron categories: what each asks for, which fits whom, and how one is taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from tuils.i18n import _
+from tuils.library.administration.settings import write_setting
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import refuse
+from tuils.models import PatronCategory, db
+from tuils.models.rows import Row, get, some
+from tuils.values.ages import age_on
+from tuils.values.periods import Period
+
+INSTITUTION, TEMPORARY = "institution", "temporary"
+USUAL = "ADULT"
+AT_ONCE = 500
+"""Patrons that one act moves to another category."""
+
+
+@dataclass(frozen=True)
+class Category:
+    """`kind`: empty for a person, institution, or temporary. `enrolment` a period; `ends_on` month and day."""
+
+    code: str
+    name: str
+    kind: str = ""
+    enrolment: str = ""
+    ends_on: str = ""
+    min_age: int | None = None
+    max_age: int | None = None
+    fee_cents: int = 0
+
+    @property
+    def is_limited(self) -> bool:
+        return self.min_age is not None or self.max_age is not None
+
+    def fits(self, born: str, day: date) -> bool:
+        """Whether somebody born then may have it. Of a year alone it is enough that they could; unknown fits."""
+        if not born:
+            return True
+        oldest = age_on(born, day)
+        youngest = oldest if len(born) > 4 else age_on(f"{born}-12-31", day)
+        return not (
+            (self.min_age is not None and oldest < self.min_age)
+            or (self.max_age is not None and youngest > self.max_age)
+        )
+
+    def ages(self) -> str:
+        """For whom it is, in words."""
+        if self.min_age is None:
+            return _("{name}: up to {most} years").format(name=self.name, most=self.max_age)
+        if self.max_age is None:
+            return _("{name}: from {least} years").format(name=self.name, least=self.min_age)
+        return _("{name}: {least} to {most} years").format(name=self.name, least=self.min_age, most=self.max_age)
+
+    def end(self, start: date) -> str:
+        """ISO date on which a membership that begins then ends; empty: it has no end. A fixed day counts before a
+        period, and one that begins on that day goes to the next."""
+        if self.ends_on:
+            day = date.fromisoformat(f"{start.year}-{self.ends_on}")
+            return (day if day > start else day.replace(year=start.year + 1)).isoformat()
+        return Period.parse(self.enrolment).day_after(start).isoformat() if self.enrolment else ""
+
+
+def all_categories() -> list[Category]:
+    return [_category(row) for row in some(PatronCategory, '1 ORDER BY "code"')]
+
+
+def category(code: str) -> Category:
+    """The category with this code. Refused with NOT_UNDERSTOOD, which names those that there are."""
+    row = get(PatronCategory, code)
+    if row is None:
+        known = ", ".join(one.code for one in all_categories())
+        raise refuse("NOT_UNDERSTOOD", field="category", text=code, hint=known)
+    return _category(row)
+
+
+def _category(row: Row) -> Category:
+    return Category(**{name: row[name] for name in Category.__dataclass_fields__})
+
+
+def usual_category(born: str = "", day: date | None = None) -> str:
+    """The code that is offered for a new person: one whose limits of age fit, else ADULT, else the first there is."""
+    known = all_categories()
+    people = [one for one in known if not one.kind] or known
+    limited = [one for one in people if born and day and one.is_limited and one.fits(born, day)]
+    codes = [one.code for one in limited or people]
+    return USUAL if USUAL in codes or not codes else codes[0]
+
+
+def check_age(of: Category, born: str, day: date) -> None:
+    """Refuse with AGE_DOES_NOT_FIT."""
+    if not of.fits(born, day):
+        raise refuse("AGE_DOES_NOT_FIT", field="category", ages=of.ages())
+
+
+# ---- taking one away
+
+
+def remove_category(desk: Desk, code: str, into: str = "", tell: Callable[[int], None] = lambda _moved: None) -> int:
+    """Take a category away; whoever has it gets the category `into`, some at a time. Gives back how many.
+
+    Permissions library.settings and, with `into`, patrons.batch. Refuses with NOT_UNDERSTOOD, CATEGORY_IN_USE
+    (patrons have it, and no other is named), LAST_CATEGORY.
+    """
+    desk.require("library.settings")
+    category(code)
+    moved = 0
+    if into:
+        if category(into).code == code:
+            raise refuse("NOT_UNDERSTOOD", field="category", text=into, hint=_("Name another category."))
+        while some_moved := _move_some(desk, code, into):
+            moved += some_moved
+            tell(moved)
+    _take_away(desk, code)
+    return moved
+
+
+@verb("patrons.batch")
+def _move_some(desk: Desk, code: str, into: str) -> int:
+    rows = db.execute_sql("SELECT id FROM patron WHERE category = ? LIMIT ?", (code, AT_ONCE)).fetchall()
+    act = Act(desk)
+    for (patron,) in rows:
+        act.write("patron_edited", {"set": {"category": into}}, patron=patron)
+    return len(rows)
+
+
+@verb("library.settings")
+def _take_away(desk: Desk, code: str) -> None:
+    count = db.execute_sql("SELECT count(*) FROM patron WHERE category = ?", (code,)).fetchone()[0]
+    if count:
+        raise refuse("CATEGORY_IN_USE", n=count, code=code)
+    if len(all_categories()) == 1:
+        raise refuse("LAST_CATEGORY")
+    write_setting(Act(desk), "category", code, value=None)

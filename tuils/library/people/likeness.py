@@ -1,0 +1,91 @@
+"""Who is perhaps the same person: asked before a second card is made, and where one is edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tuils.library.desk import Desk
+from tuils.models import Patron, db
+from tuils.models.rows import Row, find
+from tuils.values.folding import fold
+from tuils.values.person_words import CONTACT, NAME
+
+from .sheets import PatronSheet, sheet_of
+
+NAMED, LIVES, WRITES = "name", "address", "email"
+COMPARED = ("first_name", "last_name", "preferred_name", "street", "city")
+MOST = 2_000
+"""Of one last name so many are looked at; a namesake is among them, or found by address or e-mail."""
+
+
+@dataclass(frozen=True)
+class Alike:
+    """`why`: name (and no other birth year), address (and first name), email."""
+
+    patron: PatronSheet
+    why: tuple[str, ...]
+
+
+def people_alike(desk: Desk, fields: Mapping[str, str], besides: str = "") -> list[Alike]:
+    """Who has the same name, the same first name at the same address, or the same e-mail, and is not known to be born
+    in another year. `fields` by column name; `besides`: the id of whom they are of. By name; permission patrons.find.
+
+    Who may not search by addresses learns of an e-mail only of somebody who has the first or last name, too.
+    """
+    desk.require("patrons.find")
+    asked = {
+        name: fold(fields.get(name) or "") for name in ("first_name", "last_name", "preferred_name", "street", "city")
+    }
+    asked |= {"email": (fields.get("email") or "").strip().casefold(), "born": (fields.get("born") or "")[:4]}
+    by_mail = _with_words([CONTACT + asked["email"]]) if asked["email"] else set()
+    found = _of_name(asked) | _of_street(asked) | by_mail
+    alike = []
+    for row in find(Patron, "id", found - {besides}):
+        why = tuple(_likeness(asked, row, by_mail=row["id"] in by_mail, everyone=desk.may("patrons.see_all")))
+        if why:
+            alike.append(Alike(sheet_of(desk, row), why))
+    return sorted(alike, key=lambda one: (NAMED not in one.why, fold(one.patron.sort_name), one.patron.card))
+
+
+def _likeness(asked: Mapping[str, str], row: Row, *, by_mail: bool, everyone: bool) -> Iterable[str]:
+    if asked["born"] and row["born"] and asked["born"] != row["born"][:4]:
+        return
+    first, last = fold(row["first_name"]), fold(row["last_name"])
+    given = _given(asked["first_name"], asked["preferred_name"]) & _given(first, fold(row["preferred_name"]))
+    same = bool(given) or asked["first_name"] == first
+    if (same and asked["last_name"] == last) or (asked["first_name"], asked["last_name"]) == (last, first):
+        yield NAMED
+    town = asked["city"] in ("", fold(row["city"])) or not row["city"]
+    if given and asked["street"] and asked["street"] == fold(row["street"]) and town:
+        yield LIVES
+    if by_mail and (everyone or given or asked["last_name"] == last):
+        yield WRITES
+
+
+def _given(*names: str) -> set[str]:
+    return set(names) - {""}
+
+
+def _of_name(asked: Mapping[str, str]) -> set[str]:
+    first, last = asked["first_name"], asked["last_name"]
+    if not (first or last):
+        return set()
+    turned = _with_words([f"{NAME}{first} {last}".rstrip() if first else f"{NAME}{last}"])
+    head = NAME + (last or first)
+    text = "SELECT patron FROM patron_word WHERE word = ? OR (word > ? AND word < ?) LIMIT ?"
+    return turned | {str(row[0]) for row in db.execute_sql(text, (head, f"{head} ", f"{head}!", MOST)).fetchall()}
+
+
+def _of_street(asked: Mapping[str, str]) -> set[str]:
+    """Who has all words of this street, and the first name."""
+    if not (asked["street"] and asked["first_name"]):
+        return set()
+    return _with_words([*asked["first_name"].split(), *(CONTACT + word for word in asked["street"].split())])
+
+
+def _with_words(words: Iterable[str]) -> set[str]:
+    """Ids of the patrons that have all these words."""
+    wanted = sorted(set(words))
+    text = " INTERSECT ".join("SELECT patron FROM patron_word WHERE word = ?" for _word in wanted)
+    return {str(row[0]) for row in db.execute_sql(text, wanted).fetchall()}
