@@ -38,6 +38,7 @@ from tuils.library.circulation.renewing_itself import renew_ending
 from tuils.library.circulation.rules import set_rule
 from tuils.library.circulation.transfers import transfer
 from tuils.library.desk import Desk
+from tuils.library.people.merging import merge_patrons
 from tuils.library.people.patrons import edit_patron, replace_card
 from tuils.library.people.roles import TUILS, passes_of, role_sheet
 from tuils.models import db
@@ -340,6 +341,10 @@ def give_new_card(desk: Desk, things: Things, one: int, two: int) -> object:
     return done
 
 
+def merge_people(desk: Desk, things: Things, one: int, two: int) -> object:
+    return merge_patrons(desk, things.card(one), things.card(two))
+
+
 def lend_for_so_long(desk: Desk, _things: Things, _one: int, two: int) -> object:
     return set_rule(desk, "loan_period", f"{two + 3}d")
 
@@ -382,6 +387,7 @@ AT_THE_DESK: tuple[Deed, ...] = (
     count_what_lies_about,
     edit_copy,
     edit_person,
+    merge_people,
     *OF_LISTS,
 )
 """Each is about the people and copies it is given, and can be undone at once."""

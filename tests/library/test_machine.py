@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from tuils.library.desk import Desk
+from tuils.library.journal.persons import stands_for
 from tuils.library.journal.undoing import deeds
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import Refused
@@ -205,7 +206,8 @@ class Library(RuleBasedStateMachine):
         for loan, patron in rows("SELECT id, patron FROM loan WHERE closed_at IS NULL"):
             assert patron, f"nobody knows who has {loan}"
         people = {patron for (patron,) in rows("SELECT id FROM patron")}
-        assert {entry for (entry,) in rows("SELECT id FROM journal WHERE kind = 'patron_registered'")} == people
+        registered = rows("SELECT id FROM journal WHERE kind = 'patron_registered'")
+        assert {stands_for(entry) for (entry,) in registered} == people
 
 
 def allowed() -> set[tuple[Any, Any]]:

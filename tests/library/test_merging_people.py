@@ -15,7 +15,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.people.merging import look_at_merge, merge_patrons
 from tuils.library.people.patron_state import part_name
 from tuils.library.people.patrons import edit_patron, find_patrons, patron_sheet
-from tuils.library.replay import undo_last
+from tuils.library.replay import undo, undo_last
 from tuils.models import db
 
 from .makers import World, add_item, borrower, codes, patron_id, register, rows, seen, value, whole, with_role
@@ -75,7 +75,7 @@ def test_the_card_of_the_record_that_went_opens_the_other(desk: Desk) -> None:
 
 def test_undo_gives_everything_back(desk: Desk) -> None:
     two_records(desk)
-    before, facts = seen(), rows("SELECT * FROM private ORDER BY entry")
+    before, facts = seen(), set(rows("SELECT * FROM private"))
     merge_patrons(desk, "P2", "P1")
     done, _passed, no = undo_last(desk)
     assert (len(done), no) == (1, None)
@@ -92,13 +92,10 @@ def test_what_was_done_since_goes_back_to_whom_it_was_of(desk: Desk) -> None:
     merged = merge_patrons(desk, "P2", "P1")
     assert merged.owed_cents == 300
     pay(desk, "P1", 100)
-    back = checkin(desk, "C1")
+    checkin(desk, "C1")
     undo_last(desk)
-    assert back.act and borrower("C1") == patron_id("P1")
-    merge_act = value("SELECT act FROM journal WHERE kind = 'patron_merged'")
-    from tuils.library.replay import undo
-
-    undo(desk, merge_act)
+    assert borrower("C1") == patron_id("P1")
+    undo(desk, value("SELECT act FROM journal WHERE kind = 'patron_merged'"))
     assert borrower("C1") == gone
     assert (balance(gone), balance(patron_id("P1"))) == (200, 0)
     whole(desk)

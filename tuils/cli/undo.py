@@ -21,7 +21,11 @@ from .call import Call
 from .opening import Opened
 from .options import as_count, as_text, command
 
-PEOPLE = {"patron_registered": N_("New patron"), "patron_edited": N_("Changed a patron")}
+PEOPLE = {
+    "patron_registered": N_("New patron"),
+    "patron_edited": N_("Changed a patron"),
+    "patron_merged": N_("Merged two patrons"),
+}
 """The screen names them. What a command prints may go to a file, beside what was lent."""
 SHOWN = 50
 PASSED_OVER = 200  # acts that undo does not apply to, among which it still looks for one

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tuils.library.desk import Desk
+from tuils.library.journal.persons import stands_for
 from tuils.library.refusals import refuse
 from tuils.models import Patron
 from tuils.models.rows import Row, get
@@ -72,7 +73,8 @@ class PatronSheet:
 
 
 def row_of(patron: str) -> Row:
-    row = get(Patron, patron)
+    """The patron with this id, or whose record stands for that one since they were merged."""
+    row = get(Patron, patron) or get(Patron, stands_for(patron))
     if row is None:
         raise refuse("UNKNOWN_ID", code=patron)
     return row

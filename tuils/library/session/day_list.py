@@ -14,6 +14,7 @@ from tuils.library.dates import day_words
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, entry_of
+from tuils.library.journal.persons import stands_for
 from tuils.library.journal.undoing import ITSELF, Deed, deed_of
 from tuils.library.wording import WORDING
 from tuils.models import AccountLine, Hold, Journal, Loan, Patron
@@ -43,6 +44,7 @@ DID = {
     "item_added": N_("NEW"),
     "biblio_added": N_("NEW"),
     "patron_edited": N_("CHANGED"),
+    "patron_merged": N_("MERGED"),
     "item_edited": N_("CHANGED"),
     "biblio_edited": N_("CHANGED"),
     "list_made": N_("NEW"),
@@ -189,7 +191,7 @@ class Teller:
             return self._title(head)
         if head.kind in MONEY:
             return self._money(deed, head)
-        if head.kind in ("patron_registered", "patron_edited"):
+        if head.kind in ("patron_registered", "patron_edited", "patron_merged"):
             return _("Patron {card}").format(card=last_four_of(head.patron)) if head.patron else ""
         if head.kind == "override":
             return self._passed(head)
@@ -265,7 +267,7 @@ def _plain(words: str) -> str:
 
 
 def last_four_of(patron: str | None) -> str:
-    row = get(Patron, patron)
+    row = get(Patron, patron) or get(Patron, stands_for(patron or ""))
     return last_four(str(row["card"])) if row and row["card"] else ""
 
 
