@@ -9,6 +9,7 @@ import pytest
 from tuils.library.accounts.forgetting import cut_ties, drop_lines
 from tuils.library.accounts.ledger import balance, lines_of
 from tuils.library.administration.backup import checkpoint
+from tuils.library.administration.retention import set_retention
 from tuils.library.administration.settings import set_value
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
@@ -141,7 +142,7 @@ def test_what_is_owed_or_was_charged_by_hand_stays_longer(desk: Desk, ada: str, 
     clock.forward(days=3)
     assert sum(drop_lines(desk)) == 2
     assert balance(patron_id(ada)) == 100
-    set_value(desk, "accounts_kept", "30d")
+    set_retention(desk, "accounts", "30d")
     pay(desk, ada, 150, override=KEEP)
     refund(desk, ada, 50, "asked")
     clock.forward(days=29)

@@ -181,9 +181,9 @@ def test_what_is_not_picked_up_waits_on_where_the_library_says_so(desk: Desk, ad
 def test_whose_an_ended_hold_was_is_forgotten_after_a_week(desk: Desk, ada: str, book: str, days: Days) -> None:
     hold = place_hold(desk, ada, book).id
     ended = cancel_hold(desk, hold).act
-    assert "hold_patrons" not in days.after(6)
+    assert "holds" not in days.after(6)
     assert applying.private(hold) == {"patron": patron_id(ada)}
-    assert days.after(2)["hold_patrons"] == 1
+    assert days.after(2)["holds"] == 1
     assert (applying.private(hold), value("SELECT patron FROM hold")) == ({}, None)
     assert codes(lambda: undo(desk, ended)) == ["UNDO_TOO_LATE"]
     whole(desk)

@@ -6,11 +6,12 @@ import contextlib
 import os
 import stat
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from tuils.library.administration.backup import backup, backups, keep_newest, restore
+from tuils.library.administration.backup import backup, backups, expire, restore
 from tuils.library.circulation.checkout import checkout
 from tuils.library.desk import Desk
 from tuils.library.store import StoreFault, close_store, open_store
@@ -89,15 +90,49 @@ def damage(file: Path) -> None:
         data.write(b"\xff" * size)
 
 
-def test_the_newest_are_kept(desk: Desk, store: Path, clock: Clock) -> None:
-    for _minute in range(5):
-        backup(desk, store)
-        clock.forward(minutes=1)
-    names = [file.name for file in backups(store)]
-    assert names == sorted(names, reverse=True)
-    assert keep_newest(store, 2) == 3
-    assert [file.name for file in backups(store)] == names[:2]
-    assert keep_newest(store, 2) == 0
+def test_of_the_newest_day_all_stay_and_of_others_the_last(desk: Desk, store: Path, clock: Clock) -> None:
+    names = []
+    for _day in range(2):
+        for _minute in range(3):
+            names.append(backup(desk, store).file.name)
+            clock.forward(minutes=1)
+        clock.forward(days=1)
+    assert expire(store, desk.now) == 2
+    assert [file.name for file in backups(store)] == names[:1:-1]
+    assert expire(store, desk.now) == 0
+
+
+def test_fourteen_days_and_eight_weeks_stay(store: Path, desk: Desk) -> None:
+    first, folder = backup(desk, store).file, store.parent / "backups"
+    days = [date(2026, 12, 1) + timedelta(days=n) for n in range(1, 200)]
+    for day in days:
+        (folder / f"library-{day:%Y%m%d}-120000.backup.db").write_bytes(b"")
+    assert expire(store, desk.now) > 0
+    left = [file.name[8:16] for file in backups(store)]
+    assert left[:14] == [f"{day:%Y%m%d}" for day in days[:-15:-1]]
+    assert len(left) == 14 + 8 - 3, "three of the weeks end within the last fourteen days"
+    assert all(date.fromisoformat(day).weekday() == 6 for day in left[14:]), "the last of each week"
+    assert not first.exists()
+
+
+def test_a_clock_that_was_years_ahead_takes_no_backup_away(store: Path, desk: Desk) -> None:
+    made, folder = backup(desk, store).file, store.parent / "backups"
+    (folder / "library-20310101-120000.backup.db").write_bytes(b"")
+    (folder / "library-no-day.backup.db").write_bytes(b"")
+    assert expire(store, desk.now) == 0
+    assert made.exists()
+
+
+def test_copies_of_an_update_or_a_restore_go_after_eight_weeks(store: Path, desk: Desk) -> None:
+    left = [store.with_name(f"{store.name}.{ending}") for ending in ("replaced", "before-0009_people")]
+    for file in left:
+        file.write_bytes(b"")
+        os.utime(file, (desk.now / 1e6 - 55 * 86_400,) * 2)
+    assert expire(store, desk.now) == 0
+    for file in left:
+        os.utime(file, (desk.now / 1e6 - 57 * 86_400,) * 2)
+    assert expire(store, desk.now) == 2
+    assert not any(file.exists() for file in left)
 
 
 # putting one back

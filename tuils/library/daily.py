@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tuils.library.accounts.forgetting import cut_ties, drop_lines
-from tuils.library.administration.backup import checkpoint, keep_newest, make_backup
-from tuils.library.circulation.ageing import age_loans, clear_cart, end_expired, end_unclaimed, forget_hold_patrons
+from tuils.library.administration.backup import checkpoint, expire, make_backup
+from tuils.library.circulation.ageing import age_loans, clear_cart, end_expired, end_unclaimed
 from tuils.library.circulation.doubled import lift_doubled
 from tuils.library.circulation.lost_elsewhere import lift_returned
 from tuils.library.circulation.renewing_itself import renew_ending
 from tuils.library.desk import Desk, verb
-from tuils.library.journal import applying
 from tuils.library.journal.writing import clock_behind, clock_wrong
 from tuils.library.people.roles import TUILS
+from tuils.library.purging import PURGES, Purge, forget_removed
 from tuils.library.store import StoreFault, sole_right
 from tuils.models import db
 from tuils.models.search import merge_by_itself, merge_some
@@ -29,12 +28,9 @@ if TYPE_CHECKING:
 
     from tuils.library.cataloging.publishing.publish import Keeper
 
-AUDIT_DAYS = 365
 STEPS_KEPT_DAYS = 60
 DAY = 86_400_000_000
 LEAVING = 4_000_000  # microseconds that leaving waits for the patrons' catalog
-REASONS = ("override", "item_state")  # entries whose private part is what somebody typed
-PAGE = 2000
 Outcome = int | str
 
 
@@ -43,9 +39,9 @@ def daily(desk: Desk, store: Path, keeper: Keeper | None = None) -> dict[str, Ou
     where the clock is behind the library's last entry.
 
     The main site marks as lost what is long overdue, ends holds that are over, renews what renews itself, clears the
-    cart. Every site forgets what it need not know: ties of settled fines, whose cancelled holds were, reasons of a year
-    ago, records that an import replaced 30 days ago. The patrons' catalog, where there is one, is compared whole. A
-    backup if the library was used since the last one; old backups go; the log is emptied.
+    cart. Every site purges: what the rules of keeping say, whoever was removed and came back with a backup, records
+    that an import replaced 30 days ago. The patrons' catalog, where there is one, is compared whole. A backup if the
+    library was used since the last one; old backups go; the log is emptied.
     """
     today = Today(desk, store, keeper)
     try:
@@ -166,25 +162,6 @@ def _renewals(today: Today) -> Iterator[Outcome]:
     yield from renew_ending(today.desk, date.fromisoformat(last) if last else None)
 
 
-def _reasons(today: Today) -> Iterator[Outcome]:
-    """The words someone typed at an override or a claim are kept as long as the audit log: a year."""
-    text = (
-        "SELECT entry, kind, at FROM private JOIN journal ON journal.id = private.entry WHERE entry > ? "
-        "ORDER BY entry LIMIT ?"
-    )
-    after, before = "", today.desk.now - AUDIT_DAYS * DAY
-    while page := db.execute_sql(text, (after, PAGE)).fetchall():
-        old = [entry for entry, kind, at in page if kind in REASONS and at < before]
-        yield forget_reasons(today.desk, old) if old else 0
-        after = page[-1][0]
-
-
-@verb("library.daily")
-def forget_reasons(desk: Desk, entries: Sequence[str]) -> int:
-    """Forget what was typed at these; gives back how many there were."""
-    return len(applying.forget(entries))
-
-
 def _earlier_records(today: Today) -> Iterator[Outcome]:
     """Of imported titles that were changed: until then the change can be taken back."""
     while part := _forget_earlier_records(today.desk):
@@ -236,7 +213,7 @@ def _backup(desk: Desk, store: Path) -> Outcome:
     """How many bytes, or why not: the desk must be told when there is no backup."""
     try:
         made = make_backup(desk, store)
-        keep_newest(store)
+        expire(store, desk.now)
     except (StoreFault, OSError) as no:
         return f"{no}"
     return made.bytes
@@ -312,6 +289,10 @@ def _of(slices: Callable[[Desk], Iterator[int]], *, main: bool = False) -> Step:
     return Step(lambda today: iter(slices(today.desk)), main)
 
 
+def _purging(one: Purge) -> Step:
+    return _of(one.slices, main=one.main)
+
+
 STEPS: dict[str, Step] = {
     "long_overdue": _of(age_loans, main=True),
     "expired": _of(end_expired, main=True),
@@ -320,10 +301,8 @@ STEPS: dict[str, Step] = {
     "cart": _of(clear_cart, main=True),
     "doubled": _of(lift_doubled, main=True),
     "returned": _of(lift_returned, main=True),
-    "ties": _of(cut_ties),
-    "accounts": _of(drop_lines),
-    "hold_patrons": _of(forget_hold_patrons),
-    "reasons": Step(_reasons),
+    "removed": Step(lambda today: iter(forget_removed(today.desk, today.store))),
+    **{kind: _purging(one) for kind, one in PURGES.items()},
     "earlier_records": Step(_earlier_records),
     "published": Step(_published, wanted=lambda today: today.keeper.wanted),
     "backup": Step(_backups, wanted=lambda today: used_since_backup(today.desk)),

@@ -55,6 +55,8 @@ for _field in (
     Journal.add_index(Journal.index(_field, where=_field.is_null(False)))
 Journal.add_index(Journal.index(Journal.kind, Journal.pos, where=Journal.kind == "setting_set"))
 Journal.add_index(Journal.index(Journal.pos, where=Journal.kind == "import_batch", name="journal_import_batch"))
+Journal.add_index(Journal.index(Journal.patron, where=Journal.kind == "patron_merged", name="journal_merged"))
+Journal.add_index(Journal.index(Journal.patron, where=Journal.kind == "patron_removed", name="journal_removed"))
 
 
 class Private(Base):

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from tuils.library.administration.settings import value_of
+from tuils.library.administration.retention import gone_before
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.pocket import KEEP
 from tuils.models import Journal, Loan, db
 from tuils.models.rows import Row, find
-from tuils.values.moments import MINUTE
-from tuils.values.periods import Period
-from tuils.values.words import Unclear
 
 from .ledger import LOST, OVERDUE, PROCESSING, RENTAL, balance, lines_of, owed_by
 
@@ -21,7 +18,6 @@ DAY = 86_400_000_000
 OF_A_LOAN = (OVERDUE, LOST, PROCESSING, RENTAL)
 OF_A_LOAN_KEPT = 7 * DAY
 """The act of such a charge tells which copy it was, though its tie is cut: so whose it was is not kept for long."""
-KEPT = "1y"
 
 
 def cut_ties(desk: Desk) -> Iterator[int]:
@@ -37,7 +33,7 @@ def cut_ties(desk: Desk) -> Iterator[int]:
 
 def drop_lines(desk: Desk) -> Iterator[int]:
     """Forget whose the lines are that are settled since long: charges of a loan after 7 days, others after the
-    library's `accounts_kept` (a year). What is left of an account stays to the cent. In short transactions, with how
+    rule for `accounts` says (a year). What is left of an account stays to the cent. In short transactions, with how
     many lines each forgot."""
     text = "SELECT DISTINCT patron FROM account_line WHERE at < ? AND patron > ? ORDER BY patron LIMIT ?"
     return _by_pages(desk, text, (desk.now - OF_A_LOAN_KEPT,), _forget)
@@ -81,6 +77,7 @@ def _still_out(loans: Iterable[str], before: int) -> set[str]:
 
 @verb("library.daily")
 def _forget(desk: Desk, patrons: list[str]) -> int:
+    _cut(desk, patrons)  # where a tie goes today, the line goes today
     forgotten = 0
     for patron in patrons:
         for line in _long_settled(desk, patron):
@@ -92,8 +89,8 @@ def _forget(desk: Desk, patrons: list[str]) -> int:
 
 def _long_settled(desk: Desk, patron: str) -> list[Row]:
     """The lines of charges that come to nothing, and all of an account that does, as soon as they are old enough."""
-    lines = lines_of(patron)
-    if balance(patron) == 0 and not owed_by(patron) and all(line["at"] < _kept_since(desk) for line in lines):
+    lines, since = lines_of(patron), _kept_since(desk)
+    if balance(patron) == 0 and not owed_by(patron) and all(line["at"] < since for line in lines):
         return lines
     groups: dict[str, list[Row]] = {}
     for line in lines:
@@ -115,9 +112,5 @@ def _is_over(desk: Desk, group: list[Row]) -> bool:
 
 
 def _kept_since(desk: Desk) -> int:
-    """Microseconds UTC: what is older may go."""
-    try:
-        kept = Period.parse(str(value_of("accounts_kept", KEPT)))
-    except Unclear:  # a setting that nobody can read forgets nothing too early
-        kept = Period.parse(KEPT)
-    return desk.now - kept.minutes * MINUTE
+    """Microseconds UTC: what is older may go; 0, where nothing may."""
+    return gone_before(desk, "accounts") or 0

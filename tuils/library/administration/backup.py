@@ -6,6 +6,7 @@ import contextlib
 import os
 import sqlite3
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from tuils.i18n import _
@@ -14,7 +15,9 @@ from tuils.library.store import StoreFault, check_copy, copy_verified, damaged, 
 from tuils.models import DailyStep, db
 from tuils.values.moments import to_local
 
-KEPT = 14
+from .removed_ids import note_removed
+
+DAYS, WEEKS = 14, 8
 NAME = "{stem}-{stamp}.backup.db"
 
 
@@ -48,7 +51,10 @@ def make_backup(desk: Desk, store: Path, folder: Path | None = None) -> Backup:
         ) from error
     stamp = f"{to_local(desk.now, desk.zone):%Y%m%d-%H%M%S}"
     file = target / NAME.format(stem=store.stem, stamp=stamp)
-    return Backup(file, copy_verified(file))
+    made = Backup(file, copy_verified(file))
+    with contextlib.suppress(OSError):  # the work of the day tries again
+        note_removed(store, target)
+    return made
 
 
 def backups(store: Path) -> list[Path]:
@@ -57,12 +63,40 @@ def backups(store: Path) -> list[Path]:
     return sorted(folder.glob(f"{store.stem}-*.backup.db"), reverse=True) if folder.is_dir() else []
 
 
-def keep_newest(store: Path, kept: int = KEPT) -> int:
-    """Delete all but the newest backups; gives back how many went."""
-    old = backups(store)[kept:]
+def expire(store: Path, now: int) -> int:
+    """Old copies go, with whoever is in them: of the backups stay all of the newest day, the last of each of 14 days
+    and the last of each of 8 weeks; of copies that an update or a restore left, those of the last 8 weeks. Gives back
+    how many went. `now` in microseconds UTC.
+
+    Days and weeks on which there is a backup are counted, not by the clock: one that is wrong takes none away.
+    """
+    by_day: dict[str, list[Path]] = {}
+    for file in backups(store):
+        by_day.setdefault(file.name.removeprefix(f"{store.stem}-")[:8], []).append(file)
+    days = sorted(by_day, reverse=True)
+    kept = {*by_day[days[0]]} if days else set()
+    kept |= {by_day[day][0] for day in days[:DAYS]}
+    weeks: dict[str, Path] = {}
+    for day in days:
+        weeks.setdefault(_week(day), by_day[day][0])
+    kept |= {*list(weeks.values())[:WEEKS]}
+    old = [file for file in backups(store) if file not in kept]
+    old += [file for file in _left_over(store) if file.stat().st_mtime < now / 1_000_000 - WEEKS * 7 * 86_400]
     for file in old:
         file.unlink(missing_ok=True)
     return len(old)
+
+
+def _week(day: str) -> str:
+    """The week of `20261201`; of what is no day, itself."""
+    try:
+        return f"{date.fromisoformat(day):%G-%V}"
+    except ValueError:
+        return day
+
+
+def _left_over(store: Path) -> list[Path]:
+    return [*store.parent.glob(f"{store.name}.replaced"), *store.parent.glob(f"{store.name}.before-*")]
 
 
 def restore(file: Path, store: Path) -> Backup:

@@ -70,6 +70,7 @@ NEEDS = {
     "closed_yearly": "library.calendar",
     "opened": "library.calendar",
     "import_profile": "library.import",
+    "retention": "library.purge",
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
+from tuils.library.administration.retention import gone_before
 from tuils.library.administration.settings import value_of
 from tuils.library.cataloging.custody import LOST
 from tuils.library.desk import Desk, verb
@@ -17,8 +18,6 @@ from tuils.library.refusals import Refused
 from tuils.models import Hold, Item, Loan, Patron, db
 from tuils.models.rows import get
 from tuils.values.moments import MINUTE, day_of
-from tuils.values.periods import Period
-from tuils.values.words import Unclear
 
 from .lost import charge_lost
 from .rule_parameters import BUILT_IN
@@ -28,7 +27,6 @@ from .standing import NOT_LATE
 
 DAY = 24 * 60 * MINUTE
 CLOCK_CHANGE = DAY // 12  # a day may be that much shorter
-HOLDS_KEPT = "7d"
 ITEMS_AT_ONCE = 20_000  # rows looked through in one slice
 Late = tuple[str, str]
 """A loan, and the branch that lent it: its rules decide."""
@@ -135,17 +133,10 @@ def _end_one(desk: Desk, why: str, name: str) -> bool:
 
 
 def forget_hold_patrons(desk: Desk) -> Iterator[int]:
-    """Whose a cancelled or expired hold was is known for 7 days (`holds_kept`), on every site."""
+    """Whose a cancelled or expired hold was is known for as long as `holds` says (7 days), on every site."""
+    before = gone_before(desk, "holds")
     text = "SELECT id FROM hold WHERE patron IS NOT NULL AND state = 'cancelled' AND closed_at < ? ORDER BY id"
-    return in_slices(desk, _ids(text, desk.now - _holds_kept()), _forget_patrons)
-
-
-def _holds_kept() -> int:
-    """Microseconds."""
-    try:
-        return Period.parse(str(value_of("holds_kept", HOLDS_KEPT))).minutes * MINUTE
-    except Unclear:
-        return Period.parse(HOLDS_KEPT).minutes * MINUTE
+    return in_slices(desk, [] if before is None else _ids(text, before), _forget_patrons)
 
 
 @verb("library.daily")

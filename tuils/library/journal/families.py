@@ -24,6 +24,7 @@ class Family:
     follows: frozenset[str] = frozenset()  # kinds of a family before it, whose state its own depends on
     not_by_undo: frozenset[str] = frozenset()
     late_private: frozenset[str] = frozenset()  # kinds whose private part is kept only after folding
+    fading: frozenset[str] = frozenset()  # kinds not undone after 30 days: what was before them may be forgotten
     tables: tuple[type[Base], ...] = ()
     untold: frozenset[str] = frozenset()  # columns about persons: that they differ is told, not what they hold
     forgets: frozenset[str] = frozenset()  # columns that each site forgets at its own time: not in the digest

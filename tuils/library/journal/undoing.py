@@ -13,12 +13,13 @@ from tuils.models.rows import find, some
 from . import applying
 from .entries import Entry, entry_of
 from .families import Pocketful, family_of, touched_by
-from .writing import Act
+from .writing import DAY, Act
 
 BY_ITSELF = ("clock", "settled", "undo")  # what no person decided, or what is a step back itself
 LEADING = ("checkout", "renew", "checkin", "item_state")  # what money, holds and overrides in an act go along with
 ITSELF = "tuils"  # the operator of what the program does by itself, such as the first settings
 LOOK_BACK = 20_000  # entries of this station among which the last acts are sought: one act may be thousands
+FADED = 30 * DAY
 AT_ONCE = 50  # acts that are read together
 
 
@@ -113,6 +114,8 @@ def undo_act(desk: Desk, act: str) -> Deed:
         for family in touched_by(entry.kind):
             if needed := family.undo_needs(entry):
                 desk.require(needed)
+            if entry.kind in family.fading and desk.now - entry.stamp > FADED:
+                raise refuse("UNDO_TOO_LATE", wording="VALUES_FORGOTTEN")
             family.check_undo(entry, together, pocket)
     known = {**pocket, **_void(desk, entries, later)}
     for entry in reversed(entries):

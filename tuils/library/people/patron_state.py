@@ -48,6 +48,7 @@ def part_name(part: str, key: str) -> str:
 class Patrons(Family):
     kinds = frozenset({"patron_registered", "patron_edited", "patron_removed", MERGED})
     not_by_undo = frozenset({"patron_registered", "patron_removed"})
+    fading = frozenset({"patron_edited"})
     tables = (Patron, OldCard, PatronWord, *(part.table for part in PARTS.values()))
     untold = frozenset({*FIELDS, "word", "since", *(name for part in PARTS.values() for name in blank(part.table))})
 

@@ -1,0 +1,70 @@
+"""Whom the library forgot, beside its backups: salted hashes of ids, by which a restore forgets them again.
+
+They are not in the store, for a restore replaces the store. A hash tells nobody who it was; whoever has an old backup
+can only see which of its records are to go.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from tuils.models import db
+
+ENDING = ".removed"
+SALT_BYTES = 16
+
+
+def note_removed(store: Path, *folders: Path) -> int:
+    """Write down in these folders (else where the backups lie) whoever the journal names as removed and is not there
+    yet; gives back how many came. Call after a commit: who is named there goes from every backup that is put back."""
+    ids = [str(row[0]) for row in db.execute_sql("SELECT DISTINCT patron FROM journal WHERE kind = 'patron_removed'")]
+    if not ids:
+        return 0
+    return sum(_add(folder / f"{store.stem}{ENDING}", ids) for folder in folders or [store.parent / "backups"])
+
+
+def _add(file: Path, ids: Sequence[str]) -> int:
+    salt, known = _read(file) or (secrets.token_hex(SALT_BYTES), frozenset())
+    new = [line for line in (_hash(salt, one) for one in ids) if line not in known]
+    if not new:
+        return 0
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = file.with_name(f"{file.name}.part")
+    part.unlink(missing_ok=True)
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        out.write(json.dumps({"salt": salt, "removed": sorted({*known, *new})}, indent=0))
+        out.flush()
+        os.fsync(out.fileno())
+    part.replace(file)
+    return len(new)
+
+
+def removed_among(ids: Iterable[str], folders: Iterable[Path]) -> list[str]:
+    """Those of these patrons' ids that a file in one of these folders names."""
+    lists = []
+    for folder in {*folders}:
+        for file in sorted(folder.glob(f"*{ENDING}")) if folder.is_dir() else ():
+            if found := _read(file):
+                lists.append(found)
+    if not lists:
+        return []
+    return [one for one in ids if any(_hash(salt, one) in known for salt, known in lists)]
+
+
+def _read(file: Path) -> tuple[str, frozenset[str]] | None:
+    """Salt and hashes; None where there is no such file, or none that can be read."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        found = json.loads(file.read_text(encoding="utf-8"))
+        return str(found["salt"]), frozenset(map(str, found["removed"]))
+    return None
+
+
+def _hash(salt: str, one: str) -> str:
+    return hashlib.sha256(f"{salt}/{one}".encode()).hexdigest()

@@ -1,0 +1,34 @@
+"""The words that somebody typed when a block was passed or a copy was claimed: kept for as long as `reasons` says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tuils.library.administration.retention import gone_before
+from tuils.library.desk import Desk, verb
+from tuils.library.journal import applying
+from tuils.models import db
+
+REASONS = ("override", "item_state")  # entries whose private part is what somebody typed
+PAGE = 2000
+
+
+def forget_reasons(desk: Desk) -> Iterator[int]:
+    """Forget those that are old enough, on every site; how many, after each short transaction."""
+    before = gone_before(desk, "reasons")
+    if before is None:
+        return
+    text = (
+        "SELECT entry, kind, at FROM private JOIN journal ON journal.id = private.entry WHERE entry > ? "
+        "ORDER BY entry LIMIT ?"
+    )
+    after = ""
+    while page := db.execute_sql(text, (after, PAGE)).fetchall():
+        old = [entry for entry, kind, at in page if kind in REASONS and at < before]
+        yield _forget(desk, old) if old else 0
+        after = page[-1][0]
+
+
+@verb("library.daily")
+def _forget(_desk: Desk, entries: Sequence[str]) -> int:
+    return len(applying.forget(entries))

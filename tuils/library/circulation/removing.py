@@ -1,0 +1,193 @@
+"""A person is forgotten: all that the library knows of them, refused while something is open between them and it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from tuils.library import audit
+from tuils.library.accounts.ledger import balance_of
+from tuils.library.administration.removed_ids import removed_among
+from tuils.library.administration.retention import gone_before
+from tuils.library.desk import Desk, verb
+from tuils.library.journal import applying
+from tuils.library.journal.persons import all_of
+from tuils.library.journal.writing import Act
+from tuils.library.people.cards import by_card
+from tuils.library.people.patron_state import part_name
+from tuils.library.refusals import Reason, Refused
+from tuils.models import Patron, db
+from tuils.models.rows import get
+from tuils.values.moments import day_of
+from tuils.values.money import plain
+
+from .slices import in_slices, while_there_is_time
+
+LIVE = "('placed', 'waiting', 'in_transit')"
+OF_A_PERSON = ("reading_history", "last_use")
+"""Tables beside the journal that are about one person a row."""
+
+
+@dataclass(frozen=True)
+class Removed:
+    """`patron` an id, which means nobody any more; `card` and `name` for the answer alone."""
+
+    patron: str
+    card: str
+    name: str
+
+
+@verb("patrons.remove")
+def remove_patron(desk: Desk, card: str) -> Removed:
+    """Forget the patron with this card, and the records merged into theirs. It cannot be taken back.
+
+    Refuses with HAS_LOANS, HAS_HOLDS, OWES, HAS_CREDIT, ANSWERS_FOR, PATRON_UNKNOWN, CARD_LOST. `note_removed` follows
+    after the commit, so that no backup brings them back.
+    """
+    row = by_card(card)
+    if reasons := what_is_open(row["id"]):
+        raise Refused(*reasons)
+    _forget(desk, row["id"])
+    audit.note(desk, "removed", row["id"])
+    return Removed(row["id"], row["card"], f"{row['preferred_name'] or row['first_name']} {row['last_name']}".strip())
+
+
+def what_is_open(patron: str) -> list[Reason]:
+    """Why this patron (an id) cannot be forgotten yet."""
+    people = all_of(patron)
+    owed = balance_of(people)
+    counts = {
+        "HAS_LOANS": _count("loan", "closed_at IS NULL AND patron", people),
+        "HAS_HOLDS": _count("hold", f"state IN {LIVE} AND patron", people),
+        "ANSWERS_FOR": _count("patron", "guardian", people),
+    }
+    reasons = [Reason(code, {"count": count}) for code, count in counts.items() if count]
+    if owed:
+        reasons.append(Reason("OWES" if owed > 0 else "HAS_CREDIT", {"owed": plain(abs(owed))}))
+    return reasons
+
+
+def _count(table: str, where: str, people: Sequence[str]) -> int:
+    marks = ", ".join("?" for _one in people)
+    return int(db.execute_sql(f"SELECT count(*) FROM {table} WHERE {where} IN ({marks})", tuple(people)).fetchone()[0])
+
+
+def _forget(desk: Desk, patron: str) -> None:
+    """Whatever there is of this person goes. What is still open (in a library that was put back) is ended first."""
+    act, people = Act(desk), all_of(patron)
+    for one in people:
+        _end_loans(act, one)
+        _end_holds(act, one)
+        _forget_rows(one)
+    _let_go_of(act, people)
+    for one in people:
+        act.write("patron_removed", patron=one)
+
+
+def _let_go_of(act: Act, people: Sequence[str]) -> None:
+    """Nobody has them as proxy or guardian any more."""
+    marks = ", ".join("?" for _one in people)
+    no_proxy = {part_name("proxy", one): None for one in people}
+    for (other,) in db.execute_sql(f"SELECT DISTINCT patron FROM proxy WHERE proxy IN ({marks})", people).fetchall():
+        act.write("patron_edited", {"set": no_proxy}, patron=other)
+    for (ward,) in db.execute_sql(f"SELECT id FROM patron WHERE guardian IN ({marks})", people).fetchall():
+        act.write("patron_edited", {"set": {"guardian": ""}}, patron=ward)
+
+
+def _end_loans(act: Act, patron: str) -> None:
+    """Also those that were lent on before they came back, whose borrower is known until somebody settles it."""
+    for loan, item in db.execute_sql("SELECT id, item FROM loan WHERE patron = ?", (patron,)).fetchall():
+        act.write("settled", item=item, loan=loan)
+
+
+def _end_holds(act: Act, patron: str) -> None:
+    live = f"SELECT id, biblio FROM hold WHERE patron = ? AND state IN {LIVE}"
+    for hold, biblio in db.execute_sql(live, (patron,)).fetchall():
+        act.write("hold_cancelled", hold=hold, biblio=biblio, data={"why": "removed"})
+
+
+def _forget_rows(patron: str) -> None:
+    over = f"patron = ? AND state NOT IN {LIVE}"
+    holds = [str(row[0]) for row in db.execute_sql(f"SELECT id FROM hold WHERE {over}", (patron,)).fetchall()]
+    lines = [
+        str(row[0]) for row in db.execute_sql("SELECT id FROM account_line WHERE patron = ?", (patron,)).fetchall()
+    ]
+    applying.forget([*holds, *lines])
+    db.execute_sql(f"UPDATE hold SET patron = NULL WHERE {over}", (patron,))
+    db.execute_sql("UPDATE account_line SET patron = NULL, loan = NULL WHERE patron = ?", (patron,))
+    for table in OF_A_PERSON:
+        db.execute_sql(f"DELETE FROM {table} WHERE patron = ?", (patron,))
+
+
+# ---- what time does
+
+
+def forget_lapsed(desk: Desk) -> Iterator[int]:
+    """Persons whose card ended long ago, who came no more and with whom nothing is open, where the library says so:
+    on the main site alone."""
+    before = gone_before(desk, "lapsed")
+    if before is None:
+        return
+    day = day_of(before, desk.zone).isoformat()
+    rows = db.execute_sql(
+        "SELECT id FROM patron WHERE expires_on <> '' AND expires_on < ? AND NOT EXISTS (SELECT 1 FROM last_use "
+        "WHERE last_use.patron = patron.id AND month >= ?) ORDER BY id",
+        (day, day[:7]),
+    ).fetchall()
+    yield from in_slices(desk, [str(row[0]) for row in rows], _lapse)
+
+
+@verb("library.daily")
+def _lapse(desk: Desk, patrons: Sequence[str]) -> tuple[int, int]:
+    return while_there_is_time(patrons, partial(_lapse_one, desk))
+
+
+def _lapse_one(desk: Desk, patron: str) -> bool:
+    if get(Patron, patron) is None or what_is_open(patron):
+        return False
+    _forget(desk, patron)
+    return True
+
+
+def forget_again(desk: Desk, folders: Sequence[Path]) -> Iterator[int]:
+    """In a library that was put back from a backup: whoever was removed since that was made. The files in these
+    folders say who. Also what another site removed, and this one still knows beside the journal."""
+    yield from in_slices(desk, _left_behind(desk), _forget_left)
+    people: Any = db.execute_sql("SELECT id FROM patron ORDER BY id").fetchall()
+    yield from in_slices(desk, removed_among((str(row[0]) for row in people), folders), _again)
+
+
+@verb("library.daily")
+def _again(desk: Desk, patrons: Sequence[str]) -> tuple[int, int]:
+    return while_there_is_time(patrons, partial(_again_one, desk))
+
+
+def _again_one(desk: Desk, patron: str) -> bool:
+    if get(Patron, patron) is None:
+        return False
+    _forget(desk, patron)
+    return True
+
+
+def _left_behind(desk: Desk) -> list[str]:
+    """Patrons that an entry removed and that rows of this site still name; the main site ends a live hold."""
+    named = [f"SELECT patron FROM {table} WHERE patron IS NOT NULL" for table in ("account_line", *OF_A_PERSON)]
+    live = "" if desk.main else f"AND state NOT IN {LIVE}"
+    named.append(f"SELECT patron FROM hold WHERE patron IS NOT NULL {live}")
+    text = f"SELECT DISTINCT patron FROM journal WHERE kind = 'patron_removed' AND patron IN ({' UNION '.join(named)})"
+    return [str(row[0]) for row in db.execute_sql(text).fetchall()]
+
+
+@verb("library.daily")
+def _forget_left(desk: Desk, patrons: Sequence[str]) -> tuple[int, int]:
+    return while_there_is_time(patrons, partial(_forget_left_one, desk))
+
+
+def _forget_left_one(desk: Desk, patron: str) -> bool:
+    if desk.main:
+        _end_holds(Act(desk), patron)
+    _forget_rows(patron)
+    return True

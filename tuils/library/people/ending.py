@@ -1,0 +1,104 @@
+"""What is over of a person is taken out by the main site alone: notes, contacts and restrictions after their last day,
+the numbers of old cards, and the names of staff who left. Once a day for each person, under an id that follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from tuils.library.administration.retention import gone_before
+from tuils.library.administration.settings import write_setting
+from tuils.library.administration.state import KIND, setting_name
+from tuils.library.desk import Desk, verb
+from tuils.library.journal import applying
+from tuils.library.journal.entries import Entry, derived_id, entry_of
+from tuils.library.journal.writing import Act
+from tuils.models import Journal, db
+from tuils.models.rows import some
+from tuils.values.moments import day_of
+
+from .patron_state import OLD_CARD, part_name
+
+PAGE = 40  # persons in one short transaction
+Over = tuple[str, list[str]]
+"""A patron's id, and the fields that are over."""
+
+ENDED: dict[str, tuple[str, str]] = {
+    "notes": ("note", "SELECT patron, key FROM patron_note WHERE until <> '' AND until < ?"),
+    "contacts": ("contact", "SELECT patron, key FROM patron_contact WHERE until <> '' AND until < ?"),
+    "restrictions": ("restriction", "SELECT patron, key FROM restriction WHERE until <> '' AND until < ?"),
+    "cards": ("", "SELECT patron, card FROM old_card WHERE since <> '' AND since < ?"),
+}
+"""By kind of rule: the part of a patron, and those that are older than a day (ISO)."""
+
+
+def end_parts(kind: str, desk: Desk) -> Iterator[int]:
+    """Take out what is over of this kind (a key of `ENDED`); how many, after each short transaction. Idempotent."""
+    before = gone_before(desk, kind)
+    if before is None:
+        return
+    part, text = ENDED[kind]
+    people: dict[str, list[str]] = {}
+    for patron, key in db.execute_sql(text, (day_of(before, desk.zone).isoformat(),)).fetchall():
+        field = part_name(part, str(key)) if part else f"{OLD_CARD}{key}"
+        people.setdefault(str(patron), []).append(field)
+    over = sorted(people.items())
+    for at in range(0, len(over), PAGE):
+        yield _end(desk, kind, over[at : at + PAGE])
+
+
+@verb("library.daily")
+def _end(desk: Desk, kind: str, over: Sequence[Over]) -> int:
+    return sum(map(partial(_end_one, desk, kind), over))
+
+
+def _end_one(desk: Desk, kind: str, over: Over) -> int:
+    patron, fields = over
+    entry_id = derived_id("over", patron, kind, day_of(desk.now, desk.zone).isoformat())
+    if applying.entry_with(entry_id):
+        return 0
+    Act(desk).write("patron_edited", {"set": dict.fromkeys(fields)}, patron=patron, entry_id=entry_id)
+    return len(fields)
+
+
+# ---- staff who left
+
+
+def forget_staff(desk: Desk) -> Iterator[int]:
+    """Of accounts that ended longer ago than `staff` says the name, the system user and the PIN go; the login stays,
+    for it stands at what they did."""
+    before = gone_before(desk, "staff")
+    if before is not None:
+        yield _forget_staff(desk, before)
+
+
+@verb("library.daily")
+def _forget_staff(desk: Desk, before: int) -> int:
+    ended = db.execute_sql(
+        "SELECT login FROM staff_user WHERE NOT active AND (name <> '' OR system_user <> '' OR EXISTS "
+        "(SELECT 1 FROM staff_pin WHERE staff_pin.login = staff_user.login)) ORDER BY login"
+    ).fetchall()
+    if not ended:
+        return 0
+    last = _last_of_accounts()
+    gone = [(login, last[login]) for (login,) in ended if login in last and last[login].at < before]
+    return sum(_forget_account(desk, login, entry) for login, entry in gone)
+
+
+def _last_of_accounts() -> dict[str, Entry]:
+    """By login the last entry of each account."""
+    entries = [entry_of(row) for row in some(Journal, '"kind" = ? ORDER BY "pos", "device", "seq"', KIND)]
+    by_name = {str(entry.data["name"]): entry for entry in entries if not entry.void}
+    logins = [str(row[0]) for row in db.execute_sql("SELECT login FROM staff_user").fetchall()]
+    return {login: by_name[name] for login in logins if (name := setting_name("staff", login)) in by_name}
+
+
+def _forget_account(desk: Desk, login: str, entry: Entry) -> bool:
+    entry_id = derived_id("left", login, entry.id)
+    if applying.entry_with(entry_id):
+        return False
+    act = Act(desk)
+    act.write(KIND, data={"name": entry.data["name"], "value": entry.data["value"]}, entry_id=entry_id)
+    write_setting(act, "pin", login, value=None)
+    return True

@@ -1,0 +1,109 @@
+"""Purging: what the rules of keeping say may go, goes. The work of the day does the same, by the same functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from tuils.library import audit
+from tuils.library.accounts.forgetting import cut_ties, drop_lines
+from tuils.library.administration.audit_chain import cut_lines
+from tuils.library.administration.backup import backup_folder, checkpoint
+from tuils.library.administration.removed_ids import note_removed
+from tuils.library.administration.retention import gone_before
+from tuils.library.circulation.ageing import forget_hold_patrons
+from tuils.library.circulation.reasons import forget_reasons
+from tuils.library.circulation.removing import forget_again, forget_lapsed
+from tuils.library.desk import Desk
+from tuils.library.people.earlier import forget_earlier
+from tuils.library.people.ending import end_parts, forget_staff
+from tuils.library.people.roles import TUILS
+from tuils.models import db
+
+
+@dataclass(frozen=True)
+class Purge:
+    """`slices` does it in short transactions and says how many each; `main`: it writes entries, so the main site alone
+    does it."""
+
+    slices: Callable[[Desk], Iterator[int]]
+    main: bool = False
+
+
+def _cut_audit_log(desk: Desk) -> Iterator[int]:
+    before = gone_before(desk, "audit")
+    if before is not None:
+        yield cut_lines(desk, before)
+
+
+PURGES: dict[str, Purge] = {
+    "ties": Purge(cut_ties),
+    "accounts": Purge(drop_lines),
+    "holds": Purge(forget_hold_patrons),
+    "reasons": Purge(forget_reasons),
+    "notes": Purge(partial(end_parts, "notes"), main=True),
+    "contacts": Purge(partial(end_parts, "contacts"), main=True),
+    "restrictions": Purge(partial(end_parts, "restrictions"), main=True),
+    "cards": Purge(partial(end_parts, "cards"), main=True),
+    "staff": Purge(forget_staff, main=True),
+    "lapsed": Purge(forget_lapsed, main=True),
+    "earlier": Purge(forget_earlier),
+    "audit": Purge(_cut_audit_log),
+}
+"""By kind, in the order in which they are done: the rules of `retention.py`, and ties, which have no choice."""
+
+
+@dataclass(frozen=True)
+class Purged:
+    kind: str
+    count: int
+
+
+def purge_kinds(desk: Desk) -> list[str]:
+    """What this site purges."""
+    return [kind for kind, one in PURGES.items() if desk.main or not one.main]
+
+
+def purge(desk: Desk, kind: str, *, dry_run: bool = False) -> Purged:
+    """Let go of what the rule of this kind (see `purge_kinds`) says. `dry_run` counts, and changes nothing. Idempotent.
+
+    Noted in the audit log with how many, never what. Permission library.purge. `finish` follows the last kind.
+    """
+    desk.require("library.purge")
+    by_itself = replace(desk, operator=TUILS, pocket=None, back_dated=None)
+    slices = PURGES[kind].slices(by_itself)
+    if dry_run:
+        return Purged(kind, sum(_only_counted(slices)))
+    count = sum(slices)
+    if count:
+        audit.note(desk, "purge", deed=f"{kind} {count}")
+    return Purged(kind, count)
+
+
+def _only_counted(slices: Iterator[int]) -> Iterator[int]:
+    """Each slice in a transaction that is rolled back: so what is counted is just what would go."""
+    while True:
+        with db.atomic() as part:
+            try:
+                count = next(slices)
+            except StopIteration:
+                return
+            finally:
+                part.rollback()
+        yield count
+
+
+def finish(desk: Desk, store: Path) -> None:
+    """After purging: whoever was removed is in no backup that is put back, and what went is gone from the bytes."""
+    desk.require("library.purge")
+    note_removed(store)
+    checkpoint()
+
+
+def forget_removed(desk: Desk, store: Path, *folders: Path) -> Iterator[int]:
+    """Whoever was removed, and is here again from a backup, or in rows of this site alone, goes. How many, after each
+    short transaction. `folders`: where backups lie besides."""
+    yield from forget_again(desk, [backup_folder(store), *folders])
+    note_removed(store)
