@@ -85,6 +85,11 @@ ROWS = {
     "ON elder.id = patron.guardian ORDER BY patron.card",
     "old_card": "SELECT old_card.card, since, patron.card AS of FROM old_card JOIN patron ON patron.id = patron "
     "ORDER BY old_card.card",
+    "contact": "SELECT contact.*, card FROM patron_contact AS contact JOIN patron ON patron.id = patron ORDER BY card, key",
+    "note": "SELECT patron_note.*, card FROM patron_note JOIN patron ON patron.id = patron ORDER BY card, key",
+    "restriction": "SELECT restriction.*, card FROM restriction JOIN patron ON patron.id = patron ORDER BY card, key",
+    "proxy": "SELECT may, patron.card, other.card AS of FROM proxy JOIN patron ON patron.id = patron JOIN patron AS other "
+    "ON other.id = proxy.proxy ORDER BY patron.card, other.card",
     "kept_list": "SELECT name, twin, of, note, shown, search, made_at / 1000000 FROM kept_list WHERE NOT removed "
     "ORDER BY made_pos",
     "list_line": "SELECT kept_list.name, kept_list.twin, coalesce(item.barcode, biblio.title), list_line.note, "
@@ -246,7 +251,11 @@ def test_an_export_that_was_not_finished_is_none(folder: Path, elsewhere: Elsewh
         ("settings.json", b'"loan_period"', b'"lone_period"'),
         ("settings.json", b"10:00-12:00", b"10:00-9:00"),
         ("settings.json", b"2026-12-24", b"2026-24-12"),
-        ("settings.json", b'"*"', b'"library.export"'),
+        (
+            "settings.json",
+            b'"role": []',
+            b'"role": [{"code": "administrator", "name": "", "permissions": [], "passes": []}]',
+        ),
     ],
 )
 def test_what_cannot_be_read_leaves_the_library_empty(
@@ -321,7 +330,7 @@ def test_an_export_that_is_stopped_leaves_nothing(
     def full(*_args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tuils.library.circulation.carrying_out.export_loans", full)
+    monkeypatch.setattr("tuils.library.circulation.carrying_out.loans_out", full)
     with pytest.raises(OSError, match="No space"):
         export_library(desk, tmp_path / "stopped")
     assert not (tmp_path / "stopped").exists()

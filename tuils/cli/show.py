@@ -87,14 +87,21 @@ def _code(call: Call, sheet: TitleSheet, facts: dict[str, Any]) -> None:
 def account_facts(account: Account, desk: Desk) -> dict[str, Any]:
     return {
         **patron_facts(account.patron),
-        "loans": [loan_facts(loan, desk) for loan in account.loans],
-        "holds": [hold_facts(hold, desk) for hold in account.holds],
+        "loans": [loan_facts(loan, desk) | _untold(account, "item", "title") for loan in account.loans],
+        "holds": [
+            hold_facts(hold, desk) | _untold(account, "item", "title", "biblio", "wanted") for hold in account.holds
+        ],
         "owed_cents": account.owed_cents,
         "growing_cents": account.growing_cents,
         "charges": [charge_facts(line, desk) for line in account.lines],
         "blocks": [reason.code for reason in account.standing if reason.kind != "A"],
         "alerts": [reason.code for reason in account.standing if reason.kind == "A"],
     }
+
+
+def _untold(account: Account, *names: str) -> dict[str, None]:
+    """What is null for those who may not see what somebody has."""
+    return {} if account.told else dict.fromkeys(names)
 
 
 def loan_facts(loan: LoanLine, desk: Desk) -> dict[str, Any]:
@@ -137,10 +144,15 @@ def account_words(account: Account, desk: Desk) -> list[str]:
     lines += [f"{reason.short()}." for reason in account.standing]
     lines += [
         _("Due {due}: {title} ({item})").format(due=due_words(desk, loan.due_at), title=loan.title, item=loan.item)
+        if account.told
+        else _("Due {due}: (title not shown)").format(due=due_words(desk, loan.due_at))
         for loan in account.loans
     ]
     lines += [] if account.loans else [_("Nothing is out on this card.")]
-    lines += [_("On hold: {title} ({hold})").format(title=hold.title, hold=hold.id[-8:]) for hold in account.holds]
+    lines += [
+        _("On hold: {title} ({hold})").format(title=hold.title or _("(title not shown)"), hold=hold.id[-8:])
+        for hold in account.holds
+    ]
     return [*lines, *money_words(account)]
 
 

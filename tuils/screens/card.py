@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from rich.cells import cell_len
 from textual.app import ComposeResult
 
@@ -60,13 +62,18 @@ class Card(Over):
     async def load(self) -> None:
         """The highlight stays with what it is about, which a renewal moves down."""
         chosen = self.here.chosen() if self.face else ""
-        self.face = await self.home.read(face, self.home.desk, self.card)
+        self.face = await self.home.read(partial(face, here=self._is_here()), self.home.desk, self.card)
         if self.here not in self.tabs:
             self.here = self.all_tabs[0]
         self._draw(chosen)
 
+    def _is_here(self) -> bool:
+        visit = self.home.session.visit
+        return visit is not None and visit.patron.card == self.card
+
     def row_asked(self) -> about.Asked | None:
-        return self.here.why() if self.face else None
+        """What is explained names the title: only of what may be seen."""
+        return self.here.why() if self.face and self.face.account.told else None
 
     # -- what is shown
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tuils.i18n import _, ngettext
@@ -42,11 +42,20 @@ class Face:
         return any(reason.code == "PATRON_EXPIRED" for reason in self.account.standing)
 
 
-def face(desk: Desk, card: str) -> Face:
-    account = patron_account(desk, card)
+def face(desk: Desk, card: str, *, here: bool = False) -> Face:
+    """`here`: this patron is the one at the desk."""
+    account = patron_account(desk, card, here=here)
+    account = account if account.told else _untold(account)
     patron = account.patron
     names = name_of("category", patron.category), name_of("branch", patron.branch)
     return Face(account, family_account(desk, card), *names, day_of(desk.now, desk.zone))
+
+
+def _untold(account: Account) -> Account:
+    """Words in the place of titles that may not be seen."""
+    words = _("(title not shown)")
+    loans = tuple(replace(loan, title=words) for loan in account.loans)
+    return replace(account, loans=loans, holds=tuple(replace(hold, title=words) for hold in account.holds))
 
 
 def standing(shown: Face, desk: Desk) -> Iterator[str]:

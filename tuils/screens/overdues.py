@@ -12,6 +12,7 @@ from tuils.library.circulation.letters import Letter, overdue_letters, write_let
 from tuils.library.circulation.overdue import PAGE, SOON, Late, Overdues, due_soon, overdue_list
 from tuils.library.circulation.terms import due_words
 from tuils.library.desk import Desk
+from tuils.library.people.masking import sees_loans
 from tuils.library.session.asked import Asked
 from tuils.values.money import plain
 
@@ -82,7 +83,7 @@ class OverdueList(Listing):
             return overdue_list(self.home.desk, days=self.days, page=self.page)
         lines = due_soon(self.home.desk)
         shown = lines[self.page * PAGE : (self.page + 1) * PAGE]
-        people = len({line.card for line in lines})
+        people = len({(line.card, line.name) for line in lines})
         return Overdues(tuple(shown), len(lines), people, 0, self.page, max(1, -(-len(lines) // PAGE)))
 
     def _keys(self) -> tuple[Hint, ...]:
@@ -90,7 +91,9 @@ class OverdueList(Listing):
         letters: tuple[Hint, ...] = ("one",) if self.home.desk.may(LETTERS) else ()
         view: tuple[Hint, ...] = (("three", N_("What is late")),) if self.soon else (*letters, "two", "three")
         pages = (PAGES,) if self.found.pages > 1 else ()
-        return (("Enter", N_("Card")), *view, *pages, ("back", N_("Back")), "help", "why")
+        card: tuple[Hint, ...] = (("Enter", N_("Card")),) if sees_loans(self.home.desk) else ()
+        why: tuple[Hint, ...] = ("why",) if sees_loans(self.home.desk) else ()
+        return (*card, *view, *pages, ("back", N_("Back")), "help", *why)
 
     def greet(self) -> None:
         found = self.found
@@ -106,7 +109,11 @@ class OverdueList(Listing):
         if found.cents:
             said += " " + _("Fines: {money}.").format(money=plain(found.cents))
         pages = _("Page {n} of {all}.").format(n=self.page + 1, all=found.pages) if found.pages > 1 else ""
-        then = _("Enter opens the card.")
+        then = (
+            _("Enter opens the card.")
+            if sees_loans(self.home.desk)
+            else _("Initials and the end of the card say whose.")
+        )
         if not self.soon and self.home.desk.may(LETTERS):
             then = _("Enter opens the card. F6 writes letters.")
         self.say("", said, f"{pages} {then}".strip())
@@ -120,14 +127,15 @@ class OverdueList(Listing):
         return said, _("F7 shows what is late by less.")
 
     def row_asked(self) -> Asked | None:
-        if self.at < 0:
+        if self.at < 0 or not sees_loans(self.home.desk):
             return None
         line = self.found.lines[self.at]
         return Asked("fine" if line.fine_cents else "due", line.item, line.card)
 
     def open_line(self, index: int) -> Doing:
+        """Who does not see loans is not told the name that goes with the title."""
         card = self.found.lines[index].card
-        return self.home.open("card", card=card) if card else None
+        return self.home.open("card", card=card) if card and sees_loans(self.home.desk) else None
 
     async def action_two(self) -> None:
         at = next((number for number, step in enumerate(STEPS) if step > self.days), 0)
@@ -205,4 +213,5 @@ class OverdueList(Listing):
 def _row(desk: Desk, number: int, line: Late) -> Row:
     fine = plain(line.fine_cents) if line.fine_cents else ""
     way = _(WAYS[line.tell_by]) if line.tell_by in WAYS else "-"
-    return (str(number), line.name, line.title, due_words(desk, line.due_at), str(abs(line.days)), fine, way)
+    name = line.name if sees_loans(desk) else f"{line.name} {line.card}"
+    return (str(number), name, line.title, due_words(desk, line.due_at), str(abs(line.days)), fine, way)

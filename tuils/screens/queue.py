@@ -21,6 +21,7 @@ from tuils.library.circulation.holds import (
 )
 from tuils.library.dates import iso_words, moment_day
 from tuils.library.desk import Desk
+from tuils.library.people.masking import sees_loans
 from tuils.library.session.asked import Asked
 
 from .looking import head
@@ -103,7 +104,7 @@ class QueueScreen(Placing):
 
     def open_waiter(self, index: int) -> Doing:
         card = self.found.waiters[index].hold.patron
-        return self.home.open("card", card=card) if card else None
+        return self.home.open("card", card=card) if card and sees_loans(self.home.desk) else None
 
     def row_asked(self) -> Asked | None:
         return Asked("hold", hold=self.line_keys[self.at]) if self.at >= 0 and not self.people else None

@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
+from tuils.library.audit import note
 from tuils.library.desk import Desk
 from tuils.library.journal.applying import as_kept
 from tuils.library.journal.entries import entry_of
@@ -67,6 +68,7 @@ def export_journal(desk: Desk, *, private: bool = False) -> Iterator[dict[str, A
     """
     desk.require("library.export_private" if private else "library.export")
     if private:
+        note(desk, "export", deed="journal")
         return _in_order(desk, 0, private)
     since = desk.now - RECENT
     return itertools.chain(_old(desk, since), _in_order(desk, since, private))

@@ -11,6 +11,7 @@ from tuils.i18n import N_, _
 from tuils.library.accounts.ledger import LOST as LOST_CHARGE
 from tuils.library.accounts.ledger import PROCESSING, charges_of_loan, left_of
 from tuils.library.administration.settings import name_of
+from tuils.library.audit import looked
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
 from tuils.models import Biblio, Item, db
@@ -150,12 +151,14 @@ def is_paid(row: Row) -> bool:
 
 
 def item_sheet(desk: Desk, barcode: str, *, borrower: bool = False) -> ItemSheet:
-    """The item with this barcode. `borrower` needs the right `patrons.see_borrower`."""
+    """The item with this barcode. `borrower` needs the right `patrons.see_borrower`, and that it was asked is noted."""
     if borrower:
         desk.require("patrons.see_borrower")
     row = row_of_barcode(barcode)
     if row is None:
         raise refuse("ITEM_UNKNOWN", wording="NO_SUCH_ITEM", code=barcode)
+    if borrower:
+        looked(desk, "borrower", _patron_of(row["loan"]))
     return _item(row, borrower)
 
 
@@ -198,6 +201,11 @@ def _due(loans: Sequence[str]) -> dict[str, int]:
         marks = ", ".join("?" for _loan in part)
         due.update(db.execute_sql(f"SELECT id, due_at FROM loan WHERE id IN ({marks})", part).fetchall())
     return due
+
+
+def _patron_of(loan: str | None) -> str:
+    found: Any = db.execute_sql("SELECT patron FROM loan WHERE id = ?", (loan,)).fetchone()
+    return str(found[0] or "") if found else ""
 
 
 def _card_of(loan: str | None) -> str | None:

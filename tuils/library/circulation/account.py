@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tuils.library.accounts.ledger import balance, lines_of, owed_by, voided
 from tuils.library.accounts.words import words_of
+from tuils.library.audit import looked
 from tuils.library.cataloging.custody import CLAIMED, LOST
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
+from tuils.library.people.masking import sees_loans
 from tuils.library.people.patrons import PatronSheet, patron_sheet
 from tuils.library.refusals import Reason
 from tuils.models import Loan
@@ -70,7 +72,7 @@ class MoneyLine:
 class Account:
     """`standing`: the reasons that would stand in the way of lending now, alerts included. `owed_cents` is the sum of
     the `lines`, below 0 for credit; fines that still grow stand with their loans. `money`: there is anything of
-    it to show; in a library without fines there mostly is not."""
+    it to show; in a library without fines there mostly is not. `told`: the titles may be seen."""
 
     patron: PatronSheet
     loans: tuple[LoanLine, ...]
@@ -79,6 +81,7 @@ class Account:
     owed_cents: int = 0
     lines: tuple[MoneyLine, ...] = ()
     money: bool = False
+    told: bool = True
 
     @property
     def overdue(self) -> int:
@@ -89,9 +92,30 @@ class Account:
         return sum(loan.growing_cents for loan in self.loans)
 
 
-def patron_account(desk: Desk, card: str) -> Account:
-    """The account of this card, the first due on top. Refused with PATRON_UNKNOWN."""
+def patron_account(desk: Desk, card: str, *, here: bool = False) -> Account:
+    """The account of this card, the first due on top. Refused with PATRON_UNKNOWN.
+
+    `here`: this patron stands at the desk. What somebody has who is not is told to those who may see loans
+    (`patrons.see_loans`); for others the titles are left empty. The look is noted.
+    """
     sheet = patron_sheet(desk, card)
+    looked(desk, "record", sheet.id)
+    account = _account(desk, sheet, card)
+    return account if here or sees_loans(desk) else _untold(account)
+
+
+def _untold(account: Account) -> Account:
+    """Without a word of what is out, waited for or charged for."""
+    return replace(
+        account,
+        loans=tuple(replace(loan, title="", call_number="") for loan in account.loans),
+        holds=tuple(replace(hold, title="", biblio="", wanted="") for hold in account.holds),
+        lines=tuple(replace(line, about="") for line in account.lines),
+        told=False,
+    )
+
+
+def _account(desk: Desk, sheet: PatronSheet, card: str) -> Account:
     blocks, row = Blocks(desk), find_patron(card)
     if row is None:
         return Account(sheet, (), ())

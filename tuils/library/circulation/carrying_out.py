@@ -14,6 +14,7 @@ from tuils.i18n import _
 from tuils.library.administration.carrying import settings_out
 from tuils.library.administration.file_out import as_text, whole_file
 from tuils.library.administration.settings import library_name
+from tuils.library.audit import note
 from tuils.library.cataloging.carrying import CARRIED_COLUMNS, MARK, items_out, items_without_title
 from tuils.library.cataloging.carrying_lists import LIST_COLUMNS, lists_out
 from tuils.library.cataloging.titles_out import TitleOut, export_titles
@@ -37,7 +38,7 @@ from .carrying import (
     write_digests,
 )
 from .carrying_wishes import HOLD_COLUMNS, LINE_COLUMNS, holds_out, lines_out
-from .exporting import CARRIED_PATRON_COLUMNS, LOAN_COLUMNS, carried_patrons, export_loans
+from .exporting import CARRIED_PATRON_COLUMNS, LOAN_COLUMNS, carried_patrons, loans_out
 
 
 @dataclass
@@ -64,13 +65,14 @@ def export_library(desk: Desk, folder: Path) -> Written:
     Permission library.export.
     """
     desk.require("library.export")
+    note(desk, "export", deed="library")
     with _empty(folder), _one_moment():
         written = Written(folder, without_title=items_without_title())
         _write_settings(desk, folder / SETTINGS)
         _write_titles(desk, written)
         written.items = _write_rows(folder / ITEMS, items_out(desk), CARRIED_COLUMNS)
         written.patrons = _write_rows(folder / PATRONS, carried_patrons(desk), CARRIED_PATRON_COLUMNS)
-        written.loans = _write_rows(folder / LOANS, export_loans(desk), LOAN_COLUMNS)
+        written.loans = _write_rows(folder / LOANS, loans_out(desk), LOAN_COLUMNS)
         written.holds = _write_rows(folder / HOLDS, holds_out(desk), HOLD_COLUMNS)
         written.lines = _write_rows(folder / LINES, lines_out(desk), LINE_COLUMNS)
         _write_rows(folder / LISTS, _counting(lists_out(desk), written), LIST_COLUMNS)

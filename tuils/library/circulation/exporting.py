@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from tuils.formats.patron_table import MERGED
+from tuils.library.audit import note
 from tuils.library.desk import Desk
+from tuils.library.people.parts_across import COLUMNS as PART_COLUMNS
+from tuils.library.people.parts_across import barred_apart, parts_out
 from tuils.library.people.patron_state import FIELDS
 from tuils.library.people.patrons import FLAGS
 from tuils.models import Hold, OldCard, db
@@ -20,7 +24,7 @@ HOLD_COLUMNS = (
     "hold", "patron", "biblio", "title", "position", "state", "pickup", "placed_at", "expires", "suspended",
     "suspended_until", "pickup_by", "item", "wanted",
 )  # fmt: skip
-PATRON_COLUMNS = (*(name for name in FIELDS if name != "keeps_history"), "old_cards")
+PATRON_COLUMNS = (*(name for name in FIELDS if name != "keeps_history"), "old_cards", *PART_COLUMNS)
 CARRIED_PATRON_COLUMNS = (*PATRON_COLUMNS, "keeps_history")
 LOAN_COLUMNS = ("item", "title", "patron", "lent_at", "due_at", "renewals", "stopped_at")
 _PATRONS = (
@@ -34,26 +38,34 @@ def export_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
     """All patrons, as they were entered, in the order of their cards. Keys: PATRON_COLUMNS.
 
     `guardian` is the card of another patron; `old_cards` are cards that are not valid any more, each with the
-    day since when: `21234000000017 2026-12-01; ...`.
+    day since when: `21234000000017 2026-12-01; ...`, or `merged`, where it opens this very record. What a patron has
+    several of is a list of objects: `contacts`, `all_notes`, `restrictions`, and `proxies` with the card of each.
     """
-    return ({name: row[name] for name in PATRON_COLUMNS} for row in carried_patrons(desk))
+    desk.require("library.export")
+    note(desk, "export", deed="patrons")
+    return ({name: row[name] for name in PATRON_COLUMNS} for row in _patrons())
 
 
 def carried_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
-    """The same with what only another tuils library takes over. Keys: CARRIED_PATRON_COLUMNS."""
+    """The same with what only another tuils library takes over. Keys: CARRIED_PATRON_COLUMNS.
+
+    `barred` is what was said of the patron apart from `restrictions`."""
     desk.require("library.export")
-    return _patrons()
+    return _patrons(apart=True)
 
 
-def _patrons() -> Iterator[dict[str, Any]]:
+def _patrons(*, apart: bool = False) -> Iterator[dict[str, Any]]:
     last: tuple[Any, ...] = ("", -1, "")
     while rows := _rows(_PATRONS, (*last, PAGE)):
         old: dict[str, list[str]] = {}
         for card in sorted(find(OldCard, "patron", [row["id"] for row in rows]), key=lambda card: str(card["card"])):
-            old.setdefault(card["patron"], []).append(f"{card['card']} {card['since']}")
+            old.setdefault(card["patron"], []).append(f"{card['card']} {card['since'] or MERGED}")
+        parts = parts_out([row["id"] for row in rows])
         for row in rows:
-            line = {name: row[name] for name in FIELDS} | {"old_cards": "; ".join(old.get(row["id"], ()))}
-            yield {**line, **{name: bool(row[name]) for name in FLAGS}}
+            several = {name: parts.get(row["id"], {}).get(name, "") for name in PART_COLUMNS}
+            line = {name: row[name] for name in FIELDS} | {"old_cards": "; ".join(old.get(row["id"], ()))} | several
+            line |= barred_apart(row["id"]) if apart and several["restrictions"] else {}
+            yield {**line, **{name: bool(line[name]) for name in FLAGS}}
         last = (rows[-1]["card"], rows[-1]["clash"], rows[-1]["id"])
 
 
@@ -67,10 +79,12 @@ def export_loans(desk: Desk) -> Iterator[dict[str, Any]]:
     """The open loans, the first due on top; `item` is the barcode, `patron` the card. Times ISO 8601 with offset;
     `stopped_at`: lost or claimed since then."""
     desk.require("library.export")
-    return _loans(desk)
+    note(desk, "export", deed="loans")
+    return loans_out(desk)
 
 
-def _loans(desk: Desk) -> Iterator[dict[str, Any]]:
+def loans_out(desk: Desk) -> Iterator[dict[str, Any]]:
+    """The same, for whoever asked for the right before."""
     rows: Any = db.execute_sql(
         "SELECT item.barcode, biblio.title, patron.card, loan.lent_at, loan.due_at, loan.renewals, "
         "loan.stopped_at FROM loan JOIN item ON item.id = loan.item LEFT JOIN biblio ON biblio.id = item.biblio "
@@ -87,6 +101,7 @@ def export_holds(desk: Desk) -> Iterator[dict[str, Any]]:
     """The holds that are not over, title by title in the order of their queues; `patron` is the card, `item` the
     barcode that is put by, `wanted` that of the one copy that will do. Keys: HOLD_COLUMNS."""
     desk.require("library.export")
+    note(desk, "export", deed="holds")
     return _holds(desk)
 
 

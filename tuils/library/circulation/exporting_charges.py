@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tuils.library.accounts.ledger import lines_of, owed_by
+from tuils.library.audit import note
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.models import Item, Loan, db
@@ -25,6 +26,7 @@ def export_charges(desk: Desk) -> Iterator[dict[str, Any]]:
     settles; `item` the barcode, while the charge is tied to its loan.
     """
     desk.require("library.export")
+    note(desk, "export", deed="charges")
     return _charges(desk)
 
 

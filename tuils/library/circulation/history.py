@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tuils.library.audit import looked
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.persons import all_of
 from tuils.library.journal.writing import Act
@@ -40,8 +41,10 @@ def keep_history(desk: Desk, card: str, on: bool) -> PatronSheet:
 
 
 def history_of(desk: Desk, card: str) -> list[ReadLine]:
-    """What was read; empty for who did not ask for the list. Permission patrons.history."""
+    """What was read; empty for who did not ask for the list. Permission patrons.history; the look is noted."""
     desk.require("patrons.history")
-    rows = find(ReadingHistory, "patron", all_of(by_card(card)["id"]))
+    patron = by_card(card)["id"]
+    looked(desk, "history", patron)
+    rows = find(ReadingHistory, "patron", all_of(patron))
     rows.sort(key=lambda row: (-row["returned_at"], row["loan"]))
     return [ReadLine(**{name: row[name] for name in ReadLine.__dataclass_fields__}) for row in rows]

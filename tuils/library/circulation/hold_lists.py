@@ -6,14 +6,16 @@ They show a code in place of a name. The card comes along for doors whose person
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tuils.library.administration.settings import name_of
+from tuils.library.audit import looked
 from tuils.library.cataloging.naming import whole_title
 from tuils.library.cataloging.shelving import shelf_order, shelf_place
 from tuils.library.cataloging.showing import title_called, whole_biblio
 from tuils.library.desk import Desk
 from tuils.library.people.cards import by_card
+from tuils.library.people.masking import sees_loans, shown_card
 from tuils.library.refusals import refuse
 from tuils.models import Biblio, Hold, Item, Patron, db
 from tuils.models.rows import Row, find, get, some
@@ -100,11 +102,23 @@ def title_exists(biblio: str) -> bool:
 
 
 def live_holds(desk: Desk, card: str = "") -> list[Waiter]:
-    """The holds of this card that are not over, the oldest first; without a card all there are, title by title."""
+    """The holds of this card that are not over, the oldest first; without a card all there are, title by title.
+    Who does not see loans is not told what one person waits for, nor whose a hold in the list is."""
     desk.require("holds.edit")
     if card:
-        return _waiters(desk, holds_of(by_card(card)["id"]))
+        patron = by_card(card)["id"]
+        if not sees_loans(desk):
+            return [_untold(waiter) for waiter in _waiters(desk, holds_of(patron))]
+        looked(desk, "loans", patron)
+        return _waiters(desk, holds_of(patron))
+    if sees_loans(desk):
+        looked(desk, "list", deed="holds")
     return _waiters(desk, some(Hold, f'"state" IN {LIVE_SQL} ORDER BY "biblio", "rank", "id"'))
+
+
+def _untold(waiter: Waiter) -> Waiter:
+    """Without what it is that somebody waits for."""
+    return replace(waiter, hold=replace(waiter.hold, title="", biblio="", item="", wanted=""))
 
 
 def _waiters(desk: Desk, rows: list[Row]) -> list[Waiter]:
@@ -116,6 +130,7 @@ def _waiters(desk: Desk, rows: list[Row]) -> list[Waiter]:
         patron = people.get(row["patron"])
         name = full_name(patron) if patron and sees else ""
         sheet = sheet_of(row, position=places.get(row["id"], 0))
+        sheet = replace(sheet, patron=shown_card(desk, sheet.patron))
         found.append(Waiter(sheet, pickup_code(patron), name, row["state"] == "placed" and is_suspended(row, today)))
     return found
 
@@ -138,6 +153,7 @@ def pull_list(desk: Desk) -> list[Pull]:
     for hold, item in pairs:
         at = places.get(hold["id"], 0)
         pull = _pull((hold, item), titles.get(item["biblio"]), people.get(hold["patron"]), at)
+        pull = replace(pull, patron=shown_card(desk, pull.patron))
         found.append((pull.place, shelf_place(item, order), pull.hold, pull))
     return [pull for *_where, pull in sorted(found, key=lambda one: one[:3])]
 
@@ -176,6 +192,6 @@ def hold_shelf(desk: Desk) -> list[PutBy]:
             found.append(PutBy(*about, TAKE_OFF))
             continue
         patron = get(Patron, hold["patron"])
-        state, card = (PAST if is_past(hold, today) else WAITS), patron["card"] if patron else ""
+        state, card = (PAST if is_past(hold, today) else WAITS), shown_card(desk, patron["card"]) if patron else ""
         found.append(PutBy(*about, state, hold["id"], card, pickup_code(patron), hold["pickup_by"], hold["caught_at"]))
     return sorted(found, key=lambda one: ((TAKE_OFF, PAST, WAITS).index(one.state), one.code, one.title, one.item))

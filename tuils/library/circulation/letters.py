@@ -11,6 +11,7 @@ from tuils.formats.letters import LateItem, OverdueLetter, overdue_text
 from tuils.i18n import _
 from tuils.library.administration.file_out import whole_file
 from tuils.library.administration.settings import library_name
+from tuils.library.audit import looked
 from tuils.library.desk import Desk
 from tuils.models import Patron
 from tuils.models.rows import Row, find
@@ -39,7 +40,8 @@ def overdue_letters(desk: Desk, *, days: int = 0) -> list[Letter]:
     address on each.
     """
     desk.require("patrons.see_all")
-    late = overdue_list(desk).lines
+    looked(desk, "list", deed="letters")
+    late = overdue_list(desk, named=True).lines
     found = []
     people = {row["card"]: row for row in find(Patron, "card", {line.card for line in late if line.card})}
     for card, some in groupby(late, key=lambda line: line.card):

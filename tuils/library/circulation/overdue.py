@@ -8,10 +8,13 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from tuils.library.administration.calendar import calendar_of
+from tuils.library.audit import looked
 from tuils.library.cataloging.naming import whole_title
 from tuils.library.desk import Desk
+from tuils.library.people.masking import initials, sees_loans
 from tuils.models import db
 from tuils.models.rows import Row
+from tuils.values.barcode import last_four
 from tuils.values.moments import day_of, local_moment
 
 from .fining import booked_for, fine_by, fines_are_on, grace_is_excluded
@@ -25,7 +28,8 @@ PAGE = 200
 
 @dataclass(frozen=True)
 class Late:
-    """An open loan. `days` late, by the calendar of dates (0: due today); `fine_cents` as it stands now.
+    """An open loan. `days` late, by the calendar of dates (0: due today); `fine_cents` as it stands now. For those
+    who do not see loans `card` is its last four, and `name` the initials.
 
     `tell_by`: phone, email or letter, what the patron asked for or else what is known; `reach`: the number or address
     itself, for those who may see all. Times in microseconds UTC.
@@ -91,20 +95,23 @@ _OPEN = (
 )
 
 
-def overdue_list(desk: Desk, *, days: int = 0, most_days: int | None = None, page: int | None = None) -> Overdues:
+def overdue_list(
+    desk: Desk, *, days: int = 0, most_days: int | None = None, page: int | None = None, named: bool | None = None
+) -> Overdues:
     """The loans that are late by so many days or more (0: all that are late), and by `most_days` at most.
 
-    What is lost or claimed is no late loan. `page`: from 0, of PAGE loans each; None: all on one. Needs
-    `patrons.find`.
+    What is lost or claimed is no late loan. `page`: from 0, of PAGE loans each; None: all on one. `named`: with names
+    and whole cards; None: for those who may see loans, and their look is noted. Needs `patrons.find`.
     """
     desk.require("patrons.find")
+    named = _named(desk, "overdue") if named is None else named
     today = day_of(desk.at, desk.zone)
     rows = _rows(f"loan.due_at < ? AND item.state NOT IN {NOT_LATE}", desk.at)
     kept = [row for row in rows if _within((today - day_of(row["due_at"], desk.zone)).days, days, most_days)]
     found = _together(kept)
     fining = _Fining(desk)
     booked = booked_for([row for row in found if row["stopped_at"]]) if fining.on else {}
-    lines = [_late(desk, row, fining.cents(row, booked.get(row["id"], 0))) for row in found]
+    lines = [_late(desk, row, fining.cents(row, booked.get(row["id"], 0)), named) for row in found]
     people = len({row["patron"] for row in found})
     cents = sum(line.fine_cents for line in lines)
     pages = max(1, -(-len(lines) // PAGE))
@@ -117,12 +124,22 @@ def _within(late: int, days: int, most_days: int | None) -> bool:
 
 
 def due_soon(desk: Desk, days: int = SOON) -> list[Late]:
-    """The loans that are due from now to the end of the day so many days ahead, the first due on top."""
+    """The loans that are due from now to the end of the day so many days ahead, the first due on top. People in it as
+    in `overdue_list`."""
     desk.require("patrons.find")
+    named = _named(desk, "due_soon")
     after = day_of(desk.at, desk.zone) + timedelta(days=days + 1)
     end = local_moment(datetime.combine(after, time(0)), desk.zone)
     rows = _rows(f"loan.due_at >= ? AND loan.due_at < ? AND item.state NOT IN {NOT_LATE}", desk.at, end)
-    return [_late(desk, row, 0) for row in rows]
+    return [_late(desk, row, 0, named) for row in rows]
+
+
+def _named(desk: Desk, which: str) -> bool:
+    """Does this desk's person see who has what? Then that is noted."""
+    if not sees_loans(desk):
+        return False
+    looked(desk, "list", deed=which)
+    return True
 
 
 def _rows(condition: str, *values: int) -> list[Row]:
@@ -139,13 +156,14 @@ def _together(rows: Iterable[Row]) -> list[Row]:
     return [row for some in people.values() for row in some]
 
 
-def _late(desk: Desk, row: Row, cents: int) -> Late:
+def _late(desk: Desk, row: Row, cents: int, named: bool) -> Late:
     way, reach = _way(row)
     first = row["preferred_name"] or row["first_name"] or ""
     late = (day_of(desk.at, desk.zone) - day_of(row["due_at"], desk.zone)).days
+    last, card = row["last_name"] or "", row["card"] or ""
     return Late(
-        row["card"] or "",
-        f"{first} {row['last_name'] or ''}".strip(),
+        card if named or not card else last_four(card),
+        f"{first} {last}".strip() if named else initials(first, last),
         way,
         reach if desk.may("patrons.see_all") else "",
         row["barcode"],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tuils.i18n import _
 from tuils.library.accounts.ledger import MANUAL, VOID, Owed, add_line, balance, owed_by, voided, waived_of
+from tuils.library.audit import note
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.people.cards import by_card
@@ -188,4 +189,5 @@ def _spread(
 
 def _booked(act: Act, patron: Row, cents: int) -> Booked:
     first = act.entries[0]
+    note(act.desk, "money", patron["id"], deed=first.kind)
     return Booked(act.id, patron["card"], first.kind, cents, balance(patron["id"]), first.id)

@@ -8,6 +8,7 @@ from typing import Any
 from tuils.i18n import _
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.administration.settings import value_of
+from tuils.library.audit import note
 from tuils.library.dates import moment_day, moment_words
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import Facts
@@ -67,9 +68,14 @@ def with_plain_yes(override: Override) -> Override:
 
 
 def write_override(act: Act, passed: frozenset[str], reason: str, **about: Any) -> None:
-    """Codes stand in the public part; the words someone typed are private to the audit log."""
+    """Codes stand in the public part; the words someone typed are kept apart, as long as the audit log.
+
+    The line of the audit log names no patron: beside the entry, which is of the same moment, it would for a year tell
+    who had what.
+    """
     codes = sorted(passed - PLAIN_YES)
     if codes:
+        note(act.desk, "override", deed=" ".join(codes))
         kept: Facts = {"reason": reason}
         act.write("override", kept, data={"codes": codes}, **about)
 

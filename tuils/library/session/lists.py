@@ -10,6 +10,7 @@ from tuils.library.circulation.hold_lists import hold_shelf, pull_list
 from tuils.library.circulation.overdue import PAGE, overdue_list
 from tuils.library.dates import iso_words
 from tuils.library.desk import Desk
+from tuils.library.people.masking import sees_loans
 from tuils.values.money import plain
 
 
@@ -41,7 +42,8 @@ def _overdue(desk: Desk) -> Iterator[str]:
     for n, one in enumerate(late.lines, 1):
         days = ngettext("{n} day late", "{n} days late", one.days).format(n=one.days)
         owes = f", {plain(one.fine_cents)}" if one.fine_cents else ""
-        yield f"{n}. " + ", ".join(filter(None, (one.name, one.tell_by, one.reach, one.title, f"{days}{owes}"))) + "."
+        who = one.name if sees_loans(desk) else f"{one.name} {one.card}"
+        yield f"{n}. " + ", ".join(filter(None, (who, one.tell_by, one.reach, one.title, f"{days}{owes}"))) + "."
     if late.loans > PAGE:
         more = ngettext("{n} more: tuils overdue.", "{n} more: tuils overdue.", late.loans - PAGE)
         yield more.format(n=late.loans - PAGE)
