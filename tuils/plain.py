@@ -17,7 +17,8 @@ from tuils.library.cataloging.list_search import Search
 from tuils.library.cataloging.showing import title_sheet
 from tuils.library.daily import close_day, daily, publish_last
 from tuils.library.desk import Desk
-from tuils.library.people.staff import SignInFault, sign_in, staff
+from tuils.library.people.signing_in import SignInFault, sign_in
+from tuils.library.people.staff import staff
 from tuils.library.refusals import Refused
 from tuils.library.session import Answer, Cell, Head, Heard, Panel, Session
 from tuils.library.session.because import explained
@@ -119,7 +120,7 @@ def _signed_in(desk: Desk, lines: Lines) -> Desk | None:
         if login is None or pin is None:
             return None
         try:
-            return replace(desk, operator=sign_in(login, pin, desk.now))
+            return replace(desk, operator=sign_in(desk, login, pin))
         except SignInFault as no:
             lines.put(f"LOOK. {no}")
 

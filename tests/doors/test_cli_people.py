@@ -86,6 +86,7 @@ def test_accounts_are_made_and_listed_without_their_secrets(staffed: Program) ->
         "system_user": None,
         "active": True,
         "has_pin": True,
+        "has_code": False,
     }
     assert admin["login"] == "admin"
     assert staffed.json("staff", "add", "vera", TUILS_NEW_PIN=PIN).line["refused"] == ["LOGIN_IN_USE"]

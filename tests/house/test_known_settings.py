@@ -11,7 +11,7 @@ from tuils.library.administration.state import SHELVES
 from tuils.models import Base
 
 HOUSE = Path(tuils.__file__).parent
-BY_ITSELF = {"first_branch", "rules_release"}  # written when a library begins, and never changed by anyone
+BY_ITSELF = {"first_branch", "pin_cost", "rules_release"}  # written when a library begins, and never changed by anyone
 
 
 def read_anywhere() -> set[str]:

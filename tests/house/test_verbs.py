@@ -34,7 +34,9 @@ PART_OF_A_VERB = {
     "circulation.remembering.forget_returns": "part of `undo`, in its transaction",
     "circulation.remembering.remember": "part of what ends a loan, in its transaction",
     "circulation.renewal.renew_loan": "the renewal within `renew` and `checkout`, in their transaction",
-    "people.staff.sign_in": "nobody is signed in yet; it counts wrong PINs",
+    "people.pins.forget_tries": "nobody waits any more: no state, and part of `sign_in` and of verbs",
+    "people.pins.take_try": "nobody is signed in yet; it counts wrong PINs",
+    "people.signing_in.sign_in": "the same",
 }
 
 

@@ -15,7 +15,8 @@ from tuils.library.circulation.rules import set_rule, unset_rule
 from tuils.library.journal.bundles import correction, set_back
 from tuils.library.journal.writing import Act
 from tuils.library.people.patrons import edit_patron, renew_patron, replace_card
-from tuils.library.people.staff import add_staff, change_own_pin, set_pin, sign_in
+from tuils.library.people.signing_in import sign_in
+from tuils.library.people.staff import add_staff, change_own_pin, set_pin
 from tuils.library.replay import undo, undo_last
 from tuils.models import db
 
@@ -447,7 +448,7 @@ def test_an_account_and_its_pin_go_everywhere(w: World) -> None:
     w.settled()
     for name in w.sites:
         w.use(name)
-        assert sign_in("vera", "5678", w.now).name == "Vera"
+        assert sign_in(w.at(name), "vera", "5678").name == "Vera"
 
 
 # clocks

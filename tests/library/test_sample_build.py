@@ -13,7 +13,8 @@ from tuils.library.cataloging.finding import find_titles
 from tuils.library.cataloging.list_naming import all_lists
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.queues import pull_rows, put_by_rows
-from tuils.library.people.staff import sign_in, staff
+from tuils.library.people.signing_in import sign_in
+from tuils.library.people.staff import staff
 from tuils.library.refusals import Refused
 from tuils.library.replay import verify
 from tuils.library.sample.build import PIN, build_sample
@@ -34,7 +35,7 @@ def test_it_is_whole_and_says_that_it_is_practice(made: dict[str, int]) -> None:
     assert about_library().practice
     assert verify(desk_of("pat", Clock())).ok
     assert [sheet.login for sheet in staff()] == ["ana", "joe", "pat"]
-    assert sign_in("ana", PIN, Clock()()).role == "volunteer"
+    assert sign_in(desk_of("ana", Clock()), "ana", PIN).role == "volunteer"
 
 
 def test_it_has_lists_for_patrons_and_for_staff(made: dict[str, int]) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import threading
 from dataclasses import replace
 from functools import partial
 
 import pytest
 
 from tuils.library.administration.settings import add_code, set_value, write_setting
-from tuils.library.desk import Desk
+from tuils.library.desk import Desk, Operator
 from tuils.library.journal.writing import Act
+from tuils.library.people.role_editing import set_role
 from tuils.library.people.roles import (
     FIRST_MAY,
     FIRST_PASSES,
@@ -23,25 +26,25 @@ from tuils.library.people.roles import (
     role_sheet,
     who_may_pass,
 )
+from tuils.library.people.signing_in import SignInFault, arrived, must_choose, sign_in, still_is
 from tuils.library.people.staff import (
-    SignInFault,
     account,
     account_of_system_user,
     add_staff,
     change_own_pin,
     change_staff,
     count_accounts,
+    give_code,
     link_staff,
     operator_of,
     set_pin,
-    sign_in,
     staff,
 )
 from tuils.library.refusals import Refused
 from tuils.library.wording import WORDING
 from tuils.models import db
 
-from .makers import MINUTE, SECOND, Clock, codes, desk_of, rows, value, whole
+from .makers import DAY, MINUTE, SECOND, Clock, codes, desk_of, rows, value, whole
 
 
 @pytest.fixture
@@ -50,81 +53,211 @@ def vera(desk: Desk) -> Desk:
     return desk
 
 
-def wrong(login: str, pin: str, now: int) -> str:
+def wrong(desk: Desk, login: str, pin: str) -> str:
     with pytest.raises(SignInFault) as no:
-        sign_in(login, pin, now)
+        sign_in(desk, login, pin)
     return str(no.value)
 
 
 # signing in
 
 
-def test_who_has_the_pin_signs_in(vera: Desk, clock: Clock) -> None:
-    operator = sign_in("vera", "2468", clock())
+def test_who_has_the_pin_signs_in(vera: Desk) -> None:
+    operator = sign_in(vera, "vera", "2468")
     assert (operator.login, operator.name, operator.role) == ("vera", "Vera K.", "volunteer")
     assert operator.permissions == frozenset(VOLUNTEER_MAY)
     assert operator.passes == frozenset(VOLUNTEER_PASSES)
 
 
 def test_three_wrong_pins_then_a_minutes_wait(vera: Desk, clock: Clock) -> None:
-    assert wrong("vera", "1111", clock.now) == "That PIN is not right. 2 more tries, then a minute's wait."
-    assert "1 more try," in wrong("vera", "1112", clock.now)
-    assert wrong("vera", "1113", clock.now) == "That PIN is not right. A minute's wait, then again."
-    told = "Too many tries. A minute's wait, then again. Forgotten? A manager sets a new PIN."
-    assert wrong("vera", "2468", clock.now + 1) == told, "also the right one waits"
-    assert wrong("vera", "2468", clock.now + MINUTE - 1) == told
-    assert sign_in("vera", "2468", clock.now + MINUTE).login == "vera"
+    assert wrong(vera, "vera", "1111") == "That PIN is not right. 2 more tries, then a minute's wait."
+    assert "1 more try," in wrong(vera, "vera", "1112")
+    assert wrong(vera, "vera", "1113") == "That PIN is not right. A minute's wait, then again."
+    told = "Too many tries. A minute's wait, then again. Forgotten? A manager can give you a one-time code."
+    assert wrong(vera, "vera", "2468") == told, "also the right one waits"
+    clock.now += MINUTE - SECOND
+    assert wrong(vera, "vera", "2468") == told
+    clock.now += SECOND
+    assert sign_in(vera, "vera", "2468").login == "vera"
 
 
-def test_the_wait_begins_once_and_a_right_pin_forgets_the_wrong_ones(vera: Desk, clock: Clock) -> None:
+def test_the_waits_grow_and_a_right_pin_ends_them(vera: Desk, clock: Clock) -> None:
+    told = []
+    for minutes in (1, 5, 15, 60, 60):
+        for _try in range(3):
+            last = wrong(vera, "vera", "1111")
+        told.append(last.removeprefix("That PIN is not right. "))
+        clock.forward(minutes=minutes)
+        clock.now -= SECOND
+        assert "Too many tries" in wrong(vera, "vera", "2468")
+        clock.now += SECOND
+    waits = ["A minute's wait", "5 minutes' wait", "15 minutes' wait", "60 minutes' wait", "60 minutes' wait"]
+    assert told == [f"{wait}, then again." for wait in waits]
+    assert wrong(vera, "vera", "1111") == "That PIN is not right. 2 more tries, then a wait."
+    sign_in(vera, "vera", "2468")
+    assert wrong(vera, "vera", "1111").endswith("2 more tries, then a minute's wait.")
+
+
+def test_trying_while_one_waits_makes_no_wait_longer(vera: Desk, clock: Clock) -> None:
     for _try in range(3):
-        wrong("vera", "1111", clock.now)
-    for second in range(0, 60, 10):
-        wrong("vera", "1111", clock.now + second * SECOND)
+        wrong(vera, "vera", "1111")
+    for _second in range(5):
+        wrong(vera, "vera", "1111")
+        clock.now += 10 * SECOND
+    clock.now += 10 * SECOND
+    assert sign_in(vera, "vera", "2468")
+
+
+def test_a_clock_that_is_set_back_makes_a_wait_no_longer_than_it_was(vera: Desk, clock: Clock) -> None:
+    for _try in range(3):
+        wrong(vera, "vera", "1111")
+    clock.forward(days=-2)
+    assert "A minute's wait" in wrong(vera, "vera", "2468")
     clock.forward(minutes=1)
-    wrong("vera", "1111", clock.now)
-    wrong("vera", "1111", clock.now)
-    sign_in("vera", "2468", clock.now)
-    for _try in range(2):
-        wrong("vera", "1111", clock.now)
-    assert sign_in("vera", "2468", clock.now)
+    assert sign_in(vera, "vera", "2468")
 
 
-def test_a_pin_that_a_manager_sets_ends_the_wait(vera: Desk, clock: Clock) -> None:
+def test_a_clock_that_is_set_forward_forgets_no_wrong_pin(vera: Desk, clock: Clock) -> None:
+    for _jump in range(2):
+        for _try in range(3):
+            wrong(vera, "vera", "1111")
+        clock.forward(days=1)
     for _try in range(3):
-        wrong("vera", "1111", clock.now)
+        last = wrong(vera, "vera", "1111")
+    assert "15 minutes" in last
+
+
+def test_programs_at_once_get_no_more_tries_than_one(vera: Desk) -> None:
+    """Each counts its try before it looks at the PIN."""
+    outcomes: list[str] = []
+
+    def guess() -> None:
+        with db.connection_context():
+            outcomes.append(wrong(vera, "vera", "1111"))
+
+    threads = [threading.Thread(target=guess) for _n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(outcomes) == 8
+    assert sum("Too many tries" in told for told in outcomes) == 5
+
+
+def test_a_pin_that_a_manager_sets_ends_the_wait(vera: Desk) -> None:
+    for _try in range(3):
+        wrong(vera, "vera", "1111")
     set_pin(vera, "vera", "8642")
-    assert sign_in("vera", "8642", clock.now).login == "vera"
+    assert sign_in(vera, "vera", "8642").login == "vera"
 
 
-def test_wrong_pins_of_one_keep_nobody_else_waiting(vera: Desk, clock: Clock) -> None:
+def test_wrong_pins_of_one_keep_nobody_else_waiting(vera: Desk) -> None:
     add_staff(vera, "will", "volunteer", pin="1357")
     for _try in range(3):
-        wrong("vera", "1111", clock.now)
-    assert sign_in("will", "1357", clock.now).login == "will"
+        wrong(vera, "vera", "1111")
+    assert sign_in(vera, "will", "1357").login == "will"
 
 
-def test_a_name_nobody_has_answers_like_a_wrong_pin(vera: Desk, clock: Clock) -> None:
-    assert wrong("nobody", "2468", clock.now) == wrong("vera", "1111", clock.now)
-    wrong("nobody", "2468", clock.now)
-    wrong("nobody", "2468", clock.now)
-    assert "Too many tries" in wrong("nobody", "2468", clock.now)
+def test_a_name_nobody_has_answers_like_a_wrong_pin(vera: Desk) -> None:
+    assert wrong(vera, "nobody", "2468") == wrong(vera, "vera", "1111")
+    wrong(vera, "nobody", "2468")
+    wrong(vera, "nobody", "2468")
+    assert "Too many tries" in wrong(vera, "nobody", "2468")
 
 
-def test_without_a_pin_or_after_the_account_ended_nobody_signs_in(vera: Desk, clock: Clock) -> None:
+def test_without_a_pin_or_after_the_account_ended_nobody_signs_in(vera: Desk) -> None:
     add_staff(vera, "will", "volunteer")
     for pin in ("", "1234"):
-        wrong("will", pin, clock.now)
+        wrong(vera, "will", pin)
     change_staff(vera, "vera", active=False)
-    wrong("vera", "2468", clock.now)
+    wrong(vera, "vera", "2468")
     change_staff(vera, "vera", active=True)
-    assert sign_in("vera", "2468", clock.now)
+    assert sign_in(vera, "vera", "2468")
 
 
-def test_wrong_pins_are_counted_in_the_store_and_are_no_state(vera: Desk, clock: Clock) -> None:
-    wrong("vera", "1111", clock.now)
+def test_wrong_pins_are_counted_in_the_store_and_are_no_state(vera: Desk) -> None:
+    wrong(vera, "vera", "1111")
     assert rows("SELECT login, wrong FROM pin_try") == [("vera", 1)]
     whole(vera)
+
+
+# told
+
+
+def test_wrong_pins_are_in_the_audit_log_and_told_to_who_looks_after_accounts(vera: Desk, volunteer_vera: Desk) -> None:
+    assert arrived(vera) == ""
+    for _try in range(3):
+        wrong(volunteer_vera, "vera", "1111")
+    wrong(volunteer_vera, "admin", "1111")
+    wrong(volunteer_vera, "a name that is perhaps a PIN", "1111")
+    noted = rows("SELECT operator, kind, \"by\", allowed FROM audit_row WHERE kind = 'wrong_pin'")
+    assert noted == [("vera", "wrong_pin", "vera", 0)] * 3 + [("vera", "wrong_pin", "admin", 0)]
+    assert arrived(volunteer_vera) == "", "nobody else is told"
+    assert arrived(vera) == "3 wrong PINs were typed for Vera K."
+    assert arrived(vera) == "", "told once"
+    assert value("SELECT count(*) FROM audit_row WHERE kind = 'sign_in'") == 4
+
+
+# one-time codes
+
+
+def test_a_code_lets_one_in_to_choose_a_pin(vera: Desk) -> None:
+    code = give_code(vera, "vera")
+    assert re.fullmatch(r"[A-Z2-9]{4}-[A-Z2-9]{4}", code.code)
+    assert code.until - vera.now > 2 * DAY
+    wrong(vera, "vera", "2468")
+    sheet = account("vera")
+    assert sheet is not None
+    assert (sheet.has_pin, sheet.has_code) == (False, True)
+    operator = sign_in(vera, "vera", code.code.lower().replace("-", " "))
+    assert must_choose(operator)
+    at = replace(vera, operator=operator)
+    assert codes(lambda: add_staff(at, "x", "volunteer")) == ["NO_PERMISSION"]
+    assert codes(lambda: change_own_pin(at, "12")) == ["NOT_UNDERSTOOD"]
+    change_own_pin(at, "7777")
+    assert not must_choose(sign_in(vera, "vera", "7777"))
+    wrong(vera, "vera", code.code)
+    whole(vera)
+
+
+def test_a_code_is_too_old_after_three_days(vera: Desk, clock: Clock) -> None:
+    code = give_code(vera, "vera").code
+    clock.forward(days=3)
+    assert wrong(vera, "vera", code) == "This one-time code is too old. A manager can give you a new one."
+    assert sign_in(vera, "vera", give_code(vera, "vera").code)
+
+
+def test_a_code_ends_a_wait_and_is_kept_as_a_hash(vera: Desk) -> None:
+    for _try in range(3):
+        wrong(vera, "vera", "1111")
+    code = give_code(vera, "vera").code
+    assert sign_in(vera, "vera", code)
+    assert value("SELECT count(*) FROM private WHERE data LIKE '%' || ? || '%'", code[:4]) == 0
+    change_staff(vera, "vera", active=False)
+    assert codes(lambda: give_code(vera, "vera")) == ["UNKNOWN_ID"]
+
+
+# what was so when somebody signed in
+
+
+def test_a_role_or_an_account_that_changes_is_noticed(vera: Desk) -> None:
+    def operator() -> Operator:
+        return sign_in(vera, "vera", "2468")
+
+    was = operator()
+    assert still_is(was)
+    change_staff(vera, "vera", name="Vera Kay")
+    assert still_is(was), "a name is no right"
+    set_role(vera, "volunteer", take=["patrons.edit"])
+    assert not still_is(was)
+    was = operator()
+    change_staff(vera, "vera", role="staff")
+    assert not still_is(was)
+    was = operator()
+    change_staff(vera, "vera", active=False)
+    assert not still_is(was)
+    assert still_is(vera.operator)
+    assert not still_is(replace(vera.operator, permissions=frozenset()))
 
 
 # pins
@@ -150,15 +283,13 @@ def test_a_pin_that_is_too_short_makes_no_account(desk: Desk) -> None:
     assert account("will") is None
 
 
-def test_anyone_changes_their_own_pin_and_who_may_that_of_others(
-    vera: Desk, volunteer_vera: Desk, clock: Clock
-) -> None:
+def test_anyone_changes_their_own_pin_and_who_may_that_of_others(vera: Desk, volunteer_vera: Desk) -> None:
     change_own_pin(volunteer_vera, "9753")
-    assert sign_in("vera", "9753", clock.now)
-    wrong("vera", "2468", clock.now)
+    assert sign_in(vera, "vera", "9753")
+    wrong(vera, "vera", "2468")
     assert codes(lambda: set_pin(volunteer_vera, "admin", "0000")) == ["NO_PERMISSION"]
     set_pin(vera, "vera", "8642")
-    assert sign_in("vera", "8642", clock.now)
+    assert sign_in(vera, "vera", "8642")
     assert codes(lambda: set_pin(vera, "nobody", "8642")) == ["UNKNOWN_ID"]
     whole(vera)
 
@@ -234,6 +365,25 @@ def test_the_last_administrator_stays(desk: Desk) -> None:
     assert codes(lambda: change_staff(desk, "admin", role="king")) == ["NOT_UNDERSTOOD"]
 
 
+def test_nobody_gives_or_takes_over_more_than_they_have(desk: Desk, clock: Clock) -> None:
+    add_staff(desk, "max", "manager", pin="1111")
+    add_staff(desk, "vera", "volunteer")
+    manager = desk_of("max", clock)
+    for act in (
+        lambda: add_staff(manager, "new", "administrator"),
+        lambda: change_staff(manager, "vera", role="administrator"),
+        lambda: change_staff(manager, "max", role="administrator"),
+        lambda: change_staff(manager, "admin", active=False),
+        lambda: set_pin(manager, "admin", "0000"),
+        lambda: give_code(manager, "admin"),
+        lambda: link_staff(manager, "admin", "max"),
+    ):
+        assert codes(act) in (["ROLE_ABOVE"], ["LAST_ADMINISTRATOR"])
+    assert change_staff(manager, "vera", role="staff").role == "staff"
+    assert give_code(manager, "vera")
+    assert codes(lambda: set_role(manager, "volunteer", add=["staff.edit"])) == ["NO_PERMISSION"]
+
+
 def test_a_volunteer_changes_no_account(desk: Desk, volunteer: Desk) -> None:
     for act in (
         lambda: add_staff(volunteer, "x", "administrator"),
@@ -262,8 +412,9 @@ def test_a_role_that_is_gone_leaves_no_rights(vera: Desk) -> None:
     assert (operator.permissions, operator.passes) == (frozenset(), frozenset())
 
 
-def test_the_starter_roles_are_those_in_the_store(desk: Desk) -> None:
-    assert role_codes() == ["administrator", "volunteer"]
+def test_the_starter_roles_are_built_in(desk: Desk) -> None:
+    assert role_codes() == ["volunteer", "staff", "cataloguer", "manager", "administrator"]
+    assert value("SELECT count(*) FROM role") == 0
     for sheet in STARTER:
         assert role_sheet(sheet.code) == sheet
     assert role_sheet("king") is None
@@ -287,12 +438,11 @@ def test_a_volunteer_may_what_a_desk_needs_and_passes_class_c_alone(desk: Desk) 
 
 
 def test_who_may_pass_a_code_is_the_least_powerful_who_may(desk: Desk) -> None:
-    assert who_may_pass(["ADDRESS_BAD", "NOT_FOR_LOAN", "WITHDRAWN", "ITEM_LOST"]) == {
-        "ADDRESS_BAD": "volunteer",
-        "NOT_FOR_LOAN": "administrator",
-        "WITHDRAWN": "",
-        "ITEM_LOST": "",
-    }
+    asked = ["ADDRESS_BAD", "NOT_FOR_LOAN", "HELD_FOR_OTHER", "WITHDRAWN", "ITEM_LOST"]
+    assert list(who_may_pass(asked).values()) == ["administrator"] * 3 + ["", ""], "of those whom somebody has"
+    add_staff(desk, "vera", "volunteer")
+    add_staff(desk, "sam", "staff")
+    assert list(who_may_pass(asked).values()) == ["volunteer", "staff", "administrator", "", ""]
 
 
 # roles of an earlier version

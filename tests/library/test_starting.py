@@ -24,7 +24,8 @@ from tuils.library.circulation.blocks import type_of
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.rule_starter import STARTER
 from tuils.library.circulation.rules import all_rules
-from tuils.library.people.staff import SignInFault, sign_in, staff
+from tuils.library.people.signing_in import SignInFault, sign_in
+from tuils.library.people.staff import staff
 from tuils.library.refusals import Refused
 from tuils.library.starting import CATEGORIES, ITEM_TYPES, Beginning, start_library
 from tuils.library.store import StoreFault, close_store, open_store
@@ -59,7 +60,7 @@ def test_a_library_begins_ready_to_lend(path: Path, clock: Clock) -> None:
     assert [type_of({"item_type": code, "location": ""}).stays for code in ("REF", "BK")] == [True, False]
     (ana,) = staff()
     assert (ana.login, ana.role, ana.system_user, ana.has_pin) == ("ana", "administrator", "aruiz", True)
-    assert sign_in("ana", "2468", clock()).role == "administrator"
+    assert sign_in(beginner(clock), "ana", "2468").role == "administrator"
     desk = desk_of("ana", clock)
     card = register(desk)
     add_item(desk, "C1")
@@ -71,7 +72,7 @@ def test_all_of_it_stands_in_the_journal_by_the_program_itself(path: Path, clock
     start_library(path, CHICAGO, beginner(clock))
     assert rows("SELECT DISTINCT kind, operator FROM journal") == [("setting_set", "tuils")]
     names = {json.loads(data)["name"] for (data,) in rows("SELECT data FROM journal")}
-    assert {"library/name", "branch/CEN", "role/volunteer", "staff/ana", "pin/ana", "item_type/REF"} <= names
+    assert {"library/name", "branch/CEN", "library/pin_cost", "staff/ana", "pin/ana", "item_type/REF"} <= names
     assert "2468" not in json.dumps(rows("SELECT data FROM journal"))
     assert "aruiz" not in json.dumps(rows("SELECT data FROM journal"))
 
@@ -128,7 +129,7 @@ def test_a_practice_library_says_so(path: Path, clock: Clock) -> None:
     assert about_library().practice
     assert Library.select().count() == 1
     with pytest.raises(SignInFault):
-        sign_in("admin", "", clock.now)
+        sign_in(beginner(clock), "admin", "")
 
 
 # settings

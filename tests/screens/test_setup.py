@@ -19,7 +19,9 @@ from tests.screens.keys import burst, press, settled
 from tuils.devices.scanner import ScannerState
 from tuils.library.administration.calendar import calendar_of, hours_are_set
 from tuils.library.administration.settings import about_library
-from tuils.library.people.staff import account, sign_in
+from tuils.library.desk import Desk
+from tuils.library.people.signing_in import sign_in
+from tuils.library.people.staff import account, operator_of
 from tuils.library.store import close_store, open_store
 from tuils.models import db
 from tuils.screens import setup
@@ -72,7 +74,7 @@ async def test_enter_all_the_way_makes_a_working_library(tmp_path: Path) -> None
         assert at.said == ("OK", "Maple Grove is ready.")
         assert week() == USUAL
         assert not any("set the opening hours" in row for row in at.rows())
-        assert sign_in("pat", "1111", at.clock.now).login == "pat", "the PIN is kept"
+        assert sign_in(at.app.desk, "pat", "1111").login == "pat", "the PIN is kept"
 
 
 async def test_answers_are_taken(tmp_path: Path) -> None:
@@ -86,7 +88,7 @@ async def test_answers_are_taken(tmp_path: Path) -> None:
         assert about_library().zone.key == "Europe/Berlin"
         assert at.app.desk.zone.key == at.app.session.desk.zone.key == "Europe/Berlin"
         assert week()[0] == "09:00-12:00,14:00-17:00"
-        assert sign_in("pat", "5678", at.clock.now).login == "pat"
+        assert sign_in(at.app.desk, "pat", "5678").login == "pat"
 
 
 @pytest.mark.parametrize(
@@ -237,7 +239,7 @@ async def test_six_times_enter_and_a_pin_make_a_library(tmp_path: Path) -> None:
         sheet = account("admin")
         assert sheet is not None
         assert (sheet.role, sheet.system_user, sheet.has_pin) == ("administrator", "ana", True)
-        assert sign_in("admin", "4711", 1).login == "admin"
+        assert sign_in(Desk("MAIN", "desk", "desk", operator_of(sheet)), "admin", "4711").login == "admin"
     finally:
         close_store()
 

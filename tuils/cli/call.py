@@ -57,11 +57,16 @@ class Call:
     def open(self, *, refresh: bool = True) -> Iterator[Opened]:
         """The library, at the desk this command stands at; back-dated where --at says so. `refresh`: what is out of
         date in the catalog is brought in order first; a loan or a return does not wait for that."""
+        from tuils.library.people.signing_in import must_choose
+
         from .opening import open_desk
 
         with open_desk(self.path, station=self.station, branch=self.branch, sign_in=self.sign_in()) as opened:
             for words in opened.warnings:
                 self.out.note(words)
+            if must_choose(opened.desk.operator):
+                then = _("That was a one-time code. Choose a PIN: tuils --as {login} staff pin")
+                self.out.note(then.format(login=self.acting))
             if refresh:
                 from .refreshing import catch_up
 
@@ -95,7 +100,7 @@ def can_ask() -> bool:
 
 def given_pin(login: str) -> str:
     """The PIN of the account that acts: $TUILS_PIN, else asked."""
-    from tuils.library.people.staff import SignInFault
+    from tuils.library.people.signing_in import SignInFault
 
     known = os.environ.get("TUILS_PIN")
     if known:

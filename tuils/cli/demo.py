@@ -14,7 +14,8 @@ import click
 
 from tuils.i18n import N_, _
 from tuils.library.desk import Desk, Operator
-from tuils.library.people.staff import SignInFault, account, operator_of
+from tuils.library.people.signing_in import SignInFault
+from tuils.library.people.staff import account, operator_of
 from tuils.library.sample.build import ADMIN, build_sample
 from tuils.library.store import close_store, plain_faults
 
@@ -55,7 +56,7 @@ def _run(call: Call, file: Path) -> int:
         return face(opened, call)
 
 
-def _as_admin(now: int) -> Operator:
+def _as_admin(_desk: Desk) -> Operator:
     sheet = account(ADMIN)
     if sheet is None:
         raise SignInFault(_("The sample library has no such account."))

@@ -72,7 +72,7 @@ def _answer(error: Exception, call: Call) -> int:
 
 def _of_library(error: Exception, call: Call) -> int:
     """What the library's own departments say."""
-    from tuils.library.people.staff import SignInFault
+    from tuils.library.people.signing_in import SignInFault
     from tuils.library.refusals import Refused
     from tuils.library.store import StoreFault
 

@@ -10,6 +10,7 @@ import click
 
 from tuils.i18n import N_, _
 from tuils.library.desk import Desk, Operator
+from tuils.library.people.pins import LEAST, measured
 from tuils.library.starting import Beginning, start_library
 from tuils.library.store import close_store, plain_faults
 from tuils.settings import load_station
@@ -44,6 +45,7 @@ def init(call: Call, name: str, admin: str, zone: str | None, branch_code: str, 
         pin=_pin(admin),
         system_user=system_user(),
         practice=practice,
+        pin_cost=LEAST if practice else measured(),
     )
     with call.out.about(library=None, name=name), plain_faults(call.path):
         library = start_library(call.path, beginning, _desk(call))

@@ -18,7 +18,8 @@ from tuils.library.administration.settings import About, about_library, branch_e
 from tuils.library.desk import Desk, Operator, wall_clock
 from tuils.library.journal.applying import have
 from tuils.library.journal.writing import DAY, MINUTE, clock_behind
-from tuils.library.people.staff import SignInFault, account_of_system_user, operator_of, sign_in
+from tuils.library.people.signing_in import SignInFault, sign_in
+from tuils.library.people.staff import account_of_system_user, operator_of
 from tuils.library.pocket import KEEP, Pocket
 from tuils.library.refusals import refuse
 from tuils.library.store import StoreFault, close_store, damaged, open_store, plain_faults
@@ -26,7 +27,7 @@ from tuils.settings import DeviceRecord, Station, device_record, hold_station, l
 
 P = ParamSpec("P")
 T = TypeVar("T")
-SignIn = Callable[[int], Operator]  # who acts, at this moment (microseconds UTC); raises SignInFault
+SignIn = Callable[[Desk], Operator]  # who acts at this desk, where nobody is yet; raises SignInFault
 
 PATIENCE = 30.0  # seconds that another desk may keep the library busy
 PAUSE = 0.05
@@ -44,7 +45,7 @@ def system_user() -> str:
         return ""
 
 
-def as_system_user(now: int) -> Operator:
+def as_system_user(desk: Desk) -> Operator:
     """The account tied to this system user; no PIN is asked. Raises SignInFault where none is tied."""
     sheet = account_of_system_user(system_user())
     if sheet is None:
@@ -55,22 +56,22 @@ def as_system_user(now: int) -> Operator:
     return operator_of(sheet)
 
 
-def as_system_user_or_nobody(now: int) -> Operator:
+def as_system_user_or_nobody(desk: Desk) -> Operator:
     """For doors with a sign-in of their own: where none is tied, nobody, who may do nothing."""
     sheet = account_of_system_user(system_user())
     return operator_of(sheet) if sheet else NOBODY
 
 
-def as_whoever_has_no_pin(now: int) -> Operator:
+def as_whoever_has_no_pin(desk: Desk) -> Operator:
     """For a screen that anyone may walk up to: nobody, until a PIN says who it is. The tied account at once only
     where no PIN guards it."""
     sheet = account_of_system_user(system_user())
-    return operator_of(sheet) if sheet and not sheet.has_pin else NOBODY
+    return operator_of(sheet) if sheet and not (sheet.has_pin or sheet.has_code) else NOBODY
 
 
 def as_account(login: str, ask_pin: Callable[[], str]) -> SignIn:
     """This account, with its PIN. A wrong one is counted."""
-    return lambda now: sign_in(login, ask_pin(), now)
+    return lambda desk: sign_in(desk, login, ask_pin())
 
 
 # ---- opening
@@ -181,13 +182,14 @@ def _sit_down(
         branch=_known(branch or station.branch or first_branch()),
         station=station.name,
         device=record.device,
-        operator=patiently(lambda: sign_in(clock()), path),
+        operator=NOBODY,
         zone=about.zone,
         clock=clock,
         main=about.main,
         pocket=_pocket(about.id, record.device, clock()),
         dates=about.dates,
     )
+    desk = replace(desk, operator=patiently(lambda: sign_in(desk), path))
     return Opened(path, about, station, desk, record, _clock_words(clock_behind(clock())))
 
 

@@ -6,13 +6,14 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import click
 
 from tuils.i18n import _
 
 from .call import Call, can_ask
-from .opening import Opened, as_system_user_or_nobody, as_whoever_has_no_pin, open_desk, system_user
+from .opening import NOBODY, Opened, as_system_user_or_nobody, as_whoever_has_no_pin, open_desk, system_user
 
 
 def start(call: Call) -> int:
@@ -55,9 +56,13 @@ def face(opened: Opened, call: Call) -> int:
 @contextmanager
 def _opened(call: Call, fresh: bool) -> Iterator[Opened]:
     """Who made the library a moment ago is known already."""
+    from tuils.library.people.signing_in import must_choose
+
     who = as_system_user_or_nobody if fresh or in_lines(call) else as_whoever_has_no_pin
     sign_in = who if call.acting is None else call.sign_in()
     with open_desk(call.path, station=call.station, branch=call.branch, sign_in=sign_in, hold=True) as opened:
+        if must_choose(opened.desk.operator):  # the door asks for the code again, and for the new PIN
+            opened.desk = replace(opened.desk, operator=NOBODY)
         if in_lines(call):  # a screen does it while people work
             from .refreshing import catch_up
 

@@ -13,8 +13,8 @@ from tuils.library.circulation.rule_starter import STARTER as STARTER_RULES
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import new_id
 from tuils.library.journal.writing import Act
+from tuils.library.people.pins import LEAST, Cost
 from tuils.library.people.roles import ADMINISTRATOR, TUILS
-from tuils.library.people.roles import STARTER as STARTER_ROLES
 from tuils.library.people.staff import add_staff
 from tuils.library.store import StoreFault, create_store, there_already
 from tuils.models import Library, db
@@ -29,6 +29,8 @@ CATEGORIES = {
     "HOME": (N_("homebound"), "365d"),
     "LIB": (N_("another library"), ""),
 }
+KINDS = {"TEMP": "temporary", "LIB": "institution"}
+"""Categories that are not for a person who stays."""
 ITEM_TYPES = {
     "BK": N_("Book"),
     "LP": N_("Large print"),
@@ -47,7 +49,10 @@ STAY = ("REF",)
 
 @dataclass(frozen=True)
 class Beginning:
-    """What `init` is told. Hours by weekday may wait: then every day 9 to 17, shown as a to-do."""
+    """What `init` is told. Hours by weekday may wait: then every day 9 to 17, shown as a to-do.
+
+    `pin_cost`: what it costs to try a PIN, as `measured` on this machine.
+    """
 
     name: str
     zone: str = "UTC"
@@ -57,6 +62,7 @@ class Beginning:
     system_user: str = ""
     practice: bool = False
     main: bool = True
+    pin_cost: Cost = LEAST
 
 
 def start_library(path: Path, beginning: Beginning, clock: Desk) -> str:
@@ -106,17 +112,18 @@ def _fill(desk: Desk, beginning: Beginning, path: Path) -> str:
 
 
 def write_starters(act: Act, beginning: Beginning) -> None:
-    """Name, zone, branch, categories, item types, roles and the starter rules."""
+    """Name, zone, branch, categories, item types, what a PIN costs, and the starter rules. Roles are built in."""
+    cost = beginning.pin_cost
     write_setting(act, "library", "name", value=beginning.name)
     write_setting(act, "library", "zone", value=beginning.zone)
     write_setting(act, "library", "first_branch", value=beginning.branch)
+    write_setting(act, "library", "pin_cost", value={"memory": cost.memory, "passes": cost.passes})
     write_setting(act, "branch", beginning.branch, value={"name": beginning.name, "return_to": "home"})
     for code, (name, enrolment) in CATEGORIES.items():
-        write_setting(act, "category", code, value={"name": _(name), "enrolment": enrolment})
+        kind = KINDS.get(code, "")
+        write_setting(act, "category", code, value={"name": _(name), "enrolment": enrolment, "kind": kind})
     for code, name in ITEM_TYPES.items():
         write_setting(act, "item_type", code, value={"name": _(name), "not_for_loan": code in STAY})
-    for role in STARTER_ROLES:
-        write_setting(act, "role", role.code, value=role.fields())
     for rule in STARTER_RULES:
         write_setting(act, "rule", rule.name, *rule.place, value={"value": rule.value})
     write_setting(act, "library", "rules_release", value=RELEASE)

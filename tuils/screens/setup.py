@@ -19,6 +19,7 @@ from tuils.library import replay as _departments  # noqa: F401  (the journal app
 from tuils.library.administration.calendar import calendar_of, hours_are_set, set_hours
 from tuils.library.administration.settings import about_library, set_value
 from tuils.library.desk import Desk, Operator, wall_clock
+from tuils.library.people.pins import measured
 from tuils.library.people.staff import account, change_own_pin, operator_of
 from tuils.library.starting import Beginning, start_library
 from tuils.library.store import close_store, plain_faults
@@ -228,7 +229,9 @@ class SetUpApp(HouseApp):
 def make_library(path: Path, plan: Plan, station: str, system_user: str) -> None:
     """Make the library's file with the starter rules, its hours, and its administrator. Raises StoreFault, Refused."""
     beginner = Desk("", station, f"init-{secrets.token_hex(4)}", Operator("tuils"), clock=wall_clock)
-    beginning = Beginning(plan.name, plan.zone, admin=plan.login, pin=plan.pin, system_user=system_user)
+    beginning = Beginning(
+        plan.name, plan.zone, admin=plan.login, pin=plan.pin, system_user=system_user, pin_cost=measured()
+    )
     with plain_faults(path):
         start_library(path, beginning, beginner)
         try:

@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 from tuils.i18n import N_, _, ngettext
 from tuils.library.desk import Desk, Operator
 from tuils.library.people.roles import role_sheet
-from tuils.library.people.staff import SignInFault, StaffSheet, account, operator_of, sign_in, staff
+from tuils.library.people.signing_in import SignInFault, sign_in
+from tuils.library.people.staff import StaffSheet, account, operator_of, staff
 from tuils.library.session.today import good_day
 from tuils.values.barcode import guess, readings
 
@@ -55,12 +56,12 @@ def enter(desk: Desk, login: str, pin: str) -> Operator:
     sheet = account(login)
     if sheet and sheet.active and needs_no_pin(sheet):
         return operator_of(sheet)
-    return sign_in(login, pin, desk.now)
+    return sign_in(desk, login, pin)
 
 
 def needs_no_pin(sheet: StaffSheet) -> bool:
     """The account of this system user: whoever is at this machine could act as it anyway."""
-    if sheet.has_pin or not sheet.system_user:
+    if sheet.has_pin or sheet.has_code or not sheet.system_user:
         return False
     try:
         return sheet.system_user == getpass.getuser()

@@ -13,7 +13,9 @@ from tuils.library.journal.undoing import ITSELF
 from tuils.library.wording import WORDING
 from tuils.models import db
 
-VOLUNTEER = "volunteer"
+from .permissions import starter_may
+
+VOLUNTEER, STAFF, CATALOGUER, MANAGER = "volunteer", "staff", "cataloguer", "manager"
 ADMINISTRATOR = "administrator"
 ALL = "*"  # every permission, every code of class C: also those of later versions
 
@@ -30,7 +32,7 @@ READS = (  # what is asked for within, not by a verb's own permission
     "catalog.publish",
 )
 
-FIRST_MAY = (  # as the first tuils gave it
+FIRST_MAY = (  # what a volunteer's role was in the first tuils
     "circulation.checkout",
     "circulation.checkin",
     "circulation.renew",
@@ -59,7 +61,8 @@ SECOND_MAY = (  # as it was before there were lists
     "holds.edit",
     "fees.pay",
 )
-VOLUNTEER_MAY = (*SECOND_MAY, "lists.edit")
+THIRD_MAY = (*SECOND_MAY, "lists.edit")
+VOLUNTEER_MAY = starter_may(VOLUNTEER)
 VOLUNTEER_PASSES = (
     *FIRST_PASSES,
     "OWES_TOO_MUCH",
@@ -74,10 +77,23 @@ VOLUNTEER_PASSES = (
     "ON_SHELF",
     "OVERPAID",
 )
-
-
-EARLIER = ((set(FIRST_MAY), set(FIRST_PASSES)), (set(SECOND_MAY), set(VOLUNTEER_PASSES)))
-"""What the role was in earlier versions."""
+STAFF_PASSES = (  # all but what would take from others who wait
+    *VOLUNTEER_PASSES,
+    "FAMILY_OWES",
+    "LOAN_OVERDUE",
+    "NOT_FOR_LOAN",
+    "OTHERS_OVERDUE",
+    "OVERDUE_TOO_LONG",
+    "PARTS_BACK",
+    "TOO_MANY_FROM_PLACE",
+    "TOO_MANY_HOLDS_TODAY",
+)
+EARLIER = (
+    (set(FIRST_MAY), set(FIRST_PASSES)),
+    (set(SECOND_MAY), set(VOLUNTEER_PASSES)),
+    (set(THIRD_MAY), set(VOLUNTEER_PASSES)),
+)
+"""What the volunteer's role was in earlier versions."""
 
 
 @dataclass(frozen=True)
@@ -93,11 +109,27 @@ class RoleSheet:
 
 STARTER = (
     RoleSheet(VOLUNTEER, N_("volunteer"), VOLUNTEER_MAY, VOLUNTEER_PASSES),
+    RoleSheet(STAFF, N_("staff"), starter_may(STAFF), STAFF_PASSES),
+    RoleSheet(CATALOGUER, N_("cataloguer"), starter_may(CATALOGUER), VOLUNTEER_PASSES),
+    RoleSheet(MANAGER, N_("manager"), starter_may(MANAGER), (ALL,)),
     RoleSheet(ADMINISTRATOR, N_("administrator"), (ALL,), (ALL,)),
 )
+BUILT_IN = {sheet.code: sheet for sheet in STARTER}
+"""A role of these codes that the library never changed is as here, also in libraries older than the role."""
 
 
 def role_sheet(code: str) -> RoleSheet | None:
+    """What a role may do, as the library changed it, else as it is built in; None where there is no such role."""
+    return _kept(code) or BUILT_IN.get(code)
+
+
+def is_changed(code: str) -> bool:
+    """Is this a role of the library's own, or a built-in one that was changed?"""
+    sheet = _kept(code)
+    return sheet is not None and sheet != BUILT_IN.get(code)
+
+
+def _kept(code: str) -> RoleSheet | None:
     row: Any = db.execute_sql("SELECT code, name, permissions, passes FROM role WHERE code = ?", (code,)).fetchone()
     return _grown(RoleSheet(row[0], row[1], tuple(json.loads(row[2])), tuple(json.loads(row[3])))) if row else None
 
@@ -110,7 +142,16 @@ def _grown(sheet: RoleSheet) -> RoleSheet:
 
 
 def role_codes() -> list[str]:
-    return [str(row[0]) for row in db.execute_sql("SELECT code FROM role ORDER BY code").fetchall()]
+    """The built-in roles, the least powerful first, then those that the library made."""
+    own = [str(row[0]) for row in db.execute_sql("SELECT code FROM role ORDER BY code").fetchall()]
+    return [*BUILT_IN, *(code for code in own if code not in BUILT_IN)]
+
+
+def may_lend_out(operator: Operator, sheet: RoleSheet) -> bool:
+    """Does this person hold all that the role may do? Nobody gives, or takes over, more than that."""
+    if ALL in sheet.permissions:
+        return isinstance(operator.permissions, Everything)
+    return all(permission in operator.permissions for permission in sheet.permissions)
 
 
 def permissions_of(sheet: RoleSheet) -> frozenset[str]:
@@ -141,7 +182,14 @@ def known_permissions() -> set[str]:
 
 
 def who_may_pass(codes: Iterable[str]) -> dict[str, str]:
-    """For each code the name of the first role that may pass it, the least powerful first; empty: no one."""
-    sheets = [sheet for sheet in map(role_sheet, role_codes()) if sheet]
+    """For each code the name of the first role that may pass it, of those that somebody has, the least powerful first;
+    empty: no one."""
+    had = [str(row[0]) for row in db.execute_sql("SELECT DISTINCT role FROM staff_user WHERE active").fetchall()]
+    sheets = [sheet for sheet in map(role_sheet, sorted(had, key=_power)) if sheet]
     sheets.sort(key=lambda sheet: (ALL in sheet.passes, len(sheet.passes)))
     return {code: next((sheet.name for sheet in sheets if code in passes_of(sheet)), "") for code in codes}
+
+
+def _power(code: str) -> int:
+    """The place among the built-in roles; behind them what a library made."""
+    return list(BUILT_IN).index(code) if code in BUILT_IN else len(BUILT_IN)

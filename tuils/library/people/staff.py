@@ -1,55 +1,72 @@
-"""Staff accounts: who they are, their PIN, and signing in."""
+"""Staff accounts: who they are, what they may, and their PIN."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tuils.i18n import _, ngettext
+from tuils.i18n import _
 from tuils.library.administration.settings import write_setting
 from tuils.library.desk import Desk, Operator, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import StaffUser, db
+from tuils.values.folding import clean
 
-from .roles import ADMINISTRATOR, passes_of, permissions_of, role_codes, role_sheet
+from .pins import SHORTEST_PIN, code_letters, forget_tries, fresh_code, hash_of
+from .roles import ADMINISTRATOR, may_lend_out, passes_of, permissions_of, role_codes, role_sheet
 
-TRIES = 3
-WAIT = 60_000_000  # microseconds after so many wrong PINs
-SHORTEST_PIN = 4
-
-
-class SignInFault(Exception):  # noqa: N818
-    """Not signed in. `said` is so, `then` is what to do."""
-
-    def __init__(self, said: str, then: str = "") -> None:
-        super().__init__(f"{said} {then}".strip())
-        self.said, self.then = said, then
+LONGEST_LOGIN = 40
+CODE_LASTS = 3 * 24 * 60 * 60 * 1_000_000
+"""Microseconds that a setup code is good for."""
 
 
 @dataclass(frozen=True)
 class StaffSheet:
+    """`has_code`: a setup code waits to be used; there is no PIN yet, or no longer."""
+
     login: str
     name: str
     role: str
     system_user: str
     active: bool
     has_pin: bool
+    has_code: bool = False
+
+
+@dataclass(frozen=True)
+class SetupCode:
+    """Shown once, to be told to its person: good until `until` (microseconds UTC), and for one sign-in."""
+
+    login: str
+    name: str
+    code: str
+    until: int
+
+
+class OnlyPin(frozenset[str]):
+    """What somebody may do who came in by a setup code: choose a PIN."""
 
 
 def staff() -> list[StaffSheet]:
     """All accounts, by login."""
-    rows: Any = db.execute_sql(
-        "SELECT s.login, s.name, s.role, s.system_user, s.active, p.login IS NOT NULL FROM staff_user s "
-        "LEFT JOIN staff_pin p ON p.login = s.login ORDER BY s.login"
-    ).fetchall()
-    return [
-        StaffSheet(login, name, role, user, bool(active), bool(pin)) for login, name, role, user, active, pin in rows
-    ]
+    return _sheets("ORDER BY s.login")
 
 
 def account(login: str) -> StaffSheet | None:
-    return next((sheet for sheet in staff() if sheet.login == login), None)
+    return next(iter(_sheets("WHERE s.login = ?", login)), None)
+
+
+def _sheets(which: str, *values: str) -> list[StaffSheet]:
+    rows: Any = db.execute_sql(
+        "SELECT s.login, s.name, s.role, s.system_user, s.active, p.once FROM staff_user s "
+        f"LEFT JOIN staff_pin p ON p.login = s.login {which}",
+        values,
+    ).fetchall()
+    return [
+        StaffSheet(login, name, role, user, bool(active), once == 0, bool(once))
+        for login, name, role, user, active, once in rows
+    ]
 
 
 def account_of_system_user(system_user: str) -> StaffSheet | None:
@@ -60,71 +77,13 @@ def account_of_system_user(system_user: str) -> StaffSheet | None:
 
 
 def operator_of(sheet: StaffSheet) -> Operator:
+    """Who this is, with what the role allows; while a setup code waits, that is to choose a PIN."""
     role = role_sheet(sheet.role)
     permissions = permissions_of(role) if role else frozenset()
     passes = passes_of(role) if role else frozenset()
+    if sheet.has_code:
+        permissions, passes = OnlyPin({"staff.own_pin"}), frozenset()
     return Operator(sheet.login, sheet.name or sheet.login, sheet.role, permissions, passes)
-
-
-# ---- signing in
-
-
-def sign_in(login: str, pin: str, now: int) -> Operator:
-    """Who this is, if the PIN is right. Three wrong ones in a row, then a minute's wait; counted in the store."""
-    sheet = account(login)
-    with db.atomic():
-        wrong, until = _tries(login)
-        if until > now:
-            raise SignInFault(
-                _("Too many tries. A minute's wait, then again."), _("Forgotten? A manager sets a new PIN.")
-            )
-        right = sheet is not None and sheet.active and _pin_fits(login, pin)
-        if right and sheet is not None:
-            db.execute_sql("DELETE FROM pin_try WHERE login = ?", (login,))
-            return operator_of(sheet)
-        left = _count_wrong(login, wrong, now)
-    raise SignInFault(
-        _("That PIN is not right."),
-        ngettext("{n} more try, then a minute's wait.", "{n} more tries, then a minute's wait.", left).format(n=left)
-        if left
-        else _("A minute's wait, then again."),
-    )
-
-
-def _tries(login: str) -> tuple[int, int]:
-    row: Any = db.execute_sql("SELECT wrong, wait_until FROM pin_try WHERE login = ?", (login,)).fetchone()
-    return (int(row[0]), int(row[1])) if row else (0, 0)
-
-
-def _count_wrong(login: str, wrong: int, now: int) -> int:
-    """One more; gives back how many tries are left before the wait."""
-    wrong += 1
-    full = wrong >= TRIES
-    db.execute_sql(
-        "INSERT INTO pin_try (login, wrong, wait_until) VALUES (?, ?, ?) ON CONFLICT (login) "
-        "DO UPDATE SET wrong = excluded.wrong, wait_until = excluded.wait_until",
-        (login, 0 if full else wrong, now + WAIT if full else 0),
-    )
-    return TRIES - wrong
-
-
-def _pin_fits(login: str, pin: str) -> bool:
-    from argon2.exceptions import InvalidHashError, VerificationError
-
-    row: Any = db.execute_sql("SELECT hash FROM staff_pin WHERE login = ?", (login,)).fetchone()
-    if not row:
-        return False
-    try:
-        return bool(_hasher().verify(row[0], pin))
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-def _hasher() -> Any:
-    """argon2id with 19 MiB, two passes: a tenth of a second on an old laptop."""
-    from argon2 import PasswordHasher
-
-    return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
 # ---- verbs
@@ -132,14 +91,16 @@ def _hasher() -> Any:
 
 @verb("staff.edit")
 def add_staff(desk: Desk, login: str, role: str, *, name: str = "", pin: str = "", system_user: str = "") -> StaffSheet:
-    """Make an account. Refused for a login in use, an unknown role, a PIN under four digits."""
-    login = login.strip()
-    if not login or "/" in login:
+    """Make an account. Refused for a login in use (LOGIN_IN_USE), an unknown role or a PIN under four characters
+    (NOT_UNDERSTOOD), a role that may more than who makes it (ROLE_ABOVE)."""
+    login = clean(login)
+    if not login or "/" in login or len(login) > LONGEST_LOGIN:
         raise refuse("NOT_UNDERSTOOD", field="login", text=login, hint=_("A short word without a slash."))
     if account(login):
         raise refuse("LOGIN_IN_USE", code=login)
+    _below(desk, _role(role))
     act = Act(desk)
-    sheet = StaffSheet(login, name or login, _role(role), system_user, True, bool(pin))
+    sheet = StaffSheet(login, clean(name) or login, role, system_user, True, bool(pin))
     _write(act, sheet)
     if pin:
         _write_pin(act, login, pin)
@@ -154,16 +115,39 @@ def change_own_pin(desk: Desk, pin: str) -> None:
 
 @verb("staff.edit")
 def set_pin(desk: Desk, login: str, pin: str) -> None:
-    """A new PIN for an account; whoever waits after wrong ones need wait no longer."""
-    _known(login)
+    """A new PIN for an account; whoever waits after wrong ones need wait no longer. Refused with ROLE_ABOVE."""
+    _below(desk, _known(login).role)
     _write_pin(Act(desk), login, pin)
-    db.execute_sql("DELETE FROM pin_try WHERE login = ?", (login,))
+    forget_tries(login)
+
+
+@verb("staff.edit")
+def give_code(desk: Desk, login: str) -> SetupCode:
+    """A one-time code in the place of the PIN, for three days: its person signs in with it and chooses a PIN.
+
+    Refused with ROLE_ABOVE; with UNKNOWN_ID for an account that is not there, or has ended.
+    """
+    sheet = _known(login)
+    if not sheet.active:
+        raise refuse("UNKNOWN_ID", code=login)
+    _below(desk, sheet.role)
+    made = SetupCode(login, sheet.name or login, fresh_code(), desk.now + CODE_LASTS)
+    write_setting(
+        Act(desk),
+        "pin",
+        login,
+        value={"once": True, "until": made.until},
+        private={"hash": hash_of(code_letters(made.code))},
+    )
+    forget_tries(login)
+    return made
 
 
 @verb("staff.edit")
 def link_staff(desk: Desk, login: str, system_user: str) -> StaffSheet:
-    """Tie an account to a system user; whoever was tied to it before is untied."""
+    """Tie an account to a system user; whoever was tied to it before is untied. Refused with ROLE_ABOVE."""
     sheet, act = _known(login), Act(desk)
+    _below(desk, sheet.role)
     for other in staff():
         if system_user and other.system_user == system_user and other.login != login:
             _write(act, replace(other, system_user=""))
@@ -173,18 +157,24 @@ def link_staff(desk: Desk, login: str, system_user: str) -> StaffSheet:
 
 
 @verb("staff.edit")
-def change_staff(desk: Desk, login: str, *, role: str | None = None, active: bool | None = None) -> StaffSheet:
-    """Change role or end an account. Refused for the last administrator."""
+def change_staff(
+    desk: Desk, login: str, *, role: str | None = None, active: bool | None = None, name: str | None = None
+) -> StaffSheet:
+    """Change role or name, end an account or open it again. Refused for the last administrator
+    (LAST_ADMINISTRATOR), and where the role, before or after, may more than who changes it (ROLE_ABOVE)."""
     sheet = _known(login)
     changed = replace(
         sheet,
         role=sheet.role if role is None else _role(role),
         active=sheet.active if active is None else active,
+        name=sheet.name if name is None else clean(name) or login,
     )
     stays = changed.active and changed.role == ADMINISTRATOR
     others = [s for s in staff() if s.login != login and s.active and s.role == ADMINISTRATOR]
     if sheet.role == ADMINISTRATOR and not stays and not others:
         raise refuse("LAST_ADMINISTRATOR")
+    for code in {sheet.role, changed.role}:
+        _below(desk, code)
     _write(Act(desk), changed)
     return changed
 
@@ -202,6 +192,13 @@ def _role(role: str) -> str:
     return role
 
 
+def _below(desk: Desk, role: str) -> None:
+    """Whoever could make an account of more rights, or take it over, would have these."""
+    sheet = role_sheet(role)
+    if sheet and not may_lend_out(desk.operator, sheet):
+        raise refuse("ROLE_ABOVE", role=sheet.name)
+
+
 def _write(act: Act, sheet: StaffSheet) -> None:
     """What the role may do is public; name and system user are private parts of the entry."""
     write_setting(
@@ -216,7 +213,7 @@ def _write(act: Act, sheet: StaffSheet) -> None:
 def _write_pin(act: Act, login: str, pin: str) -> None:
     if len(pin) < SHORTEST_PIN:
         raise refuse("NOT_UNDERSTOOD", field="PIN", text="*" * len(pin), hint=_("At least four characters."))
-    write_setting(act, "pin", login, value={}, private={"hash": _hasher().hash(pin)})
+    write_setting(act, "pin", login, value={}, private={"hash": hash_of(pin)})
 
 
 def count_accounts() -> int:

@@ -10,7 +10,8 @@ from tuils.i18n import _
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.terms import PLAIN_YES
 from tuils.library.desk import Desk, Operator
-from tuils.library.people.staff import SignInFault, operator_of, sign_in, staff
+from tuils.library.people.signing_in import SignInFault, sign_in
+from tuils.library.people.staff import operator_of, staff
 from tuils.library.refusals import Refused
 
 from . import inside, lifting, money, visits, waiting, words
@@ -132,7 +133,7 @@ def typed_pin(session: Session, question: Pin, text: str) -> Heard:
     if not text:
         return session.face()
     try:
-        by = sign_in(question.login, text, session.desk.now)
+        by = sign_in(session.desk, question.login, text)
     except SignInFault as no:
         return session.say(Answer("LOOK", no.said, no.then))
     if question.lift:

@@ -43,6 +43,44 @@ PEOPLE: dict[str, Wording] = {
     "NOT_RESTRICTED": Wording(
         "X", N_("Lending is not stopped on this card."), N_("There is nothing to lift."), N_("Lending is not stopped")
     ),
+    "SAME_PERSON": Wording(
+        "X",
+        N_("Both cards are of one person."),
+        N_("Scan the card of the other person."),
+        N_("Both cards are of one person"),
+    ),
+    "TOO_MANY_PROXIES": Wording(
+        "X",
+        N_("{n} people act for this patron, the most there may be."),
+        N_("Take one of them off first."),
+        N_("{n} people act for this patron already"),
+    ),
+    "NO_PROXY": Wording(
+        "X",
+        N_("The card {code} does not act for this patron."),
+        N_("Look at the family of the patron: it says who does."),
+        N_("This card does not act for the patron"),
+    ),
+    "NO_FAMILY": Wording(
+        "X",
+        N_("The card {code} is of no family."),
+        N_("There is nothing to take it out of."),
+        N_("Of no family"),
+    ),
+    "NOT_TOLD": Wording(
+        "X",
+        N_("This person may not be told what the other has."),
+        N_("Ask the other one; or see who may, in the settings."),
+        N_("May not be told"),
+    ),
+    "WAITING_FOR_PROXY": Wording(
+        "C",
+        N_("It waits for {name}, and this person may take it."),
+        N_("1: lend it on that card.   y: on this card.   n or Esc: no."),
+        N_("It waits for {name}, who sends this person"),
+        N_("lend it on that card"),
+        of="WAITING_FOR_OTHER",
+    ),
     "SAME_RECORD": Wording(
         "X",
         N_("Both cards open one record: there is nothing to merge."),

@@ -1,0 +1,118 @@
+"""Roles as sets that a library changes: what each may do, and which blocks it may pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from difflib import get_close_matches
+
+from tuils.i18n import _, ngettext
+from tuils.library.administration.settings import write_setting
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import refuse
+from tuils.library.wording import WORDING
+from tuils.values.folding import clean
+
+from .permissions import PERMISSIONS
+from .roles import ADMINISTRATOR, BUILT_IN, RoleSheet, passes_of, role_sheet
+from .staff import staff
+
+LONGEST_CODE = 40
+
+
+def passable() -> list[str]:
+    """The blocking codes that a role may be allowed to pass."""
+    return sorted({wording.of or code for code, wording in WORDING.items() if wording.kind == "C"})
+
+
+def pass_words(code: str) -> str:
+    """What a blocking code is about, in words."""
+    words = _(WORDING[code].short or WORDING[code].said) if code in WORDING else code
+    return words.replace("{", "").replace("}", "")
+
+
+def all_names() -> list[str]:
+    """Everything that a role may be given: permissions, then blocking codes."""
+    return [*PERMISSIONS, *passable()]
+
+
+def holds(sheet: RoleSheet) -> frozenset[str]:
+    """The names of `all_names` that this role has."""
+    everything = "*" in sheet.permissions
+    may = PERMISSIONS if everything else set(sheet.permissions)
+    return frozenset(may) | passes_of(sheet)
+
+
+def who_has(code: str) -> list[str]:
+    """The names of those who have this role, also of ended accounts."""
+    return [sheet.name or sheet.login for sheet in staff() if sheet.role == code]
+
+
+@verb("staff.roles")
+def set_role(
+    desk: Desk, code: str, *, name: str = "", like: str = "", add: Iterable[str] = (), take: Iterable[str] = ()
+) -> RoleSheet:
+    """Make or change a role: `add` and `take` are names of permissions, such as `patrons.see_all`, and of blocking
+    codes that it may pass, such as OWES_TOO_MUCH. A new role begins with what the role `like` has, else with nothing.
+
+    Refused for the administrator, who may do all (ROLE_FIXED), and with NOT_UNDERSTOOD.
+    """
+    code = clean(code)
+    if code == ADMINISTRATOR:
+        raise refuse("ROLE_FIXED")
+    before = role_sheet(code)
+    sheet = before or _new(code, name)
+    if like:
+        model = _there(like)
+        sheet = replace(sheet, permissions=tuple(sorted(holds(model) & {*PERMISSIONS})), passes=tuple(passes_of(model)))
+    had = (holds(sheet) | _known(add)) - _known(take)
+    after = replace(
+        sheet,
+        name=clean(name) or sheet.name,
+        permissions=tuple(one for one in PERMISSIONS if one in had),
+        passes=tuple(one for one in passable() if one in had),
+    )
+    if after != before:
+        write_setting(Act(desk), "role", code, value=after.fields())
+    return after
+
+
+@verb("staff.roles")
+def remove_role(desk: Desk, code: str) -> RoleSheet | None:
+    """Take a role away. A built-in one is put back as it came, and given back.
+
+    Refused while somebody has it (ROLE_IN_USE), for the administrator (ROLE_FIXED), and with UNKNOWN_ID.
+    """
+    if code == ADMINISTRATOR:
+        raise refuse("ROLE_FIXED")
+    sheet, people = _there(code), who_has(code)
+    if people and code not in BUILT_IN:
+        many = ngettext("{n} account", "{n} accounts", len(people)).format(n=len(people))
+        raise refuse("ROLE_IN_USE", role=_(sheet.name), accounts=many)
+    write_setting(Act(desk), "role", code, value=None)
+    return BUILT_IN.get(code)
+
+
+def _new(code: str, name: str) -> RoleSheet:
+    if not code or len(code) > LONGEST_CODE or "/" in code:
+        raise refuse("NOT_UNDERSTOOD", field=_("role"), text=code, hint=_("A short word, such as helper."))
+    return RoleSheet(code, clean(name) or code, (), ())
+
+
+def _there(code: str) -> RoleSheet:
+    sheet = role_sheet(code)
+    if sheet is None:
+        raise refuse("UNKNOWN_ID", code=code)
+    return sheet
+
+
+def _known(names: Iterable[str]) -> frozenset[str]:
+    known = all_names()
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, n=3, cutoff=0.4)
+            raise refuse(
+                "NOT_UNDERSTOOD", field=_("right"), text=name, hint=", ".join(near) or _("tuils role rights lists all.")
+            )
+    return frozenset(names)

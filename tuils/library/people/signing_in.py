@@ -1,0 +1,137 @@
+"""Signing in: a PIN or a setup code, who that is, and whether it still is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tuils.i18n import _, ngettext
+from tuils.library import audit
+from tuils.library.desk import Desk, Operator
+from tuils.models import db
+
+from .pins import MINUTE, TRIES, Tried, code_letters, fits, forget_tries, take_try
+from .roles import Everything
+from .staff import OnlyPin, StaffSheet, account, operator_of
+
+WRONG, CAME = "wrong_pin", "sign_in"
+"""Kinds of the audit log."""
+LOOK_BACK = 30 * 24 * 60 * MINUTE
+
+
+class SignInFault(Exception):  # noqa: N818
+    """Not signed in. `said` is so, `then` is what to do."""
+
+    def __init__(self, said: str, then: str = "") -> None:
+        super().__init__(f"{said} {then}".strip())
+        self.said, self.then = said, then
+
+
+def sign_in(desk: Desk, login: str, pin: str) -> Operator:
+    """Who this is, if the PIN is right. Every third wrong one in a row brings a wait, each longer than the last.
+
+    A setup code that is still good lets its person do one thing: choose a PIN (`must_choose`).
+    """
+    sheet, now = account(login), desk.now
+    tried = take_try(login, now)
+    if not tried.taken:
+        raise SignInFault(_wait_words(tried.wait), _forgotten())
+    if sheet is None or not sheet.active or not _right(sheet, pin):
+        if sheet:
+            audit.note(desk, WRONG, allowed=False, by=login)
+        raise _wrong(tried)
+    forget_tries(login)
+    if sheet.has_code and _code_ends(login) <= now:
+        raise SignInFault(_("This one-time code is too old."), _("A manager can give you a new one."))
+    return operator_of(sheet)
+
+
+def must_choose(operator: Operator) -> bool:
+    """Did a setup code let this person in? A PIN is chosen before anything else is done."""
+    return isinstance(operator.permissions, OnlyPin)
+
+
+def _right(sheet: StaffSheet, typed: str) -> bool:
+    row: Any = db.execute_sql("SELECT hash FROM staff_pin WHERE login = ?", (sheet.login,)).fetchone()
+    return bool(row) and fits(row[0], code_letters(typed) if sheet.has_code else typed)
+
+
+def _code_ends(login: str) -> int:
+    row: Any = db.execute_sql("SELECT until FROM staff_pin WHERE login = ?", (login,)).fetchone()
+    return int(row[0])
+
+
+def _forgotten() -> str:
+    return _("Forgotten? A manager can give you a one-time code.")
+
+
+def _wait_words(wait: int) -> str:
+    minutes = -(-wait // MINUTE)
+    if minutes == 1:
+        return _("Too many tries. A minute's wait, then again.")
+    return ngettext(
+        "Too many tries. {n} minute's wait, then again.", "Too many tries. {n} minutes' wait, then again.", minutes
+    ).format(n=minutes)
+
+
+def _wrong(tried: Tried) -> SignInFault:
+    said = _("That PIN is not right.")
+    if not tried.wait:
+        more = ngettext("{n} more try, then a wait.", "{n} more tries, then a wait.", tried.left)
+        if tried.wrong < TRIES:
+            more = ngettext("{n} more try, then a minute's wait.", "{n} more tries, then a minute's wait.", tried.left)
+        return SignInFault(said, more.format(n=tried.left))
+    minutes = tried.wait // MINUTE
+    if minutes == 1:
+        return SignInFault(said, _("A minute's wait, then again."))
+    return SignInFault(
+        said,
+        ngettext("{n} minute's wait, then again.", "{n} minutes' wait, then again.", minutes).format(n=minutes),
+    )
+
+
+# ---- is it still so?
+
+
+def still_is(operator: Operator) -> bool:
+    """Does the account of who is signed in still stand, with the same rights? Asked before each thing that is done."""
+    sheet = account(operator.login)
+    return sheet is not None and sheet.active and _rights(operator_of(sheet)) == _rights(operator)
+
+
+def _rights(operator: Operator) -> tuple[object, ...]:
+    permissions = operator.permissions
+    return operator.role, isinstance(permissions, Everything), set(permissions), operator.passes
+
+
+# ---- what somebody who looks after accounts is told
+
+
+def arrived(desk: Desk) -> str:
+    """Somebody stands at the desk now: noted in the audit log. Gives back what they are to be told: wrong PINs for
+    accounts since they were last here; empty for all others."""
+    told = _wrong_pins(desk) if desk.may("staff.edit") else ""
+    audit.note(desk, CAME)
+    return told
+
+
+def _wrong_pins(desk: Desk) -> str:
+    since = desk.now - LOOK_BACK
+    last: Any = db.execute_sql(
+        "SELECT at FROM audit_row WHERE at > ? AND kind = ? AND operator = ? ORDER BY at DESC LIMIT 1",
+        (since, CAME, desk.operator.login),
+    ).fetchone()
+    counted: Any = db.execute_sql(
+        'SELECT "by", count(*) FROM audit_row WHERE at > ? AND kind = ? GROUP BY "by" HAVING count(*) >= ? '
+        "ORDER BY count(*) DESC",
+        (last[0] if last else since, WRONG, TRIES),
+    ).fetchall()
+    if not counted:
+        return ""
+    (login, many), others = counted[0], len(counted) - 1
+    sheet = account(login)
+    said = ngettext("{n} wrong PIN was typed for {name}.", "{n} wrong PINs were typed for {name}.", many)
+    told = said.format(n=many, name=(sheet.name if sheet else login).rstrip("."))
+    if others:
+        more = ngettext("And for {n} other account.", "And for {n} other accounts.", others).format(n=others)
+        told += f" {more}"
+    return told
