@@ -15,6 +15,7 @@ from .sheets import PatronSheet, sheet_of
 
 NAMED, LIVES, WRITES = "name", "address", "email"
 COMPARED = ("first_name", "last_name", "preferred_name", "street", "city")
+COMPARED = ("first_name", "last_name", "preferred_name", "street", "city")
 MOST = 2_000
 """Of one last name so many are looked at; a namesake is among them, or found by address or e-mail."""
 
@@ -34,10 +35,9 @@ def people_alike(desk: Desk, fields: Mapping[str, str], besides: str = "") -> li
     Who may not search by addresses learns of an e-mail only of somebody who has the first or last name, too.
     """
     desk.require("patrons.find")
-    asked = {
-        name: fold(fields.get(name) or "") for name in ("first_name", "last_name", "preferred_name", "street", "city")
-    }
-    asked |= {"email": (fields.get("email") or "").strip().casefold(), "born": (fields.get("born") or "")[:4]}
+    asked = {name: fold(fields.get(name) or "") for name in COMPARED}
+    year = (fields.get("born") or "")[:4]
+    asked |= {"email": (fields.get("email") or "").strip().casefold(), "born": year if year.isdigit() else ""}
     by_mail = _with_words([CONTACT + asked["email"]]) if asked["email"] else set()
     found = _of_name(asked) | _of_street(asked) | by_mail
     alike = []
