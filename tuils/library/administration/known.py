@@ -64,6 +64,13 @@ def _late(text: str) -> str:
     return word
 
 
+def _guardian(text: str) -> str:
+    word = text.lower()
+    if word not in ("never", "due", "titles"):
+        raise ValueError(_("never, due (days and what is owed), or titles"))
+    return word
+
+
 def _zone(text: str) -> str:
     return str(zone_of(text).key)
 
@@ -155,6 +162,8 @@ SETTINGS: dict[str, Known] = {
     "language": Known(N_("Language of what patrons read: en, es"), _language, ""),
     "card_numbers": Known(N_("Numbers of new cards: first - last"), _clearly(_card_numbers), ""),
     "card_cents": Known(N_("A new card for a lost one costs"), lambda text: _money(text) or 0, 0),
+    "guardian_sees": Known(N_("Guardians hear of a child: never, due, titles"), _guardian, "due"),
+    "guardian_until": Known(N_("Until a child is how old; empty: always"), _number, 18),
     "shelf_sections": Known(
         N_("Words before call numbers, in shelf order"), _clearly(read_sections), list(DEFAULT_SECTIONS)
     ),

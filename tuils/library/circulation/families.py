@@ -1,26 +1,35 @@
-"""A family: who answers for whom, and what each owes. What the others have at home is theirs: a number, no titles."""
+"""A family: who answers for whom, who acts for whom, what each owes. What others have at home is theirs: a number, and
+their titles only to those who may hear them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tuils.library.accounts.ledger import balance
 from tuils.library.desk import Desk
-from tuils.models import Patron
+from tuils.library.people.telling import CHARGES, LOANS, MAY, TITLES, told_of
+from tuils.library.refusals import refuse
+from tuils.models import Patron, Proxy
 from tuils.models.rows import Row, find
 from tuils.values.folding import fold
 
 from .blocks import full_name
 from .fining import accrued
-from .found import count_open, patron_by_card
+from .found import count_open, item_of, open_loans_of, patron_by_card
 from .standing import family_of, late_loans
+
+TIES = ("guardian", "family", "child", "sibling", "acts_for", "proxy")
+"""In the order of the list: the guardian; of one family; in this patron's care; with the same guardian; whom this
+patron acts for; who acts for this patron."""
 
 
 @dataclass(frozen=True)
 class FamilyLine:
-    """One of a family. `tie`: guardian, child (is in this patron's care), sibling (has the same guardian).
+    """One of a family, or of those who act for each other; `tie`: of TIES.
 
-    `owed_cents` with what still grows; below 0 is credit.
+    `owed_cents` with what still grows; below 0 is credit. Of a proxy loans and money stay out: 0. `may`: what the
+    patron of the card may be told of this one, or do; of a proxy, what that one may: of pickup, loans, charges, titles.
     """
 
     card: str
@@ -30,19 +39,79 @@ class FamilyLine:
     loans: int
     late: int
     owed_cents: int
+    may: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ToldLine:
+    """A loan as somebody else may hear of it; `title` empty where that one may not. `due_at` in microseconds UTC."""
+
+    title: str
+    due_at: int
 
 
 def family_account(desk: Desk, card: str) -> tuple[FamilyLine, ...]:
-    """The others of this patron's family, the guardian first, then by name. Refused with PATRON_UNKNOWN."""
+    """The others of this patron's family and those who act for each other, by tie and name. Refused with
+    PATRON_UNKNOWN."""
     desk.require("patrons.find")
     patron = patron_by_card(card)
-    others = [row for row in find(Patron, "id", family_of(patron)) if row["id"] != patron["id"]]
-    others.sort(key=lambda row: (row["id"] != patron["guardian"], fold(full_name(row)), row["card"]))
-    return tuple(_line(desk, patron, row) for row in others)
+    ties = _ties(patron)
+    others = find(Patron, "id", ties)
+    others.sort(key=lambda row: (TIES.index(ties[row["id"]]), fold(full_name(row)), row["card"]))
+    return tuple(_line(desk, patron, row, ties[row["id"]]) for row in others)
 
 
-def _line(desk: Desk, patron: Row, row: Row) -> FamilyLine:
-    tie = "guardian" if row["id"] == patron["guardian"] else "child" if row["guardian"] == patron["id"] else "sibling"
-    late, _oldest = late_loans(row["id"], desk.now)
-    owed = balance(row["id"]) + accrued(desk, row)
-    return FamilyLine(row["card"], full_name(row), row["born"][:4], tie, count_open(row["id"]), late, owed)
+def _ties(patron: Row) -> dict[str, str]:
+    """Each of the others (ids) with what that one is to this patron."""
+    me = patron["id"]
+    ties = {row["proxy"]: "proxy" for row in find(Proxy, "patron", [me])}
+    ties |= {row["patron"]: "acts_for" for row in find(Proxy, "proxy", [me])}
+    for row in find(Patron, "id", family_of(patron)):
+        if row["id"] == patron["guardian"]:
+            ties[row["id"]] = "guardian"
+        elif row["guardian"] == me:
+            ties[row["id"]] = "child"
+        elif row["guardian"] and row["guardian"] == patron["guardian"]:
+            ties[row["id"]] = "sibling"
+        else:
+            ties[row["id"]] = "family"
+    ties.pop(me, None)
+    return ties
+
+
+def _line(desk: Desk, patron: Row, row: Row, tie: str) -> FamilyLine:
+    who = row["card"], full_name(row), row["born"][:4], tie
+    if tie == "proxy":
+        (acting,) = [found for found in find(Proxy, "patron", [patron["id"]]) if found["proxy"] == row["id"]]
+        return FamilyLine(*who, 0, 0, 0, tuple(word for word in MAY if word in acting["may"].split()))
+    may = told_of(desk, patron["id"], row)
+    if tie == "acts_for":
+        return FamilyLine(*who, *_numbers(desk, row, LOANS in may, CHARGES in may), may)
+    return FamilyLine(*who, *_numbers(desk, row, True, True), may)
+
+
+def _numbers(desk: Desk, row: Row, loans: bool, charges: bool) -> tuple[int, int, int]:
+    """How many are out, how many of them late, and what is owed; 0 for what is not to be told."""
+    late, _oldest = late_loans(row["id"], desk.now) if loans else (0, None)
+    owed = balance(row["id"]) + accrued(desk, row) if charges else 0
+    return count_open(row["id"]) if loans else 0, late, owed
+
+
+def loans_told(desk: Desk, card: str, other: str) -> tuple[ToldLine, ...]:
+    """What the patron with `card`, who is at the desk, may hear of the loans of the one with the card `other`: when
+    they are due, the titles only where that was allowed. The first due on top.
+
+    Refuses with NO_PERMISSION, PATRON_UNKNOWN, CARD_LOST, NOT_TOLD.
+    """
+    desk.require("patrons.find")
+    person, row = patron_by_card(card), patron_by_card(other)
+    may = told_of(desk, person["id"], row)
+    if LOANS not in may:
+        raise refuse("NOT_TOLD")
+    return tuple(_told(open_loans_of(row["id"]), titles=TITLES in may and desk.may("patrons.see_loans")))
+
+
+def _told(loans: Iterable[Row], *, titles: bool) -> Iterable[ToldLine]:
+    for loan in loans:
+        item = item_of(loan["item"]) if titles else None
+        yield ToldLine(item.whole_title if item else "", loan["due_at"])

@@ -43,10 +43,12 @@ def _limit(blocks: Blocks, rules: dict[str, Rule], name: str) -> Rule | None:
 
 
 def family_of(patron: Row) -> list[str]:
-    """The ids of the patron, the guardian, and all who have the same guardian or are in the patron's care."""
+    """The ids of the patron, the guardian, all who have the same guardian or are in the patron's care, and all who
+    were put into one family with the patron."""
     heads = sorted({patron["id"], patron["guardian"] or patron["id"]})
     marks = ", ".join("?" for _id in heads)
-    found = db.execute_sql(f"SELECT id FROM patron WHERE guardian IN ({marks})", heads).fetchall()
+    text = f"SELECT id FROM patron WHERE guardian IN ({marks}) OR (family = ? AND family != '')"
+    found = db.execute_sql(text, (*heads, patron["family"])).fetchall()
     return sorted({*heads, *(row[0] for row in found)})
 
 

@@ -6,11 +6,12 @@ from datetime import date
 
 from tuils.i18n import _
 from tuils.library.administration.settings import name_of, value_of
-from tuils.models import Item
-from tuils.models.rows import Row, find
+from tuils.library.people.telling import PICKUP, told_of
+from tuils.models import Item, Patron
+from tuils.models.rows import Row, find, get
 from tuils.values.moments import day_of
 
-from .blocks import Blocks
+from .blocks import Blocks, full_name
 from .queues import counts_now, fits, is_on_shelf, may_fill, next_hold, own_hold
 
 
@@ -24,7 +25,7 @@ def hold_blocks(blocks: Blocks, item: Row, patron: Row, queue: list[Row]) -> Row
             facts = {"branch": name_of("branch", item["transit_to"]), "hold": put_by["id"]}
             blocks.add("IN_TRANSIT", wording="IN_TRANSIT_HOLD", **facts)
         else:
-            blocks.add("WAITING_FOR_OTHER", hold=put_by["id"])
+            blocks.add("WAITING_FOR_OTHER", **_sent_by(blocks, patron, put_by), hold=put_by["id"])
         return own
     if item["transit_to"]:
         blocks.add("IN_TRANSIT", branch=name_of("branch", item["transit_to"]))
@@ -32,6 +33,14 @@ def hold_blocks(blocks: Blocks, item: Row, patron: Row, queue: list[Row]) -> Row
     if first and first["patron"] != patron["id"]:
         blocks.add("HELD_FOR_OTHER", n=_waiting(queue, today), hold=first["id"])
     return own
+
+
+def _sent_by(blocks: Blocks, patron: Row, hold: Row) -> dict[str, str]:
+    """Whether this patron may take it home for whoever it waits for."""
+    other = get(Patron, hold["patron"])
+    if other is None or PICKUP not in told_of(blocks.desk, patron["id"], other):
+        return {}
+    return {"wording": "WAITING_FOR_PROXY", "name": full_name(other), "card": other["card"]}
 
 
 def _waiting(queue: list[Row], day: date) -> int:

@@ -14,9 +14,9 @@ from typing import Any
 from tuils.models import db
 
 MERGED = "patron_merged"
-IS_ANY = "EXISTS (SELECT 1 FROM journal WHERE kind = 'patron_merged')"
+IS_ANY = "EXISTS (SELECT 1 FROM journal WHERE kind = 'patron_merged' AND patron > '')"
 """For a statement that asks something else: most libraries have nobody merged, and ask no further."""
-_MERGES = "SELECT patron, data FROM journal AS merge WHERE kind = 'patron_merged'"
+_MERGES = "SELECT patron, data FROM journal WHERE kind = 'patron_merged' AND patron > ''"
 _FIRST = (
     "SELECT json_extract(data, '$.into'), pos, device, seq FROM journal AS merge WHERE kind = 'patron_merged' "
     "AND patron = ? AND NOT void AND EXISTS (SELECT 1 FROM journal WHERE id = json_extract(merge.data, '$.into')) "

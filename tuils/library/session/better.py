@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from tuils.i18n import _, ngettext
 from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.checkout import CheckedOut
+from tuils.library.circulation.checkout import CheckedOut, checkout
 from tuils.library.circulation.found import find_patron, item_of, open_loans_of
 from tuils.library.circulation.terms import due_words
 from tuils.library.people.patrons import edit_patron, renew_patron
 from tuils.library.refusals import Reason, Refused
 
-from . import inside, lifting, money, passing, visits, waiting, words
+from . import asked, inside, lifting, money, passing, visits, waiting, words
 from .faces import Answer, Heard, Panel
 from .questions import Blocked, Shown
 from .returning import WIDEST
@@ -109,6 +109,17 @@ def _hold(session: Session, about: Blocked, _reason: Reason) -> Heard:
     return waiting.place(session, about.card, about.barcode)
 
 
+def _for_other(session: Session, about: Blocked, reason: Reason) -> Heard:
+    """On the card of whoever it waits for, who sent this person."""
+    done = checkout(session.desk, str(reason.facts["card"]), about.barcode)
+    session.question, session.asked_about = None, asked.of_loan(done)
+    if session.visit:
+        session.panel = words.lent_panel(session.visit)
+    said = _("Lent on the card of {name}: {title}").format(name=reason.facts["name"], title=done.title)
+    then = _("Due {due}. Scan the next item.").format(due=due_words(session.desk, done.due_at))
+    return session.say(Answer("OK", said, then))
+
+
 def _back(session: Session, about: Blocked, _reason: Reason) -> Heard:
     session.question = None
     if session.visit:
@@ -164,6 +175,7 @@ WAYS: dict[str, Way] = {
     "NOT_FOR_LOAN": _here,
     "HELD_FOR_OTHER": _hold,
     "WAITING_FOR_OTHER": _hold,
+    "WAITING_FOR_PROXY": _for_other,
     "NO_MORE_RENEWALS": _hold,
     "IN_TRANSIT_HOLD": _back,
     "ALREADY_OUT_SAME": _this_one,

@@ -18,9 +18,12 @@ from tuils.library.circulation.waiting import pickup_code
 from tuils.library.dates import iso_label
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import PatronSheet, patron_sheet_of
+from tuils.library.people.telling import picks_up_for
 from tuils.library.refusals import Refused
 from tuils.library.store import StoreFault, plain_faults
+from tuils.models import Hold
 from tuils.models.rows import Row as Table
+from tuils.models.rows import find
 from tuils.values.barcode import last_four
 from tuils.values.moments import day_of, time_label
 from tuils.values.money import plain
@@ -41,6 +44,9 @@ def begin(desk: Desk, patron: PatronSheet) -> Visit:
     return visit
 
 
+SAID_FIRST = (
+    "PATRON_BARRED", "OVERDUE", "PATRON_EXPIRED", "ADDRESS_BAD", "HOLD", "FOR_OTHERS", "PATRON_NOTE", "SOON",
+)  # fmt: skip
 ENDS_SOON = 28  # days before a card ends in which it is told
 
 
@@ -66,6 +72,14 @@ def ready(desk: Desk, patron: Table) -> tuple[int, int, str]:
     return len(holds), len(here), pickup_code(patron) if here else ""
 
 
+def _for_others(desk: Desk, patron: Table) -> str:
+    """That holds of others wait here that this patron may take home for them; empty where none do."""
+    holds = find(Hold, "patron", picks_up_for(desk, patron["id"]))
+    here = sum(hold["state"] == "waiting" and hold["pickup"] in ("", desk.branch) for hold in holds)
+    said = ngettext("{n} hold of others is ready to take along.", "{n} holds of others are ready to take along.", here)
+    return said.format(n=here) if here else ""
+
+
 def _owes(desk: Desk, patron: Table) -> int | None:
     """Booked and grown so far; None where this library has no fines and nothing stands on the account."""
     owed = balance(patron["id"]) + accrued(desk, patron)
@@ -87,13 +101,12 @@ def _alert(desk: Desk, patron: Table, overdue: int, waits: tuple[int, str]) -> s
             here,
         )
         told["HOLD"] = said.format(n=here, slip=code)
+    if said := _for_others(desk, patron):
+        told["FOR_OTHERS"] = said
     today = day_of(desk.now, desk.zone)
     if patron["expires_on"] and patron["expires_on"] <= (today + timedelta(days=ENDS_SOON)).isoformat():
         told["SOON"] = _("The card ends on {date}.").format(date=iso_label(patron["expires_on"], today))
-    for code in ("PATRON_BARRED", "OVERDUE", "PATRON_EXPIRED", "ADDRESS_BAD", "HOLD", "PATRON_NOTE", "SOON"):
-        if code in told:
-            return told[code]
-    return ""
+    return next((told[code] for code in SAID_FIRST if code in told), "")
 
 
 def add(desk: Desk, visit: Visit, done: CheckedOut) -> None:
