@@ -43,7 +43,9 @@ def _finding(path: Path) -> Iterator[Figure]:
         ours = [_spent(desk, words) for words in questions]
         every += ours
         floor = p([_bare(raw, words) for words in questions], 95)
-        yield Figure(f"finding people at {COUNT:,}, {kind}, p95 (floor: bare, unordered)", p(ours, 95), "ms", floor, GOAL)
+        yield Figure(
+            f"finding people at {COUNT:,}, {kind}, p95 (floor: bare, unordered)", p(ours, 95), "ms", floor, GOAL
+        )
     yield Figure(f"finding people at {COUNT:,}, all of these, p95", p(every, 95), "ms", None, GOAL)
     yield Figure(f"finding people at {COUNT:,}, the slowest of these", max(every), "ms")
     raw.close()

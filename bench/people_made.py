@@ -20,17 +20,17 @@ FIRST = (
     "Mary James Robert Patricia John Jennifer Michael Linda David Elizabeth William Barbara Richard Susan Joseph "
     "Jessica Thomas Sarah Charles Karen Elena Jose Maria Linh Anna Noah Emma Liam Olivia Ava Lucas Mia Zoë Łukasz"
 ).split()
-SYLLABLES = "ba cor del fen gar hol jin kal lor mar nov per quin ros sten tor ul van wes yar zim".split()
+SYLLABLES = [a + e + z for a in "b c d f g h j k l m n p r s st t v w z".split() for e in "aeiou" for z in "lnrst"]
 STREETS = "Mill Oak Elm Hill Maple Church River Station Park High Bridge Garden Lake Meadow Ridge Spring".split()
 AT_ONCE = 2_000
 
 
 def rows(count: int, seed: int = 3) -> Iterator[dict[str, Any]]:
-    """The rows of so many patrons; half of them have one of the common surnames."""
+    """The rows of so many patrons; four of ten have one of the common surnames."""
     chance = random.Random(seed)
-    weights = [1 / (n + 4) for n in range(len(COMMON))]
+    weights = [1 / (n + 12) for n in range(len(COMMON))]
     for number in range(count):
-        common = chance.random() < 0.5
+        common = chance.random() < 0.4
         last = chance.choices(COMMON, weights)[0] if common else _rare(chance)
         first = chance.choice(FIRST) if chance.random() < 0.7 else _rare(chance)
         phone = f"({chance.randrange(200, 999)}) {chance.randrange(200, 999)}-{chance.randrange(10_000):04d}"

@@ -17,7 +17,9 @@ ENDS = {"card": (4,), "phone": (4, 7)}
 
 def words_of(values: Mapping[str, Any], contacts: Iterable[Mapping[str, Any]] = ()) -> set[str]:
     """The words of a patron's row and of the further contacts: `kind` address, phone, email."""
-    plain = {word for name in ("first_name", "last_name", "preferred_name") for word in fold(_text(values, name)).split()}
+    plain = {
+        word for name in ("first_name", "last_name", "preferred_name") for word in fold(_text(values, name)).split()
+    }
     plain |= {*fold(_text(values, "born")[:4]).split(), *numbers(_text(values, "card"), ENDS["card"])}
     private = {*_address(values), *numbers(_text(values, "born"))}
     for contact in (values, *contacts):

@@ -8,7 +8,7 @@ left as soon as it is full.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tuils.library.desk import Desk
@@ -19,10 +19,12 @@ from tuils.values.person_words import CONTACT, LAST, NAME
 
 from .sheets import PatronSheet, sheet_of
 
-MOST_FOUND = 200
+MOST_FOUND = 100
 FEW = 4_000
 """Up to so many who have a word are all put in order; beyond that the list is read from the name."""
-COUNTED = 20_000
+COUNTED = 15_000
+ASKED = 1_000
+"""So many are asked one by one whether they have the other words, too; to look a word up costs a third of that a hit."""
 
 _HAS = "EXISTS (SELECT 1 FROM patron_word o WHERE o.patron = w.patron AND o.word >= ? AND o.word < ?)"
 _NAME = f"SELECT word FROM patron_word n WHERE n.patron = w.patron AND n.word >= '{NAME}' AND n.word < '!'"
@@ -30,7 +32,7 @@ _NAME = f"SELECT word FROM patron_word n WHERE n.patron = w.patron AND n.word >=
 
 @dataclass(frozen=True)
 class Wanted:
-    """A word of what was typed: the spans of words that begin so, one a kind; how many have it, counted up to a limit."""
+    """A word of what was typed: the spans of words that begin so, one a kind; how many have it, up to COUNTED."""
 
     word: str
     spans: tuple[tuple[str, str], ...]
@@ -64,25 +66,30 @@ def _counted(word: str, kinds: Iterable[str]) -> Wanted:
     spans = tuple((kind + word, kind + word + LAST) for kind in kinds)
     text = "SELECT count(*) FROM (SELECT 1 FROM patron_word WHERE word >= ? AND word < ? LIMIT ?)"
     counts: list[Any] = [db.execute_sql(text, (*span, COUNTED)).fetchone()[0] for span in spans]
-    return Wanted(word, spans, sum(counts))
+    return Wanted(word, spans, COUNTED if COUNTED in counts else min(sum(counts), COUNTED - 1))
 
 
 def _ids(wanted: Sequence[Wanted], limit: int) -> list[str]:
-    """Of those who have all words, the first by name; `wanted`: the rarest first."""
+    """Of those who have all words, the first by name; `wanted`: the rarest first. Where thousands have each of them,
+    who is called so goes before who lives there."""
     if wanted[0].count <= FEW:
         return _in_order(wanted, limit)
+    called = [replace(one, spans=one.spans[:1]) for one in wanted]
     found: dict[str, None] = {}
-    for one in wanted:
-        found |= dict.fromkeys(_begin_so(one, [other for other in wanted if other is not one], limit))
+    for one in called:
+        found |= dict.fromkeys(_begin_so(one, [other for other in called if other is not one], limit))
     if len(found) >= limit:
         return list(found)
-    return _by_name(wanted[0], limit) if len(wanted) == 1 else _in_order(wanted, limit)
+    if len(wanted) == 1:
+        return _by_name(wanted[0], limit)
+    most = _in_order(called, limit)
+    return most if len(most) == limit else _in_order(wanted, limit)
 
 
 def _begin_so(one: Wanted, others: Sequence[Wanted], limit: int) -> list[str]:
-    """Whose last name begins with this word, by name; of the first thousands alone."""
+    """Whose last name begins with this word, by name; of as many alone as can be asked for the others quickly."""
     test, more = _tests(others)
-    read = f"SELECT word, patron FROM patron_word WHERE word >= ? AND word < ? ORDER BY word LIMIT {FEW}"
+    read = f"SELECT word, patron FROM patron_word WHERE word >= ? AND word < ? ORDER BY word LIMIT {ASKED}"
     text = f"SELECT w.patron FROM ({read}) w WHERE 1{test} ORDER BY w.word LIMIT ?"
     span = (NAME + one.word, NAME + one.word + LAST)
     return [str(row[0]) for row in db.execute_sql(text, (*span, *more, limit)).fetchall()]
@@ -98,16 +105,17 @@ def _by_name(one: Wanted, limit: int) -> list[str]:
 def _in_order(wanted: Sequence[Wanted], limit: int) -> list[str]:
     """All who have these words, put in order. What many have is asked of each who has the others, not looked up."""
     rarest = wanted[0]
-    looked_up = [one for one in wanted if one is rarest or one.count < 2 * rarest.count]
+    looked_up = [one for one in wanted if one is rarest or one.count < min(COUNTED, 4 * rarest.count)]
     test, more = _tests([one for one in wanted if one not in looked_up])
     both = " INTERSECT ".join(f"SELECT patron FROM ({_of_spans(one)})" for one in looked_up)
+    both = both if len(looked_up) > 1 else f"SELECT DISTINCT patron FROM ({both})"
     values = [bound for one in looked_up for span in one.spans for bound in span]
     text = f"SELECT w.patron FROM ({both}) w WHERE 1{test} ORDER BY ({_NAME}) LIMIT ?"
     return [str(row[0]) for row in db.execute_sql(text, (*values, *more, limit)).fetchall()]
 
 
 def _of_spans(one: Wanted) -> str:
-    return " UNION ".join("SELECT patron FROM patron_word WHERE word >= ? AND word < ?" for _span in one.spans)
+    return " UNION ALL ".join("SELECT patron FROM patron_word WHERE word >= ? AND word < ?" for _span in one.spans)
 
 
 def _tests(others: Sequence[Wanted]) -> tuple[str, list[str]]:
