@@ -20,8 +20,8 @@ def barred() -> tuple[int, str]:
 
 
 @pytest.fixture
-def stopped(session: Session) -> Session:
-    edit_patron(session.desk, SAM, {"barred": True, "barred_until": "2027-01-31"})
+def stopped(session: Session, manager: Session) -> Session:
+    edit_patron(manager.desk, SAM, {"barred": True, "barred_until": "2027-01-31"})
     return session
 
 

@@ -13,6 +13,7 @@ from tuils.library.administration.file_out import whole_file
 from tuils.library.administration.settings import library_name
 from tuils.library.audit import looked
 from tuils.library.desk import Desk
+from tuils.library.people.contacts import where_to_write
 from tuils.models import Patron
 from tuils.models.rows import Row, find
 from tuils.values.moments import day_label, day_of
@@ -48,7 +49,8 @@ def overdue_letters(desk: Desk, *, days: int = 0) -> list[Letter]:
         lines = list(some)
         if card in people and max(line.days for line in lines) >= days and wants_letter(people[card]):
             row = people[card]
-            text = _text(desk, row, lines) if _address(row) else ""
+            address = _address(desk, row)
+            text = _text(desk, row, address, lines) if address else ""
             found.append(Letter(card, full_name(row), len(lines), text))
     return found
 
@@ -59,7 +61,7 @@ def wants_letter(patron: Row) -> bool:
     return asked not in ("phone", "email") or not patron[asked]
 
 
-def _text(desk: Desk, patron: Row, lines: Sequence[Late]) -> str:
+def _text(desk: Desk, patron: Row, address: list[str], lines: Sequence[Late]) -> str:
     today = day_of(desk.now, desk.zone)
     cents = sum(line.fine_cents for line in lines)
     items = [
@@ -71,18 +73,17 @@ def _text(desk: Desk, patron: Row, lines: Sequence[Late]) -> str:
             library_name(),
             f"{day_label(today, today, _)} {today.year}",
             full_name(patron),
-            _address(patron),
+            address,
             items,
             plain(cents) if cents else "",
         )
     )
 
 
-def _address(patron: Row) -> list[str]:
-    if patron["address_bad"] or not patron["street"]:
-        return []
-    town = f"{patron['postcode']} {patron['city']}".strip()
-    return [patron["street"], *([town] if town else [])]
+def _address(desk: Desk, patron: Row) -> list[str]:
+    """Where the patron is today; empty where that is not known."""
+    at = where_to_write(desk, patron)
+    return [line for line in (at.street, f"{at.postcode} {at.city}".strip()) if line] if at else []
 
 
 def write_letters(desk: Desk, letters: Sequence[Letter], folder: Path) -> list[Path]:

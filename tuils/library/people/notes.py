@@ -143,7 +143,7 @@ def _sees_all(desk: Desk) -> bool:
 
 def _all(desk: Desk, patron: Row) -> list[Note]:
     """The newest first within a kind."""
-    notes = [_note(desk, row) for row in rows_of("note", patron["id"])]
+    notes = sorted((_note(desk, row) for row in rows_of("note", patron["id"])), key=lambda note: note.text)
     notes.sort(key=lambda note: note.written_on, reverse=True)
     if patron["note"]:
         notes.append(Note(PLAIN_KEY, ALERT, patron["note"], "", "", ""))
