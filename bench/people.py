@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.library.makers import beginner, desk_of
@@ -17,7 +17,6 @@ from tuils.library.desk import Desk, wall_clock
 from tuils.library.people.finding import find_patrons
 from tuils.library.starting import Beginning, start_library
 from tuils.library.store import close_store, open_store
-from tuils.models import db
 from tuils.values.folding import fold
 
 from .measure import Figure, p

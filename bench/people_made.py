@@ -7,21 +7,28 @@ from collections.abc import Iterator
 from typing import Any
 
 from tuils.library.people.patron_state import BLANK
-from tuils.values.person_words import words_of
 from tuils.models import Patron, PatronWord, db
 from tuils.values.barcode import complete
+from tuils.values.person_words import words_of
 
 COMMON = (
-    "Smith Johnson Williams Brown Jones Garcia Miller Davis Rodriguez Martinez Hernandez Lopez Gonzalez Wilson "
-    "Anderson Thomas Taylor Moore Jackson Martin Lee Perez Thompson White Harris Sanchez Clark Ramirez Lewis Robinson "
-    "Walker Young Allen King Wright Scott Torres Nguyen Hill Flores Green Adams Nelson Baker Hall Rivera Campbell"
-).split()
+    "Smith", "Johnson", "Williams", "Brown", "Jones", "Garcia", "Miller", "Davis", "Rodriguez", "Martinez",
+    "Hernandez", "Lopez", "Gonzalez", "Wilson", "Anderson", "Thomas", "Taylor", "Moore", "Jackson", "Martin", "Lee",
+    "Perez", "Thompson", "White", "Harris", "Sanchez", "Clark", "Ramirez", "Lewis", "Robinson", "Walker", "Young",
+    "Allen", "King", "Wright", "Scott", "Torres", "Nguyen", "Hill", "Flores", "Green", "Adams", "Nelson", "Baker",
+    "Hall", "Rivera", "Campbell",
+)  # fmt: skip
 FIRST = (
-    "Mary James Robert Patricia John Jennifer Michael Linda David Elizabeth William Barbara Richard Susan Joseph "
-    "Jessica Thomas Sarah Charles Karen Elena Jose Maria Linh Anna Noah Emma Liam Olivia Ava Lucas Mia Zoë Łukasz"
-).split()
-SYLLABLES = [a + e + z for a in "b c d f g h j k l m n p r s st t v w z".split() for e in "aeiou" for z in "lnrst"]
-STREETS = "Mill Oak Elm Hill Maple Church River Station Park High Bridge Garden Lake Meadow Ridge Spring".split()
+    "Mary", "James", "Robert", "Patricia", "John", "Jennifer", "Michael", "Linda", "David", "Elizabeth", "William",
+    "Barbara", "Richard", "Susan", "Joseph", "Jessica", "Thomas", "Sarah", "Charles", "Karen", "Elena", "Jose",
+    "Maria", "Linh", "Anna", "Noah", "Emma", "Liam", "Olivia", "Ava", "Lucas", "Mia", "Zoë", "Łukasz",
+)  # fmt: skip
+BEGIN = (*"bcdfghjklmnprstvwz", "st")
+SYLLABLES = [a + e + z for a in BEGIN for e in "aeiou" for z in "lnrst"]
+STREETS = (
+    "Mill", "Oak", "Elm", "Hill", "Maple", "Church", "River", "Station", "Park", "High", "Bridge", "Garden", "Lake",
+    "Meadow", "Ridge", "Spring",
+)  # fmt: skip
 AT_ONCE = 2_000
 
 
@@ -66,8 +73,9 @@ def _put(part: list[dict[str, Any]]) -> None:
     with db.atomic():
         for table, made in ((Patron, part), (PatronWord, words)):
             if made:
-                names = list(made[0])
-                text = f'INSERT INTO "{table._meta.table_name}" ({", ".join(names)}) VALUES ({", ".join("?" * len(names))})'
+                meta: Any = table._meta
+                names, marks = ", ".join(made[0]), ", ".join("?" for _name in made[0])
+                text = f'INSERT INTO "{meta.table_name}" ({names}) VALUES ({marks})'
                 db.connection().executemany(text, [tuple(one.values()) for one in made])
 
 

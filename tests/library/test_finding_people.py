@@ -58,8 +58,8 @@ def test_by_addresses_and_numbers_search_those_who_see_them(words: str, ada: str
 
 
 def test_what_no_part_of_anybody_is_finds_nobody(ada: str, desk: Desk) -> None:
-    for words in ("example", "org", "03", "~", " ", "555", "ada bob", "\U0010ffff"):
-        assert cards(desk, words) in ([], ["B"]) and ada not in cards(desk, words)
+    for words in ("example", "org", "03", "~", " ", "ada bob", "\U0010ffff"):
+        assert cards(desk, words) == []
 
 
 def test_further_contacts_are_found_by_too(ada: str, desk: Desk, volunteer: Desk) -> None:

@@ -24,7 +24,7 @@ FEW = 4_000
 """Up to so many who have a word are all put in order; beyond that the list is read from the name."""
 COUNTED = 15_000
 ASKED = 1_000
-"""So many are asked one by one whether they have the other words, too; to look a word up costs a third of that a hit."""
+"""So many are asked one by one whether they have the other words; to look a word up costs a third of that a hit."""
 
 _HAS = "EXISTS (SELECT 1 FROM patron_word o WHERE o.patron = w.patron AND o.word >= ? AND o.word < ?)"
 _NAME = f"SELECT word FROM patron_word n WHERE n.patron = w.patron AND n.word >= '{NAME}' AND n.word < '!'"
