@@ -177,3 +177,75 @@ def test_roles_change_and_accounts_end_but_one_administrator_stays(staffed: Prog
     assert staffed("--as", "vera", "checkin", "I1", TUILS_PIN=PIN).code == 1
     assert staffed.json("staff", "reopen", "vera").line["active"] is True
     assert staffed.json("staff", "end", "nobody").line["refused"] == ["UNKNOWN_ID"]
+
+
+# ---- roles and one-time codes
+
+
+def test_a_role_is_made_shown_changed_and_taken_away(staffed: Program) -> None:
+    assert [line["role"] for line in staffed.json("role", "list").lines] == [
+        "volunteer",
+        "staff",
+        "cataloguer",
+        "manager",
+        "administrator",
+    ]
+    made = staffed.json("role", "set", "helper", "--like", "volunteer", "--name", "Helper", "--take", "patrons.edit")
+    assert (made.line["name"], "patrons.edit" in made.line["permissions"], made.line["changed"]) == (
+        "Helper",
+        False,
+        True,
+    )
+    more = staffed.json("role", "set", "helper", "--add", "NOT_FOR_LOAN", "--add", "patrons.see_all").line
+    assert "patrons.see_all" in more["permissions"]
+    assert "NOT_FOR_LOAN" in more["passes"]
+    assert staffed.json("staff", "role", "vera", "helper").line["role"] == "helper"
+    assert staffed.json("--as", "vera", "patron", "edit", "1", "--phone", "1", TUILS_PIN=PIN).line["refused"] == [
+        "NO_PERMISSION"
+    ]
+    assert staffed.json("role", "show", "helper").line["accounts"] == ["Vera V."]
+    assert staffed.json("role", "remove", "helper").line["refused"] == ["ROLE_IN_USE"]
+    staffed.json("staff", "role", "vera", "volunteer")
+    assert staffed.json("role", "remove", "helper").line["removed"]
+    assert staffed.json("role", "show", "helper").line["refused"] == ["UNKNOWN_ID"]
+    assert staffed.json("verify").line["ok"]
+
+
+def test_a_built_in_role_is_put_back_as_it_came(staffed: Program) -> None:
+    before = staffed.json("role", "show", "volunteer").line
+    assert staffed.json("role", "set", "volunteer", "--add", "patrons.see_all").line["changed"]
+    assert staffed.json("role", "remove", "volunteer").line == before
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "refused"),
+    [
+        (("administrator", "--take", "patrons.find"), 1, "ROLE_FIXED"),
+        (("helper", "--add", "patrons.see_al"), 2, "NOT_UNDERSTOOD"),
+        (("helper", "--like", "king"), 1, "UNKNOWN_ID"),
+        (("a/b",), 2, "NOT_UNDERSTOOD"),
+        (("x" * 41,), 2, "NOT_UNDERSTOOD"),
+    ],
+)
+def test_a_role_that_cannot_be(staffed: Program, words: tuple[str, ...], code: int, refused: str) -> None:
+    answer = staffed.json("role", "set", *words)
+    assert (answer.code, answer.line["refused"]) == (code, [refused])
+    assert len(staffed.json("role", "list").lines) == 5
+
+
+def test_every_right_has_words(staffed: Program) -> None:
+    rights = staffed.json("role", "rights").lines
+    assert {"patrons.see_all", "OWES_TOO_MUCH"} <= {line["right"] for line in rights}
+    assert all(line["words"] and line["words"] != line["right"] for line in rights)
+
+
+def test_a_one_time_code_is_good_for_a_pin_and_nothing_else(staffed: Program) -> None:
+    code = staffed.json("staff", "code", "vera").line["code"]
+    assert staffed.json("--as", "vera", "checkin", "I1", TUILS_PIN=PIN).code == 1
+    refused = staffed.json("--as", "vera", "checkin", "I1", TUILS_PIN=code)
+    assert refused.line["refused"] == ["NO_PERMISSION"]
+    assert "one-time code" in refused.err
+    assert staffed("--as", "vera", "staff", "pin", TUILS_PIN=code, TUILS_NEW_PIN="9753").code == 0
+    assert staffed.json("--as", "vera", "checkin", "I1", TUILS_PIN="9753").code == 0
+    assert staffed.json("--as", "vera", "checkin", "I1", TUILS_PIN=code).code == 1
+    assert staffed.json("staff", "rename", "vera", "Vera Kay").line["name"] == "Vera Kay"

@@ -8,9 +8,19 @@ from typing import Any
 import click
 
 from tuils.i18n import N_, _
+from tuils.library.dates import moment_words
 from tuils.library.people.roles import VOLUNTEER
-from tuils.library.people.staff import StaffSheet, add_staff, change_own_pin, change_staff, link_staff, set_pin
+from tuils.library.people.staff import (
+    StaffSheet,
+    add_staff,
+    change_own_pin,
+    change_staff,
+    give_code,
+    link_staff,
+    set_pin,
+)
 from tuils.library.people.staff import staff as all_staff
+from tuils.values.moments import iso
 
 from .call import Call, new_pin
 from .opening import system_user
@@ -79,7 +89,32 @@ def list_staff(call: Call) -> None:
             _told(call, sheet, "{login}  {name}  {role}  {user}" if sheet.active else _("{login}  {name}  (ended)"))
 
 
-@staff.command(help=N_("Give the account another role: volunteer, administrator, ..."))
+@staff.command(
+    help=N_("A one-time code in the place of a PIN, for three days: one signs in with it and chooses a PIN.")
+)
+@click.argument("login", type=as_text)
+@click.pass_obj
+def code(call: Call, login: str) -> None:
+    with call.open() as opened, call.out.about(login=login):
+        made = opened.do(give_code, login)
+        call.out.line(
+            {"login": login, "code": made.code, "until": iso(made.until, opened.desk.zone)},
+            _("{login} signs in with {code}, until {when}.").format(
+                login=login, code=made.code, when=moment_words(opened.desk, made.until)
+            ),
+        )
+
+
+@staff.command(help=N_("Give the account another name."))
+@click.argument("login", type=as_text)
+@click.argument("name", type=as_text)
+@click.pass_obj
+def rename(call: Call, login: str, name: str) -> None:
+    with call.open() as opened, call.out.about(login=login):
+        _told(call, opened.do(change_staff, login, name=name), _("{login} is called {name}."))
+
+
+@staff.command(help=N_("Give the account another role: volunteer, staff, cataloguer, manager, administrator, ..."))
 @click.argument("login", type=as_text)
 @click.argument("code", metavar="ROLE", type=as_text)
 @click.pass_obj

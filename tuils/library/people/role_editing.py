@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from difflib import get_close_matches
@@ -29,7 +30,7 @@ def passable() -> list[str]:
 def pass_words(code: str) -> str:
     """What a blocking code is about, in words."""
     words = _(WORDING[code].short or WORDING[code].said) if code in WORDING else code
-    return words.replace("{", "").replace("}", "")
+    return re.sub(r"\{\w+\}", "..", words)
 
 
 def all_names() -> list[str]:
@@ -96,7 +97,7 @@ def remove_role(desk: Desk, code: str) -> RoleSheet | None:
 
 def _new(code: str, name: str) -> RoleSheet:
     if not code or len(code) > LONGEST_CODE or "/" in code:
-        raise refuse("NOT_UNDERSTOOD", field=_("role"), text=code, hint=_("A short word, such as helper."))
+        raise refuse("NOT_UNDERSTOOD", field=_("code"), text=code, hint=_("A short word, such as helper."))
     return RoleSheet(code, clean(name) or code, (), ())
 
 
