@@ -8,11 +8,14 @@ import click
 
 from tuils.i18n import N_, _
 from tuils.library.administration.backup import restore as put_back
+from tuils.library.people.roles import TUILS
+from tuils.library.purging import come_back
 from tuils.library.store import StoreFault
 from tuils.settings import forget_device
 
 from .backup import told
 from .call import Call
+from .opening import open_desk
 from .options import command
 
 BROKEN = ("MISSING", "DAMAGED")  # then there is no one to ask for the right to do it
@@ -37,7 +40,14 @@ def restore(call: Call, file: Path) -> None:
                 raise
             raise click.BadParameter(f"{fault.said} {fault.then}", param_hint="FILE") from fault
         forget_device(call.path)
+        _forget_again(call, file.parent)
         told(call, made, _("Restored and tested: {file}"))
+
+
+def _forget_again(call: Call, folder: Path) -> None:
+    """Whoever was removed since the backup was made is in it; what is kept too long, too."""
+    with open_desk(call.path, station=call.station, branch=call.branch, sign_in=lambda _now: TUILS) as opened:
+        opened.do(come_back, opened.path, folder)
 
 
 def _ask(call: Call) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -95,15 +96,33 @@ def _only_counted(slices: Iterator[int]) -> Iterator[int]:
         yield count
 
 
-def finish(desk: Desk, store: Path) -> None:
-    """After purging: whoever was removed is in no backup that is put back, and what went is gone from the bytes."""
-    desk.require("library.purge")
-    note_removed(store)
+def after_removal(store: Path) -> None:
+    """Once a removal is written: who it was is in no backup that is put back, nor in the bytes of the library."""
+    with contextlib.suppress(OSError):  # the work of the day tries again
+        note_removed(store)
     checkpoint()
+
+
+def finish(desk: Desk, store: Path) -> None:
+    """After purging: what went is gone from the bytes, too."""
+    desk.require("library.purge")
+    after_removal(store)
+
+
+def come_back(desk: Desk, store: Path, folder: Path) -> int:
+    """The library was put back from a backup in this folder: all that was let go of since is let go of again. Gives
+    back how many persons were removed again."""
+    desk.require("library.restore")
+    gone = sum(forget_removed(desk, store, folder))
+    for kind in purge_kinds(desk):
+        purge(desk, kind)
+    checkpoint()
+    return gone
 
 
 def forget_removed(desk: Desk, store: Path, *folders: Path) -> Iterator[int]:
     """Whoever was removed, and is here again from a backup, or in rows of this site alone, goes. How many, after each
     short transaction. `folders`: where backups lie besides."""
     yield from forget_again(desk, [backup_folder(store), *folders])
-    note_removed(store)
+    with contextlib.suppress(OSError):
+        note_removed(store)

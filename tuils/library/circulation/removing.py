@@ -20,7 +20,7 @@ from tuils.library.people.cards import by_card
 from tuils.library.people.patron_state import part_name
 from tuils.library.refusals import Reason, Refused
 from tuils.models import Patron, db
-from tuils.models.rows import get
+from tuils.models.rows import Row, get
 from tuils.values.moments import day_of
 from tuils.values.money import plain
 
@@ -44,15 +44,28 @@ class Removed:
 def remove_patron(desk: Desk, card: str) -> Removed:
     """Forget the patron with this card, and the records merged into theirs. It cannot be taken back.
 
-    Refuses with HAS_LOANS, HAS_HOLDS, OWES, HAS_CREDIT, ANSWERS_FOR, PATRON_UNKNOWN, CARD_LOST. `note_removed` follows
-    after the commit, so that no backup brings them back.
+    Refuses with HAS_LOANS, HAS_HOLDS, OWES, HAS_CREDIT, ANSWERS_FOR, PATRON_UNKNOWN, CARD_LOST. `after_removal`
+    (`purging.py`) follows once it is written.
     """
     row = by_card(card)
     if reasons := what_is_open(row["id"]):
         raise Refused(*reasons)
     _forget(desk, row["id"])
     audit.note(desk, "removed", row["id"])
-    return Removed(row["id"], row["card"], f"{row['preferred_name'] or row['first_name']} {row['last_name']}".strip())
+    return Removed(row["id"], row["card"], _name(row))
+
+
+def removable(desk: Desk, card: str) -> str:
+    """The name of whoever would be forgotten with this card. Needs `patrons.remove`; refuses as that does."""
+    desk.require("patrons.remove")
+    row = by_card(card)
+    if reasons := what_is_open(row["id"]):
+        raise Refused(*reasons)
+    return _name(row)
+
+
+def _name(row: Row) -> str:
+    return f"{row['preferred_name'] or row['first_name']} {row['last_name']}".strip()
 
 
 def what_is_open(patron: str) -> list[Reason]:

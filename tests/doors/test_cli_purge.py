@@ -1,0 +1,82 @@
+"""Keeping and forgetting from a script: rules, purge, removing a person, and a backup put back."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from .calling import Program
+
+
+def of_kind(program: Program, *words: str) -> dict[str, int]:
+    return {line["kind"]: line["count"] for line in program.json("purge", *words).lines}
+
+
+def test_rules_are_listed_and_set(program: Program) -> None:
+    listed = {line["kind"]: line for line in program.json("retention", "list").lines}
+    assert (listed["holds"]["period"], listed["audit"]["period"], listed["lapsed"]["period"]) == ("7d", "1y", None)
+    one = program.json("retention", "set", "holds", "3d").line
+    assert (one["kind"], one["period"], one["default"]) == ("holds", "3d", "7d")
+    assert program.json("retention", "set", "audit", "forever").line["period"] is None
+    assert "for ever" in program("retention", "list").out
+    assert program.json("undo", "2").code == 0
+    assert program.json("retention", "list").lines == list(listed.values())
+
+
+@pytest.mark.parametrize("words", [("notes", "soon"), ("earlier", "1d"), ("nothing", "1d"), ("notes", "-1")])
+def test_what_is_no_rule_is_refused(program: Program, words: tuple[str, str]) -> None:
+    refused = program.json("retention", "set", "--", *words)
+    assert refused.code in (1, 2)
+    assert refused.line["refused"] == ["NOT_UNDERSTOOD"]
+
+
+def test_a_try_counts_what_then_goes_and_a_second_run_says_0(program: Program) -> None:
+    card = program.patron(street="Elm Street 5")
+    program("patron", "edit", card, "--street", "Oak Street 7")
+    hold = program.json("hold", "place", card, "I1").line["hold"]
+    program("hold", "cancel", hold)
+    program.clock.forward(days=40)
+    tried = of_kind(program, "--dry-run")
+    assert {kind: count for kind, count in tried.items() if count} == {"holds": 1, "earlier": 1}
+    said = program("purge", "--dry-run")
+    assert "cancelled holds that no longer say whose: 1" in said.out
+    assert "a try" in said.err
+    assert of_kind(program) == tried
+    assert set(of_kind(program).values()) == {0}
+    assert "kept too long" in program("purge").err
+    assert program.json("verify").line["ok"]
+
+
+def test_a_volunteer_may_not(program: Program) -> None:
+    program("staff", "add", "vera", "--role", "volunteer", TUILS_NEW_PIN="1357")
+    card = program.patron()
+    for words in (("purge",), ("purge", "--dry-run"), ("retention", "set", "notes", "9d"), ("patron", "remove", card)):
+        refused = program.json("--as", "vera", *words, TUILS_PIN="1357")
+        assert (refused.code, refused.line["refused"]) == (1, ["NO_PERMISSION"]), words
+
+
+def test_a_person_is_removed_unless_something_is_open(program: Program) -> None:
+    card = program.patron()
+    program("checkout", card, "I1")
+    refused = program.json("patron", "remove", card)
+    assert (refused.code, refused.line["refused"]) == (1, ["HAS_LOANS"])
+    assert "Take back what is out" in program("patron", "remove", card).err
+    program("checkin", "I1")
+    gone = program.json("patron", "remove", card, "--yes")
+    assert (gone.code, gone.line) == (0, {"patron": card, "removed": True})
+    assert program.json("show", "patron", card).line["refused"] == ["PATRON_UNKNOWN"]
+    assert program.json("patron", "remove", card).line["refused"] == ["PATRON_UNKNOWN"]
+
+
+def test_a_backup_that_is_put_back_brings_nobody_back(program: Program) -> None:
+    card, stays = program.patron(), program.patron()
+    old = program.json("backup").line["file"]
+    program.clock.forward(minutes=1)
+    assert program.json("patron", "remove", card).code == 0
+    restored = program.json("restore", old)
+    assert (restored.code, restored.line["verified"]) == (0, True)
+    assert program.json("show", "patron", card).line["refused"] == ["PATRON_UNKNOWN"]
+    assert program.json("show", "patron", stays).code == 0
+    assert program.json("verify").line["ok"]
+    assert set(json.loads((program.folder / "backups" / "library.removed").read_text())) == {"salt", "removed"}
