@@ -38,8 +38,11 @@ from tuils.library.circulation.renewing_itself import renew_ending
 from tuils.library.circulation.rules import set_rule
 from tuils.library.circulation.transfers import transfer
 from tuils.library.desk import Desk
+from tuils.library.people.contacts import contacts_of, make_first, remove_contact, save_contact
 from tuils.library.people.merging import merge_patrons
+from tuils.library.people.notes import change_note, notes_of, remove_note, write_note
 from tuils.library.people.patrons import edit_patron, replace_card
+from tuils.library.people.restrictions import lift, restrict, restrictions_of
 from tuils.library.people.roles import TUILS, passes_of, role_sheet
 from tuils.models import db
 from tuils.values.moments import day_of
@@ -333,6 +336,34 @@ def edit_person(desk: Desk, things: Things, one: int, two: int) -> object:
     return edit_patron(desk, things.card(one), {"phone": f"{desk.device}{two}", "barred": two == 2})
 
 
+def reach_by(desk: Desk, things: Things, one: int, two: int) -> object:
+    """A further phone, one that comes first, or one that is taken away."""
+    card = things.card(one)
+    others = [other for other in contacts_of(desk, card) if other.kind == "phone" and not other.first]
+    if others and two:
+        return (make_first if two == 1 else remove_contact)(desk, card, others[0].key)
+    return save_contact(desk, card, "phone", {"text": f"555 {one}{len(others)}", "label": desk.device})
+
+
+def write_down(desk: Desk, things: Things, one: int, two: int) -> object:
+    card = things.card(one)
+    notes = notes_of(desk, card)
+    if notes and two:
+        return (change_note(desk, card, notes[0].key, text=f"{desk.device}{one}") if two == 1
+                else remove_note(desk, card, notes[0].key))  # fmt: skip
+    return write_note(desk, card, f"{desk.device}{len(notes)}", kind=("message", "need", "alert")[one % 3])
+
+
+def stop_or_lift(desk: Desk, things: Things, one: int, two: int) -> object:
+    """A restriction, with an end or without, or the end of the first there is."""
+    card = things.card(one)
+    stops = restrictions_of(desk, card)
+    if stops and two == 2:
+        return lift(desk, card, stops[0].key)
+    until = day_of(desk.now, desk.zone) + timedelta(days=one)
+    return restrict(desk, card, "conduct", text=desk.device, until=until if two else None)
+
+
 def give_new_card(desk: Desk, things: Things, one: int, two: int) -> object:
     place = one % len(things.cards)
     card = things.cards[place]
@@ -387,6 +418,9 @@ AT_THE_DESK: tuple[Deed, ...] = (
     count_what_lies_about,
     edit_copy,
     edit_person,
+    reach_by,
+    write_down,
+    stop_or_lift,
     merge_people,
     *OF_LISTS,
 )

@@ -32,7 +32,10 @@ from tuils.library.desk import Desk
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.families import FAMILIES
 from tuils.library.journal.writing import NEW, Act
+from tuils.library.people.contacts import make_first, save_contact
+from tuils.library.people.notes import change_note, notes_of, remove_note, write_note
 from tuils.library.people.patrons import edit_patron, register_patron, renew_patron, replace_card
+from tuils.library.people.restrictions import lift, restrict, restrictions_of
 from tuils.library.people.staff import add_staff, change_staff, link_staff, set_pin
 from tuils.library.replay import undo_last, verify
 from tuils.models import db
@@ -99,6 +102,17 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("a list", lambda desk: make_list(desk, "Bees", note="for the window")),
     ("a title on it", lambda desk: put_on_list(desk, "Bees", [value("SELECT id FROM biblio")])),
     ("patron edited", lambda desk: edit_patron(desk, "P1", {"barred": True, "note": "x", "preferred_name": "Addie"})),
+    ("a second phone", lambda desk: save_contact(desk, "P1", "phone", {"text": "555 2", "label": "mobile"})),
+    ("a summer house", lambda desk: save_contact(desk, "P1", "address", {"street": "Lake 1", "until": "2027-09-30"})),
+    ("it comes first", lambda desk: make_first(desk, "P1", "5552")),
+    ("a note", lambda desk: write_note(desk, "P1", "Large print", kind="need")),
+    ("other words", lambda desk: change_note(desk, "P1", notes_of(desk, "P1")[-1].key, text="Audio books")),
+    ("another", lambda desk: write_note(desk, "P1", "x")),
+    ("that is taken away", lambda desk: remove_note(desk, "P1", notes_of(desk, "P1")[-1].key)),
+    ("not taken away", undo_last),
+    ("lending stopped", lambda desk: restrict(desk, "P1", "damage", until=date(2027, 1, 31))),
+    ("stopped twice", lambda desk: restrict(desk, "P1", "conduct")),
+    ("one lifted", lambda desk: lift(desk, "P1", restrictions_of(desk, "P1")[0].key)),
     ("patron renewed", lambda desk: renew_patron(desk, "P1")),
     ("card replaced", lambda desk: replace_card(desk, "P1")),
     ("undone again", undo_last),
