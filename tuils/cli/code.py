@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from tuils.i18n import N_, _
+from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.known import Shown, change_code, code_sheet
 from tuils.library.administration.settings import branches, categories, item_types, locations
+from tuils.library.people.categories import remove_category
 
 from .call import Call
 from .options import as_text, family
@@ -45,6 +46,27 @@ def set_code(call: Call, kind: str, key: str, fields: tuple[str, ...]) -> None:
     name, given = _kind(kind), _fields(fields)
     with call.open() as opened, call.out.about(code=key):
         _tell(call, name, key, opened.do(change_code, name, key, given))
+
+
+@code.command(
+    "remove",
+    help=N_(
+        "Take a patron category away: `code remove category TEEN --into ADULT`. Whoever has it gets the other one."
+    ),
+)
+@click.argument("kind", type=as_text)
+@click.argument("key", metavar="CODE", type=as_text)
+@click.option("--into", metavar="CODE", default="", type=as_text, help=N_("The category that its patrons get."))
+@click.pass_obj
+def remove_code(call: Call, kind: str, key: str, into: str) -> None:
+    if _kind(kind) != "category":
+        raise click.BadParameter(_("Only a category can be taken away."), param_hint="KIND")
+    with call.open() as opened, call.out.about(code=key):
+        moved = opened.do(remove_category, key, into)
+        said = ngettext(
+            "Category {code} is gone; {n} patron was moved.", "Category {code} is gone; {n} patrons were moved.", moved
+        )
+        call.out.line({"kind": "category", "code": key, "moved": moved}, said.format(code=key, n=moved))
 
 
 def _kind(text: str) -> str:

@@ -9,44 +9,16 @@ from typing import Any, TypeVar
 import click
 
 from tuils.i18n import N_, _
-from tuils.library.people.patrons import (
-    PatronSheet,
-    edit_patron,
-    register_patron,
-    renew_patron,
-    replace_card,
-)
+from tuils.library.people.likeness import Alike, people_alike
+from tuils.library.people.patrons import edit_patron, register_patron, renew_patron
 
 from .call import Call
 from .options import as_day, as_text, family
+from .patron_card import card
+from .patron_line import FIELDS, FLAGS, facts, fee_words
+from .patron_remove import remove
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-# Option: the field it sets, and what it means.
-FIELDS: dict[str, tuple[str, str]] = {
-    "--first-name": ("first_name", ""),
-    "--last-name": ("last_name", ""),
-    "--preferred-name": ("preferred_name", N_("The name to call the person by.")),
-    "--born": ("born", N_("A date, or the year alone.")),
-    "--category": ("category", N_("The patron category, such as ADULT.")),
-    "--home-branch": ("branch", N_("The branch the person belongs to. Else the one where this command stands.")),
-    "--street": ("street", ""),
-    "--city": ("city", ""),
-    "--postcode": ("postcode", ""),
-    "--phone": ("phone", ""),
-    "--email": ("email", ""),
-    "--language": ("language", N_("In which to write to the person, such as es.")),
-    "--tell-by": ("tell_by", N_("How to tell the person: email, phone, letter.")),
-    "--enrolled-on": ("enrolled_on", N_("Since when. Else today.")),
-    "--expires-on": ("expires_on", N_("Until when. Else as long as the category says.")),
-    "--barred-until": ("barred_until", N_("With --barred: the last day of it.")),
-    "--guardian": ("guardian", N_("The card of whoever answers for the person.")),
-    "--note": ("note", N_("Shown at the desk whenever the card is.")),
-}
-FLAGS: dict[str, tuple[str, str]] = {
-    "--barred/--no-barred": ("barred", N_("Lending is stopped.")),
-    "--address-bad/--no-address-bad": ("address_bad", N_("Mail came back from this address.")),
-}
 
 
 @family(N_("Patrons and their cards. `search` finds titles; `show patron CARD` shows one person."))
@@ -65,16 +37,20 @@ def field_options(command: F) -> F:
 @patron.command(
     help=N_(
         "Register a person. The next free card is given unless --card says another.\n\n"
-        "At least one of --first-name and --last-name is needed."
+        "At least one of --first-name and --last-name is needed. Who may be the same person is told."
     )
 )
 @click.option("--card", metavar="CARD", type=as_text, help=N_("The number of the card."))
 @field_options
 @click.pass_obj
 def add(call: Call, /, **fields: Any) -> None:
+    given = _given(fields)
     with call.open() as opened, call.out.about(patron=fields["card"]):
-        sheet = opened.do(register_patron, _given(fields))
-        call.out.line(facts(sheet), _("Registered: {name}, card {card}.").format(name=sheet.name, card=sheet.card))
+        alike = opened.do(people_alike, given)
+        sheet = opened.do(register_patron, given)
+        said = _("Registered: {name}, card {card}.").format(name=sheet.name, card=sheet.card)
+        told = {**facts(sheet), "fee_cents": sheet.fee_cents, "alike": [_alike_facts(one) for one in alike]}
+        call.out.line(told, said, *fee_words(sheet), *map(_alike_words, alike))
 
 
 @patron.command(help=N_('Change what is known of a person. An empty text ("") takes a field out.'))
@@ -87,7 +63,8 @@ def edit(call: Call, /, card: str, **fields: Any) -> None:
         raise click.UsageError(_("Say what to change, such as --phone."))
     with call.open() as opened, call.out.about(patron=card):
         sheet = opened.do(edit_patron, card, given)
-        call.out.line(facts(sheet), _("Changed: {name}, card {card}.").format(name=sheet.name, card=sheet.card))
+        said = _("Changed: {name}, card {card}.").format(name=sheet.name, card=sheet.card)
+        call.out.line({**facts(sheet), "fee_cents": sheet.fee_cents}, said, *fee_words(sheet))
 
 
 @patron.command(help=N_("Renew the membership, by the category's time or until a date."))
@@ -98,29 +75,25 @@ def renew(call: Call, card: str, until: date | None) -> None:
     with call.open() as opened, call.out.about(patron=card):
         sheet = opened.do(renew_patron, card, until=until)
         said = _("Renewed: {name}, until {date}.") if sheet.expires_on else _("Renewed: {name}, without an end.")
-        call.out.line(facts(sheet), said.format(name=sheet.name, date=sheet.expires_on))
+        told = {**facts(sheet), "fee_cents": sheet.fee_cents}
+        call.out.line(told, said.format(name=sheet.name, date=sheet.expires_on), *fee_words(sheet))
 
 
-@patron.command(
-    help=N_("Give a new card: the number NEW, else the next free one. Scanned again, the old one says it is lost.")
-)
-@click.argument("old", metavar="CARD", type=as_text)
-@click.argument("new", metavar="[NEW]", required=False, default="", type=as_text)
-@click.pass_obj
-def card(call: Call, old: str, new: str) -> None:
-    with call.open() as opened, call.out.about(patron=old):
-        sheet = opened.do(replace_card, old, new)
-        said = _("{name} has the card {card} now. {old} is no longer valid.")
-        call.out.line({**facts(sheet), "old_card": old}, said.format(name=sheet.name, card=sheet.card, old=old))
+patron.add_command(card)
+patron.add_command(remove)
 
 
 def _given(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def facts(sheet: PatronSheet) -> dict[str, Any]:
-    """The patron as an object. `patron` is the card number."""
-    names = ("name", *(name for name, _words in FIELDS.values()))
-    told: dict[str, Any] = {"patron": sheet.card}
-    told |= {name: getattr(sheet, name) or None for name in names}
-    return told | {"barred": sheet.barred, "address_bad": sheet.address_bad}
+def _alike_facts(one: Alike) -> dict[str, Any]:
+    return {"patron": one.patron.card, "name": one.patron.name, "why": list(one.why)}
+
+
+def _alike_words(one: Alike) -> str:
+    words = {"name": _("the same name"), "address": _("the same address"), "email": _("the same e-mail")}
+    why = ", ".join(words[code] for code in one.why)
+    return _("Perhaps the same person: {name}, card {card}: {why}.").format(
+        name=one.patron.name, card=one.patron.card, why=why
+    )

@@ -19,7 +19,7 @@ from .call import Call
 from .copies import item_facts, item_words
 from .hold import facts as hold_facts
 from .options import as_text, family
-from .patron import facts as patron_facts
+from .patron_line import facts as patron_facts
 
 
 @family(N_("Show a patron, an item or a title."))
