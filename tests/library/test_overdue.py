@@ -85,7 +85,11 @@ def test_the_fine_is_what_a_return_would_book(late: Desk) -> None:
 
 def test_a_volunteer_reads_how_to_tell_but_no_number(late: Desk, volunteer: Desk) -> None:
     first = overdue_list(volunteer).lines[0]
-    assert (first.name, first.tell_by, first.reach) == ("Bo Lee", "email", "")
+    assert (first.name, first.tell_by, first.reach) == ("B. L.", "email", "")
+    assert first.card == "..P2"
+    assert value("SELECT count(*) FROM audit_row") == 0
+    overdue_list(late)
+    assert value("SELECT kind || ' ' || deed || ' ' || operator FROM audit_row") == "list overdue admin"
     nobody = with_role(late, permissions={"circulation.checkout"})
     assert codes(lambda: overdue_list(nobody)) == codes(lambda: due_soon(nobody)) == ["NO_PERMISSION"]
 

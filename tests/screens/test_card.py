@@ -57,8 +57,23 @@ async def test_what_a_volunteer_sees(tmp_path: Path) -> None:
         assert [word for word in hidden if word not in "\n".join(screen_text(pilot.app))] == []
 
 
+async def test_a_volunteer_sees_titles_of_who_is_at_the_desk_alone(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "ana") as pilot:
+        await press(pilot, "<f4>")
+        await press(pilot, f"{MARTA}<enter>")
+        shown = "\n".join(screen_text(pilot.app))
+        assert shown.count("(title not shown)") == 3
+        assert "Honeybee" not in shown
+        await press(pilot, "<down><f7>")
+        assert answer(pilot)[1] == "Renewed: (title not shown)"
+        await press(pilot, "<f12>")
+        assert "Honeybee" not in "\n".join(screen_text(pilot.app))
+        await press(pilot, f"<escape><f2>{MARTA}<enter><f4>{MARTA}<enter>")
+        assert "Honeybee" in "\n".join(screen_text(pilot.app))
+
+
 async def test_renewing_the_highlighted_loan(tmp_path: Path) -> None:
-    async with at_desk(tmp_path) as pilot:
+    async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, "<f4>")
         await press(pilot, f"{MARTA}<enter>")
         await press(pilot, "<down><f7>")
@@ -87,7 +102,7 @@ async def test_where_no_loan_is_chosen_all_are_renewed_each_for_itself(tmp_path:
 
 
 async def test_the_highlight_stays_with_its_loan_when_the_order_changes(tmp_path: Path) -> None:
-    async with at_desk(tmp_path) as pilot:
+    async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, "<f4>")
         await press(pilot, f"{MARTA}<enter>")
         rows = pilot.app.screen.query_one(Rows)

@@ -271,10 +271,23 @@ async def test_a_library_without_fines_sees_no_column_for_them(tmp_path: Path) -
 
 
 async def test_enter_opens_the_card_from_the_list(tmp_path: Path) -> None:
-    async with at_desk(tmp_path) as pilot:
+    async with at_desk(tmp_path, "admin") as pilot:
         await opened(pilot, 3)
         await press(pilot, "<enter>")
         assert here(pilot) == "Card"
+
+
+async def test_a_volunteer_sees_initials_and_opens_no_card(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await opened(pilot, 3)
+        shown = "\n".join(screen_text(pilot.app))
+        assert "M. F. ..4417" in shown
+        assert [word for word in ("Marta", "Field", MARTA) if word in shown] == []
+        assert answer(pilot)[2] == "Initials and the end of the card say whose."
+        await press(pilot, "<enter>")
+        assert here(pilot) == "OverdueList"
+        await press(pilot, "<f8>")
+        assert "Marta" not in "\n".join(screen_text(pilot.app))
 
 
 async def test_letters_are_written_as_files_beside_the_library(tmp_path: Path) -> None:
@@ -318,11 +331,11 @@ async def test_who_wants_no_letter_gets_none_and_a_volunteer_writes_none(tmp_pat
 async def test_a_long_list_goes_page_by_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tuils.library.circulation.overdue.PAGE", 2)
     monkeypatch.setattr("tuils.screens.overdues.PAGE", 2)
-    async with at_desk(tmp_path) as pilot:
+    async with at_desk(tmp_path, "admin") as pilot:
         later(pilot, 21)
         await opened(pilot, 3)
         assert told(pilot, 0, 4) == [("1", "25"), ("2", "14")]
-        assert answer(pilot)[2] == "Page 1 of 2. Enter opens the card."
+        assert answer(pilot)[2] == "Page 1 of 2. Enter opens the card. F6 writes letters."
         assert "Left/Right Page" in keys(pilot)
         await press(pilot, "<right>")
         assert told(pilot, 0, 4) == [("3", "2")]

@@ -224,7 +224,7 @@ async def test_who_has_it_at_home_and_who_is_barred(tmp_path: Path) -> None:
 
 
 async def test_enter_opens_the_card(tmp_path: Path) -> None:
-    async with at_desk(tmp_path) as pilot:
+    async with at_desk(tmp_path, "admin") as pilot:
         await waiting(pilot)
         await press(pilot, "<enter>")
         assert here(pilot) == "Card"

@@ -77,7 +77,7 @@ class LoansTab(TextTab):
         except Refused as no:
             first = no.reasons[0]
             if first.kind == "X":
-                self.card.say("STOP", first.said(title=no.title), first.then(title=no.title))
+                self.card.say("STOP", first.said(title=title), first.then(title=title))
             else:
                 said = _("Not renewed. {why}.").format(why=first.short())
                 self.card.say("STOP", said, _("F8 serves this person at the desk; there it can be passed."))
