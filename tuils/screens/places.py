@@ -67,6 +67,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "lists": ("lists", "Lists"),
     "list": ("list_open", "OpenList"),  # key: str, its id
     "keep_list": ("list_keep", "KeepList"),  # search: Search (library/cataloging/list_search); else biblios, title
+    "keeping": ("keeping", "Keeping"),
     "imports": ("imports", "Imports"),
     "import_new": ("import_assistant", "Assistant"),  # draft: what was chosen before
     "import_back": ("import_back", "ImportBack"),  # batch: str, its id

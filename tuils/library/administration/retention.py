@@ -33,17 +33,17 @@ class Rule:
 
 
 RULES: dict[str, Rule] = {
-    "holds": Rule(N_("Whose a cancelled or expired hold was"), "7d", setting="holds_kept"),
-    "accounts": Rule(N_("Whose a settled charge by hand was"), "1y", setting="accounts_kept"),
-    "reasons": Rule(N_("The reason typed when a block was passed"), "1y"),
-    "earlier": Rule(N_("A person's earlier address, name, number"), "30d", least="30d"),
-    "notes": Rule(N_("A note, after its last day"), "30d"),
-    "contacts": Rule(N_("An address or phone, after its last day"), "30d"),
-    "restrictions": Rule(N_("A restriction, after its last day"), "2y"),
-    "cards": Rule(N_("The number of a card that was replaced"), "1y"),
+    "holds": Rule(N_("Whose an ended hold was"), "7d", setting="holds_kept"),
+    "accounts": Rule(N_("Whose a settled charge was"), "1y", setting="accounts_kept"),
+    "reasons": Rule(N_("Why a block was passed"), "1y"),
+    "earlier": Rule(N_("Earlier addresses, names, PINs"), "30d", least="30d"),
+    "notes": Rule(N_("Notes after their last day"), "30d"),
+    "contacts": Rule(N_("Addresses after their last day"), "30d"),
+    "restrictions": Rule(N_("Restrictions after their end"), "2y"),
+    "cards": Rule(N_("Numbers of old cards"), "1y"),
     "staff": Rule(N_("Names of staff who left"), "1y"),
     "audit": Rule(N_("The audit log"), "1y"),
-    "lapsed": Rule(N_("Persons whose card ended, with no open loans"), ""),
+    "lapsed": Rule(N_("Persons whose card ended"), ""),
 }
 
 
