@@ -85,11 +85,11 @@ ROWS = {
     "ON elder.id = patron.guardian ORDER BY patron.card",
     "old_card": "SELECT old_card.card, since, patron.card AS of FROM old_card JOIN patron ON patron.id = patron "
     "ORDER BY old_card.card",
-    "contact": "SELECT contact.*, card FROM patron_contact AS contact JOIN patron ON patron.id = patron ORDER BY card, key",
+    "contact": "SELECT patron_contact.*, card FROM patron_contact JOIN patron ON patron.id = patron ORDER BY card, key",
     "note": "SELECT patron_note.*, card FROM patron_note JOIN patron ON patron.id = patron ORDER BY card, key",
     "restriction": "SELECT restriction.*, card FROM restriction JOIN patron ON patron.id = patron ORDER BY card, key",
-    "proxy": "SELECT may, patron.card, other.card AS of FROM proxy JOIN patron ON patron.id = patron JOIN patron AS other "
-    "ON other.id = proxy.proxy ORDER BY patron.card, other.card",
+    "proxy": "SELECT may, patron.card, other.card AS of FROM proxy JOIN patron ON patron.id = patron "
+    "JOIN patron AS other ON other.id = proxy.proxy ORDER BY patron.card, other.card",
     "kept_list": "SELECT name, twin, of, note, shown, search, made_at / 1000000 FROM kept_list WHERE NOT removed "
     "ORDER BY made_pos",
     "list_line": "SELECT kept_list.name, kept_list.twin, coalesce(item.barcode, biblio.title), list_line.note, "

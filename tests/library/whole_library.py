@@ -28,7 +28,11 @@ from tuils.library.circulation.renewal import renew
 from tuils.library.circulation.rules import set_rule, unset_rule
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import NEW, Act
+from tuils.library.people.contacts import save_contact
+from tuils.library.circulation.merging import merge_patrons
+from tuils.library.people.notes import write_note
 from tuils.library.people.patrons import edit_patron, register_patron, replace_card
+from tuils.library.people.restrictions import restrict
 from tuils.library.replay import undo
 from tuils.models import db
 from tuils.values.moments import day_of
@@ -164,6 +168,25 @@ def _people(desk: Desk) -> None:
     edit_patron(desk, "C003", {"category": "GUEST", "tell_by": "phone", "phone": "+1 555 0100"})
     replace_card(desk, "C900", "C901")
     replace_card(desk, "C901", "C902")
+    _of_several(desk, guardian.id)
+
+
+def _of_several(desk: Desk, proxy: str) -> None:
+    """Contacts, notes, a restriction, a proxy, a family, and a second record that was merged."""
+    save_contact(desk, "C003", "phone", {"text": "+1 555 0101", "label": "=mobile"})
+    summer = {"street": "Lake 3, upstairs", "city": "Elm", "until": day_of(desk.now + 90 * DAY, desk.zone).isoformat()}
+    save_contact(desk, "C003", "address", summer)
+    write_note(desk, "C003", "Large print; @home", kind="need")
+    write_note(desk, "C003", "Brings the key", until="")
+    restrict(desk, "C002", "damage", text="two \u201cwet\u201d books")
+    write_note(desk, "C001", "=ask the mother", kind="alert")
+    register_patron(desk, {"first_name": "No", "last_name": "End", "card": "C910", "phone": "+1 555 0199"})
+    merge_patrons(desk, "C910", "C003")
+    ids = dict(rows("SELECT card, id FROM patron"))
+    fields = {f"proxy/{proxy}": {"may": "pickup loans"}, "family": "the Ngs", "grade": "3b", "id_seen_on": "2026-11-30"}
+    with db.atomic():
+        Act(desk).write("patron_edited", {"set": {**fields, "mail_titles": True}}, patron=ids["C001"])
+        Act(desk).write("patron_edited", {"set": {"barred": True, "barred_until": "2027-02-01"}}, patron=ids["C002"])
 
 
 def _wishes(desk: Desk) -> None:

@@ -2,7 +2,8 @@
 
 Known are the column names of Koha's and Evergreen's exports and plain English ones. Besides the fields of a
 patron a table may have the whole `name` in one column, the card of a `guardian`, the old system's own `number` of
-each person, which may stand there in place of the guardian's card, and `old_cards` as our own export writes them.
+each person, which may stand there in place of the guardian's card, `old_cards` as our own export writes them, and
+what `patron_parts` reads.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 
+from tuils.formats import patron_parts
 from tuils.formats.dates import has_short_year, read_date
 from tuils.formats.holdings import read_barcode
 from tuils.formats.tables import guess_by_names
@@ -36,6 +38,10 @@ _KNOWN = {
     "note": "borrowernotes note notes staffnote circnote comment comments alertmessage",
     "barred": "barred debarred blocked",
     "barred_until": "barreduntil",
+    "grade": "grade gradelevel class classroom homeroom form yeargroup",
+    "family": "family familyid household householdid",
+    "id_seen_on": "idseenon",
+    "mail_titles": "mailtitles",
     "address_bad": "addressbad gonenoaddress",
     "tell_by": "tellby",
     "guardian": "guardian guardiancard guardiancardnumber guardianbarcode guarantor guarantorcard "
@@ -44,20 +50,17 @@ _KNOWN = {
     "old_cards": "oldcards",
     "number": "borrowernumber borrowerid patronid patronnumber userid",
 }
-COLUMNS = tuple(_KNOWN)
-ASIDE = (
-    "guardian",
-    "name",
-    "old_cards",
-    "number",
-)  # columns that say something of a person, but are no field as they stand
+COLUMNS = (*_KNOWN, *patron_parts.COLUMNS)
+ASIDE = ("guardian", "name", "old_cards", "number", *patron_parts.COLUMNS)
+"""Columns that say something of a person, but are no field as they stand."""
 FIELDS = tuple(field for field in COLUMNS if field not in ASIDE)
-FLAGS = ("barred", "address_bad")
+FLAGS = ("barred", "address_bad", "mail_titles")
 DATES = {
     "born": N_("The date of birth {text} cannot be read; it is left empty."),
     "expiry": N_("The end of the card, {text}, cannot be read; it is left empty."),
     "enrolled": N_("The day of enrolment, {text}, cannot be read; it is left empty."),
     "barred_until": N_("The last day of the restriction, {text}, cannot be read; it is left empty."),
+    "id_seen_on": N_("The day on which an identity card was seen, {text}, cannot be read; it is left empty."),
 }
 _LEFT_EMPTY = {
     "phone": N_("The phone number {text} was shortened by a spreadsheet; it is left empty."),
@@ -75,12 +78,15 @@ _NO_DAY = re.compile(r"0000-00-00.*|[0/. -]+")
 _UNREAD = "\ufffd"  # what a byte becomes that is no letter in the file's encoding
 _NOTHING = ("NULL", "\\N")  # as databases write an empty cell
 _NAMES = ("first_name", "last_name", "preferred_name", "name")
+MERGED = "merged"
+"""Stands in `old_cards` for the day, behind the card of a record that was merged into this one."""
 _NO = {"0", "n", "no", "f", "false", "off"}
 
 
 def guess_columns(header: Sequence[str]) -> dict[str, str]:
     """Which column holds which of COLUMNS, as far as the names tell. Case, blanks and marks do not matter."""
-    return guess_by_names(header, _KNOWN)
+    found = guess_by_names(header, _KNOWN)
+    return found | patron_parts.guess_more(header, found)
 
 
 def patron_row(
@@ -97,7 +103,11 @@ def patron_row(
     a year alone and never lies behind `today`; flags are "1", "0" or "". A date in `barred` becomes `barred_until`.
     `fill`: cards that are numbers of fewer digits get zeros in front.
     """
-    fields = {field: _cell(field, row.get(column, "")) for field, column in columns.items()}
+    fields = {
+        field: _cell(field, row.get(column, ""))
+        for field, column in columns.items()
+        if field not in patron_parts.COLUMNS
+    }
     _split_name(fields)
     if why := _why_refused(fields):
         return {}, [why]
@@ -170,9 +180,14 @@ def read_card(text: str, fill: int = 0) -> str:
 
 
 def read_old_cards(text: str) -> dict[str, str]:
-    """Cards that are not valid any more and the ISO day since when, from `21234000000017 2026-12-01; ...`."""
+    """Cards that are not valid any more and the ISO day since when, from `21234000000017 2026-12-01; ...`; empty where
+    it says `merged`: that card opens this very record."""
     pairs = (part.strip().rpartition(" ") for part in text.split(";"))
-    return {card: since for card, blank, since in pairs if blank and read_date(since, day_first=False) == since}
+    return {
+        card: "" if since == MERGED else since
+        for card, blank, since in pairs
+        if blank and (since == MERGED or read_date(since, day_first=False) == since)
+    }
 
 
 def shortened(text: str) -> bool:
@@ -208,7 +223,7 @@ def _dates(fields: dict[str, str], faults: list[str], day_first: bool, today: dt
 
 
 def _read(field: str, text: str, day_first: bool, today: dt.date | None) -> str:
-    latest = today and (today if field in ("born", "enrolled") else _years_on(today, _MOST_YEARS_TO_COME))
+    latest = today and (today if field in ("born", "enrolled", "id_seen_on") else _years_on(today, _MOST_YEARS_TO_COME))
     if field == "born" and _YEAR.fullmatch(text):
         return text
     if field == "born" and today and _SHORT_YEAR.fullmatch(text):

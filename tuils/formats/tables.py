@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -240,7 +241,8 @@ def unsafe_cell(text: str) -> str:
 def write_csv(
     rows: Iterable[Mapping[str, object]], columns: Sequence[str], stream: TextIO, *, bom: bool = False
 ) -> None:
-    """Rows as CSV with a header. Text goes through `safe_cell`, yes and no become 1 and 0, None an empty cell.
+    """Rows as CSV with a header. Text goes through `safe_cell`, yes and no become 1 and 0, None an empty cell, a
+    list JSON.
 
     `bom` writes a byte order mark first, by which Excel knows UTF-8.
     """
@@ -255,4 +257,6 @@ def write_csv(
 def _cell(value: object) -> object:
     if isinstance(value, str):
         return safe_cell(value)
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, ensure_ascii=False)
     return int(value) if isinstance(value, bool) else value

@@ -11,6 +11,7 @@ from tuils.i18n import _
 from tuils.library.cataloging.carrying import put_back
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
+from tuils.library.people.parts_across import COLUMNS as PART_COLUMNS
 from tuils.models import Item, Patron
 from tuils.models.rows import one
 from tuils.values.moments import parse_when
@@ -23,7 +24,9 @@ FILES = (*SECOND_FILES, LISTS)
 DIGESTS, README = "digests.txt", "README.txt"
 FORMAT = "tuils-library/3"
 FORMATS = (FORMAT, "tuils-library/2", "tuils-library/1")
-LATER_COLUMNS = ("pieces", "stopped_at", "keeps_history")  # that a folder of the first format has not
+LATER_COLUMNS = (  # that a folder of an earlier format has not
+    "pieces", "stopped_at", "keeps_history", "family", "grade", "id_seen_on", "mail_titles", *PART_COLUMNS,
+)  # fmt: skip
 
 
 class NotCarried(Exception):  # noqa: N818

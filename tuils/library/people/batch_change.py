@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tuils.i18n import _
+from tuils.library.accounts.ledger import MEMBERSHIP, add_line
 from tuils.library.administration.settings import branch_exists
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
@@ -19,10 +20,9 @@ from tuils.models.rows import Row, find
 from tuils.values.folding import clean
 from tuils.values.moments import day_of
 
-from .choosing import BATCH
+from .categories import category, check_age
+from .choosing import BATCH, rows_by_card
 from .grades import next_grade
-from .membership import end_of_enrolment
-from .patron_fields import known_category
 
 AT_ONCE = 500
 """Patrons of one act: about half a second, so that a scan at another desk does not wait long."""
@@ -59,7 +59,7 @@ class Change:
 @dataclass(frozen=True)
 class PatronLine:
     """What becomes of one patron. `asked`: the id or card that stood in the list; `patron`: the id, empty where there
-    is none. `loans`: how many are out, where a membership ends.
+    is none. `loans`: how many are out, where a membership ends. `fee_cents`: what a renewal is charged.
 
     Exactly one of these is so: `changes` has something; `refused` says why not; neither, for all was so before.
     """
@@ -71,6 +71,7 @@ class PatronLine:
     changes: tuple[Change, ...] = ()
     refused: Refused | None = None
     loans: int = 0
+    fee_cents: int = 0
     act: str = ""
 
 
@@ -101,7 +102,7 @@ def _look_at(wanted: Wanted) -> None:
     if wanted.says_nothing:
         raise refuse("NOTHING_TO_CHANGE")
     if wanted.category:
-        known_category(wanted.category)
+        category(wanted.category)
     if wanted.branch and not branch_exists(wanted.branch):
         codes = [row[0] for row in db.execute_sql("SELECT code FROM branch ORDER BY code").fetchall()]
         raise refuse("NOT_UNDERSTOOD", field="branch", text=wanted.branch, hint=", ".join(codes))
@@ -118,13 +119,15 @@ def _change(desk: Desk, whom: Sequence[str], wanted: Wanted) -> list[PatronLine]
     for line, fields in found:
         if fields:
             act.write("patron_edited", {"set": fields}, patron=line.patron)
+        if line.fee_cents:
+            add_line(act, "charge", line.patron, line.fee_cents, MEMBERSHIP)
     return [replace(line, act=act.id) if line.changes else line for line, _set in found]
 
 
 def _sort_out(desk: Desk, whom: Sequence[str], wanted: Wanted) -> list[tuple[PatronLine, Facts]]:
     by_id = {row["id"]: row for row in find(Patron, "id", whom)}
     others = [text for text in whom if text not in by_id]
-    by_card = {row["card"]: row for row in find(Patron, "card", others) if not row["clash"]}
+    by_card = rows_by_card(others)
     old = {row["card"]: row["since"] for row in find(OldCard, "card", others)}
     rows = {text: by_id.get(text) or by_card.get(text) for text in whom}
     loans = _loans([row["id"] for row in rows.values() if row]) if wanted.end else Counter()
@@ -158,12 +161,18 @@ def _line(asked: str, row: Row, wanted: Wanted, today: date, loans: int) -> tupl
     except Refused as no:
         return replace(line, refused=no), {}
     changed = {field: value for field, value in fields.items() if row[field] != value}
-    return replace(line, changes=tuple(Change(name, row[name], value) for name, value in changed.items())), changed
+    changes = tuple(Change(name, row[name], value) for name, value in changed.items())
+    fee = (
+        category(changed.get("category", row["category"])).fee_cents if wanted.renew and "expires_on" in changed else 0
+    )
+    return replace(line, changes=changes, fee_cents=max(0, fee)), changed
 
 
 def _fields(row: Row, wanted: Wanted, today: date) -> Facts:
     """What should stand in the fields of this patron."""
     fields: Facts = {name: value for name in ("category", "branch") if (value := getattr(wanted, name))}
+    if wanted.category and wanted.category != row["category"]:
+        check_age(category(wanted.category), row["born"], today)
     if wanted.grade is not None:
         fields["grade"] = clean(wanted.grade)
     if wanted.up:
@@ -174,7 +183,7 @@ def _fields(row: Row, wanted: Wanted, today: date) -> Facts:
         fields["expires_on"] = wanted.until.isoformat()
     elif wanted.renew:
         start = max([today, *([date.fromisoformat(row["expires_on"])] if row["expires_on"] else [])])
-        fields["expires_on"] = end_of_enrolment(fields.get("category", row["category"]), start)
+        fields["expires_on"] = category(str(fields.get("category", row["category"]))).end(start)
     elif wanted.end:
         yesterday = (today - timedelta(days=1)).isoformat()
         fields["expires_on"] = min(row["expires_on"] or yesterday, yesterday)

@@ -4,39 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from tuils.formats.patron_parts import read_parts
+from tuils.formats.patron_table import read_old_cards
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 
-from .patron_state import FIELDS, OLD_CARD
+from .parts_across import COLUMNS
+from .patron_state import FIELDS, OLD_CARD, part_name
 from .patrons import FLAGS
+
+CARRIED = {name: name for name in COLUMNS}
 
 
 @verb("library.import")
 def take_patrons(desk: Desk, rows: Iterable[Mapping[str, str]]) -> int:
     """Register everyone of `export patrons`, in its order; gives back how many. Nothing is filled in or put right.
 
-    A guardian is the first patron with that card; a card that is nobody's is passed over.
+    A guardian or a proxy is the first patron with that card; a card that is nobody's is passed over.
     """
     patrons: dict[str, str] = {}
     wards: dict[str, str] = {}
+    acting: dict[str, list[dict[str, str]]] = {}
     count = 0
     for row in rows:
         count += 1
-        entry = Act(desk).write("patron_registered", {"set": _fields(row)}, patron=NEW)
+        parts, proxies, _said = read_parts(row, CARRIED)
+        fields = _fields(row) | {part_name(*name): what for name, what in parts.items()}
+        entry = Act(desk).write("patron_registered", {"set": fields}, patron=NEW)
         patrons.setdefault(row["card"], entry.id)
         if row["guardian"]:
             wards[entry.id] = row["guardian"]
+        if proxies:
+            acting[entry.id] = proxies
     for ward, card in wards.items():
         if card in patrons:
             Act(desk).write("patron_edited", {"set": {"guardian": patrons[card]}}, patron=ward)
+    for patron, several in acting.items():
+        named = {
+            part_name("proxy", patrons[one["card"]]): {"may": one["may"]} for one in several if one["card"] in patrons
+        }
+        if named:
+            Act(desk).write("patron_edited", {"set": named}, patron=patron)
     return count
 
 
 def _fields(row: Mapping[str, str]) -> Facts:
     fields: Facts = {name: row.get(name, "") for name in FIELDS if name != "guardian" and row.get(name)}
     fields |= {name: row.get(name) == "1" for name in FLAGS if name in fields}
-    for old in filter(None, row.get("old_cards", "").split("; ")):
-        card, _blank, since = old.rpartition(" ")
-        fields[OLD_CARD + card] = since
+    fields |= {OLD_CARD + card: since for card, since in read_old_cards(row.get("old_cards", "")).items()}
     return {**fields, "card": row["card"]}

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
-from tuils.models import Patron
+from tuils.models import OldCard, Patron
 from tuils.models.rows import Row, find, some
 from tuils.values.folding import clean, fold
 
+from .categories import category
 from .grades import is_of_grade
-from .patron_fields import known_category
 
 BATCH = "patrons.batch"
 
@@ -44,7 +45,7 @@ def choose_patrons(desk: Desk, choice: Choice) -> list[str]:
     if choice.says_nothing:
         raise refuse("NOBODY_CHOSEN")
     if choice.category:
-        known_category(choice.category)
+        category(choice.category)
     if choice.cards is not None:
         return _from_list(choice, choice.cards)
     rows = [row for row in _rows(choice) if _fits(choice, row)]
@@ -54,10 +55,18 @@ def choose_patrons(desk: Desk, choice: Choice) -> list[str]:
 def _from_list(choice: Choice, cards: tuple[str, ...]) -> list[str]:
     """Those of the list who fit, in its order, and whatever nobody has."""
     wanted = list(dict.fromkeys(card for text in cards if (card := clean(text).replace(" ", ""))))
-    rows = {row["card"]: row for row in find(Patron, "card", wanted) if not row["clash"]}
+    rows = rows_by_card(wanted)
     return [
         rows[card]["id"] if card in rows else card for card in wanted if card not in rows or _fits(choice, rows[card])
     ]
+
+
+def rows_by_card(cards: Sequence[str]) -> dict[str, Row]:
+    """Whose cards these are, by card: also that of a record which was merged into another."""
+    rows = {row["card"]: row for row in find(Patron, "card", cards) if not row["clash"]}
+    merged = {row["card"]: row["patron"] for row in find(OldCard, "card", set(cards) - rows.keys()) if not row["since"]}
+    by_id = {row["id"]: row for row in find(Patron, "id", merged.values())}
+    return rows | {card: by_id[patron] for card, patron in merged.items() if patron in by_id}
 
 
 def _rows(choice: Choice) -> list[Row]:

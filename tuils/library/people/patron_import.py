@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tuils.formats.patron_parts import COLUMNS as PARTS_COLUMNS
+from tuils.formats.patron_parts import read_parts
 from tuils.formats.patron_table import ASIDE, COLUMNS, FLAGS, guess_columns, patron_row, read_old_cards
 from tuils.i18n import N_, _
 from tuils.library.administration import codes
@@ -21,8 +23,10 @@ from tuils.models.rows import Row
 from tuils.values.folding import clean
 from tuils.values.moments import day_of
 
+from .parts_across import parts_in
 from .patron_guardians import name_guardians
 from .patron_known import KnownCards, Namesakes, lengths_with_zeros
+from .patron_proxies import name_proxies
 from .patron_run import AT_ONCE, PatronSummary, Person, Progress, RowFault, Run, Taken, Tell
 from .patron_state import OLD_CARD
 from .patron_survey import Survey, notes, survey
@@ -82,6 +86,8 @@ class PatronImport:
             yield summary.read
         for _linked in name_guardians(desk, run):
             yield summary.read
+        for _acting in name_proxies(desk, run):
+            yield summary.read
         if run.batches.number:
             _finish(desk, run)
 
@@ -113,6 +119,7 @@ def _run(
 
 def _people(run: Run, today: date) -> Iterator[Person]:
     profile = run.profile
+    several = {name: column for name, column in run.source.columns.items() if name in PARTS_COLUMNS}
     order = run.survey.dates.day_first if profile.day_first is None else profile.day_first
     for number, row in enumerate(run.source.rows(), 1):
         fields, faults = patron_row(row, run.source.columns, day_first=order, today=today, fill=profile.fill)
@@ -120,7 +127,8 @@ def _people(run: Run, today: date) -> Iterator[Person]:
             if fields.get(kind):
                 fields[kind] = profile.code(kind, fields[kind])
         card = fields.get("card", "") if fields else clean(row.get(run.source.columns.get("card", ""), ""))
-        yield Person(number, card, dict(fields), faults)
+        parts, proxies, said = read_parts(row, several)
+        yield Person(number, card, dict(fields), [*faults, *said], parts, proxies)
 
 
 # ---- one transaction
@@ -154,13 +162,19 @@ def _decide(desk: Desk, run: Run, taken: Taken, person: Person, known: tuple[Row
         if signs & run.seen or signs & taken.seen:
             fields, faults = {}, [*faults, _("The card {card} stands twice in the file.").format(card=person.card)]
         taken.seen |= signs
+    parts: Facts = {}
+    if fields and person.parts:
+        parts, unknown = parts_in(person.parts, row, fields)
+        faults = [*faults, *unknown]
     if faults:
         outcome = "repaired" if fields else "rejected"
         taken.faults.append(RowFault(str(run.source.path), person.row, person.card, " ".join(faults), outcome))
     if not fields:
         taken.counts["rejected"] += 1
         return
-    values = {**fields, **{name: fields[name] == "1" for name in FLAGS if fields.get(name)}}
+    values = {**fields, **{name: fields[name] == "1" for name in FLAGS if fields.get(name)}} | parts
+    if any(name.startswith("restriction/") for name in parts):  # they say when lending stops
+        values |= {"barred": "", "barred_until": ""}
     if row:
         _bring_up_to_date(run, taken, person.row, values, row)
     else:
@@ -170,6 +184,8 @@ def _decide(desk: Desk, run: Run, taken: Taken, person: Person, known: tuple[Row
         taken.people[person.row] = f"row {person.row}"
     if ward := str(person.fields.get("guardian", "")):
         taken.wards.append((person.row, person.card, ward))
+    if person.proxies:
+        taken.acting.append((person.row, person.card, list(person.proxies)))
 
 
 def _short(run: Run, card: str, row: Row | None) -> str:
@@ -188,8 +204,8 @@ def _bring_up_to_date(run: Run, taken: Taken, number: int, values: Facts, row: R
     erased = () if not run.profile.erase else tuple(name for name in values if name not in NEVER_ERASED)
     blank = {name: False if name in FLAGS else "" for name in erased if values[name] == ""}
     coming = {name: value for name, value in values.items() if value != "" and name != "card"} | blank
-    changes = {name: value for name, value in coming.items() if row[name] != value}
-    taken.changed.update(changes.keys())
+    changes = {name: value for name, value in coming.items() if row.get(name) != value}
+    taken.changed.update(name.partition("/")[0] for name in changes)
     taken.people[number] = row["id"]
     if changes:
         taken.writes.append((number, row["id"], changes))

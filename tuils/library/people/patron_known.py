@@ -32,7 +32,9 @@ class KnownCards:
         near = {other for card in wanted for other in self._near(card)}
         rows = sorted(find(Patron, "card", wanted | near), key=lambda row: -row["clash"])
         self._rows: dict[str, Row] = {row["card"]: row for row in rows}
-        self._old = {row["card"]: row["patron"] for row in find(OldCard, "card", wanted)}
+        old = find(OldCard, "card", wanted)
+        self._old = {row["card"]: row["patron"] for row in old}
+        self._merged = {row["card"] for row in old if not row["since"]}  # they open the record they were merged into
         self._by_id: dict[str, Row] = {row["id"]: row for row in find(Patron, "id", set(self._old.values()))}
         self._fresh = fresh
 
@@ -48,7 +50,7 @@ class KnownCards:
         if not card or card in self._rows:
             return self._rows.get(card), ""
         if card in self._old and (row := self._by_id.get(self._old[card])):
-            said = _("The card {card} was replaced here; the person has {now}.")
+            said = "" if card in self._merged else _("The card {card} was replaced here; the person has {now}.")
             return row, said.format(card=card, now=row["card"])
         near = [self._rows[other] for other in self._near(card) if other in self._rows]
         near = [row for row in near if row["id"] not in self._fresh]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from tuils.formats.patron_parts import Parts
 from tuils.library.administration import codes
 from tuils.library.administration.table_batches import TableBatches
 from tuils.library.administration.table_profile import Source, TableProfile
@@ -62,6 +63,8 @@ class Person(NamedTuple):
     card: str
     fields: Facts
     faults: list[str]
+    parts: Parts = {}
+    proxies: Sequence[dict[str, str]] = ()
 
 
 @dataclass
@@ -75,6 +78,7 @@ class Taken:
     fresh: set[str] = field(default_factory=set)
     people: dict[int, str] = field(default_factory=dict)  # ids by row, where there are guardians
     wards: list[tuple[int, str, str]] = field(default_factory=list)  # row, card, what stands for the guardian
+    acting: list[tuple[int, str, list[dict[str, str]]]] = field(default_factory=list)  # row, card, their proxies
     writes: list[tuple[int, str, Facts]] = field(default_factory=list)  # row, id ("": register), fields
     given: str = ""
 
@@ -97,6 +101,7 @@ class Run:
     fresh: set[str] = field(default_factory=set)
     people: dict[int, str] = field(default_factory=dict)
     wards: list[tuple[int, str, str]] = field(default_factory=list)
+    acting: list[tuple[int, str, list[dict[str, str]]]] = field(default_factory=list)
 
     def sum_up(self, taken: Taken) -> None:
         summary = self.summary
@@ -108,6 +113,7 @@ class Run:
         self.fresh |= taken.fresh
         self.people |= taken.people
         self.wards += taken.wards
+        self.acting += taken.acting
         self.given = taken.given or self.given
         for fault in taken.faults:
             self.tell(fault)
