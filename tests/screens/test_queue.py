@@ -210,7 +210,7 @@ async def test_what_stands_in_the_way_is_asked_and_a_reason_kept(tmp_path: Path)
 async def test_who_has_it_at_home_and_who_is_barred(tmp_path: Path) -> None:
     from tuils.library.people.patrons import edit_patron
 
-    async with at_desk(tmp_path) as pilot:
+    async with at_desk(tmp_path, "admin") as pilot:
         app: Any = pilot.app
         await app.do(edit_patron, ELENA, {"barred": True})
         await open_queue(pilot, BOOK)

@@ -15,6 +15,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from tuils.i18n import _, ngettext, use_language
 from tuils.library.administration.settings import About, about_library, branch_exists, first_branch
+from tuils.library.audit import flush
 from tuils.library.desk import Desk, Operator, wall_clock
 from tuils.library.journal.applying import have
 from tuils.library.journal.writing import DAY, MINUTE, clock_behind
@@ -143,6 +144,7 @@ def open_desk(
     with contextlib.ExitStack() as leaving, plain_faults(path):
         _open(path)
         leaving.callback(close_store)
+        leaving.callback(flush)
         about = about_library()
         if not about.id:
             raise damaged(path)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 from tuils.i18n import _
 from tuils.lane import Lane, Lanes
 from tuils.library.administration.settings import About
+from tuils.library.audit import flush
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
 from tuils.library.store import StoreFault, plain_faults
@@ -77,7 +78,10 @@ class Backstage(EndingApp):
             await asyncio.sleep(0.05)
 
     def _acted(self, act: Callable[[], T]) -> T:
-        answer = self._plainly(act)
+        try:
+            answer = self._plainly(act)
+        finally:
+            flush()
         # What was done is done: a number that is not noted must not make it look undone.
         with contextlib.suppress(Exception):
             self.opened.note()

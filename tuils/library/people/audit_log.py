@@ -27,6 +27,7 @@ KINDS = {
     "money": N_("changed an account"),
     "refused": N_("was refused"),
     "on_the_spot": N_("was lent a right on the spot"),
+    "sign_in": N_("came to the desk"),
     "wrong_pin": N_("typed a wrong PIN"),
     "purge": N_("purged what was kept long enough"),
     "audit": N_("looked at the audit log"),

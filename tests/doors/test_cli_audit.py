@@ -1,0 +1,97 @@
+"""tuils audit: a line a look, and what is refused to volunteers is noted."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from tests.library.makers import DAY
+
+from .calling import PIN, Program
+
+
+@pytest.fixture
+def card(program: Program) -> str:
+    """Ada's card; there is a volunteer, too, Vera."""
+    card = program.patron("Ada", last_name="Okafor")
+    program("staff", "add", "vera", TUILS_NEW_PIN=PIN)
+    return card
+
+
+def test_who_looked_at_whom(program: Program, card: str) -> None:
+    program("show", "patron", card)
+    program.clock.now += 2 * DAY
+    program("--as", "vera", "show", "patron", card, TUILS_PIN=PIN)
+    newest, first = program.json("audit", "--patron", card, "--kind", "record").lines
+    assert (newest["operator"], first["operator"]) == ("vera", "admin")
+    assert first["patron"] == card
+    assert len(first["patron_id"]) == 36
+    assert (first["branch"], first["deed"], first["allowed"], first["by"]) == ("MAIN", None, True, None)
+    assert first["at"].startswith("2026-12-01T09:0")
+    assert [line["operator"] for line in program.json("audit", "--since", "2026-12-02", "--kind", "record").lines] == [
+        "vera"
+    ]
+    assert [line["operator"] for line in program.json("audit", "--until", "2026-12-01", "--kind", "record").lines] == [
+        "admin"
+    ]
+    said = program("audit", "--operator", "vera", "--kind", "record").out
+    assert said.strip() == f"Thu 3 Dec, 09:00  vera  looked at a patron's record  ..{card[-4:]}"
+
+
+def test_what_a_volunteer_may_not_is_refused_and_noted(program: Program, card: str) -> None:
+    for words in (
+        ("audit",),
+        ("history", card),
+        ("export", "patrons"),
+        ("show", "item", "I1", "--borrower"),
+        ("staff", "add", "eve"),
+        ("purge", "--dry-run"),
+    ):
+        answer = program("--json", "--as", "vera", *words, TUILS_PIN=PIN)
+        assert answer.code == 1, words
+        assert answer.lines[-1]["refused"] == ["NO_PERMISSION"], words
+    lines = program.json("audit", "--operator", "vera", "--kind", "refused").lines
+    assert [line["deed"] for line in reversed(lines)] == [
+        "audit.see",
+        "patrons.history",
+        "library.export",
+        "patrons.see_borrower",
+        "staff.edit",
+        "library.purge",
+    ]
+    assert not any(line["allowed"] for line in lines)
+
+
+def test_titles_of_others_are_not_for_volunteers(program: Program, card: str) -> None:
+    program("checkout", card, "I1")
+    shown = program("--json", "--as", "vera", "show", "patron", card, TUILS_PIN=PIN)
+    assert [(loan["item"], loan["title"]) for loan in shown.line["loans"]] == [(None, None)]
+    told = program("--as", "vera", "show", "patron", card, TUILS_PIN=PIN).out
+    assert "(title not shown)" in told
+    (line,) = program("--json", "--as", "vera", "due-soon", "--days", "60", TUILS_PIN=PIN).lines
+    assert line["patron"] == f"..{card[-4:]}"
+    assert line["name"] == "A. O."
+    (line,) = program.json("due-soon", "--days", "60").lines
+    assert line["patron"] == card
+
+
+def test_a_log_changed_past_the_program_is_told_by_verify(program: Program, card: str) -> None:
+    program("show", "patron", card)
+    assert program.json("verify").line["ok"]
+    with sqlite3.connect(program.library) as store:
+        store.execute("DELETE FROM audit_row WHERE kind = 'record'")
+    answer = program.json("verify")
+    assert answer.code == 1
+    assert not answer.line["ok"]
+    (fault,) = answer.line["differences"]
+    assert fault.startswith("audit log of ")
+    assert "Ask who did." in program("verify").out
+
+
+def test_what_is_not_understood(program: Program, card: str) -> None:
+    assert program("audit", "--kind", "nonsense").code == 2
+    assert program("audit", "--since", "yesterday").code == 2
+    answer = program.json("audit", "--patron", "P404")
+    assert (answer.code, answer.line["refused"]) == (1, ["PATRON_UNKNOWN"])
+    assert program("audit", "--operator", "nobody").out == ""
