@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from tuils.library.accounts.forgetting import cut_ties, drop_lines
 from tuils.library.accounts.ledger import balance, owed_by
 from tuils.library.administration.settings import add_code, set_value
 from tuils.library.cataloging.list_lines import move_line, note_line, put_on_list, sort_list, take_off_list
@@ -22,7 +21,7 @@ from tuils.library.cataloging.lists import (
     search_again,
 )
 from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.ageing import age_loans, clear_cart, end_expired, end_unclaimed, forget_hold_patrons
+from tuils.library.circulation.ageing import age_loans, clear_cart, end_expired, end_unclaimed
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
@@ -31,6 +30,7 @@ from tuils.library.circulation.copy_editing import edit_item
 from tuils.library.circulation.holds import cancel_hold, change_hold, move_hold, place_hold, resume_hold, suspend_hold
 from tuils.library.circulation.inhouse import count_loose, put_away, use_here
 from tuils.library.circulation.marking import mark
+from tuils.library.circulation.merging import merge_patrons
 from tuils.library.circulation.paying import charge, pay, refund, void_line, waive
 from tuils.library.circulation.queues import position_of, queue_of
 from tuils.library.circulation.renewal import renew
@@ -39,11 +39,11 @@ from tuils.library.circulation.rules import set_rule
 from tuils.library.circulation.transfers import transfer
 from tuils.library.desk import Desk
 from tuils.library.people.contacts import contacts_of, make_first, remove_contact, save_contact
-from tuils.library.people.merging import merge_patrons
 from tuils.library.people.notes import change_note, notes_of, remove_note, write_note
 from tuils.library.people.patrons import edit_patron, replace_card
 from tuils.library.people.restrictions import lift, restrict, restrictions_of
 from tuils.library.people.roles import TUILS, passes_of, role_sheet
+from tuils.library.purging import PURGES
 from tuils.models import db
 from tuils.values.moments import day_of
 
@@ -442,7 +442,8 @@ def night(desk: Desk, _things: Things, _one: int, _two: int) -> None:
     """What time does. It takes no undo: nobody at a desk decided it."""
     by_itself = replace(desk, operator=TUILS, pocket=None)
     deciding = (age_loans, end_expired, end_unclaimed, renew_ending, clear_cart) if desk.main else ()
-    for step in (*deciding, forget_hold_patrons, cut_ties, drop_lines):
+    purging = [one.slices for one in PURGES.values() if desk.main or not one.main]
+    for step in (*deciding, *purging):
         for _slice in step(by_itself):
             pass
 

@@ -12,7 +12,7 @@ from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.paying import charge, pay
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act
-from tuils.library.people.merging import look_at_merge, merge_patrons
+from tuils.library.circulation.merging import look_at_merge, merge_patrons
 from tuils.library.people.patron_state import part_name
 from tuils.library.people.patrons import edit_patron, find_patrons, patron_sheet
 from tuils.library.replay import undo, undo_last

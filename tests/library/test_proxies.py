@@ -11,8 +11,8 @@ from tuils.library.circulation.families import family_account, loans_told
 from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.paying import charge
 from tuils.library.desk import Desk
-from tuils.library.people.proxies import drop_proxy, join_family, leave_family, name_proxy, proxies_of
 from tuils.library.people.patrons import edit_patron, patron_sheet
+from tuils.library.people.proxies import drop_proxy, join_family, leave_family, name_proxy, proxies_of
 from tuils.library.replay import undo_last
 from tuils.library.session import Session
 

@@ -15,7 +15,9 @@ from tuils.library.people.patrons import edit_patron, register_patron, renew_pat
 from .call import Call
 from .options import as_day, as_text, family
 from .patron_card import card
+from .patron_family import belonging, guardian, proxy
 from .patron_line import FIELDS, FLAGS, facts, fee_words
+from .patron_merge import merge
 from .patron_remove import remove
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -80,7 +82,8 @@ def renew(call: Call, card: str, until: date | None) -> None:
 
 
 patron.add_command(card)
-patron.add_command(remove)
+for command in (guardian, belonging, proxy, merge, remove):
+    patron.add_command(command)
 
 
 def _given(fields: dict[str, Any]) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from typing import Any
 
 from tuils.library.cataloging.looking_up import row_of_barcode
 from tuils.library.cataloging.naming import whole_title
-from tuils.library.people.cards import by_card
+from tuils.library.people.cards import by_card, find_card
 from tuils.library.refusals import refuse
-from tuils.models import Item, Loan, Patron, db
-from tuils.models.rows import Row, get, one, some
+from tuils.models import Item, Loan, db
+from tuils.models.rows import Row, get, some
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def _named(row: Row) -> Named:
 
 
 def find_patron(card: str) -> Row | None:
-    return one(Patron, '"card" = ? ORDER BY "clash" LIMIT 1', card) if card else None
+    return find_card(card)
 
 
 def find_old_card(card: str) -> Row | None:

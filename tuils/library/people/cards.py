@@ -7,17 +7,21 @@ from tuils.models import OldCard, Patron
 from tuils.models.rows import Row, get, one
 
 
-def by_card(card: str) -> Row:
-    """The patron with this card, or whose record that of this card was merged into.
-
-    Refused with CARD_LOST or PATRON_UNKNOWN.
-    """
+def find_card(card: str) -> Row | None:
+    """The patron with this card, or whose record that of this card was merged into."""
     row = one(Patron, '"card" = ? ORDER BY "clash" LIMIT 1', card) if card else None
+    if row is None and card:
+        opens = one(OldCard, '"card" = ? AND "since" = \'\' LIMIT 1', card)
+        row = get(Patron, opens["patron"]) if opens else None
+    return row
+
+
+def by_card(card: str) -> Row:
+    """As `find_card`; refused with CARD_LOST or PATRON_UNKNOWN."""
+    row = find_card(card)
     if row is not None:
         return row
-    old = one(OldCard, '"card" = ? ORDER BY "since" LIMIT 1', card)
-    if old and not old["since"] and (row := get(Patron, old["patron"])):
-        return row
+    old = one(OldCard, '"card" = ? ORDER BY "since" DESC LIMIT 1', card)
     if old:
         raise refuse("CARD_LOST", date=old["since"], code=card)
     raise refuse("PATRON_UNKNOWN", code=card)

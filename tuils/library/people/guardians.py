@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from tuils.library.refusals import refuse
 from tuils.models import Patron
-from tuils.models.rows import get, one
+from tuils.models.rows import get
+
+from .cards import find_card
 
 LONGEST_LINE = 20  # guardians of guardians; two sites could write a ring unknowing, which must not hold anything up
 NOBODY: Mapping[str, str] = {}
@@ -17,7 +19,7 @@ def guardian_of_card(card: str, ward: str = "") -> str:
 
     Refuses with PATRON_UNKNOWN, GUARDIAN_CIRCLE.
     """
-    row = one(Patron, '"card" = ? ORDER BY "clash" LIMIT 1', card) if card else None
+    row = find_card(card)
     if row is None:
         raise refuse("PATRON_UNKNOWN", code=card)
     if goes_round(ward, row["id"]):

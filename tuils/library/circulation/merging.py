@@ -6,19 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tuils.library.accounts import line_state as _lines  # noqa: F401  (whoever moves takes along what each keeps)
 from tuils.library.accounts.ledger import balance
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.persons import MERGED
 from tuils.library.journal.writing import Act
+from tuils.library.people.cards import by_card
+from tuils.library.people.guardians import goes_round
+from tuils.library.people.patron_state import part_name
+from tuils.library.people.sheets import PatronSheet, row_of, sheet_of
 from tuils.library.refusals import refuse
 from tuils.models import db
 from tuils.models.rows import Row
 
-from .cards import by_card
-from .guardians import goes_round
-from .patron_state import part_name
-from .sheets import PatronSheet, row_of, sheet_of
+from . import hold_state as _holds  # noqa: F401  (items, loans and holds)
 
 ADDRESS = ("street", "city", "postcode")
 SINGLE = ("preferred_name", "born", "language", "tell_by", "guardian", "family", "grade", "id_seen_on", "note")
