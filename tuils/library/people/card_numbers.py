@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -51,7 +51,10 @@ def report_card_lost(desk: Desk, card: str) -> PatronSheet:
     row = by_card(card)
     if row["card"].startswith(NO_CARD):
         raise refuse("PATRON_UNKNOWN", code=card)
-    fields = {"card": _instead(), **_no_longer(desk, row)}
+    if card == row["card"]:
+        fields = {"card": _instead(), **_no_longer(desk, row)}
+    else:  # that of a record that was merged into theirs: they have another
+        fields = {OLD_CARD + card: day_of(desk.at, desk.zone).isoformat()}
     Act(desk).write("patron_edited", {"set": fields}, patron=row["id"])
     return sheet_of(desk, row_of(row["id"]))
 
@@ -113,10 +116,10 @@ def own_ranges(category: str = "") -> tuple[CardRange, ...]:
     return read_ranges(text)
 
 
-def next_card(after: str = "", category: str = "") -> str:
-    """The next free number of the library's own; behind `after`, too. Refuses with NO_CARD_LEFT."""
+def next_card(after: Collection[str] = (), category: str = "") -> str:
+    """The next free number of the library's own; behind all of `after`, too. Refuses with NO_CARD_LEFT."""
     for cards in own_ranges(category):
-        used = [place for card in (*_highest(cards), after) if (place := cards.place(card)) is not None]
+        used = [place for card in (*_highest(cards), *after) if (place := cards.place(card)) is not None]
         place = max(used, default=cards.first - 1) + 1
         if place <= cards.last:
             return cards.number(place)
@@ -132,6 +135,12 @@ def _highest(cards: CardRange) -> list[str]:
         row: Any = db.execute_sql(text, (low, high, cards.shape)).fetchone()
         found += [str(row[0])] if row else []
     return found
+
+
+def every_range() -> tuple[CardRange, ...]:
+    """The numbers of new cards of all categories."""
+    codes: Any = db.execute_sql("SELECT code FROM patron_category").fetchall()
+    return tuple(dict.fromkeys(one for code in ("", *(row[0] for row in codes)) for one in own_ranges(code)))
 
 
 def in_own_range(card: str, ranges: Sequence[CardRange] = ()) -> bool:

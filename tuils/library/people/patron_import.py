@@ -19,10 +19,12 @@ from tuils.library.administration.table_profile import PLAIN, Source, TableProfi
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW
+from tuils.library.refusals import Refused
 from tuils.models.rows import Row
 from tuils.values.folding import clean
 from tuils.values.moments import day_of
 
+from .categories import usual_category
 from .parts_across import parts_in
 from .patron_guardians import name_guardians
 from .patron_known import KnownCards, Namesakes, lengths_with_zeros
@@ -33,7 +35,6 @@ from .patron_survey import Survey, notes, survey
 from .patrons import end_of_enrolment, next_card
 
 OURS = {"expiry": "expires_on", "enrolled": "enrolled_on"}  # where the table's word is not the column's
-FALLBACK = "ADULT"
 NEVER_ERASED = ("card", "category", "branch")
 
 
@@ -114,7 +115,7 @@ def _run(
 ) -> Run:
     batches = TableBatches("patrons", source, source.digest)
     lengths, usual = lengths_with_zeros(), found.usual_length
-    return Run(source, profile, found, batches, dry_run, tell, found.highest, lengths, usual, summary)
+    return Run(source, profile, found, batches, dry_run, tell, found.highest.values(), lengths, usual, summary)
 
 
 def _people(run: Run, today: date) -> Iterator[Person]:
@@ -144,7 +145,7 @@ def _take_in(desk: Desk, run: Run, people: Sequence[Person]) -> Taken:
 
 
 def _sort_out(desk: Desk, run: Run, people: Sequence[Person]) -> Taken:
-    taken = Taken(given=run.given)
+    taken = Taken(given=set(run.given))
     known = KnownCards((person.card for person in people), run.lengths, run.fresh)
     called = Namesakes((person.fields for person in people if not person.card), run.fresh)
     for person in people:
@@ -162,30 +163,40 @@ def _decide(desk: Desk, run: Run, taken: Taken, person: Person, known: tuple[Row
         if signs & run.seen or signs & taken.seen:
             fields, faults = {}, [*faults, _("The card {card} stands twice in the file.").format(card=person.card)]
         taken.seen |= signs
-    parts: Facts = {}
-    if fields and person.parts:
-        parts, unknown = parts_in(person.parts, row, fields)
+    values: Facts = {}
+    if fields:
+        values, unknown = _values(person, row, fields)
         faults = [*faults, *unknown]
+    if fields and row is None:
+        try:
+            values = _fresh(desk, taken, values, str(person.fields.get("old_cards", "")))
+        except Refused as no:  # no number is left for a card
+            fields, faults = {}, [*faults, no.message]
     if faults:
         outcome = "repaired" if fields else "rejected"
         taken.faults.append(RowFault(str(run.source.path), person.row, person.card, " ".join(faults), outcome))
     if not fields:
         taken.counts["rejected"] += 1
         return
-    values = {**fields, **{name: fields[name] == "1" for name in FLAGS if fields.get(name)}} | parts
-    if any(name.startswith("restriction/") for name in parts):  # they say when lending stops
-        values |= {"barred": "", "barred_until": ""}
     if row:
         _bring_up_to_date(run, taken, person.row, values, row)
     else:
         taken.counts["added"] += 1
-        old = {OLD_CARD + card: since for card, since in read_old_cards(person.fields.get("old_cards", "")).items()}
-        taken.writes.append((person.row, "", _fresh(desk, run, taken, values) | old))
+        taken.writes.append((person.row, "", values))
         taken.people[person.row] = f"row {person.row}"
     if ward := str(person.fields.get("guardian", "")):
         taken.wards.append((person.row, person.card, ward))
     if person.proxies:
         taken.acting.append((person.row, person.card, list(person.proxies)))
+
+
+def _values(person: Person, row: Row | None, fields: Facts) -> tuple[Facts, list[str]]:
+    """The patron's fields as they are stored, and what is said of those that are left out."""
+    values = {**fields, **{name: fields[name] == "1" for name in FLAGS if fields.get(name)}}
+    parts, faults = parts_in(person.parts, row, fields) if person.parts else ({}, [])
+    if any(name.startswith("restriction/") for name in parts):  # they say when lending stops
+        values |= {"barred": "", "barred_until": ""}
+    return values | parts, faults
 
 
 def _short(run: Run, card: str, row: Row | None) -> str:
@@ -213,14 +224,16 @@ def _bring_up_to_date(run: Run, taken: Taken, number: int, values: Facts, row: R
         taken.counts["unchanged"] += 1
 
 
-def _fresh(desk: Desk, run: Run, taken: Taken, values: Facts) -> Facts:
+def _fresh(desk: Desk, taken: Taken, values: Facts, old_cards: str) -> Facts:
     today = day_of(desk.at, desk.zone)
     known: dict[str, Any] = {name: value for name, value in values.items() if value not in ("", False)}
-    known = {"category": FALLBACK, "branch": desk.branch, "enrolled_on": today.isoformat(), **known}
+    known = {"branch": desk.branch, "enrolled_on": today.isoformat(), **known}
+    known.setdefault("category", usual_category(str(known.get("born", "")), today))
     if "card" not in known:
-        known["card"] = taken.given = next_card(taken.given)
+        known["card"] = next_card(taken.given, str(known["category"]))
+        taken.given.add(known["card"])
     known.setdefault("expires_on", end_of_enrolment(str(known["category"]), today))
-    return known
+    return known | {OLD_CARD + card: since for card, since in read_old_cards(old_cards).items()}
 
 
 def _write(desk: Desk, run: Run, taken: Taken) -> None:

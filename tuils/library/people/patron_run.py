@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -80,7 +80,7 @@ class Taken:
     wards: list[tuple[int, str, str]] = field(default_factory=list)  # row, card, what stands for the guardian
     acting: list[tuple[int, str, list[dict[str, str]]]] = field(default_factory=list)  # row, card, their proxies
     writes: list[tuple[int, str, Facts]] = field(default_factory=list)  # row, id ("": register), fields
-    given: str = ""
+    given: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -93,7 +93,7 @@ class Run:
     batches: TableBatches
     dry_run: bool
     tell: Tell
-    given: str  # the last card that was given to someone without one: behind all cards of the file
+    given: Collection[str]  # the highest cards of the file: who has none gets one behind them
     lengths: tuple[int, ...]
     usual_length: int
     summary: PatronSummary
@@ -114,6 +114,5 @@ class Run:
         self.people |= taken.people
         self.wards += taken.wards
         self.acting += taken.acting
-        self.given = taken.given or self.given
         for fault in taken.faults:
             self.tell(fault)

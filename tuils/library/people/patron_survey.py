@@ -13,9 +13,10 @@ from tuils.i18n import _
 from tuils.library.administration.codes import Codes
 from tuils.library.administration.table_profile import Source, TableProfile, source_notes
 from tuils.models import db
+from tuils.values.card_range import CardRange
 from tuils.values.folding import clean
 
-from .card_numbers import in_own_range, own_ranges
+from .card_numbers import every_range
 
 LEAST_CARDS = 5  # fewer tell nothing of how long a card is
 MOST_OF = 0.8  # so many of all have the usual length, or there is none
@@ -24,13 +25,13 @@ MOST_OF = 0.8  # so many of all have the usual length, or there is none
 @dataclass
 class Survey:
     """`codes`: how often each category and branch comes, in our words. `lengths`: digits of the cards that are
-    numbers. `highest`: the highest card in the library's own range. `cards`, `numbers`: rows by card and by the old
-    system's number, where there are guardians.
+    numbers. `highest`: the highest card of each of the library's own ranges. `cards`, `numbers`: rows by card and by
+    the old system's number, where there are guardians.
     """
 
     codes: Codes = field(default_factory=Counter)
     lengths: Counter[int] = field(default_factory=Counter)
-    highest: str = ""
+    highest: dict[CardRange, str] = field(default_factory=dict)
     dates: DateOrder = field(default_factory=DateOrder)
     cards: dict[str, int] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
@@ -44,7 +45,7 @@ class Survey:
 def survey(source: Source, profile: TableProfile) -> Survey:
     """Read all rows of the table. Raises TableUnreadable where that cannot be done to the end."""
     found, columns = Survey(), source.columns
-    with_guardians, ranges = "guardian" in columns, own_ranges()
+    with_guardians, ranges = "guardian" in columns, every_range()
     for place, row in enumerate(source.rows(), 1):
         for name in DATES:
             found.dates.see(row.get(columns.get(name, ""), ""))
@@ -56,8 +57,9 @@ def survey(source: Source, profile: TableProfile) -> Survey:
         card = read_card(row.get(columns.get("card", ""), ""), profile.fill)
         if card.isascii() and card.isdigit():
             found.lengths[len(card)] += 1
-        if in_own_range(card, ranges) and card > found.highest:
-            found.highest = card
+        for cards in ranges:
+            if cards.place(card) is not None and card > found.highest.get(cards, ""):
+                found.highest[cards] = card
         if with_guardians:
             found.cards.setdefault(card, place)
             found.numbers.setdefault(read_card(row.get(columns.get("number", ""), "")), place)
