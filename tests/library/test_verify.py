@@ -13,6 +13,7 @@ import pytest
 
 from tuils.library.administration.calendar import close_days, set_hours
 from tuils.library.administration.profiles import save_profile
+from tuils.library.administration.retention import set_retention
 from tuils.library.administration.settings import add_code, set_value
 from tuils.library.cataloging.biblio_state import record_text
 from tuils.library.cataloging.list_lines import put_on_list
@@ -25,6 +26,7 @@ from tuils.library.circulation.holds import cancel_hold, change_hold, move_hold,
 from tuils.library.circulation.inhouse import use_here
 from tuils.library.circulation.marking import mark
 from tuils.library.circulation.paying import charge, pay, refund, void_line, waive
+from tuils.library.circulation.removing import remove_patron
 from tuils.library.circulation.renewal import renew
 from tuils.library.circulation.rules import set_rule, unset_rule
 from tuils.library.circulation.transfers import transfer
@@ -130,6 +132,8 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("an account", lambda desk: add_staff(desk, "vera", "volunteer", name="Vera", pin="1234", system_user="vera")),
     ("an account ended", lambda desk: change_staff(desk, "vera", active=False)),
     ("an account linked", lambda desk: link_staff(desk, "admin", "vera")),
+    ("a rule of keeping", lambda desk: set_retention(desk, "notes", "60d")),
+    ("somebody removed", lambda desk: remove_patron(desk, register(desk, "Zoe", card="P77", street="Elm Street"))),
     ("a pin", lambda desk: set_pin(desk, "vera", "5678")),
 ]
 

@@ -30,5 +30,5 @@ def forget_reasons(desk: Desk) -> Iterator[int]:
 
 
 @verb("library.daily")
-def _forget(_desk: Desk, entries: Sequence[str]) -> int:
+def _forget(desk: Desk, entries: Sequence[str]) -> int:
     return len(applying.forget(entries))

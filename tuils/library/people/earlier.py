@@ -106,7 +106,7 @@ def _keep_less(entry: Entry, facts: Facts) -> None:
 
 
 @verb("library.daily")
-def _forget_of_staff(_desk: Desk, before: int) -> int:
+def _forget_of_staff(desk: Desk, before: int) -> int:
     """Of settings that have a private part (accounts, PINs) all but the last of each."""
     entries = [entry_of(row) for row in some(Journal, '"kind" = ? ORDER BY "pos", "device", "seq"', KIND)]
     with_part = applying.as_kept(entry.id for entry in entries).keys()
