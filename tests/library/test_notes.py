@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.grove import SAM
+from tests.library.talking import hear
 from tuils.library.desk import Desk
 from tuils.library.people.notes import (
     change_note,
@@ -17,8 +19,10 @@ from tuils.library.people.notes import (
     write_note,
 )
 from tuils.library.people.patrons import edit_patron, find_patrons
+from tuils.library.people.restrictions import restrict
 from tuils.library.refusals import Refused
 from tuils.library.replay import undo_last, verify
+from tuils.library.session import Session
 from tuils.models import Patron
 from tuils.models.rows import get
 
@@ -143,9 +147,9 @@ def test_what_the_desk_is_told(desk: Desk, card: str, clock: Clock) -> None:
     write_note(desk, card, "Ask for the address", kind="alert", until=date(2026, 12, 1))
     patron = get(Patron, patron_id(card))
     assert patron is not None
-    assert told_at_desk(desk, patron) == ("Ask for the address", "Home delivery")
+    assert told_at_desk(desk, patron) == (["Ask for the address"], ["Home delivery"])
     clock.forward(days=1)
-    assert told_at_desk(desk, patron) == ("Home delivery",)
+    assert told_at_desk(desk, patron) == ([], ["Home delivery"])
 
 
 def test_no_word_of_a_note_is_searched_or_public(desk: Desk, card: str) -> None:
@@ -175,3 +179,23 @@ def test_words_of_any_script_are_kept(desk: Desk, card: str, store: Path) -> Non
     for text in ('O\'Brien said "no"', "שלום", "x" * 1000, "📚", "é"):
         assert write_note(desk, card, text).text == text
     assert verify(desk).ok
+
+
+def test_the_desk_is_told_when_the_visit_begins(session: Session) -> None:
+    desk = session.desk
+    write_note(desk, SAM, "Large print", kind="need")
+    assert hear(session, SAM).answer.then == "Large print"
+    hear(session, ".x")
+    write_note(desk, SAM, "ask for the new address", kind="alert")
+    write_note(desk, SAM, "not for this one", kind="message")
+    heard = hear(session, SAM)
+    assert (heard.answer.mark, heard.head.alert) == ("LOOK", "A note: ask for the new address. Large print")
+
+
+def test_it_comes_behind_what_is_worse_where_there_is_room(session: Session, manager: Session) -> None:
+    restrict(manager.desk, SAM, "damage", until=date(2027, 1, 31))
+    write_note(manager.desk, SAM, "Large print", kind="need")
+    assert hear(session, SAM).answer.then == "Lending is stopped until Sun 31 Jan 2027. Large print"
+    write_note(manager.desk, SAM, "x" * 60, kind="alert")
+    hear(session, ".x")
+    assert hear(session, SAM).answer.then == "Lending is stopped until Sun 31 Jan 2027"

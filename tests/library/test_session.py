@@ -162,7 +162,7 @@ def test_what_to_say_to_a_patron_stands_in_the_head(session: Session, clock: gro
     assert (heard.answer.mark, heard.head.alert) == ("LOOK", "A note: has our spare key")
     hear(session, OVERSTORY, ".x")
     clock.forward(days=30)
-    assert hear(session, SAM).head.alert == "1 loan is overdue."
+    assert hear(session, SAM).head.alert == "1 loan is overdue. A note: has our spare key"
 
 
 def test_an_unknown_item_while_lending_is_told_with_a_guess(session: Session) -> None:
@@ -303,8 +303,8 @@ def test_several_things_are_told_at_once(session: Session) -> None:
     assert [row[0] for row in cells(heard)] == ["1", "2"]
 
 
-def test_what_nobody_may_pass_is_gone_on_from_by_enter(session: Session) -> None:
-    edit_patron(session.desk, SAM, {"barred": True, "address_bad": True})
+def test_what_nobody_may_pass_is_gone_on_from_by_enter(session: Session, manager: Session) -> None:
+    edit_patron(manager.desk, SAM, {"barred": True, "address_bad": True})
     heard = hear(session, SAM, OVERSTORY)
     assert heard.question == "stop"
     assert heard.answer.then == "It cannot be lent today.   Enter or Esc: go on."
@@ -313,8 +313,8 @@ def test_what_nobody_may_pass_is_gone_on_from_by_enter(session: Session) -> None
     assert out(SAM) == []
 
 
-def test_a_single_impossible_thing_is_told_and_not_asked(session: Session) -> None:
-    edit_patron(session.desk, SAM, {"barred": True})
+def test_a_single_impossible_thing_is_told_and_not_asked(session: Session, manager: Session) -> None:
+    edit_patron(manager.desk, SAM, {"barred": True})
     heard = hear(session, SAM, OVERSTORY)
     assert (said(heard)[0], heard.question, heard.panel.kind) == ("STOP", "", "loans")
     assert said(hear(session, MARTA, FROG)) == ("OK", "Lent 1: Frog and Toad are friends")

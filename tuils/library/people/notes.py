@@ -35,8 +35,6 @@ MESSAGE, NEED, ALERT = "message", "need", "alert"
 KINDS = {MESSAGE: N_("message"), NEED: N_("need"), ALERT: N_("alert")}
 AT_THE_DESK = (ALERT, NEED)
 """Said when the patron comes, to whoever serves them; a message is for those who see all of a patron."""
-NEEDS = (N_("Large print"), N_("Home delivery"), N_("Help at the shelf"), N_("Audio books"))
-"""What is often asked for; any other words will do."""
 HOW_LONG = timedelta(days=365)
 PLAIN_KEY = "first"
 """Stands for the one note without an end that is a field of the patron."""
@@ -118,10 +116,11 @@ def notes_of(desk: Desk, card: str, *, over: bool = False) -> list[Note]:
     return [note for note in found if (over or not note.over) and (_sees_all(desk) or note.kind in AT_THE_DESK)]
 
 
-def told_at_desk(desk: Desk, patron: Row) -> tuple[str, ...]:
-    """What is said when this patron comes: the words of alerts, then of needs. One statement."""
+def told_at_desk(desk: Desk, patron: Row) -> tuple[list[str], list[str]]:
+    """What is said when this patron comes: the words of alerts, and of needs. One statement."""
     notes = [note for note in _all(desk, patron) if not note.over]
-    return tuple(note.text for kind in AT_THE_DESK for note in notes if note.kind == kind)
+    alerts, needs = ([note.text for note in notes if note.kind == kind] for kind in AT_THE_DESK)
+    return alerts, needs
 
 
 def needs_in(notes: list[Note]) -> list[str]:

@@ -17,6 +17,8 @@ from tuils.library.circulation.terms import due_words
 from tuils.library.circulation.waiting import pickup_code
 from tuils.library.dates import iso_label
 from tuils.library.desk import Desk
+from tuils.library.people.last_use import note_use
+from tuils.library.people.notes import told_at_desk
 from tuils.library.people.patrons import PatronSheet, patron_sheet_of
 from tuils.library.people.telling import picks_up_for
 from tuils.library.refusals import Refused
@@ -32,6 +34,7 @@ from . import modes, passing, words
 from .asked import Asked
 from .faces import Answer, Cell, Heard, Panel, Row
 from .questions import Blocked
+from .returning import WIDEST
 from .words import Lent, Visit
 
 if TYPE_CHECKING:
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
 
 
 def begin(desk: Desk, patron: PatronSheet) -> Visit:
+    note_use(desk, patron.id)
     visit = Visit(patron, desk.now)
     refresh(desk, visit)
     return visit
@@ -87,7 +91,8 @@ def _owes(desk: Desk, patron: Table) -> int | None:
 
 
 def _alert(desk: Desk, patron: Table, overdue: int, waits: tuple[int, str]) -> str:
-    """Restriction, overdue, card and address, a hold that is ready, a note, a card that ends soon: the first."""
+    """Restriction, overdue, card and address, a hold that is ready, notes, a card that ends soon: the first; the notes
+    come behind another thing where there is room."""
     blocks = Blocks(desk)
     patron_blocks(blocks, patron, desk.now)
     told = {reason.code: reason.short() for reason in blocks.found}
@@ -106,7 +111,19 @@ def _alert(desk: Desk, patron: Table, overdue: int, waits: tuple[int, str]) -> s
     today = day_of(desk.now, desk.zone)
     if patron["expires_on"] and patron["expires_on"] <= (today + timedelta(days=ENDS_SOON)).isoformat():
         told["SOON"] = _("The card ends on {date}.").format(date=iso_label(patron["expires_on"], today))
-    return next((told[code] for code in SAID_FIRST if code in told), "")
+    told["PATRON_NOTE"] = notes = _notes(desk, patron)
+    first = next((told[code] for code in SAID_FIRST if told.get(code)), "")
+    if not notes or first == notes:
+        return first
+    both = f"{first if first.endswith('.') else first + '.'} {notes}"
+    return both if len(both) <= WIDEST else first
+
+
+def _notes(desk: Desk, patron: Table) -> str:
+    """`A note: Ask for the new address. Large print`"""
+    alerts, needs = told_at_desk(desk, patron)
+    noted = [_("A note: {note}").format(note="; ".join(alerts))] if alerts else []
+    return ". ".join([*noted, *needs])
 
 
 def add(desk: Desk, visit: Visit, done: CheckedOut) -> None:
