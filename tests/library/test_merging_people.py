@@ -9,10 +9,11 @@ from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.history import history_of, keep_history
 from tuils.library.circulation.holds import place_hold
+from tuils.library.circulation.merging import look_at_merge, merge_patrons
 from tuils.library.circulation.paying import charge, pay
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act
-from tuils.library.circulation.merging import look_at_merge, merge_patrons
+from tuils.library.people.card_numbers import report_card_lost
 from tuils.library.people.patron_state import part_name
 from tuils.library.people.patrons import edit_patron, find_patrons, patron_sheet
 from tuils.library.replay import undo, undo_last
@@ -199,3 +200,12 @@ def test_a_merge_into_a_record_that_was_removed_elsewhere_holds_nobody_back(apar
     apart.settled()
     assert borrower("C1") == patron_id("P2")
     assert patron_sheet(apart.use("main"), "P2").card == "P2"
+
+
+def test_the_card_of_the_record_that_went_may_be_lost_by_itself(desk: Desk) -> None:
+    two_records(desk)
+    merge_patrons(desk, "P2", "P1")
+    report_card_lost(desk, "P2")
+    assert codes(lambda: checkout(desk, "P2", "C3")) == ["CARD_LOST"]
+    assert patron_sheet(desk, "P1").card == "P1"
+    whole(desk)
