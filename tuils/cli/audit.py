@@ -86,11 +86,5 @@ def facts(line: AuditLine, desk: Desk) -> dict[str, Any]:
 def sentence(line: AuditLine, desk: Desk) -> str:
     """`Tue 1 Dec 9:00  ana  was refused: see the audit log`."""
     who = line.operator or "-"
-    return f"{moment_words(desk, line.at)}  {who}  {told(line)}"
-
-
-def told(line: AuditLine) -> str:
-    """What was done, about what, of whom; who lent a right, or whom it is about."""
-    words = f"{line.words}: {line.about}" if line.about else line.words
     whose = last_four(line.card) if line.card else _("(gone)") if line.patron else ""
-    return "  ".join(part for part in (words, whose, line.by) if part)
+    return "  ".join(part for part in (moment_words(desk, line.at), who, line.told, whose, line.by) if part)

@@ -71,6 +71,7 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry(27, N_("Practice library"), "practice"),
         Entry(28, N_("Sign out"), "sign_out"),
         Entry(29, N_("Settings"), "settings", "library.settings"),
+        Entry(36, N_("Audit log"), "audit", "audit.see"),
         Entry(37, N_("Keeping and purging"), "keeping", "library.purge"),
     ),
 }

@@ -28,6 +28,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "undo": ("undo", "Undo"),
     "menu": ("menu", "Menu"),
     "why": ("why", "Why"),
+    "on_the_spot": ("on_the_spot", "OnTheSpot"),  # permission, people, answer: see there
     "slip": ("slip", "Slip"),  # lines: tuple[str, ...]
     "set_up": ("setup", "SetUp"),
     "title": ("title", "Title"),  # biblio: str, its id
@@ -68,6 +69,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "list": ("list_open", "OpenList"),  # key: str, its id
     "keep_list": ("list_keep", "KeepList"),  # search: Search (library/cataloging/list_search); else biblios, title
     "keeping": ("keeping", "Keeping"),
+    "audit": ("audit_log", "AuditScreen"),  # card: str, only of this patron
     "imports": ("imports", "Imports"),
     "import_new": ("import_assistant", "Assistant"),  # draft: what was chosen before
     "import_back": ("import_back", "ImportBack"),  # batch: str, its id

@@ -59,6 +59,10 @@ class AuditLine:
         return _(KINDS[self.kind]) if self.kind in KINDS else self.kind
 
     @property
+    def told(self) -> str:
+        return f"{self.words}: {self.about}" if self.about else self.words
+
+    @property
     def about(self) -> str:
         """Of what: a permission in words, a code as words, else what was noted."""
         return self.deed.lower().replace("_", " ") if self.deed.isupper() else words_of(self.deed)
