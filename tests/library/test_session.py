@@ -514,8 +514,8 @@ def test_people_are_found_with_a_second_sign(session: Session) -> None:
     heard = session.found("garcia", people, titles)
     assert said(heard) == ("ASK", '2 people match "garcia". Ask for the birth year or the street.')
     assert cells(heard) == [
-        ("1", "Garcia, Elena", "1958", "Mill Road", "..0923"),
-        ("2", "Garcia, Elena", "1991", "Oak Street", "..3310"),
+        ("1", "Garcia, Elena", "1958", "Mill Road", "..0923", ""),
+        ("2", "Garcia, Elena", "1991", "Oak Street", "..3310", ""),
     ]
     assert said(hear(session, "2")) == ("OK", "Elena Garcia is at the desk.")
     assert session.visit.patron.born_year == "1991"  # type: ignore[union-attr]

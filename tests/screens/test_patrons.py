@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import burst, press, settled
 from tests.screens.maple import ELENA, MARTA, answer, at_desk, keys, until
+from tuils.library.people.last_use import note_use_of_card
 from tuils.library.people.patrons import replace_card
 from tuils.screens.card import Card
 from tuils.screens.patrons import Patrons
@@ -31,6 +32,7 @@ async def found(pilot: Pilot[Any], words: str) -> None:
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None:
     async with at_desk(tmp_path, "admin", size=size) as pilot:
+        await pilot.app.work(note_use_of_card, pilot.app.desk, ELENA)
         await press(pilot, "<f4>")
         assert_golden(pilot.app, f"patrons-empty-{size[0]}x{size[1]}")
         await press(pilot, "garcia")
@@ -46,9 +48,9 @@ async def test_people_of_one_name_are_told_apart(tmp_path: Path) -> None:
         await press(pilot, "<f4>elena")
         await found(pilot, "elena")
         assert people(pilot) == [
-            ("Garcia, Elena", "1958", "Mill Road 3", "..0923"),
-            ("Garcia, Elena", "1991", "Oak Street 14", "..3310"),
-            ("Garcia, Elena Ruiz", "2014", "Oak Street 14", "..3328"),
+            ("Garcia, Elena", "1958", "Mill Road 3", "..0923", ""),
+            ("Garcia, Elena", "1991", "Oak Street 14", "..3310", ""),
+            ("Garcia, Elena Ruiz", "2014", "Oak Street 14", "..3328", ""),
         ]
         assert answer(pilot)[1:] == (
             "3 people",
@@ -60,13 +62,13 @@ async def test_a_volunteer_sees_the_year_and_the_street_only(tmp_path: Path) -> 
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f4>elena")
         await found(pilot, "elena")
-        assert people(pilot)[1] == ("Garcia, Elena", "1991", "Oak Street", "..3310")
+        assert people(pilot)[1] == ("Garcia, Elena", "1991", "Oak Street", "..3310", "")
         assert "14" not in screen_text(pilot.app)[7]
 
 
 @pytest.mark.parametrize("words", ["field mar", "555-0100", "marta.field@example.org", "mill 1958 marta"])
 async def test_any_part_finds(tmp_path: Path, words: str) -> None:
-    async with at_desk(tmp_path) as pilot:
+    async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, "<f4>")
         await press(pilot, f"{words}<enter>")
         assert isinstance(pilot.app.screen, Card)

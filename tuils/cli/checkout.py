@@ -11,6 +11,7 @@ from tuils.library.circulation.checkout import CheckedOut
 from tuils.library.circulation.checkout import checkout as lend
 from tuils.library.circulation.terms import due_words
 from tuils.library.desk import Desk
+from tuils.library.people.last_use import note_use_of_card
 from tuils.values.moments import iso
 
 from . import words
@@ -37,6 +38,7 @@ def checkout(call: Call, card: str, barcodes: tuple[str, ...], override: tuple[s
             with call.out.about(item=barcode):
                 done = opened.do(lend, card, barcode, override=given)
                 call.out.line(facts(done, opened.desk), sentence(done, opened.desk), *alerts(done))
+        note_use_of_card(opened.desk, card)
 
 
 def facts(done: CheckedOut, desk: Desk) -> dict[str, Any]:

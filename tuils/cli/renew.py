@@ -11,6 +11,7 @@ from tuils.library.circulation.renewal import Renewed, loans_to_renew
 from tuils.library.circulation.renewal import renew as renew_one
 from tuils.library.circulation.terms import due_words
 from tuils.library.desk import Desk
+from tuils.library.people.last_use import note_use_of_card
 from tuils.values.moments import iso
 
 from . import words
@@ -41,6 +42,7 @@ def renew(call: Call, card: str, barcodes: tuple[str, ...], override: tuple[str,
                 due = due_words(opened.desk, done.due_at)
                 said = words.renewed(done.title, due, done.renewals_left, done.fine_cents)
                 call.out.line(facts(done, opened.desk), said)
+        note_use_of_card(opened.desk, card)
 
 
 def facts(done: Renewed, desk: Desk) -> dict[str, Any]:

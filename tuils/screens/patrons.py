@@ -11,7 +11,8 @@ from tuils.library.circulation.found import patron_by_card
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import MOST_FOUND, PatronSheet, find_patrons
 from tuils.library.refusals import Refused
-from tuils.values.barcode import last_four, readings
+from tuils.library.session.words import people_panel
+from tuils.values.barcode import readings
 
 from .looking import Looking
 from .widgets.keys import Verb
@@ -25,15 +26,13 @@ PEOPLE = (
     Column(N_("Born"), 4),
     Column(N_("Street"), 16, grow=1, drop=1),
     Column(N_("Card"), 7),
+    Column(N_("Last visit"), 11, drop=2),
 )
 
 
-def rows_of(people: Sequence[PatronSheet]) -> list[Row]:
+def rows_of(people: Sequence[PatronSheet], desk: Desk) -> list[Row]:
     """A line each: the name, then what tells two people of one name apart."""
-    return [
-        (str(n), one.sort_name or one.name, one.born_year, one.street, last_four(one.card))
-        for n, one in enumerate(people, 1)
-    ]
+    return list(people_panel(desk, people).rows)
 
 
 def card_of_code(desk: Desk, text: str) -> str:
@@ -62,7 +61,9 @@ class Patrons(Looking):
         yield Rows(PEOPLE)
 
     def greet(self) -> None:
-        said = _("Find a person by name, card, phone, e-mail or street.")
+        said = _("Find a person by name, birth year or card.")
+        if self.home.desk.may("patrons.see_all"):
+            said = _("Find a person by name, card, phone, e-mail or street.")
         said = _("Find a person by any part.") if self.narrow else said
         self.say("", said, _("Then check the birth year or the street before you open the card."))
 
@@ -71,7 +72,7 @@ class Patrons(Looking):
 
     def show(self, words: str, found: Sequence[PatronSheet]) -> None:
         self.people = [one.card for one in found]
-        self.query_one(Rows).load(rows_of(found), cursor=0 if found else -1)
+        self.query_one(Rows).load(rows_of(found, self.home.desk), cursor=0 if found else -1)
         if not found:
             said = _('Nobody matches "{words}".').format(words=cut(words, 40))
             self.say("LOOK", said, _("Check the spelling, or F6 to register a new patron."))

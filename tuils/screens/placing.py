@@ -47,7 +47,7 @@ class Placing(Listing):
             )
             return
         self.people = people
-        self.rows.load(rows_of(people), cursor=-1, columns=PEOPLE)
+        self.rows.load(rows_of(people, self.home.desk), cursor=-1, columns=PEOPLE)
         self.line_keys = [one.card for one in people]
         self.show_keys((("1-99", N_("Choose")), ("back", N_("None of these")), "help"))
         said = ngettext("{n} person", "{n} people", len(people)).format(n=len(people))

@@ -17,6 +17,7 @@ from tuils.models.rows import find
 from tuils.values.folding import fold
 from tuils.values.person_words import CONTACT, LAST, NAME
 
+from .last_use import months_of
 from .sheets import PatronSheet, sheet_of
 
 MOST_FOUND = 100
@@ -49,7 +50,8 @@ def find_patrons(desk: Desk, words: str, limit: int = MOST_FOUND) -> list[Patron
         return []
     rows = find(Patron, "id", _ids(sorted(wanted, key=lambda one: one.count), limit))
     rows.sort(key=lambda row: (fold(f"{row['last_name']} {row['first_name']}"), row["born"], row["card"]))
-    return [sheet_of(desk, row) for row in rows[:limit]]
+    used = months_of([row["id"] for row in rows[:limit]])
+    return [sheet_of(desk, row, used.get(row["id"], "")) for row in rows[:limit]]
 
 
 def _wanted(part: str) -> list[str]:

@@ -23,7 +23,8 @@ FLAGS = ("barred", "address_bad", "keeps_history", "mail_titles")
 class PatronSheet:
     """A patron as a door may show it; `masked` where the operator sees year and street only.
 
-    `guardian` is a card. `fee_cents`: what the deed that gives this sheet has charged.
+    `guardian` is a card. `fee_cents`: what the deed that gives this sheet has charged. `last_use`: a month, where people
+    are searched for.
     """
 
     id: str
@@ -58,6 +59,7 @@ class PatronSheet:
     id_seen_on: str = ""
     mail_titles: bool = False
     fee_cents: int = 0
+    last_use: str = ""
 
     @property
     def has_card(self) -> bool:
@@ -91,7 +93,7 @@ def patron_sheet_of(desk: Desk, patron: str) -> PatronSheet:
     return sheet_of(desk, row_of(patron))
 
 
-def sheet_of(desk: Desk, row: Row) -> PatronSheet:
+def sheet_of(desk: Desk, row: Row, last_use: str = "") -> PatronSheet:
     """As this operator may see the patron of this row; asks no permission itself."""
     values = {name: row[name] for name in FIELDS}
     masked = not desk.may("patrons.see_all")
@@ -101,7 +103,8 @@ def sheet_of(desk: Desk, row: Row) -> PatronSheet:
     name = f"{row['preferred_name'] or row['first_name']} {row['last_name']}".strip()
     values |= {name: bool(row[name]) for name in FLAGS} | {"guardian": card}
     clash = bool(row["clash"])
-    return PatronSheet(id=row["id"], name=name, clash=clash, masked=masked, guardian_name=guardian, **values)
+    signs = {"guardian_name": guardian, "last_use": last_use}
+    return PatronSheet(id=row["id"], name=name, clash=clash, masked=masked, **signs, **values)
 
 
 def street_only(street: str) -> str:

@@ -139,7 +139,7 @@ class Session:
         """What the door's search for words brought: people first, always with a second sign."""
         if people:
             self.question = Who(text, tuple(people))
-            self.panel = words.people_panel(people)
+            self.panel = words.people_panel(self.desk, people)
             return self.say(words.who_is_it(text, people))
         if titles.rows:
             self.question = Which(text, titles.keys)

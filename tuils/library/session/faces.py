@@ -46,7 +46,7 @@ class Panel:
     loans     # | title | call number | due
     checkins  # | goes to | title | where, or what to do
     blocks    # | what stands in the way | may pass it | or type its number to
-    people    # | name | born | street | card
+    people    # | name | born | street | card | last visit
     titles    # | title | author | year | call number | in
     parked    # | name | card | lent now | since
     renewals  # | title | due, or why not

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from tuils.i18n import N_, _, ngettext, pgettext
 from tuils.library.administration.settings import library_name, name_of
@@ -10,11 +12,12 @@ from tuils.library.circulation.checkout import CheckedOut
 from tuils.library.circulation.terms import PLAIN_YES, due_words
 from tuils.library.dates import iso_words, moment_day
 from tuils.library.desk import Desk
+from tuils.library.people.last_use import visit_words
 from tuils.library.people.patrons import PatronSheet
 from tuils.library.people.roles import who_may_pass
 from tuils.library.refusals import Refused
 from tuils.values.barcode import last_four
-from tuils.values.moments import time_label
+from tuils.values.moments import day_of, time_label
 from tuils.values.money import plain
 
 from .faces import Answer, Cell, Head, Panel, Row
@@ -203,12 +206,18 @@ def lent_panel(visit: Visit) -> Panel:
     return Panel("loans", rows, tuple(line.barcode for line in visit.lent))
 
 
-def people_panel(people: list[PatronSheet]) -> Panel:
+def people_panel(desk: Desk, people: Sequence[PatronSheet]) -> Panel:
+    """Each with what tells two people of one name apart."""
+    today = day_of(desk.now, desk.zone)
     rows = tuple(
-        (str(n), person.sort_name or person.name, person.born_year, person.street, last_four(person.card))
-        for n, person in enumerate(people, 1)
+        (str(n), who.sort_name or who.name, who.born_year, who.street, last_four(who.card), _visit(who, today))
+        for n, who in enumerate(people, 1)
     )
     return Panel("people", rows, tuple(person.card for person in people))
+
+
+def _visit(patron: PatronSheet, today: date) -> str:
+    return visit_words(patron.last_use, today)
 
 
 def visit_head(desk: Desk, visit: Visit) -> Head:

@@ -1,0 +1,92 @@
+"""In which month a card was last used at a desk: no day, and not what for. It tells whose cards lapse, and tells two
+people of one name apart. One look a visit, and one row written a month; not state of the journal."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.desk import Desk
+from tuils.library.store import StoreFault, plain_faults
+from tuils.models import db
+from tuils.models.rows import AT_ONCE
+from tuils.values.moments import day_of
+
+ENOUGH_YEARS = 5
+SPANS = {
+    "this_month": N_("this month"),
+    "this_year": N_("this year"),
+    "last_year": N_("last year"),
+    "earlier": N_("earlier"),
+    "never": N_("never, as far as is known"),
+}
+"""How long ago, as far as it is counted."""
+
+
+def note_use(desk: Desk, patron: str) -> None:
+    """The person with this id is at the desk. Nothing is held up by it: where another desk writes, the next visit
+    notes it."""
+    month = month_of(desk)
+    row: Any = db.execute_sql("SELECT month FROM last_use WHERE patron = ?", (patron,)).fetchone()
+    if row and row[0] >= month:
+        return
+    text = "INSERT INTO last_use (patron, month) VALUES (?, ?) "
+    text += "ON CONFLICT (patron) DO UPDATE SET month = excluded.month"
+    with contextlib.suppress(StoreFault), plain_faults():
+        db.execute_sql(text, (patron, month))
+
+
+def note_use_of_card(desk: Desk, card: str) -> None:
+    """The same for commands, which know the card."""
+    row: Any = db.execute_sql("SELECT id FROM patron WHERE card = ? AND clash = 0", (card,)).fetchone()
+    if row:
+        note_use(desk, str(row[0]))
+
+
+def month_of(desk: Desk) -> str:
+    """2026-11"""
+    return day_of(desk.at, desk.zone).isoformat()[:7]
+
+
+def months_of(patrons: Sequence[str]) -> dict[str, str]:
+    """Of these ids the month of the last use; who is not in it was never seen."""
+    found: dict[str, str] = {}
+    for at in range(0, len(patrons), AT_ONCE):
+        part = patrons[at : at + AT_ONCE]
+        marks = ", ".join("?" for _one in part)
+        found |= dict(db.execute_sql(f"SELECT patron, month FROM last_use WHERE patron IN ({marks})", part).fetchall())
+    return found
+
+
+def visit_words(month: str, today: date) -> str:
+    """`this month`, `this year`, `last year`, `3 years ago`: coarse on purpose. Empty where nothing is known."""
+    if not month:
+        return ""
+    span = _span(month, today)
+    if span != "earlier":
+        return _(SPANS[span])
+    years = today.year - int(month[:4])
+    if years > ENOUGH_YEARS:
+        return _("long ago")
+    return ngettext("{n} year ago", "{n} years ago", years).format(n=years)
+
+
+def count_by_use(desk: Desk) -> dict[str, int]:
+    """How many patrons used their card when, by the keys of SPANS. Counts alone."""
+    desk.require("patrons.find")
+    today, counts = day_of(desk.now, desk.zone), dict.fromkeys(SPANS, 0)
+    used = "patron LEFT JOIN last_use ON last_use.patron = patron.id"
+    text = f"SELECT coalesce(month, ''), count(*) FROM {used} GROUP BY 1"
+    for month, count in db.execute_sql(text).fetchall():
+        counts[_span(month, today) if month else "never"] += count
+    return counts
+
+
+def _span(month: str, today: date) -> str:
+    if month >= today.isoformat()[:7]:
+        return "this_month"
+    years = today.year - int(month[:4])
+    return ("this_year", "last_year")[years] if years < 2 else "earlier"
