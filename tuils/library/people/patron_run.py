@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from datetime import date
+from typing import Any, NamedTuple
 
 from tuils.formats.patron_parts import Parts
 from tuils.library.administration import codes
@@ -56,6 +57,26 @@ Tell = Callable[[RowFault], None]
 Progress = Callable[[int], None]
 
 
+class Brought(NamedTuple):
+    """One person who came in. `patron`: the id, empty of someone new. `changes`: by field what it was and is."""
+
+    patron: str
+    card: str
+    name: str
+    changes: dict[str, tuple[Any, Any]]
+
+
+@dataclass(frozen=True)
+class Roll:
+    """What is different of a school's table: it is no import that is kept as such, but acts that undo takes back; who
+    is not known by the card is looked for by name and birth date. `category` of those who are new; `until`: the end of
+    everyone's membership; `tell` hears of each person."""
+
+    category: str
+    until: date | None
+    tell: Callable[[Brought], None]
+
+
 class Person(NamedTuple):
     """What one row says. No fields: it is refused."""
 
@@ -81,6 +102,7 @@ class Taken:
     acting: list[tuple[int, str, list[dict[str, str]]]] = field(default_factory=list)  # row, card, their proxies
     writes: list[tuple[int, str, Facts]] = field(default_factory=list)  # row, id ("": register), fields
     given: set[str] = field(default_factory=set)
+    brought: list[Brought] = field(default_factory=list)
 
 
 @dataclass
@@ -97,6 +119,7 @@ class Run:
     lengths: tuple[int, ...]
     usual_length: int
     summary: PatronSummary
+    roll: Roll | None = None
     seen: set[str] = field(default_factory=set)
     fresh: set[str] = field(default_factory=set)
     people: dict[int, str] = field(default_factory=dict)
@@ -116,3 +139,5 @@ class Run:
         self.acting += taken.acting
         for fault in taken.faults:
             self.tell(fault)
+        for person in taken.brought if self.roll else ():
+            self.roll.tell(person)

@@ -1,0 +1,134 @@
+"""What becomes of each person of a table: someone new, a known one brought up to date, or nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tuils.formats.patron_table import ASIDE, FLAGS, read_old_cards
+from tuils.i18n import N_, _
+from tuils.library.desk import Desk
+from tuils.library.journal.entries import Facts
+from tuils.library.refusals import Refused
+from tuils.models.rows import Row
+from tuils.values.moments import day_of
+
+from .card_numbers import next_card
+from .categories import usual_category
+from .membership import end_of_enrolment
+from .parts_across import parts_in
+from .patron_known import KnownCards, Namesakes
+from .patron_run import Brought, Person, RowFault, Run, Taken
+from .patron_state import OLD_CARD
+
+OURS = {"expiry": "expires_on", "enrolled": "enrolled_on"}  # where the table's word is not the column's
+NEVER_ERASED = ("card", "category", "branch")
+
+
+def sort_out(desk: Desk, run: Run, people: Sequence[Person]) -> Taken:
+    """Decide on each of these people; writes nothing."""
+    taken = Taken(given=set(run.given))
+    known = KnownCards((person.card for person in people), run.lengths, run.fresh)
+    called = Namesakes((person.fields for person in people if not person.card or run.roll), run.fresh)
+    for person in people:
+        _decide(desk, run, taken, person, _whom(run, person, known, called))
+    return taken
+
+
+def _whom(run: Run, person: Person, known: KnownCards, called: Namesakes) -> tuple[Row | None, str]:
+    """Who this is here, and a sentence where that is not sure. The number that a school has for a child need not be
+    that of the card: then name and birth date tell."""
+    found = known.find(person.card) if person.card else called.find(person.fields)
+    if run.roll and found[0] is None:
+        found = called.find(person.fields)
+    return (found[0], "") if run.roll and found[0] and person.fields.get("born") == found[0]["born"] else found
+
+
+def _decide(desk: Desk, run: Run, taken: Taken, person: Person, known: tuple[Row | None, str]) -> None:
+    row, faults = None, person.faults
+    fields = {OURS.get(name, name): value for name, value in person.fields.items() if name not in ASIDE}
+    if fields:
+        row, said = known
+        faults = [*faults, *filter(None, [said or _short(run, person.card, row)])]
+        signs = {person.card, str(row["id"]) if row else ""} - {""}
+        if signs & run.seen or signs & taken.seen:
+            fields, faults = {}, [*faults, _("The card {card} stands twice in the file.").format(card=person.card)]
+        taken.seen |= signs
+    values: Facts = {}
+    if fields:
+        values, unknown = _values(person, row, fields)
+        faults = [*faults, *unknown]
+    if fields and row is None:
+        try:
+            values = _fresh(desk, run, taken, values, str(person.fields.get("old_cards", "")))
+        except Refused as no:  # no number is left for a card
+            fields, faults = {}, [*faults, no.message]
+    if faults:
+        outcome = "repaired" if fields else "rejected"
+        taken.faults.append(RowFault(str(run.source.path), person.row, person.card, " ".join(faults), outcome))
+    if not fields:
+        taken.counts["rejected"] += 1
+        return
+    if row:
+        _bring_up_to_date(run, taken, person.row, values, row)
+    else:
+        taken.counts["added"] += 1
+        taken.writes.append((person.row, "", values))
+        taken.people[person.row] = f"row {person.row}"
+        taken.brought.append(Brought("", str(values["card"]), _name(values), {}))
+    if ward := str(person.fields.get("guardian", "")):
+        taken.wards.append((person.row, person.card, ward))
+    if person.proxies:
+        taken.acting.append((person.row, person.card, list(person.proxies)))
+
+
+def _values(person: Person, row: Row | None, fields: Facts) -> tuple[Facts, list[str]]:
+    """The patron's fields as they are stored, and what is said of those that are left out."""
+    values = {**fields, **{name: fields[name] == "1" for name in FLAGS if fields.get(name)}}
+    parts, faults = parts_in(person.parts, row, fields) if person.parts else ({}, [])
+    if any(name.startswith("restriction/") for name in parts):  # they say when lending stops
+        values |= {"barred": "", "barred_until": ""}
+    return values | parts, faults
+
+
+def _short(run: Run, card: str, row: Row | None) -> str:
+    """Zeros in front are what a spreadsheet takes away; that is seen by the length of the other cards."""
+    if row or not card.isascii() or not card.isdigit() or len(card) >= run.usual_length:
+        return ""
+    said = N_(
+        "The card {card} is shorter than the others, which have {n} digits. If a spreadsheet took zeros away in "
+        "front, --fill {n} puts them back."
+    )
+    return _(said).format(card=card, n=run.usual_length)
+
+
+def _bring_up_to_date(run: Run, taken: Taken, number: int, values: Facts, row: Row) -> None:
+    taken.counts["updated"] += 1
+    erased = () if not run.profile.erase else tuple(name for name in values if name not in NEVER_ERASED)
+    blank = {name: False if name in FLAGS else "" for name in erased if values[name] == ""}
+    coming = {name: value for name, value in values.items() if value != "" and name != "card"} | blank
+    changes = {name: value for name, value in coming.items() if row.get(name) != value}
+    taken.changed.update(name.partition("/")[0] for name in changes)
+    taken.people[number] = row["id"]
+    was = {name: (row.get(name, ""), value) for name, value in changes.items() if "/" not in name}
+    taken.brought.append(Brought(row["id"], row["card"], _name(row), was))
+    if changes:
+        taken.writes.append((number, row["id"], changes))
+    else:
+        taken.counts["unchanged"] += 1
+
+
+def _fresh(desk: Desk, run: Run, taken: Taken, values: Facts, old_cards: str) -> Facts:
+    today = day_of(desk.at, desk.zone)
+    known: dict[str, Any] = {name: value for name, value in values.items() if value not in ("", False)}
+    known = {"branch": desk.branch, "enrolled_on": today.isoformat(), **known}
+    known.setdefault("category", (run.roll and run.roll.category) or usual_category(str(known.get("born", "")), today))
+    if "card" not in known:
+        known["card"] = next_card(taken.given, str(known["category"]))
+        taken.given.add(known["card"])
+    known.setdefault("expires_on", end_of_enrolment(str(known["category"]), today))
+    return known | {OLD_CARD + card: since for card, since in read_old_cards(old_cards).items()}
+
+
+def _name(row: Facts) -> str:
+    return f"{row.get('preferred_name') or row.get('first_name', '')} {row.get('last_name', '')}".strip()

@@ -1,0 +1,135 @@
+"""A school year begins: the school office's table says who is in which class; who is not in it has left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from tuils.i18n import _
+from tuils.library.administration.codes import UnknownCode
+from tuils.library.administration.table_profile import PLAIN, TableProfile
+from tuils.library.desk import Desk
+from tuils.models import Patron
+from tuils.models.rows import Row, some
+from tuils.values.moments import day_of
+
+from .batch_change import AT_ONCE, Change, PatronLine, Wanted, change_patrons, slices
+from .categories import category
+from .choosing import BATCH
+from .patron_import import PatronImport
+from .patron_run import Brought, Roll, RowFault
+
+FIELDS = ("first_name", "last_name", "grade", "category", "branch", "expires_on")
+"""What is told of a known child; of other fields that change it is told that they do."""
+
+
+@dataclass(frozen=True)
+class School:
+    """`category`: of the school's children; new ones get it, and whoever has it but is not in the table has left.
+    Without it: who is in a class. `branch`: only of this branch. `until`: the end of the membership of all who are in
+    the table. `end_leavers`: the membership of who has left is over."""
+
+    category: str = ""
+    branch: str = ""
+    until: date | None = None
+    end_leavers: bool = False
+
+
+@dataclass
+class Rolled:
+    """What came, or would come, of it. `read` people: `added`, `changed`, `unchanged` and `rejected`. `lines`: who is
+    new (without a `patron`) or changes. `leavers`: who has left; with `changes` where the membership ends. `held`: why
+    nobody's membership was ended; empty where there was nothing against it."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    lines: list[PatronLine] = field(default_factory=list)
+    leavers: list[PatronLine] = field(default_factory=list)
+    faults: list[RowFault] = field(default_factory=list)
+    unknown: tuple[UnknownCode, ...] = ()
+    notes: tuple[str, ...] = ()
+    held: str = ""
+
+    @property
+    def read(self) -> int:
+        return self.added + self.changed + self.unchanged + self.rejected
+
+
+class RollOver:
+    """Walk through `steps()` to its end; `rolled` says what became of all. A dry run writes nothing.
+
+    Who is in the table is known by the card, else by name and birth date; who is not known is registered. Known
+    children are brought up to date in the fields that the table has. Each transaction is one act, which undo takes
+    back; registrations stay. Permissions library.import and patrons.batch. Raises `TableUnreadable`; refuses with
+    NOT_UNDERSTOOD (no such category, a mapping that names no column).
+    """
+
+    def __init__(
+        self, desk: Desk, path: Path, school: School, profile: TableProfile = PLAIN, *, dry_run: bool = False
+    ) -> None:
+        self.desk, self.school, self.dry_run = desk, school, dry_run
+        self.rolled = Rolled()
+        roll = Roll(school.category, school.until, self._hear)
+        self._table = PatronImport(desk, path, profile, dry_run=dry_run, tell=self.rolled.faults.append, roll=roll)
+        self._table.at_once = AT_ONCE
+
+    @property
+    def at_once(self) -> int:
+        """How many of the table in one transaction."""
+        return self._table.at_once
+
+    @at_once.setter
+    def at_once(self, rows: int) -> None:
+        self._table.at_once = rows
+
+    def steps(self) -> Iterator[int]:
+        """How many people of the table were read, after each transaction."""
+        self.desk.require(BATCH)
+        if self.school.category:
+            category(self.school.category)
+        yield from self._table.steps()
+        self._sum_up()
+        if self.rolled.unknown:
+            return
+        for some_left in slices([row["id"] for row in self._left()]):
+            self.rolled.leavers += self._end(some_left)
+            yield self.rolled.read
+
+    def _hear(self, brought: Brought) -> None:
+        changes = tuple(
+            Change(name, str(before), str(now)) for name, (before, now) in brought.changes.items() if name in FIELDS
+        )
+        if changes or not brought.patron:
+            self.rolled.lines.append(PatronLine(brought.card, brought.patron, brought.card, brought.name, changes))
+
+    def _sum_up(self) -> None:
+        rolled, summary = self.rolled, self._table.summary
+        rolled.added, rolled.rejected, rolled.unchanged = summary.added, summary.rejected, summary.unchanged
+        rolled.changed = summary.updated - summary.unchanged
+        rolled.unknown, rolled.notes = summary.unknown, summary.notes
+        if rolled.rejected:
+            rolled.held = _("Rows were left out, and who stands in them may not have left. Put them right first.")
+        elif not rolled.read:
+            rolled.held = _("Nobody is in the table.")
+
+    def _left(self) -> list[Row]:
+        """Who is of the school, is not in the table, and whose membership is not over."""
+        school, today = self.school, day_of(self.desk.at, self.desk.zone).isoformat()
+        where, values = ['("expires_on" = \'\' OR "expires_on" >= ?)'], [today]
+        for name, code in (("category", school.category), ("branch", school.branch)):
+            if code:
+                where.append(f'"{name}" = ?')
+                values.append(code)
+        if not school.category:
+            where.append("\"grade\" != ''")
+        rows = some(Patron, " AND ".join(where) + ' ORDER BY "grade", "last_name", "first_name", "card"', *values)
+        here = set(self._table.people.values())
+        return [row for row in rows if row["id"] not in here]
+
+    def _end(self, left: Sequence[str]) -> list[PatronLine]:
+        end = self.school.end_leavers and not self.rolled.held
+        return change_patrons(self.desk, left, Wanted(end=True), dry_run=self.dry_run or not end)
