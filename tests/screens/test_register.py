@@ -9,18 +9,23 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from tests.library.makers import desk_of
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, settled
 from tests.screens.maple import ELENA, MARTA, Maple, answer, at_desk, here, until, values
-from tuils.library.people.patrons import find_patrons, patron_sheet
+from tuils.library.administration.known import change_code
+from tuils.library.people.patrons import edit_patron, find_patrons, patron_sheet
 from tuils.screens.form import Form
 from tuils.screens.form_lines import pick
-from tuils.screens.register import Register, split_town
+from tuils.screens.patron_form import split_town
+from tuils.screens.register import Register
 from tuils.screens.widgets.field import Field
 
 SIZES = [(80, 24), (40, 12)]
 NEXT = "21234000007781"
 JON = "<tab>Jon<tab>Park<tab>JJ<tab>1990-02-03<tab>tee<tab>Oak 1<tab>Bad Town 12345<tab>555-01<tab>a@b.c<tab>en<tab>e"
+LAST = "<enter>" * 5
+"""From what JON ends with to the question whether to save."""
 KINDS = [("ADULT", "adult"), ("LIB", "another library"), ("TEEN", "teen"), ("TEMP", "visitor")]
 
 
@@ -50,7 +55,7 @@ async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None
         assert_golden(pilot.app, f"register-empty-{name}")
         await press(pilot, "<tab>Elena<tab>Garcia<tab><tab>1991-31-04<tab>")
         assert_golden(pilot.app, f"register-look-{name}")
-        await press(pilot, "<tab><tab><tab><tab><tab><tab>e<enter>")
+        await press(pilot, "<tab><tab><tab><tab><tab><tab>e<tab><tab><tab><tab><tab><enter>")
         assert_golden(pilot.app, f"register-save-{name}")
         await press(pilot, "<escape><f8>")
         assert_golden(pilot.app, f"register-same-name-{name}")
@@ -78,7 +83,7 @@ async def test_registering_by_keyboard_alone_and_lending_at_once(tmp_path: Path)
     async with at_desk(tmp_path) as pilot:
         await form(pilot)
         await press(pilot, JON)
-        await press(pilot, "<enter>y<enter>")
+        await press(pilot, f"{LAST}<enter>y<enter>")
         assert here(pilot) == "DeskScreen"
         assert answer(pilot)[:2] == ("OK", "Registered. Scan items now.")
         await press(pilot, "31234000010017<enter>")
@@ -187,6 +192,108 @@ async def test_the_same_name_is_told_by_year_and_opens_their_cards(tmp_path: Pat
         assert values(pilot)["last_name"] == "GARCIA"
         await press(pilot, "<up>1970<tab>")
         assert values(pilot)["born"] == "19911970"
+
+
+async def test_who_lives_or_writes_there_is_told_beside_that_line(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await form(pilot)
+        await press(pilot, "<tab>Marta<tab>Olsen<tab><tab><tab><tab>Mill Road 3<tab>")
+        assert note(pilot, "street") == "perhaps known here: F8"
+        await press(pilot, "<tab><tab>MARTA.field@example.org<tab>")
+        assert (note(pilot, "street"), note(pilot, "email")) == ("", "perhaps known here: F8")
+
+
+async def test_saving_asks_once_where_nobody_looked(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, "<tab>Elena<tab>Garcia<tab><tab>1991<f6>")
+        assert answer(pilot)[0] == "ASK"
+        assert answer(pilot)[1].startswith("Perhaps known here: Elena Garcia, 1991, ")
+        await press(pilot, "n<enter>")
+        assert here(pilot) == "Register"
+        assert values(pilot)["last_name"] == "Garcia"
+        await press(pilot, "<f6>")
+        assert here(pilot) == "DeskScreen"
+
+
+async def test_yes_saves_and_who_looked_is_not_asked(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, "<tab>Elena<tab>Garcia<tab><f6>")
+        assert answer(pilot)[0] == "ASK"
+        await press(pilot, "y<enter>")
+        assert here(pilot) == "DeskScreen"
+        await press(pilot, "<escape><f4><f6>")
+        await press(pilot, "<tab>Elena<tab>Garcia<tab><f8>")
+        await press(pilot, "<escape><f6>")
+        assert here(pilot) == "DeskScreen"
+
+
+async def test_the_category_follows_the_birth_date_until_it_is_chosen(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        app = cast("Maple", pilot.app)
+        await app.do(change_code, "category", "TEEN", {"min_age": "13", "max_age": "17"})
+        await form(pilot)
+        await press(pilot, "<tab>Jon<tab>Park<tab><tab>2012<tab>")
+        assert values(pilot)["category"] == "teen"
+        await press(pilot, "<up><ctrl+u>1980-02-29<tab>")
+        assert values(pilot)["born"] == "1980-02-29"
+        assert note(pilot, "born") == "Year-month-day, such as 1958-03-31." or values(pilot)["category"] == "adult"
+        await press(pilot, "teen<tab>")
+        assert note(pilot, "category") == "teen: 13 to 17 years"
+        await press(pilot, "<f6>")
+        assert answer(pilot) == ("STOP", "Not saved. Look at this line: Category", "teen: 13 to 17 years")
+
+
+async def test_days_are_written_out_and_those_to_come_are_named(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await form(pilot)
+        await press(pilot, "<tab>Jon<tab>Park<tab><tab>19800229<tab>")
+        assert values(pilot)["born"] == "1980-02-29"
+        await press(pilot, "<up><ctrl+u>2199-01-01<tab>")
+        assert note(pilot, "born") == "This day is still to come."
+        await press(pilot, "<up><ctrl+u><tab>" + "<tab>" * 10 + "y<tab>")
+        assert values(pilot)["id_seen_on"].startswith("20")
+
+
+async def test_a_guardian_by_name_or_card(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await form(pilot)
+        await press(pilot, "<tab>Kit<tab>Field" + "<tab>" * 11 + "marta<tab>")
+        assert values(pilot)["guardian"] == MARTA
+        assert cast("Form", pilot.app.screen).line("guardian").note == "Marta Field ..4417"
+        await press(pilot, "<up>garcia<tab>")
+        assert "match: type the card" in note(pilot, "guardian")
+        await press(pilot, f"<up>{MARTA}<enter><f6>")
+        found = await asked(pilot, NEXT)
+        assert (found.guardian, found.guardian_name) == (MARTA, "Marta Field")
+
+
+@pytest.mark.parametrize("name", ["x" * 200, "Ō", "محمد", "🦉", "O'Ba[b]r"])
+async def test_names_of_any_form_fit_the_screen(tmp_path: Path, name: str) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await form(pilot)
+        await press(pilot, "<tab>Jon")
+        cast("Form", pilot.app.screen).line("last_name").put(name)
+        await press(pilot, "<f6>")
+        assert (await asked(pilot, NEXT)).last_name == name
+        await press(pilot, "<f4>")
+        await press(pilot, f"{NEXT}<enter>")
+        assert here(pilot) == "Card"
+        await press(pilot, "<f6>")
+        await press(pilot, "<tab><tab>J<f6>")
+        assert answer(pilot)[1].startswith("Changed: J ")
+        assert all(len(line) <= 80 for line in screen_text(pilot.app))
+
+
+async def test_a_fee_is_said(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        app = cast("Maple", pilot.app)
+        await app.do(change_code, "category", "ADULT", {"fee_cents": "12.50"})
+        await form(pilot)
+        await press(pilot, "<tab>Jon<tab>Park<f6>")
+        assert answer(pilot)[:2] == ("OK", "Registered. Scan items now.")
+        assert answer(pilot)[2] == "12.50 is on the account for the card."
 
 
 async def test_nobody_of_the_name(tmp_path: Path) -> None:
@@ -330,9 +437,9 @@ async def test_what_is_hidden_from_a_volunteer_survives_an_edit(tmp_path: Path) 
         assert values(pilot)["born"] == "1958"
         assert values(pilot)["phone"] == ""
         await press(pilot, "<tab><tab>Mar<f6>")
-        found = await app.read(find_patrons, app.desk, "555-0100")
-        assert [one.preferred_name for one in found] == ["Mar"]
-        assert [one.card for one in await app.read(find_patrons, app.desk, "marta.field@example.org")] == [MARTA]
+        for words in ("555-0100", "marta.field@example.org"):
+            found = await app.read(lambda words=words: find_patrons(desk_of("admin", app.desk.clock), words))
+            assert [(one.card, one.preferred_name) for one in found] == [(MARTA, "Mar")]
 
 
 async def test_an_edit_of_another_person_is_not_offered_here(tmp_path: Path) -> None:
@@ -345,6 +452,25 @@ async def test_an_edit_of_another_person_is_not_offered_here(tmp_path: Path) -> 
         await press(pilot, "<f6>")
         assert values(pilot)["first_name"] == "Elena"
         assert answer(pilot)[1] == "Elena Garcia, card ..0923."
+
+
+async def test_what_another_desk_changed_is_shown_and_saved_again_it_is_replaced(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        app = cast("Maple", pilot.app)
+        await press(pilot, "<f4>")
+        await press(pilot, f"{MARTA}<enter>")
+        await press(pilot, "<f6>")
+        await app.do(edit_patron, MARTA, {"phone": "777", "language": "es", "city": "Ely"})
+        await press(pilot, "<tab>" * 6 + "<ctrl+u>York 54321<tab><ctrl+u>888<f6>")
+        assert here(pilot) == "Edit"
+        said = answer(pilot)
+        assert said[:2] == ("STOP", "Not saved. Somebody else changed meanwhile: Phone, Town, code")
+        assert (note(pilot, "phone"), note(pilot, "town")[:15]) == ("elsewhere: 777", "elsewhere: Ely ")
+        assert note(pilot, "language") == ""
+        await press(pilot, "<f6>")
+        assert here(pilot) == "Card"
+        found = await asked(pilot, MARTA)
+        assert (found.phone, found.language, found.city) == ("888", "es", "York")
 
 
 # -- small readers

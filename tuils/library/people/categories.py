@@ -99,6 +99,12 @@ def check_age(of: Category, born: str, day: date) -> None:
         raise refuse("AGE_DOES_NOT_FIT", field="category", ages=of.ages())
 
 
+def age_words(code: str, born: str, day: date) -> str:
+    """For whom this category is, where it does not fit somebody born then; empty where it does, or is not there."""
+    row = get(PatronCategory, code)
+    return "" if row is None or (of := _category(row)).fits(born, day) else of.ages()
+
+
 # ---- taking one away
 
 

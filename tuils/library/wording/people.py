@@ -113,7 +113,7 @@ PEOPLE: dict[str, Wording] = {
     ),
     "CHANGED_MEANWHILE": Wording(
         "X",
-        N_("Not saved: somebody else changed this meanwhile: {fields}."),
+        N_("Somebody else changed this meanwhile: {fields}."),
         N_("Look at it. Saved again, it becomes what stands here."),
         N_("Somebody else changed it meanwhile"),
     ),
