@@ -17,6 +17,7 @@ from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.bundles import Merged, pack
 from tuils.library.journal.entries import Entry
+from tuils.library.journal.persons import stands_for
 from tuils.library.journal.verifying import Verified, rows_of, table_name, tables
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.patrons import register_patron
@@ -134,9 +135,10 @@ def codes(act: Callable[[], object]) -> list[str]:
 
 
 def links() -> set[tuple[str, str]]:
-    """Every (patron, item) pair that this store can still tell, from any table."""
+    """Every (patron, item) pair that this store can still tell, from any table; of merged patrons the one that stays."""
     items = dict(rows("SELECT id, item FROM journal WHERE kind = 'checkout'"))
-    pairs = {(json.loads(data).get("patron", ""), items[entry]) for entry, data in rows(PRIVATE) if entry in items}
+    known = [(json.loads(data).get("patron", ""), items[entry]) for entry, data in rows(PRIVATE) if entry in items]
+    pairs = {(stands_for(patron), item) for patron, item in known}
     pairs |= set(rows("SELECT patron, item FROM loan WHERE patron IS NOT NULL"))
     return pairs
 

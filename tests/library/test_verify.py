@@ -25,6 +25,7 @@ from tuils.library.circulation.closures import close, open_day, reopen
 from tuils.library.circulation.holds import cancel_hold, change_hold, move_hold, place_hold, resume_hold, suspend_hold
 from tuils.library.circulation.inhouse import use_here
 from tuils.library.circulation.marking import mark
+from tuils.library.circulation.merging import merge_patrons
 from tuils.library.circulation.paying import charge, pay, refund, void_line, waive
 from tuils.library.circulation.removing import remove_patron
 from tuils.library.circulation.renewal import renew
@@ -38,6 +39,7 @@ from tuils.library.people.contacts import make_first, save_contact
 from tuils.library.people.notes import change_note, notes_of, remove_note, write_note
 from tuils.library.people.patrons import edit_patron, register_patron, renew_patron, replace_card
 from tuils.library.people.restrictions import lift, restrict, restrictions_of
+from tuils.library.people.proxies import join_family, name_proxy
 from tuils.library.people.staff import add_staff, change_staff, link_staff, set_pin
 from tuils.library.replay import undo_last, verify
 from tuils.models import db
@@ -118,6 +120,13 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("patron renewed", lambda desk: renew_patron(desk, "P1")),
     ("card replaced", lambda desk: replace_card(desk, "P1")),
     ("undone again", undo_last),
+    ("a proxy", lambda desk: name_proxy(desk, "P2", "P1", ["pickup", "loans"])),
+    ("a family", lambda desk: join_family(desk, "P2", "P1")),
+    ("merged", lambda desk: merge_patrons(desk, register(desk, "Bobby", card="P4", guardian="P1"), "P2")),
+    ("two records again", undo_last),
+    ("merged with one whom others are tied to", lambda desk: merge_patrons(desk, "P1", register(desk, "Cy", card="P5"))),
+    ("that is undone", undo_last),
+    ("merged again", lambda desk: merge_patrons(desk, "P4", "P2")),
     ("rule set", lambda desk: set_rule(desk, "loan_period", "9d", branch="MAIN")),
     ("rule unset", lambda desk: unset_rule(desk, "loan_period", branch="MAIN")),
     ("hours", lambda desk: set_hours(desk, "MAIN", {0: "10-12,13-18", 6: "closed"})),
