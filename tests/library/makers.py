@@ -135,7 +135,7 @@ def codes(act: Callable[[], object]) -> list[str]:
 
 
 def links() -> set[tuple[str, str]]:
-    """Every (patron, item) pair that this store can still tell, from any table; of merged patrons the one that stays."""
+    """Every (patron, item) pair that this store can still tell, from any table; of merged patrons who stays."""
     items = dict(rows("SELECT id, item FROM journal WHERE kind = 'checkout'"))
     known = [(json.loads(data).get("patron", ""), items[entry]) for entry, data in rows(PRIVATE) if entry in items]
     pairs = {(stands_for(patron), item) for patron, item in known}

@@ -38,8 +38,8 @@ from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.contacts import make_first, save_contact
 from tuils.library.people.notes import change_note, notes_of, remove_note, write_note
 from tuils.library.people.patrons import edit_patron, register_patron, renew_patron, replace_card
-from tuils.library.people.restrictions import lift, restrict, restrictions_of
 from tuils.library.people.proxies import join_family, name_proxy
+from tuils.library.people.restrictions import lift, restrict, restrictions_of
 from tuils.library.people.staff import add_staff, change_staff, link_staff, set_pin
 from tuils.library.replay import undo_last, verify
 from tuils.models import db
@@ -124,7 +124,7 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("a family", lambda desk: join_family(desk, "P2", "P1")),
     ("merged", lambda desk: merge_patrons(desk, register(desk, "Bobby", card="P4", guardian="P1"), "P2")),
     ("two records again", undo_last),
-    ("merged with one whom others are tied to", lambda desk: merge_patrons(desk, "P1", register(desk, "Cy", card="P5"))),
+    ("merged, whom others are tied to", lambda desk: merge_patrons(desk, "P1", register(desk, "Cy", card="P5"))),
     ("that is undone", undo_last),
     ("merged again", lambda desk: merge_patrons(desk, "P4", "P2")),
     ("rule set", lambda desk: set_rule(desk, "loan_period", "9d", branch="MAIN")),
