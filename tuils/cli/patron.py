@@ -14,11 +14,15 @@ from tuils.library.people.patrons import edit_patron, register_patron, renew_pat
 
 from .call import Call
 from .options import as_day, as_text, family
+from .patron_batch import batch
 from .patron_card import card
+from .patron_contacts import address, email, phone
 from .patron_family import belonging, guardian, proxy
 from .patron_line import FIELDS, FLAGS, facts, fee_words
 from .patron_merge import merge
+from .patron_notes import note, stop, unstop
 from .patron_remove import remove
+from .patron_rollover import roll_over
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -82,7 +86,7 @@ def renew(call: Call, card: str, until: date | None) -> None:
 
 
 patron.add_command(card)
-for command in (guardian, belonging, proxy, merge, remove):
+for command in (phone, email, address, note, stop, unstop, guardian, belonging, proxy, merge, remove, batch, roll_over):
     patron.add_command(command)
 
 
