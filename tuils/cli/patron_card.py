@@ -8,15 +8,16 @@ from tuils.i18n import N_, _
 from tuils.library.people.card_numbers import card_found, replace_card, report_card_lost
 
 from .call import Call
-from .options import as_text
+from .options import Door, as_text
 from .patron_line import facts, fee_words
 
 
 @click.command(
+    cls=Door,
     help=N_(
         "Give a new card: the number NEW, else the next free one. Scanned again, the old one says it is lost.\n\n"
         "A lost card may cost something (setting card-cents); a worn one does not."
-    )
+    ),
 )
 @click.argument("old", metavar="CARD", type=as_text)
 @click.argument("new", metavar="[NEW]", required=False, default="", type=as_text)

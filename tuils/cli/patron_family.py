@@ -16,7 +16,7 @@ from tuils.values.money import plain
 
 from .call import Call
 from .opening import Opened
-from .options import as_text
+from .options import Door, as_text
 
 TIES = {
     "guardian": N_("guardian"),
@@ -30,7 +30,10 @@ MAY = {"pickup": N_("takes holds"), "loans": N_("due dates"), "charges": N_("wha
 
 
 @click.command(
-    help=N_("Say who answers for the person with CARD: the one with the card GUARDIAN. Without it, only show who does.")
+    cls=Door,
+    help=N_(
+        "Say who answers for the person with CARD: the one with the card GUARDIAN. Without it, only show who does."
+    ),
 )
 @click.argument("card", type=as_text)
 @click.argument("who", metavar="[GUARDIAN]", required=False, default="", type=as_text)
@@ -50,6 +53,7 @@ def guardian(call: Call, card: str, who: str, nobody: bool) -> None:
 
 @click.command(
     "family",
+    cls=Door,
     help=N_(
         "Show who belongs to the person with CARD: guardian, children, family, and who acts for whom.\n\n"
         "What others have is theirs: a number is shown. --loans tells when the loans of one of them are due, with "
@@ -119,10 +123,11 @@ def may_words(may: tuple[str, ...]) -> str:
 
 
 @click.command(
+    cls=Door,
     help=N_(
         "Say who may act for the person with CARD: the one with the card PROXY. Without it, only show who may.\n\n"
         "--may says what: pickup (take holds home), loans (hear what is out), charges (hear what is owed)."
-    )
+    ),
 )
 @click.argument("card", type=as_text)
 @click.argument("who", metavar="[PROXY]", required=False, default="", type=as_text)

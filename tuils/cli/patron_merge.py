@@ -11,15 +11,16 @@ from tuils.library.circulation.merging import Merging, look_at_merge, merge_patr
 from tuils.library.session.merging_words import coming, staying
 
 from .call import Call, can_ask
-from .options import as_text
+from .options import Door, as_text
 
 
 @click.command(
+    cls=Door,
     help=N_(
         "Make one of two records of a person: all that the one with CARD has comes to the one with INTO.\n\n"
         "The card of the record that goes opens the other one. At a terminal it shows what comes along and asks, "
         "unless --yes is given. `tuils undo` gives everything back."
-    )
+    ),
 )
 @click.argument("card", type=as_text)
 @click.argument("into", type=as_text)

@@ -10,14 +10,15 @@ from tuils.library.circulation.removing import remove_patron as forget
 from tuils.library.purging import after_removal
 
 from .call import Call, can_ask
-from .options import as_text
+from .options import Door, as_text
 
 
 @click.command(
+    cls=Door,
     help=N_(
         "Forget a person: all that is known of them. It cannot be taken back.\n\n"
         "Refused while something is on loan, on hold or owed. At a terminal it asks once more, unless --yes is given."
-    )
+    ),
 )
 @click.argument("card", type=as_text)
 @click.option("--yes", is_flag=True, help=N_("Do it without asking."))
