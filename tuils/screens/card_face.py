@@ -88,6 +88,8 @@ def who(shown: Face) -> list[Line]:
 
 def _card_line(shown: Face) -> str:
     patron = shown.patron
+    if not patron.has_card:
+        return _("No card (lost). Details, .g: a new one")
     if not patron.expires_on:
         return _("Card {four}.").format(four=last_four(patron.card))
     words = _("Card {four}, ended on {date}.") if shown.ended else _("Card {four}, good until {date}.")
@@ -101,7 +103,7 @@ def details(shown: Face, *, narrow: bool) -> Iterator[Line]:
     lines = [
         (_("Name"), f"{patron.first_name} {patron.last_name}".strip()),
         (_("Called"), patron.preferred_name),
-        (_("Card"), last_four(patron.card) if patron.masked else patron.card),
+        (_("Card"), (last_four(patron.card) if patron.masked else patron.card) if patron.has_card else _("none")),
         (_("Born"), patron.born_year if patron.masked else patron.born),
         (_("Category"), shown.category),
         (_("Branch"), shown.branch),
@@ -111,6 +113,8 @@ def details(shown: Face, *, narrow: bool) -> Iterator[Line]:
         (_("Language"), patron.language),
         (_("Tell by"), patron.tell_by),
         (_("Guardian"), _guardian(patron)),
+        (_("Grade"), patron.grade),
+        (_("Paper seen"), iso_label(patron.id_seen_on, shown.today)),
         (_("Since"), iso_label(patron.enrolled_on, shown.today)),
         (_("Until"), iso_label(patron.expires_on, shown.today)),
     ]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from tuils.i18n import N_, _
 from tuils.library.dates import iso_label
 from tuils.library.people.patrons import renew_patron
+from tuils.values.money import plain
 
+from .card_change import NEW_CARD, ask_card
 from .card_face import details
+from .card_removal import REMOVE, ask_removal
 from .card_tab import EDIT, SERVE, Deed, Tab
 from .widgets.keys import Verb
 from .widgets.lines import Line, wrap
@@ -32,7 +36,10 @@ class TextTab(Tab):
             said = _("Renewed. The card is good until {date}.").format(date=until)
         else:
             said = _("Renewed. The card has no end.")
-        await self.card.done(said, _("Ask whether the address is still right. F9 takes it back."))
+        then = _("Ask whether the address is still right. F9 takes it back.")
+        if sheet.fee_cents:
+            then = _("{money} is on the account for it. F9 takes it back.").format(money=plain(sheet.fee_cents))
+        await self.card.done(said, then)
 
 
 class NotesTab(TextTab):
@@ -50,6 +57,12 @@ class NotesTab(TextTab):
 
 class DetailsTab(TextTab):
     name = "details"
+    all_verbs: ClassVar[Sequence[Verb | None]] = (*TextTab.all_verbs, NEW_CARD, REMOVE)
+    permissions: ClassVar[Sequence[str]] = (*TextTab.permissions, "", "patrons.edit", "patrons.remove")
+
+    @property
+    def deeds(self) -> Sequence[Deed | None]:
+        return *super().deeds, partial(ask_card, self), partial(ask_removal, self)
 
     def words(self) -> str:
         return _("Details")

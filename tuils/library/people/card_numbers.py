@@ -74,6 +74,12 @@ def card_found(desk: Desk, card: str) -> PatronSheet:
     return sheet_of(desk, row_of(row["id"]))
 
 
+def was_card_of(card: str, patron: str) -> bool:
+    """Whether this card was lost or replaced, and is of the patron with this id."""
+    old = one(OldCard, '"card" = ? AND "patron" = ? AND "since" != \'\'', card, patron)
+    return old is not None
+
+
 def _whose(card: str) -> Row:
     """The patron with this card, or who has none since this one was lost."""
     old = one(OldCard, '"card" = ?', card)

@@ -1,0 +1,40 @@
+"""Forgetting the person of a card: what stands in the way, or a last question; then the card is gone, and its screen."""
+
+from __future__ import annotations
+
+from tuils.i18n import N_, _
+from tuils.library.circulation.removing import removable, remove_patron
+from tuils.library.purging import after_removal
+from tuils.library.session.gone import forget
+
+from .card_tab import YES, YES_NO, Asked, Tab
+from .home import home_screen
+from .widgets.keys import Verb
+
+REMOVE = Verb("v", N_("Remove"), N_("Forget this person for good"))
+
+
+async def ask_removal(tab: Tab) -> None:
+    """Refused while something is open; else asked, for it cannot be taken back."""
+    home, card = tab.home, tab.card
+    name = await home.read(removable, home.desk, card.card)
+
+    async def take(text: str) -> None:
+        if text.lower() in YES:
+            await _remove(tab, name)
+        else:
+            card.leave_it()
+
+    said = _("Forget {name} for good?").format(name=name)
+    card.ask(Asked(_("y/n"), said, _("y: do it.   n or Esc: no. It cannot be taken back."), take, YES_NO))
+
+
+async def _remove(tab: Tab, name: str) -> None:
+    home, card = tab.home, tab.card
+    gone = await home.do(remove_patron, card.card)
+    await home.work(after_removal, home.path)
+    home.slip = ()
+    await home.tell(await home.work(forget, home.session, gone.patron))
+    await card.close()
+    if below := home_screen(card.app.screen):
+        below.say("OK", _("Removed: {name}.").format(name=name), _("All that was known is forgotten."))
