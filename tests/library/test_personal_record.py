@@ -1,0 +1,116 @@
+"""All that is kept of one person: whole, readable, in a file of its own, noted."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from tuils.library.circulation.checkin import checkin
+from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.history import keep_history
+from tuils.library.circulation.holds import place_hold
+from tuils.library.circulation.paying import charge
+from tuils.library.circulation.personal_record import OTHERWISE, SECTIONS, personal_record
+from tuils.library.circulation.personal_text import HEADS, record_json, record_text, write_record
+from tuils.library.desk import Desk
+from tuils.library.people.contacts import save_contact
+from tuils.library.people.last_use import note_use_of_card
+from tuils.library.people.notes import write_note
+from tuils.library.people.patrons import edit_patron, replace_card
+from tuils.library.people.restrictions import restrict
+from tuils.models import ALL
+
+from .finding import Shelve
+from .makers import codes, patron_id, register, rows, with_role
+
+
+@pytest.fixture
+def ada(desk: Desk, shelve: Shelve) -> str:
+    """Of whom everything is known that can be."""
+    register(desk, "Grace", last_name="Hopper", card="G")
+    card = register(
+        desk, "Ada", last_name="Ünal\u202e", born="1958-03-31", email="ada@example.org", guardian="G", card="A0"
+    )
+    shelve("Emma", 2)
+    shelve("Walden", 1)
+    copies = [row[0] for row in rows("SELECT barcode FROM item ORDER BY id")]
+    keep_history(desk, card, True)
+    checkout(desk, card, copies[0])
+    checkin(desk, copies[0])
+    checkout(desk, card, copies[1])
+    place_hold(desk, card, copies[2])
+    charge(desk, card, 250, "copies")
+    card = replace_card(desk, card, "A1").card
+    save_contact(desk, card, "phone", {"text": "555 0100", "label": "work"})
+    write_note(desk, card, "Likes large print")
+    restrict(desk, card, "damage", text="a wet atlas")
+    edit_patron(desk, "G", {"city": "Ely"})
+    note_use_of_card(desk, card)
+    return card
+
+
+def test_every_list_is_there_and_tells_it(ada: str, desk: Desk) -> None:
+    record = personal_record(desk, ada)
+    assert set(SECTIONS) - set(record) == set()
+    assert (record["patron"]["born"], record["patron"]["category"]) == ("1958-03-31", "adult")
+    assert record["old_cards"][0]["card"] == "A0"
+    assert record["ties"] == [{"tie": "guardian", "name": "Grace Hopper"}]
+    assert [loan["title"] for loan in record["loans"]] == ["Emma"]
+    assert [hold["title"] for hold in record["holds"]] == ["Walden"]
+    assert (record["charges"][0]["cents"], record["charges"][0]["reason"]) == (250, "copies")
+    assert [line["title"] for line in record["history"]] == ["Emma"]
+    assert record["notes"][0]["text"] == "Likes large print"
+    assert record["restrictions"][0]["text"] == "a wet atlas"
+    assert record["last_use"] == [{"month": "2026-12"}]
+    assert {"kind": "export", "deed": "patrons.export"}.items() <= record["looks"][-1].items()
+    assert any(entry.get("said", {}).get("set", {}).get("email") for entry in record["entries"])
+
+
+def test_no_id_of_anybody_is_in_it(ada: str, desk: Desk) -> None:
+    text = record_json(personal_record(desk, ada))
+    assert patron_id(ada) not in text
+    assert patron_id("G") not in text
+
+
+def test_every_table_that_knows_a_patron_is_told() -> None:
+    known = {str(model._meta.table_name): set(model._meta.sorted_field_names) for model in ALL}
+    knows = {name for name, columns in known.items() if columns & {"patron", "guardian", "proxy"}}
+    told = {table for tables, _read in SECTIONS.values() for table in tables} | set(OTHERWISE)
+    assert knows - told == set(), "tell it in personal_record.SECTIONS"
+
+
+def test_the_text_is_to_be_read(ada: str, desk: Desk) -> None:
+    text = record_text(personal_record(desk, ada))
+    assert list(HEADS) == ["patron", *SECTIONS]
+    for words in ("All that", "Who you are", "Last name        Ünal", "Emma", "2.50", "Likes large print", "555 0100"):
+        assert words in text
+    assert "\u202e" not in text
+    assert "{" not in text.partition("What was written down")[0]
+
+
+def test_of_someone_new_there_is_little(desk: Desk) -> None:
+    record = personal_record(desk, register(desk, "Bo"))
+    assert set(record) == {"library", "made_at", "patron", "looks", "entries"}
+    assert record["patron"]["first_name"] == "Bo"
+
+
+def test_it_lies_in_a_file_that_nobody_else_reads(ada: str, desk: Desk, tmp_path: Path) -> None:
+    record = personal_record(desk, ada)
+    for form in ("text", "json"):
+        file = tmp_path / form
+        assert write_record(record, form, file) == file.stat().st_size
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert json.loads((tmp_path / "json").read_text("utf-8")) == json.loads(json.dumps(record))
+
+
+def test_who_may_not_is_refused_and_noted(ada: str, desk: Desk, volunteer: Desk) -> None:
+    assert codes(lambda: personal_record(volunteer, ada)) == ["NO_PERMISSION"]
+    assert rows("SELECT kind, deed, allowed FROM audit_row WHERE operator = 'vera'") == [
+        ("refused", "patrons.export", 0)
+    ]
+    assert codes(lambda: personal_record(desk, "nobody")) == ["PATRON_UNKNOWN"]
+    only = with_role(desk, permissions={"patrons.export"})
+    assert personal_record(only, ada)["patron"]["card"] == ada

@@ -1,0 +1,178 @@
+"""All that is kept of one person, for whoever asks for their own: each table that knows a patron, in words a person
+reads or as one object. What it tells of others (guardian, family) is their name and no more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from tuils.library import audit
+from tuils.library.administration.settings import library_name, name_of
+from tuils.library.desk import Desk
+from tuils.library.journal.persons import all_of
+from tuils.library.people.cards import by_card
+from tuils.library.people.sheets import FLAGS, NO_CARD
+from tuils.models import db
+from tuils.models.rows import Row
+from tuils.values.moments import iso
+
+from .account import money_lines
+from .found import item_of
+from .holds import hold_sheet
+
+Facts = dict[str, Any]
+EXPORT = "patrons.export"
+NOT_TOLD = ("id", "pos", "clash", "guardian", "family")
+
+
+def personal_record(desk: Desk, card: str) -> Facts:
+    """One object: `patron` (the fields), then a list for each kind of thing; absent means that nothing is known.
+
+    Times are ISO 8601, money integer cents. Permission patrons.export; it is noted in the audit log, and the note is
+    in the list. Refuses with PATRON_UNKNOWN, CARD_LOST.
+    """
+    desk.require(EXPORT)
+    row = by_card(card)
+    audit.note(desk, "export", row["id"], deed=EXPORT)
+    people = all_of(row["id"])
+    record: Facts = {"library": library_name(), "made_at": iso(desk.now, desk.zone), "patron": _fields(row)}
+    for name, (_tables, read) in SECTIONS.items():
+        if found := list(read(desk, row, people)):
+            record[name] = found
+    return record
+
+
+def _fields(row: Row) -> Facts:
+    known = {name: bool(value) if name in FLAGS else value for name, value in row.items() if name not in NOT_TOLD}
+    known["card"] = "" if str(known["card"]).startswith(NO_CARD) else known["card"]
+    known["category"] = name_of("category", row["category"])
+    known["branch"] = name_of("branch", row["branch"])
+    return {name: value for name, value in known.items() if value not in ("", None)}
+
+
+def _rows(text: str, *values: Any) -> Iterator[Facts]:
+    cursor = db.execute_sql(text, values)
+    names = [column[0] for column in cursor.description]
+    for row in cursor.fetchall():
+        yield {name: value for name, value in zip(names, row, strict=True) if value not in ("", None)}
+
+
+def _of(people: Sequence[str], table: str, columns: str, order: str) -> Iterator[Facts]:
+    marks = ", ".join("?" for _one in people)
+    yield from _rows(f"SELECT {columns} FROM {table} WHERE patron IN ({marks}) ORDER BY {order}", *people)
+
+
+def _kept(table: str, columns: str, order: str) -> Callable[[Desk, Row, Sequence[str]], Iterator[Facts]]:
+    return lambda _desk, _row, people: _of(people, table, columns, order)
+
+
+HOLD_TOLD = ("title", "state", "pickup", "placed_at", "expires", "pickup_by")
+NAME = "trim(first_name || ' ' || last_name) AS name"
+
+
+def _belonging(_desk: Desk, row: Row, people: Sequence[str]) -> Iterator[Facts]:
+    """Guardian, wards, family, who acts for whom."""
+    marks = ", ".join("?" for _one in people)
+    said = {
+        "guardian": (f"SELECT {NAME} FROM patron WHERE id = ?", [row["guardian"]]),
+        "guardian_of": (f"SELECT {NAME} FROM patron WHERE guardian IN ({marks})", people),
+        "family": (
+            f"SELECT {NAME} FROM patron WHERE family = ? AND family <> '' AND id <> ?",
+            [row["family"], row["id"]],
+        ),
+        "acted_for_by": (
+            f"SELECT {NAME}, may FROM proxy JOIN patron ON id = proxy.proxy WHERE proxy.patron IN ({marks})",
+            people,
+        ),
+        "acts_for": (
+            f"SELECT {NAME}, may FROM proxy JOIN patron ON id = proxy.patron WHERE proxy.proxy IN ({marks})",
+            people,
+        ),
+    }
+    for tie, (text, values) in said.items():
+        for other in _rows(f"{text} ORDER BY 1", *values):
+            yield {"tie": tie, **other}
+
+
+def _loans(desk: Desk, _row: Row, people: Sequence[str]) -> Iterator[Facts]:
+    for loan in _of(people, "loan", "item, lent_at, due_at, renewals, closed_at, stopped_at", "due_at, id"):
+        item = item_of(loan.pop("item"))
+        named = {"title": item.whole_title, "item": item.row["barcode"]} if item else {}
+        yield named | _timed(desk, loan)
+
+
+def _holds(desk: Desk, _row: Row, people: Sequence[str]) -> Iterator[Facts]:
+    marks = ", ".join("?" for _one in people)
+    text = f"SELECT id FROM hold WHERE patron IN ({marks}) ORDER BY placed_at, id"
+    for (hold,) in db.execute_sql(text, people).fetchall():
+        sheet = hold_sheet(hold)
+        told = {name: getattr(sheet, name) for name in HOLD_TOLD}
+        yield {name: value for name, value in _timed(desk, told).items() if value}
+
+
+def _charges(desk: Desk, _row: Row, people: Sequence[str]) -> Iterator[Facts]:
+    for one in people:
+        for line in money_lines(one):
+            told = {"what": line.words, "title": line.about, "reason": line.reason, "cents": line.cents}
+            told |= {"kind": line.kind, "left_cents": line.left if line.kind == "charge" else None, "at": line.at}
+            yield {name: value for name, value in _timed(desk, told).items() if value not in ("", None)}
+
+
+def _history(desk: Desk, _row: Row, people: Sequence[str]) -> Iterator[Facts]:
+    for line in _of(people, "reading_history", "title, lent_at, due_at, returned_at", "returned_at"):
+        yield _timed(desk, line)
+
+
+def _looks(desk: Desk, _row: Row, people: Sequence[str]) -> Iterator[Facts]:
+    for line in _of(people, "audit_row", "at, operator, kind, deed", "at, device, seq"):
+        yield _timed(desk, line)
+
+
+def _entries(desk: Desk, _row: Row, people: Sequence[str]) -> Iterator[Facts]:
+    """What the journal holds of this person: each entry that is about them, with what it says of them."""
+    marks = ", ".join("?" for _one in people)
+    about = f"journal.patron IN ({marks}) OR json_extract(private.data, '$.patron') IN ({marks})"
+    text = f"SELECT at, kind, operator, private.data AS data FROM private JOIN journal ON id = entry WHERE {about} "
+    for entry in _rows(text + "ORDER BY pos, id", *people, *people):
+        said = json.loads(entry.pop("data"))
+        said.pop("patron", None)
+        if "set" in said:
+            said["set"] = {name: value for name, value in said["set"].items() if not _names_another(name)}
+        yield _timed(desk, entry) | ({"said": said} if said else {})
+
+
+def _names_another(field: str) -> bool:
+    """By an id, which tells nothing; `ties` has the names."""
+    return field in ("guardian", "family") or field.startswith("proxy/")
+
+
+def _timed(desk: Desk, facts: Facts) -> Facts:
+    """With moments as ISO 8601."""
+    return {
+        name: iso(value, desk.zone) if (name == "at" or name.endswith("_at")) and value else value
+        for name, value in facts.items()
+    }
+
+
+Read = Callable[[Desk, Row, Sequence[str]], Iterator[Facts]]
+SECTIONS: dict[str, tuple[tuple[str, ...], Read]] = {
+    "old_cards": (("old_card",), _kept("old_card", "card, since", "since, card")),
+    "contacts": (
+        ("patron_contact",),
+        _kept("patron_contact", "kind, label, text, street, city, postcode, since, until", "kind, key"),
+    ),
+    "notes": (("patron_note",), _kept("patron_note", "kind, text, written_on, until, operator", "written_on, key")),
+    "restrictions": (("restriction",), _kept("restriction", "why, text, since, until, operator", "since, key")),
+    "ties": (("proxy",), _belonging),
+    "loans": (("loan",), _loans),
+    "holds": (("hold",), _holds),
+    "charges": (("account_line",), _charges),
+    "history": (("reading_history",), _history),
+    "last_use": (("last_use",), _kept("last_use", "month", "month")),
+    "looks": (("audit_row",), _looks),
+    "entries": (("journal", "private"), _entries),
+}
+"""By the name of the list: the tables that it tells, and what reads it. The order of the text."""
+OTHERWISE = ("patron", "patron_word")
+"""Tables that know a patron and are told by the fields."""

@@ -1,0 +1,89 @@
+"""All that is kept of one person, as text to read and to hand over."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tuils.i18n import N_, _
+from tuils.library.administration.file_out import whole_file
+from tuils.values.folding import clean
+from tuils.values.money import plain
+
+TEXT, JSON = "text", "json"
+FORMS = (TEXT, JSON)
+WIDTH = 16
+HEADS = {
+    "patron": N_("Who you are"),
+    "old_cards": N_("Cards you had before"),
+    "contacts": N_("Further addresses, phones and e-mail"),
+    "notes": N_("Notes that staff wrote"),
+    "restrictions": N_("Why lending is or was stopped"),
+    "ties": N_("Who belongs to you"),
+    "loans": N_("What is on loan, or still to be settled"),
+    "holds": N_("What is on hold"),
+    "charges": N_("Your account"),
+    "history": N_("What you have read, as you asked us to keep it"),
+    "last_use": N_("When your card was last used"),
+    "looks": N_("Who looked at your record"),
+    "entries": N_("What was written down, as it came"),
+}
+"""The lists of `personal_record`; the text speaks to the person."""
+LABELS = {
+    "first_name": N_("First name"), "last_name": N_("Last name"), "preferred_name": N_("Called"), "born": N_("Born"),
+    "category": N_("Category"), "branch": N_("Branch"), "street": N_("Street"), "city": N_("Town"),
+    "postcode": N_("Postal code"), "phone": N_("Phone"), "email": N_("E-mail"), "language": N_("Language"),
+    "tell_by": N_("Tell by"), "enrolled_on": N_("Since"), "expires_on": N_("Until"), "note": N_("Note"),
+    "card": N_("Card"), "since": N_("Since"), "until": N_("Until"), "kind": N_("Kind"), "label": N_("Which"),
+    "text": N_("Text"), "written_on": N_("Written"), "operator": N_("By"), "why": N_("Why"), "tie": N_("Tie"),
+    "name": N_("Name"), "may": N_("May"), "title": N_("Title"), "item": N_("Barcode"), "lent_at": N_("Lent"),
+    "due_at": N_("Due"), "returned_at": N_("Came back"), "renewals": N_("Renewals"), "state": N_("State"),
+    "pickup": N_("Pickup"), "placed_at": N_("Placed"), "what": N_("What"), "reason": N_("Reason"),
+    "at": N_("When"), "month": N_("Month"), "deed": N_("About"), "said": N_("What"), "grade": N_("Grade"),
+}  # fmt: skip
+
+
+def record_text(record: dict[str, Any]) -> str:
+    """`personal_record` as lines: a head for each list, what is in it below."""
+    lines = [_("All that {library} keeps of you").format(library=clean(record["library"])), record["made_at"], ""]
+    for name, head in HEADS.items():
+        if name in record:
+            lines += [_(head), "-" * len(_(head)), *_list(record[name]), ""]
+    return "\n".join([*lines, _("That is all. Ask us to put right what is wrong.")]) + "\n"
+
+
+def record_json(record: dict[str, Any]) -> str:
+    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+
+
+def write_record(record: dict[str, Any], form: str, file: Path) -> int:
+    """Into a file that this system user alone can read; gives back its bytes. `form`: of FORMS."""
+    made = (record_json(record) if form == JSON else record_text(record)).encode("utf-8")
+    with whole_file(file) as out:
+        out.write(made)
+    return len(made)
+
+
+def _list(found: dict[str, Any] | list[dict[str, Any]]) -> Iterator[str]:
+    for number, facts in enumerate([found] if isinstance(found, dict) else found):
+        if number and len(facts) > 1:
+            yield ""
+        for name, value in facts.items():
+            yield f"{_label(name):<{WIDTH}} {_value(name, value)}".rstrip()
+
+
+def _label(name: str) -> str:
+    return _(LABELS[name]) if name in LABELS else name.replace("_", " ").removesuffix(" cents").capitalize()
+
+
+def _value(name: str, value: Any) -> str:
+    if name.endswith("cents"):
+        return plain(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    text = clean(str(value))
+    return text[:16].replace("T", " ") if name == "at" or name.endswith("_at") else text
