@@ -20,15 +20,15 @@ from .widgets.turns import Doing
 LINES = (
     Column("#", 3, right=True),
     Column(N_("When"), 17),
-    Column(N_("Who"), 8, grow=1),
-    Column(N_("What"), 20, grow=4),
+    Column(N_("Who"), 8),
+    Column(N_("What"), 20, grow=1),
     Column(N_("Card"), 6, drop=1),
-    Column(N_("By"), 8, drop=2),
 )
 NARROW = (LINES[0], Column(N_("When"), 10), Column(N_("Who"), 5), Column(N_("What"), 14, grow=1))
 PAGE = 100
 VIEWS = ("", "refused", "record", "list", "export", "override", "money", "wrong_pin")
 """What F6 goes through: all, then one kind after the other."""
+KEYS: tuple[Hint, ...] = (("Enter", N_("Card")), "one", "two", ("back", N_("Back")), "help")
 PAGES: Hint = ("Left/Right", N_("Page"))
 
 
@@ -42,7 +42,7 @@ class AuditScreen(Listing):
         Verb("o", N_("All"), N_("All lines again")),
         Verb("k", N_("Next page")),
     )
-    keys = (("Enter", N_("Card")), "one", "two", PAGES, ("back", N_("Back")), "help")
+    keys = KEYS
 
     def __init__(self, card: str = "") -> None:
         super().__init__()
@@ -60,6 +60,8 @@ class AuditScreen(Listing):
             rows = [_narrow(self.home.desk, row, line) for row, line in zip(rows, self.found.lines, strict=True)]
         keys = [f"{line.device} {line.seq}" for line in self.found.lines]
         self.put(rows, keys, NARROW if self.narrow else LINES)
+        self.keys = KEYS if self.pages == 1 else (*KEYS[:-2], PAGES, *KEYS[-2:])
+        self.show_keys(self.keys)
 
     @property
     def pages(self) -> int:
@@ -134,8 +136,9 @@ class AuditScreen(Listing):
 
 def _row(desk: Desk, number: int, line: AuditLine) -> Row:
     card = last_four(line.card) if line.card else _("gone") if line.patron else ""
-    what = (line.told, "text" if line.allowed else "look")
-    return (str(number), moment_words(desk, line.at), line.operator or "-", what, card, line.by)
+    told = f"{line.told} ({line.by})" if line.by else line.told
+    what = (told, "text" if line.allowed else "look")
+    return (str(number), moment_words(desk, line.at), line.operator or "-", what, card)
 
 
 def _narrow(desk: Desk, row: Row, line: AuditLine) -> Row:

@@ -12,7 +12,7 @@ from tuils.models import Patron, db
 from tuils.models.rows import find
 
 from .cards import by_card
-from .permissions import words_of
+from .permissions import PERMISSIONS, words_of
 
 SEE = "audit.see"
 MOST = 200
@@ -65,7 +65,7 @@ class AuditLine:
     @property
     def about(self) -> str:
         """Of what: a permission in words, a code as words, else what was noted."""
-        return self.deed.lower().replace("_", " ") if self.deed.isupper() else words_of(self.deed)
+        return words_of(self.deed) if self.deed in PERMISSIONS else self.deed.lower().replace("_", " ")
 
 
 @dataclass(frozen=True)
