@@ -1,4 +1,4 @@
-"""Forgetting the person of a card: what stands in the way, or a last question; then the card is gone, and its screen."""
+"""Forgetting the person of a card: what stands in the way, or a last question; then the card is closed."""
 
 from __future__ import annotations
 
