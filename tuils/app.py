@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 from tuils.i18n import _
 from tuils.library.administration.settings import about_library
 from tuils.library.desk import Operator
+from tuils.library.people.signing_in import arrived, covers, look_there
 from tuils.library.refusals import Refused
 from tuils.library.session import Answer, Heard
 from tuils.library.session.today import is_new
 from tuils.library.store import StoreFault
 from tuils.screens import places
-from tuils.screens.attended import Attended
 from tuils.screens.backstage import Opened
+from tuils.screens.handing_over import HandingOver
 from tuils.screens.home import HomeScreen, home_screen
 from tuils.screens.idle import waking_clock
 
@@ -30,7 +31,7 @@ SIGN_IN = "sign_in"
 NOBODY = Operator("")
 
 
-class Tuils(Attended):
+class Tuils(HandingOver):
     """The app that every screen calls `home`: see `screens.home.Home` for what they may ask of it."""
 
     def __init__(
@@ -48,7 +49,7 @@ class Tuils(Attended):
         self.accessible = accessible
         self.library_name, self.station = opened.about.name, opened.station.name
         self.practice = opened.about.practice
-        self.person = self.desk.operator.name
+        self.person, self.before = self.desk.operator.name, ""
         self.warnings = opened.warnings
         self.slip: tuple[str, ...] = ()
         self._session: Session | None = None
@@ -150,7 +151,9 @@ class Tuils(Attended):
     # -- who is at the desk
 
     async def sign_in(self, operator: Operator) -> None:
-        changed = operator.login != self._last_desk.operator.login
+        changed, kept = operator.login != self._last_desk.operator.login, self._keeping
+        if kept and not covers(operator, self._last_desk.operator):  # what only the one before may see is closed
+            self._forget(*(mode for mode in places.MODES if mode != "desk"))
         self.desk = self._last_desk = replace(self._base, operator=operator)
         self.person = operator.name
         if changed:
@@ -159,10 +162,21 @@ class Tuils(Attended):
             self.session.desk = replace(self.desk, back_dated=self.session.desk.back_dated)
         else:
             self._session = None
-        self._keeping = False
+        self._keeping, self.turned_away = False, ""
         await self.go("desk")
+        if kept:
+            await self._took_over()
         self._forget(SIGN_IN)
         await self._begin()
+
+    async def _took_over(self) -> None:
+        """The desk stands as it was left, with nothing over it, and says who is there."""
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        told = await self.work(arrived, self.desk)
+        if self._desk_screen:
+            here = _("{name} is at the desk.").format(name=self.person)
+            self._desk_screen.remark(told or here, look_there() if told else "")
 
     async def sign_out(self) -> None:
         await self.go("desk")
@@ -172,7 +186,7 @@ class Tuils(Attended):
     async def end_session(self) -> None:
         """The person is gone: what they could take back is forgotten, their screens are closed."""
         await self._empty_pocket()
-        self.slip, self.person, self._keeping = (), "", False
+        self.slip, self.person, self.before, self._keeping = (), "", "", False
         self.desk = replace(self._base, operator=NOBODY)
         self._session = None
         await self.go(SIGN_IN)
@@ -190,12 +204,15 @@ class Tuils(Attended):
                 await self.push_screen(places.screen(*places.LOCK))
 
     async def someone_else(self) -> None:
-        if self.session.visit:
+        await self.step_back(park=True)
+
+    async def step_back(self, *, park: bool) -> None:
+        if park and self.session.visit:
             scans = self._desk_screen.scans_aside() if self._desk_screen else []
             await self.tell(await self.work(self.session.step_aside, scans))
-        self._keeping, self.person = True, ""
+        self._keeping, self.person, self.before = True, "", self.desk.operator.login
         self.desk = replace(self._base, operator=NOBODY)
-        if len(self.screen_stack) > 1:
+        if isinstance(top := self.screen, HomeScreen) and top.closed:
             await self.pop_screen()
         await self.go(SIGN_IN)
 

@@ -16,9 +16,9 @@ from tuils.library.administration.settings import library_name
 from tuils.library.cataloging.list_search import Search
 from tuils.library.cataloging.showing import title_sheet
 from tuils.library.daily import close_day, daily, publish_last
-from tuils.library.desk import Desk
-from tuils.library.people.signing_in import SignInFault, sign_in
-from tuils.library.people.staff import staff
+from tuils.library.desk import Desk, Operator
+from tuils.library.people.signing_in import SignInFault, arrived, must_choose, sign_in, still_is
+from tuils.library.people.staff import account, change_own_pin, operator_of, staff
 from tuils.library.refusals import Refused
 from tuils.library.session import Answer, Cell, Head, Heard, Panel, Session
 from tuils.library.session.because import explained
@@ -53,6 +53,7 @@ HELP = (
     N_(".n words  narrow what .f finds: film, 2010-2020; alone: all titles again"),
     N_(".s call number, or barcode  the shelf around it"),
     N_(".   says the answer again"),
+    N_(".j  someone takes over"),
     N_(".q  sign out and leave"),
 )
 FORMS = {
@@ -102,9 +103,15 @@ def run_plain(opened: Opened, stdin: TextIO, stdout: TextIO) -> int:
     while (text := lines.ask(_prompt(session))) is not None:
         if text.strip().lower() == ".q":
             break
+        turned_away = not _still_here(session, lines)
+        if turned_away or text.strip().lower() == ".j":
+            if not _take_over(session, lines):
+                break
+            continue
         _hear(session, text.strip(), lines)
     if session.visit is not None:
         _say(session.finish(), lines)
+    desk = session.desk
     if desk.pocket:
         desk.pocket.empty()
     _leave(desk, opened.path, opened.station.opac_folder, lines)
@@ -120,15 +127,61 @@ def _signed_in(desk: Desk, lines: Lines) -> Desk | None:
         if login is None or pin is None:
             return None
         try:
-            return replace(desk, operator=sign_in(desk, login, pin))
+            there = replace(desk, operator=sign_in(desk, login, pin))
+            return _chosen(there, lines) if must_choose(there.operator) else there
         except SignInFault as no:
             lines.put(f"LOOK. {no}")
+
+
+def _chosen(desk: Desk, lines: Lines) -> Desk | None:
+    """Who came in by a one-time code chooses a PIN."""
+    while (pin := lines.ask(_("That was a one-time code. Choose a PIN of your own"))) is not None:
+        try:
+            change_own_pin(desk, pin.strip())
+        except Refused as no:
+            lines.put(f"LOOK. {no.message}")
+        else:
+            sheet = account(desk.operator.login)
+            return replace(desk, operator=operator_of(sheet)) if sheet else None
+    return None
+
+
+def _take_over(session: Session, lines: Lines) -> bool:
+    """Somebody else stands at the desk; the patron who is there stays. False where the input ended."""
+    desk = _signed_in(replace(session.desk, operator=Operator("")), lines)
+    if desk is None:
+        return False
+    if desk.operator.login != session.desk.operator.login and desk.pocket:
+        desk.pocket.empty()
+    session.desk = desk
+    _tell_who(session, lines)
+    return True
+
+
+def _still_here(session: Session, lines: Lines) -> bool:
+    with contextlib.suppress(StoreFault), plain_faults():  # whoever cannot be looked up may still leave
+        if not still_is(session.desk.operator):
+            return _turned_away(session, lines)
+    return True
+
+
+def _turned_away(session: Session, lines: Lines) -> bool:
+    said = _("LOOK. The account of {name} has changed, or has ended. Sign in again. What was typed last was not done.")
+    lines.put(said.format(name=session.desk.operator.name))
+    return False
+
+
+def _tell_who(session: Session, lines: Lines) -> None:
+    lines.put(_("{name} is signed in.").format(name=session.desk.operator.name))
+    with contextlib.suppress(StoreFault), plain_faults():
+        if told := arrived(session.desk):
+            lines.put(f"LOOK. {told}")
 
 
 def _greet(session: Session, lines: Lines) -> None:
     heard = session.greet()
     lines.put(f"{library_name()}, {session.desk.station}. {heard.panel.title}.")
-    lines.put(_("{name} is signed in.").format(name=session.desk.operator.name))
+    _tell_who(session, lines)
     _list(heard.panel, lines)
     lines.put(_("Scan, or type .? for help."))
 
@@ -267,7 +320,8 @@ def _words(kind: str, cells: tuple[str, ...]) -> str:
         return said + (" " + _("Or type {n} to {what}.").format(n=cells[0], what=instead) if instead else "")
     if kind == "people":
         said = _("{name}, born {born}, {street}, card ending {card}")
-        return said.format(name=cells[1], born=cells[2] or "?", street=cells[3] or "?", card=cells[4].lstrip("."))
+        said = said.format(name=cells[1], born=cells[2] or "?", street=cells[3] or "?", card=cells[4].lstrip("."))
+        return said + (", " + _("last visit {when}").format(when=cells[5]) if cells[5] else "")
     named = (_("card ending {card}").format(card=cell[2:]) if cell.startswith("..") else cell for cell in cells[1:])
     return ", ".join(filter(None, named))
 

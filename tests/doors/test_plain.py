@@ -15,6 +15,8 @@ from tests.grove import ATLAS, ELENA, EMMA, FROG, ITALIC, MARTA, OLD, OVERSTORY,
 from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.paying import charge
 from tuils.library.desk import Desk
+from tuils.library.people.signing_in import sign_in
+from tuils.library.people.staff import change_staff, give_code
 from tuils.library.store import close_store, open_store
 from tuils.models import Loan
 from tuils.plain import run_plain
@@ -233,3 +235,37 @@ def test_a_search_says_what_it_looked_for_instead(opened: Opened) -> None:
     said = talk(opened, ".f overstorry", ".q")
     assert any("The Overstory" in line for line in said)
     assert 'Looked for "overstory" instead.' in said
+
+
+def test_someone_takes_over_with_the_patron_who_is_there(opened: Opened) -> None:
+    out = io.StringIO()
+    lines = [MARTA, OVERSTORY, ".j", "joe", "1357", FROG, ".x"]
+    assert run_plain(opened, io.StringIO("\n".join(lines)), out) == 0
+    assert "Joe K. is signed in." in out.getvalue()
+    assert "Lent 2: Frog and Toad are friends" in out.getvalue()
+
+
+def test_an_account_that_ended_is_asked_to_sign_in_again(opened: Opened) -> None:
+    out = io.StringIO()
+
+    class Typed(io.StringIO):
+        def readline(self, *_size: int) -> str:  # type: ignore[override]
+            line = super().readline()
+            if line.startswith(OVERSTORY):
+                change_staff(desk_of("pat", Clock()), "ana", active=False)
+            return line
+
+    typed = Typed("\n".join([MARTA, OVERSTORY, "joe", "1357", OVERSTORY]))
+    assert run_plain(opened, typed, out) == 0
+    said = out.getvalue()
+    assert "The account of Ana R. has changed, or has ended." in said
+    assert said.count("Lent 1: The Overstory") == 1
+
+
+def test_a_one_time_code_is_followed_by_a_pin(opened: Opened) -> None:
+    code = give_code(desk_of("pat", Clock()), "ana").code
+    out = io.StringIO()
+    assert run_plain(opened.without_person(), io.StringIO(f"ana\n{code}\n12\n7531\n.q\n"), out) == 0
+    assert "Choose a PIN of your own" in out.getvalue()
+    assert "At least four characters." in out.getvalue()
+    assert sign_in(opened.desk, "ana", "7531").login == "ana"

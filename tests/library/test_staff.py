@@ -73,7 +73,7 @@ def test_three_wrong_pins_then_a_minutes_wait(vera: Desk, clock: Clock) -> None:
     assert wrong(vera, "vera", "1111") == "That PIN is not right. 2 more tries, then a minute's wait."
     assert "1 more try," in wrong(vera, "vera", "1112")
     assert wrong(vera, "vera", "1113") == "That PIN is not right. A minute's wait, then again."
-    told = "Too many tries. A minute's wait, then again. Forgotten? A manager can give you a one-time code."
+    told = "Too many tries. A minute's wait, then again. Forgotten? Ask a manager for a code."
     assert wrong(vera, "vera", "2468") == told, "also the right one waits"
     clock.now += MINUTE - SECOND
     assert wrong(vera, "vera", "2468") == told

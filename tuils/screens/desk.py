@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -10,8 +11,10 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
+from tuils.library.people.signing_in import arrived, look_there
 from tuils.library.session import Answer, Head, Heard, Panel
 from tuils.library.session.today import greet
+from tuils.library.store import StoreFault
 
 from . import places
 from .home import HomeScreen
@@ -45,6 +48,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column(N_("Born"), 4),
         Column(N_("Street"), 10, grow=1),
         Column(N_("Card"), 7, drop=1),
+        Column(N_("Last visit"), 11, drop=2),
     ),
     "titles": (
         NUMBER,
@@ -148,6 +152,10 @@ class DeskScreen(HomeScreen):
         await self.draw(await self.home.read(greet, self.home.desk))
         # The conversation is loaded while the greeting is painted; what is scanned meanwhile waits.
         await self.draw(await self.home.work(lambda: self.home.session.greet()))
+        with contextlib.suppress(StoreFault):  # a library that cannot be written says so soon enough
+            if told := await self.home.work(arrived, self.home.desk):
+                self.say("LOOK", told, look_there())
+                return
         if self.home.warnings:
             said, _dot, then = self.home.warnings[0].partition(". ")
             self.say("LOOK", f"{said}.", then)

@@ -63,6 +63,9 @@ class House(Drawing, Protocol):
     async def lock(self) -> None:
         """Lock at once, whatever else is being done."""
 
+    async def switch(self) -> None:
+        """Somebody else takes over the desk as it is."""
+
     async def sign_out(self) -> None:
         """End the session of the person at the desk."""
 

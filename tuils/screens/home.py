@@ -29,7 +29,7 @@ from tuils.settings import Station
 
 from .frame import Frame, House
 from .widgets.field import Field
-from .widgets.turns import Doing
+from .widgets.turns import Came, Doing
 
 if TYPE_CHECKING:
     from tuils.library.session import Session
@@ -63,7 +63,7 @@ class Home(House, Protocol):
         """Push the screen of that name (see `places`). It is on top when this returns."""
 
     async def do(self, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """One verb at this desk, on the write lane."""
+        """One verb at this desk, on the write lane. Where the person may not, the PIN of another is asked for."""
 
     async def work(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Anything else that writes, on the write lane: it must be safe to call again when the library was busy."""
@@ -95,6 +95,15 @@ class Home(House, Protocol):
 
     async def sign_in(self, operator: Operator) -> None:
         """This person stands at the desk from now on, and sees it."""
+
+    before: str
+    """The login of who stood here before, while somebody else takes over; else empty."""
+
+    turned_away: str
+    """The name of who was signed in, where that account changed or ended meanwhile; else empty."""
+
+    async def is_still_here(self) -> bool:
+        """Does the account of who is signed in still stand? If not, the list of accounts is there now."""
 
     async def someone_else(self) -> None:
         """From the lock: the patron is parked, the work is kept, and the list of accounts is shown."""
@@ -159,6 +168,10 @@ class HomeScreen(Frame):
             await self.home.open("why")
         else:
             self.remark(_("There is nothing to explain yet."), _("Lend something first: then ? tells why it is due."))
+
+    async def act(self, came: Came) -> None:
+        if self.shut or await self.home.is_still_here():
+            await super().act(came)
 
     def sent(self, text: str, field: Field | None) -> Doing:
         if field is None and not (len(text) == 2 and text[0] == "."):

@@ -41,6 +41,8 @@ SCREENS: dict[str, tuple[str, str]] = {
     "register": ("register", "Register"),  # code: str, the number of a new card, if it was scanned
     "edit": ("register", "Edit"),  # card: str
     "same_name": ("register", "SameName"),  # people: Sequence[PatronSheet]
+    "merge_people": ("merge_people", "MergePeople"),  # goes, stays: cards
+    "told": ("told", "Told"),  # card, other: cards; name
     "settings": ("settings", "LibrarySettings"),
     "code": ("settings", "OneCode"),  # kind, code
     "queue": ("queue", "QueueScreen"),  # biblio: str, its id; item: str, the barcode of a copy

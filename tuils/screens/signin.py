@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import getpass
+from dataclasses import replace
 
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.desk import Desk, Operator
+from tuils.library.people.pins import SHORTEST_PIN
 from tuils.library.people.roles import role_sheet
-from tuils.library.people.signing_in import SignInFault, sign_in
-from tuils.library.people.staff import StaffSheet, account, operator_of, staff
+from tuils.library.people.signing_in import SignInFault, must_choose, sign_in
+from tuils.library.people.staff import StaffSheet, account, change_own_pin, operator_of, staff
 from tuils.library.session.today import good_day
 from tuils.values.barcode import guess, readings
 
@@ -23,6 +25,7 @@ from .widgets.turns import Doing
 
 PEOPLE = (Column("#", 2, right=True), Column(N_("Who is at the desk?"), 24), Column("", 20, grow=1, drop=1))
 NOBODY = (Column("", 2),)
+FORGOTTEN = N_("Forgotten? Ask a manager for a code.")
 
 
 class Closed(HomeScreen):
@@ -76,6 +79,8 @@ class SignIn(Closed):
     def __init__(self) -> None:
         super().__init__()
         self.people: list[StaffSheet] = []
+        self._choosing: Operator | None = None  # came in by a one-time code, and chooses a PIN
+        self._first = ""
 
     def body(self) -> ComposeResult:
         yield Rows(NOBODY, id="rows")
@@ -86,14 +91,23 @@ class SignIn(Closed):
         rows = self.query_one(Rows)
         lines: list[Row] = [(str(n), sheet.name, roles[sheet.role]) for n, sheet in enumerate(self.people, 1)]
         if len(lines) > 1:
-            rows.load(lines, cursor=0, columns=PEOPLE)
+            rows.load(lines, cursor=self._likely(), columns=PEOPLE)
         else:
             self.show_keys((("Enter", N_("Sign in")), (".q", N_("Leave")), "help"))
         self._ask()
 
+    def _likely(self) -> int:
+        """Whoever takes over is not who was here before."""
+        before = self.home.before
+        return next((n for n, sheet in enumerate(self.people) if before and sheet.login != before), 0)
+
     def _ask(self) -> None:
         if not self.people:
             self.say("STOP", _("There is no account to sign in with."), _("On the command line: tuils staff add."))
+            return
+        if self.home.turned_away:
+            said = _("The account of {name} has changed, or has ended.").format(name=self.home.turned_away)
+            self.say("LOOK", said, _("Sign in again. What was typed last was not done."))
             return
         hello = good_day(self.home.desk)
         if len(self.people) > 1:
@@ -102,7 +116,7 @@ class SignIn(Closed):
             hello += " " + _("Press Enter.")
         else:
             hello += " " + _("Type your PIN, press Enter.")
-        self.say("", hello, _("Forgotten? A manager sets a new one."))
+        self.say("", hello, _(FORGOTTEN))
 
     @property
     def chosen(self) -> StaffSheet | None:
@@ -111,6 +125,8 @@ class SignIn(Closed):
 
     def sent(self, text: str, field: Field | None) -> Doing:
         """Enter is for the PIN, also an empty one; a number of the list is a choice."""
+        if field and self._choosing and not text.startswith("."):
+            return self._choose(text)
         sheet = self.chosen
         if field and not text and sheet and needs_no_pin(sheet):
             return self._enter("")
@@ -120,7 +136,7 @@ class SignIn(Closed):
         rows = self.query_one(Rows)
         rows.load(rows.rows, cursor=index)
         said = _("{name}: type your PIN, press Enter.").format(name=self.people[index].name)
-        self.say("", said, _("Forgotten? A manager sets a new one."))
+        self.say("", said, _(FORGOTTEN))
 
     def heard(self, text: str) -> Doing:
         if not self.is_scan(text):
@@ -131,8 +147,39 @@ class SignIn(Closed):
     async def _enter(self, pin: str) -> None:
         sheet = self.chosen
         operator = await self.try_pin(sheet.login, pin) if sheet else None
-        if operator:
+        if operator and must_choose(operator):
+            self._choosing = operator
+            self._ask_for_new()
+        elif operator:
             await self.home.sign_in(operator)
+
+    # -- a PIN of one's own, after a one-time code
+
+    def _ask_for_new(self) -> None:
+        self._first = ""
+        self.ask_for(_("New PIN"))
+        self.say(
+            "ASK", _("Choose a PIN of your own: four characters or more."), _("Type it, then Enter.   Esc: not now.")
+        )
+
+    async def _choose(self, pin: str) -> None:
+        if self._choosing is None or not pin:
+            self.say(*self._answered)
+        elif self.is_scan(pin):
+            self.scanned(pin)
+        elif len(pin) < SHORTEST_PIN:
+            self.remark(_("That is too short: four characters or more."))
+        elif not self._first:
+            self._first = pin
+            self.say("ASK", _("The same PIN once more."), _("Type it, then Enter.   Esc: not now."))
+        elif pin != self._first:
+            self._ask_for_new()
+            self.remark(_("These were not the same. Choose a PIN again."))
+        else:
+            desk, login = replace(self.home.desk, operator=self._choosing), self._choosing.login
+            await self.home.work(change_own_pin, desk, pin)
+            if sheet := await self.home.read(account, login):
+                await self.home.sign_in(operator_of(sheet))
 
     # -- leaving
 
@@ -146,6 +193,11 @@ class SignIn(Closed):
         self.app.call_later(self.home.leave)
 
     def action_back(self) -> None:
+        if self._choosing:
+            self._choosing, self._first = None, ""
+            self.ask_for(_(self.prompt))
+            self._ask()
+            return
         self.remark(_("To leave the program, type .q, then Enter."))
 
 
@@ -208,7 +260,12 @@ class Lock(Closed):
         if not pin and not await self.home.read(_opens_by_enter, login):
             self._ask()
             return
-        if await self.try_pin(login, pin):
+        operator = await self.try_pin(login, pin)
+        if operator and must_choose(operator):
+            self.say(
+                "LOOK", _("That is a one-time code."), _("Esc, then choose your name: there it lets you choose a PIN.")
+            )
+        elif operator:
             await self.close()
 
     async def action_back(self) -> None:

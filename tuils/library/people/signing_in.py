@@ -61,7 +61,7 @@ def _code_ends(login: str) -> int:
 
 
 def _forgotten() -> str:
-    return _("Forgotten? A manager can give you a one-time code.")
+    return _("Forgotten? Ask a manager for a code.")
 
 
 def _wait_words(wait: int) -> str:
@@ -103,6 +103,13 @@ def _rights(operator: Operator) -> tuple[object, ...]:
     return operator.role, isinstance(permissions, Everything), set(permissions), operator.passes
 
 
+def covers(operator: Operator, other: Operator) -> bool:
+    """May this person do all that the other may?"""
+    if isinstance(other.permissions, Everything):
+        return isinstance(operator.permissions, Everything)
+    return all(permission in operator.permissions for permission in other.permissions)
+
+
 # ---- what somebody who looks after accounts is told
 
 
@@ -112,6 +119,11 @@ def arrived(desk: Desk) -> str:
     told = _wrong_pins(desk) if desk.may("staff.edit") else ""
     audit.note(desk, CAME)
     return told
+
+
+def look_there() -> str:
+    """Where those who are told look further."""
+    return _("Ask who it was. F10, Audit log shows when and where.")
 
 
 def _wrong_pins(desk: Desk) -> str:

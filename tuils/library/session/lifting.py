@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tuils.i18n import _
 from tuils.library.desk import Operator
+from tuils.library.people.on_the_spot import lend_right, who_may
 from tuils.library.people.patrons import LIFT, edit_patron
 from tuils.library.refusals import Refused
 
@@ -22,7 +22,7 @@ def ask(session: Session, about: Blocked) -> Heard:
     """Who may lift it does so at once; else one who may is asked for a PIN."""
     if session.desk.may(LIFT):
         return lifted(session, about, session.desk.operator)
-    people = passing.others(session.desk, lambda other: LIFT in other.permissions)
+    people = who_may(session.desk, LIFT)
     if not people:
         return session.say(Answer("STOP", _("You may not lift this, and nobody here may."), _("Be kind.")))
     return passing.which(session, about, people, lift=True)
@@ -30,8 +30,9 @@ def ask(session: Session, about: Blocked) -> Heard:
 
 def lifted(session: Session, about: Blocked, by: Operator) -> Heard:
     """Lift it, and try again what was wanted."""
+    desk = session.desk if by == session.desk.operator else lend_right(session.desk, by, LIFT)
     try:
-        sheet = edit_patron(replace(session.desk, operator=by), about.card, {"barred": False, "barred_until": ""})
+        sheet = edit_patron(desk, about.card, {"barred": False, "barred_until": ""})
     except Refused as no:
         session.question = None
         return session.say(words.refused(no))

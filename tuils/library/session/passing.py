@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tuils.i18n import _
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.terms import PLAIN_YES
 from tuils.library.desk import Desk, Operator
+from tuils.library.people.on_the_spot import able, lend_right, who_may
 from tuils.library.people.signing_in import SignInFault, sign_in
-from tuils.library.people.staff import operator_of, staff
 from tuils.library.refusals import Refused
 
 from . import inside, lifting, money, visits, waiting, words
@@ -27,6 +26,8 @@ def ask(session: Session, about: Blocked) -> Heard:
     session.question = None
     no = about.refused
     session.about(about)
+    if no.codes == ["NO_PERMISSION"] and (people := who_may(session.desk, _right(no))):
+        return which(session, about, people)
     if len(no.reasons) == 1 and no.reasons[0].kind == "X":
         session.panel = words.lent_panel(session.visit) if session.visit else session.panel
         return waiting.offered(session, about, words.refused(no))
@@ -47,7 +48,7 @@ def yes(session: Session, about: Blocked) -> Heard:
         return session.say(words.several(about))
     others = [reason.code for reason in no.reasons if not reason.passable]
     if others:
-        return who_may(session, about, others)
+        return who_passes(session, about, others)
     if PLAIN_YES.issuperset(no.codes):
         return deed(session, about, Override.of({*about.passed, *no.codes}, ""))
     session.question = Why(about)
@@ -63,7 +64,7 @@ def gave_reason(session: Session, question: Why, text: str) -> Heard:
 
 def deed(session: Session, about: Blocked, override: Override, by: Operator | None = None) -> Heard:
     """Do what was blocked. What somebody else passes is done, and journalled, in that one's name."""
-    desk: Desk = replace(session.desk, operator=by) if by else session.desk
+    desk: Desk = lend_right(session.desk, by, _right(about.refused)) if by else session.desk
     if about.deed == "renew":
         return visits.renew_one(session, about.card, about.barcode, override, desk)
     if about.deed == "hold":
@@ -75,6 +76,12 @@ def deed(session: Session, about: Blocked, override: Override, by: Operator | No
     return session.lend(about.barcode, override, desk, about.passed)
 
 
+def _right(no: Refused) -> str:
+    """What somebody lends who passes this: a permission, or the codes of the blocks."""
+    first = no.reasons[0]
+    return str(first.facts.get("permission", "")) if first.code == "NO_PERMISSION" else ",".join(no.codes)
+
+
 def shown(session: Session, question: Shown, answer: str) -> Heard:
     """The loans were looked at: Enter shows the question again."""
     return session.face() if answer else ask(session, question.about)
@@ -83,23 +90,14 @@ def shown(session: Session, question: Shown, answer: str) -> Heard:
 # ---- somebody who may
 
 
-def who_may(session: Session, about: Blocked, codes: Iterable[str]) -> Heard:
+def who_passes(session: Session, about: Blocked, codes: Iterable[str]) -> Heard:
     """Ask the one who may for a PIN; where there are several, first for the name."""
     wanted = {*codes, *about.refused.codes}
-    people = others(session.desk, lambda other: other.passes >= wanted)
+    people = able(session.desk, lambda other: other.passes >= wanted)
     if not people:
         said = _("You may not pass this, and nobody here may.")
         return session.say(Answer("STOP", said, words.do_not(about)))
     return which(session, about, people)
-
-
-def others(desk: Desk, able: Callable[[Operator], bool]) -> list[tuple[str, str]]:
-    """Logins and names of all others who are able to, and who have a PIN."""
-    return [
-        (sheet.login, sheet.name or sheet.login)
-        for sheet in staff()
-        if sheet.active and sheet.has_pin and sheet.login != desk.operator.login and able(operator_of(sheet))
-    ]
 
 
 def which(session: Session, about: Blocked, people: list[tuple[str, str]], *, lift: bool = False) -> Heard:
@@ -108,7 +106,7 @@ def which(session: Session, about: Blocked, people: list[tuple[str, str]], *, li
         return ask_pin(session, about, *people[0], lift)
     session.question = Passer(about, tuple(people), lift)
     names = ", ".join(name for _login, name in people)
-    said = _("You may not pass this. Who may: {names}?").format(names=names)
+    said = _not_yours(about) + " " + _("Who may: {names}?").format(names=names)
     return session.say(Answer("ASK", said, _("Type the name, then Enter.") + "   " + words.do_not(about)))
 
 
@@ -123,9 +121,13 @@ def named(session: Session, question: Passer, text: str) -> Heard:
     return ask_pin(session, question.about, *fits[0], question.lift)
 
 
+def _not_yours(about: Blocked) -> str:
+    return _("You may not do this.") if about.refused.codes == ["NO_PERMISSION"] else _("You may not pass this.")
+
+
 def ask_pin(session: Session, about: Blocked, login: str, name: str, lift: bool = False) -> Heard:
     session.question = Pin(about, login, name, lift)
-    said = _("You may not pass this. {name} may: type the PIN here.").format(name=name)
+    said = _not_yours(about) + " " + _("{name} may: type the PIN here.").format(name=name)
     return session.say(Answer("ASK", said, _("It is kept in that name.") + "   " + words.do_not(about)))
 
 
@@ -138,6 +140,10 @@ def typed_pin(session: Session, question: Pin, text: str) -> Heard:
         return session.say(Answer("LOOK", no.said, no.then))
     if question.lift:
         return lifting.lifted(session, question.about, by)
+    if question.about.refused.codes == ["NO_PERMISSION"]:
+        right = _right(question.about.refused)
+        lends = by if right in by.permissions else None
+        return deed(session, question.about, Override.of(question.about.passed, ""), lends)
     if not by.passes.issuperset(question.about.refused.codes):
         return ask(session, question.about)
     session.question = Why(question.about, by)

@@ -19,7 +19,7 @@ from .turns import Came, Doing, Turns
 if TYPE_CHECKING:
     from tuils.screens.frame import House
 
-SHUT_OUT = ("go", "undo", "menu", "why", "lock", "sign_out")
+SHUT_OUT = ("go", "undo", "menu", "why", "lock", "switch", "sign_out")
 """Actions that sign-in, lock and set-up do not let past."""
 
 
@@ -267,6 +267,9 @@ class Commands(Turns, inherit_bindings=False):
 
     async def action_lock(self) -> None:
         await self.house.lock()
+
+    async def action_switch(self) -> None:
+        await self.house.switch()
 
     async def action_sign_out(self) -> None:
         await self.house.sign_out()

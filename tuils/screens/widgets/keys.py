@@ -49,6 +49,7 @@ EVERYWHERE = (
     Key("menu", "f10", "m", "menu", N_("Menu"), N_("Menu")),
     Key("why", "f12", "w", "why", N_("Why?"), N_("Why?")),
     Key("lock", "ctrl+l", "l", "lock", N_("Lock"), N_("Lock the screen")),
+    Key("switch", "ctrl+o", "j", "switch", N_("Switch"), N_("Someone takes over")),
     Key("back", "escape", "x", "back", N_("Back"), N_("Back, or done")),
     Key("sign_out", NO_KEY, "q", "sign_out", N_("Sign out"), N_("Sign out")),
 )

@@ -1,0 +1,47 @@
+"""A deed beyond one's role, done all the same: somebody who may types a PIN, and it is kept in that one's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Concatenate, ParamSpec, TypeVar
+
+from tuils.library import audit
+from tuils.library.desk import Desk, Operator
+
+from .staff import operator_of, staff
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+SPOT = "on_the_spot"
+"""Its kind in the audit log."""
+OWN = frozenset({"staff.own_pin"})
+"""What somebody does to their own account would be done to that of the other."""
+
+
+def able(desk: Desk, may: Callable[[Operator], bool]) -> list[tuple[str, str]]:
+    """Logins and names of all others who may, and who have a PIN."""
+    return [
+        (sheet.login, sheet.name or sheet.login)
+        for sheet in staff()
+        if sheet.active and sheet.has_pin and sheet.login != desk.operator.login and may(operator_of(sheet))
+    ]
+
+
+def who_may(desk: Desk, permission: str) -> list[tuple[str, str]]:
+    """Of all others those who have this permission; nobody for what is one's own."""
+    return [] if permission in OWN else able(desk, lambda other: permission in other.permissions)
+
+
+def lend_right(desk: Desk, by: Operator, right: str) -> Desk:
+    """The desk with the one at it who lends the right, noted with both names. `right`: a permission or a code."""
+    audit.note(desk, SPOT, deed=right, by=by.login)
+    return replace(desk, operator=by)
+
+
+def in_the_name_of(
+    desk: Desk, by: Operator, right: str, act: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs
+) -> T:
+    """One verb, done by the one who lends the right to it."""
+    return act(lend_right(desk, by, right), *args, **kwargs)
