@@ -78,7 +78,10 @@ def leave_all_the_same(visit: Visit | None, parked: int) -> Answer:
 
 def card_renewed(desk: Desk, patron: PatronSheet) -> Answer:
     until = iso_words(desk, patron.expires_on)
-    return Answer("OK", _("The card is good until {date}.").format(date=until))
+    said = _("The card is good until {date}.").format(date=until)
+    if patron.fee_cents:
+        return Answer("LOOK", said, _("{money} is on the account for it.").format(money=plain(patron.fee_cents)))
+    return Answer("OK", said)
 
 
 def at_the_desk(visit: Visit) -> Answer:
