@@ -135,6 +135,18 @@ def test_copies_of_an_update_or_a_restore_go_after_eight_weeks(store: Path, desk
     assert not any(file.exists() for file in left)
 
 
+def test_what_a_copy_left_that_was_cut_off_goes_the_next_day(store: Path, desk: Desk) -> None:
+    left = [store.with_name(f"{store.name}.restoring"), backup(desk, store).file.with_suffix(".db.part")]
+    for file in left:
+        file.write_bytes(b"")
+        os.utime(file, (desk.now / 1e6 - 3_600,) * 2)
+    assert expire(store, desk.now) == 0, "it may be under way"
+    for file in left:
+        os.utime(file, (desk.now / 1e6 - 25 * 3_600,) * 2)
+    assert expire(store, desk.now) == 2
+    assert not any(file.exists() for file in left)
+
+
 # putting one back
 
 

@@ -25,17 +25,20 @@ from tuils.library.journal.bundles import pack
 from tuils.library.journal.writing import Act
 from tuils.library.people.contacts import save_contact
 from tuils.library.people.finding import find_patrons
-from tuils.library.people.merging import merge_patrons
+from tuils.library.circulation.merging import merge_patrons
 from tuils.library.people.notes import write_note
 from tuils.library.people.patron_state import part_name
 from tuils.library.people.patrons import edit_patron, replace_card
 from tuils.library.people.restrictions import restrict
 from tuils.library.people.roles import TUILS
 from tuils.library.purging import after_removal, come_back, finish, forget_removed, purge, purge_kinds
-from tuils.library.replay import undo, undo_last
+from tuils.library.replay import last_deeds, undo, undo_last
 from tuils.library.session import Session
+from tuils.library.session.day_list import day_list
+from tuils.library.session.deeds import goes_back, what
 from tuils.library.store import close_store, open_store
 from tuils.models import db
+from tuils.values.moments import day_of
 
 from .acts import counted
 from .makers import Clock, World, add_item, codes, patron_id, register, rows, value, whole, with_role
@@ -133,6 +136,17 @@ def test_it_cannot_be_taken_back(desk: Desk, zeb: str) -> None:
     act = value("SELECT act FROM journal WHERE kind = 'patron_removed'")
     assert codes(lambda: undo(desk, act)) == ["NOT_BY_UNDO"]
     whole(desk)
+
+
+def test_the_lists_of_deeds_say_so_without_a_name(desk: Desk, zeb: str) -> None:
+    remove_patron(desk, zeb)
+    (deed, *before) = last_deeds(desk)
+    assert (what(desk, deed), goes_back(deed)) == ("Removed a person", "not by undo: it is forgotten")
+    said = " ".join(
+        [*(what(desk, one) for one in before), *map(str, day_list(desk, day_of(desk.now, desk.zone)).lines)]
+    )
+    assert not any(word in said for word in MARKS)
+    assert day_list(desk, day_of(desk.now, desk.zone)).lines
 
 
 def test_statistics_stay(desk: Desk, zeb: str) -> None:

@@ -25,6 +25,7 @@ PEOPLE = {
     "patron_registered": N_("New patron"),
     "patron_edited": N_("Changed a patron"),
     "patron_merged": N_("Merged two patrons"),
+    "patron_removed": N_("Removed a patron"),
 }
 """The screen names them. What a command prints may go to a file, beside what was lent."""
 SHOWN = 50
@@ -98,6 +99,7 @@ def barcode_of(deed: Deed) -> str | None:
 def _what(desk: Desk, deed: Deed) -> str:
     """As the undo list of the screen has it, with the number of the copy. Never who it was."""
     if deed.kind in PEOPLE:
-        return _(PEOPLE[deed.kind])
+        many = len({entry.patron for entry in deed.entries if entry.patron})
+        return _("Changed {n} people").format(n=many) if many > 1 else _(PEOPLE[deed.kind])
     said, barcode = what(desk, deed), barcode_of(deed)
     return f"{said} ({barcode})" if barcode else said

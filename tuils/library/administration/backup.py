@@ -18,6 +18,7 @@ from tuils.values.moments import to_local
 from .removed_ids import note_removed
 
 DAYS, WEEKS = 14, 8
+DAY = 86_400  # seconds
 NAME = "{stem}-{stamp}.backup.db"
 
 
@@ -65,8 +66,8 @@ def backups(store: Path) -> list[Path]:
 
 def expire(store: Path, now: int) -> int:
     """Old copies go, with whoever is in them: of the backups stay all of the newest day, the last of each of 14 days
-    and the last of each of 8 weeks; of copies that an update or a restore left, those of the last 8 weeks. Gives back
-    how many went. `now` in microseconds UTC.
+    and the last of each of 8 weeks; of copies that an update or a restore left, those of the last 8 weeks; of a copy
+    that was cut off, nothing. Gives back how many went. `now` in microseconds UTC.
 
     Days and weeks on which there is a backup are counted, not by the clock: one that is wrong takes none away.
     """
@@ -81,7 +82,8 @@ def expire(store: Path, now: int) -> int:
         weeks.setdefault(_week(day), by_day[day][0])
     kept |= {*list(weeks.values())[:WEEKS]}
     old = [file for file in backups(store) if file not in kept]
-    old += [file for file in _left_over(store) if file.stat().st_mtime < now / 1_000_000 - WEEKS * 7 * 86_400]
+    old += [file for file in _left_over(store) if file.stat().st_mtime < now / 1_000_000 - WEEKS * 7 * DAY]
+    old += [file for file in _half_made(store) if file.stat().st_mtime < now / 1_000_000 - DAY]
     for file in old:
         file.unlink(missing_ok=True)
     return len(old)
@@ -97,6 +99,11 @@ def _week(day: str) -> str:
 
 def _left_over(store: Path) -> list[Path]:
     return [*store.parent.glob(f"{store.name}.replaced"), *store.parent.glob(f"{store.name}.before-*")]
+
+
+def _half_made(store: Path) -> list[Path]:
+    """What a copy that was cut off left."""
+    return [*backup_folder(store).glob(f"{store.stem}*.part"), *store.parent.glob(f"{store.name}.restoring")]
 
 
 def restore(file: Path, store: Path) -> Backup:

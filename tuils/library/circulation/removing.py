@@ -95,9 +95,8 @@ def _forget(desk: Desk, patron: str) -> None:
         _end_loans(act, one)
         _end_holds(act, one)
         _forget_rows(one)
-    _let_go_of(act, people)
-    for one in people:
         act.write("patron_removed", patron=one)
+    _let_go_of(act, people)
 
 
 def _let_go_of(act: Act, people: Sequence[str]) -> None:

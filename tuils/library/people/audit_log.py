@@ -29,6 +29,7 @@ KINDS = {
     "on_the_spot": N_("was lent a right on the spot"),
     "sign_in": N_("came to the desk"),
     "wrong_pin": N_("typed a wrong PIN"),
+    "removed": N_("removed a patron"),
     "purge": N_("purged what was kept long enough"),
     "audit": N_("looked at the audit log"),
     CUT: N_("older lines were purged"),

@@ -45,6 +45,7 @@ DID = {
     "biblio_added": N_("NEW"),
     "patron_edited": N_("CHANGED"),
     "patron_merged": N_("MERGED"),
+    "patron_removed": N_("REMOVED"),
     "item_edited": N_("CHANGED"),
     "biblio_edited": N_("CHANGED"),
     "list_made": N_("NEW"),
@@ -191,7 +192,7 @@ class Teller:
             return self._title(head)
         if head.kind in MONEY:
             return self._money(deed, head)
-        if head.kind in ("patron_registered", "patron_edited", "patron_merged"):
+        if head.kind in ("patron_registered", "patron_edited", "patron_merged", "patron_removed"):
             return _("Patron {card}").format(card=last_four_of(head.patron)) if head.patron else ""
         if head.kind == "override":
             return self._passed(head)

@@ -39,6 +39,7 @@ WHAT = {
     "patron_registered": N_("New patron: {name}"),
     "patron_edited": N_("Changed: {name}"),
     "patron_merged": N_("Merged two records: {name}"),
+    "patron_removed": N_("Removed a person"),
     "item_added": N_("New copy: {title}"),
     "item_edited": N_("Changed copy: {title}"),
     "biblio_added": N_("New title: {title}"),
@@ -69,6 +70,7 @@ BACK = {
     "list_put": N_("not on it any more"),
     "list_taken": N_("on it again"),
     "patron_registered": N_("not by undo: F4, Remove"),
+    "patron_removed": N_("not by undo: it is forgotten"),
     "item_added": N_("not by undo: withdraw the copy"),
     "biblio_added": N_("not by undo: remove the title"),
     "import_batch": N_("not by undo: tuils import undo"),
@@ -100,6 +102,9 @@ def what(desk: Desk, deed: Deed) -> str:
     if deed.kind in ("item_edited", "item_state") and (many := len({e.item for e in deed.entries if e.item})) > 1:
         words = ngettext("Changed {n} copy: {title}", "Changed {n} copies: {title}", many)
         return words.format(n=many, title=title)
+    if deed.kind == "patron_edited" and (many := len({e.patron for e in deed.entries if e.patron})) > 1:
+        words = ngettext("Changed {n} person: {name}", "Changed {n} people: {name}", many)
+        return words.format(n=many, name=_name(desk, deed))
     data = {name: value for entry in deed.entries if entry.kind == deed.kind for name, value in entry.data.items()}
     if deed.kind == "item_state" and data.get("to"):
         return _(SENT).format(branch=name_of("branch", str(data["to"])), title=title)
@@ -202,7 +207,7 @@ def goes_back(deed: Deed) -> str:
     return f"{told}; {_('fine taken off')}" if deed.kind == "renew" and _fined(deed) else told
 
 
-STAYS = ("patron_registered", "item_added", "biblio_added", "import_batch")
+STAYS = ("patron_registered", "patron_removed", "item_added", "biblio_added", "import_batch")
 
 
 def _fined(deed: Deed) -> bool:
