@@ -38,6 +38,7 @@ from tuils.library.circulation.renewing_itself import renew_ending
 from tuils.library.circulation.rules import set_rule
 from tuils.library.circulation.transfers import transfer
 from tuils.library.desk import Desk
+from tuils.library.people.batch_change import Wanted, change_patrons
 from tuils.library.people.contacts import contacts_of, make_first, remove_contact, save_contact
 from tuils.library.people.notes import change_note, notes_of, remove_note, write_note
 from tuils.library.people.patrons import edit_patron, replace_card
@@ -336,6 +337,12 @@ def edit_person(desk: Desk, things: Things, one: int, two: int) -> object:
     return edit_patron(desk, things.card(one), {"phone": f"{desk.device}{two}", "barred": two == 2})
 
 
+def change_some(desk: Desk, things: Things, one: int, two: int) -> object:
+    """Two people alike, in one act."""
+    whom = [things.card(one), things.card(one + 1)]
+    return change_patrons(desk, whom, Wanted(grade=f"{two}a", until=day_of(desk.now + (300 + two) * DAY, desk.zone)))
+
+
 def reach_by(desk: Desk, things: Things, one: int, two: int) -> object:
     """A further phone, one that comes first, or one that is taken away."""
     card = things.card(one)
@@ -418,6 +425,7 @@ AT_THE_DESK: tuple[Deed, ...] = (
     count_what_lies_about,
     edit_copy,
     edit_person,
+    change_some,
     reach_by,
     write_down,
     stop_or_lift,

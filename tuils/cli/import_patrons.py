@@ -61,7 +61,7 @@ def patrons(call: Call, /, file: Path, yes: bool, **given: Any) -> None:
                     opened.desk,
                     file,
                     profile,
-                    tell=lambda fault: _tell_row(call, write, fault),
+                    tell=lambda fault: tell_row(call, write, fault),
                     make_codes=make_codes,
                     dry_run=given["dry_run"],
                 )
@@ -97,7 +97,7 @@ def _words(summary: PatronSummary) -> list[str]:
     return lines
 
 
-def _tell_row(call: Call, write: Write, fault: RowFault) -> None:
+def tell_row(call: Call, write: Write, fault: RowFault) -> None:
     said = _("{file}, row {number}: {fault}").format(file=fault.file, number=fault.row, fault=fault.fault)
     told = {"file": fault.file, "row": fault.row, "patron": fault.card or None}
     told |= {"fault": fault.fault, "outcome": fault.outcome}

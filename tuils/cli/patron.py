@@ -17,6 +17,7 @@ from .options import as_day, as_text, family
 from .patron_batch import batch
 from .patron_card import card
 from .patron_contacts import address, email, phone
+from .patron_export import export, used
 from .patron_family import belonging, guardian, proxy
 from .patron_line import FIELDS, FLAGS, facts, fee_words
 from .patron_merge import merge
@@ -87,6 +88,8 @@ def renew(call: Call, card: str, until: date | None) -> None:
 
 patron.add_command(card)
 for command in (phone, email, address, note, stop, unstop, guardian, belonging, proxy, merge, remove, batch, roll_over):
+    patron.add_command(command)
+for command in (export, used):
     patron.add_command(command)
 
 

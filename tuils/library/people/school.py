@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -132,4 +132,5 @@ class RollOver:
 
     def _end(self, left: Sequence[str]) -> list[PatronLine]:
         end = self.school.end_leavers and not self.rolled.held
-        return change_patrons(self.desk, left, Wanted(end=True), dry_run=self.dry_run or not end)
+        lines = change_patrons(self.desk, left, Wanted(end=True), dry_run=self.dry_run or not end)
+        return lines if end else [replace(line, changes=()) for line in lines]

@@ -1,0 +1,46 @@
+"""What becomes of a patron in a change of many, in words."""
+
+from __future__ import annotations
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.settings import name_of
+from tuils.library.dates import iso_words
+from tuils.library.desk import Desk
+from tuils.values.money import plain
+
+from .batch_change import Change, PatronLine
+
+LABELS = {
+    "category": N_("Category"),
+    "branch": N_("Branch"),
+    "grade": N_("Class"),
+    "expires_on": N_("Member until"),
+    "first_name": N_("First name"),
+    "last_name": N_("Last name"),
+}
+CODES = ("category", "branch")
+
+
+def change_words(desk: Desk, change: Change) -> str:
+    """`Class: 7b -> 8b`"""
+    before, now = (_value(desk, change.field, value) for value in (change.before, change.now))
+    label = _(LABELS[change.field]) if change.field in LABELS else change.field
+    return _("{label}: {before} -> {now}").format(label=label, before=before, now=now)
+
+
+def line_words(desk: Desk, line: PatronLine) -> str:
+    """All that becomes of one person, in one line; empty where nothing does."""
+    told = [change_words(desk, change) for change in line.changes]
+    if line.fee_cents:
+        told.append(_("charged {money}").format(money=plain(line.fee_cents)))
+    if line.loans:
+        told.append(ngettext("{n} item is out", "{n} items are out", line.loans).format(n=line.loans))
+    return "; ".join(told)
+
+
+def _value(desk: Desk, field: str, value: str) -> str:
+    if field == "expires_on":
+        return iso_words(desk, value) if value else _("no end")
+    if not value:
+        return _("nothing")
+    return name_of(field, value) if field in CODES else value
