@@ -63,5 +63,6 @@ def facts(found: Merging, *, merged: bool) -> dict[str, Any]:
         **{name: found.counts.get(name, 0) for name in ("loans", "holds", "history", "notes", "wards", "proxies")},
         "owed_cents": found.owed_cents,
         "fills": sorted(found.fills),
+        "seconds": sorted(found.seconds),
         "differs": list(found.differs),
     }

@@ -15,10 +15,12 @@ from .card_face import Face, face, standing, who
 from .card_holds import HoldsTab
 from .card_loans import LoansTab
 from .card_tab import Asked, Tab
-from .card_text import DetailsTab, NotesTab
+from .card_text import DetailsTab
+from .contacts_tab import ContactsTab
 from .family import FamilyTab
 from .form import LONGEST
 from .looking import Over, head
+from .notes_tab import NotesTab
 from .patrons import card_of_code
 from .widgets.field import Field
 from .widgets.lines import Line, Lines, Piece
@@ -27,7 +29,7 @@ from .widgets.turns import Doing
 
 HEAD = (4, 3)
 """Rows of who it is and the tabs, and on a narrow screen."""
-TABS = (LoansTab, HoldsTab, AccountTab, FamilyTab, NotesTab, DetailsTab)
+TABS = (LoansTab, HoldsTab, AccountTab, FamilyTab, NotesTab, ContactsTab, DetailsTab)
 
 
 class Card(Over):
@@ -164,6 +166,13 @@ class Card(Over):
         asked = self.asked
         self._listen()
         return asked.take(text)
+
+    def scanned(self, code: str) -> Doing:
+        if self.asked is None or not self.asked.scans:
+            return super().scanned(code)
+        asked = self.asked
+        self._listen()
+        return asked.take(code)
 
     def _listen(self) -> None:
         self.asked = None

@@ -30,13 +30,15 @@ YES, NO = frozenset({"y", "yes"}), frozenset({"n", "no", ""})
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked in the field: the word before it, the answer above, and what takes the reply."""
+    """What was asked in the field: the word before it, the answer above, and what takes the reply. `scans`: a card
+    that is scanned is a reply, too."""
 
     prompt: str
     said: str
     then: str
     take: Callable[[str], Doing]
     keys: Sequence[Hint] = REPLY
+    scans: bool = False
 
 
 class Tab:

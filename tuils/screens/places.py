@@ -42,7 +42,10 @@ SCREENS: dict[str, tuple[str, str]] = {
     "edit": ("register", "Edit"),  # card: str
     "same_name": ("register", "SameName"),  # people: Sequence[PatronSheet]
     "merge_people": ("merge_people", "MergePeople"),  # goes, stays: cards
-    "told": ("told", "Told"),  # card, other: cards; name
+    "told": ("told", "Told"),  # card, other: cards; called: the name of the other
+    "note": ("note_forms", "NoteForm"),  # card: str; note: Note, one that is changed
+    "stop_lending": ("note_forms", "StopForm"),  # card: str
+    "contact": ("note_forms", "ContactForm"),  # card: str; contact: Contact, one that is changed
     "settings": ("settings", "LibrarySettings"),
     "code": ("settings", "OneCode"),  # kind, code
     "queue": ("queue", "QueueScreen"),  # biblio: str, its id; item: str, the barcode of a copy
@@ -56,6 +59,9 @@ SCREENS: dict[str, tuple[str, str]] = {
     "reports": ("counts", "CountSheet"),
     "calendar": ("calendar", "CalendarSheet"),
     "moves": ("calendar", "MovesSheet"),  # moved: Moved
+    "people": ("people", "People"),
+    "roles": ("people_roles", "RoleList"),
+    "role": ("people_roles", "RoleRights"),  # code: of the role
     "rules": ("rules", "Rules"),
     "rule_line": ("rule_picking", "NewLine"),
     "rule_others": ("rule_others", "OtherRules"),  # place: branch, category, item type
@@ -67,6 +73,8 @@ SCREENS: dict[str, tuple[str, str]] = {
     "batch_edit": ("batch_edit", "BatchEdit"),
     "batch_form": ("batch_edit", "BatchForm"),  # codes: Sequence[str], barcodes
     "batch_preview": ("batch_preview", "BatchPreview"),  # codes, fields, lines: Sequence[EditLine]
+    "requests": ("requests", "Requests"),
+    "request_log": ("requests", "RequestLog"),
     "lists": ("lists", "Lists"),
     "list": ("list_open", "OpenList"),  # key: str, its id
     "keep_list": ("list_keep", "KeepList"),  # search: Search (library/cataloging/list_search); else biblios, title

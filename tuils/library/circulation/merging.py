@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tuils.library.accounts import line_state as _lines  # noqa: F401  (whoever moves takes along what each keeps)
@@ -42,14 +42,15 @@ COUNTS: Mapping[str, str] = {
 @dataclass(frozen=True)
 class Merging:
     """What a merge does, or did. `counts` of what comes along by the names of `COUNTS`, none of them 0; `owed_cents`
-    below 0 is credit; `fills`: fields that the record that stays takes on; `differs`: fields that both have and of
-    which the one that stays keeps its own."""
+    below 0 is credit; `fills`: fields that the record that stays takes on; `seconds`: of address, phone, email what it
+    keeps beside its own; `differs`: other fields that both have and of which the one that stays keeps its own."""
 
     stays: PatronSheet
     goes: PatronSheet
     counts: Mapping[str, int]
     owed_cents: int
     fills: Mapping[str, str]
+    seconds: tuple[str, ...]
     differs: tuple[str, ...]
 
 
@@ -72,11 +73,7 @@ def merge_patrons(desk: Desk, card: str, into: str) -> Merging:
     act.write(MERGED, patron=goes["id"], data={"into": stays["id"]})
     if changes := _taken(goes, stays):
         act.write("patron_edited", {"set": changes}, patron=stays["id"])
-    return Merging(sheet_of(desk, row_of(stays["id"])), found.goes, *_rest(found))
-
-
-def _rest(found: Merging) -> tuple[Mapping[str, int], int, Mapping[str, str], tuple[str, ...]]:
-    return found.counts, found.owed_cents, found.fills, found.differs
+    return replace(found, stays=sheet_of(desk, row_of(stays["id"])))
 
 
 def _both(card: str, into: str) -> tuple[Row, Row]:
@@ -92,13 +89,15 @@ def _look(desk: Desk, goes: Row, stays: Row) -> Merging:
     counts = {name: _count(text, goes["id"]) for name, text in COUNTS.items()}
     taken = _taken(goes, stays)
     fills = {name: str(value) for name, value in taken.items() if "/" not in name and name != "family"}
-    differs = tuple(name for name in (*SINGLE, *ADDRESS) if goes[name] and stays[name] and goes[name] != stays[name])
+    seconds = tuple(str(what["kind"]) for name, what in taken.items() if name.startswith("contact/"))
+    differs = tuple(name for name in SINGLE if goes[name] and stays[name] not in ("", goes[name]) and name not in fills)
     return Merging(
         sheet_of(desk, stays),
         sheet_of(desk, goes),
         {name: count for name, count in counts.items() if count},
         balance(goes["id"]),
         fills,
+        seconds,
         differs,
     )
 
@@ -132,6 +131,8 @@ def _address(goes: Row, stays: Row) -> Facts:
         return {}
     if not any(own.values()):
         return theirs | ({"address_bad": True} if goes["address_bad"] else {})
+    if all(own[name] in ("", theirs[name]) for name in ADDRESS):
+        return {name: theirs[name] for name in ADDRESS if not own[name]}
     return {_contact("address", goes): {"kind": "address", **theirs}}
 
 

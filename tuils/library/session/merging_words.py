@@ -29,6 +29,7 @@ FIELDS = {
     "grade": N_("grade"),
     "id_seen_on": N_("ID seen on"),
     "note": N_("note"),
+    "address": N_("address"),
     "street": N_("street"),
     "city": N_("town"),
     "postcode": N_("postcode"),
@@ -52,6 +53,8 @@ def coming(found: Merging) -> list[str]:
         lines.append(_("Credit: {money}").format(money=plain(-found.owed_cents)))
     if found.fills:
         lines.append(_("Taken over: {fields}").format(fields=_names(found.fills)))
+    if found.seconds:
+        lines.append(_("Kept as a second one: {fields}").format(fields=_names(found.seconds)))
     return lines or [_("The record that goes has nothing that comes along.")]
 
 

@@ -1,0 +1,106 @@
+"""Who belongs together, at the screen: tied, loosened, told of, and two records made one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.screens.golden import assert_golden, screen_text
+from tests.screens.keys import press
+from tests.screens.maple import ED, ELENA, MARTA, answer, at_desk
+from tuils.library.circulation.families import family_account
+from tuils.library.people.patrons import edit_patron, patron_sheet
+from tuils.screens.card import Card
+from tuils.screens.merge_people import MergePeople
+from tuils.screens.widgets.rows import Rows, text_of
+
+SIZES = [(80, 24), (40, 12)]
+CHILD = "21234000003328"
+
+
+async def on_family(pilot: object, card: str) -> None:
+    await press(pilot, f"<f4>{card}<enter><left>")  # type: ignore[arg-type]
+    screen = pilot.app.screen  # type: ignore[attr-defined]
+    assert isinstance(screen, Card)
+    while screen.here.name != "family":
+        await press(pilot, "<left>")  # type: ignore[arg-type]
+
+
+def ties(pilot: object) -> list[tuple[str, ...]]:
+    rows = pilot.app.screen.query_one(Rows).rows  # type: ignore[attr-defined]
+    return [(text_of(row[1]), text_of(row[2]), text_of(row[8])) for row in rows]
+
+
+async def test_a_guardian_a_family_and_a_proxy_are_tied_and_loosened(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await on_family(pilot, CHILD)
+        assert answer(pilot)[1] == "Nobody else belongs to this card."
+        await press(pilot, f"<f6>{ELENA}<enter>")
+        assert answer(pilot)[1].startswith("What is Elena Garcia here?")
+        await press(pilot, "9<enter>1<enter>")
+        assert answer(pilot) == ("OK", "Tied to this card: Elena Garcia.", "F9 takes it back.")
+        await press(pilot, "<f6>marta<enter>3<enter>")
+        await press(pilot, f".a<enter>{ED}<enter>4<enter>")
+        assert ties(pilot) == [
+            ("Elena Garcia", "guardian", ""),
+            ("Marta Field", "family", ""),
+            ("Ed Ended", "proxy", "holds"),
+        ]
+        await press(pilot, "<f7>")
+        assert answer(pilot)[1] == "Nobody is highlighted."
+        for _time in range(3):
+            await press(pilot, "<down><f7>")
+            assert answer(pilot)[1].startswith("Taken off: ")
+        assert ties(pilot) == []
+
+
+async def test_what_is_not_meant_changes_nothing(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await on_family(pilot, CHILD)
+        await press(pilot, "<f6>garcia<enter>")
+        assert answer(pilot)[1] == "Several people fit: garcia."
+        await press(pilot, "<f6>nobody at all<enter>")
+        assert answer(pilot)[1] == "Nobody was found for: nobody at all."
+        await press(pilot, f"<f6>{CHILD}<enter>3<enter>")
+        assert answer(pilot)[:2] == ("STOP", "Both cards are of one person.")
+        await press(pilot, f"<f6>{ELENA}<enter><escape>")
+        assert answer(pilot)[1] == "Nothing was changed."
+        assert ties(pilot) == []
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_what_a_guardian_may_hear(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with at_desk(tmp_path, "admin", size=size) as pilot:
+        await pilot.app.do(edit_patron, MARTA, {"guardian": ELENA, "born": "2018-03-14"})
+        await on_family(pilot, ELENA)
+        await press(pilot, "<down>.o<enter>")
+        assert_golden(pilot.app, f"family-told-{size[0]}x{size[1]}")
+        assert "Honeybee" not in "\n".join(screen_text(pilot.app))
+        await press(pilot, "<escape>")
+        assert isinstance(pilot.app.screen, Card)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_two_records_become_one_and_two_again(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with at_desk(tmp_path, "admin", size=size) as pilot:
+        await on_family(pilot, ELENA)
+        await press(pilot, f".g<enter>{MARTA}<enter>")
+        assert isinstance(pilot.app.screen, MergePeople)
+        assert_golden(pilot.app, f"merge-people-{size[0]}x{size[1]}")
+        await press(pilot, "n<enter>")
+        assert isinstance(pilot.app.screen, Card)
+        await press(pilot, f".g<enter>{MARTA}<enter>y<enter>")
+        assert answer(pilot)[:2] == ("OK", "Merged: Elena Garcia.")
+        both = [await pilot.app.read(patron_sheet, pilot.app.desk, card) for card in (MARTA, ELENA)]
+        assert [one.card for one in both] == [ELENA, ELENA]
+        await press(pilot, "<f9><enter>")
+        assert (await pilot.app.read(patron_sheet, pilot.app.desk, MARTA)).name == "Marta Field"
+
+
+async def test_a_volunteer_may_not_merge(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "ana") as pilot:
+        await on_family(pilot, ELENA)
+        await press(pilot, ".g<enter>")
+        assert not pilot.app.screen.asked  # type: ignore[attr-defined]
+        assert (await pilot.app.read(family_account, pilot.app.desk, ELENA)) == ()

@@ -1,0 +1,44 @@
+"""What somebody at the desk may hear of the loans of another: when they are due, titles only where allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.circulation.families import loans_told
+from tuils.library.circulation.terms import due_words
+
+from .looking import Over
+from .widgets.keys import Hint
+from .widgets.rows import Column, Row, Rows
+
+LOANS = (Column("#", 2, right=True), Column(N_("Due"), 12), Column(N_("Title"), 20, grow=1))
+
+
+class Told(Over):
+    """`card`: who is at the desk; `other`: the card of the one who is asked about, and what that one is `called`."""
+
+    mode, prompt = "patrons", N_("Told")
+    keys: Sequence[Hint] = ("back", "help")
+
+    def __init__(self, card: str, other: str, called: str) -> None:
+        super().__init__()
+        self.card, self.other, self.called = card, other, called
+
+    def body(self) -> ComposeResult:
+        yield Rows(LOANS)
+
+    async def opened(self) -> None:
+        await self.load()
+
+    async def load(self) -> None:
+        desk = self.home.desk
+        loans = await self.home.read(loans_told, desk, self.card, self.other)
+        rows: list[Row] = [(str(n), due_words(desk, one.due_at), one.title) for n, one in enumerate(loans, 1)]
+        self.query_one(Rows).load(rows)
+        said = ngettext("{n} loan is out on the card of {name}.", "{n} loans are out on the card of {name}.", len(rows))
+        hidden = bool(loans) and not any(one.title for one in loans)
+        then = _("The titles are not told here.") if hidden else _("This much may be told.")
+        self.say("", said.format(n=len(rows), name=self.called), then + " " + _("Esc goes back."))
