@@ -17,6 +17,7 @@ from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.history import keep_history
 from tuils.library.circulation.holds import cancel_hold, place_hold
+from tuils.library.circulation.merging import merge_patrons
 from tuils.library.circulation.paying import charge, pay
 from tuils.library.circulation.removing import removable, remove_patron
 from tuils.library.daily import daily
@@ -25,7 +26,6 @@ from tuils.library.journal.bundles import pack
 from tuils.library.journal.writing import Act
 from tuils.library.people.contacts import save_contact
 from tuils.library.people.finding import find_patrons
-from tuils.library.circulation.merging import merge_patrons
 from tuils.library.people.notes import write_note
 from tuils.library.people.patron_state import part_name
 from tuils.library.people.patrons import edit_patron, replace_card
@@ -142,11 +142,10 @@ def test_the_lists_of_deeds_say_so_without_a_name(desk: Desk, zeb: str) -> None:
     remove_patron(desk, zeb)
     (deed, *before) = last_deeds(desk)
     assert (what(desk, deed), goes_back(deed)) == ("Removed a person", "not by undo: it is forgotten")
-    said = " ".join(
-        [*(what(desk, one) for one in before), *map(str, day_list(desk, day_of(desk.now, desk.zone)).lines)]
-    )
+    day = day_list(desk, day_of(desk.now, desk.zone))
+    said = " ".join([*(what(desk, one) for one in before), *map(str, day.lines)])
     assert not any(word in said for word in MARKS)
-    assert day_list(desk, day_of(desk.now, desk.zone)).lines
+    assert day.lines
 
 
 def test_statistics_stay(desk: Desk, zeb: str) -> None:

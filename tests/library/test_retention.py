@@ -15,11 +15,11 @@ from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.counts import counts
 from tuils.library.circulation.holds import cancel_hold, place_hold
+from tuils.library.circulation.merging import merge_patrons
 from tuils.library.circulation.paying import charge, pay
 from tuils.library.daily import daily
 from tuils.library.desk import Desk
 from tuils.library.people.contacts import save_contact
-from tuils.library.people.merging import merge_patrons
 from tuils.library.people.notes import write_note
 from tuils.library.people.patrons import edit_patron, replace_card
 from tuils.library.people.restrictions import restrict
