@@ -13,24 +13,11 @@ from tuils.library.journal.undoing import ITSELF
 from tuils.library.wording import WORDING
 from tuils.models import db
 
-from .permissions import starter_may
+from .permissions import PERMISSIONS, starter_may
 
 VOLUNTEER, STAFF, CATALOGUER, MANAGER = "volunteer", "staff", "cataloguer", "manager"
 ADMINISTRATOR = "administrator"
 ALL = "*"  # every permission, every code of class C: also those of later versions
-
-READS = (  # what is asked for within, not by a verb's own permission
-    "library.backup",
-    "library.restore",
-    "library.verify",
-    "patrons.find",
-    "patrons.see_borrower",
-    "patrons.see_all",
-    "patrons.lift",
-    "library.export",
-    "library.export_private",
-    "catalog.publish",
-)
 
 FIRST_MAY = (  # what a volunteer's role was in the first tuils
     "circulation.checkout",
@@ -178,7 +165,7 @@ TUILS = Operator(ITSELF, ITSELF, "", Everything(), frozenset())
 
 def known_permissions() -> set[str]:
     """Of the departments that are loaded."""
-    return {*VERBS.values(), *READS}
+    return {*VERBS.values(), *PERMISSIONS}
 
 
 def who_may_pass(codes: Iterable[str]) -> dict[str, str]:
