@@ -93,7 +93,8 @@ def said_by_edit(desk: Desk, patron: Row, changes: Facts) -> Facts:
     restrictions that stood are lifted. Asks for the right to restrict, or to lift where lending is stopped."""
     if {"barred", "barred_until"}.isdisjoint(changes):
         return {}
-    desk.require(LIFT if patron["barred"] else RESTRICT)
+    needed = LIFT if patron["barred"] else RESTRICT
+    desk.require(needed)
     stood = [part_name("restriction", row["key"]) for row in rows_of("restriction", patron["id"])]
     said = {name: changes.get(name, patron[name]) for name in ("barred", "barred_until")}
     return {**said, **dict.fromkeys(stood)} if stood else {}
