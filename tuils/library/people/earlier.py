@@ -44,6 +44,7 @@ def forget_earlier(desk: Desk) -> Iterator[int]:
     yield _forget_of_staff(desk, before)
     after = ""
     while page := [str(row[0]) for row in db.execute_sql(_PEOPLE, (after, PAGE)).fetchall()]:
+        yield 0
         found = _worth_a_look(page[0], page[-1], before, before - (desk.now - before))
         for at in range(0, len(found), AT_ONCE):
             yield _forget(desk, found[at : at + AT_ONCE], before)
