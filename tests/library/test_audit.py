@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from peewee import OperationalError
 from tuils.library import audit
 from tuils.library.administration.audit_chain import chain_faults, cut_lines, old_lines
 from tuils.library.desk import Desk, verb
-from tuils.library.people.audit_log import AuditLine, audit_lines
+from tuils.library.people.audit_log import KINDS, AuditLine, audit_lines
 from tuils.library.refusals import Refused, refuse
 from tuils.library.replay import verify
 from tuils.library.store import StoreFault, close_thread, connect_thread, plain_faults
@@ -21,6 +22,8 @@ from tuils.models import db
 
 from .makers import Clock, desk_of, register, rows, value, with_role
 
+HOUSE = Path(audit.__file__).parent
+CUT = audit.CUT
 ROWS = "SELECT kind, patron, deed, allowed FROM audit_row ORDER BY device, seq"
 
 
@@ -265,6 +268,18 @@ def test_a_line_says_what_it_was_about(desk: Desk) -> None:
         "override": "owes too much",
         "refused": "waive what is owed",
     }
+
+
+def test_every_kind_that_is_noted_has_its_words() -> None:
+    named = {CUT}
+    for file in HOUSE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or len(node.args) < 2:
+                continue
+            kind, called = node.args[1], ast.unparse(node.func).rpartition(".")[2]
+            if called in ("note", "looked") and isinstance(kind, ast.Constant):
+                named.add(str(kind.value))
+    assert {"record", "export", "money", "override", "audit"} <= named <= {*KINDS}
 
 
 def test_refusals_of_several_lines_are_each_noted_once(desk: Desk, volunteer: Desk) -> None:

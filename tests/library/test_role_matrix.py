@@ -73,7 +73,7 @@ def asks(node: ast.AST) -> str:
     """The permission of `desk.require("...")`, of any desk; empty for anything else."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "require":
         (argument,) = node.args
-        return argument.value if isinstance(argument, ast.Constant) else constant(argument)
+        return str(argument.value) if isinstance(argument, ast.Constant) else constant(argument)
     return ""
 
 

@@ -50,10 +50,8 @@ class AuditScreen(Listing):
         self.found = AuditPage((), 0)
 
     async def load(self) -> None:
-        asked = {"card": self.card, "operator": self.login, "kind": self.kind}
-        self.found = await self.home.read(
-            partial(audit_lines, **asked, limit=PAGE, skip=self.page * PAGE), self.home.desk
-        )
+        asked = partial(audit_lines, card=self.card, operator=self.login, kind=self.kind)
+        self.found = await self.home.read(partial(asked, limit=PAGE, skip=self.page * PAGE), self.home.desk)
         first = self.page * PAGE + 1
         rows = [_row(self.home.desk, number, line) for number, line in enumerate(self.found.lines, first)]
         if self.narrow:
