@@ -76,6 +76,22 @@ def test_titles_of_others_are_not_for_volunteers(program: Program, card: str) ->
     assert line["patron"] == card
 
 
+def test_whose_a_hold_is_volunteers_read_as_the_end_of_a_card(program: Program, card: str) -> None:
+    def vera(*words: str) -> dict[str, object]:
+        return program("--json", "--as", "vera", *words, TUILS_PIN=PIN).line
+
+    placed = vera("hold", "place", card, "I1")
+    assert placed["patron"] == card
+    masked = f"..{card[-4:]}"
+    assert vera("hold", "suspend", str(placed["hold"]))["patron"] == masked
+    assert vera("hold", "resume", str(placed["hold"]))["patron"] == masked
+    assert vera("hold", "list")["patron"] == masked
+    assert vera("hold", "list", card)["title"] in ("", None)
+    assert vera("checkin", "I1")["hold_for"] == masked
+    assert vera("hold", "shelf")["patron"] == masked
+    assert program.json("hold", "shelf").line["patron"] == card
+
+
 def test_a_log_changed_past_the_program_is_told_by_verify(program: Program, card: str) -> None:
     program("show", "patron", card)
     assert program.json("verify").line["ok"]

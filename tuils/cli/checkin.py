@@ -11,6 +11,7 @@ from tuils.library.administration.settings import name_of
 from tuils.library.circulation.checkin import CheckedIn
 from tuils.library.circulation.checkin import checkin as take_back
 from tuils.library.desk import Desk
+from tuils.library.people.masking import shown_card
 from tuils.values.moments import iso
 from tuils.values.money import plain
 
@@ -40,13 +41,14 @@ def checkin(call: Call, barcodes: tuple[str, ...], override: tuple[str, ...], re
 
 
 def facts(done: CheckedIn, desk: Desk) -> dict[str, Any]:
+    """`hold_for`: the card, or for whoever does not see loans its last four; `code` is what the slip shows."""
     return {
         "item": done.item,
         "title": done.title,
         "route": done.route,
         "was_due_at": None if done.was_due_at is None else iso(done.was_due_at, desk.zone),
         "fine_cents": done.fine_cents,
-        "hold_for": (done.caught.patron or None) if done.caught else None,
+        "hold_for": (shown_card(desk, done.caught.patron) or None) if done.caught else None,
         "alerts": list(done.alerts),
         "to": done.to or None,
         "hold": done.caught.hold if done.caught else None,

@@ -26,6 +26,7 @@ from tuils.library.circulation.holds import (
 from tuils.library.circulation.queues import is_suspended
 from tuils.library.dates import iso_words
 from tuils.library.desk import Desk
+from tuils.library.people.masking import shown_card
 from tuils.values.moments import day_of, iso
 
 from .call import Call
@@ -62,7 +63,8 @@ def place(call: Call, /, card: str, what: str, override: tuple[str, ...], reason
     with call.open() as opened, call.out.about(patron=card, hold=None):
         about = {"item_only": how["item_only"], "pickup": how["pickup"], "starts": how["starts"]}
         done = opened.do(place_hold, card, what, expires=how["until"], override=given, **about)
-        call.out.line(facts(done, opened.desk), _("On hold: {line}").format(line=sentence(done, opened.desk)))
+        told = facts(done, opened.desk) | {"patron": done.patron}
+        call.out.line(told, _("On hold: {line}").format(line=sentence(done, opened.desk)))
 
 
 def _told(call: Call, verb: Callable[..., HoldSheet], hold_id: str, *args: Any, **how: Any) -> None:
@@ -175,9 +177,10 @@ def shelf(call: Call) -> None:
 
 
 def facts(sheet: HoldSheet, desk: Desk) -> dict[str, Any]:
+    """`patron`: the card, or for whoever does not see loans its last four."""
     return {
         "hold": sheet.id,
-        "patron": sheet.patron or None,
+        "patron": shown_card(desk, sheet.patron) or None,
         "biblio": sheet.biblio,
         "position": sheet.position,
         "state": sheet.state,
