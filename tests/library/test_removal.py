@@ -326,6 +326,28 @@ def test_a_restore_forgets_again(desk: Desk, zeb: str, store: Path, clock: Clock
     whole(desk)
 
 
+def test_a_list_of_what_was_read_that_was_ended_since_does_not_come_back(desk: Desk, zeb: str, store: Path) -> None:
+    for card in ("P2", "P3"):
+        keep_history(desk, card if card == "P2" else register(desk, "Carl", card=card), True)
+        checkout(desk, card, "C2")
+        checkin(desk, "C2")
+    old = backup(desk, store).file
+    keep_history(desk, zeb, False)
+    keep_history(desk, "P2", False)
+    close_store()
+    restore(old, store)
+    open_store(store)
+    assert value("SELECT count(*) FROM reading_history") == 3, "a test that could not fail"
+    replaced = store.with_name(f"{store.name}.replaced")
+    come_back(replace(desk, operator=TUILS, device="desk-2"), store, old.parent, replaced)
+    assert rows("SELECT patron FROM reading_history") == [(patron_id("P3"),)]
+    assert rows("SELECT card FROM patron WHERE keeps_history") == [("P3",)]
+    whole(desk)
+    replaced.write_bytes(b"no library at all")
+    come_back(replace(desk, operator=TUILS, device="desk-2"), store, old.parent, replaced)
+    assert value("SELECT count(*) FROM reading_history") == 1
+
+
 def test_the_work_of_the_day_does_so_where_a_restore_was_cut_off(
     desk: Desk, zeb: str, store: Path, clock: Clock
 ) -> None:

@@ -33,6 +33,7 @@ BROKEN = ("MISSING", "DAMAGED")  # then there is no one to ask for the right to 
 def restore(call: Call, file: Path) -> None:
     with call.out.about(file=str(file)):
         _ask(call)
+        replaced = call.path.with_name(f"{call.path.name}.replaced") if call.path.exists() else None
         try:
             made = put_back(file, call.path)
         except StoreFault as fault:
@@ -40,14 +41,14 @@ def restore(call: Call, file: Path) -> None:
                 raise
             raise click.BadParameter(f"{fault.said} {fault.then}", param_hint="FILE") from fault
         forget_device(call.path)
-        _forget_again(call, file.parent)
+        _forget_again(call, file.parent, replaced)
         told(call, made, _("Restored and tested: {file}"))
 
 
-def _forget_again(call: Call, folder: Path) -> None:
+def _forget_again(call: Call, folder: Path, replaced: Path | None) -> None:
     """Whoever was removed since the backup was made is in it; what is kept too long, too."""
     with open_desk(call.path, station=call.station, branch=call.branch, sign_in=lambda _now: TUILS) as opened:
-        opened.do(come_back, opened.path, folder)
+        opened.do(come_back, opened.path, folder, replaced)
 
 
 def _ask(call: Call) -> None:

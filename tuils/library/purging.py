@@ -11,10 +11,11 @@ from pathlib import Path
 from tuils.library import audit
 from tuils.library.accounts.forgetting import cut_ties, drop_lines
 from tuils.library.administration.audit_chain import cut_lines
-from tuils.library.administration.backup import backup_folder, checkpoint
+from tuils.library.administration.backup import backup_folder, checkpoint, keeping_no_history
 from tuils.library.administration.removed_ids import note_removed
 from tuils.library.administration.retention import gone_before
 from tuils.library.circulation.ageing import forget_hold_patrons
+from tuils.library.circulation.history import end_again
 from tuils.library.circulation.reasons import forget_reasons
 from tuils.library.circulation.removing import forget_again, forget_lapsed
 from tuils.library.desk import Desk
@@ -109,11 +110,14 @@ def finish(desk: Desk, store: Path) -> None:
     after_removal(store)
 
 
-def come_back(desk: Desk, store: Path, folder: Path) -> int:
+def come_back(desk: Desk, store: Path, folder: Path, replaced: Path | None = None) -> int:
     """The library was put back from a backup in this folder: all that was let go of since is let go of again. Gives
-    back how many persons were removed again."""
+    back how many persons were removed again. `replaced`: what was there before, which knows who reads without a list.
+    """
     desk.require("library.restore")
     gone = sum(forget_removed(desk, store, folder))
+    if replaced:
+        end_again(desk, keeping_no_history(replaced))
     for kind in purge_kinds(desk):
         purge(desk, kind)
     checkpoint()

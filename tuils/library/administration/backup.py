@@ -8,6 +8,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 from tuils.i18n import _
 from tuils.library.desk import Desk
@@ -124,6 +125,16 @@ def restore(file: Path, store: Path) -> Backup:
         Path(f"{store}{leftover}").unlink(missing_ok=True)
     part.replace(store)
     return Backup(store, store.stat().st_size)
+
+
+def keeping_no_history(replaced: Path) -> set[str]:
+    """The ids of the patrons who kept no list of what they read, in a library that was set aside; nobody where it
+    cannot be read."""
+    with contextlib.suppress(sqlite3.DatabaseError):
+        old = sqlite3.connect(f"file:{quote(str(replaced))}?immutable=1", uri=True)
+        with contextlib.closing(old):
+            return {str(row[0]) for row in old.execute("SELECT id FROM patron WHERE NOT keeps_history")}
+    return set()
 
 
 def _check(file: Path) -> None:

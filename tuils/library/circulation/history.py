@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from tuils.library.audit import looked
@@ -38,6 +39,18 @@ def keep_history(desk: Desk, card: str, on: bool) -> PatronSheet:
     if bool(row["keeps_history"]) != on:
         Act(desk).write("patron_edited", {"set": {"keeps_history": on}}, patron=row["id"])
     return patron_sheet(desk, row["card"])
+
+
+@verb("patrons.history")
+def end_again(desk: Desk, patrons: Collection[str]) -> int:
+    """Of these patrons (ids) those who keep a list ended it since the backup was made that this library comes from;
+    how many did."""
+    keeping = [str(row[0]) for row in db.execute_sql("SELECT id FROM patron WHERE keeps_history").fetchall()]
+    ended = [patron for patron in keeping if patron in patrons]
+    for patron in ended:
+        db.execute_sql("DELETE FROM reading_history WHERE patron = ?", (patron,))
+        Act(desk).write("patron_edited", {"set": {"keeps_history": False}}, patron=patron)
+    return len(ended)
 
 
 def history_of(desk: Desk, card: str) -> list[ReadLine]:
