@@ -60,6 +60,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "daily": ("daily", N_("Do the work of the day: backup, cleaning up")),
     "purge": ("purge", N_("Let go of what was kept long enough")),
     "retention": ("retention", N_("How long what is known of people is kept")),
+    "request": ("request", N_("Somebody asks for records: what to do, and the log")),
     "audit": ("audit", N_("Who looked at whom, and who did what")),
     "backup": ("backup", N_("Make a tested copy of the library")),
     "restore": ("restore", N_("Put a backup in the place of the library")),

@@ -12,11 +12,11 @@ from tuils.library.circulation.personal_text import FORMS, JSON, TEXT, record_te
 from tuils.library.people.last_use import SPANS, count_by_use
 
 from .call import Call
-from .options import as_text
+from .options import as_text, command
 
 
-@click.command(
-    help=N_(
+@command(
+    N_(
         "All that is kept of one person, for whoever asks for their own.\n\n"
         "As text to read, or as JSON. A file of -o is readable by this user alone. It is noted in the audit log."
     )
@@ -39,7 +39,7 @@ def export(call: Call, card: str, form: str | None, file: Path | None) -> None:
         call.out.line({"patron": card, "file": str(file), "bytes": size}, said)
 
 
-@click.command(help=N_("How many patrons used their card when: this month, this year, earlier. Counts alone."))
+@command(N_("How many patrons used their card when: this month, this year, earlier. Counts alone."))
 @click.pass_obj
 def used(call: Call) -> None:
     with call.open() as opened, call.out.about():

@@ -73,6 +73,8 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry(29, N_("Settings"), "settings", "library.settings"),
         Entry(36, N_("Audit log"), "audit", "audit.see"),
         Entry(37, N_("Keeping and purging"), "keeping", "library.purge"),
+        Entry(38, N_("Requests for records"), "requests"),
+        Entry(39, N_("Change many patrons"), "patron_batch", "patrons.batch"),
     ),
 }
 AT_DESK = ("verify", "here", "items")

@@ -75,6 +75,10 @@ SCREENS: dict[str, tuple[str, str]] = {
     "batch_preview": ("batch_preview", "BatchPreview"),  # codes, fields, lines: Sequence[EditLine]
     "requests": ("requests", "Requests"),
     "request_log": ("requests", "RequestLog"),
+    "patron_batch": ("patron_batch", "PatronBatch"),
+    "people_preview": ("people_preview", "BatchPreview"),  # whom, wanted: Wanted, lines: Sequence[PatronLine]
+    "school_year": ("school_year", "SchoolYear"),
+    "school_preview": ("school_year", "SchoolPreview"),  # rolled: Rolled, make
     "lists": ("lists", "Lists"),
     "list": ("list_open", "OpenList"),  # key: str, its id
     "keep_list": ("list_keep", "KeepList"),  # search: Search (library/cataloging/list_search); else biblios, title

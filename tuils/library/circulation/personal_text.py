@@ -9,12 +9,17 @@ from typing import Any
 
 from tuils.i18n import N_, _
 from tuils.library.administration.file_out import whole_file
-from tuils.values.folding import clean
+from tuils.library.desk import Desk
+from tuils.library.people.audit_log import KINDS
+from tuils.values.folding import clean, fold
 from tuils.values.money import plain
+
+from .personal_record import personal_record
 
 TEXT, JSON = "text", "json"
 FORMS = (TEXT, JSON)
 WIDTH = 16
+KEPT_SECONDS = 7 * 24 * 3600
 HEADS = {
     "patron": N_("Who you are"),
     "old_cards": N_("Cards you had before"),
@@ -84,6 +89,36 @@ def _value(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
+        said = value.get("set", value)
+        return "; ".join(f"{_label(name)}: {_value(name, one)}" for name, one in said.items() if one not in ("", None))
+    if name == "kind":
+        return _(KINDS[value]) if value in KINDS else str(value).replace("_", " ")
     text = clean(str(value))
     return text[:16].replace("T", " ") if name == "at" or name.endswith("_at") else text
+
+
+def hand_out(desk: Desk, card: str, store: Path) -> tuple[Path, Path]:
+    """As text and as JSON in the folder `records` beside the library, for those who have a screen and no shell.
+
+    To be deleted once they are handed over; `sweep_records` does it after a week. Refuses as `personal_record`.
+    """
+    record = personal_record(desk, card)
+    folder = records_folder(store)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    name = f"record-{fold(card[-4:])}-{record['made_at'][:10]}"
+    files = folder / f"{name}.txt", folder / f"{name}.json"
+    for file, form in zip(files, FORMS, strict=True):
+        write_record(record, form, file)
+    return files
+
+
+def records_folder(store: Path) -> Path:
+    return store.parent / "records"
+
+
+def sweep_records(store: Path, now: float) -> int:
+    """Delete what was written out a week ago and more; `now` in seconds since 1970. Gives back how many."""
+    old = [file for file in records_folder(store).glob("record-*") if now - file.stat().st_mtime > KEPT_SECONDS]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return len(old)
