@@ -93,7 +93,7 @@ class Card(Over):
         self.listed.markable = tab.markable
         if tab.columns:
             cursor = ids.index(chosen) if chosen and chosen in ids else -1
-            self.listed.load(tab.rows(), cursor=cursor, columns=tab.columns)
+            self.listed.load(tab.rows(), cursor=cursor, columns=tab.shown_columns())
         self.resized()
         if self.asked is None:
             self.show_keys(tab.keys)

@@ -68,6 +68,10 @@ class Tab:
     def rows(self) -> list[Row]:
         return []
 
+    def shown_columns(self) -> Sequence[Column]:
+        """Those that there is something in."""
+        return self.columns
+
     def ids(self) -> list[str]:
         """Of each row what it is about: the highlight stays with it when the rows change."""
         return []

@@ -22,6 +22,7 @@ from .widgets.keys import Hint, Verb
 from .widgets.rows import Cell, Column, Row
 from .widgets.turns import Doing
 
+OWES = Column(N_("Owes"), 8, right=True)
 FAMILY = (
     Column("#", 2, right=True),
     Column(N_("Name"), 16, grow=1),
@@ -30,7 +31,7 @@ FAMILY = (
     Column(N_("Card"), 6),
     Column(N_("Out"), 3, right=True, drop=1),
     Column(N_("Late"), 4, right=True),
-    Column(N_("Owes"), 8, right=True),
+    OWES,
     Column(N_("May"), 12, drop=4),
 )
 TIES = {
@@ -72,11 +73,19 @@ class FamilyTab(Tab):
     def is_there(self) -> bool:
         return bool(self.face.family) or self.home.desk.may("patrons.edit")
 
+    @property
+    def _money(self) -> bool:
+        """Is there any money in this library, or in this family?"""
+        return self.face.account.money or any(one.owed_cents for one in self.face.family)
+
+    def shown_columns(self) -> Sequence[Column]:
+        return FAMILY if self._money else [column for column in FAMILY if column is not OWES]
+
     def ids(self) -> list[str]:
         return [one.card for one in self.face.family]
 
     def rows(self) -> list[Row]:
-        return [_row(number, one) for number, one in enumerate(self.face.family, 1)]
+        return [_row(number, one, self._money) for number, one in enumerate(self.face.family, 1)]
 
     def greeting(self) -> tuple[str, str, str]:
         family = self.face.family
@@ -186,9 +195,9 @@ def _people_meant(desk: Desk, text: str) -> list[PatronSheet]:
     return find_patrons(desk, text, 2)
 
 
-def _row(number: int, one: FamilyLine) -> Row:
+def _row(number: int, one: FamilyLine, money: bool) -> Row:
     owes: Cell = (plain(one.owed_cents), "strong") if one.owed_cents > 0 else ""
     late: Cell = (str(one.late), "strong") if one.late else ""
     may = " ".join(_(WORDS[word]) for word in one.may)
     card, out = last_four(one.card), str(one.loans or "")
-    return (str(number), one.name, _(TIES[one.tie]), one.born_year, card, out, late, owes, may)
+    return (str(number), one.name, _(TIES[one.tie]), one.born_year, card, out, late, *([owes] if money else []), may)
