@@ -39,11 +39,13 @@ from tuils.library.circulation.rules import set_rule
 from tuils.library.circulation.transfers import transfer
 from tuils.library.desk import Desk
 from tuils.library.people.batch_change import Wanted, change_patrons
+from tuils.library.people.card_numbers import card_found, report_card_lost
 from tuils.library.people.contacts import contacts_of, make_first, remove_contact, save_contact
 from tuils.library.people.notes import change_note, notes_of, remove_note, write_note
-from tuils.library.people.patrons import edit_patron, replace_card
+from tuils.library.people.patrons import edit_patron, renew_patron, replace_card
 from tuils.library.people.restrictions import lift, restrict, restrictions_of
 from tuils.library.people.roles import TUILS, passes_of, role_sheet
+from tuils.library.people.sheets import NO_CARD
 from tuils.library.purging import PURGES
 from tuils.models import db
 from tuils.values.moments import day_of
@@ -372,11 +374,22 @@ def stop_or_lift(desk: Desk, things: Things, one: int, two: int) -> object:
 
 
 def give_new_card(desk: Desk, things: Things, one: int, two: int) -> object:
+    """Another card; or it is lost and there is none yet; or a card that was lost is found."""
     place = one % len(things.cards)
     card = things.cards[place]
-    done = replace_card(desk, card, f"{card}{desk.device}{two}")
+    lost = rows("SELECT old_card.card FROM old_card JOIN patron ON patron.id = patron WHERE patron.card = ?", card)
+    if two == 2:
+        done = report_card_lost(desk, card)
+    elif two == 3 and lost:
+        done = card_found(desk, str(lost[0][0]))
+    else:
+        done = replace_card(desk, card, f"{card.removeprefix(NO_CARD)}{desk.device}{two}")
     things.cards[place] = done.card
     return done
+
+
+def renew_membership(desk: Desk, things: Things, one: int, _two: int) -> object:
+    return renew_patron(desk, things.card(one))
 
 
 def merge_people(desk: Desk, things: Things, one: int, two: int) -> object:
@@ -425,6 +438,7 @@ AT_THE_DESK: tuple[Deed, ...] = (
     count_what_lies_about,
     edit_copy,
     edit_person,
+    renew_membership,
     change_some,
     reach_by,
     write_down,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,7 +15,7 @@ from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, settled
 from tests.screens.maple import ELENA, MARTA, Maple, answer, at_desk, here, until, values
 from tuils.library.administration.known import change_code
-from tuils.library.people.patrons import edit_patron, find_patrons, patron_sheet
+from tuils.library.people.patrons import PatronSheet, edit_patron, find_patrons, patron_sheet
 from tuils.screens.form import Form
 from tuils.screens.form_lines import pick
 from tuils.screens.patron_form import split_town
@@ -428,6 +429,10 @@ async def test_only_what_was_changed_is_written(tmp_path: Path) -> None:
         assert answer(pilot)[1] == "Nothing was changed: Marta Fields."
 
 
+def _by_admin(clock: Callable[[], int], words: str) -> list[PatronSheet]:
+    return find_patrons(desk_of("admin", clock), words)
+
+
 async def test_what_is_hidden_from_a_volunteer_survives_an_edit(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "ana") as pilot:
         app = cast("Maple", pilot.app)
@@ -438,7 +443,7 @@ async def test_what_is_hidden_from_a_volunteer_survives_an_edit(tmp_path: Path) 
         assert values(pilot)["phone"] == ""
         await press(pilot, "<tab><tab>Mar<f6>")
         for words in ("555-0100", "marta.field@example.org"):
-            found = await app.read(lambda words=words: find_patrons(desk_of("admin", app.desk.clock), words))
+            found = await app.read(_by_admin, app.desk.clock, words)
             assert [(one.card, one.preferred_name) for one in found] == [(MARTA, "Mar")]
 
 

@@ -111,7 +111,8 @@ class Edit(PatronForm):
 
     def heading(self) -> tuple[str, str]:
         assert self.sheet
-        said = _("{name}, card {four}.").format(name=cut(self.sheet.name, 50), four=last_four(self.sheet.card))
+        words = _("{name}, card {four}.") if self.sheet.has_card else _("{name}, without a card.")
+        said = words.format(name=cut(self.sheet.name, 50), four=last_four(self.sheet.card))
         if self.sheet.masked:
             return said, _("Some of it is hidden here. What you leave as it is stays as it is.")
         return said, _("Change a line; the others stay as they are.")

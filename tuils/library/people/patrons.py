@@ -112,7 +112,7 @@ def _from_temporary(row: Row, changes: Facts, today: date) -> Category | None:
     before = next((one for one in all_categories() if one.code == row["category"]), None)
     of = category(changes["category"]) if "category" in changes else before
     if of:
-        check_age(of, changes.get("born", row["born"]), today)
+        check_age(of, str(changes.get("born", row["born"])), today)
     if of is before or not (of and before and before.kind == TEMPORARY) or of.kind == TEMPORARY:
         return None
     changes.setdefault("expires_on", of.end(today))

@@ -23,8 +23,8 @@ FLAGS = ("barred", "address_bad", "keeps_history", "mail_titles")
 class PatronSheet:
     """A patron as a door may show it; `masked` where the operator sees year and street only.
 
-    `guardian` is a card. `fee_cents`: what the deed that gives this sheet has charged. `last_use`: a month, where people
-    are searched for.
+    `guardian` is a card. `fee_cents`: what the deed that gives this sheet has charged. `last_use`: a month, where
+    people are searched for.
     """
 
     id: str
@@ -103,8 +103,8 @@ def sheet_of(desk: Desk, row: Row, last_use: str = "") -> PatronSheet:
     name = f"{row['preferred_name'] or row['first_name']} {row['last_name']}".strip()
     values |= {name: bool(row[name]) for name in FLAGS} | {"guardian": card}
     clash = bool(row["clash"])
-    signs = {"guardian_name": guardian, "last_use": last_use}
-    return PatronSheet(id=row["id"], name=name, clash=clash, masked=masked, **signs, **values)
+    values |= {"guardian_name": guardian, "last_use": last_use}
+    return PatronSheet(id=row["id"], name=name, clash=clash, masked=masked, **values)
 
 
 def street_only(street: str) -> str:
