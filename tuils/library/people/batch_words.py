@@ -22,9 +22,11 @@ CODES = ("category", "branch")
 
 
 def change_words(desk: Desk, change: Change) -> str:
-    """`Class: 7b -> 8b`"""
+    """`Class: 7b -> 8b`. Of the membership its new end will do."""
     before, now = (_value(desk, change.field, value) for value in (change.before, change.now))
     label = _(LABELS[change.field]) if change.field in LABELS else change.field
+    if change.field == "expires_on":
+        return _("{label}: {now}").format(label=label, now=now)
     return _("{label}: {before} -> {now}").format(label=label, before=before, now=now)
 
 
