@@ -87,14 +87,10 @@ class FamilyTab(Tab):
     def rows(self) -> list[Row]:
         return [_row(number, one, self._money) for number, one in enumerate(self.face.family, 1)]
 
-    def greeting(self) -> tuple[str, str, str]:
+    def greeting(self) -> tuple[str, str, str] | None:
         family = self.face.family
         if not family:
-            return (
-                "",
-                _("Nobody else belongs to this card."),
-                _("F6 ties a guardian, a child, a family or a proxy to it."),
-            )
+            return None
         said = ngettext("{n} other in the family.", "{n} others in the family.", len(family)).format(n=len(family))
         if owed := sum(max(0, one.owed_cents) for one in family):
             said += " " + _("They owe {money}.").format(money=plain(owed))
