@@ -15,7 +15,7 @@ from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, settled
 from tests.screens.maple import ELENA, MARTA, Maple, answer, at_desk, here, until, values
 from tuils.library.administration.known import change_code
-from tuils.library.people.patrons import PatronSheet, edit_patron, find_patrons, patron_sheet
+from tuils.library.people.patrons import PatronSheet, edit_patron, find_patrons, patron_sheet, register_patron
 from tuils.screens.form import Form
 from tuils.screens.form_lines import pick
 from tuils.screens.patron_form import split_town
@@ -409,6 +409,19 @@ async def test_a_question_takes_y_and_n_only(tmp_path: Path) -> None:
         await press(pilot, "n<enter>")
         assert answer(pilot)[1] == "New patron."
         assert here(pilot) == "Register"
+
+
+async def test_the_offered_number_went_to_another_desk(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        app = cast("Maple", pilot.app)
+        await form(pilot)
+        await app.do(register_patron, {"first_name": "Other"})
+        await press(pilot, "<tab>Jon<tab>Park<f6>")
+        assert answer(pilot)[:2] == ("LOOK", "Not saved yet: another desk has just given this number.")
+        assert (values(pilot)["card"], values(pilot)["first_name"]) == ("21234000007799", "Jon")
+        await press(pilot, "<f6>")
+        assert here(pilot) == "DeskScreen"
+        assert (await asked(pilot, "21234000007799")).name == "Jon Park"
 
 
 # -- editing

@@ -54,7 +54,13 @@ class Register(PatronForm):
             then = _("y: save a new person all the same.   n or Esc: go back.")
             self.ask(Question(said, then, self._save, self._back_to_lines))
             return
-        sheet = await self.home.do(register_patron, {n: text for n, text in self.fields(values).items() if text})
+        try:
+            sheet = await self.home.do(register_patron, {n: text for n, text in self.fields(values).items() if text})
+        except Refused as no:
+            if no.codes != ["CARD_IN_USE"] or self.code or values["card"] != self.first["card"]:
+                raise
+            await self._next_number()
+            return
         said = _("Registered: {name}.").format(name=sheet.name)
         await self.close()
         if below := home_screen(self.app.screen):
@@ -66,6 +72,14 @@ class Register(PatronForm):
             if sheet.fee_cents:
                 then = _("{money} is on the account for the card.").format(money=plain(sheet.fee_cents))
             desk.say("OK", _("Registered. Scan items now."), then)
+
+    async def _next_number(self) -> None:
+        """Another desk gave the number that was offered here."""
+        self.first["card"] = await self.home.read(_card_offered)
+        self.line("card").put(self.first["card"])
+        self.warn("card", "")
+        self.put_focus(self.line("card").field)
+        self.say("LOOK", _("Not saved yet: another desk has just given this number."), _("Here is the next. F6 saves."))
 
 
 def _card_offered() -> str:

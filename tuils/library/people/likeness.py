@@ -16,8 +16,8 @@ from .sheets import PatronSheet, sheet_of
 NAMED, LIVES, WRITES = "name", "address", "email"
 COMPARED = ("first_name", "last_name", "preferred_name", "street", "city")
 COMPARED = ("first_name", "last_name", "preferred_name", "street", "city")
-MOST = 2_000
-"""Of one last name so many are looked at; a namesake is among them, or found by address or e-mail."""
+MANY = 5_000
+"""So far it is counted who has a word."""
 
 
 @dataclass(frozen=True)
@@ -68,13 +68,13 @@ def _given(*names: str) -> set[str]:
 
 
 def _of_name(asked: Mapping[str, str]) -> set[str]:
+    """Who has this last name and one of the given names, whichever way round; or this one name and no other."""
     first, last = asked["first_name"], asked["last_name"]
-    if not (first or last):
-        return set()
-    turned = _with_words([f"{NAME}{first} {last}".rstrip() if first else f"{NAME}{last}"])
-    head = NAME + (last or first)
-    text = "SELECT patron FROM patron_word WHERE word = ? OR (word > ? AND word < ?) LIMIT ?"
-    return turned | {str(row[0]) for row in db.execute_sql(text, (head, f"{head} ", f"{head}!", MOST)).fetchall()}
+    if not (first and last):
+        return _with_words([NAME + (first or last)]) if first or last else set()
+    return set().union(
+        *(_with_words([*last.split(), *given.split()]) for given in _given(first, asked["preferred_name"]))
+    )
 
 
 def _of_street(asked: Mapping[str, str]) -> set[str]:
@@ -85,7 +85,15 @@ def _of_street(asked: Mapping[str, str]) -> set[str]:
 
 
 def _with_words(words: Iterable[str]) -> set[str]:
-    """Ids of the patrons that have all these words."""
-    wanted = sorted(set(words))
-    text = " INTERSECT ".join("SELECT patron FROM patron_word WHERE word = ?" for _word in wanted)
-    return {str(row[0]) for row in db.execute_sql(text, wanted).fetchall()}
+    """Ids of the patrons that have all these words; the rarest is looked up, the others are asked of who has it."""
+    rarest, *others = sorted(set(words), key=_how_many)
+    also = "".join(
+        " AND EXISTS (SELECT 1 FROM patron_word o WHERE o.patron = w.patron AND o.word = ?)" for _word in others
+    )
+    text = f"SELECT patron FROM patron_word w WHERE word = ?{also}"
+    return {str(row[0]) for row in db.execute_sql(text, (rarest, *others)).fetchall()}
+
+
+def _how_many(word: str) -> int:
+    text = "SELECT count(*) FROM (SELECT 1 FROM patron_word WHERE word = ? LIMIT ?)"
+    return int(db.execute_sql(text, (word, MANY)).fetchone()[0])
