@@ -100,6 +100,7 @@ def _what(desk: Desk, deed: Deed) -> str:
     """As the undo list of the screen has it, with the number of the copy. Never who it was."""
     if deed.kind in PEOPLE:
         many = len({entry.patron for entry in deed.entries if entry.patron})
-        return _("Changed {n} people").format(n=many) if many > 1 else _(PEOPLE[deed.kind])
+        several = many > 1 and deed.kind != "patron_merged"
+        return _("Changed {n} people").format(n=many) if several else _(PEOPLE[deed.kind])
     said, barcode = what(desk, deed), barcode_of(deed)
     return f"{said} ({barcode})" if barcode else said
