@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
 
+from tuils.library.administration.settings import add_code
 from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.merging import merge_patrons
 from tuils.library.desk import Desk
 from tuils.library.people.batch_change import AT_ONCE, Change, Wanted, change_patrons
 from tuils.library.people.choosing import Choice, choose_patrons
@@ -14,7 +17,7 @@ from tuils.library.people.grades import is_of_grade, next_grade
 from tuils.library.people.patrons import edit_patron, patron_sheet, replace_card
 from tuils.library.replay import undo, undo_last
 
-from .makers import add_item, codes, register, rows, whole, with_role
+from .makers import add_item, codes, register, rows, value, whole, with_role
 
 
 @pytest.mark.parametrize(
@@ -69,7 +72,7 @@ def test_somebody_must_be_meant_and_something_wanted(school: Desk) -> None:
         Wanted(renew=True, end=True),
         Wanted(up=True, grade="3"),
     ):
-        assert codes(lambda wanted=wanted: change_patrons(school, ["P1"], wanted)) == ["NOT_UNDERSTOOD"]
+        assert codes(partial(change_patrons, school, ["P1"], wanted)) == ["NOT_UNDERSTOOD"]
     assert codes(lambda: change_patrons(school, ["P1"], Wanted())) == ["NOTHING_TO_CHANGE"]
 
 
@@ -128,6 +131,25 @@ def test_it_needs_its_right(school: Desk) -> None:
     nobody = with_role(school, permissions={"patrons.find", "patrons.edit"})
     assert codes(lambda: choose_patrons(nobody, Choice(category="CHILD"))) == ["NO_PERMISSION"]
     for dry_run in (True, False):
-        assert codes(lambda dry=dry_run: change_patrons(nobody, ["P1"], Wanted(grade="9"), dry_run=dry)) == [
-            "NO_PERMISSION"
-        ]
+        act = partial(change_patrons, nobody, ["P1"], Wanted(grade="9"), dry_run=dry_run)
+        assert codes(act) == ["NO_PERMISSION"]
+
+
+def test_a_category_has_its_ages_and_its_price(school: Desk) -> None:
+    add_code(school, "category", "TEENS", {"name": "Teens", "enrolment": "365d", "min_age": 13, "fee_cents": 250})
+    edit_patron(school, "P1", {"born": "2020-05-01"})
+    edit_patron(school, "P2", {"born": "2010-05-01"})
+    ada, bo = change_patrons(school, ["P1", "P2"], Wanted(category="TEENS", renew=True))
+    assert (ada.refused and ada.refused.codes, bo.fee_cents) == (["AGE_DOES_NOT_FIT"], 250)
+    assert value("SELECT cents FROM account_line WHERE patron = ?", bo.patron) == 250
+    undo_last(school)
+    assert value("SELECT void FROM account_line WHERE patron = ?", bo.patron)
+    whole(school)
+
+
+def test_the_card_of_a_merged_record_stands_for_the_person(school: Desk) -> None:
+    register(school, "Ada", last_name="Child", card="P11", category="CHILD")
+    merge_patrons(school, "P11", "P1")
+    (ada,) = choose_patrons(school, Choice(cards=("P11", "P1")))[:1]
+    lines = change_patrons(school, ["P11", ada], Wanted(grade="9"))
+    assert [(line.card, line.changes[0].now) for line in lines] == [("P1", "9")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -113,5 +114,5 @@ def test_twins_and_strange_names(school: Desk, tmp_path: Path) -> None:
 def test_it_needs_both_rights(school: Desk, tmp_path: Path) -> None:
     for missing in ("patrons.batch", "library.import"):
         some = with_role(school, permissions={"patrons.batch", "library.import", "patrons.find"} - {missing})
-        assert codes(lambda some=some: roll(some, tmp_path)) == ["NO_PERMISSION"]
+        assert codes(partial(roll, some, tmp_path)) == ["NO_PERMISSION"]
     assert codes(lambda: roll(school, tmp_path, category="PIRATE")) == ["NOT_UNDERSTOOD"]

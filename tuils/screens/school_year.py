@@ -53,7 +53,6 @@ def profile_called(name: str) -> TableProfile:
 class SchoolYear(PeopleForm):
     kept_as = "school_year"
     verbs = (Verb("s", N_("Preview"), N_("Look at what would change")),)
-    keys = (("Tab", N_("Next")), ("Shift+Tab", N_("Back")), "help", "one", ("back", N_("Keep for later")))
     asked = (
         Ask("file", N_("Table"), N_("CSV or .xlsx"), long=True),
         Ask("profile", N_("Read as"), N_("a name that an import kept")),
@@ -112,7 +111,7 @@ class SchoolYear(PeopleForm):
     async def _preview(self, rolled: Rolled, make: Callable[..., RollOver]) -> None:
         if rolled.unknown:
             codes = ", ".join(dict.fromkeys(one.code for one in rolled.unknown))
-            then = _("Make them in Settings, or read it as an import that puts ours for them.")
+            then = _("Make them in Settings, or read the table as an import did.")
             self.say("LOOK", _("Not known here: {codes}").format(codes=codes), then)
             return
         await self.home.open("school_preview", rolled=rolled, make=make)

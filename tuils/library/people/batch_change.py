@@ -162,9 +162,8 @@ def _line(asked: str, row: Row, wanted: Wanted, today: date, loans: int) -> tupl
         return replace(line, refused=no), {}
     changed = {field: value for field, value in fields.items() if row[field] != value}
     changes = tuple(Change(name, row[name], value) for name, value in changed.items())
-    fee = (
-        category(changed.get("category", row["category"])).fee_cents if wanted.renew and "expires_on" in changed else 0
-    )
+    renewed = wanted.renew and "expires_on" in changed
+    fee = category(str(changed.get("category", row["category"]))).fee_cents if renewed else 0
     return replace(line, changes=changes, fee_cents=max(0, fee)), changed
 
 

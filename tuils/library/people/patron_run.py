@@ -139,5 +139,6 @@ class Run:
         self.acting += taken.acting
         for fault in taken.faults:
             self.tell(fault)
-        for person in taken.brought if self.roll else ():
-            self.roll.tell(person)
+        if self.roll:
+            for person in taken.brought:
+                self.roll.tell(person)
