@@ -138,6 +138,28 @@ def test_it_cannot_be_taken_back(desk: Desk, zeb: str) -> None:
     whole(desk)
 
 
+def a_return(desk: Desk) -> str:
+    checkout(desk, "ZZCARD2", "C1")
+    return checkin(desk, "C1").act
+
+
+def a_payment(desk: Desk) -> str:
+    return str(value("SELECT act FROM journal WHERE kind = 'payment'"))
+
+
+def a_cancelled_hold(desk: Desk) -> str:
+    return str(value("SELECT act FROM journal WHERE kind = 'hold_cancelled'"))
+
+
+@pytest.mark.parametrize("last", [a_return, a_payment, a_cancelled_hold])
+def test_nothing_is_taken_back_that_was_theirs(desk: Desk, zeb: str, last: Callable[[Desk], str]) -> None:
+    act = last(desk)
+    remove_patron(desk, zeb)
+    assert codes(lambda: undo(desk, act)) == ["UNDO_TOO_LATE"]
+    assert value("SELECT count(*) FROM loan WHERE closed_at IS NULL") == 0
+    whole(desk)
+
+
 def test_the_lists_of_deeds_say_so_without_a_name(desk: Desk, zeb: str) -> None:
     remove_patron(desk, zeb)
     (deed, *before) = last_deeds(desk)

@@ -37,6 +37,9 @@ class Lines(Family):
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         """A charge that was paid or waived since stays until that is taken back; so does what became credit, once
         credit was given back."""
+        line = get(AccountLine, entry.id)
+        if line and line["patron"] is None:
+            raise refuse("UNDO_TOO_LATE", wording="WHOSE_FORGOTTEN")
         if entry.kind == "charge":
             none_names("charge", entry.id, together)
         elif entry.kind != "refund" and _given_back_since(entry, together):

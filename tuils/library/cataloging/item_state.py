@@ -9,6 +9,7 @@ from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.persons import was_removed
 from tuils.library.journal.undoing import continuations, none_names
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
@@ -91,7 +92,7 @@ class Items(Family):
             if ends_loan(entry) and entry.loan:
                 if _settled_later(entry):
                     raise refuse("UNDO_NOT_LAST")
-                if entry.loan not in pocket:
+                if entry.loan not in pocket or was_removed(str(pocket[entry.loan].get("patron"))):
                     raise refuse("UNDO_TOO_LATE")
         elif entry.kind == "renew":
             _loan_still_open(entry)

@@ -30,6 +30,12 @@ def any_merged() -> bool:
     return bool(db.execute_sql(f"SELECT {IS_ANY}").fetchone()[0])
 
 
+def was_removed(patron: str) -> bool:
+    """Is this an id that means nobody any more?"""
+    text = "SELECT 1 FROM journal WHERE kind = 'patron_removed' AND patron = ?"
+    return db.execute_sql(text, (patron,)).fetchone() is not None
+
+
 def stands_for(patron: str) -> str:
     """The record that stands for this one; itself, where it was not merged. All by id."""
     way = [patron]

@@ -141,6 +141,12 @@ PEOPLE: dict[str, Wording] = {
         N_("Name another guardian for them first, or none."),
         N_("Answers for others: {count}"),
     ),
+    "WHOSE_FORGOTTEN": Wording(
+        "X",
+        N_("Whose account this was on is not known any more."),
+        N_("It stays as it is."),
+        N_("Too late: whose it was is not known"),
+    ),
     "VALUES_FORGOTTEN": Wording(
         "X",
         N_("What was there before this change is not known any more."),
