@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from tuils.i18n import _, ngettext, use_language
+from tuils.library.administration.at_rest import close_to_others, sweep_records
 from tuils.library.administration.settings import About, about_library, branch_exists, first_branch
 from tuils.library.audit import flush
 from tuils.library.desk import Desk, Operator, wall_clock
@@ -24,7 +25,16 @@ from tuils.library.people.staff import account_of_system_user, operator_of
 from tuils.library.pocket import KEEP, Pocket
 from tuils.library.refusals import refuse
 from tuils.library.store import StoreFault, close_store, damaged, open_store, plain_faults
-from tuils.settings import DeviceRecord, Station, device_record, hold_station, load_station, note_seq, runtime_folder
+from tuils.settings import (
+    DeviceRecord,
+    Station,
+    device_record,
+    hold_station,
+    load_station,
+    note_seq,
+    runtime_folder,
+    state_folder,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -192,7 +202,9 @@ def _sit_down(
         dates=about.dates,
     )
     desk = replace(desk, operator=patiently(lambda: sign_in(desk), path))
-    return Opened(path, about, station, desk, record, _clock_words(clock_behind(clock())))
+    sweep_records(path, clock() / 1_000_000)
+    warnings = [*_clock_words(clock_behind(clock())), *close_to_others(path, state_folder())]
+    return Opened(path, about, station, desk, record, warnings)
 
 
 def _known(branch: str) -> str:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -160,8 +161,36 @@ def create_store(path: Path) -> SqliteDatabase:
         raise there_already(path)
     with _os_faults(path):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | (0 if path.exists() else os.O_EXCL), 0o600))
+        make_private(path, 0 if path.exists() else os.O_EXCL)
     return _connect(path)
+
+
+def is_shared(folder: Path) -> bool:
+    """Do several system users share this folder on purpose? Such a one hands its group on (2770)."""
+    mode = folder.stat().st_mode
+    return bool(mode & stat.S_ISGID) and mode & stat.S_IRWXG == stat.S_IRWXG
+
+
+def mode_in(folder: Path) -> int:
+    """Of a file that holds names of people: for this system user alone, in a shared folder for its group."""
+    return 0o660 if is_shared(folder) else 0o600
+
+
+def make_private(path: Path, more: int = 0) -> None:
+    """An empty file, from its first moment readable by those alone who may read the library."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | more, 0o600)
+    try:
+        if is_shared(path.parent):
+            os.fchmod(handle, 0o660)
+    finally:
+        os.close(handle)
+
+
+def make_private_folder(folder: Path) -> None:
+    """The same for a folder, which may be there already; in a shared one it is shared, too."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if is_shared(folder.parent) and not is_shared(folder):
+        folder.chmod(0o2770)
 
 
 def there_already(path: Path) -> StoreFault:
@@ -271,7 +300,7 @@ def _alone(path: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     try:
-        with FileLock(f"{path}.migrating", timeout=60, mode=0o600):
+        with FileLock(f"{path}.migrating", timeout=60, mode=mode_in(path.parent)):
             yield
             with contextlib.suppress(OSError):  # while it is held: who waits for this one sees that it is gone
                 Path(f"{path}.migrating").unlink()
@@ -284,7 +313,7 @@ def sole_right(file: str, wait: float = 0) -> BaseFileLock | None:
     it, also after so many seconds."""
     from filelock import FileLock, Timeout
 
-    lock = FileLock(file, mode=0o600, thread_local=False)
+    lock = FileLock(file, mode=mode_in(Path(file).parent), thread_local=False)
     try:
         lock.acquire(timeout=wait)
     except Timeout:
@@ -297,7 +326,7 @@ def copy_verified(target: Path) -> int:
     part = target.with_name(f"{target.name}.part")
     with _os_faults(target):
         part.unlink(missing_ok=True)
-        os.close(os.open(part, os.O_WRONLY | os.O_CREAT, 0o600))
+        make_private(part)
         try:
             _copy_and_check(part)
             part.replace(target)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +11,15 @@ from urllib.parse import quote
 
 from tuils.i18n import _
 from tuils.library.desk import Desk
-from tuils.library.store import StoreFault, check_copy, copy_verified, damaged, plain_faults
+from tuils.library.store import (
+    StoreFault,
+    check_copy,
+    copy_verified,
+    damaged,
+    make_private,
+    make_private_folder,
+    plain_faults,
+)
 from tuils.models import DailyStep, db
 from tuils.values.moments import to_local
 
@@ -44,7 +51,7 @@ def make_backup(desk: Desk, store: Path, folder: Path | None = None) -> Backup:
     """The copy itself, also for the daily work, which asks nobody."""
     target = folder or backup_folder(store)
     try:
-        target.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(target)
     except OSError as error:
         raise StoreFault(
             "UNREADABLE",
@@ -116,7 +123,7 @@ def restore(file: Path, store: Path) -> Backup:
     _check(file)
     part = store.with_name(f"{store.name}.restoring")
     part.unlink(missing_ok=True)
-    os.close(os.open(part, os.O_WRONLY | os.O_CREAT, 0o600))
+    make_private(part)
     part.write_bytes(file.read_bytes())
     if store.exists():
         _fold_log_in(store)

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from tuils.i18n import N_, _
+from tuils.library.administration.at_rest import records_folder
 from tuils.library.administration.file_out import whole_file
 from tuils.library.desk import Desk
 from tuils.library.people.audit_log import KINDS
+from tuils.library.store import make_private_folder
 from tuils.values.folding import clean, fold
 from tuils.values.money import plain
 
@@ -19,7 +21,6 @@ from .personal_record import personal_record
 TEXT, JSON = "text", "json"
 FORMS = (TEXT, JSON)
 WIDTH = 16
-KEPT_SECONDS = 7 * 24 * 3600
 HEADS = {
     "patron": N_("Who you are"),
     "old_cards": N_("Cards you had before"),
@@ -104,21 +105,9 @@ def hand_out(desk: Desk, card: str, store: Path) -> tuple[Path, Path]:
     """
     record = personal_record(desk, card)
     folder = records_folder(store)
-    folder.mkdir(mode=0o700, exist_ok=True)
+    make_private_folder(folder)
     name = f"record-{fold(card[-4:])}-{record['made_at'][:10]}"
     files = folder / f"{name}.txt", folder / f"{name}.json"
     for file, form in zip(files, FORMS, strict=True):
         write_record(record, form, file)
     return files
-
-
-def records_folder(store: Path) -> Path:
-    return store.parent / "records"
-
-
-def sweep_records(store: Path, now: float) -> int:
-    """Delete what was written out a week ago and more; `now` in seconds since 1970. Gives back how many."""
-    old = [file for file in records_folder(store).glob("record-*") if now - file.stat().st_mtime > KEPT_SECONDS]
-    for file in old:
-        file.unlink(missing_ok=True)
-    return len(old)

@@ -1,0 +1,130 @@
+"""The library's files are read by this system user alone, or by the group of a folder that is shared on purpose."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tuils.library.administration.at_rest import close_to_others, records_folder, sweep_records
+from tuils.library.administration.backup import backup, restore
+from tuils.library.desk import Desk
+from tuils.library.store import close_store, copy_verified, create_store, sole_right
+
+from .makers import register
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "grove"
+    made.mkdir(mode=0o700)
+    return made
+
+
+def test_a_new_library_and_its_backups_are_ones_own(desk: Desk, store: Path, folder: Path) -> None:
+    register(desk, "Ada")
+    old = os.umask(0)
+    try:
+        made = backup(desk, store)
+        copy_verified(folder / "copy.db")
+        lock = sole_right(str(folder / "lock"))
+        assert lock is not None
+        lock.release()
+    finally:
+        os.umask(old)
+    assert {mode(path) for path in (store, made.file, folder / "copy.db", folder / "lock")} == {0o600}
+    assert mode(made.file.parent) == 0o700
+    assert close_to_others(store) == []
+
+
+def test_what_was_open_is_closed_and_told_once(desk: Desk, store: Path) -> None:
+    made = backup(desk, store)
+    register(desk, "Ada")
+    wal = Path(f"{store}-wal")
+    store.chmod(0o644)
+    wal.chmod(0o666)
+    made.file.chmod(0o640)
+    made.file.parent.chmod(0o755)
+    said = close_to_others(store)
+    assert len(said) == 4
+    assert all(sentence.startswith("Others on this machine could read") for sentence in said)
+    assert {mode(path) for path in (store, wal, made.file)} == {0o600}
+    assert mode(made.file.parent) == 0o700
+    assert close_to_others(store) == []
+
+
+def test_state_is_closed_without_a_word(store: Path, folder: Path) -> None:
+    folder.chmod(0o755)
+    assert close_to_others(store, folder, folder / "not there") == []
+    assert mode(folder) == 0o700
+
+
+def test_what_is_not_ours_to_close_is_named(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.chmod(0o644)
+
+    def no(*_args: object, **_more: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "chmod", no)
+    (said,) = close_to_others(store)
+    assert said == f"Others on this machine can read {store}. Its owner can mend that."
+
+
+def test_a_folder_that_anyone_writes_is_named(store: Path) -> None:
+    store.parent.chmod(0o777)
+    (said,) = close_to_others(store)
+    assert "Anyone on this machine can replace files" in said
+    store.parent.chmod(0o1777)
+    assert close_to_others(store) == []
+
+
+def test_a_shared_folder_stays_shared(desk: Desk, store: Path, folder: Path) -> None:
+    folder.chmod(0o2770)
+    old = os.umask(0o022)
+    try:
+        shared = folder / "library.db"
+        copy_verified(shared)
+        assert mode(shared) == 0o660
+        made = backup(desk, shared)
+        close_store()
+        restore(made.file, shared)
+        lock = sole_right(str(folder / "lock"))
+        assert lock is not None
+        lock.release()
+    finally:
+        os.umask(old)
+    assert {mode(path) for path in (shared, made.file, folder / "lock")} == {0o660}
+    assert mode(made.file.parent) == 0o2770
+    assert close_to_others(shared) == []
+    shared.chmod(0o666)
+    assert len(close_to_others(shared)) == 1
+    assert mode(shared) == 0o660
+
+
+def test_a_new_one_in_a_shared_folder(folder: Path) -> None:
+    folder.chmod(0o2770)
+    old = os.umask(0o077)
+    try:
+        create_store(folder / "new.db")
+        close_store()
+    finally:
+        os.umask(old)
+    assert mode(folder / "new.db") == 0o660
+
+
+def test_records_that_were_handed_over_go_after_a_week(store: Path) -> None:
+    folder = records_folder(store)
+    folder.mkdir()
+    for name, age in (("record-0001-2026-11-01.txt", 8), ("record-0002-2026-11-30.txt", 1), ("notes.txt", 99)):
+        (folder / name).write_text("x")
+        os.utime(folder / name, (1_000_000_000 - age * 86_400,) * 2)
+    assert sweep_records(store, 1_000_000_000) == 1
+    assert sorted(file.name for file in folder.iterdir()) == ["notes.txt", "record-0002-2026-11-30.txt"]

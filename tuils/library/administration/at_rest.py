@@ -1,0 +1,83 @@
+"""Who may read the library's files: this system user alone, or the group of a folder that is shared on purpose
+(2770, files 0660). Looked at when a desk opens; what is too wide is closed, what is not ours to close is named."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from tuils.i18n import _
+from tuils.library.store import is_shared
+
+OTHERS, GROUP = stat.S_IRWXO, stat.S_IRWXG
+BESIDE = ("-wal", "-shm", ".replaced", ".restoring", ".removed")
+RECORDS = "records"
+FOLDERS = ("backups", RECORDS)
+KEPT_SECONDS = 7 * 24 * 3600
+
+
+def close_to_others(store: Path, *own_folders: Path) -> list[str]:
+    """Take the rights of others off the library, its backups and these folders. Gives back sentences: what was open,
+    and what is open still. `own_folders` are this user's alone (state, memory) and are closed without a word."""
+    if os.name != "posix":
+        return []
+    for folder in own_folders:
+        _close(folder, shared=False)
+    said = []
+    shared = is_shared(store.parent)
+    for path in _private(store):
+        outcome = _close(path, shared=shared)
+        if outcome == "closed":
+            said.append(_("Others on this machine could read {path}. That is mended.").format(path=path))
+        elif outcome == "open":
+            said.append(_("Others on this machine can read {path}. Its owner can mend that.").format(path=path))
+    if _anyone_writes(store.parent):
+        said.append(_("Anyone on this machine can replace files in {path}.").format(path=store.parent))
+    return said
+
+
+def _private(store: Path) -> Iterator[Path]:
+    """What holds names of people; the patrons' catalog is open to all and is none of it."""
+    yield store
+    yield from (Path(f"{store}{end}") for end in BESIDE)
+    yield from store.parent.glob(f"{store.name}.before-*")
+    for folder in (store.parent / name for name in FOLDERS):
+        if folder.is_dir() and not folder.is_symlink():
+            yield folder
+            yield from (Path(entry.path) for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False))
+
+
+def _close(path: Path, *, shared: bool) -> str:
+    """`closed` where something was taken off, `open` where that was not possible, else empty."""
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        too_much = mode & (OTHERS if shared else OTHERS | GROUP)
+        if not too_much:
+            return ""
+        path.chmod(mode & ~too_much)
+    except FileNotFoundError:
+        return ""
+    except OSError:
+        return "open"
+    return "closed"
+
+
+def _anyone_writes(folder: Path) -> bool:
+    """Into a folder that has the sticky bit anyone may write, and replace nothing of others."""
+    mode = folder.stat().st_mode
+    return bool(mode & stat.S_IWOTH and not mode & stat.S_ISVTX)
+
+
+def records_folder(store: Path) -> Path:
+    """Where a person's own record is written to be handed over."""
+    return store.parent / RECORDS
+
+
+def sweep_records(store: Path, now: float) -> int:
+    """Delete what was written there a week ago and more; `now` in seconds since 1970. Gives back how many."""
+    old = [file for file in records_folder(store).glob("record-*") if now - file.stat().st_mtime > KEPT_SECONDS]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return len(old)
