@@ -71,7 +71,7 @@ def test_help_of_a_familys_member(program: Program) -> None:
     [
         (("chekout", "1", "2"), "There is no command chekout. Is checkout meant?"),
         (("patron", "ad"), "There is no command ad. Is add meant?"),
-        (("patron",), "Say which: add, card, edit, renew."),
+        (("patron",), "Say which: add, address, "),
         (("checkout", "1"), "BARCODE... is missing."),
         (("checkout", "1", "2", "--overide", "X"), "There is no option --overide. Is --override meant?"),
         (("undo", "1", "2"), "2"),
