@@ -377,6 +377,17 @@ def test_nobody_lapses_unless_the_library_says_so(desk: Desk, clock: Clock) -> N
     whole(desk)
 
 
+def test_a_clock_that_is_years_ahead_makes_nobody_lapse(desk: Desk, store: Path, clock: Clock) -> None:
+    set_retention(desk, "lapsed", "3y")
+    register(desk, "Ada", card="P1")
+    clock.forward(days=4000)
+    assert daily(desk, store)["lapsed"] == 0
+    clock.forward(days=1)
+    assert daily(desk, store)["lapsed"] == 0, "what the program did by itself tells nothing"
+    register(desk, "Bea", card="P2")
+    assert purge(desk, "lapsed").count == 1
+
+
 def test_who_lapses_has_nothing_open_and_did_not_come_since(desk: Desk, clock: Clock) -> None:
     set_retention(desk, "lapsed", "1y")
     for card in ("P1", "P2", "P3", "P4", "P5"):
@@ -387,6 +398,7 @@ def test_who_lapses_has_nothing_open_and_did_not_come_since(desk: Desk, clock: C
     charge(desk, "P2", 100, "copies")
     edit_patron(desk, "P4", {"guardian": "P3"})
     clock.forward(days=365 + 45)
+    add_item(desk, "C2")
     p5 = value("SELECT id FROM patron WHERE card = 'P5'")
     with db.atomic():
         db.execute_sql("INSERT INTO last_use (patron, month) VALUES (?, '2027-05')", (p5,))

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
-
 from tuils.library import audit
 from tuils.library.accounts.ledger import balance_of
 from tuils.library.administration.removed_ids import removed_among
@@ -15,7 +13,8 @@ from tuils.library.administration.retention import gone_before
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.persons import all_of
-from tuils.library.journal.writing import Act
+from tuils.library.journal.undoing import ITSELF
+from tuils.library.journal.writing import DAY, Act
 from tuils.library.people.cards import by_card
 from tuils.library.people.patron_state import part_name
 from tuils.library.refusals import Reason, Refused
@@ -26,6 +25,8 @@ from tuils.values.money import plain
 
 from .slices import in_slices, while_there_is_time
 
+IN_USE = 100 * DAY
+PAGE = 5000  # patrons whose ids are looked for at once
 LIVE = "('placed', 'waiting', 'in_transit')"
 OF_A_PERSON = ("reading_history", "last_use")
 """Tables beside the journal that are about one person a row."""
@@ -141,7 +142,7 @@ def forget_lapsed(desk: Desk) -> Iterator[int]:
     """Persons whose card ended long ago, who came no more and with whom nothing is open, where the library says so:
     on the main site alone."""
     before = gone_before(desk, "lapsed")
-    if before is None:
+    if before is None or not _is_in_use(desk):
         return
     day = day_of(before, desk.zone).isoformat()
     rows = db.execute_sql(
@@ -150,6 +151,13 @@ def forget_lapsed(desk: Desk) -> Iterator[int]:
         (day, day[:7]),
     ).fetchall()
     yield from in_slices(desk, [str(row[0]) for row in rows], _lapse)
+
+
+def _is_in_use(desk: Desk) -> bool:
+    """Did somebody do something in the last months? Else the clock may be years ahead, and all would be lapsed."""
+    since = (desk.now - IN_USE, desk.now, ITSELF)
+    text = "SELECT 1 FROM journal WHERE pos BETWEEN ? AND ? AND operator <> ? LIMIT 1"
+    return db.execute_sql(text, since).fetchone() is not None
 
 
 @verb("library.daily")
@@ -168,8 +176,11 @@ def forget_again(desk: Desk, folders: Sequence[Path]) -> Iterator[int]:
     """In a library that was put back from a backup: whoever was removed since that was made. The files in these
     folders say who. Also what another site removed, and this one still knows beside the journal."""
     yield from in_slices(desk, _left_behind(desk), _forget_left)
-    people: Any = db.execute_sql("SELECT id FROM patron ORDER BY id").fetchall()
-    yield from in_slices(desk, removed_among((str(row[0]) for row in people), folders), _again)
+    text, after = "SELECT id FROM patron WHERE id > ? ORDER BY id LIMIT ?", ""
+    while page := [str(row[0]) for row in db.execute_sql(text, (after, PAGE)).fetchall()]:
+        yield 0
+        yield from in_slices(desk, removed_among(page, folders), _again)
+        after = page[-1]
 
 
 @verb("library.daily")
