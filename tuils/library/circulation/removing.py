@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
 from tuils.library import audit
 from tuils.library.accounts.ledger import balance_of
 from tuils.library.administration.removed_ids import removed_among
