@@ -124,8 +124,8 @@ def somebody_left(desk: Desk) -> object:
     return change_staff(desk, "leo", active=False)
 
 
-def a_look(desk: Desk) -> object:
-    return note(desk, "record", "somebody")
+def a_look(desk: Desk) -> None:
+    note(desk, "record", "somebody")
 
 
 DONE: dict[str, tuple[Callable[[Desk], object], int, int]] = {
