@@ -23,7 +23,7 @@ TIES = {
     "family": N_("family"),
     "child": N_("child"),
     "sibling": N_("sibling"),
-    "acts_for": N_("sends"),
+    "acts_for": N_("sent by"),
     "proxy": N_("proxy"),
 }
 MAY = {"pickup": N_("takes holds"), "loans": N_("due dates"), "charges": N_("what is owed"), "titles": N_("titles")}

@@ -16,7 +16,7 @@ from tuils.library.people.telling import MAY, PICKUP
 from tuils.values.barcode import last_four
 from tuils.values.money import plain
 
-from .card_tab import SERVE, Asked, Deed, Tab
+from .card_tab import SERVE, TABS, Asked, Deed, Tab
 from .patrons import card_of_code
 from .widgets.keys import Hint, Verb
 from .widgets.rows import Cell, Column, Row
@@ -32,14 +32,14 @@ FAMILY = (
     Column(N_("Out"), 3, right=True, drop=1),
     Column(N_("Late"), 4, right=True),
     OWES,
-    Column(N_("May"), 12, drop=4),
+    Column(N_("May"), 12, grow=1, drop=4),
 )
 TIES = {
     "guardian": N_("guardian"),
     "family": N_("family"),
     "child": N_("child"),
     "sibling": N_("sibling"),
-    "acts_for": N_("sender"),
+    "acts_for": N_("sent by"),
     "proxy": N_("proxy"),
 }
 WORDS = {"pickup": N_("holds"), "loans": N_("dates"), "charges": N_("money"), "titles": N_("titles")}
@@ -56,11 +56,13 @@ class FamilyTab(Tab):
     columns = FAMILY
     keys: ClassVar[Sequence[Hint]] = (
         "back",
-        ("Left/Right", N_("Tabs")),
-        ("Enter", N_("Open the card")),
-        "help",
+        ("Enter", N_("Open")),
         "one",
         "two",
+        "four",
+        "five",
+        "help",
+        TABS,
         "three",
     )
     all_verbs = (ADD, LOOSEN, SERVE, TOLD, MERGE)

@@ -49,6 +49,8 @@ class MergePeople(Over):
 
     def _ask(self) -> None:
         said = _("Make one of these two records?")
+        if self.look and "born" in self.look.differs:
+            said = _("The birth dates differ. Make one of these two all the same?")
         self.say("ASK", said, _("y: yes.   n or Esc: leave both. F9 takes it back later."))
 
     async def load(self) -> None:
