@@ -114,7 +114,7 @@ def undo_act(desk: Desk, act: str) -> Deed:
         for family in touched_by(entry.kind):
             if needed := family.undo_needs(entry):
                 desk.require(needed)
-            if entry.kind in family.fading and desk.now - entry.stamp > FADED:
+            if entry.kind in family.fading and desk.now - entry.pos > FADED:
                 raise refuse("UNDO_TOO_LATE", wording="VALUES_FORGOTTEN")
             family.check_undo(entry, together, pocket)
     known = {**pocket, **_void(desk, entries, later)}
