@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BooleanField, CompositeKey, IntegerField, TextField
+from peewee import BooleanField, CompositeKey, IntegerField, TextField, fn
 
 from .base import Base
 
@@ -56,6 +56,11 @@ for _field in (
 Journal.add_index(Journal.index(Journal.kind, Journal.pos, where=Journal.kind == "setting_set"))
 Journal.add_index(Journal.index(Journal.pos, where=Journal.kind == "import_batch", name="journal_import_batch"))
 Journal.add_index(Journal.index(Journal.patron, where=Journal.kind == "patron_merged", name="journal_merged"))
+Journal.add_index(
+    Journal.index(
+        fn.json_extract(Journal.data, "$.into"), where=Journal.kind == "patron_merged", name="journal_merged_into"
+    )
+)
 Journal.add_index(Journal.index(Journal.patron, where=Journal.kind == "patron_removed", name="journal_removed"))
 
 

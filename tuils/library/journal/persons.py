@@ -7,8 +7,7 @@ one does not. Nothing is merged into a record that is not here yet or was remove
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from tuils.models import db
@@ -16,7 +15,11 @@ from tuils.models import db
 MERGED = "patron_merged"
 IS_ANY = "EXISTS (SELECT 1 FROM journal WHERE kind = 'patron_merged' AND patron > '')"
 """For a statement that asks something else: most libraries have nobody merged, and ask no further."""
-_MERGES = "SELECT patron, data FROM journal WHERE kind = 'patron_merged' AND patron > ''"
+_INTO = "json_extract(data, '$.into')"
+_TIED = (
+    f"SELECT {_INTO} FROM journal WHERE kind = 'patron_merged' AND patron = ? "
+    f"UNION SELECT patron FROM journal WHERE kind = 'patron_merged' AND {_INTO} = ?"
+)
 _FIRST = (
     "SELECT json_extract(data, '$.into'), pos, device, seq FROM journal AS merge WHERE kind = 'patron_merged' "
     "AND patron = ? AND NOT void AND EXISTS (SELECT 1 FROM journal WHERE id = json_extract(merge.data, '$.into')) "
@@ -61,18 +64,9 @@ def all_of(patron: str) -> list[str]:
 
 def related(patrons: Iterable[str]) -> set[str]:
     """These and all that a merge connects with them at whatever remove, also one that was taken back."""
-    ties: dict[str, set[str]] = {}
-    for one, other in _pairs():
-        ties.setdefault(one, set()).add(other)
-        ties.setdefault(other, set()).add(one)
     found = set(patrons)
     fresh = found
     while fresh:
-        fresh = {other for one in fresh for other in ties.get(one, ())} - found
+        fresh = {other for one in fresh for (other,) in db.execute_sql(_TIED, (one, one)).fetchall() if other} - found
         found |= fresh
     return found
-
-
-def _pairs() -> Iterator[tuple[str, str]]:
-    for patron, data in db.execute_sql(_MERGES).fetchall():
-        yield patron, str(json.loads(data).get("into", ""))

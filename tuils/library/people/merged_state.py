@@ -19,7 +19,8 @@ def moved_by(touched: Iterable[Entry]) -> set[str]:
     people = {entry.patron for entry in touched if entry.kind in MOVES and entry.patron}
     if not people or not any_merged():
         return set()
-    return {one for patron in people for one in together([patron]) if together([patron]) != {patron}}
+    groups = [related([patron]) for patron in people]
+    return {one for group in groups for one in group if len(group) > 1}
 
 
 def together(people: Iterable[str]) -> set[str]:

@@ -27,6 +27,7 @@ STATEMENTS = (
     "DROP INDEX patron_word_patron",
     "CREATE INDEX words_of_patron ON patron_word (patron, word)",
     "CREATE INDEX journal_merged ON journal (patron) WHERE (kind = 'patron_merged')",
+    "CREATE INDEX journal_merged_into ON journal (json_extract(data, '$.into')) WHERE (kind = 'patron_merged')",
     "CREATE INDEX journal_removed ON journal (patron) WHERE (kind = 'patron_removed')",
     "CREATE TABLE last_use (patron TEXT NOT NULL PRIMARY KEY, month TEXT NOT NULL)",
     "CREATE TABLE legal_request (id TEXT NOT NULL PRIMARY KEY, asked_on TEXT NOT NULL, agency TEXT NOT NULL, "
