@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -10,12 +9,11 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from tests.library.makers import desk_of
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, settled
-from tests.screens.maple import ELENA, MARTA, Maple, answer, at_desk, here, until, values
+from tests.screens.maple import ELENA, MARTA, Maple, answer, at_desk, here, values
 from tuils.library.administration.known import change_code
-from tuils.library.people.patrons import PatronSheet, edit_patron, find_patrons, patron_sheet, register_patron
+from tuils.library.people.patrons import patron_sheet, register_patron
 from tuils.screens.form import Form
 from tuils.screens.form_lines import pick
 from tuils.screens.patron_form import split_town
@@ -60,14 +58,6 @@ async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None
         assert_golden(pilot.app, f"register-save-{name}")
         await press(pilot, "<escape><f8>")
         assert_golden(pilot.app, f"register-same-name-{name}")
-
-
-async def test_what_editing_looks_like(tmp_path: Path) -> None:
-    async with at_desk(tmp_path) as pilot:
-        await press(pilot, "<f4>")
-        await press(pilot, f"{MARTA}<enter>")
-        await press(pilot, "<f6>")
-        assert_golden(pilot.app, "edit-masked-80x24")
 
 
 async def test_without_colour_the_marks_are_still_there(tmp_path: Path) -> None:
@@ -422,73 +412,6 @@ async def test_the_offered_number_went_to_another_desk(tmp_path: Path) -> None:
         await press(pilot, "<f6>")
         assert here(pilot) == "DeskScreen"
         assert (await asked(pilot, "21234000007799")).name == "Jon Park"
-
-
-# -- editing
-
-
-async def test_only_what_was_changed_is_written(tmp_path: Path) -> None:
-    async with at_desk(tmp_path, "ana") as pilot:
-        await press(pilot, "<f4>")
-        await press(pilot, f"{MARTA}<enter>")
-        await press(pilot, "<f6>")
-        assert here(pilot) == "Edit"
-        await press(pilot, "<tab><ctrl+u>Fields<f6>")
-        assert here(pilot) == "Card"
-        assert answer(pilot)[1] == "Changed: Marta Fields."
-        await until(pilot, lambda: screen_text(pilot.app)[5].startswith(" Marta Fields"))
-        await press(pilot, "<f6>")
-        await press(pilot, "<f6>")
-        assert answer(pilot)[1] == "Nothing was changed: Marta Fields."
-
-
-def _by_admin(clock: Callable[[], int], words: str) -> list[PatronSheet]:
-    return find_patrons(desk_of("admin", clock), words)
-
-
-async def test_what_is_hidden_from_a_volunteer_survives_an_edit(tmp_path: Path) -> None:
-    async with at_desk(tmp_path, "ana") as pilot:
-        app = cast("Maple", pilot.app)
-        await press(pilot, "<f4>")
-        await press(pilot, f"{MARTA}<enter>")
-        await press(pilot, "<f6>")
-        assert values(pilot)["born"] == "1958"
-        assert values(pilot)["phone"] == ""
-        await press(pilot, "<tab><tab>Mar<f6>")
-        for words in ("555-0100", "marta.field@example.org"):
-            found = await app.read(_by_admin, app.desk.clock, words)
-            assert [(one.card, one.preferred_name) for one in found] == [(MARTA, "Mar")]
-
-
-async def test_an_edit_of_another_person_is_not_offered_here(tmp_path: Path) -> None:
-    async with at_desk(tmp_path) as pilot:
-        await press(pilot, "<f4>")
-        await press(pilot, f"{MARTA}<enter>")
-        await press(pilot, "<f6>")
-        await press(pilot, "x<escape>")
-        await press(pilot, f"{ELENA}<enter>")
-        await press(pilot, "<f6>")
-        assert values(pilot)["first_name"] == "Elena"
-        assert answer(pilot)[1] == "Elena Garcia, card ..0923."
-
-
-async def test_what_another_desk_changed_is_shown_and_saved_again_it_is_replaced(tmp_path: Path) -> None:
-    async with at_desk(tmp_path, "admin") as pilot:
-        app = cast("Maple", pilot.app)
-        await press(pilot, "<f4>")
-        await press(pilot, f"{MARTA}<enter>")
-        await press(pilot, "<f6>")
-        await app.do(edit_patron, MARTA, {"phone": "777", "language": "es", "city": "Ely"})
-        await press(pilot, "<tab>" * 6 + "<ctrl+u>York 54321<tab><ctrl+u>888<f6>")
-        assert here(pilot) == "Edit"
-        said = answer(pilot)
-        assert said[:2] == ("STOP", "Not saved. Somebody else changed meanwhile: Phone, Town, code")
-        assert (note(pilot, "phone"), note(pilot, "town")[:15]) == ("elsewhere: 777", "elsewhere: Ely ")
-        assert note(pilot, "language") == ""
-        await press(pilot, "<f6>")
-        assert here(pilot) == "Card"
-        found = await asked(pilot, MARTA)
-        assert (found.phone, found.language, found.city) == ("888", "es", "York")
 
 
 # -- small readers
