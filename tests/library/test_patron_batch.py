@@ -17,7 +17,7 @@ from tuils.library.people.grades import is_of_grade, next_grade
 from tuils.library.people.patrons import edit_patron, patron_sheet, replace_card
 from tuils.library.replay import undo, undo_last
 
-from .makers import add_item, codes, register, rows, value, whole, with_role
+from .makers import Clock, add_item, codes, register, rows, value, whole, with_role
 
 
 @pytest.mark.parametrize(
@@ -145,6 +145,18 @@ def test_a_category_has_its_ages_and_its_price(school: Desk) -> None:
     undo_last(school)
     assert value("SELECT void FROM account_line WHERE patron = ?", bo.patron)
     whole(school)
+
+
+def test_who_has_outgrown_a_category(school: Desk, clock: Clock) -> None:
+    add_code(school, "category", "TEENS", {"name": "Teens", "enrolment": "365d", "min_age": 13, "max_age": 17})
+    for card, born in (("P1", "2010-05-01"), ("P2", "2009-11-30"), ("P3", "")):
+        edit_patron(school, card, {"born": born})
+    change_patrons(school, ["P1", "P2", "P3"], Wanted(category="TEENS"))
+    assert cards(school, Choice(outgrown=True)) == []
+    clock.forward(days=300)
+    assert cards(school, Choice(outgrown=True)) == []
+    clock.forward(days=100)
+    assert cards(school, Choice(outgrown=True, branch="MAIN")) == ["P2"]
 
 
 def test_the_card_of_a_merged_record_stands_for_the_person(school: Desk) -> None:

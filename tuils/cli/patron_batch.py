@@ -20,6 +20,8 @@ from .opening import Opened
 from .options import Door, as_day, as_text
 from .table_options import readable
 
+WHOM = ("category", "home_branch", "grade", "outgrown", "expired", "ended_before")
+
 
 @click.command(
     "batch",
@@ -45,6 +47,7 @@ from .table_options import readable
 @click.option(
     "--grade", metavar="CLASS", type=as_text, default="", help=N_("Who is in this class; 7 is also 7a and 7b.")
 )
+@click.option("--outgrown", is_flag=True, help=N_("Whose age does not fit their category."))
 @click.option("--expired", is_flag=True, help=N_("Whose membership is over."))
 @click.option("--ended-before", metavar="DATE", type=as_day, help=N_("Whose membership was over before this day."))
 @click.option("--set-category", metavar="CODE", type=as_text, default="", help=N_("Give this patron category."))
@@ -69,9 +72,7 @@ def batch(call: Call, /, cards: tuple[str, ...], source: Path | None, dry_run: b
     if wanted.says_nothing:
         raise click.UsageError(_("Say what should change, such as --set-category or --end."))
     listed = _listed(cards, source)
-    if listed is None and not any(
-        given[name] for name in ("category", "home_branch", "grade", "expired", "ended_before")
-    ):
+    if listed is None and not any(given[name] for name in WHOM):
         raise click.UsageError(_("Say whom: cards, --from FILE, --category, --grade ..."))
     with call.open() as opened, call.out.about():
         before = given["ended_before"]
@@ -102,7 +103,7 @@ def _listed(cards: tuple[str, ...], source: Path | None) -> tuple[str, ...] | No
 
 
 def _choice(given: dict[str, Any], before: date | None, listed: tuple[str, ...] | None) -> Choice:
-    return Choice(given["category"], given["home_branch"], given["grade"], before, listed)
+    return Choice(given["category"], given["home_branch"], given["grade"], before, listed, given["outgrown"])
 
 
 def _tell(call: Call, opened: Opened, line: PatronLine, dry_run: bool) -> None:

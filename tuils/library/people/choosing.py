@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,23 +11,27 @@ from tuils.library.refusals import refuse
 from tuils.models import OldCard, Patron
 from tuils.models.rows import Row, find, some
 from tuils.values.folding import clean, fold
+from tuils.values.moments import day_of
 
-from .categories import category
+from .categories import all_categories, category
 from .grades import is_of_grade
 
 BATCH = "patrons.batch"
+Test = Callable[[Row], bool]
 
 
 @dataclass(frozen=True)
 class Choice:
     """All that is said must fit. `grade`: a class, or a number for all its classes. `ended_before`: the membership
-    ended before this day. `cards`: nobody but these; None: whoever fits."""
+    ended before this day. `cards`: nobody but these; None: whoever fits. `outgrown`: the age does not fit the
+    category."""
 
     category: str = ""
     branch: str = ""
     grade: str = ""
     ended_before: date | None = None
     cards: tuple[str, ...] | None = None
+    outgrown: bool = False
 
     @property
     def says_nothing(self) -> bool:
@@ -46,19 +50,17 @@ def choose_patrons(desk: Desk, choice: Choice) -> list[str]:
         raise refuse("NOBODY_CHOSEN")
     if choice.category:
         category(choice.category)
+    fits = _test(desk, choice)
     if choice.cards is not None:
-        return _from_list(choice, choice.cards)
-    rows = [row for row in _rows(choice) if _fits(choice, row)]
-    return [row["id"] for row in sorted(rows, key=_by_name)]
+        return _from_list(choice.cards, fits)
+    return [row["id"] for row in sorted(filter(fits, _rows(choice)), key=_by_name)]
 
 
-def _from_list(choice: Choice, cards: tuple[str, ...]) -> list[str]:
+def _from_list(cards: tuple[str, ...], fits: Test) -> list[str]:
     """Those of the list who fit, in its order, and whatever nobody has."""
     wanted = list(dict.fromkeys(card for text in cards if (card := clean(text).replace(" ", ""))))
     rows = rows_by_card(wanted)
-    return [
-        rows[card]["id"] if card in rows else card for card in wanted if card not in rows or _fits(choice, rows[card])
-    ]
+    return [rows[card]["id"] if card in rows else card for card in wanted if card not in rows or fits(rows[card])]
 
 
 def rows_by_card(cards: Sequence[str]) -> dict[str, Row]:
@@ -77,17 +79,25 @@ def _rows(choice: Choice) -> list[Row]:
     if choice.ended_before:
         where.append('"expires_on" != \'\' AND "expires_on" < ?')
         values.append(choice.ended_before.isoformat())
-    return some(Patron, " AND ".join(where), *values)
+    return some(Patron, " AND ".join(where) or "1", *values)
 
 
-def _fits(choice: Choice, row: Row) -> bool:
+def _test(desk: Desk, choice: Choice) -> Test:
+    """Whether the patron of a row fits."""
     ended = choice.ended_before.isoformat() if choice.ended_before else ""
-    return (
-        choice.category in ("", row["category"])
-        and choice.branch in ("", row["branch"])
-        and (not choice.grade or is_of_grade(row["grade"], choice.grade))
-        and (not ended or "" < row["expires_on"] < ended)
-    )
+    today, kinds = day_of(desk.at, desk.zone), {one.code: one for one in all_categories()}
+
+    def fits(row: Row) -> bool:
+        kind = kinds.get(row["category"])
+        return (
+            choice.category in ("", row["category"])
+            and choice.branch in ("", row["branch"])
+            and (not choice.grade or is_of_grade(row["grade"], choice.grade))
+            and (not ended or "" < row["expires_on"] < ended)
+            and (not choice.outgrown or (kind is not None and not kind.fits(row["born"], today)))
+        )
+
+    return fits
 
 
 def _by_name(row: Row) -> tuple[str, ...]:
