@@ -12,6 +12,7 @@ from tuils.library.session import asked as about
 
 from .account import AccountTab
 from .card_face import Face, face, standing, who
+from .card_history import HistoryTab
 from .card_holds import HoldsTab
 from .card_loans import LoansTab
 from .card_tab import Asked, Tab
@@ -29,7 +30,7 @@ from .widgets.turns import Doing
 
 HEAD = (4, 3)
 """Rows of who it is and the tabs, and on a narrow screen."""
-TABS = (LoansTab, HoldsTab, AccountTab, FamilyTab, NotesTab, ContactsTab, DetailsTab)
+TABS = (LoansTab, HoldsTab, AccountTab, FamilyTab, NotesTab, ContactsTab, HistoryTab, DetailsTab)
 
 
 class Card(Over):
@@ -67,7 +68,7 @@ class Card(Over):
         self.face = await self.home.read(partial(face, here=self._is_here()), self.home.desk, self.card)
         if self.here not in self.tabs:
             self.here = self.all_tabs[0]
-        self._draw(chosen)
+        self.draw(chosen)
 
     def _is_here(self) -> bool:
         visit = self.home.session.visit
@@ -84,7 +85,7 @@ class Card(Over):
         """Those that there is something behind."""
         return [tab for tab in self.all_tabs if tab.is_there()]
 
-    def _draw(self, chosen: str = "") -> None:
+    def draw(self, chosen: str = "") -> None:
         """The tab as things stand now; what comes when the screen is going away already is not shown."""
         if not self.query(Rows):
             return
@@ -113,7 +114,7 @@ class Card(Over):
 
     def _tab_line(self) -> Line:
         tabs = self.tabs
-        if self.narrow:
+        if self.narrow or sum(cell_len(tab.words()) + 3 for tab in tabs) > self.size.width:
             place = _("{n} of {all}").format(n=tabs.index(self.here) + 1, all=len(tabs))
             return [(" < ", "key"), (f"[{self.here.words()}]", "cursor"), (f" >  {place}", "key")]
         pieces: list[Piece] = [(" ", "text")]
@@ -128,7 +129,7 @@ class Card(Over):
         elif self.face:
             tabs = self.tabs
             self.here = tabs[(tabs.index(self.here) + step) % len(tabs)]
-            self._draw()
+            self.draw()
             if greeting := self.here.greeting():
                 self.say(*greeting)
 

@@ -12,7 +12,11 @@ from tuils.library.circulation.account import Account, patron_account
 from tuils.library.circulation.families import FamilyLine, family_account
 from tuils.library.dates import iso_label
 from tuils.library.desk import Desk
+from tuils.library.people.contacts import Contact, contacts_of
+from tuils.library.people.languages import language_words
+from tuils.library.people.notes import Note, needs_in, notes_of
 from tuils.library.people.patrons import PatronSheet
+from tuils.library.people.restrictions import Stop, restrictions_of
 from tuils.values.barcode import last_four
 from tuils.values.moments import day_of
 from tuils.values.money import plain
@@ -31,6 +35,9 @@ class Face:
     category: str
     branch: str
     today: date
+    notes: tuple[Note, ...] = ()
+    stops: tuple[Stop, ...] = ()
+    contacts: tuple[Contact, ...] = ()
 
     @property
     def patron(self) -> PatronSheet:
@@ -48,7 +55,11 @@ def face(desk: Desk, card: str, *, here: bool = False) -> Face:
     account = account if account.told else _untold(account)
     patron = account.patron
     names = name_of("category", patron.category), name_of("branch", patron.branch)
-    return Face(account, family_account(desk, card), *names, day_of(desk.now, desk.zone))
+    return Face(account, family_account(desk, card), *names, day_of(desk.now, desk.zone), *_several(desk, card))
+
+
+def _several(desk: Desk, card: str) -> tuple[tuple[Note, ...], tuple[Stop, ...], tuple[Contact, ...]]:
+    return tuple(notes_of(desk, card)), tuple(restrictions_of(desk, card)), tuple(contacts_of(desk, card))
 
 
 def _untold(account: Account) -> Account:
@@ -83,7 +94,16 @@ def who(shown: Face) -> list[Line]:
     born = _("born {year}").format(year=patron.born_year) if patron.born else ""
     place = patron.street if patron.masked else ", ".join(part for part in (patron.street, patron.city) if part)
     signs = "   ".join(part for part in (shown.category, born, place) if part)
-    return [[(f" {patron.name}", "strong"), (f"   {signs}", "text")], f" {_card_line(shown)}"]
+    below = "   ".join((_card_line(shown), *_to_know(shown)))
+    return [[(f" {patron.name}", "strong"), (f"   {signs}", "text")], f" {below}"]
+
+
+def _to_know(shown: Face) -> Iterator[str]:
+    """What whoever serves has to know: needs, and the language. `Large print.   Spanish`"""
+    for need in needs_in(shown.notes):
+        yield need if need.endswith(".") else f"{need}."
+    if shown.patron.language:
+        yield language_words(shown.patron.language)
 
 
 def _card_line(shown: Face) -> str:
@@ -110,7 +130,7 @@ def details(shown: Face, *, narrow: bool) -> Iterator[Line]:
         (_("Address"), patron.street if patron.masked else town),
         (_("Phone"), patron.phone),
         (_("E-mail"), patron.email),
-        (_("Language"), patron.language),
+        (_("Language"), language_words(patron.language)),
         (_("Tell by"), patron.tell_by),
         (_("Guardian"), _guardian(patron)),
         (_("Grade"), patron.grade),

@@ -1,4 +1,4 @@
-"""The tabs of a patron's card that are text: notes, and all that is known."""
+"""The tab of a patron's card that is text: all that is known."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .card_face import details
 from .card_removal import REMOVE, ask_removal
 from .card_tab import EDIT, SERVE, Deed, Tab
 from .widgets.keys import Verb
-from .widgets.lines import Line, wrap
+from .widgets.lines import Line
 
 RENEW_CARD = Verb("r", N_("Renew card"))
 
@@ -40,19 +40,6 @@ class TextTab(Tab):
         if sheet.fee_cents:
             then = _("{money} is on the account for it. F9 takes it back.").format(money=plain(sheet.fee_cents))
         await self.card.done(said, then)
-
-
-class NotesTab(TextTab):
-    name = "notes"
-
-    def words(self) -> str:
-        return _("Notes {n}").format(n=1)
-
-    def is_there(self) -> bool:
-        return bool(self.face.patron.note)
-
-    def text(self, width: int, *, narrow: bool) -> list[Line]:
-        return ["", *(f"   {line}" for line in wrap(self.face.patron.note, max(1, width - 6), 16))]
 
 
 class DetailsTab(TextTab):

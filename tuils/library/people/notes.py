@@ -6,6 +6,7 @@ what had better not be written down at all.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -123,7 +124,7 @@ def told_at_desk(desk: Desk, patron: Row) -> tuple[list[str], list[str]]:
     return alerts, needs
 
 
-def needs_in(notes: list[Note]) -> list[str]:
+def needs_in(notes: Iterable[Note]) -> list[str]:
     return [note.text for note in notes if note.kind == NEED]
 
 
