@@ -10,6 +10,7 @@ from textual import events
 from textual.pilot import Pilot
 
 from tuils.screens.frame import Frame
+from tuils.screens.on_the_spot import OnTheSpot
 
 NAMED = re.compile(r"<([^<>]+)>|(.)", re.DOTALL)
 
@@ -34,12 +35,20 @@ async def settled(pilot: Pilot[Any]) -> None:
             async with asyncio.timeout(10):
                 while not before._ready:  # it still greets, or loads its list
                     await pilot.pause(0)
-            await before.queue.join()
+            await _joined(pilot, before)
         await pilot.pause(0)
     async with asyncio.timeout(10):
         while pilot.app._batch_count:  # painting is held back while the first screen is put up
             await pilot.pause(0)
     await pilot.pause()
+
+
+async def _joined(pilot: Pilot[Any], screen: Frame) -> None:
+    """Until what waits there is done, or waits itself for a PIN that the screen above asks for."""
+    joining = asyncio.ensure_future(screen.queue.join())
+    while not joining.done() and (screen is pilot.app.screen or not isinstance(pilot.app.screen, OnTheSpot)):
+        await asyncio.wait([joining], timeout=0.01)
+    joining.cancel()
 
 
 async def press(pilot: Pilot[Any], keys: str) -> None:

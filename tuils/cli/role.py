@@ -8,8 +8,8 @@ import click
 
 from tuils.i18n import N_, _
 from tuils.library.people.permissions import PERMISSIONS, words_of
-from tuils.library.people.role_editing import all_names, holds, pass_words, remove_role, set_role, who_has
-from tuils.library.people.roles import RoleSheet, is_changed, role_codes, role_sheet
+from tuils.library.people.role_editing import all_names, all_roles, holds, pass_words, remove_role, set_role, who_has
+from tuils.library.people.roles import RoleSheet, is_changed, role_sheet
 from tuils.library.refusals import refuse
 
 from .call import Call
@@ -25,7 +25,7 @@ def role() -> None:
 @click.pass_obj
 def list_roles(call: Call) -> None:
     with call.open():
-        for sheet in filter(None, map(role_sheet, role_codes())):
+        for sheet in all_roles():
             _told(call, sheet)
 
 

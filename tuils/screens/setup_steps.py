@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 
 from tuils.i18n import N_, _
 from tuils.library.administration.settings import zone_of
-from tuils.library.people.staff import SHORTEST_PIN
+from tuils.library.people.pins import SHORTEST_PIN
 from tuils.library.refusals import Refused
 from tuils.settings import config_file
 from tuils.values.hours import hours_text, parse_hours

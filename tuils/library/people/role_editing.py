@@ -16,7 +16,7 @@ from tuils.library.wording import WORDING
 from tuils.values.folding import clean
 
 from .permissions import PERMISSIONS
-from .roles import ADMINISTRATOR, BUILT_IN, RoleSheet, passes_of, role_sheet
+from .roles import ADMINISTRATOR, BUILT_IN, RoleSheet, passes_of, role_codes, role_sheet
 from .staff import staff
 
 LONGEST_CODE = 40
@@ -36,6 +36,11 @@ def pass_words(code: str) -> str:
 def all_names() -> list[str]:
     """Everything that a role may be given: permissions, then blocking codes."""
     return [*PERMISSIONS, *passable()]
+
+
+def all_roles() -> list[RoleSheet]:
+    """The built-in roles, the least powerful first, then those that the library made."""
+    return [sheet for sheet in map(role_sheet, role_codes()) if sheet]
 
 
 def holds(sheet: RoleSheet) -> frozenset[str]:
