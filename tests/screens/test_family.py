@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
-from tests.screens.maple import ED, ELENA, MARTA, answer, at_desk
+from tests.screens.maple import ED, ELENA, MARTA, Maple, answer, at_desk
 from tuils.library.circulation.families import family_account
 from tuils.library.people.patrons import edit_patron, patron_sheet
 from tuils.screens.card import Card
@@ -19,16 +21,21 @@ SIZES = [(80, 24), (40, 12)]
 CHILD = "21234000003328"
 
 
-async def on_family(pilot: object, card: str) -> None:
-    await press(pilot, f"<f4>{card}<enter><left>")  # type: ignore[arg-type]
-    screen = pilot.app.screen  # type: ignore[attr-defined]
+def app(pilot: Pilot[Any]) -> Maple:
+    assert isinstance(pilot.app, Maple)
+    return pilot.app
+
+
+async def on_family(pilot: Pilot[Any], card: str) -> None:
+    await press(pilot, f"<f4>{card}<enter><left>")
+    screen = pilot.app.screen
     assert isinstance(screen, Card)
     while screen.here.name != "family":
-        await press(pilot, "<left>")  # type: ignore[arg-type]
+        await press(pilot, "<left>")
 
 
-def ties(pilot: object) -> list[tuple[str, ...]]:
-    rows = pilot.app.screen.query_one(Rows).rows  # type: ignore[attr-defined]
+def ties(pilot: Pilot[Any]) -> list[tuple[str, ...]]:
+    rows = pilot.app.screen.query_one(Rows).rows
     return [(text_of(row[1]), text_of(row[2]), text_of(row[-1])) for row in rows]
 
 
@@ -71,7 +78,7 @@ async def test_what_is_not_meant_changes_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_what_a_guardian_may_hear(tmp_path: Path, size: tuple[int, int]) -> None:
     async with at_desk(tmp_path, "admin", size=size) as pilot:
-        await pilot.app.do(edit_patron, MARTA, {"guardian": ELENA, "born": "2018-03-14"})
+        await app(pilot).do(edit_patron, MARTA, {"guardian": ELENA, "born": "2018-03-14"})
         await on_family(pilot, ELENA)
         await press(pilot, "<down>.o<enter>")
         assert_golden(pilot.app, f"family-told-{size[0]}x{size[1]}")
@@ -91,10 +98,10 @@ async def test_two_records_become_one_and_two_again(tmp_path: Path, size: tuple[
         assert isinstance(pilot.app.screen, Card)
         await press(pilot, f".g<enter>{MARTA}<enter>y<enter>")
         assert answer(pilot)[:2] == ("OK", "Merged: Elena Garcia.")
-        both = [await pilot.app.read(patron_sheet, pilot.app.desk, card) for card in (MARTA, ELENA)]
+        both = [await app(pilot).read(patron_sheet, app(pilot).desk, card) for card in (MARTA, ELENA)]
         assert [one.card for one in both] == [ELENA, ELENA]
         await press(pilot, "<f9><enter>")
-        assert (await pilot.app.read(patron_sheet, pilot.app.desk, MARTA)).name == "Marta Field"
+        assert (await app(pilot).read(patron_sheet, app(pilot).desk, MARTA)).name == "Marta Field"
 
 
 async def test_a_volunteer_may_not_merge(tmp_path: Path) -> None:
@@ -102,4 +109,4 @@ async def test_a_volunteer_may_not_merge(tmp_path: Path) -> None:
         await on_family(pilot, ELENA)
         await press(pilot, ".g<enter>")
         assert not pilot.app.screen.asked  # type: ignore[attr-defined]
-        assert (await pilot.app.read(family_account, pilot.app.desk, ELENA)) == ()
+        assert (await app(pilot).read(family_account, app(pilot).desk, ELENA)) == ()
