@@ -10,6 +10,7 @@ import pytest
 from tuils.library.accounts.ledger import balance
 from tuils.library.administration.known import change_setting
 from tuils.library.administration.settings import add_code
+from tuils.library.circulation.merging import merge_patrons
 from tuils.library.desk import Desk
 from tuils.library.people.card_numbers import card_found, report_card_lost
 from tuils.library.people.patrons import (
@@ -259,6 +260,19 @@ def test_a_lost_card_that_is_found_is_good_again(desk: Desk) -> None:
     assert card_found(desk, "P1").card == "P1"
     assert codes(lambda: patron_sheet(desk, "P2")) == ["CARD_LOST"]
     assert codes(lambda: card_found(desk, "P1")) == codes(lambda: card_found(desk, "P9")) == ["PATRON_UNKNOWN"]
+    whole(desk)
+
+
+def test_of_two_cards_the_one_that_is_lost_is_replaced(desk: Desk) -> None:
+    ada(desk)
+    register(desk, "Ada", last_name="Okafor", card="P2")
+    merge_patrons(desk, "P2", "P1")
+    assert replace_card(desk, "P2", "P3").card == "P3"
+    assert patron_sheet(desk, "P1").card == patron_sheet(desk, "P3").card == "P3"
+    assert codes(lambda: patron_sheet(desk, "P2")) == ["CARD_LOST"]
+    whole(desk)
+    undo_last(desk)
+    assert patron_sheet(desk, "P2").card == "P1"
     whole(desk)
 
 

@@ -38,7 +38,7 @@ def replace_card(desk: Desk, card: str, new_card: str = "", *, worn: bool = Fals
     card_is_free(fresh)
     cents = 0 if worn else int(value_of("card_cents", 0) or 0)
     act = Act(desk)
-    act.write("patron_edited", {"set": {"card": fresh, **_no_longer(desk, row)}}, patron=row["id"])
+    act.write("patron_edited", {"set": {"card": fresh, **_no_longer(desk, row, card)}}, patron=row["id"])
     if cents:
         add_line(act, "charge", row["id"], cents, CARD)
     return replace(sheet_of(desk, row_of(row["id"])), fee_cents=cents)
@@ -87,11 +87,15 @@ def _whose(card: str) -> Row:
     return row if row and row["card"].startswith(NO_CARD) else by_card(card)
 
 
-def _no_longer(desk: Desk, row: Row) -> Facts:
-    """That the card of this patron is not valid from today; nothing where there is none."""
+def _no_longer(desk: Desk, row: Row, card: str = "") -> Facts:
+    """That the card of this patron is not valid from today; nothing where there is none. `card`: another one of theirs,
+    of a record that was merged, which goes instead: then the first stays good beside the new one."""
     if row["card"].startswith(NO_CARD):
         return {}
-    return {OLD_CARD + row["card"]: day_of(desk.at, desk.zone).isoformat()}
+    today = day_of(desk.at, desk.zone).isoformat()
+    if card and card != row["card"]:
+        return {OLD_CARD + card: today, OLD_CARD + row["card"]: ""}
+    return {OLD_CARD + row["card"]: today}
 
 
 def _instead() -> str:
