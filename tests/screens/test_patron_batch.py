@@ -47,7 +47,7 @@ async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None
         await in_class(pilot, CHILD, "7b")
         await press(pilot, OPEN)
         assert_golden(pilot.app, f"people-batch-empty-{name}")
-        await press(pilot, "chi" + DOWN * 7 + "+" + DOWN + "2027-07-31<f6>")
+        await press(pilot, "chi" + DOWN * 8 + "+" + DOWN + "2027-07-31<f6>")
         assert_golden(pilot.app, f"people-batch-preview-{name}")
         await press(pilot, "<enter>")
         assert_golden(pilot.app, f"people-batch-done-{name}")
@@ -56,7 +56,7 @@ async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None
 async def test_they_are_changed_and_taken_back(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await in_class(pilot, CHILD, "7b")
-        await press_all(pilot, OPEN, DOWN * 2 + "7<tab>", DOWN * 3 + DOWN + "+<f6>")
+        await press_all(pilot, OPEN, DOWN * 2 + "7<tab>", DOWN * 5 + "+<f6>")
         assert here(pilot) == "BatchPreview"
         assert answer(pilot)[:2] == ("ASK", "Change 1 person? Enter does it.")
         assert "Class: 7b -> 8b" in answer(pilot)[2]
@@ -72,7 +72,7 @@ async def test_a_file_of_cards_and_what_is_refused(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         source = tmp_path / "cards.txt"
         source.write_text(f"{MARTA}\nnone[/i]\x1b[31m\n{ED}\n", encoding="utf-8")
-        await press_all(pilot, OPEN, DOWN * 4 + f"{source}<tab>", "<tab><tab><tab>end<f6>")
+        await press_all(pilot, OPEN, DOWN * 5 + f"{source}<tab>", "<tab><tab><tab>end<f6>")
         assert answer(pilot)[1] == "Change 1 person? Enter does it. 1 is refused."
         assert rows(pilot)[0][3] == "No card has this number."
         assert [row[1::2] for row in rows(pilot)[1:]] == [
@@ -82,9 +82,21 @@ async def test_a_file_of_cards_and_what_is_refused(tmp_path: Path) -> None:
         assert here(pilot) not in ("PatronBatch", "BatchPreview")
 
 
+async def test_nobody_has_outgrown_their_category(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press_all(pilot, OPEN, DOWN * 4 + "q<tab>", DOWN * 4 + "renew<f6>")
+        form = pilot.app.screen
+        assert isinstance(form, Form)
+        assert form.line("outgrown").fault == "y, or nothing"
+        await press_all(pilot, "<shift+tab>" * 5, "y<tab>", "<f6>")
+        assert answer(pilot)[:2] == ("LOOK", "Nobody fits.")
+
+
 async def test_lines_are_looked_at_and_nothing_is_lost(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
-        await press_all(pilot, OPEN, "zzz<tab>", "<tab><tab>soon<tab>", "/nowhere<tab>", "<tab><tab><tab>never<f6>")
+        await press_all(
+            pilot, OPEN, "zzz<tab>", "<tab><tab>soon<tab>", "<tab>/nowhere<tab>", "<tab><tab><tab>never<f6>"
+        )
         form = pilot.app.screen
         assert isinstance(form, Form)
         assert form.line("ended").fault == "year-month-day, such as 2027-07-31"
@@ -97,7 +109,7 @@ async def test_lines_are_looked_at_and_nothing_is_lost(tmp_path: Path) -> None:
         assert answer(pilot)[0] == "STOP"
         await press_all(pilot, DOWN * 2 + "12<tab>", "<f6>")
         assert answer(pilot)[0] == "STOP", "nothing says what should change"
-        await press_all(pilot, "<tab><tab><tab>", "<tab>3<f6>")
+        await press_all(pilot, "<tab><tab><tab><tab>", "<tab>3<f6>")
         assert answer(pilot)[:2] == ("LOOK", "Nobody fits.")
         assert keys(pilot).startswith("Tab Next")
 

@@ -20,6 +20,7 @@ from .widgets.keys import Verb
 from .widgets.turns import Doing
 
 NEXT, NONE = "+", "-"
+YES = N_("yes")
 DAYS = ("ended", "until")
 
 
@@ -97,6 +98,7 @@ class PatronBatch(PeopleForm):
         Ask("branch", N_("Branch"), whole=True),
         Ask("grade", N_("Class"), N_("such as 7b; 7 is all its classes")),
         Ask("ended", N_("Over before"), N_("a day: the membership had ended")),
+        Ask("outgrown", N_("Outgrown"), N_("y: too old for the category"), whole=True),
         Ask("file", N_("Cards from"), N_("a file: one a line, or a table")),
         Ask("new_category", N_("To category"), whole=True),
         Ask("new_branch", N_("To branch"), whole=True),
@@ -113,6 +115,10 @@ class PatronBatch(PeopleForm):
 
     async def look(self, name: str) -> str:
         text = self.line(name).value
+        if name == "outgrown" and text:
+            yes = _(YES).startswith(text.casefold())
+            self.line(name).put(_(YES) if yes else text)
+            return "" if yes else _("y, or nothing")
         if name != "member" or not text or as_day(text):
             return await super().look(name)
         word = next((_(word) for word in (self.RENEW, self.END) if _(word).startswith(text.casefold())), "")
@@ -133,7 +139,8 @@ class PatronBatch(PeopleForm):
             return
         ended = as_day(values["ended"]) if values["ended"] else None
         listed = None if cards is None else tuple(cards)
-        choice = Choice(self.code("category"), self.code("branch"), values["grade"], ended, listed)
+        outgrown = values["outgrown"] == _(YES)
+        choice = Choice(self.code("category"), self.code("branch"), values["grade"], ended, listed, outgrown)
         whom = await self.home.read(choose_patrons, self.home.desk, choice)
         lines = await self.home.read(change_patrons, self.home.desk, whom, wanted, dry_run=True)
         if lines:
