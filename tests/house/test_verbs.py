@@ -22,7 +22,9 @@ from tuils.library.people.roles import ALL, STARTER, VOLUNTEER_MAY, VOLUNTEER_PA
 from tuils.library.wording import WORDING
 
 HOUSE = Path(tuils.__file__).parent
-DEPARTMENTS = ("administration", "cataloging", "circulation", "people", "daily", "replay", "starting", "session")
+DEPARTMENTS = (
+    "administration", "cataloging", "circulation", "people", "daily", "purging", "replay", "starting", "session",
+)  # fmt: skip
 STATE = re.compile(r"(^|_)state$|^custody$")  # the side that applies entries: no verb, by its nature
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE)\b")
 PART_OF_A_VERB = {
