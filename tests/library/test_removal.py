@@ -17,6 +17,7 @@ from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.history import keep_history
 from tuils.library.circulation.holds import cancel_hold, place_hold
+from tuils.library.circulation.marking import mark
 from tuils.library.circulation.merging import merge_patrons
 from tuils.library.circulation.paying import charge, pay
 from tuils.library.circulation.removing import removable, remove_patron
@@ -220,6 +221,17 @@ def test_while_something_is_open_nothing_is_done(desk: Desk, zeb: str, do: Calla
     assert list(db.connection().iterdump()) == before
     undo_last(desk, 2 if do is in_credit else 1)
     assert removable(desk, zeb) == "Mossgrove Quillfeather"
+    remove_patron(desk, zeb)
+    whole(desk)
+
+
+def test_a_copy_that_is_lost_and_paid_is_withdrawn_first(desk: Desk, zeb: str) -> None:
+    add_item(desk, "C9", price_cents=500)
+    checkout(desk, zeb, "C9")
+    mark(desk, "C9", "lost")
+    pay(desk, zeb, 500)
+    assert codes(lambda: remove_patron(desk, zeb)) == ["HAS_LOANS"]
+    mark(desk, "C9", "withdrawn")
     remove_patron(desk, zeb)
     whole(desk)
 

@@ -13,7 +13,7 @@ from tests.screens.maple import ELENA, MARTA, Maple, answer, at_desk, here
 from tuils.library.people.patrons import count_patrons, find_patrons
 
 DETAILS = "<left>"
-TAKE_BACK = "Take back what is out, or mark it lost, first."
+TAKE_BACK = "Take back what is out. What is lost and paid, mark withdrawn."
 
 
 async def test_who_has_something_out_stays(tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ PEOPLE: dict[str, Wording] = {
     "HAS_LOANS": Wording(
         "X",
         N_("Not removed: {count} on loan to this person."),
-        N_("Take back what is out, or mark it lost, first."),
+        N_("Take back what is out. What is lost and paid, mark withdrawn."),
         N_("Has {count} on loan"),
     ),
     "HAS_HOLDS": Wording(
