@@ -358,3 +358,53 @@ async def test_keys_are_touches_and_focus_events_are_not(tmp_path: Path) -> None
         assert at.app.idle._last == last
         await at.press("a")
         assert at.app.idle._last > last
+
+
+@pytest.mark.parametrize("days", [-2, 2])
+async def test_the_wall_clock_may_jump_while_a_lock_is_pending(tmp_path: Path, days: int) -> None:
+    async with seat(tmp_path) as at:
+        await at.type(MARTA, OVERSTORY)
+        await at.idle(60)
+        at.clock.forward(days=days)
+        await at.idle(29)
+        assert at.app.session.visit is not None, "not sooner"
+        await at.idle(1)
+        assert at.aside == "1 parked", "and not later"
+        at.clock.forward(days=-days)
+        await at.idle(209)
+        assert at.where == "DeskScreen"
+        await at.idle(1)
+        assert at.where == "Lock"
+        await at.type("2468")
+        assert at.where == "DeskScreen"
+        await at.press("<f8>")
+        await at.type("1")
+        assert at.app.session.visit is not None, "what was at the desk is kept"
+
+
+async def test_a_machine_that_slept_locks_at_the_next_look(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        await at.type(MARTA, OVERSTORY)
+        timer = at.app._idle_timer
+        assert timer is not None
+        assert timer._interval <= 10, "the timer stands still while the machine sleeps: it is short"
+        await at.idle(3600)
+        assert at.where == "Lock"
+        assert not any("Marta" in row or "Overstory" in row for row in at.rows())
+
+
+async def test_the_times_are_settings(tmp_path: Path) -> None:
+    from tests.grove import Clock, desk_of
+    from tuils.library.administration.known import change_setting
+    from tuils.library.refusals import Refused
+
+    def change(_opened: object) -> None:
+        boss = desk_of("pat", Clock())
+        change_setting(boss, "park_seconds", "20")
+        change_setting(boss, "lock_seconds", "0")
+        for wrong in ("", "-1", "soon", "86401"):
+            with pytest.raises(Refused):
+                change_setting(boss, "lock_seconds", wrong)
+
+    async with seat(tmp_path, change=change) as at:
+        assert at.app.idle.wait() is None, "a library that wants no lock has none"

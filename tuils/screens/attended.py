@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from tuils.library.session import Session
 
 
+LOOK_EVERY = 10.0
+"""Seconds, at most, between two looks at the idle clock."""
+
+
+def idle_seconds() -> tuple[float, float]:
+    """Until the patron is parked, and until the lock, as the library has it; 0: never."""
+    return float(value_of("park_seconds", PARK)), float(value_of("lock_seconds", LOCK))
+
+
 class Attended(Backstage):
     """The part of the app that knows of touches: the idle clock, and the serial scanner."""
 
@@ -65,9 +74,8 @@ class Attended(Backstage):
 
     async def _watch(self) -> None:
         """Begin to look after a desk that nobody touches."""
-        park = await self.read(value_of, "park_seconds", PARK)
-        lock = await self.read(value_of, "lock_seconds", LOCK)
-        self.idle = Idle(self._idle_clock, park=float(park), lock=float(lock))
+        park, lock = await self.read(idle_seconds)
+        self.idle = Idle(self._idle_clock, park=park, lock=lock)
         self._arm()
 
     def _arm(self) -> None:
@@ -75,7 +83,9 @@ class Attended(Backstage):
             self._idle_timer.stop()
         wait = self.idle.wait()
         if wait is not None and self.desk.operator.login:
-            self._idle_timer = self.set_timer(max(wait, 0.05), self.look_idle, name="idle")
+            # The timer stands still while the machine sleeps, the idle clock does not: looked at often, it is seen
+            # soon after that the desk was left.
+            self._idle_timer = self.set_timer(min(max(wait, 0.05), LOOK_EVERY), self.look_idle, name="idle")
 
     async def look_idle(self) -> None:
         """Do what is due now for a desk that nobody touched; then wait for the next."""

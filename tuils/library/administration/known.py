@@ -106,6 +106,12 @@ def _number(text: str) -> int | None:
     return int(text)
 
 
+def _seconds(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or int(text[:6]) > 86_400 or len(text) > 5:
+        raise ValueError(_("a number of seconds, a day at most"))
+    return int(text)
+
+
 def _kind_of_patron(text: str) -> str:
     word = text.lower()
     if word not in ("", "person", "institution", "temporary"):
@@ -158,6 +164,8 @@ SETTINGS: dict[str, Known] = {
     "cancel_unclaimed": Known(N_("A hold ends when it is not picked up"), _flag, True),
     "shelving_cart": Known(N_("Returned copies wait on the cart"), _flag),
     "count_pieces": Known(N_("Count the pieces at the return"), _flag),
+    "park_seconds": Known(N_("Seconds until a patron is parked at an idle desk"), _seconds, 90),
+    "lock_seconds": Known(N_("Seconds until an idle desk locks; 0 is never"), _seconds, 300),
     "date_form": Known(N_("Due dates in figures: day/month/year"), _clearly(_date_form), ""),
     "language": Known(N_("Language of what patrons read: en, es"), _language, ""),
     "card_numbers": Known(N_("Numbers of new cards: first - last"), _clearly(_card_numbers), ""),
