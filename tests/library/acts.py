@@ -43,9 +43,11 @@ from tuils.library.people.card_numbers import card_found, report_card_lost
 from tuils.library.people.contacts import contacts_of, make_first, remove_contact, save_contact
 from tuils.library.people.notes import change_note, notes_of, remove_note, write_note
 from tuils.library.people.patrons import edit_patron, renew_patron, replace_card
+from tuils.library.people.proxies import drop_proxy, join_family, leave_family, name_proxy
 from tuils.library.people.restrictions import lift, restrict, restrictions_of
 from tuils.library.people.roles import TUILS, passes_of, role_sheet
 from tuils.library.people.sheets import NO_CARD
+from tuils.library.people.telling import MAY
 from tuils.library.purging import PURGES
 from tuils.models import db
 from tuils.values.moments import day_of
@@ -392,6 +394,26 @@ def renew_membership(desk: Desk, things: Things, one: int, _two: int) -> object:
     return renew_patron(desk, things.card(one))
 
 
+def answer_for(desk: Desk, things: Things, one: int, two: int) -> object:
+    return edit_patron(desk, things.card(one), {"guardian": things.card(two)})
+
+
+def act_for(desk: Desk, things: Things, one: int, two: int) -> object:
+    return name_proxy(desk, things.card(one), things.card(two), MAY[: two + 1])
+
+
+def act_no_more_for(desk: Desk, things: Things, one: int, two: int) -> object:
+    return drop_proxy(desk, things.card(one), things.card(two))
+
+
+def be_of_one_family(desk: Desk, things: Things, one: int, two: int) -> object:
+    return join_family(desk, things.card(one), things.card(two))
+
+
+def be_of_no_family(desk: Desk, things: Things, one: int, _two: int) -> object:
+    return leave_family(desk, things.card(one))
+
+
 def merge_people(desk: Desk, things: Things, one: int, two: int) -> object:
     return merge_patrons(desk, things.card(one), things.card(two))
 
@@ -443,6 +465,11 @@ AT_THE_DESK: tuple[Deed, ...] = (
     reach_by,
     write_down,
     stop_or_lift,
+    answer_for,
+    act_for,
+    act_no_more_for,
+    be_of_one_family,
+    be_of_no_family,
     merge_people,
     *OF_LISTS,
 )
