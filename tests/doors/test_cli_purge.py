@@ -80,3 +80,18 @@ def test_a_backup_that_is_put_back_brings_nobody_back(program: Program) -> None:
     assert program.json("show", "patron", stays).code == 0
     assert program.json("verify").line["ok"]
     assert set(json.loads((program.folder / "backups" / "library.removed").read_text())) == {"salt", "removed"}
+
+
+def test_where_a_wrong_clock_keeps_it_from_that_the_work_of_the_day_does_it(program: Program) -> None:
+    card = program.patron()
+    program.clock.forward(days=3)
+    program.patron()
+    old = program.json("backup").line["file"]
+    program("patron", "remove", card)
+    program.clock.forward(days=-3)
+    restored = program.json("restore", old)
+    assert (restored.code, restored.line["verified"]) == (0, True)
+    assert "tuils daily" in restored.err
+    program.clock.forward(days=3, minutes=1)
+    assert program.json("daily").line["did"]["removed"] == 1
+    assert program.json("show", "patron", card).line["refused"] == ["PATRON_UNKNOWN"]

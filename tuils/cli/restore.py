@@ -10,6 +10,7 @@ from tuils.i18n import N_, _
 from tuils.library.administration.backup import restore as put_back
 from tuils.library.people.roles import TUILS
 from tuils.library.purging import come_back
+from tuils.library.refusals import Refused
 from tuils.library.store import StoreFault
 from tuils.settings import forget_device
 
@@ -47,8 +48,12 @@ def restore(call: Call, file: Path) -> None:
 
 def _forget_again(call: Call, folder: Path, replaced: Path | None) -> None:
     """Whoever was removed since the backup was made is in it; what is kept too long, too."""
-    with open_desk(call.path, station=call.station, branch=call.branch, sign_in=lambda _now: TUILS) as opened:
-        opened.do(come_back, opened.path, folder, replaced)
+    try:
+        with open_desk(call.path, station=call.station, sign_in=lambda _now: TUILS) as opened:
+            opened.do(come_back, opened.path, folder, replaced)
+    except Refused as no:  # the library is restored all the same
+        call.out.note(no.message)
+        call.out.note(_("Whoever was removed since is in it until the work of the day: tuils daily."))
 
 
 def _ask(call: Call) -> None:
