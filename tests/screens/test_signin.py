@@ -264,7 +264,8 @@ def test_what_is_due_when() -> None:
 
 
 def test_a_lock_that_is_turned_off_never_comes() -> None:
-    assert Idle(lambda: 0.0, lock=0).wait() is None
+    assert Idle(lambda: 0.0, lock=0, park=0).wait() is None
+    assert Idle(lambda: 1.0, lock=0).wait() == 90.0, "the patron is parked all the same"
 
 
 async def test_left_alone_the_patron_is_parked_then_it_warns_then_it_locks(tmp_path: Path) -> None:
@@ -407,4 +408,7 @@ async def test_the_times_are_settings(tmp_path: Path) -> None:
                 change_setting(boss, "lock_seconds", wrong)
 
     async with seat(tmp_path, change=change) as at:
+        await at.type(MARTA)
+        await at.idle(21)
+        assert at.aside == "1 parked"
         assert at.app.idle.wait() is None, "a library that wants no lock has none"

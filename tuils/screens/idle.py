@@ -21,8 +21,8 @@ class Idle:
 
     def __init__(self, clock: Callable[[], float] = waking_clock, *, park: float = PARK, lock: float = LOCK) -> None:
         self._clock = clock
-        stages = {"park": park, "warn": lock - WARN_BEFORE, "lock": lock}
-        self._stages = sorted((seconds, name) for name, seconds in stages.items() if seconds > 0 and lock > 0)
+        stages = {"park": park, "warn": lock - WARN_BEFORE, "lock": lock}  # 0, and what is below it, is never
+        self._stages = sorted((seconds, name) for name, seconds in stages.items() if seconds > 0)
         self._last, self._done = clock(), 0
 
     @property
