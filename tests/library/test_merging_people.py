@@ -210,3 +210,16 @@ def test_the_card_of_the_record_that_went_may_be_lost_by_itself(desk: Desk) -> N
     assert codes(lambda: checkout(desk, "P2", "C3")) == ["CARD_LOST"]
     assert patron_sheet(desk, "P1").card == "P1"
     whole(desk)
+
+
+def test_who_lost_the_card_has_that_of_the_record_that_went(desk: Desk) -> None:
+    two_records(desk)
+    report_card_lost(desk, "P1")
+    before = seen()
+    lost = find_patrons(desk, "okafor ada@x.org")[0].card
+    assert merge_patrons(desk, "P2", lost).stays.card == "P2"
+    assert codes(lambda: checkout(desk, "P1", "C3")) == ["CARD_LOST"]
+    whole(desk)
+    undo_last(desk)
+    assert seen() == before
+    whole(desk)

@@ -15,7 +15,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.people.cards import by_card
 from tuils.library.people.guardians import goes_round
 from tuils.library.people.patron_state import part_name
-from tuils.library.people.sheets import PatronSheet, row_of, sheet_of
+from tuils.library.people.sheets import NO_CARD, PatronSheet, row_of, sheet_of
 from tuils.library.refusals import refuse
 from tuils.models import db
 from tuils.models.rows import Row
@@ -118,6 +118,8 @@ def _taken(goes: Row, stays: Row) -> Facts:
             taken[kind] = goes[kind]
         elif goes[kind] and goes[kind] != stays[kind]:
             taken[_contact(kind, goes)] = {"kind": kind, "text": goes[kind]}
+    if stays["card"].startswith(NO_CARD) and not goes["card"].startswith(NO_CARD):
+        taken["card"] = goes["card"]
     if goes["keeps_history"] and not stays["keeps_history"]:
         taken["keeps_history"] = True
     if goes["barred"] and not stays["barred"] and not _count(COUNTS["restrictions"], goes["id"]):

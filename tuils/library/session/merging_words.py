@@ -29,6 +29,7 @@ FIELDS = {
     "grade": N_("grade"),
     "id_seen_on": N_("ID seen on"),
     "note": N_("note"),
+    "card": N_("card"),
     "address": N_("address"),
     "street": N_("street"),
     "city": N_("town"),

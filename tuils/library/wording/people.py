@@ -77,7 +77,7 @@ PEOPLE: dict[str, Wording] = {
         "C",
         N_("It waits for {name}, and this person may take it."),
         N_("1: lend it on that card.   y: on this card.   n or Esc: no."),
-        N_("It waits for {name}, who sends this person"),
+        N_("It waits for {name}"),
         N_("lend it on that card"),
         of="WAITING_FOR_OTHER",
     ),
