@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from tuils.i18n import N_, _
-from tuils.library.circulation.removing import removable, remove_patron
-from tuils.library.purging import after_removal
 from tuils.library.session.gone import forget
 
 from .card_tab import YES, YES_NO, Asked, Tab
@@ -16,6 +14,8 @@ REMOVE = Verb("v", N_("Remove"), N_("Forget this person for good"))
 
 async def ask_removal(tab: Tab) -> None:
     """Refused while something is open; else asked, for it cannot be taken back."""
+    from tuils.library.circulation.removing import removable
+
     home, card = tab.home, tab.card
     name = await home.read(removable, home.desk, card.card)
 
@@ -30,6 +30,9 @@ async def ask_removal(tab: Tab) -> None:
 
 
 async def _remove(tab: Tab, name: str) -> None:
+    from tuils.library.circulation.removing import remove_patron
+    from tuils.library.purging import after_removal
+
     home, card = tab.home, tab.card
     gone = await home.do(remove_patron, card.card)
     await home.work(after_removal, home.path)
