@@ -21,6 +21,7 @@ NAMES = (
     "terminal",
     "typing",
     "opac",
+    "people",
 )
 
 

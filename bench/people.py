@@ -5,6 +5,7 @@ Then 10,000 patrons from a CSV, and what a PIN costs with the parameters that th
 
 from __future__ import annotations
 
+import csv
 import random
 import sqlite3
 import time
@@ -15,14 +16,16 @@ from tests.library.makers import beginner, desk_of
 from tuils.cli.opening import system_user
 from tuils.library.desk import Desk, wall_clock
 from tuils.library.people.finding import find_patrons
+from tuils.library.people.pins import measured, seconds_of
 from tuils.library.starting import Beginning, start_library
 from tuils.library.store import close_store, open_store
 from tuils.values.folding import fold
 
-from .measure import Figure, p
-from .people_made import COMMON, FIRST, fill
+from .measure import Figure, p, run
+from .people_made import COMMON, FIRST, fill, rows
 
-COUNT, EACH, GOAL = 100_000, 60, 20.0
+COUNT, EACH, GOAL, BROUGHT = 100_000, 60, 20.0, 10_000
+IN_TABLE = ("card", "first_name", "last_name", "born", "category", "branch", "street", "city", "phone", "email")
 LETTERS = "abcdefghijklmnoprstuvwyz"
 
 
@@ -32,6 +35,33 @@ def figures(folder: Path) -> Iterator[Figure]:
     fill(COUNT)
     close_store()
     yield from _finding(path)
+    yield from _brought_in(folder)
+    yield from _pin()
+
+
+def _brought_in(folder: Path) -> Iterator[Figure]:
+    """From a CSV into an empty library, journal and all; then the same once more, which changes nobody."""
+    library, table = folder / "brought.db", folder / "people.csv"
+    start_library(library, Beginning("Bench", system_user=system_user()), beginner(wall_clock))
+    close_store()
+    with table.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, IN_TABLE, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows(BROUGHT))
+    for words in ("patrons from a CSV into an empty library", "the same once more, which changes nobody"):
+        ran = run(["-m", "tuils", "--library", str(library), "import", "patrons", str(table), "--yes"])
+        if ran.code:
+            raise SystemExit(f"import patrons ended with {ran.code}")
+        yield Figure(f"{BROUGHT:,} {words}", ran.wall, "s", None, 10)
+        yield Figure("its peak memory", ran.mib, "MiB", None, 200)
+
+
+def _pin() -> Iterator[Figure]:
+    """With what the set-up chooses on this machine: the middle of eleven."""
+    cost = measured()
+    took = sorted(seconds_of(cost) for _time in range(11))[5] * 1000
+    yield Figure(f"to try a PIN: {cost.memory // 1024} MiB, {cost.passes} passes", took, "ms", None, 200)
+    yield Figure("the same, as not too little", took, "ms", None, 50, least=True)
 
 
 def _finding(path: Path) -> Iterator[Figure]:
@@ -54,8 +84,8 @@ def _finding(path: Path) -> Iterator[Figure]:
 def questions_of(raw: sqlite3.Connection) -> dict[str, list[str]]:
     """By kind, of people here and there."""
     dice = random.Random(5)
-    rows = raw.execute("SELECT first_name, last_name, born, card, phone, email, street FROM patron").fetchall()
-    some = dice.sample([row for row in rows if row[4] and row[5]], EACH)
+    people = raw.execute("SELECT first_name, last_name, born, card, phone, email, street FROM patron").fetchall()
+    some = dice.sample([row for row in people if row[4] and row[5]], EACH)
     return {
         "whole name": [f"{row[1]} {row[0]}" for row in some],
         "last name": [row[1] for row in some],
