@@ -12,6 +12,7 @@ from tuils.library.desk import Desk, verb
 from tuils.models import db
 
 MOST_TOLD = 20
+NO_END = 2**63 - 1
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 Chained = dict[str, Any]
 
@@ -63,13 +64,14 @@ def old_lines(before: int) -> int:
 def _fronts(before: int) -> list[tuple[str, int, int]]:
     """Of each device the last line of its front that is older, and how many there are. A younger line ends the front,
     so that a clock that once went wrong never leaves a gap."""
-    found = db.execute_sql(
-        "SELECT r.device, max(r.seq), count(*) FROM audit_row r WHERE r.kind != ? AND r.seq < "
-        "coalesce((SELECT min(y.seq) FROM audit_row y WHERE y.device = r.device AND y.kind != ? AND y.at >= ?), "
-        "9223372036854775807) GROUP BY r.device",
-        (CUT, CUT, before),
-    ).fetchall()
-    return [(str(device), int(seq), int(count)) for device, seq, count in found]
+    younger = "SELECT min(seq) FROM audit_row WHERE device = ? AND kind != ? AND at >= ?"
+    older = "SELECT max(seq), count(*) FROM audit_row WHERE device = ? AND kind != ? AND seq < ?"
+    found = []
+    for (device,) in db.execute_sql("SELECT DISTINCT device FROM audit_row ORDER BY device").fetchall():
+        (end,) = db.execute_sql(younger, (device, CUT, before)).fetchone()
+        last, count = db.execute_sql(older, (device, CUT, NO_END if end is None else end)).fetchone()
+        found += [(str(device), int(last), int(count))] if count else []
+    return found
 
 
 @verb("library.purge")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tuils.library.accounts.ledger import balance
+from tuils.library.audit import looked
 from tuils.library.desk import Desk
 from tuils.library.people.telling import CHARGES, LOANS, MAY, TITLES, told_of
 from tuils.library.refusals import refuse
@@ -108,6 +109,7 @@ def loans_told(desk: Desk, card: str, other: str) -> tuple[ToldLine, ...]:
     may = told_of(desk, person["id"], row)
     if LOANS not in may:
         raise refuse("NOT_TOLD")
+    looked(desk, "loans", row["id"])
     return tuple(_told(open_loans_of(row["id"]), titles=TITLES in may and desk.may("patrons.see_loans")))
 
 
