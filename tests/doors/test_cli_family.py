@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .calling import Program
+from .calling import PIN, Program
 
 
 @pytest.fixture
@@ -66,3 +66,14 @@ def test_words_for_people(three: Program) -> None:
     said = three("patron", "merge", "P2", "P1", "--yes").out
     assert "Merged: Ben Okafor, card P2, into card P1." in said
     assert "Loans: 1" in said
+
+
+def test_a_volunteer_is_told_the_end_of_a_card_alone(three: Program) -> None:
+    three.json("patron", "add", "--first-name", "Uma", "--card", "21234000099999", "--guardian", "P1")
+    three("staff", "add", "vic", "--role", "volunteer", "--name", "Vic", TUILS_PIN=PIN)
+    as_vic = {"TUILS_PIN": PIN}
+    line = three.json("--as", "vic", "patron", "family", "P1", **as_vic).line
+    assert (line["other"], line["name"]) == ("..9999", "Uma")
+    shown = three.json("--as", "vic", "patron", "guardian", "21234000099999", **as_vic).line
+    assert shown["guardian_name"] == "Ada Okafor"
+    assert three.json("--as", "vic", "patron", "merge", "P2", "P1", **as_vic).line["refused"] == ["NO_PERMISSION"]

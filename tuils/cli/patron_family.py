@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -9,6 +10,7 @@ import click
 from tuils.i18n import N_, _
 from tuils.library.circulation.families import FamilyLine, family_account, loans_told
 from tuils.library.circulation.terms import due_words
+from tuils.library.people.masking import shown_card
 from tuils.library.people.patrons import edit_patron, patron_sheet
 from tuils.library.people.proxies import ProxyLine, drop_proxy, join_family, leave_family, name_proxy, proxies_of
 from tuils.values.moments import iso
@@ -45,10 +47,11 @@ def guardian(call: Call, card: str, who: str, nobody: bool) -> None:
     with call.open() as opened, call.out.about(patron=card):
         changes = {"guardian": who} if who or nobody else None
         sheet = opened.do(edit_patron, card, changes) if changes else opened.do(patron_sheet, card)
-        facts = {"patron": sheet.card, "guardian": sheet.guardian or None, "guardian_name": sheet.guardian_name or None}
-        told = {"name": sheet.name, "guardian": sheet.guardian_name, "card": sheet.guardian}
-        said = _("{guardian}, card {card}, answers for {name}.") if sheet.guardian else _("Nobody answers for {name}.")
-        call.out.line(facts, said.format(**told))
+        found = next((one for one in opened.do(family_account, card) if one.tie == "guardian"), None)
+        number, name = (shown_card(opened.desk, found.card), found.name) if found else ("", "")
+        facts = {"patron": sheet.card, "guardian": number or None, "guardian_name": name or None}
+        said = _("{guardian}, card {card}, answers for {name}.") if found else _("Nobody answers for {name}.")
+        call.out.line(facts, said.format(name=sheet.name, guardian=name, card=number))
 
 
 @click.command(
@@ -79,7 +82,7 @@ def belonging(call: Call, card: str, of: str | None, leave: bool, other: str | N
         elif leave:
             opened.do(leave_family, card)
         lines = opened.do(family_account, card)
-        for line in lines:
+        for line in (replace(one, card=shown_card(opened.desk, one.card)) for one in lines):
             call.out.line(_facts(card, line), _words(line))
         if not lines:
             call.out.note(_("Nobody else belongs to this card."))
@@ -144,7 +147,7 @@ def proxy(call: Call, card: str, who: str, may: str | None, gone: bool) -> None:
             lines = opened.do(name_proxy, card, who, ("pickup",) if may is None else (may,))
         else:
             lines = opened.do(proxies_of, card)
-        for line in lines:
+        for line in (replace(one, card=shown_card(opened.desk, one.card)) for one in lines):
             call.out.line(_proxy_facts(card, line), _("{name}, card {card}: {may}").format(
                 name=line.name, card=line.card, may=may_words(line.may)))  # fmt: skip
         if not lines:
