@@ -41,7 +41,7 @@ class Stop:
     over: bool = False
 
 
-@verb(RESTRICT)
+@verb("patrons.restrict")
 def restrict(desk: Desk, card: str, why: str = OTHER, *, text: str = "", until: date | None = None) -> Stop:
     """Stop lending to this patron. `why`: a word of WHYS; `text`: more, which the patron may read; `until`: its last
     day, else until it is lifted.
@@ -63,7 +63,7 @@ def restrict(desk: Desk, card: str, why: str = OTHER, *, text: str = "", until: 
     return _stop(desk, {**what, "key": key})
 
 
-@verb(LIFT)
+@verb("patrons.lift")
 def lift(desk: Desk, card: str, key: str = "") -> list[Stop]:
     """Lift the restriction with this key; without one all there are. Gives back what was lifted.
 
