@@ -40,6 +40,7 @@ from tuils.library.people.notes import change_note, notes_of, remove_note, write
 from tuils.library.people.patrons import edit_patron, register_patron, renew_patron, replace_card
 from tuils.library.people.proxies import join_family, name_proxy
 from tuils.library.people.restrictions import lift, restrict, restrictions_of
+from tuils.library.people.role_editing import set_role
 from tuils.library.people.staff import add_staff, change_staff, link_staff, set_pin
 from tuils.library.replay import undo_last, verify
 from tuils.models import db
@@ -189,6 +190,7 @@ def filled(desk: Desk) -> None:
     checkout(desk, "P2", "C1", override=NEXT_PLEASE)
     place_hold(desk, register(desk, "Carl", card="P3"), "C8")
     charge(desk, "P2", 100, "a bag")
+    set_role(desk, "helper", like="volunteer")
     with db.atomic():
         for family in FAMILIES:
             if "biblio_added" in family.kinds:
