@@ -8,9 +8,10 @@ from tuils.library.accounts.ledger import balance
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.history import history_of, keep_history
-from tuils.library.circulation.holds import place_hold
+from tuils.library.circulation.holds import cancel_hold, place_hold
 from tuils.library.circulation.merging import look_at_merge, merge_patrons
 from tuils.library.circulation.paying import charge, pay
+from tuils.library.circulation.removing import remove_patron
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act
 from tuils.library.people.card_numbers import report_card_lost
@@ -222,4 +223,23 @@ def test_who_lost_the_card_has_that_of_the_record_that_went(desk: Desk) -> None:
     whole(desk)
     undo_last(desk)
     assert seen() == before
+    whole(desk)
+
+
+def test_who_is_removed_is_gone_with_all_that_was_merged(desk: Desk) -> None:
+    two_records(desk)
+    ids = patron_id("P1"), patron_id("P2")
+    merge_patrons(desk, "P2", "P1")
+    edit_patron(desk, "P3", {"guardian": ""})
+    for barcode in ("C1", "C2"):
+        checkin(desk, barcode)
+    for (hold,) in rows("SELECT id FROM hold WHERE patron = ?", ids[0]):
+        cancel_hold(desk, hold)
+    pay(desk, "P1", 300)
+    remove_patron(desk, "P1")
+    assert codes(lambda: patron_sheet(desk, "P1")) == codes(lambda: patron_sheet(desk, "P2")) == ["PATRON_UNKNOWN"]
+    for table in ("patron", "old_card", "patron_note", "patron_contact", "patron_word", "proxy"):
+        assert not any(one in str(row) for row in rows(f"SELECT * FROM {table}") for one in ids), table
+    known = str(rows("SELECT data FROM private WHERE data NOT LIKE '%Ben%'"))  # Ben and Zoe stay
+    assert [word for word in ("Ada", "Okafor", "555 2", "x.org", "large print", "Street") if word in known] == []
     whole(desk)
