@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from textual.pilot import Pilot
 
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import burst, press, settled
-from tests.screens.maple import ELENA, MARTA, answer, at_desk, keys, until
+from tests.screens.maple import ELENA, MARTA, Maple, answer, at_desk, keys, until
 from tuils.library.people.last_use import note_use_of_card
 from tuils.library.people.patrons import replace_card
 from tuils.screens.card import Card
@@ -32,7 +32,8 @@ async def found(pilot: Pilot[Any], words: str) -> None:
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None:
     async with at_desk(tmp_path, "admin", size=size) as pilot:
-        await pilot.app.work(note_use_of_card, pilot.app.desk, ELENA)
+        app = cast("Maple", pilot.app)
+        await app.work(note_use_of_card, app.desk, ELENA)
         await press(pilot, "<f4>")
         assert_golden(pilot.app, f"patrons-empty-{size[0]}x{size[1]}")
         await press(pilot, "garcia")

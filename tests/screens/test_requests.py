@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
+from textual.pilot import Pilot
 
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
-from tests.screens.maple import MARTA, answer, at_desk
+from tests.screens.maple import MARTA, Maple, answer, at_desk
 from tuils.library.administration.legal_requests import requests
 from tuils.screens.requests import RequestLog, Requests
+
+
+def maple(pilot: Pilot[Any]) -> Maple:
+    return cast("Maple", pilot.app)
+
 
 SIZES = [(80, 24), (40, 12)]
 
@@ -45,13 +52,13 @@ async def test_logging_one(tmp_path: Path) -> None:
         assert answer(pilot)[1].startswith("Who asked?")
         await press(pilot, "FBI [bold]<enter>x-ray<enter>")
         await press(pilot, "<enter><enter>")
-        (one,) = await pilot.app.read(requests, pilot.app.desk)
+        (one,) = await maple(pilot).read(requests, maple(pilot).desk)
         assert (one.agency, one.kind, one.handled_by, one.note) == ("FBI [bold]", "other", "admin", "")
         await press(pilot, "<enter>")
         assert answer(pilot)[1] == "FBI [bold]: other"
         await press(pilot, "<f6>somebody<escape>")
         await press(pilot, "<escape><escape>")
-        assert len(await pilot.app.read(requests, pilot.app.desk)) == 1
+        assert len(await maple(pilot).read(requests, maple(pilot).desk)) == 1
 
 
 async def test_a_persons_own_record(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.legal_requests import KINDS, REQUESTS, STEPS, Asked, log_request, requests
 from tuils.library.circulation.personal_record import EXPORT
@@ -30,7 +32,7 @@ class Requests(Reading):
     """What to do comes first, and is all that most people see."""
 
     word, prompt = N_("Requests"), N_("Read")
-    verbs = (Verb("o", N_("The log"), N_("Requests so far, and a person's own record")),)
+    verbs: Sequence[Verb | None] = (Verb("o", N_("The log"), N_("Requests so far, and a person's own record")),)
     keys = (("back", N_("Back")), ("Up/Down", N_("Read on")), "one", "help")
 
     def opened(self) -> None:
