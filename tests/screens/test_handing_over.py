@@ -93,6 +93,15 @@ async def test_switching_forgets_what_the_one_before_could_take_back(tmp_path: P
         assert pocket._read() == []
 
 
+async def test_what_is_typed_ahead_is_for_the_door_and_a_scan_for_the_desk(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        await at.type(MARTA)
+        await at.press(f".j<enter>2<enter>{OVERSTORY}<enter>1357<enter>")
+        assert at.where == "DeskScreen"
+        assert at.rows()[0].endswith("Joe K.")
+        assert at.said == ("OK", "Lent 1: The Overstory")
+
+
 # -- an account that is changed while its person is signed in
 
 

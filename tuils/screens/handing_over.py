@@ -16,6 +16,8 @@ from tuils.library.store import StoreFault
 
 from .attended import Attended
 from .home import home_screen
+from .signin import Closed
+from .widgets.field import Field
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -64,8 +66,14 @@ class HandingOver(Attended):
     async def switch(self) -> None:
         """Somebody else stands at the desk: the list of accounts. The patron who is there stays, nobody is parked."""
         screen = home_screen(self.screen)
-        if screen and not screen.shut:
-            await self.step_back(park=False)
+        if screen is None or screen.shut:
+            return
+        await self.step_back(park=False)
+        door = home_screen(self.screen)
+        for came in screen.set_aside():  # what was typed ahead was meant for the door, a scan for the desk
+            typed = came.text if isinstance(came, Field.Sent) and came.field else ""
+            ahead = isinstance(door, Closed) and typed and not door.is_scan(typed)
+            (door if door and ahead else screen).queue.put_nowait(came)
 
     async def is_still_here(self) -> bool:
         """Does the account of who is signed in still stand, with the same rights? If not, they are asked to sign in
