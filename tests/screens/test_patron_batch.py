@@ -76,7 +76,7 @@ async def test_a_file_of_cards_and_what_is_refused(tmp_path: Path) -> None:
         assert answer(pilot)[1] == "Change 1 person? Enter does it. 1 is refused."
         assert rows(pilot)[0][3] == "No card has this number."
         assert [row[1::2] for row in rows(pilot)[1:]] == [
-            ["Marta Field", "Member until: Sun 6 Dec; 3 items are out"], ["Ed Ended", "as it should be"]
+            ["Marta Field", "until Sun 6 Dec; 3 items are out"], ["Ed Ended", "as it should be"]
         ]  # fmt: skip
         await press_all(pilot, "<enter>", "<escape>")
         assert here(pilot) not in ("PatronBatch", "BatchPreview")

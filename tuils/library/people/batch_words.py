@@ -14,7 +14,6 @@ LABELS = {
     "category": N_("Category"),
     "branch": N_("Branch"),
     "grade": N_("Class"),
-    "expires_on": N_("Member until"),
     "first_name": N_("First name"),
     "last_name": N_("Last name"),
 }
@@ -24,9 +23,9 @@ CODES = ("category", "branch")
 def change_words(desk: Desk, change: Change) -> str:
     """`Class: 7b -> 8b`. Of the membership its new end will do."""
     before, now = (_value(desk, change.field, value) for value in (change.before, change.now))
-    label = _(LABELS[change.field]) if change.field in LABELS else change.field
     if change.field == "expires_on":
-        return _("{label}: {now}").format(label=label, now=now)
+        return _("until {date}").format(date=now) if change.now else now
+    label = _(LABELS[change.field]) if change.field in LABELS else change.field
     return _("{label}: {before} -> {now}").format(label=label, before=before, now=now)
 
 
@@ -42,7 +41,7 @@ def line_words(desk: Desk, line: PatronLine) -> str:
 
 def _value(desk: Desk, field: str, value: str) -> str:
     if field == "expires_on":
-        return iso_words(desk, value) if value else _("no end")
+        return iso_words(desk, value) if value else _("without an end")
     if not value:
         return _("nothing")
     return name_of(field, value) if field in CODES else value
