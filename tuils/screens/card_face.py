@@ -109,7 +109,7 @@ def _to_know(shown: Face) -> Iterator[str]:
 def _card_line(shown: Face) -> str:
     patron = shown.patron
     if not patron.has_card:
-        return _("No card (lost). Details, .g: a new one")
+        return _("No card. Details, .g: a new one.")
     if not patron.expires_on:
         return _("Card {four}.").format(four=last_four(patron.card))
     words = _("Card {four}, ended on {date}.") if shown.ended else _("Card {four}, good until {date}.")
