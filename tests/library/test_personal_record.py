@@ -8,19 +8,22 @@ from pathlib import Path
 
 import pytest
 
+from tuils.library.administration.at_rest import records_folder
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.history import keep_history
 from tuils.library.circulation.holds import place_hold
+from tuils.library.circulation.merging import merge_patrons
 from tuils.library.circulation.paying import charge
 from tuils.library.circulation.personal_record import OTHERWISE, SECTIONS, personal_record
-from tuils.library.circulation.personal_text import HEADS, record_json, record_text, write_record
+from tuils.library.circulation.personal_text import HEADS, hand_out, record_json, record_text, write_record
 from tuils.library.desk import Desk
 from tuils.library.people.contacts import save_contact
 from tuils.library.people.last_use import note_use_of_card
 from tuils.library.people.notes import write_note
 from tuils.library.people.patrons import edit_patron, replace_card
 from tuils.library.people.restrictions import restrict
+from tuils.library.store import StoreFault
 from tuils.models import ALL
 
 from .finding import Shelve
@@ -114,3 +117,25 @@ def test_who_may_not_is_refused_and_noted(ada: str, desk: Desk, volunteer: Desk)
     assert codes(lambda: personal_record(desk, "nobody")) == ["PATRON_UNKNOWN"]
     only = with_role(desk, permissions={"patrons.export"})
     assert personal_record(only, ada)["patron"]["card"] == ada
+
+
+def test_the_two_files_for_the_desk(ada: str, desk: Desk, store: Path) -> None:
+    files = hand_out(desk, ada, store)
+    assert [file.name for file in files] == ["record-a1-2026-12-01.txt", "record-a1-2026-12-01.json"]
+    assert {stat.S_IMODE(file.stat().st_mode) for file in (*files, files[0].parent)} == {0o600, 0o700}
+
+
+def test_where_they_cannot_be_written_it_is_said(ada: str, desk: Desk, store: Path) -> None:
+    records_folder(store).write_text("in the way")
+    with pytest.raises(StoreFault, match="cannot be written"):
+        hand_out(desk, ada, store)
+
+
+def test_of_records_that_were_merged_all_is_told(ada: str, desk: Desk) -> None:
+    other = register(desk, "Adah", card="A9", phone="555 0199")
+    write_note(desk, other, "Asks for Walden")
+    note_use_of_card(desk, other)
+    merge_patrons(desk, other, ada)
+    record = personal_record(desk, ada)
+    assert "Asks for Walden" in record_text(record)
+    assert "555 0199" in record_json(record)

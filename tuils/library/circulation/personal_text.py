@@ -12,7 +12,7 @@ from tuils.library.administration.at_rest import records_folder
 from tuils.library.administration.file_out import whole_file
 from tuils.library.desk import Desk
 from tuils.library.people.audit_log import KINDS
-from tuils.library.store import make_private_folder
+from tuils.library.store import StoreFault, make_private_folder
 from tuils.values.folding import clean, fold
 from tuils.values.money import plain
 
@@ -105,9 +105,13 @@ def hand_out(desk: Desk, card: str, store: Path) -> tuple[Path, Path]:
     """
     record = personal_record(desk, card)
     folder = records_folder(store)
-    make_private_folder(folder)
     name = f"record-{fold(card[-4:])}-{record['made_at'][:10]}"
     files = folder / f"{name}.txt", folder / f"{name}.json"
-    for file, form in zip(files, FORMS, strict=True):
-        write_record(record, form, file)
+    try:
+        make_private_folder(folder)
+        for file, form in zip(files, FORMS, strict=True):
+            write_record(record, form, file)
+    except OSError as error:
+        said = _("The record cannot be written: {path} ({why})").format(path=folder, why=error.strerror)
+        raise StoreFault("UNREADABLE", said, _("Use tuils patron export CARD -o FILE instead.")) from error
     return files
