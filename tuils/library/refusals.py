@@ -12,6 +12,7 @@ from typing import Any
 from tuils.i18n import _
 
 from .wording import WORDING, Wording
+from .wording.permissions import ALLOWS
 from .wording.shape import places_of
 
 LONGEST = 300  # characters of one fact in a sentence
@@ -52,6 +53,8 @@ class Reason:
 
     def _fill(self, words: str, more: dict[str, Any]) -> str:
         told = {name: what if name == "hint" else _cut(what) for name, what in self.facts.items()}
+        if "permission" in told:
+            told["allows"] = _(ALLOWS.get(told["permission"], told["permission"]))
         facts = _Gaps({**places_of(self.deed), **told, **more})
         return _(words).format_map(facts) if words else ""
 

@@ -31,8 +31,6 @@ KINDS = {
     "wrong_pin": N_("typed a wrong PIN"),
     "removed": N_("removed a patron"),
     "request": N_("logged a request for records"),
-    "request": N_("logged a request for records"),
-    "removed": N_("removed a patron"),
     "purge": N_("purged what was kept long enough"),
     "audit": N_("looked at the audit log"),
     CUT: N_("older lines were purged"),

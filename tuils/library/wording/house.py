@@ -27,9 +27,9 @@ HOUSE: dict[str, Wording] = {
     ),
     "NO_PERMISSION": Wording(
         "X",
-        N_("This needs the right: {permission}."),
-        N_("Someone who has it can sign in and do it."),
-        N_("Needs the right {permission}"),
+        N_("Your role does not allow this: {allows}."),
+        N_("Someone whose role allows it can sign in and do it."),
+        N_("Not for this role: {allows}"),
     ),
     "CLOCK_WRONG": Wording(
         "X",

@@ -14,7 +14,10 @@ PEOPLE: dict[str, Wording] = {
         N_("Nothing says who is meant"),
     ),
     "NOTHING_TO_CHANGE": Wording(
-        "X", N_("Nothing says what should change."), N_("Say at least one thing."), N_("Nothing says what should change")
+        "X",
+        N_("Nothing says what should change."),
+        N_("Say at least one thing."),
+        N_("Nothing says what should change"),
     ),
     "NO_NEXT_GRADE": Wording(
         "X",
