@@ -54,7 +54,7 @@ def test_what_was_open_is_closed_and_told_once(desk: Desk, store: Path) -> None:
     made.file.chmod(0o640)
     made.file.parent.chmod(0o755)
     said = close_to_others(store)
-    assert len(said) == 4
+    assert len(said) == 3
     assert all(sentence.startswith("Others on this machine could read") for sentence in said)
     assert {mode(path) for path in (store, wal, made.file)} == {0o600}
     assert mode(made.file.parent) == 0o700

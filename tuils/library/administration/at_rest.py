@@ -12,7 +12,9 @@ from tuils.i18n import _
 from tuils.library.store import is_shared
 
 OTHERS, GROUP = stat.S_IRWXO, stat.S_IRWXG
-BESIDE = ("-wal", "-shm", ".replaced", ".restoring", ".removed")
+WITH_IT = ("-wal", "-shm")
+"""As open as the library was when they were made: one sentence will do."""
+BESIDE = (".replaced", ".restoring", ".removed")
 RECORDS = "records"
 FOLDERS = ("backups", RECORDS)
 KEPT_SECONDS = 7 * 24 * 3600
@@ -23,10 +25,12 @@ def close_to_others(store: Path, *own_folders: Path) -> list[str]:
     and what is open still. `own_folders` are this user's alone (state, memory) and are closed without a word."""
     if os.name != "posix":
         return []
+    shared = is_shared(store.parent)
     for folder in own_folders:
         _close(folder, shared=False)
+    for end in WITH_IT:
+        _close(Path(f"{store}{end}"), shared=shared)
     said = []
-    shared = is_shared(store.parent)
     for path in _private(store):
         outcome = _close(path, shared=shared)
         if outcome == "closed":
