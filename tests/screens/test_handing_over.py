@@ -244,6 +244,6 @@ async def test_wrong_pins_are_told_to_the_administrator(tmp_path: Path) -> None:
         await at.type("2", "1357")
         assert at.said == ("", "Good morning, Joe."), "nobody else is told"
         await at.type(".j", "3", "1111")
-        assert at.said == ("LOOK", "3 wrong PINs were typed for Ana R.")
+        await at.until(lambda: at.said == ("LOOK", "3 wrong PINs were typed for Ana R."), "told")
         await at.type(".q", "3", "1111")
         assert at.said[0] == "", "told once"

@@ -152,13 +152,16 @@ class DeskScreen(HomeScreen):
         await self.draw(await self.home.read(greet, self.home.desk))
         # The conversation is loaded while the greeting is painted; what is scanned meanwhile waits.
         await self.draw(await self.home.work(lambda: self.home.session.greet()))
-        with contextlib.suppress(StoreFault):  # a library that cannot be written says so soon enough
-            if told := await self.home.work(arrived, self.home.desk):
-                self.say("LOOK", told, look_there())
-                return
         if self.home.warnings:
             said, _dot, then = self.home.warnings[0].partition(". ")
             self.say("LOOK", f"{said}.", then)
+        self.app.run_worker(self._arrive(), name="arrive")
+
+    async def _arrive(self) -> None:
+        """Behind the screen: no desk waits for the log. A library that cannot be written says so soon enough."""
+        with contextlib.suppress(StoreFault):
+            if told := await self.home.work(arrived, self.home.desk):
+                self.say("LOOK", told, look_there())
 
     async def converse(self, step: Callable[..., Heard], *args: Any) -> Heard:
         """One step of the conversation, and the scans that waited for it; gives back what is shown at the end."""
