@@ -11,7 +11,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from tuils.library.desk import Desk, Operator
 from tuils.library.people.on_the_spot import in_the_name_of, who_may
 from tuils.library.people.signing_in import still_is
-from tuils.library.refusals import Refused
+from tuils.library.refusals import Refused, refuse
 from tuils.library.store import StoreFault
 
 from .attended import Attended
@@ -39,6 +39,8 @@ class HandingOver(Attended):
     async def do(self, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """One verb at this desk. What this person may not do is done with the PIN of somebody who may, and kept in
         that name."""
+        if not await self.is_still_here():
+            raise refuse("NO_PERMISSION")
         try:
             return await super().do(verb, *args, **kwargs)
         except Refused as no:

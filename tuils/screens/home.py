@@ -170,8 +170,13 @@ class HomeScreen(Frame):
             self.remark(_("There is nothing to explain yet."), _("Lend something first: then ? tells why it is due."))
 
     async def act(self, came: Came) -> None:
-        if self.shut or await self.home.is_still_here():
+        """What is sent, and all at the desk, is done for who is still here; a key elsewhere opens its screen at once,
+        for what is typed behind it is meant for that one."""
+        first = isinstance(came, Field.Sent) or self.mode == "desk"
+        if self.shut or not first or await self.home.is_still_here():
             await super().act(came)
+        if not first and not self.shut:
+            await self.home.is_still_here()
 
     def sent(self, text: str, field: Field | None) -> Doing:
         if field is None and not (len(text) == 2 and text[0] == "."):
