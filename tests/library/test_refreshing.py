@@ -240,6 +240,7 @@ def older(stocked: Desk, store: Path, tmp_path: Path) -> Path:
         taken = ", ".join("notes" if (table, name) == ("biblio", "words") else f'"{name}"' for name in names)
         made.execute_sql(f"DELETE FROM main.{table}")
         made.execute_sql(f"INSERT INTO main.{table} SELECT {taken} FROM newer.{table}")
+    made.execute_sql("UPDATE journal SET data = json_remove(data, '$.value.kind') WHERE kind = 'setting_set'")
     made.close()
     close_store()
     return old
