@@ -138,7 +138,8 @@ def test_an_undo_uncounts_whatever_was_counted(desk: Desk, book: str) -> None:
     card = register(desk, category="CHILD", born="2018-01-01")
     lent = checkout(desk, card, "B1")
     one = ("CHILD", "6-11", 1)
-    assert rows("SELECT kind, category, age_group, n FROM fact ORDER BY kind") == [("loan", *one), ("registration", *one)]
+    found = rows("SELECT kind, category, age_group, n FROM fact ORDER BY kind")
+    assert found == [("loan", *one), ("registration", *one)]
     back = checkin(desk, "B1")
     undo(desk, back.act)
     undo(desk, renew(desk, card, "B1").act)
