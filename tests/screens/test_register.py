@@ -439,3 +439,12 @@ def test_town_and_code_of_one_line(text: str, town: str, code: str) -> None:
 )  # fmt: skip
 def test_a_choice_by_code_name_or_beginning(typed: str, code: str, words: str) -> None:
     assert pick(typed, KINDS) == (code, words)
+
+
+async def test_a_name_typed_where_the_card_goes_is_said_at_once(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, "Zoe<tab>")
+        assert note(pilot, "card") == "no digit: is this a card?"
+        await press(pilot, f"<up>{NEXT}<tab>")
+        assert note(pilot, "card") == ""

@@ -54,5 +54,12 @@ class DetailsTab(TextTab):
     def words(self) -> str:
         return _("Details")
 
+    def greeting(self) -> tuple[str, str, str]:
+        hidden = self.face.patron.masked
+        said = _("Some of it is hidden here.") if hidden else _("All that is known of this person.")
+        changes = self.home.desk.may("patrons.edit") and self.home.desk.may("patrons.renew")
+        tabs = _("Left and Right turn the tabs.")
+        return "", said, _("F6 changes it, F7 renews the card.") + " " + tabs if changes else tabs
+
     def text(self, width: int, *, narrow: bool) -> list[Line]:
         return list(details(self.face, narrow=narrow))

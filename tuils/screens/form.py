@@ -77,7 +77,7 @@ class Form(Over):
     asked: ClassVar[Sequence[Ask]] = ()
     kept_as = ""
     verbs: Sequence[Verb | None] = (Verb("s", N_("Save"), N_("Save what is written")),)
-    keys = (("Tab", N_("Next")), ("Shift+Tab", N_("Back")), "help", "one", "three", ("back", N_("Keep for later")))
+    keys = (("Tab", N_("Next")), "one", "help", "three", ("back", N_("Keep for later")), ("Shift+Tab", N_("Back")))
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "move(1)", N_("The next line"), id="next_line"),
         Binding("shift+tab", "move(-1)", N_("The line before"), id="last_line"),

@@ -92,7 +92,7 @@ class PatronBatch(PeopleForm):
         Verb("s", N_("Preview"), N_("Look at what would change")),
         Verb("y", N_("School year"), N_("Classes from the school office's table")),
     )
-    keys = (("Tab", N_("Next")), ("Shift+Tab", N_("Back")), "help", "one", "two", ("back", N_("Keep for later")))
+    keys = (("Tab", N_("Next")), "one", "help", "two", ("back", N_("Keep for later")), ("Shift+Tab", N_("Back")))
     asked = (
         Ask("category", N_("Category"), whole=True),
         Ask("branch", N_("Branch"), whole=True),

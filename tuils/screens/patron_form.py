@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from rich.cells import cell_len
+
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import categories
 from tuils.library.circulation.found import find_old_card, find_patron
@@ -67,6 +69,8 @@ def split_town(text: str) -> tuple[str, str]:
 
 def card_fault(card: str) -> str:
     """What there is to look at in the number of a new card."""
+    if not any(char.isdigit() for char in card):
+        return _("no digit: is this a card?")
     if find_patron(card) or find_old_card(card):
         return refuse("CARD_IN_USE", code=card).reasons[0].short()
     digit = check_hint(card)
@@ -110,7 +114,7 @@ class PatronForm(Form):
 
     async def begin(self) -> Values:
         self.kinds = [(kind.code, kind.name) for kind in await self.home.read(categories)]
-        self.line("category").note = ", ".join(name for _code, name in self.kinds)
+        self.line("category").note = _some_of([name for _code, name in self.kinds])
         return {}
 
     @property
@@ -224,6 +228,16 @@ class PatronForm(Form):
             return self.home.open("same_name", people=tuple(one.patron for one in self.alike))
         self.say("LOOK", _("Nobody else has this name."), _("Go on with the next line."))
         return None
+
+
+def _some_of(names: list[str], width: int = 37) -> str:
+    """As many as fit beside a line, and how many more there are."""
+    for count in range(len(names), 0, -1):
+        left = len(names) - count
+        more = [ngettext("{n} more", "{n} more", left).format(n=left)] if left else []
+        if cell_len(text := ", ".join([*names[:count], *more])) <= width:
+            return text
+    return ""
 
 
 def _some_have_it(count: int) -> str:

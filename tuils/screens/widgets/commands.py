@@ -111,8 +111,8 @@ class Commands(Turns, inherit_bindings=False):
         self._show(*self._answered)
 
     def nothing(self, name: str) -> None:
-        """Say that this does nothing here. What to do next stays, for nothing has changed: an open
-        question is still open. A dot alone, sent, brings the answer back."""
+        """Say that this does nothing here. What to do next stays, for nothing has changed: an open question is still
+        open; but not what belongs to a STOP, which means nothing without it. A dot alone brings the answer back."""
         self._remark(_("{key} does nothing here.").format(key=name))
 
     async def close(self) -> None:
@@ -130,7 +130,8 @@ class Commands(Turns, inherit_bindings=False):
 
     def _remark(self, said: str) -> None:
         sheet = _("{key} shows the keys of this screen.").format(key=self.keys_now().get("help", ".?"))
-        self._show("LOOK", said, self._answered[2] or sheet)
+        mark, _said, then = self._answered
+        self._show("LOOK", said, sheet if mark == "STOP" or not then else then)
 
     def working(self) -> None:
         self._show("", _("Working..."), "")
