@@ -149,6 +149,8 @@ async def test_a_mistake_of_ours_is_said_calmly_and_the_next_goes_on() -> None:
         assert "STOP" in rows[2]
         assert "That did not work, and it is our mistake. Nothing was changed." in rows[2]
         assert "Go on with the next. The details are kept for whoever helps you." in rows[3]
+        await press(pilot, "<f11>")  # what belonged to the fault does not stay under another sentence
+        assert "F1 shows the keys of this screen." in screen_text(pilot.app)[3]
         await press(pilot, f"{SIX[0]}<enter>")
         assert "Lent 1: The Overstory" in screen_text(pilot.app)[2]
         assert [str(problem) for problem in cast("Tiny", pilot.app).faults] == ["a mistake of ours"]

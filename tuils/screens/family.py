@@ -89,10 +89,10 @@ class FamilyTab(Tab):
     def rows(self) -> list[Row]:
         return [_row(number, one, self._money) for number, one in enumerate(self.face.family, 1)]
 
-    def greeting(self) -> tuple[str, str, str] | None:
+    def greeting(self) -> tuple[str, str, str]:
         family = self.face.family
         if not family:
-            return None
+            return "", _("Nobody is tied to this person."), _("F6 adds a guardian, a child, or who may collect.")
         said = ngettext("{n} other in the family.", "{n} others in the family.", len(family)).format(n=len(family))
         if owed := sum(max(0, one.owed_cents) for one in family):
             said += " " + _("They owe {money}.").format(money=plain(owed))
