@@ -66,6 +66,8 @@ async def test_enter_opens_the_card_where_a_line_is_about_one(tmp_path: Path) ->
         assert here(pilot) == "Card"
         await press(pilot, "<escape>")
         assert here(pilot) == "AuditScreen"
+        await press(pilot, "<f7>1<enter>")
+        assert answer(pilot)[1] == "This line is about no patron's card."
 
 
 async def test_many_lines_go_page_by_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -448,3 +448,5 @@ async def test_a_name_typed_where_the_card_goes_is_said_at_once(tmp_path: Path) 
         assert note(pilot, "card") == "no digit: is this a card?"
         await press(pilot, f"<up>{NEXT}<tab>")
         assert note(pilot, "card") == ""
+        await press(pilot, "<up>Zoe<tab>Zoe<tab>Quill<f6>")
+        assert answer(pilot)[1] == "Not saved. Look at this line: Card"

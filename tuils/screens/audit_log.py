@@ -95,8 +95,10 @@ class AuditScreen(Listing):
         self.greet()
 
     def open_line(self, index: int) -> Doing:
-        card = self.found.lines[index].card
-        return self.home.open("card", card=card) if card else None
+        if card := self.found.lines[index].card:
+            return self.home.open("card", card=card)
+        self.say("LOOK", _("This line is about no patron's card."), _("Enter on a line with a card opens it."))
+        return None
 
     async def typed(self, text: str) -> None:
         """A card; what is none is a login, whether or not there is such an account any more."""

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from tuils.i18n import _
+from tuils.i18n import _, ngettext
 
 from .home import BARCODE
 from .widgets.field import Field
@@ -49,6 +50,16 @@ def pick(text: str, choices: Iterable[Choice]) -> tuple[str, str]:
     if exact or len(begun) == 1:
         return (exact or [begun[0][0]])[0], ""
     return "", ", ".join(name for _code, name in begun or [known_one[:2] for known_one in known])
+
+
+def some_of(names: list[str], width: int = 37) -> str:
+    """As many as fit beside a line, and how many more there are."""
+    for count in range(len(names), 0, -1):
+        left = len(names) - count
+        more = [ngettext("{n} more", "{n} more", left).format(n=left)] if left else []
+        if cell_len(text := ", ".join([*names[:count], *more])) <= width:
+            return text
+    return ""
 
 
 class FormField(Field, inherit_bindings=False):

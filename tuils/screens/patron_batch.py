@@ -14,7 +14,7 @@ from tuils.library.people.choosing import BATCH, Choice, choose_patrons
 
 from .copy_lines import choose
 from .form import Form, Values
-from .form_lines import Ask
+from .form_lines import Ask, some_of
 from .form_lines import Choice as Coded
 from .widgets.keys import Verb
 from .widgets.turns import Doing
@@ -57,7 +57,7 @@ class PeopleForm(Form):
         self.codes = await self.home.read(all_codes)
         for line in self.lines:
             if line.ask.name in self.codes and not line.ask.note:
-                line.note = ", ".join(word for _code, word in self.codes[line.ask.name])
+                line.note = some_of([word for _code, word in self.codes[line.ask.name]])
         return {}
 
     async def look(self, name: str) -> str:

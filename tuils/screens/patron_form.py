@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from rich.cells import cell_len
-
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import categories
 from tuils.library.circulation.found import find_old_card, find_patron
@@ -21,7 +19,7 @@ from tuils.values.barcode import check_hint, last_four
 from tuils.values.moments import day_of
 
 from .form import Form, Values
-from .form_lines import Ask, pick
+from .form_lines import Ask, pick, some_of
 from .widgets.keys import Verb
 from .widgets.lines import cut
 from .widgets.turns import Doing
@@ -37,13 +35,13 @@ LINES = (
     Ask("town", N_("Town, code")),
     Ask("phone", N_("Phone")),
     Ask("email", N_("E-mail")),
-    Ask("language", N_("Language"), N_("for slips and notices, such as en")),
+    Ask("language", N_("Language"), N_("for notices, such as en")),
     Ask("tell_by", N_("Tell by"), N_("e-mail  phone  letter"), whole=True),
     Ask("mail_titles", N_("Titles"), N_("y: e-mail may name titles"), whole=True),
     Ask("guardian", N_("Guardian"), N_("of a child: card, or the name"), code=True, whole=True),
     Ask("grade", N_("Grade"), N_("of a school, such as 7b")),
     Ask("id_seen_on", N_("Paper seen"), N_("y: today. What it was is not kept"), whole=True),
-    Ask("expires_on", N_("Good until"), N_("else as long as the category says"), whole=True),
+    Ask("expires_on", N_("Good until"), N_("else as the category says"), whole=True),
 )
 LOOKED_AT = ("first_name", "last_name", "preferred_name", "born", "street", "town", "email")
 """By what is in these lines, others are perhaps the same person."""
@@ -114,7 +112,7 @@ class PatronForm(Form):
 
     async def begin(self) -> Values:
         self.kinds = [(kind.code, kind.name) for kind in await self.home.read(categories)]
-        self.line("category").note = _some_of([name for _code, name in self.kinds])
+        self.line("category").note = some_of([name for _code, name in self.kinds])
         return {}
 
     @property
@@ -228,16 +226,6 @@ class PatronForm(Form):
             return self.home.open("same_name", people=tuple(one.patron for one in self.alike))
         self.say("LOOK", _("Nobody else has this name."), _("Go on with the next line."))
         return None
-
-
-def _some_of(names: list[str], width: int = 37) -> str:
-    """As many as fit beside a line, and how many more there are."""
-    for count in range(len(names), 0, -1):
-        left = len(names) - count
-        more = [ngettext("{n} more", "{n} more", left).format(n=left)] if left else []
-        if cell_len(text := ", ".join([*names[:count], *more])) <= width:
-            return text
-    return ""
 
 
 def _some_have_it(count: int) -> str:
