@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from textual.pilot import Pilot
@@ -12,6 +12,7 @@ from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import ELENA, MARTA, answer, at_desk, here
 from tuils.library import audit
+from tuils.screens.audit_log import AuditScreen
 from tuils.screens.widgets.rows import Rows, text_of
 
 SIZES = [(80, 24), (40, 12)]
@@ -66,7 +67,11 @@ async def test_enter_opens_the_card_where_a_line_is_about_one(tmp_path: Path) ->
         assert here(pilot) == "Card"
         await press(pilot, "<escape>")
         assert here(pilot) == "AuditScreen"
-        await press(pilot, "<f7>1<enter>")
+        await press(pilot, ".o<enter>")
+        lines = cast("AuditScreen", pilot.app.screen).found.lines
+        bare = next(number for number, line in enumerate(lines, 1) if not line.card)
+        await press(pilot, f"{bare}<enter>")
+        await press(pilot, "<enter>")
         assert answer(pilot)[1] == "This line is about no patron's card."
 
 

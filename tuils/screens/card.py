@@ -105,7 +105,7 @@ class Card(Over):
         gap: list[Line] = [] if self.narrow else [""]
         lines = self.query_one("#who", Lines)
         lines.styles.height = HEAD[self.narrow]
-        lines.put([*who(self.face), *gap, self._tab_line()])
+        lines.put([*who(self.face, narrow=self.narrow), *gap, self._tab_line()])
         text = self.query_one("#body", Lines)
         self.listed.display = bool(self.here.columns)
         text.display = not self.here.columns

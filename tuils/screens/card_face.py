@@ -88,13 +88,13 @@ def standing(shown: Face, desk: Desk) -> Iterator[str]:
         yield _("{money} is owed.").format(money=plain(account.owed_cents))
 
 
-def who(shown: Face) -> list[Line]:
+def who(shown: Face, *, narrow: bool = False) -> list[Line]:
     """Two lines: who it is, and how the card stands."""
     patron = shown.patron
     born = _("born {year}").format(year=patron.born_year) if patron.born else ""
     place = patron.street if patron.masked else ", ".join(part for part in (patron.street, patron.city) if part)
     signs = "   ".join(part for part in (shown.category, born, place) if part)
-    below = "   ".join((_card_line(shown), *_to_know(shown)))
+    below = "   ".join((_card_line(shown, narrow=narrow), *_to_know(shown)))
     return [[(f" {patron.name}", "strong"), (f"   {signs}", "text")], f" {below}"]
 
 
@@ -106,13 +106,14 @@ def _to_know(shown: Face) -> Iterator[str]:
         yield language_words(shown.patron.language)
 
 
-def _card_line(shown: Face) -> str:
+def _card_line(shown: Face, *, narrow: bool) -> str:
     patron = shown.patron
     if not patron.has_card:
         return _("No card. Details, .g: a new one.")
     if not patron.expires_on:
         return _("Card {four}.").format(four=last_four(patron.card))
-    words = _("Card {four}, ended on {date}.") if shown.ended else _("Card {four}, good until {date}.")
+    good = _("Card {four}, until {date}.") if narrow else _("Card {four}, good until {date}.")
+    words = _("Card {four}, ended on {date}.") if shown.ended else good
     return words.format(four=last_four(patron.card), date=iso_label(patron.expires_on, shown.today))
 
 
