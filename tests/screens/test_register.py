@@ -450,3 +450,10 @@ async def test_a_name_typed_where_the_card_goes_is_said_at_once(tmp_path: Path) 
         assert note(pilot, "card") == ""
         await press(pilot, "<up>Zoe<tab>Zoe<tab>Quill<f6>")
         assert answer(pilot)[1] == "Not saved. Look at this line: Card"
+
+
+async def test_what_is_neither_yes_nor_no_is_no_consent(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, "<tab>Zoe<tab>Quill" + "<tab>" * 10 + "marta<f6>")
+        assert answer(pilot)[1] == "Not saved. Look at this line: Titles"

@@ -68,7 +68,7 @@ class Register(PatronForm):
         await self.home.serve(sheet.card)
         visit, desk = self.home.session.visit, home_screen(self.app.screen)
         if desk and visit and visit.patron.card == sheet.card:
-            then = _("{name} is at the desk. Esc when all are scanned.").format(name=sheet.name)
+            then = _("{name} is at the desk. Esc when all are scanned.").format(name=cut(sheet.name, 28))
             if sheet.fee_cents:
                 then = _("{money} is on the account for the card.").format(money=plain(sheet.fee_cents))
             desk.say("OK", _("Registered. Scan items now."), then)

@@ -22,6 +22,7 @@ PAST = ("born", "id_seen_on")
 OLDEST = 130  # years
 LONGEST = 500
 """Characters of one field; a name of 200 letters has room."""
+YES, NO = frozenset({"1", "y", "yes", "true"}), frozenset({"", "0", "n", "no", "false"})
 
 
 def cleaned(fields: Mapping[str, Any], allowed: tuple[str, ...], today: date, patron: str = "") -> Facts:
@@ -32,12 +33,20 @@ def cleaned(fields: Mapping[str, Any], allowed: tuple[str, ...], today: date, pa
         if name not in allowed:
             raise refuse("NOT_UNDERSTOOD", field=name, text=str(value), hint=", ".join(allowed))
         if name in FLAGS:
-            known[name] = bool(value)
+            known[name] = _flag(name, value)
         elif value is not None:
             known[name] = _text(name, clean(str(value)), today)
     if known.get("guardian"):
         known["guardian"] = guardian_of_card(str(known["guardian"]), patron)
     return {name: value for name, value in known.items() if value != "" or name not in NEVER_EMPTY}
+
+
+def _flag(name: str, value: object) -> bool:
+    """What is no word for yes or no is asked again: a slip of a key shall not be a consent."""
+    word = value.strip().casefold() if isinstance(value, str) else value
+    if isinstance(word, str) and word not in YES | NO:
+        raise _unclear(name, word, _("yes or no"))
+    return word in YES if isinstance(word, str) else bool(word)
 
 
 def _text(name: str, text: str, today: date) -> str:

@@ -128,7 +128,7 @@ HOUSE: dict[str, Wording] = {
     "NOT_BY_UNDO": Wording(
         "X",
         N_("This is not taken back by undo."),
-        N_("A patron is removed and an item is withdrawn where they are shown."),
+        N_("Go to where it is shown: there it is changed, removed or withdrawn."),
         N_("Not by undo"),
     ),
     "IMPORT_NOT_BY_UNDO": Wording(
