@@ -111,15 +111,11 @@ def test_an_edit_takes_the_place_of_all(
 def test_who_may_restrict_and_who_may_lift(desk: Desk, card: str) -> None:
     ana = with_role(desk, permissions={"patrons.find", "patrons.edit", "circulation.undo"})
     staff = with_role(desk, permissions={"patrons.find", "patrons.edit", "patrons.restrict", "circulation.undo"})
-    for deed in (lambda: restrict(ana, card), lambda: edit_patron(ana, card, {"barred": True})):
-        with pytest.raises(Refused) as no:
-            deed()  # type: ignore[no-untyped-call]
-        assert no.value.codes == ["NO_PERMISSION"]
+    assert codes(lambda: restrict(ana, card)) == ["NO_PERMISSION"]
+    assert codes(lambda: edit_patron(ana, card, {"barred": True})) == ["NO_PERMISSION"]
     restrict(staff, card, "conduct", text="Threw an atlas")
-    for deed in (lambda: lift(staff, card), lambda: edit_patron(staff, card, {"barred": False})):
-        with pytest.raises(Refused) as no:
-            deed()  # type: ignore[no-untyped-call]
-        assert no.value.codes == ["NO_PERMISSION"]
+    assert codes(lambda: lift(staff, card)) == ["NO_PERMISSION"]
+    assert codes(lambda: edit_patron(staff, card, {"barred": False})) == ["NO_PERMISSION"]
     edit_patron(ana, card, {"phone": "555"})
     undo_last(ana)
     _done, _passed, refusal = undo_last(ana)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.grove import ATLAS, ELENA2, EMMA, FROG, ITALIC, MARTA, OLD, OVERSTORY, OWL, SAM, SIX, SPIRITED
+from tests.grove import ATLAS, ELENA2, EMMA, FROG, ITALIC, MARTA, OLD, OVERSTORY, OWL, SAM, SIX, SPIRITED, desk_of
 from tests.screens.at_desk import SIZES, Seat, seat
 from tuils.library.people.patrons import edit_patron
 from tuils.screens.widgets.field import Field
@@ -234,7 +234,7 @@ async def test_enter_goes_on_only_where_nobody_may_pass(tmp_path: Path) -> None:
         await at.press("<enter>")
         assert at.app.session.question is not None
         await at.type("n")
-        edit_patron(at.app.desk, OLD, {"barred": True})
+        edit_patron(desk_of("pat", at.clock), OLD, {"barred": True})
         await at.type(FROG)
         assert at.keys.startswith("Enter Go on")
         await at.press("<enter>")
@@ -305,7 +305,7 @@ async def test_the_keys_say_what_a_yes_does(tmp_path: Path) -> None:
         await at.type("n", OLD, OVERSTORY)
         assert at.keys.startswith("y Lend it")
         await at.type("n")
-        edit_patron(at.app.desk, OLD, {"barred": True})
+        edit_patron(desk_of("pat", at.clock), OLD, {"barred": True})
         await at.type(FROG)
         assert at.keys.startswith("Enter Go on")
         assert at.keys.endswith("F12 Why?")

@@ -100,11 +100,11 @@ class NoteForm(OverCard):
             return
         facts = {"text": values["text"], "kind": self.chosen(values), "until": values["until"]}
         if self.note:
-            await self.home.do(partial(change_note, **facts), self.card, self.note.key)  # type: ignore[arg-type]
+            await self.home.do(partial(change_note, **facts), self.card, self.note.key)
             await self.told(Answer("OK", _("Changed."), _("F9 takes it back.")))
         else:
             text = facts.pop("text")
-            await self.home.do(partial(write_note, **facts), self.card, text)  # type: ignore[arg-type]
+            await self.home.do(partial(write_note, **facts), self.card, text)
             await self.told(Answer("OK", _("Noted."), _("F9 takes it back.")))
 
     async def _keep_word(self, word: str) -> None:

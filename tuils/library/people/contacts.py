@@ -6,7 +6,7 @@ while it holds, letters go there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tuils.i18n import N_, _
@@ -107,7 +107,7 @@ def make_first(desk: Desk, card: str, key: str) -> Contact:
     place = {"kind": chosen.kind, **{name: getattr(before, name) for name in FIELDS}} if before else None
     fields = _of_patron(chosen.kind, _fields(chosen))
     write(desk, row["id"], {**fields, part_name("contact", chosen.key): place})
-    return _seen(desk, Contact(chosen.kind, chosen.kind, text=chosen.text, **_place(chosen), first=True))
+    return _seen(desk, replace(chosen, key=chosen.kind, label="", since="", until="", first=True, here=True))
 
 
 def contacts_of(desk: Desk, card: str) -> list[Contact]:
@@ -161,15 +161,12 @@ def _first(patron: Row, kind: str) -> Contact:
 
 def _contact(desk: Desk, row: Row) -> Contact:
     here = holds_on(row, today_of(desk))
-    return Contact(**{name: str(row[name]) for name in ("key", "kind", *FIELDS)}, here=here)
+    known: Facts = {name: str(row[name]) for name in ("key", "kind", *FIELDS)}
+    return Contact(**known, here=here)
 
 
 def _fields(one: Contact) -> dict[str, str]:
     return {"kind": one.kind, **{name: getattr(one, name) for name in FIELDS}}
-
-
-def _place(one: Contact) -> dict[str, str]:
-    return {name: getattr(one, name) for name in PLACE}
 
 
 def _of_patron(kind: str, what: Facts) -> Facts:
