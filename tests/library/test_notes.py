@@ -198,4 +198,4 @@ def test_it_comes_behind_what_is_worse_where_there_is_room(session: Session, man
     assert hear(session, SAM).answer.then == "Lending is stopped until Sun 31 Jan 2027. Large print"
     write_note(manager.desk, SAM, "x" * 60, kind="alert")
     hear(session, ".x")
-    assert hear(session, SAM).answer.then == "Lending is stopped until Sun 31 Jan 2027"
+    assert hear(session, SAM).answer.then == "Lending is stopped until Sun 31 Jan 2027. Large print"

@@ -111,19 +111,26 @@ def _alert(desk: Desk, patron: Table, overdue: int, waits: tuple[int, str]) -> s
     today = day_of(desk.now, desk.zone)
     if patron["expires_on"] and patron["expires_on"] <= (today + timedelta(days=ENDS_SOON)).isoformat():
         told["SOON"] = _("The card ends on {date}.").format(date=iso_label(patron["expires_on"], today))
-    told["PATRON_NOTE"] = notes = _notes(desk, patron)
+    told["PATRON_NOTE"], *more = notes = _notes(desk, patron) or [""]
     first = next((told[code] for code in SAID_FIRST if told.get(code)), "")
-    if not notes or first == notes:
-        return first
-    both = f"{first if first.endswith('.') else first + '.'} {notes}"
-    return both if len(both) <= WIDEST else first
+    return _as_many_as_fit([first, *(more if first == notes[0] else notes)])
 
 
-def _notes(desk: Desk, patron: Table) -> str:
-    """`A note: Ask for the new address. Large print`"""
+def _notes(desk: Desk, patron: Table) -> list[str]:
+    """`A note: ask for the new address`, and each need: `Large print`"""
     alerts, needs = told_at_desk(desk, patron)
     noted = [_("A note: {note}").format(note="; ".join(alerts))] if alerts else []
-    return ". ".join([*noted, *needs])
+    return [*noted, *needs]
+
+
+def _as_many_as_fit(told: list[str]) -> str:
+    """The first, and behind it what there is room for."""
+    said, *others = told
+    for more in others:
+        both = f"{said}{'' if said.endswith('.') else '.'} {more}"
+        if more and len(both) <= WIDEST:
+            said = both
+    return said
 
 
 def add(desk: Desk, visit: Visit, done: CheckedOut) -> None:
