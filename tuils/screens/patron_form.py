@@ -38,9 +38,9 @@ LINES = (
     Ask("language", N_("Language"), N_("for notices, such as en")),
     Ask("tell_by", N_("Tell by"), N_("e-mail  phone  letter"), whole=True),
     Ask("mail_titles", N_("Titles"), N_("y: e-mail may name titles"), whole=True),
-    Ask("guardian", N_("Guardian"), N_("of a child: card, or the name"), code=True, whole=True),
+    Ask("guardian", N_("Guardian"), N_("of a child: card or name"), code=True, whole=True),
     Ask("grade", N_("Grade"), N_("of a school, such as 7b")),
-    Ask("id_seen_on", N_("Paper seen"), N_("y: today. What it was is not kept"), whole=True),
+    Ask("id_seen_on", N_("Paper seen"), N_("y: today; not what it was"), whole=True),
     Ask("expires_on", N_("Good until"), N_("else as the category says"), whole=True),
 )
 LOOKED_AT = ("first_name", "last_name", "preferred_name", "born", "street", "town", "email")

@@ -17,7 +17,6 @@ from tuils.values.barcode import last_four
 from tuils.values.money import plain
 
 from .form import Question, Values
-from .form_lines import Ask
 from .home import home_screen
 from .looking import Over
 from .patron_form import CARD, LINES, WAYS, PatronForm, signs
@@ -25,8 +24,6 @@ from .patrons import PEOPLE, rows_of
 from .widgets.lines import cut
 from .widgets.rows import Rows
 from .widgets.turns import Doing
-
-NOTE = Ask("note", N_("Note"), N_("the desk sees it with the card"))
 
 
 class Register(PatronForm):
@@ -93,7 +90,7 @@ def _card_offered() -> str:
 class Edit(PatronForm):
     """`card`: whose. What was not changed is not written, so that what is hidden from this person stays."""
 
-    asked = (*LINES, NOTE)
+    asked = LINES
 
     def __init__(self, card: str) -> None:
         super().__init__()

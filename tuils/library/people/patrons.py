@@ -44,6 +44,7 @@ __all__ = [
     "replace_card",
 ]
 
+
 @verb("patrons.register")
 def register_patron(desk: Desk, fields: Facts) -> PatronSheet:
     """A new patron. `fields` by column name; needs a name; without a card the next one is given, without a category
