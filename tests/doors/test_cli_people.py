@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from tuils.cli.patron import FIELDS, FLAGS
+from tuils.cli.patron_line import FIELDS, FLAGS
 from tuils.library.people.patrons import CHANGEABLE
 
 from .calling import PIN, ROOT, Program

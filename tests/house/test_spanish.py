@@ -87,7 +87,7 @@ def test_the_compiled_file_is_of_the_written_one() -> None:
 
 def compiled(file: IO[bytes]) -> dict[object, str]:
     """Its words, without the head, in which the version of what made it stands."""
-    words: dict[object, str] = dict(vars(gettext.GNUTranslations(file))["_catalog"])  # type: ignore[arg-type]
+    words: dict[object, str] = dict(vars(gettext.GNUTranslations(file))["_catalog"])
     words.pop("")
     return words
 

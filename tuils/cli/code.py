@@ -88,6 +88,7 @@ def _fields(texts: tuple[str, ...]) -> dict[str, str]:
 
 
 def _tell(call: Call, kind: str, key: str, fields: list[Shown]) -> None:
-    facts = {"kind": kind, "code": key, **{one.name: one.value for one in fields}}
+    told = {"for" if one.name == "kind" else one.name: one.value for one in fields}
+    facts = {"kind": kind, "code": key, **told}
     said = "  ".join(f"{one.name}={one.value}" for one in fields if one.value)
     call.out.line(facts, f"{kind.replace('_', ' ')} {key}: {said}")

@@ -55,11 +55,15 @@ def face(desk: Desk, card: str, *, here: bool = False) -> Face:
     account = account if account.told else _untold(account)
     patron = account.patron
     names = name_of("category", patron.category), name_of("branch", patron.branch)
-    return Face(account, family_account(desk, card), *names, day_of(desk.now, desk.zone), *_several(desk, card))
-
-
-def _several(desk: Desk, card: str) -> tuple[tuple[Note, ...], tuple[Stop, ...], tuple[Contact, ...]]:
-    return tuple(notes_of(desk, card)), tuple(restrictions_of(desk, card)), tuple(contacts_of(desk, card))
+    return Face(
+        account,
+        family_account(desk, card),
+        *names,
+        day_of(desk.now, desk.zone),
+        notes=tuple(notes_of(desk, card)),
+        stops=tuple(restrictions_of(desk, card)),
+        contacts=tuple(contacts_of(desk, card)),
+    )
 
 
 def _untold(account: Account) -> Account:

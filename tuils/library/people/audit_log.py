@@ -115,7 +115,8 @@ def audit_lines(
     ).fetchall()
     cards = {row["id"]: row["card"] for row in find(Patron, "id", {row[6] for row in rows if row[6]})}
     lines = (
-        AuditLine(*row[:7], card=cards.get(row[6], ""), deed=row[7], allowed=bool(row[8]), by=row[9]) for row in rows
+        AuditLine(at, branch, device, seq, operator, kind, whose, cards.get(whose, ""), deed, bool(allowed), by)
+        for at, branch, device, seq, operator, kind, whose, deed, allowed, by in rows
     )
     return AuditPage(tuple(lines), int(total))
 
