@@ -31,6 +31,9 @@ async def _take(tab: Tab, worn: bool, text: str) -> None:
     if text == WORN and not worn:
         ask_card(tab, worn=True)
         return
+    if text not in (NEXT, LOST) and not any(char.isdigit() for char in text):  # a word is no card
+        ask_card(tab, worn=worn)
+        return
     if text == LOST and not worn:
         await _done(tab, await home.do(report_card_lost, card))
     elif await home.read(was_card_of, text, tab.face.patron.id):

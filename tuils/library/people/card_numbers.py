@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from tuils.i18n import _
 from tuils.library.accounts.ledger import CARD, add_line
 from tuils.library.administration.settings import value_of
 from tuils.library.desk import Desk, verb
@@ -32,7 +31,7 @@ OWN = "21234000000018 - 21234999999998"
 def replace_card(desk: Desk, card: str, new_card: str = "", *, worn: bool = False) -> PatronSheet:
     """A new number (the next one where none is given) in place of this card; the old one says at the desk that it is
     lost. Where lost cards cost something it is charged, unless the card was worn. `card` may be the lost one itself,
-    as long as there is no other. Refuses with CARD_LOST, PATRON_UNKNOWN, CARD_IN_USE, NOT_UNDERSTOOD, NO_CARD_LEFT.
+    as long as there is no other. Refuses with CARD_LOST, PATRON_UNKNOWN, CARD_IN_USE, NO_CARD_LEFT.
     """
     row = _whose(card)
     fresh = clean(new_card).replace(" ", "") or next_card(category=row["category"])
@@ -108,9 +107,6 @@ def _instead() -> str:
 
 
 def card_is_free(card: str) -> None:
-    """A word that was typed where a card was asked for shall not become one: a number has a digit."""
-    if not any(char.isdigit() for char in card):
-        raise refuse("NOT_UNDERSTOOD", field="card", text=card, hint=_("Scan the card: a number has digits."))
     if card.startswith(NO_CARD) or _used(card):
         raise refuse("CARD_IN_USE", code=card)
 
