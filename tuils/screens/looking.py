@@ -148,6 +148,7 @@ class Looking(HomeScreen):
         self._give_up()
         for code in codes_in(text):
             if await self.open_code(code):
+                await self._look_again(text.removesuffix(code).strip())
                 return
         if text != self.shown:
             if self.code_waits:
@@ -157,6 +158,12 @@ class Looking(HomeScreen):
                 return
         if (at := self.query_one(Rows).cursor) >= 0 and (doing := self.chose(at)) is not None:
             await doing
+
+    async def _look_again(self, words: str) -> None:
+        """The words before a scan: a scanner that is a keyboard may have had its digits looked for with them."""
+        if words and words != self.shown and not self.is_current:
+            self._wanted = words
+            await self._look(words)
 
     async def look_for(self, text: str) -> None:
         """What was typed on a screen over this one: words are looked for, anything else is answered."""
