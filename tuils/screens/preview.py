@@ -33,7 +33,7 @@ class Preview(Over, Generic[L]):
 
     def __init__(self, lines: Sequence[L]) -> None:
         super().__init__()
-        self.lines = list(lines)
+        self.lines: list[L] = list(lines)
         self.done, self.page_at = False, 0
 
     # -- what a preview writes
