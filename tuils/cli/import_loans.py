@@ -13,8 +13,7 @@ from tuils.library.circulation.loan_import import LoanFault, LoanImport, LoanSum
 from .call import Call
 from .guard import USAGE
 from .options import Door
-from .pacing import gently
-from .progress import progress
+from .pacing import bring_in
 from .table_options import Write, barcode_options, fault_report, keep_profile, profile_of, readable, table_options
 
 FAULT = ("file", "row", "item", "patron", "fault", "outcome")
@@ -37,7 +36,7 @@ COUNTS = ("read", "added", "updated", "rejected")
 def loans(call: Call, /, file: Path, **given: Any) -> None:
     with call.open() as opened, call.out.about(file=str(file)), readable(file):
         profile = profile_of("loans", given)
-        with fault_report(given["report"], FAULT) as write, progress(_("Bringing in")) as tell:
+        with fault_report(given["report"], FAULT) as write:
             whole = LoanImport(
                 opened.desk,
                 file,
@@ -45,8 +44,7 @@ def loans(call: Call, /, file: Path, **given: Any) -> None:
                 tell=lambda fault: _tell_row(call, write, fault),
                 dry_run=given["dry_run"],
             )
-            for read in gently(opened.desk, whole):
-                tell(read, None, read)
+            bring_in(opened.desk, whole, _("Bringing in"))
         summary = whole.summary
         opened.note()
         keep_profile(opened.desk, "loans", given, profile)

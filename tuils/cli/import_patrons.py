@@ -15,9 +15,8 @@ from .call import Call
 from .code_making import with_codes
 from .guard import USAGE
 from .options import Door
-from .pacing import gently
-from .progress import progress
-from .table_options import Write, as_code, fault_report, keep_profile, profile_of, readable, table_options
+from .pacing import bring_in
+from .table_options import Write, code_option, fault_report, keep_profile, profile_of, readable, table_options
 
 FAULT = ("file", "row", "patron", "fault", "outcome")
 COUNTS = ("read", "added", "updated", "rejected", "unchanged", "guardians")
@@ -35,13 +34,7 @@ COUNTS = ("read", "added", "updated", "rejected", "unchanged", "guardians")
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @table_options
-@click.option(
-    "--code",
-    metavar="KIND/THEIRS=OURS",
-    multiple=True,
-    type=as_code,
-    help=N_("Put our code for theirs: category/STAFFX=ADULT, branch/OLD=MAIN."),
-)
+@code_option
 @click.option(
     "--erase-blanks",
     "erase",
@@ -56,7 +49,7 @@ def patrons(call: Call, /, file: Path, yes: bool, **given: Any) -> None:
         profile = profile_of("patrons", given)
         with fault_report(given["report"], FAULT) as write:
 
-            def bring_in(make_codes: bool) -> PatronSummary:
+            def take_in(make_codes: bool) -> PatronSummary:
                 whole = PatronImport(
                     opened.desk,
                     file,
@@ -65,12 +58,10 @@ def patrons(call: Call, /, file: Path, yes: bool, **given: Any) -> None:
                     make_codes=make_codes,
                     dry_run=given["dry_run"],
                 )
-                with progress(_("Bringing in")) as tell:
-                    for read in gently(opened.desk, whole):
-                        tell(read, None, read)
+                bring_in(opened.desk, whole, _("Bringing in"))
                 return whole.summary
 
-            summary = with_codes(call, opened, bring_in, yes=yes, dry_run=given["dry_run"])
+            summary = with_codes(call, opened, take_in, yes=yes, dry_run=given["dry_run"])
         keep_profile(opened.desk, "patrons", given, profile)
         for note in summary.notes:
             call.out.note(note)

@@ -10,6 +10,8 @@ from tuils.library.cataloging.intake import store_version
 from tuils.library.cataloging.pace import Pace
 from tuils.library.desk import Desk
 
+from .progress import progress
+
 RECORDS_A_ROW = 4  # a person is written by one entry after the other, a record in bulk: so much longer it takes
 
 
@@ -33,3 +35,10 @@ def gently(desk: Desk, whole: Import) -> Iterator[int]:
         if rest:
             time.sleep(rest)
         began = desk.now
+
+
+def bring_in(desk: Desk, whole: Import, words: str) -> None:
+    """All of an import, gently; `words` stand at the row that it has come to."""
+    with progress(words) as tell:
+        for read in gently(desk, whole):
+            tell(read, None, read)

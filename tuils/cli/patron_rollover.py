@@ -18,10 +18,9 @@ from .guard import REFUSED, USAGE
 from .import_patrons import FAULT, tell_row
 from .opening import Opened
 from .options import Door, as_day, as_text
-from .pacing import gently
+from .pacing import bring_in
 from .patron_batch import line_facts
-from .progress import progress
-from .table_options import as_code, fault_report, keep_profile, profile_of, readable, table_options
+from .table_options import code_option, fault_report, keep_profile, profile_of, readable, table_options
 
 
 @click.command(
@@ -42,13 +41,7 @@ from .table_options import as_code, fault_report, keep_profile, profile_of, read
 @click.option("--until", metavar="DATE", type=as_day, help=N_("The end of the membership of all in the table."))
 @click.option("--leavers", type=click.Choice(("list", "end")), default="list", help=N_("What becomes of who has left."))
 @table_options
-@click.option(
-    "--code",
-    metavar="KIND/THEIRS=OURS",
-    multiple=True,
-    type=as_code,
-    help=N_("Put our code for theirs: branch/OLD=MAIN."),
-)
+@code_option
 @click.pass_obj
 def roll_over(
     call: Call, /, file: Path, category: str, home_branch: str, until: date | None, leavers: str, **given: Any
@@ -57,9 +50,7 @@ def roll_over(
     with call.open() as opened, call.out.about(file=str(file)), readable(file):
         profile = profile_of("patrons", given)
         whole = RollOver(opened.desk, file, school, profile, dry_run=given["dry_run"])
-        with progress(_("Rolling over")) as tell:
-            for read in gently(opened.desk, whole):
-                tell(read, None, read)
+        bring_in(opened.desk, whole, _("Rolling over"))
         keep_profile(opened.desk, "patrons", given, profile)
         with fault_report(given["report"], FAULT) as write:
             for fault in whole.rolled.faults:

@@ -89,6 +89,15 @@ def table_options(command: F) -> F:
     return command
 
 
+code_option = click.option(
+    "--code",
+    metavar="KIND/THEIRS=OURS",
+    multiple=True,
+    type=as_code,
+    help=N_("Put our code for theirs: category/STAFFX=ADULT, branch/OLD=MAIN."),
+)
+
+
 def barcode_options(command: F) -> F:
     """How the numbers of items become what is printed on them; `barcode_rule` makes a rule of them."""
     options = (
