@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from tuils.i18n import N_, _
-from tuils.library.circulation.families import FamilyLine, family_account, loans_told
+from tuils.library.circulation.families import TIES, FamilyLine, family_account, loans_told
 from tuils.library.circulation.terms import due_words
 from tuils.library.people.masking import shown_card
 from tuils.library.people.patrons import edit_patron, patron_sheet
@@ -20,14 +20,6 @@ from .call import Call
 from .opening import Opened
 from .options import Door, as_text
 
-TIES = {
-    "guardian": N_("guardian"),
-    "family": N_("family"),
-    "child": N_("child"),
-    "sibling": N_("sibling"),
-    "acts_for": N_("sent by"),
-    "proxy": N_("proxy"),
-}
 MAY = {"pickup": N_("takes holds"), "loans": N_("due dates"), "charges": N_("what is owed"), "titles": N_("titles")}
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import ClassVar
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.circulation.families import FamilyLine
+from tuils.library.circulation.families import TIES, FamilyLine
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import PatronSheet, edit_patron, find_patrons, patron_sheet
 from tuils.library.people.proxies import drop_proxy, join_family, leave_family, name_proxy
@@ -34,14 +34,6 @@ FAMILY = (
     OWES,
     Column(N_("May"), 12, grow=1, drop=4),
 )
-TIES = {
-    "guardian": N_("guardian"),
-    "family": N_("family"),
-    "child": N_("child"),
-    "sibling": N_("sibling"),
-    "acts_for": N_("sent by"),
-    "proxy": N_("proxy"),
-}
 WORDS = {"pickup": N_("holds"), "loans": N_("dates"), "charges": N_("money"), "titles": N_("titles")}
 ADD = Verb("a", N_("Add"), N_("Tie somebody to this person"))
 LOOSEN = Verb("t", N_("Take off"), N_("Take the highlighted one off this card"))

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tuils.i18n import N_
 from tuils.library.accounts.ledger import balance
 from tuils.library.audit import looked
 from tuils.library.desk import Desk
@@ -20,7 +21,14 @@ from .fining import accrued
 from .found import count_open, item_of, open_loans_of, patron_by_card
 from .standing import family_of, late_loans
 
-TIES = ("guardian", "family", "child", "sibling", "acts_for", "proxy")
+TIES = {
+    "guardian": N_("guardian"),
+    "family": N_("family"),
+    "child": N_("child"),
+    "sibling": N_("sibling"),
+    "acts_for": N_("sent by"),
+    "proxy": N_("proxy"),
+}
 """In the order of the list: the guardian; of one family; in this patron's care; with the same guardian; whom this
 patron acts for; who acts for this patron."""
 
@@ -58,7 +66,8 @@ def family_account(desk: Desk, card: str) -> tuple[FamilyLine, ...]:
     patron = patron_by_card(card)
     ties = _ties(patron)
     others = find(Patron, "id", ties)
-    others.sort(key=lambda row: (TIES.index(ties[row["id"]]), fold(full_name(row)), row["card"]))
+    order = list(TIES)
+    others.sort(key=lambda row: (order.index(ties[row["id"]]), fold(full_name(row)), row["card"]))
     return tuple(_line(desk, patron, row, ties[row["id"]]) for row in others)
 
 
