@@ -3,8 +3,6 @@ copy and of many."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from tuils.i18n import N_, _
@@ -12,8 +10,8 @@ from tuils.library.administration.settings import branches, item_types, location
 from tuils.library.cataloging.showing import STATUS_WORDS
 from tuils.values.money import cents
 
-from .form import Form, Values
-from .form_lines import Ask, Choice, pick
+from .coded_form import CodedForm, Codes, as_day
+from .form_lines import Ask, pick
 
 CODED = {
     "item_type": Ask("item_type", N_("Type"), whole=True),
@@ -28,7 +26,7 @@ STATUSES = (
 )  # fmt: skip
 
 
-def all_codes() -> dict[str, list[Choice]]:
+def all_codes() -> Codes:
     """What may stand in a line, by its name: code and word."""
     return {
         "item_type": [(one.code, one.name) for one in item_types()],
@@ -39,42 +37,23 @@ def all_codes() -> dict[str, list[Choice]]:
     }
 
 
-def choose(text: str, choices: Sequence[Choice]) -> tuple[str, str]:
-    """The word that is meant, and what there is to look at."""
-    code, fault = pick(text, choices)
-    return dict(choices).get(code, ""), fault or ("" if code else _("no such one is set up"))
-
-
-class CopyForm(Form):
-    """A form with lines of a copy. `codes` is read in `begin`."""
+class CopyForm(CodedForm):
+    """A form with lines of a copy."""
 
     mode = "catalog"
-    names_a_person = False
+    permission = "catalog.edit"
+    known = staticmethod(all_codes)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.codes: dict[str, list[Choice]] = {}
-
-    async def begin(self) -> Values:
-        self.home.desk.require("catalog.edit")
-        self.codes = await self.home.read(all_codes)
-        for line in self.lines:
-            if line.ask.name in self.codes and not line.ask.note:
-                line.note = ", ".join(word for _code, word in self.codes[line.ask.name])
-        return {}
+    def beside(self, words: list[str]) -> str:
+        return ", ".join(words)
 
     async def look(self, name: str) -> str:
         text = self.line(name).value
-        if name in self.codes and text:
-            word, fault = choose(text, self.codes[name])
-            if word:
-                self.line(name).put(word)
-            return fault
         if name == "price_cents" and text and cents(text) is None:
             return _("an amount, such as 12.50")
-        if name == "acquired_on" and text and not _is_day(text):
+        if name == "acquired_on" and text and as_day(text) is None:
             return _("year-month-day, such as 1958-03-31")
-        return ""
+        return await super().look(name)
 
     def stored(self, name: str, text: str) -> Any:
         """A line as the verbs want it."""
@@ -84,11 +63,3 @@ class CopyForm(Form):
             amount = cents(text)
             return text if amount is None else amount
         return (pick(text, self.codes[name])[0] or text) if text and name in self.codes else text
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

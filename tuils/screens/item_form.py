@@ -13,7 +13,8 @@ from tuils.library.circulation.copy_editing import edit_item
 from tuils.values.money import plain
 
 from .catalog import KINDS, short_kind, titles_of
-from .copy_lines import CODED, CopyForm, choose
+from .coded_form import choose
+from .copy_lines import CODED, CopyForm
 from .form import Form, Values
 from .form_lines import Ask, pick
 from .home import home_screen

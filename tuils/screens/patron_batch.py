@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 from tuils.formats.card_list import cards_in
@@ -12,10 +11,9 @@ from tuils.library.administration.settings import branches, categories
 from tuils.library.people.batch_change import Wanted, change_patrons
 from tuils.library.people.choosing import BATCH, Choice, choose_patrons
 
-from .copy_lines import choose
-from .form import Form, Values
-from .form_lines import Ask, some_of
-from .form_lines import Choice as Coded
+from .coded_form import CodedForm, Codes, as_day
+from .form import Values
+from .form_lines import Ask
 from .widgets.keys import Verb
 from .widgets.turns import Doing
 
@@ -24,52 +22,29 @@ YES = N_("yes")
 DAYS = ("ended", "until")
 
 
-def all_codes() -> dict[str, list[Coded]]:
+def all_codes() -> Codes:
     """What may stand in a line, by its name: code and word."""
     kinds = [(one.code, one.name) for one in categories()]
     places = [(one.code, one.name) for one in branches()]
     return {"category": kinds, "new_category": kinds, "branch": places, "new_branch": places}
 
 
-def as_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def cards_of(file: str) -> list[str]:
     return cards_in(Path(file).expanduser())
 
 
-class PeopleForm(Form):
+class PeopleForm(CodedForm):
     """A form whose lines may hold a category or a branch, or a day."""
 
     mode = "patrons"
-    names_a_person = False
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.codes: dict[str, list[Coded]] = {}
-
-    async def begin(self) -> Values:
-        self.home.desk.require(BATCH)
-        self.codes = await self.home.read(all_codes)
-        for line in self.lines:
-            if line.ask.name in self.codes and not line.ask.note:
-                line.note = some_of([word for _code, word in self.codes[line.ask.name]])
-        return {}
+    permission = BATCH
+    known = staticmethod(all_codes)
 
     async def look(self, name: str) -> str:
         text = self.line(name).value
-        if name in self.codes and text:
-            word, fault = choose(text, self.codes[name])
-            if word:
-                self.line(name).put(word)
-            return fault
         if name in DAYS and text and as_day(text) is None:
             return _("year-month-day, such as 2027-07-31")
-        return ""
+        return await super().look(name)
 
     def code(self, name: str) -> str:
         """The code that stands in a line."""

@@ -14,9 +14,10 @@ from tuils.library.desk import Desk
 from tuils.library.people.batch_change import PatronLine
 from tuils.library.people.school import Rolled, RollOver, School
 
+from .coded_form import as_day
 from .form import Values
 from .form_lines import Ask
-from .patron_batch import PeopleForm, as_day
+from .patron_batch import PeopleForm
 from .people_preview import PeoplePreview
 from .widgets.keys import Verb
 from .widgets.rows import Cell

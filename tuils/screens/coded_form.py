@@ -1,0 +1,61 @@
+"""A form with lines that hold a code of the library, shown as its word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import ClassVar
+
+from tuils.i18n import _
+
+from .form import Form, Values
+from .form_lines import Choice, pick, some_of
+
+Codes = dict[str, list[Choice]]
+"""What may stand in a line, by its name: code and word."""
+
+
+def choose(text: str, choices: Sequence[Choice]) -> tuple[str, str]:
+    """The word that is meant, and what there is to look at."""
+    code, fault = pick(text, choices)
+    return dict(choices).get(code, ""), fault or ("" if code else _("no such one is set up"))
+
+
+def as_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+class CodedForm(Form):
+    """`permission`: who may fill it in. `known`: reads the codes, at the beginning."""
+
+    names_a_person = False
+    permission: ClassVar[str]
+    known: ClassVar[Callable[[], Codes]]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.codes: Codes = {}
+
+    async def begin(self) -> Values:
+        self.home.desk.require(self.permission)
+        self.codes = await self.home.read(type(self).known)
+        for line in self.lines:
+            if line.ask.name in self.codes and not line.ask.note:
+                line.note = self.beside([word for _code, word in self.codes[line.ask.name]])
+        return {}
+
+    def beside(self, words: list[str]) -> str:
+        """The choices of a line, as they stand beside it."""
+        return some_of(words)
+
+    async def look(self, name: str) -> str:
+        text = self.line(name).value
+        if name not in self.codes or not text:
+            return ""
+        word, fault = choose(text, self.codes[name])
+        if word:
+            self.line(name).put(word)
+        return fault
