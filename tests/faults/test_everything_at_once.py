@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.library.acts import broken, furnish, open_library
+from tests.library.acts import furnish, open_library
+from tests.library.always import broken
 from tests.library.makers import DAY, Clock, beginner, desk_of, rows, value
 from tuils.cli.opening import system_user
 from tuils.library.desk import wall_clock

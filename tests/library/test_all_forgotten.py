@@ -18,7 +18,8 @@ from tuils.library.journal.undoing import deeds
 from tuils.library.refusals import Refused
 from tuils.library.replay import undo
 
-from .acts import AT_THE_DESK, LIVE, Things, all_the_same, broken, furnish, night, open_library
+from .acts import AT_THE_DESK, Things, all_the_same, furnish, night, open_library
+from .always import LIVE, broken
 from .makers import Clock, patron_id, rows, whole
 
 

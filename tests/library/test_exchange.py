@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from tuils.library.refusals import Refused
 from tuils.library.replay import undo_last
 
-from .acts import AT_THE_DESK, Deed, Things, broken, furnish, open_library
+from .acts import AT_THE_DESK, Deed, Things, furnish, open_library
+from .always import broken
 from .makers import World, dump, rows, whole
 
 NAMES = ("main", "van", "van2", "van3")

@@ -28,7 +28,8 @@ from tuils.library.refusals import Refused
 from tuils.library.replay import undo, undo_last
 from tuils.models import db
 
-from .acts import EVERYTHING, Deed, Things, broken, furnish, night, open_library, same
+from .acts import EVERYTHING, Deed, Things, furnish, night, open_library
+from .always import broken, same
 from .makers import (
     DAY,
     HOUR,

@@ -23,7 +23,8 @@ from tuils.library.replay import undo
 from tuils.library.store import close_store, open_store
 from tuils.models import db
 
-from .acts import AT_THE_DESK, EVERYTHING, Deed, broken, counted, furnish, night, open_library, same
+from .acts import AT_THE_DESK, EVERYTHING, Deed, furnish, night, open_library
+from .always import broken, counted, same
 from .makers import Clock, desk_of, seen, value, whole
 
 TEMPLATES: list[Path] = []  # hypothesis makes its machines itself: they find the templates here

@@ -41,7 +41,7 @@ from tuils.library.store import close_store, open_store
 from tuils.models import db
 from tuils.values.moments import day_of
 
-from .acts import counted
+from .always import counted
 from .makers import Clock, World, add_item, codes, patron_id, register, rows, value, whole, with_role
 
 MARKS = ("Zebrawood", "Quillfeather", "Mossgrove", "markerstreet", "0815-4711", "zeb@marker.example", "ZZCARD", "jam")

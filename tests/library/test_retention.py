@@ -29,7 +29,7 @@ from tuils.library.replay import undo, undo_last, verify
 from tuils.models import db
 from tuils.values.moments import day_of
 
-from .acts import counted
+from .always import counted
 from .makers import Clock, World, add_item, codes, register, rows, value, whole, with_role
 
 

@@ -11,7 +11,8 @@ from tuils.library.circulation.holds import cancel_hold, change_hold, hold_sheet
 from tuils.library.desk import Desk
 from tuils.library.replay import undo_last
 
-from .acts import counted, furnish, open_library
+from .acts import furnish, open_library
+from .always import counted
 from .makers import Clock, rows, seen, whole
 
 

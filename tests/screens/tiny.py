@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
+from textual.pilot import Pilot
 
 from tuils.i18n import N_
 from tuils.screens.frame import Frame, HouseApp, Verb
@@ -149,6 +150,10 @@ class Tiny(HouseApp):
 
     def fault(self, problem: Exception) -> None:
         self.faults.append(problem)
+
+
+def desk(pilot: Pilot[Any]) -> TinyDesk:
+    return next(screen for screen in pilot.app.screen_stack if isinstance(screen, TinyDesk))
 
 
 if __name__ == "__main__":
