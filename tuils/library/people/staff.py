@@ -109,13 +109,16 @@ def add_staff(desk: Desk, login: str, role: str, *, name: str = "", pin: str = "
 
 @verb("staff.own_pin")
 def change_own_pin(desk: Desk, pin: str) -> None:
-    """Anyone may change their own PIN."""
+    """Anyone may change their own PIN. Refused with NOT_UNDERSTOOD where it has fewer than four characters."""
     _write_pin(Act(desk), desk.operator.login, pin)
 
 
 @verb("staff.edit")
 def set_pin(desk: Desk, login: str, pin: str) -> None:
-    """A new PIN for an account; whoever waits after wrong ones need wait no longer. Refused with ROLE_ABOVE."""
+    """A new PIN for an account; whoever waits after wrong ones need wait no longer.
+
+    Refused with ROLE_ABOVE; with NOT_UNDERSTOOD where it has fewer than four characters.
+    """
     _below(desk, _known(login).role)
     _write_pin(Act(desk), login, pin)
     forget_tries(login)
