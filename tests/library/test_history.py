@@ -76,6 +76,20 @@ def test_off_deletes_it_down_to_the_bytes(desk: Desk, store: Path) -> None:
     open_store(store)
 
 
+def test_what_was_ended_does_not_begin_again_by_an_undo(desk: Desk) -> None:
+    card = register(desk)
+    keep_history(desk, card, True)
+    keep_history(desk, card, False)
+    ended = value("SELECT act FROM journal WHERE kind = 'patron_edited' ORDER BY pos DESC LIMIT 1")
+    assert codes(lambda: undo(desk, ended)) == ["NOT_BY_UNDO"]
+    assert patron_sheet(desk, card).keeps_history is False
+    keep_history(desk, card, True)
+    begun = value("SELECT act FROM journal WHERE kind = 'patron_edited' ORDER BY pos DESC LIMIT 1")
+    undo(desk, begun)
+    assert patron_sheet(desk, card).keeps_history is False
+    whole(desk)
+
+
 def test_a_volunteer_may_neither_see_nor_switch_it(desk: Desk, volunteer: Desk) -> None:
     card = register(desk)
     keep_history(desk, card, True)

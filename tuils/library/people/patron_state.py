@@ -61,6 +61,13 @@ class Patrons(Family):
             family.people_moved(moved)
         return {}
 
+    def stays(self, entry: Entry) -> bool:
+        """A list of what was read that somebody ended begins again only where they ask for it."""
+        ended = (
+            entry.kind == "patron_edited" and applying.private(entry.id).get("set", {}).get("keeps_history") is False
+        )
+        return ended or super().stays(entry)
+
     def undo_needs(self, entry: Entry) -> str:
         """Who could not have stopped lending does not let it go on either."""
         said = applying.private(entry.id).get("set", {})
