@@ -95,6 +95,18 @@ async def test_what_was_written_is_what_is_kept(tmp_path: Path) -> None:
         assert (sheet.phone, sheet.email, sheet.language, sheet.tell_by) == ("555-01", "a@b.c", "en", "email")
 
 
+async def test_what_is_typed_at_once_behind_the_key_fills_the_form(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f4><f6><tab>Mary Ann<tab>Park<tab><tab>1990")
+        await settled(pilot)
+        assert here(pilot) == "Register"
+        filled = values(pilot)
+        assert (filled["card"], filled["first_name"], filled["last_name"]) == (NEXT, "Mary Ann", "Park")
+        assert (filled["preferred_name"], filled["born"]) == ("", "1990")
+        await press(pilot, "<escape>")
+        assert pilot.app.screen.field.value == ""  # type: ignore[attr-defined]
+
+
 async def test_enter_goes_on_and_a_burst_fills_line_after_line(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await form(pilot)

@@ -65,10 +65,15 @@ def split_town(text: str) -> tuple[str, str]:
     return " ".join(words[first:]), " ".join(words[:first])
 
 
+def no_digit(card: str) -> str:
+    """A word that was typed in the line of the card shall not become one unseen."""
+    return "" if not card or any(char.isdigit() for char in card) else _("no digit: is this a card?")
+
+
 def card_fault(card: str) -> str:
     """What there is to look at in the number of a new card."""
-    if not any(char.isdigit() for char in card):
-        return _("no digit: is this a card?")
+    if fault := no_digit(card):
+        return fault
     if find_patron(card) or find_old_card(card):
         return refuse("CARD_IN_USE", code=card).reasons[0].short()
     digit = check_hint(card)

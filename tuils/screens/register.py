@@ -12,14 +12,14 @@ from tuils.library.people.card_numbers import next_card
 from tuils.library.people.categories import usual_category
 from tuils.library.people.patrons import edit_patron, patron_sheet, register_patron
 from tuils.library.people.sheets import PatronSheet
-from tuils.library.refusals import Refused
+from tuils.library.refusals import Refused, refuse
 from tuils.values.barcode import last_four
 from tuils.values.money import plain
 
 from .form import Question, Values
 from .home import home_screen
 from .looking import Over
-from .patron_form import CARD, LINES, WAYS, PatronForm, signs
+from .patron_form import CARD, LINES, WAYS, PatronForm, no_digit, signs
 from .patrons import PEOPLE, rows_of
 from .widgets.lines import cut
 from .widgets.rows import Rows
@@ -45,6 +45,8 @@ class Register(PatronForm):
         return _("New patron."), _("A name, a category and one way to reach the person are enough.")
 
     async def save(self, values: Values) -> None:
+        if values["card"] != self.code and (fault := no_digit(values["card"])):
+            raise refuse("NOT_UNDERSTOOD", field="card", text=values["card"], hint=fault)
         if unseen := self.unseen():
             self.seen_alike |= {one.patron.id for one in unseen}
             said = cut(_("Perhaps known here: {signs}").format(signs=signs(unseen[0].patron)), 70)

@@ -68,6 +68,15 @@ class Field(Input, inherit_bindings=False):
             super().__init__()
             self.key, self.typed = key, typed
 
+    class Again(Message):
+        """Keys that were typed before the screen stood which they are for, by name or character, in order."""
+
+        typed = 0
+
+        def __init__(self, keys: list[str]) -> None:
+            super().__init__()
+            self.keys = keys
+
     def __init__(
         self,
         value: str | None = None,

@@ -20,7 +20,7 @@ from .field import Field
 
 Doing: TypeAlias = Awaitable[None] | None
 """What a handler gives back: nothing, or something to wait for. So handlers are written plain or async."""
-Came: TypeAlias = Field.Sent | Field.Pressed
+Came: TypeAlias = Field.Sent | Field.Pressed | Field.Again
 
 WORKING_AFTER = 0.5
 """Seconds after which a step that is not done says `Working...`, once."""
@@ -168,11 +168,28 @@ class Turns(Screen[None], inherit_bindings=False):
     def _carry(self, typed: int) -> None:
         """What was typed behind a key that opened another screen was meant for that one."""
         top, field = self.app.screen, self.field
-        if top is self or not isinstance(top, Turns) or self._locked_off() or not (field and top.field):
+        if top is self or not isinstance(top, Turns) or self._locked_off() or not field:
+            return
+        if top.field is None:
+            if keys := self._keys_behind(field, typed):
+                top.queue.put_nowait(Field.Again(keys))
             return
         rest, field.value = field.value[typed:], field.value[:typed]
         if rest:
             top.typed_before(rest)
+
+    def _keys_behind(self, field: Field, typed: int) -> list[str]:
+        """A form has a field a line: the keys behind the one that opened it are pressed there again. They are taken
+        from here: those that wait, each with what was typed before it, and what stands in the field."""
+        keys: list[str] = []
+        text, field.value = field.value[typed:], field.value[:typed]
+        while not self.queue.empty() and isinstance(came := self.queue._queue[0], Field.Pressed):  # type: ignore[attr-defined]
+            self.queue.get_nowait()
+            self.queue.task_done()
+            at = came.typed - typed
+            keys += [*text[:at], came.key]
+            text, typed = text[at:], came.typed
+        return [*keys, *text]
 
     def typed_before(self, text: str) -> None:
         """It came before all that this screen got: the keys of one word may reach two screens."""
