@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual import events
 from textual.binding import BindingType
 
 from tuils.i18n import _
@@ -184,8 +183,6 @@ class Commands(Turns, inherit_bindings=False):
     def at_once(self, came: Came) -> Callable[[], Awaitable[None]] | None:
         if isinstance(came, Field.Sent):
             wanted = self.field_band and came.text.lower() == ".l"
-        elif isinstance(came, Field.Again):
-            return None
         else:
             bound = self.active_bindings.get(came.key)
             wanted = bound is not None and bound.binding.id == "lock"
@@ -195,17 +192,10 @@ class Commands(Turns, inherit_bindings=False):
         if isinstance(came, Field.Sent):
             if (doing := self.sent(came.text, came.field)) is not None:
                 await doing
-        elif isinstance(came, Field.Again):
-            self._press_again(came.keys)
         elif bound := self.active_bindings.get(came.key):
             await self._run(bound.binding.action, key_name(came.key))
         else:
             self.nothing(key_name(came.key))
-
-    def _press_again(self, keys: list[str]) -> None:
-        for key in keys if self.focused else ():
-            character = key if len(key) == 1 else None
-            self.focused.post_message(events.Key("space" if key == " " else key, character))
 
     async def _run(self, action: str, name: str) -> None:
         if not await self.app.run_action(action, self):

@@ -20,7 +20,7 @@ from .field import Field
 
 Doing: TypeAlias = Awaitable[None] | None
 """What a handler gives back: nothing, or something to wait for. So handlers are written plain or async."""
-Came: TypeAlias = Field.Sent | Field.Pressed | Field.Again
+Came: TypeAlias = Field.Sent | Field.Pressed
 
 WORKING_AFTER = 0.5
 """Seconds after which a step that is not done says `Working...`, once."""
@@ -32,10 +32,10 @@ class Turns(Screen[None], inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
-        self.queue: asyncio.Queue[Came | None] = asyncio.Queue()
+        self.queue: asyncio.Queue[Came | Field.Again | None] = asyncio.Queue()
         self._on_top = asyncio.Event()
         self._gone = self._ready = False
-        self._held: Came | None = None
+        self._held: Came | Field.Again | None = None
 
     # -- what the frame answers
 
@@ -124,7 +124,7 @@ class Turns(Screen[None], inherit_bindings=False):
         """What was held back went elsewhere meanwhile."""
         return self._held is None
 
-    async def _take(self, came: Came) -> None:
+    async def _take(self, came: Came | Field.Again) -> None:
         """Do it here, or hand it to the screen on top. Behind a lock it waits; a lock never gets it,
         it could be taken for a PIN."""
         self._held = came
@@ -135,10 +135,12 @@ class Turns(Screen[None], inherit_bindings=False):
             return
         self._held = None
         top = self.app.screen
-        if top is self or not isinstance(top, Turns):
+        if isinstance(came, Field.Again) and top is self:
+            self._press_again(came.keys)
+        elif not isinstance(came, Field.Again) and (top is self or not isinstance(top, Turns)):
             await self._do(partial(self.act, came))
             self._carry(came.typed)
-        elif not self._locked_off():
+        elif isinstance(top, Turns) and not self._locked_off():
             top.queue.put_nowait(came)
 
     @property
@@ -152,7 +154,7 @@ class Turns(Screen[None], inherit_bindings=False):
         waiting = list(self.queue._queue)  # type: ignore[attr-defined]  # asyncio's own has no way to look into it
         return any(isinstance(came, Field.Sent) and came.is_code for came in waiting)
 
-    def set_aside(self) -> list[Came]:
+    def set_aside(self) -> list[Came | Field.Again]:
         """Take away what waits behind a lock, in order: it was meant for the one who is not there any more."""
         taken = [self._held] if self._held else []
         self._held = None
@@ -190,6 +192,11 @@ class Turns(Screen[None], inherit_bindings=False):
             keys += [*text[:at], came.key]
             text, typed = text[at:], came.typed
         return [*keys, *text]
+
+    def _press_again(self, keys: list[str]) -> None:
+        if focused := self.focused:
+            for key in keys:
+                focused.post_message(events.Key("space" if key == " " else key, key if len(key) == 1 else None))
 
     def typed_before(self, text: str) -> None:
         """It came before all that this screen got: the keys of one word may reach two screens."""
