@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from tuils.i18n import N_, _
 from tuils.library.people.batch_change import PatronLine, Wanted, change_patrons, slices
 from tuils.library.people.batch_words import line_words
 from tuils.library.people.choosing import Choice, choose_patrons
-from tuils.values.moments import day_of
 
 from .call import Call
 from .opening import Opened
@@ -75,11 +73,7 @@ def batch(call: Call, /, cards: tuple[str, ...], source: Path | None, dry_run: b
     if listed is None and not any(given[name] for name in WHOM):
         raise click.UsageError(_("Say whom: cards, --from FILE, --category, --grade ..."))
     with call.open() as opened, call.out.about():
-        before = given["ended_before"]
-        if given["expired"]:
-            before = min(filter(None, (before, day_of(opened.desk.at, opened.desk.zone))))
-        choice = _choice(given, before, listed)
-        whom = choose_patrons(opened.desk, choice)
+        whom = choose_patrons(opened.desk, _choice(given, listed))
         if not whom:
             opened.do(change_patrons, [], wanted, dry_run=True)  # what is asked for is looked at all the same
         lines: list[PatronLine] = []
@@ -102,8 +96,16 @@ def _listed(cards: tuple[str, ...], source: Path | None) -> tuple[str, ...] | No
             raise click.BadParameter(said, param_hint="--from") from why
 
 
-def _choice(given: dict[str, Any], before: date | None, listed: tuple[str, ...] | None) -> Choice:
-    return Choice(given["category"], given["home_branch"], given["grade"], before, listed, given["outgrown"])
+def _choice(given: dict[str, Any], listed: tuple[str, ...] | None) -> Choice:
+    return Choice(
+        given["category"],
+        given["home_branch"],
+        given["grade"],
+        given["ended_before"],
+        listed,
+        outgrown=given["outgrown"],
+        expired=given["expired"],
+    )
 
 
 def _tell(call: Call, opened: Opened, line: PatronLine, dry_run: bool) -> None:

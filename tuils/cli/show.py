@@ -89,7 +89,8 @@ def account_facts(account: Account, desk: Desk) -> dict[str, Any]:
         **patron_facts(account.patron),
         "loans": [loan_facts(loan, desk) | _untold(account, "item", "title") for loan in account.loans],
         "holds": [
-            hold_facts(hold, desk) | _untold(account, "item", "title", "biblio", "wanted") for hold in account.holds
+            hold_facts(hold, desk) | _untold(account, "item", "title", "biblio", "wanted", "hold")
+            for hold in account.holds
         ],
         "owed_cents": account.owed_cents,
         "growing_cents": account.growing_cents,
@@ -150,7 +151,9 @@ def account_words(account: Account, desk: Desk) -> list[str]:
     ]
     lines += [] if account.loans else [_("Nothing is out on this card.")]
     lines += [
-        _("On hold: {title} ({hold})").format(title=hold.title or _("(title not shown)"), hold=hold.id[-8:])
+        _("On hold: {title} ({hold})").format(title=hold.title, hold=hold.id[-8:])
+        if account.told
+        else _("On hold: (title not shown)")
         for hold in account.holds
     ]
     return [*lines, *money_words(account)]

@@ -29,7 +29,7 @@ LINES = (
     Ask("first_name", N_("First name")),
     Ask("last_name", N_("Last name"), N_("or the name of an institution")),
     Ask("preferred_name", N_("Called"), N_("if not the first name")),
-    Ask("born", N_("Born"), N_("year-month-day, or the year alone")),
+    Ask("born", N_("Born"), N_("year-month-day, or the year alone"), whole=True),
     Ask("category", N_("Category"), whole=True),
     Ask("street", N_("Street")),
     Ask("town", N_("Town, code")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tuils.library.desk import Desk
@@ -32,6 +32,8 @@ class Choice:
     ended_before: date | None = None
     cards: tuple[str, ...] | None = None
     outgrown: bool = False
+    expired: bool = False
+    """The membership is over today."""
 
     @property
     def says_nothing(self) -> bool:
@@ -48,6 +50,9 @@ def choose_patrons(desk: Desk, choice: Choice) -> list[str]:
     desk.require(BATCH)
     if choice.says_nothing:
         raise refuse("NOBODY_CHOSEN")
+    if choice.expired:
+        days = (choice.ended_before, day_of(desk.at, desk.zone))
+        choice = replace(choice, ended_before=min(filter(None, days)))
     if choice.category:
         category(choice.category)
     fits = _test(desk, choice)
