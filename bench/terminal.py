@@ -124,7 +124,7 @@ def _line(path: Path, card: str, codes: list[str]) -> Iterator[Figure]:
     desk.send(KEYS["catalog"])
     yield Figure("bytes: a mode switch", desk.until("Find >"), "", None, 3500)
     desk.send("ma")
-    desk.until("Down and Enter")
+    desk.until("Enter opens")
     desk.send(KEYS["down"])
     yield Figure("bytes: a row down", desk.hear(0.6), "", None, 300)
     desk.send(KEYS["help"])

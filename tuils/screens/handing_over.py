@@ -16,7 +16,6 @@ from tuils.library.store import StoreFault
 
 from .attended import Attended
 from .home import home_screen
-from .signin import Closed
 from .widgets.field import Field
 
 P = ParamSpec("P")
@@ -70,6 +69,8 @@ class HandingOver(Attended):
         screen = home_screen(self.screen)
         if screen is None or screen.shut:
             return
+        from .signin import Closed
+
         await self.step_back(park=False)
         door = home_screen(self.screen)
         for came in screen.set_aside():  # what was typed ahead was meant for the door, a scan for the desk

@@ -10,7 +10,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.persons import all_of
 from tuils.library.journal.writing import Act
 from tuils.library.people.cards import by_card
-from tuils.library.people.patrons import PatronSheet, patron_sheet
+from tuils.library.people.sheets import PatronSheet, patron_sheet
 from tuils.models import ReadingHistory, db
 from tuils.models.rows import find
 

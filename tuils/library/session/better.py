@@ -11,7 +11,6 @@ from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkout import CheckedOut, checkout
 from tuils.library.circulation.found import find_patron, item_of, open_loans_of
 from tuils.library.circulation.terms import due_words
-from tuils.library.people.patrons import edit_patron, renew_patron
 from tuils.library.refusals import Reason, Refused
 
 from . import asked, inside, lifting, money, passing, visits, waiting, words
@@ -51,10 +50,14 @@ def again(session: Session, about: Blocked, said: Answer) -> Heard:
 
 
 def _renew_card(session: Session, about: Blocked, _reason: Reason) -> Heard:
+    from tuils.library.people.membership import renew_patron
+
     return again(session, about, words.card_renewed(session.desk, renew_patron(session.desk, about.card)))
 
 
 def _address(session: Session, about: Blocked, _reason: Reason) -> Heard:
+    from tuils.library.people.patrons import edit_patron
+
     edit_patron(session.desk, about.card, {"address_bad": False})
     return again(session, about, Answer("OK", _("The address is right again.")))
 

@@ -21,7 +21,7 @@ from tuils.library.circulation.renewal import loans_to_renew
 from tuils.library.dates import iso_words
 from tuils.library.desk import Desk
 from tuils.library.journal.undoing import Deed
-from tuils.library.people.patrons import PatronSheet, patron_sheet
+from tuils.library.people.sheets import PatronSheet, patron_sheet
 from tuils.library.refusals import Refused, refuse
 from tuils.values.barcode import guess, readings
 

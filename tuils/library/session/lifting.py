@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tuils.i18n import _
 from tuils.library.desk import Operator
 from tuils.library.people.on_the_spot import lend_right, who_may
-from tuils.library.people.patrons import LIFT, edit_patron
+from tuils.library.people.restrictions import LIFT
 from tuils.library.refusals import Refused
 
 from . import better, passing, words
@@ -30,6 +30,8 @@ def ask(session: Session, about: Blocked) -> Heard:
 
 def lifted(session: Session, about: Blocked, by: Operator) -> Heard:
     """Lift it, and try again what was wanted."""
+    from tuils.library.people.patrons import edit_patron
+
     desk = session.desk if by == session.desk.operator else lend_right(session.desk, by, LIFT)
     try:
         sheet = edit_patron(desk, about.card, {"barred": False, "barred_until": ""})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tuils.library.desk import Operator
-from tuils.library.people.patrons import PatronSheet
+from tuils.library.people.sheets import PatronSheet
 from tuils.library.refusals import Refused
 
 

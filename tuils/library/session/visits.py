@@ -19,7 +19,7 @@ from tuils.library.dates import iso_label
 from tuils.library.desk import Desk
 from tuils.library.people.last_use import note_use
 from tuils.library.people.notes import told_at_desk
-from tuils.library.people.patrons import PatronSheet, patron_sheet_of
+from tuils.library.people.sheets import PatronSheet, patron_sheet_of
 from tuils.library.people.telling import picks_up_for
 from tuils.library.refusals import Refused
 from tuils.library.store import StoreFault, plain_faults

@@ -13,8 +13,8 @@ from tuils.library.circulation.terms import PLAIN_YES, due_words
 from tuils.library.dates import iso_words, moment_day
 from tuils.library.desk import Desk
 from tuils.library.people.last_use import visit_words
-from tuils.library.people.patrons import PatronSheet
 from tuils.library.people.roles import who_may_pass
+from tuils.library.people.sheets import PatronSheet
 from tuils.library.refusals import Refused
 from tuils.values.barcode import last_four
 from tuils.values.moments import day_of, time_label
