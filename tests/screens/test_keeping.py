@@ -34,7 +34,7 @@ async def test_a_time_is_set_and_taken_back(tmp_path: Path) -> None:
         await press(pilot, f"{OPEN}{NOTES}<enter>soon<enter>")
         assert answer(pilot)[0] == "STOP"
         await press(pilot, "60d<enter>")
-        assert answer(pilot)[:2] == ("OK", "Notes after their last day: 60d")
+        assert answer(pilot)[:2] == ("OK", "Notes after their last day: 60 days")
         await press(pilot, "<enter>-<enter>")
         assert await app.read(kept_for, "notes") is None
         await press(pilot, "<enter><enter>")

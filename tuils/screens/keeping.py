@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.retention import Kept, retention, set_retention
+from tuils.library.circulation.rule_kinds import period_words
 from tuils.library.purging import finish, purge, purge_kinds
+from tuils.values.periods import Period
 
 from .listing import Listing
 from .widgets.keys import Verb
@@ -14,9 +16,14 @@ from .widgets.turns import Doing
 KEEPING = (
     Column("#", 2, right=True),
     Column(N_("What"), 24, grow=1),
-    Column(N_("Kept for"), 8),
+    Column(N_("Kept for"), 10),
     Column(N_("To go"), 6, right=True, drop=1),
 )
+
+
+def kept_for(one: Kept) -> str:
+    """7 days, 1 year, for ever."""
+    return period_words(Period.parse(one.period, zero=True)) if one.period else _("for ever")
 
 
 class Keeping(Listing):
@@ -37,8 +44,7 @@ class Keeping(Listing):
     async def load(self) -> None:
         self.lines = await self.home.read(retention)
         rows = [
-            (str(number), one.words, one.period or _("for ever"), self._count(one.kind))
-            for number, one in enumerate(self.lines, 1)
+            (str(number), one.words, kept_for(one), self._count(one.kind)) for number, one in enumerate(self.lines, 1)
         ]
         self.put(rows, [one.kind for one in self.lines])
 
@@ -62,11 +68,13 @@ class Keeping(Listing):
             self.settle()
             self.counted.clear()
             await self.load()
-            period = changed.period or _("for ever")
-            self.say("OK", _("{words}: {period}").format(words=one.words, period=period), _("F9 can take it back."))
+            self.say(
+                "OK",
+                _("{words}: {period}").format(words=one.words, period=kept_for(changed)),
+                _("F9 can take it back."),
+            )
 
-        now = one.period or _("for ever")
-        then = _("Now: {period}. Such as 30d, 6m, 1y; - is for ever. Enter: as it is.").format(period=now)
+        then = _("Now: {period}. Such as 30d, 6m, 1y; - is for ever. Enter: as it is.").format(period=kept_for(one))
         self.ask_words(_("How long"), N_("Set it"), one.words, then, take)
         return None
 
