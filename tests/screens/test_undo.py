@@ -68,7 +68,9 @@ async def test_what_undo_cannot_do_says_why_and_stays(tmp_path: Path) -> None:
 
     async with seat(tmp_path) as at:
         await at.app.do(register_patron, {"first_name": "Linh", "last_name": "Nguyen"})
-        await at.press("<f9>", "<enter>")
+        await at.press("<f9>")
+        assert (at.said[0], at.said[1][:24]) == ("LOOK", "New patron: Linh Nguyen ")
+        await at.press("<enter>")
         assert at.where == "Undo"
         assert at.said == ("STOP", "This is not taken back by undo.")
         assert any("not by undo: F4, Remove" in row for row in at.rows())

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 
 from tuils.i18n import N_, _
 from tuils.library.session import Panel
-from tuils.library.session.deeds import deeds_panel
+from tuils.library.session.deeds import NOT_BY_UNDO, deeds_panel
 
 from .home import HomeScreen
 from .widgets.keys import Hint
@@ -18,6 +18,10 @@ DONE = (
     Column(N_("What was done"), 30, grow=1),
     Column(N_("If you undo it"), 34, drop=1),
 )
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 class Undo(HomeScreen):
@@ -60,6 +64,9 @@ class Undo(HomeScreen):
     def _ask(self) -> None:
         if row := self._row():
             _number, time, what, back = (text_of(cell) for cell in row)
+            if back.startswith(_(NOT_BY_UNDO)):
+                self.say("LOOK", f"{what} ({time})", _("{back}. Choose another line.").format(back=_sentence(back)))
+                return
             said = _("Take back: {what} ({time})?").format(what=what, time=time)
             then = _("Enter takes it back: {back}.") if self.narrow else _("Enter takes it back.")
             self.say("ASK", said, then.format(back=back))
