@@ -23,7 +23,8 @@ from tuils.library.wording import WORDING
 
 HOUSE = Path(tuils.__file__).parent
 DEPARTMENTS = (
-    "administration", "cataloging", "circulation", "people", "daily", "purging", "replay", "starting", "session",
+    "administration", "cataloging", "circulation", "people", "persons", "programs", "daily", "purging", "replay",
+    "starting", "session",
 )  # fmt: skip
 STATE = re.compile(r"(^|_)state$|^custody$")  # the side that applies entries: no verb, by its nature
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE)\b")

@@ -29,7 +29,6 @@ from tuils.library.circulation.copy_editing import edit_item
 from tuils.library.circulation.holds import cancel_hold, change_hold, move_hold, place_hold, resume_hold, suspend_hold
 from tuils.library.circulation.inhouse import count_loose, put_away, use_here
 from tuils.library.circulation.marking import mark
-from tuils.library.circulation.merging import merge_patrons
 from tuils.library.circulation.paying import charge, pay, refund, void_line, waive
 from tuils.library.circulation.renewal import renew
 from tuils.library.circulation.renewing_itself import renew_ending
@@ -46,6 +45,7 @@ from tuils.library.people.restrictions import lift, restrict, restrictions_of
 from tuils.library.people.roles import TUILS, passes_of, role_sheet
 from tuils.library.people.sheets import NO_CARD
 from tuils.library.people.telling import MAY
+from tuils.library.persons.merging import merge_patrons
 from tuils.library.purging import PURGES
 from tuils.values.moments import day_of
 

@@ -18,12 +18,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from tuils.library.circulation.removing import remove_patron
 from tuils.library.desk import Desk
 from tuils.library.journal.persons import stands_for, was_removed
 from tuils.library.journal.undoing import deeds
 from tuils.library.journal.writing import Act
 from tuils.library.people.patrons import edit_patron
+from tuils.library.persons.removing import remove_patron
 from tuils.library.refusals import Refused
 from tuils.library.replay import undo, undo_last
 from tuils.models import db

@@ -9,14 +9,14 @@ from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.history import history_of, keep_history
 from tuils.library.circulation.holds import cancel_hold, place_hold
-from tuils.library.circulation.merging import look_at_merge, merge_patrons
 from tuils.library.circulation.paying import charge, pay
-from tuils.library.circulation.removing import remove_patron
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act
 from tuils.library.people.card_numbers import report_card_lost
 from tuils.library.people.patron_state import part_name
 from tuils.library.people.patrons import edit_patron, find_patrons, patron_sheet
+from tuils.library.persons.merging import look_at_merge, merge_patrons
+from tuils.library.persons.removing import remove_patron
 from tuils.library.replay import undo, undo_last
 from tuils.models import db
 

@@ -9,12 +9,12 @@ import pytest
 
 from tuils.library.administration.settings import add_code
 from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.merging import merge_patrons
 from tuils.library.desk import Desk
 from tuils.library.people.batch_change import AT_ONCE, Change, Wanted, change_patrons
 from tuils.library.people.choosing import Choice, choose_patrons
 from tuils.library.people.grades import is_of_grade, next_grade
 from tuils.library.people.patrons import edit_patron, patron_sheet, replace_card
+from tuils.library.persons.merging import merge_patrons
 from tuils.library.replay import undo, undo_last
 
 from .makers import Clock, add_item, codes, register, rows, value, whole, with_role

@@ -10,7 +10,6 @@ import pytest
 from tuils.library.accounts.ledger import balance
 from tuils.library.administration.known import change_setting
 from tuils.library.administration.settings import add_code
-from tuils.library.circulation.merging import merge_patrons
 from tuils.library.desk import Desk
 from tuils.library.people.card_numbers import card_found, report_card_lost
 from tuils.library.people.patrons import (
@@ -25,6 +24,7 @@ from tuils.library.people.patrons import (
     renew_patron,
     replace_card,
 )
+from tuils.library.persons.merging import merge_patrons
 from tuils.library.refusals import Refused
 from tuils.library.replay import undo_last
 from tuils.values.barcode import complete

@@ -13,16 +13,16 @@ from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.history import keep_history
 from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.merging import merge_patrons
 from tuils.library.circulation.paying import charge
-from tuils.library.circulation.personal_record import OTHERWISE, SECTIONS, personal_record
-from tuils.library.circulation.personal_text import HEADS, hand_out, record_json, record_text, write_record
 from tuils.library.desk import Desk
 from tuils.library.people.contacts import save_contact
 from tuils.library.people.last_use import note_use_of_card
 from tuils.library.people.notes import write_note
 from tuils.library.people.patrons import edit_patron, replace_card
 from tuils.library.people.restrictions import restrict
+from tuils.library.persons.merging import merge_patrons
+from tuils.library.persons.personal_record import OTHERWISE, SECTIONS, personal_record
+from tuils.library.persons.personal_text import HEADS, hand_out, record_json, record_text, write_record
 from tuils.library.store import StoreFault
 from tuils.models import ALL
 

@@ -18,9 +18,7 @@ from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.history import keep_history
 from tuils.library.circulation.holds import cancel_hold, place_hold
 from tuils.library.circulation.marking import mark
-from tuils.library.circulation.merging import merge_patrons
 from tuils.library.circulation.paying import charge, pay
-from tuils.library.circulation.removing import removable, remove_patron
 from tuils.library.daily import daily
 from tuils.library.desk import Desk
 from tuils.library.journal.bundles import pack
@@ -32,6 +30,8 @@ from tuils.library.people.patron_state import part_name
 from tuils.library.people.patrons import edit_patron, replace_card
 from tuils.library.people.restrictions import restrict
 from tuils.library.people.roles import TUILS
+from tuils.library.persons.merging import merge_patrons
+from tuils.library.persons.removing import removable, remove_patron
 from tuils.library.purging import after_removal, come_back, finish, forget_removed, purge, purge_kinds
 from tuils.library.replay import last_deeds, undo, undo_last
 from tuils.library.session import Session

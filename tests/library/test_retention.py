@@ -15,7 +15,6 @@ from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.counts import counts
 from tuils.library.circulation.holds import cancel_hold, place_hold
-from tuils.library.circulation.merging import merge_patrons
 from tuils.library.circulation.paying import charge, pay
 from tuils.library.daily import daily
 from tuils.library.desk import Desk
@@ -24,6 +23,7 @@ from tuils.library.people.notes import write_note
 from tuils.library.people.patrons import edit_patron, replace_card
 from tuils.library.people.restrictions import restrict
 from tuils.library.people.staff import add_staff, change_staff, set_pin
+from tuils.library.persons.merging import merge_patrons
 from tuils.library.purging import PURGES, Purged, purge, purge_kinds
 from tuils.library.replay import undo, undo_last, verify
 from tuils.models import db

@@ -25,9 +25,7 @@ from tuils.library.circulation.closures import close, open_day, reopen
 from tuils.library.circulation.holds import cancel_hold, change_hold, move_hold, place_hold, resume_hold, suspend_hold
 from tuils.library.circulation.inhouse import use_here
 from tuils.library.circulation.marking import mark
-from tuils.library.circulation.merging import merge_patrons
 from tuils.library.circulation.paying import charge, pay, refund, void_line, waive
-from tuils.library.circulation.removing import remove_patron
 from tuils.library.circulation.renewal import renew
 from tuils.library.circulation.rules import set_rule, unset_rule
 from tuils.library.circulation.transfers import transfer
@@ -42,6 +40,8 @@ from tuils.library.people.proxies import join_family, name_proxy
 from tuils.library.people.restrictions import lift, restrict, restrictions_of
 from tuils.library.people.role_editing import set_role
 from tuils.library.people.staff import add_staff, change_staff, link_staff, set_pin
+from tuils.library.persons.merging import merge_patrons
+from tuils.library.persons.removing import remove_patron
 from tuils.library.replay import undo_last, verify
 from tuils.models import db
 from tuils.models.rows import blank

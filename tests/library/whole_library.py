@@ -23,7 +23,6 @@ from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.closures import close, open_day
 from tuils.library.circulation.holds import move_hold, place_hold, suspend_hold
-from tuils.library.circulation.merging import merge_patrons
 from tuils.library.circulation.paying import charge, pay, refund, waive
 from tuils.library.circulation.renewal import renew
 from tuils.library.circulation.rules import set_rule, unset_rule
@@ -33,6 +32,7 @@ from tuils.library.people.contacts import save_contact
 from tuils.library.people.notes import write_note
 from tuils.library.people.patrons import edit_patron, register_patron, replace_card
 from tuils.library.people.restrictions import restrict
+from tuils.library.persons.merging import merge_patrons
 from tuils.library.replay import undo
 from tuils.models import db
 from tuils.values.moments import day_of

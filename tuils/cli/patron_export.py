@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from tuils.i18n import N_, _
-from tuils.library.circulation.personal_record import personal_record
-from tuils.library.circulation.personal_text import FORMS, JSON, TEXT, record_text, write_record
 from tuils.library.people.last_use import SPANS, count_by_use
+from tuils.library.persons.personal_record import personal_record
+from tuils.library.persons.personal_text import FORMS, JSON, TEXT, record_text, write_record
 
 from .call import Call
 from .options import as_text, command

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from tuils.i18n import N_, _
-from tuils.library.circulation.merging import Merging, look_at_merge, merge_patrons
+from tuils.library.persons.merging import Merging, look_at_merge, merge_patrons
 from tuils.library.session.merging_words import coming, staying
 
 from .call import Call, can_ask

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from tuils.i18n import N_, _
-from tuils.library.circulation.removing import removable
-from tuils.library.circulation.removing import remove_patron as forget
+from tuils.library.persons.removing import removable
+from tuils.library.persons.removing import remove_patron as forget
 from tuils.library.purging import after_removal
 
 from .call import Call, can_ask

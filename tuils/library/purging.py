@@ -17,11 +17,11 @@ from tuils.library.administration.retention import gone_before
 from tuils.library.circulation.ageing import forget_hold_patrons
 from tuils.library.circulation.history import end_again
 from tuils.library.circulation.reasons import forget_reasons
-from tuils.library.circulation.removing import forget_again, forget_lapsed
 from tuils.library.desk import Desk
 from tuils.library.people.earlier import forget_earlier
 from tuils.library.people.ending import end_parts, forget_staff
 from tuils.library.people.roles import TUILS
+from tuils.library.persons.removing import forget_again, forget_lapsed
 from tuils.models import db
 
 

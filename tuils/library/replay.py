@@ -21,10 +21,24 @@ from tuils.library.journal.undoing import Deed, deeds, undo_act
 from tuils.library.journal.verifying import Verified, verify_store
 from tuils.library.journal.writing import clock_behind
 from tuils.library.people import patron_state as _patrons
+from tuils.library.programs import program_state as _programs
+from tuils.library.programs import registration_state as _registrations
+from tuils.library.programs import room_state as _rooms
 from tuils.library.refusals import Refused, refuse
 from tuils.models import db
 
-DEPARTMENTS = (_administration, _biblios, _items, _lists, _holds, _patrons, _accounts)  # imported, they are known
+DEPARTMENTS = (  # imported, they are known
+    _administration,
+    _biblios,
+    _items,
+    _lists,
+    _holds,
+    _patrons,
+    _accounts,
+    _programs,
+    _registrations,
+    _rooms,
+)
 
 PASSED_OVER = 200
 """Acts that undo does not apply to, among which it still looks for one."""

@@ -31,6 +31,10 @@ class Journal(Base):
     biblio = TextField(null=True)
     patron = TextField(null=True)
     list = TextField(null=True)
+    program = TextField(null=True)
+    session = TextField(null=True)
+    registration = TextField(null=True)
+    booking = TextField(null=True)
     undoes = TextField(null=True)
     continues = TextField(null=True)
     data = TextField(default="{}")
@@ -49,6 +53,10 @@ for _field in (
     Journal.biblio,
     Journal.patron,
     Journal.list,
+    Journal.program,
+    Journal.session,
+    Journal.registration,
+    Journal.booking,
     Journal.undoes,
     Journal.continues,
 ):

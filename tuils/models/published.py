@@ -106,7 +106,8 @@ WITHHELD_TABLES = (
     "journal", "private", "have", "clock_shift", "role", "staff_user", "staff_pin", "pin_try", "daily_step",
     "import_profile", "earlier_record", "patron_category", "patron", "old_card", "patron_word", "reading_history",
     "circ_rule", "hold", "account_line", "fact", "patron_contact", "patron_note", "restriction", "proxy", "last_use",
-    "legal_request", "retention_rule", "audit_row", "audit_head",
+    "legal_request", "retention_rule", "audit_row", "audit_head", "program", "program_session", "attendance",
+    "task_tick", "registration", "room", "checklist", "room_booking", "room_time",
 )  # fmt: skip
 INDEX = ("biblio_index", "biblio_words")
 OWN = (

@@ -14,7 +14,7 @@ REMOVE = Verb("v", N_("Remove"), N_("Forget this person for good"))
 
 async def ask_removal(tab: Tab) -> None:
     """Refused while something is open; else asked, for it cannot be taken back."""
-    from tuils.library.circulation.removing import removable
+    from tuils.library.persons.removing import removable
 
     home, card = tab.home, tab.card
     name = await home.read(removable, home.desk, card.card)
@@ -30,7 +30,7 @@ async def ask_removal(tab: Tab) -> None:
 
 
 async def _remove(tab: Tab, name: str) -> None:
-    from tuils.library.circulation.removing import remove_patron
+    from tuils.library.persons.removing import remove_patron
     from tuils.library.purging import after_removal
 
     home, card = tab.home, tab.card

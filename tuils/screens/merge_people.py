@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _
-from tuils.library.circulation.merging import Merging, look_at_merge, merge_patrons
 from tuils.library.people.patrons import PatronSheet
+from tuils.library.persons.merging import Merging, look_at_merge, merge_patrons
 from tuils.library.session.merging_words import coming, staying
 from tuils.values.barcode import last_four
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.legal_requests import KINDS, REQUESTS, STEPS, Asked, log_request, requests
-from tuils.library.circulation.personal_record import EXPORT
-from tuils.library.circulation.personal_text import hand_out
 from tuils.library.dates import iso_words
+from tuils.library.persons.personal_record import EXPORT
+from tuils.library.persons.personal_text import hand_out
 
 from .form_lines import pick
 from .listing import Listing

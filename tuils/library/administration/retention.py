@@ -43,6 +43,9 @@ RULES: dict[str, Rule] = {
     "cards": Rule(N_("Numbers of old cards"), "1y"),
     "staff": Rule(N_("Names of staff who left"), "1y"),
     "audit": Rule(N_("The audit log"), "1y"),
+    "registrations": Rule(N_("Who came to a program"), "30d"),
+    "answers": Rule(N_("Needs and answers for a program"), "7d"),
+    "bookings": Rule(N_("Who booked a room"), "30d"),
     "lapsed": Rule(N_("Persons whose card ended"), ""),
 }
 

@@ -12,6 +12,7 @@ from tuils.library.refusals import refuse
 from tuils.models import (
     Base,
     Branch,
+    Checklist,
     CircRule,
     ClosedDate,
     ImportProfile,
@@ -22,6 +23,7 @@ from tuils.models import (
     PatronCategory,
     RetentionRule,
     Role,
+    Room,
     SeasonHours,
     Setting,
     ShelvingLocation,
@@ -59,6 +61,8 @@ SHELVES: dict[str, Shelf] = {
     "category": Shelf(PatronCategory, ("code",)),
     "import_profile": Shelf(ImportProfile, ("kind", "name")),
     "retention": Shelf(RetentionRule, ("kind",)),
+    "room": Shelf(Room, ("code",)),
+    "checklist": Shelf(Checklist, ("kind",)),
     "rule": Shelf(CircRule, ("name", "branch", "category", "item_type")),
 }
 
@@ -71,6 +75,8 @@ NEEDS = {
     "opened": "library.calendar",
     "import_profile": "library.import",
     "retention": "library.purge",
+    "room": "rooms.edit",
+    "checklist": "programs.edit",
 }
 
 

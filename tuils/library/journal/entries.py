@@ -36,6 +36,10 @@ class Entry:
     biblio: str | None = None
     patron: str | None = None
     list: str | None = None
+    program: str | None = None
+    session: str | None = None
+    registration: str | None = None
+    booking: str | None = None
     undoes: str | None = None
     continues: str | None = None
     data: Facts = field(default_factory=dict)

@@ -48,7 +48,7 @@ SECOND_MAY = (  # as it was before there were lists
     "holds.edit",
     "fees.pay",
 )
-THIRD_MAY = (*SECOND_MAY, "lists.edit")
+THIRD_MAY = (*SECOND_MAY, "lists.edit")  # as it was before there were programs
 VOLUNTEER_MAY = starter_may(VOLUNTEER)
 VOLUNTEER_PASSES = (
     *FIRST_PASSES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tuils.i18n import N_, _
-from tuils.library.circulation.merging import Merging
+from tuils.library.persons.merging import Merging
 from tuils.values.money import plain
 
 COUNTS = {

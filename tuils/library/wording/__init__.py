@@ -9,9 +9,12 @@ from __future__ import annotations
 from .house import HOUSE
 from .lending import LENDING
 from .people import PEOPLE
+from .programs import PROGRAMS
+from .registering import REGISTERING
+from .rooms import ROOMS
 from .shape import Wording
 from .waiting import WAITING
 
-WORDING: dict[str, Wording] = {**LENDING, **WAITING, **HOUSE, **PEOPLE}
+WORDING: dict[str, Wording] = {**LENDING, **WAITING, **HOUSE, **PEOPLE, **PROGRAMS, **REGISTERING, **ROOMS}
 
 __all__ = ["WORDING", "Wording"]

@@ -8,6 +8,7 @@ from typing import Any
 
 from tuils.library.accounts import line_state as _lines  # noqa: F401  (whoever moves takes along what each keeps)
 from tuils.library.accounts.ledger import balance
+from tuils.library.circulation import hold_state as _holds  # noqa: F401  (items, loans and holds)
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.persons import MERGED
@@ -19,8 +20,6 @@ from tuils.library.people.sheets import NO_CARD, PatronSheet, row_of, sheet_of
 from tuils.library.refusals import refuse
 from tuils.models import db
 from tuils.models.rows import Row
-
-from . import hold_state as _holds  # noqa: F401  (items, loans and holds)
 
 ADDRESS = ("street", "city", "postcode")
 SINGLE = ("preferred_name", "born", "language", "tell_by", "guardian", "family", "grade", "id_seen_on", "note")

@@ -9,6 +9,9 @@ from typing import Any
 
 from tuils.library import audit
 from tuils.library.administration.settings import library_name, name_of
+from tuils.library.circulation.account import money_lines
+from tuils.library.circulation.found import item_of
+from tuils.library.circulation.holds import hold_sheet
 from tuils.library.desk import Desk
 from tuils.library.journal.persons import all_of
 from tuils.library.people.cards import by_card
@@ -16,10 +19,6 @@ from tuils.library.people.sheets import FLAGS, NO_CARD
 from tuils.models import db
 from tuils.models.rows import Row
 from tuils.values.moments import iso
-
-from .account import money_lines
-from .found import item_of
-from .holds import hold_sheet
 
 Facts = dict[str, Any]
 EXPORT = "patrons.export"

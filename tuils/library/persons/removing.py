@@ -11,6 +11,7 @@ from tuils.library import audit
 from tuils.library.accounts.ledger import balance_of
 from tuils.library.administration.removed_ids import removed_among
 from tuils.library.administration.retention import gone_before
+from tuils.library.circulation.slices import in_slices, while_there_is_time
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.persons import all_of
@@ -23,8 +24,6 @@ from tuils.models import Patron, db
 from tuils.models.rows import Row, get
 from tuils.values.moments import day_of
 from tuils.values.money import plain
-
-from .slices import in_slices, while_there_is_time
 
 IN_USE = 100 * DAY
 PAGE = 5000  # patrons whose ids are looked for at once

@@ -1,0 +1,1 @@
+"""Programs and their sessions, registration, the door; rooms and who has booked them; what is to be prepared."""

@@ -1,0 +1,152 @@
+"""Programs and their sessions in the store: folded from the entries that name the program.
+
+Kinds: `program_made` (program=NEW, `set`: fields), `program_edited` (`set`), `sessions_added` (`set`: what they share,
+`sessions`: id of each with what is its own), `sessions_edited` (the same form). One entry carries a whole series: ids
+and dates were decided by the verb, so that applying needs no rule of recurrence. No entry here names a patron.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tuils.library.journal import applying
+from tuils.library.journal.entries import Entry, Facts, to_json
+from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.undoing import none_names
+from tuils.library.refusals import refuse
+from tuils.models import Program, ProgramSession, db
+from tuils.models.rows import Row, blank, get, put, some
+
+from .room_time import PLACING, claim_for, placed, release
+
+KINDS = frozenset({"program_made", "program_edited", "sessions_added", "sessions_edited"})
+PROGRAM, SESSION = blank(Program), blank(ProgramSession)
+FIELDS = tuple(name for name in PROGRAM if name not in ("id", "made_at", "made_pos"))
+SESSION_FIELDS = tuple(
+    name
+    for name in SESSION
+    if name not in ("id", "program", "starts_at", "ends_at", "sequence", "changed_at", "placed_pos")
+)
+
+
+@dataclass
+class ProgramState:
+    """A program as its entries tell it; sessions by id, each a row but for what follows from it."""
+
+    id: str
+    made_at: int = 0
+    made_pos: int = 0
+    fields: Facts = field(default_factory=dict)
+    sessions: dict[str, Row] = field(default_factory=dict)
+
+
+def step_program(state: ProgramState, entry: Entry) -> None:
+    """One entry, in any state: what makes no sense is passed over."""
+    if entry.kind == "program_made":
+        state.made_at, state.made_pos = entry.at, entry.pos
+    if entry.kind in ("program_made", "program_edited"):
+        state.fields |= {name: _plain(value) for name, value in entry.changes.items() if name in FIELDS}
+        return
+    for key, own in sessions_of(entry).items():
+        changes = {name: _plain(value) for name, value in {**entry.changes, **own}.items() if name in SESSION_FIELDS}
+        known = state.sessions.get(key)
+        if entry.kind == "sessions_added" and known is None:
+            first = {"id": key, "program": state.id, "changed_at": entry.at, "placed_pos": entry.pos}
+            state.sessions[key] = {**SESSION, **changes, **first}
+        elif entry.kind == "sessions_edited" and known is not None:
+            known |= {**changes, "sequence": known["sequence"] + 1, "changed_at": entry.at}
+            if changes.keys() & PLACING:
+                known["placed_pos"] = entry.pos
+
+
+def sessions_of(entry: Entry) -> dict[str, Facts]:
+    """The sessions (ids) that an entry is about, each with what it says of that one alone."""
+    return {key: own or {} for key, own in entry.data.get("sessions", {}).items()}
+
+
+def _plain(value: object) -> object:
+    return to_json(value) if isinstance(value, (list, dict)) else value
+
+
+class Programs(Family):
+    kinds = KINDS
+    tables = (Program, ProgramSession)
+    forgets = frozenset({"starts_at", "ends_at"})  # they follow from the zone as this machine knows it
+
+    def apply_new(self, entry: Entry) -> Pocketful:
+        row = get(Program, entry.program)
+        if row is None or not entry.program:
+            return self.refold([entry])
+        names = sessions_of(entry)
+        before = {key: found for key in names if (found := get(ProgramSession, key))}
+        state = ProgramState(row["id"], row["made_at"], row["made_pos"], {name: row[name] for name in FIELDS})
+        state.sessions = {key: dict(one) for key, one in before.items()}
+        step_program(state, entry)
+        _save(state, row, before)
+        return {}
+
+    def refold(self, touched: list[Entry]) -> Pocketful:
+        for key in sorted({entry.program for entry in touched if entry.program}):
+            state = ProgramState(key)
+            for entry in applying.about(program=key):
+                if not entry.void:
+                    step_program(state, entry)
+            before = {row["id"]: row for row in some(ProgramSession, '"program" = ?', key)}
+            _save(state, get(Program, key), before)
+        return {}
+
+    def undo_needs(self, entry: Entry) -> str:
+        return "programs.edit"
+
+    def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
+        if entry.kind == "sessions_added":
+            for key in sessions_of(entry):
+                none_names("session", key, together)
+        about, names = set(entry.changes), sessions_of(entry).keys()
+        for other in applying.about(program=entry.program or ""):
+            if other.void or other.id in together or other.order < entry.order:
+                continue
+            if entry.kind in ("program_made", "sessions_added") or _meets(entry, other, about, names):
+                raise refuse("UNDO_NOT_LAST")
+
+
+def _meets(entry: Entry, other: Entry, about: set[str], names: Iterable[str]) -> bool:
+    """Did the later one change the same fields of the same thing?"""
+    theirs = sessions_of(other)
+    if bool(sessions_of(entry)) != bool(theirs):
+        return False
+    if not theirs:
+        return bool(about & other.changes.keys())
+    mine = sessions_of(entry)
+    return any(
+        (about | mine[key].keys()) & (other.changes.keys() | theirs[key].keys()) for key in names if key in theirs
+    )
+
+
+def _save(state: ProgramState, was: Row | None, before: dict[str, Row]) -> None:
+    """What was never made has no rows: what came before it waits in the journal."""
+    sessions = {key: placed(row) for key, row in state.sessions.items()} if state.made_pos else {}
+    for key in before.keys() - sessions.keys():
+        db.execute_sql("DELETE FROM program_session WHERE id = ?", (key,))
+        release(key)
+    for key, row in sessions.items():
+        if before.get(key) != row:
+            put(ProgramSession, row)
+            _claim(row)
+    if not state.made_pos:
+        db.execute_sql("DELETE FROM program WHERE id = ?", (state.id,))
+        return
+    values = {**PROGRAM, **state.fields, "id": state.id, "made_at": state.made_at, "made_pos": state.made_pos}
+    if values != was:
+        put(Program, values)
+
+
+def _claim(row: Row) -> None:
+    """Its rooms are its own while it stands."""
+    stands = row["status"] == "planned" and not row["removed"]
+    claim_for(row, "session", [row["room"], *json.loads(row["equipment"] or "[]")] if stands else [])
+
+
+FAMILY = register(Programs())

@@ -1,0 +1,147 @@
+"""Registrations, attendance and ticks of the checklist in the store: folded from their entries.
+
+Kinds: `registration_made` (registration=NEW, session), `registration_edited`, `registration_noted` (answers and needs,
+an entry of its own, for they go earlier). Public: heads, groups, state, came. Private: `patron`, and in `set` name,
+phone, e-mail, guardian, language, answers, needs. `attendance_counted` (session, `add`: group: how many more or fewer).
+`task_ticked` (session, `task`, `done`). Nothing here knows how many seats there are: that was judged by the verb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from tuils.library.journal import applying
+from tuils.library.journal.entries import Entry, Facts, fold_fields, to_json
+from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.refusals import refuse
+from tuils.models import Attendance, Registration, TaskTick, db
+from tuils.models.rows import blank, find, put
+
+BLANK = blank(Registration)
+FIELDS = tuple(name for name in BLANK if name not in ("id", "session", "patron", "made_at", "rank"))
+PRIVATE = frozenset({"patron", "name", "phone", "email", "guardian", "language", "answers", "needs"})
+NOTED = frozenset({"answers", "needs"})
+
+
+class Registrations(Family):
+    kinds = frozenset({"registration_made", "registration_edited", "registration_noted"})
+    tables = (Registration,)
+    untold = PRIVATE
+    forgets = PRIVATE
+
+    def refold(self, touched: list[Entry]) -> Pocketful:
+        forgotten: Pocketful = {}
+        for key in sorted({entry.registration for entry in touched if entry.registration}):
+            forgotten |= _refresh(key)
+        return forgotten
+
+    def people_moved(self, people: Collection[str]) -> None:
+        for row in find(Registration, "patron", people):
+            _refresh(row["id"])
+
+    def undo_needs(self, entry: Entry) -> str:
+        return "programs.register"
+
+    def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
+        for other in applying.about(registration=entry.registration or ""):
+            if other.void or other.id in together or other.order < entry.order:
+                continue
+            if entry.kind == "registration_made" or _fields(entry) & _fields(other):
+                raise refuse("UNDO_NOT_LAST")
+
+
+def _fields(entry: Entry) -> set[str]:
+    return {*entry.changes, *applying.private(entry.id).get("set", {})}
+
+
+def _refresh(key: str) -> Pocketful:
+    entries = applying.about(registration=key)
+    first = next((entry for entry in entries if entry.kind == "registration_made"), None)
+    if first is None:
+        return {}
+    if first.void:
+        db.execute_sql("DELETE FROM registration WHERE id = ?", (key,))
+        return applying.forget(entry.id for entry in entries)
+    kept = applying.privates(entry.id for entry in entries)
+    fields = fold_fields(entries, kept)
+    values = {**BLANK, **{name: _plain(fields[name]) for name in FIELDS if name in fields}}
+    rank = int(fields.get("rank") or first.pos)
+    own = {"id": key, "session": first.session or "", "made_at": first.at, "rank": rank}
+    put(Registration, {**values, **own, "patron": _patron(entries, kept)})
+    return {}
+
+
+def _patron(entries: Iterable[Entry], kept: dict[str, Facts]) -> str | None:
+    """Whoever was named last."""
+    named = [kept[entry.id]["patron"] for entry in entries if not entry.void and "patron" in kept.get(entry.id, {})]
+    return named[-1] if named else None
+
+
+def _plain(value: object) -> object:
+    return to_json(value) if isinstance(value, (list, dict)) else value
+
+
+class DoorCounts(Family):
+    """What is counted at the door adds up, in whatever order machines tell it; what is ticked is as it was last."""
+
+    kinds = frozenset({"attendance_counted", "task_ticked"})
+    tables = (Attendance, TaskTick)
+
+    def refold(self, touched: list[Entry]) -> Pocketful:
+        for session in sorted({entry.session for entry in touched if entry.session}):
+            _count_again(session)
+        return {}
+
+    def apply_new(self, entry: Entry) -> Pocketful:
+        if entry.kind == "task_ticked" or not entry.session:
+            return self.refold([entry])
+        for group, n in added(entry).items():
+            db.execute_sql(
+                "INSERT INTO attendance (session, age_group, n) VALUES (?, ?, ?) "
+                "ON CONFLICT (session, age_group) DO UPDATE SET n = n + excluded.n",
+                (entry.session, group, n),
+            )
+        return {}
+
+    def undo_needs(self, entry: Entry) -> str:
+        return "programs.door" if entry.kind == "attendance_counted" else "programs.prepare"
+
+    def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
+        """A count can always be taken back: it adds up. A tick is taken back by the last word on it."""
+        for other in applying.about(session=entry.session or "") if entry.kind == "task_ticked" else ():
+            later = not other.void and other.id not in together and other.order > entry.order
+            if later and other.kind == "task_ticked" and other.data.get("task") == entry.data.get("task"):
+                raise refuse("UNDO_NOT_LAST")
+
+
+def added(entry: Entry) -> dict[str, int]:
+    """By group how many more, or fewer."""
+    return {str(group): int(n) for group, n in entry.data.get("add", {}).items()}
+
+
+def _count_again(session: str) -> None:
+    counts: dict[str, int] = {}
+    ticks: dict[str, Entry] = {}
+    for entry in applying.about(session=session):
+        if entry.void:
+            continue
+        if entry.kind == "attendance_counted":
+            for group, n in added(entry).items():
+                counts[group] = counts.get(group, 0) + n
+        elif entry.kind == "task_ticked":
+            ticks[str(entry.data.get("task", ""))] = entry
+    db.execute_sql("DELETE FROM attendance WHERE session = ?", (session,))
+    db.execute_sql("DELETE FROM task_tick WHERE session = ?", (session,))
+    insert = "INSERT INTO attendance (session, age_group, n) VALUES (?, ?, ?)"
+    db.connection().executemany(insert, [(session, group, n) for group, n in counts.items()])
+    done = [
+        (session, task, str(entry.data.get("day", "")), entry.operator, str(entry.data.get("note", "")))
+        for task, entry in ticks.items()
+        if entry.data.get("done")
+    ]
+    insert = 'INSERT INTO task_tick (session, task, done_on, "by", note) VALUES (?, ?, ?, ?, ?)'
+    db.connection().executemany(insert, done)
+
+
+FAMILY = register(Registrations())
+DOOR = register(DoorCounts())

@@ -1,0 +1,74 @@
+"""Bookings of rooms and equipment in the store: folded from their entries.
+
+Kinds: `room_booked` (booking=NEW), `booking_edited`. Public in `set`: room, wall, zone, minutes, set-up and clearing,
+state, heads, lay-out, series. Private: `patron`, and in `set` name, phone, e-mail, purpose (who meets here is theirs).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from tuils.library.journal import applying
+from tuils.library.journal.entries import Entry, fold_fields
+from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.refusals import refuse
+from tuils.models import RoomBooking, RoomTime, db
+from tuils.models.rows import blank, find, put
+
+from .room_time import PLACING, claim_for, placed, release
+
+BLANK = blank(RoomBooking)
+PRIVATE = frozenset({"patron", "name", "phone", "email", "purpose"})
+FIELDS = tuple(name for name in BLANK if name not in ("id", "patron", "starts_at", "ends_at", "made_at", "placed_pos"))
+BOOKED_BY = PLACING | {"state"}
+
+
+class Bookings(Family):
+    kinds = frozenset({"room_booked", "booking_edited"})
+    tables = (RoomBooking, RoomTime)
+    untold = PRIVATE
+    forgets = PRIVATE | {"starts_at", "ends_at", "from_at", "until_at"}
+
+    def refold(self, touched: list[Entry]) -> Pocketful:
+        forgotten: Pocketful = {}
+        for key in sorted({entry.booking for entry in touched if entry.booking}):
+            forgotten |= _refresh(key)
+        return forgotten
+
+    def people_moved(self, people: Collection[str]) -> None:
+        for row in find(RoomBooking, "patron", people):
+            _refresh(row["id"])
+
+    def undo_needs(self, entry: Entry) -> str:
+        return "rooms.book" if entry.kind in self.kinds else ""
+
+    def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
+        for other in applying.about(booking=entry.booking or "") if entry.kind in self.kinds else ():
+            if other.void or other.id in together or other.order < entry.order:
+                continue
+            if entry.kind == "room_booked" or set(entry.changes) & set(other.changes):
+                raise refuse("UNDO_NOT_LAST")
+
+
+def _refresh(key: str) -> Pocketful:
+    entries = applying.about(booking=key)
+    first = next((entry for entry in entries if entry.kind == "room_booked"), None)
+    if first is None:
+        return {}
+    if first.void:
+        db.execute_sql("DELETE FROM room_booking WHERE id = ?", (key,))
+        release(key)
+        return applying.forget(entry.id for entry in entries)
+    kept = applying.privates(entry.id for entry in entries)
+    fields = fold_fields(entries, kept)
+    patron = next((kept[entry.id]["patron"] for entry in reversed(entries) if "patron" in kept.get(entry.id, {})), None)
+    moved = [entry.pos for entry in entries if not entry.void and set(entry.changes) & BOOKED_BY]
+    values = {**BLANK, **{name: fields[name] for name in FIELDS if name in fields}}
+    values |= {"id": key, "patron": patron, "made_at": first.at, "placed_pos": max(moved, default=first.pos)}
+    row = placed(values)
+    put(RoomBooking, row)
+    claim_for(row, "booking", [row["room"]] if row["state"] == "booked" else [])
+    return {}
+
+
+FAMILY = register(Bookings())

@@ -1,0 +1,93 @@
+"""Whose a room is at what time: sessions of programs and bookings alike, with set-up and clearing.
+
+Where two sites gave a room away at one time, unknowing, the earlier entry has it and the later one is a clash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from tuils.models import RoomTime, db
+from tuils.models.rows import Row, some
+from tuils.values.moments import MINUTE, local_moment
+
+PLACING = frozenset({"wall", "minutes", "zone", "room", "equipment", "setup_minutes", "clear_minutes", "status"})
+"""What gives a session or a booking its time in a room."""
+
+
+def placed(row: Row) -> Row:
+    """The row with the moments that follow from its wall time; 0 where none can be read."""
+    try:
+        starts_at = local_moment(datetime.fromisoformat(row["wall"]), ZoneInfo(row["zone"]))
+    except (ValueError, KeyError, OSError):
+        return {**row, "starts_at": 0, "ends_at": 0}
+    return {**row, "starts_at": starts_at, "ends_at": starts_at + max(0, int(row["minutes"])) * MINUTE}
+
+
+def claim_for(row: Row, of: str, rooms: Iterable[str]) -> None:
+    """The time of this session or booking, in these rooms."""
+    from_at = row["starts_at"] - row["setup_minutes"] * MINUTE
+    until_at = row["ends_at"] + row["clear_minutes"] * MINUTE
+    claim(row["id"], of, [room for room in dict.fromkeys(rooms) if room], from_at, until_at, row["placed_pos"])
+
+
+def release(whose: str) -> None:
+    """It needs no room any more."""
+    claim(whose, "", (), 0, 0, 0)
+
+
+def claim(whose: str, of: str, rooms: Collection[str], from_at: int, until_at: int, since: int) -> None:
+    """These rooms are this one's for that time, and no others; whoever overlaps is settled anew."""
+    old = some(RoomTime, '"whose" = ?', whose)
+    wanted = {room: (room, whose, of, from_at, until_at, since) for room in rooms}
+    if {row["room"]: tuple(row[name] for name in _COLUMNS) for row in old} == wanted:
+        return
+    db.execute_sql("DELETE FROM room_time WHERE whose = ?", (whose,))
+    db.connection().executemany(
+        f"INSERT INTO room_time ({', '.join(map(_quoted, _COLUMNS))}, clash) VALUES (?, ?, ?, ?, ?, ?, 1)",
+        list(wanted.values()),
+    )
+    for row in old:
+        _settle(row["room"], row["from_at"], row["until_at"])
+    for room in wanted:
+        _settle(room, from_at, until_at)
+
+
+_COLUMNS = ("room", "whose", "of", "from_at", "until_at", "since")
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+def _settle(room: str, from_at: int, until_at: int) -> None:
+    """Of those that overlap, directly or by way of others, the room is theirs who had it first."""
+    rows = _overlapping(room, from_at, until_at)
+    while True:
+        first = min([from_at, *(row["from_at"] for row in rows)])
+        last = max([until_at, *(row["until_at"] for row in rows)])
+        if (first, last) == (from_at, until_at):
+            break
+        from_at, until_at = first, last
+        rows = _overlapping(room, from_at, until_at)
+    if len(rows) != 1 or rows[0]["clash"]:
+        _give(room, rows)
+
+
+def _give(room: str, rows: list[Row]) -> None:
+    has: list[Row] = []
+    for row in sorted(rows, key=lambda row: (row["since"], row["whose"])):
+        if not any(row["from_at"] < one["until_at"] and row["until_at"] > one["from_at"] for one in has):
+            has.append(row)
+    keys = {row["whose"] for row in has}
+    for row in rows:
+        if row["whose"] not in keys:
+            db.execute_sql("UPDATE room_time SET clash = 1 WHERE room = ? AND whose = ?", (room, row["whose"]))
+    for row in has:
+        db.execute_sql("UPDATE room_time SET clash = 0 WHERE room = ? AND whose = ?", (room, row["whose"]))
+
+
+def _overlapping(room: str, from_at: int, until_at: int) -> list[Row]:
+    return some(RoomTime, '"room" = ? AND "from_at" < ? AND "until_at" > ?', room, until_at, from_at)

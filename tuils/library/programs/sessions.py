@@ -1,0 +1,170 @@
+"""Sessions as screens and commands read them: a line each, with how many are coming and how many wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from tuils.library.desk import Desk
+from tuils.library.refusals import refuse
+from tuils.models import Program, ProgramSession, db
+from tuils.models.rows import Row, ending, get
+from tuils.values.moments import local_moment
+
+from .program_state import PROGRAM, SESSION
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """One date of a program. Times in microseconds UTC; `wall` the local time as it was set, `2026-12-07T10:30`.
+
+    `taken`: heads that have a seat, those who were offered one included. `waiting`: registrations that wait, with
+    `waiting_heads` in all. `came`: how many were counted at the door; None where nobody counted yet.
+    """
+
+    id: str
+    program: str
+    title: str
+    kind: str
+    audience: str
+    starts_at: int
+    ends_at: int
+    wall: str
+    branch: str
+    place: str
+    address: str
+    room: str
+    room_name: str
+    capacity: int | None
+    registration: str
+    status: str
+    why: str
+    leader: str
+    note: str
+    draft: bool
+    taken: int
+    waiting: int
+    waiting_heads: int
+    came: int | None
+
+    @property
+    def cancelled(self) -> bool:
+        return self.status == "cancelled"
+
+    @property
+    def left(self) -> int | None:
+        """Places that are free; None where there is no limit."""
+        return None if self.capacity is None else max(0, self.capacity - self.taken)
+
+    @property
+    def where(self) -> str:
+        """The room by its name, else the address."""
+        return self.room_name or self.room or self.address
+
+
+@dataclass(frozen=True)
+class Which:
+    """Which sessions are wanted; what is empty is not asked for. `drafts`: also those that are not published."""
+
+    audience: str = ""
+    room: str = ""
+    kind: str = ""
+    branch: str = ""
+    drafts: bool = True
+    cancelled: bool = True
+
+
+EVERY = Which()
+_TAKEN = "SELECT sum(heads) FROM registration WHERE session = s.id AND state IN ('coming', 'offered')"
+_WAITING = "SELECT {what} FROM registration WHERE session = s.id AND state = 'waiting'"
+_COLUMNS = (
+    "SELECT s.id, s.program, s.title, s.kind, s.audience, s.starts_at, s.ends_at, s.wall, s.branch, s.place, "
+    "s.address, s.room, coalesce((SELECT name FROM room WHERE code = s.room), ''), s.capacity, s.registration, "
+    "s.status, s.why, "
+    f"s.leader, s.note, p.status = 'draft', coalesce(({_TAKEN}), 0), ({_WAITING.format(what='count(*)')}), "
+    f"coalesce(({_WAITING.format(what='sum(heads)')}), 0), "
+    "(SELECT max(0, sum(n)) FROM attendance WHERE session = s.id) "
+    "FROM program_session AS s JOIN program AS p ON p.id = s.program WHERE NOT s.removed AND NOT p.removed"
+)
+
+
+def sessions_between(desk: Desk, from_at: int, until_at: int, which: Which = EVERY) -> list[SessionLine]:
+    """The sessions that begin from one moment to before another, in the order of time."""
+    desk.require("programs.see")
+    text, values = _asked(which)
+    where = f" AND s.starts_at >= ? AND s.starts_at < ?{text} ORDER BY s.starts_at, s.title, s.id"
+    return _lines(where, (from_at, until_at, *values))
+
+
+def sessions_on(desk: Desk, first: date, days: int = 1, which: Which = EVERY) -> list[SessionLine]:
+    """The sessions of these local days."""
+    from_at = local_moment(datetime.combine(first, time(0)), desk.zone)
+    until_at = local_moment(datetime.combine(first + timedelta(days=days), time(0)), desk.zone)
+    return sessions_between(desk, from_at, until_at, which)
+
+
+def sessions_of(desk: Desk, program: str) -> list[SessionLine]:
+    """All dates of a program (an id), in order."""
+    desk.require("programs.see")
+    return _lines(" AND s.program = ? ORDER BY s.starts_at, s.id", (program,))
+
+
+def session_line(desk: Desk, session: str) -> SessionLine:
+    """One session by its id or the end of it (6 characters or more). Refused with SESSION_UNKNOWN."""
+    desk.require("programs.see")
+    return line_of(session_row(session)["id"])
+
+
+def line_of(session: str) -> SessionLine:
+    lines = _lines(" AND s.id = ?", (session,))
+    if not lines:
+        raise refuse("SESSION_UNKNOWN", text=session)
+    return lines[0]
+
+
+def session_row(text: str) -> Row:
+    """The row of a session that is there, by its id or the end of it. Refused with SESSION_UNKNOWN."""
+    row = _row(ProgramSession, text)
+    if row is None or row["removed"]:
+        raise refuse("SESSION_UNKNOWN", text=text)
+    return {**SESSION, **row}
+
+
+def program_row(text: str) -> Row:
+    """The row of a program that is there, by its id or the end of it. Refused with PROGRAM_UNKNOWN."""
+    row = _row(Program, text)
+    if row is None or row["removed"]:
+        raise refuse("PROGRAM_UNKNOWN", text=text)
+    return {**PROGRAM, **row}
+
+
+def _row(table: Any, text: str) -> Row | None:
+    if row := get(table, text):
+        return row
+    found = ending(table, text)
+    return get(table, found[0]) if len(found) == 1 else None
+
+
+def _asked(which: Which) -> tuple[str, Sequence[Any]]:
+    parts: list[str] = []
+    values: list[str] = []
+    for name in ("audience", "room", "kind", "branch"):
+        if wanted := getattr(which, name):
+            parts.append(f" AND s.{name} = ?")
+            values.append(wanted)
+    if not which.drafts:
+        parts.append(" AND p.status <> 'draft'")
+    if not which.cancelled:
+        parts.append(" AND s.status <> 'cancelled'")
+    return "".join(parts), values
+
+
+def _lines(where: str, values: Iterable[Any]) -> list[SessionLine]:
+    rows = db.execute_sql(_COLUMNS + where, tuple(values)).fetchall()
+    return [SessionLine(*_read(row)) for row in rows]
+
+
+def _read(row: Sequence[Any]) -> Sequence[Any]:
+    return [*row[:19], bool(row[19]), *row[20:]]

@@ -1,0 +1,261 @@
+"""Programs, their sessions, who is coming, how many came, and whose a room is at what time.
+
+Local times are kept as they stand on the clock of the wall (`2026-12-07T10:30`) with the zone; the moments beside
+them (`starts_at`, `ends_at`, `from_at`, `until_at`: microseconds since 1970, UTC) only follow, for the index.
+"""
+
+from __future__ import annotations
+
+from peewee import SQL, BooleanField, CompositeKey, IntegerField, TextField
+
+from .base import Base
+
+
+class Program(Base):
+    """What is offered: the defaults of sessions to come, and what all of them share. Nothing here names a patron.
+
+    `rule`: RFC 5545 RRULE without its name, empty where each date was chosen; `first`: the wall time it begins with.
+    `questions`, `checklist`, `supplies`, `equipment`: JSON lists.
+    """
+
+    id = TextField(primary_key=True)
+    title = TextField(default="")
+    kind = TextField(default="")
+    audience = TextField(default="general")  # of values.programs.AUDIENCES, as the state form counts
+    min_age = IntegerField(null=True)
+    max_age = IntegerField(null=True)
+    blurb = TextField(default="")  # for the public
+    note = TextField(default="")  # for staff
+    branch = TextField(default="")
+    place = TextField(default="onsite")  # onsite, offsite, virtual
+    address = TextField(default="")  # where, if not in a room of the library
+    room = TextField(default="")
+    equipment = TextField(default="[]")
+    setup_minutes = IntegerField(default=0)
+    clear_minutes = IntegerField(default=0)
+    minutes = IntegerField(default=60)
+    capacity = IntegerField(null=True)  # heads; null: no limit
+    registration = TextField(default="none")  # none, advised, required
+    opens_days = IntegerField(null=True)  # registration opens so many days before; null: at once
+    closes_minutes = IntegerField(default=0)  # and closes so many minutes before it begins
+    skip_parties = BooleanField(null=True)  # a party too large may be passed by a smaller one; null: the setting
+    questions = TextField(default="[]")
+    confirmation = TextField(default="")
+    leader = TextField(default="")  # a login of staff
+    helpers = TextField(default="")  # logins parted by blanks
+    presenter = TextField(default="")  # who gives it, as it is announced
+    partner = TextField(default="")
+    fund = TextField(default="")  # the grant
+    tags = TextField(default="")
+    licence = TextField(default="")  # for films: by what right it is shown
+    fee_cents = IntegerField(default=0)
+    rule = TextField(default="")
+    first = TextField(default="")
+    checklist = TextField(default="[]")
+    supplies = TextField(default="[]")
+    status = TextField(default="published")  # draft, published
+    uid = TextField(default="")  # of a calendar that it came from
+    removed = BooleanField(default=False)
+    made_at = IntegerField(default=0)
+    made_pos = IntegerField(default=0)
+
+
+Program.add_index(Program.index(Program.uid, where=Program.uid != "", name="program_by_uid"))
+
+
+class ProgramSession(Base):
+    """One date. What is counted and shown of it is its own: the past stays what it was when the program changes.
+
+    `original`: the wall time that the rule gave it (RECURRENCE-ID); `apart`: it was changed on its own. `sequence`:
+    how often it was changed (ICS SEQUENCE), `changed_at` when last. `placed_pos`: where the entry stands that gave it
+    its time and room.
+    """
+
+    id = TextField(primary_key=True)
+    program = TextField()
+    wall = TextField(default="")
+    zone = TextField(default="")
+    minutes = IntegerField(default=60)
+    starts_at = IntegerField(default=0)
+    ends_at = IntegerField(default=0)
+    original = TextField(default="")
+    apart = BooleanField(default=False)
+    title = TextField(default="")
+    kind = TextField(default="")
+    audience = TextField(default="general")
+    branch = TextField(default="")
+    place = TextField(default="onsite")
+    address = TextField(default="")
+    room = TextField(default="")
+    equipment = TextField(default="[]")
+    setup_minutes = IntegerField(default=0)
+    clear_minutes = IntegerField(default=0)
+    capacity = IntegerField(null=True)
+    registration = TextField(default="none")
+    leader = TextField(default="")
+    helpers = TextField(default="")
+    note = TextField(default="")
+    status = TextField(default="planned")  # planned, cancelled
+    why = TextField(default="")  # it was cancelled, for everyone to read
+    recorded = IntegerField(default=0)  # presentations put up
+    views = IntegerField(null=True)  # of the recordings; null: not counted
+    helper_minutes = IntegerField(default=0)  # of volunteers
+    removed = BooleanField(default=False)
+    sequence = IntegerField(default=0)
+    changed_at = IntegerField(default=0)
+    placed_pos = IntegerField(default=0)
+
+
+ProgramSession.add_index(ProgramSession.index(ProgramSession.starts_at, name="sessions_by_time"))
+ProgramSession.add_index(ProgramSession.index(ProgramSession.program, ProgramSession.wall, name="sessions_of_program"))
+
+
+class Registration(Base):
+    """A party that is coming, or waits. A patron (an id), or a guest with the least that is needed.
+
+    `state`: coming, waiting, offered, cancelled. `heads` with the counts of `adults`, `teens`, `children` in it, as far
+    as they are known. `came`: heads that came; null while nobody knows; 0 did not come. `rank`: place in the line.
+    `party`: the same text for one registration to several sessions. `told`: JSON, what was told, when, for which date.
+    """
+
+    id = TextField(primary_key=True)
+    session = TextField()
+    patron = TextField(null=True)
+    name = TextField(default="")
+    phone = TextField(default="")
+    email = TextField(default="")
+    guardian = TextField(default="")  # name and phone of who answers for a child
+    language = TextField(default="")
+    answers = TextField(default="{}")  # to the questions of the program; deleted soon after
+    needs = TextField(default="")  # a wheelchair, an interpreter; deleted soon after
+    heads = IntegerField(default=1)
+    adults = IntegerField(default=0)
+    teens = IntegerField(default=0)
+    children = IntegerField(default=0)
+    state = TextField(default="coming")
+    why = TextField(default="")  # it ended: cancelled, declined, lapsed, session
+    offered_until = IntegerField(null=True)
+    came = IntegerField(null=True)
+    party = TextField(default="")
+    source = TextField(default="desk")  # desk, phone, form, door
+    told = TextField(default="{}")
+    made_at = IntegerField(default=0)
+    rank = IntegerField(default=0)
+
+
+Registration.add_index(Registration.index(Registration.session, Registration.state, name="registrations_of_session"))
+Registration.add_index(Registration.index(Registration.patron, where=Registration.patron.is_null(False)))
+
+
+class Attendance(Base):
+    """How many were there, by group: adult, teen, child, any (age not asked), device (virtual: one per device).
+
+    A session with a line of 0 was counted, and nobody came.
+    """
+
+    session = TextField()
+    age_group = TextField()
+    n = IntegerField(default=0)
+
+    class Meta:
+        primary_key = CompositeKey("session", "age_group")
+
+
+class TaskTick(Base):
+    """A line of the checklist, or of the supplies, that is done for a session."""
+
+    session = TextField()
+    task = TextField()
+    done_on = TextField(default="")  # ISO date
+    by = TextField(default="")  # a login
+    note = TextField(default="")
+
+    class Meta:
+        primary_key = CompositeKey("session", "task")
+
+
+class Room(Base):
+    """What can be booked: `kind` is room or equipment. `layouts`: JSON, capacity by lay-out (`{"rows": 30}`)."""
+
+    code = TextField(primary_key=True)
+    name = TextField(default="")
+    branch = TextField(default="")
+    kind = TextField(default="room")
+    capacity = IntegerField(null=True)
+    layouts = TextField(default="{}")
+    has = TextField(default="")  # a projector, a sink
+    setup_minutes = IntegerField(default=0)
+    clear_minutes = IntegerField(default=0)
+    policy = TextField(default="")  # shown to whoever books
+    agreement = BooleanField(default=False)  # a group must have agreed to it
+    any_hour = BooleanField(default=False)  # also while the library is closed
+    longest_minutes = IntegerField(null=True)
+    ahead_days = IntegerField(null=True)
+
+
+class Checklist(Base):
+    """The template for a kind of program. `tasks`: JSON list of objects: key, group, words, days (before), who."""
+
+    kind = TextField(primary_key=True)
+    tasks = TextField(default="[]")
+    supplies = TextField(default="[]")
+
+
+class RoomBooking(Base):
+    """A room or a piece of equipment for a patron or a group. `state`: booked, cancelled. `series`: the same text for
+    those that repeat."""
+
+    id = TextField(primary_key=True)
+    room = TextField()
+    wall = TextField(default="")
+    zone = TextField(default="")
+    minutes = IntegerField(default=60)
+    starts_at = IntegerField(default=0)
+    ends_at = IntegerField(default=0)
+    setup_minutes = IntegerField(default=0)
+    clear_minutes = IntegerField(default=0)
+    kind = TextField(default="patron")  # patron, group, library
+    patron = TextField(null=True)
+    name = TextField(default="")  # of the group, or of a guest
+    phone = TextField(default="")
+    email = TextField(default="")
+    purpose = TextField(default="")
+    heads = IntegerField(null=True)
+    layout = TextField(default="")
+    agreed = BooleanField(default=False)
+    used = IntegerField(null=True)  # heads that were there; null: not counted
+    state = TextField(default="booked")
+    why = TextField(default="")
+    series = TextField(default="")
+    made_at = IntegerField(default=0)
+    placed_pos = IntegerField(default=0)
+
+
+RoomBooking.add_index(RoomBooking.index(RoomBooking.room, RoomBooking.starts_at, name="bookings_of_room"))
+RoomBooking.add_index(RoomBooking.index(RoomBooking.starts_at, name="bookings_by_time"))
+RoomBooking.add_index(RoomBooking.index(RoomBooking.series, where=RoomBooking.series != "", name="bookings_of_series"))
+RoomBooking.add_index(RoomBooking.index(RoomBooking.patron, where=RoomBooking.patron.is_null(False)))
+
+
+class RoomTime(Base):
+    """Whose a room is from when until when, set-up and clearing included: a session's or a booking's (`whose`, its id).
+
+    A trigger (made by the migration) refuses two at once. `clash`: two sites gave it away unknowing, and this one came
+    later (`since`: where the entry stands that gave it); staff are shown it.
+    """
+
+    room = TextField()
+    whose = TextField()
+    of = TextField()  # session, booking
+    from_at = IntegerField()
+    until_at = IntegerField()
+    since = IntegerField(default=0)
+    clash = BooleanField(default=False)
+
+    class Meta:
+        primary_key = CompositeKey("room", "whose")
+        constraints = [SQL("CHECK (until_at >= from_at)")]
+
+
+RoomTime.add_index(RoomTime.index(RoomTime.room, RoomTime.from_at, name="room_times"))
+RoomTime.add_index(RoomTime.index(RoomTime.whose, name="room_times_of"))

@@ -1,0 +1,82 @@
+"""The kinds of programs, whom they are for, where they are, and who is counted at the door.
+
+Audiences and places are those of the federal survey of public libraries (IMLS PLS, FY 2024: K0_5PRO, K6_11PRO, YAPRO,
+ADULTPRO, GENPRO; ONPRO, OFFPRO, VIRPRO): each session has one of each. Only a kind that counts as `program` is a
+session there; the others are counted apart, where a state asks for them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tuils.values.words import N_
+
+PROGRAM, ONE_TO_ONE, OUTREACH, SELF_DIRECTED, OUTSIDE = "program", "one_to_one", "outreach", "self_directed", "outside"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`counts_as`: program; or what the survey leaves out: one_to_one, outreach (a table, a stop), self_directed,
+    outside (another group's). `minutes`: how long it mostly takes."""
+
+    words: str
+    counts_as: str = PROGRAM
+    minutes: int = 60
+
+
+KINDS: dict[str, Kind] = {
+    "story_time": Kind(N_("story time"), minutes=45),
+    "workshop": Kind(N_("workshop"), minutes=90),
+    "book_club": Kind(N_("book club"), minutes=90),
+    "craft": Kind(N_("craft")),
+    "film": Kind(N_("film"), minutes=120),
+    "talk": Kind(N_("talk or reading")),
+    "music": Kind(N_("music")),
+    "game": Kind(N_("games"), minutes=120),
+    "literacy": Kind(N_("literacy class"), minutes=90),
+    "tech_class": Kind(N_("computer class"), minutes=90),
+    "tech_help": Kind(N_("technology help, one to one"), ONE_TO_ONE, 30),
+    "outreach": Kind(N_("outreach"), OUTREACH, 120),
+    "bookmobile_stop": Kind(N_("bookmobile stop"), OUTREACH),
+    "self_directed": Kind(N_("self-directed activity"), SELF_DIRECTED),
+    "kit": Kind(N_("kit to take home"), SELF_DIRECTED),
+    "outside_group": Kind(N_("another group's event"), OUTSIDE),
+    "other": Kind(N_("other program")),
+}
+"""By the code that is kept."""
+
+AUDIENCES: dict[str, str] = {
+    "0-5": N_("ages 0-5"),
+    "6-11": N_("ages 6-11"),
+    "12-18": N_("ages 12-18"),
+    "adults": N_("adults"),
+    "general": N_("all ages"),
+}
+PLACES: dict[str, str] = {"onsite": N_("in the library"), "offsite": N_("elsewhere"), "virtual": N_("online, live")}
+REGISTRATION: dict[str, str] = {
+    "none": N_("no registration"),
+    "advised": N_("please register"),
+    "required": N_("registration needed"),
+}
+GROUPS: dict[str, str] = {
+    "adult": N_("Adults"),
+    "teen": N_("Teens"),
+    "child": N_("Children"),
+    "any": N_("Not asked"),
+    "device": N_("Devices"),
+}
+"""Who is counted at the door. A virtual session is counted by device."""
+
+
+def group_of_age(age: int) -> str:
+    """adult from 18, teen from 12, else child."""
+    return "adult" if age >= 18 else "teen" if age >= 12 else "child"
+
+
+def kind_words(code: str) -> str:
+    """The words of a kind, to be translated; of one that is not known its code."""
+    return KINDS[code].words if code in KINDS else code
+
+
+def counts_as(code: str) -> str:
+    return KINDS[code].counts_as if code in KINDS else PROGRAM
