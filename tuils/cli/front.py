@@ -46,6 +46,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "loose": ("loose", N_("Count loose things without a number")),
     "transfer": ("transfer", N_("Send copies to another branch")),
     "title": ("title", N_("Add and correct titles")),
+    "event": ("event", N_("Programs: planned, registered for, counted at the door")),
+    "room": ("room", N_("Rooms and equipment, and who has booked them")),
     "import": ("imports", N_("Bring in records, items and patrons from files")),
     "export": ("export", N_("Write everything out")),
     "opac": ("opac", N_("The patrons' catalog: for everybody, without sign-in")),

@@ -1,0 +1,49 @@
+"""tuils event"""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+from tuils.i18n import N_
+
+from .options import Family
+
+# By name of the command: its module and function there, imported when it is called.
+_PLACES: dict[str, tuple[str, str]] = {
+    "list": ("event_show", "listing"),
+    "show": ("event_show", "show"),
+    "kinds": ("event_show", "kinds"),
+}
+
+
+class Events(Family):
+    """The family of event commands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_PLACES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in _PLACES and cmd_name not in self.commands:
+            module, function = _PLACES[cmd_name]
+            self.add_command(getattr(importlib.import_module(f"tuils.cli.{module}"), function))
+        return super().get_command(ctx, cmd_name)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for name in _PLACES:
+            self.get_command(ctx, name)
+        super().format_help(ctx, formatter)
+
+
+@click.group(
+    cls=Events,
+    no_args_is_help=False,
+    help=N_(
+        "Programs and their sessions: planned, changed, registered for, counted at the door.\n\n"
+        "A program is what is offered; a session is one date of it. SESSION and PROGRAM are ids, or the end of one: "
+        "`tuils event list` shows them."
+    ),
+)
+def event() -> None:
+    """The family of event commands."""
