@@ -1,0 +1,149 @@
+"""Whether a room or a piece of equipment is free: what stands there at that time, set-up and clearing included.
+
+Back to back is free: what ends as the next begins does not meet it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from tuils.i18n import _
+from tuils.library.dates import moment_words
+from tuils.library.desk import Desk
+from tuils.library.refusals import Reason, refuse
+from tuils.models import db
+from tuils.models.rows import Row
+from tuils.values.moments import MINUTE, local_moment, time_label
+
+from .room_time import placed
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What a room is taken by: a session (`of`) or a booking, from when until when, set-up and clearing included
+    (microseconds UTC). `title` is that of a session; who booked is told by no line of this kind. `clash`: it came
+    later than another that has the room."""
+
+    room: str
+    whose: str
+    of: str
+    from_at: int
+    until_at: int
+    clash: bool
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A room or a piece of equipment (its code) from when until when, set-up and clearing included."""
+
+    room: str
+    from_at: int
+    until_at: int
+
+
+_TITLE = "coalesce((SELECT title FROM program_session WHERE id = t.whose AND t.of = 'session'), '')"
+_TIMES = f"SELECT t.room, t.whose, t.of, t.from_at, t.until_at, t.clash, {_TITLE} FROM room_time AS t WHERE t.room = ? "
+
+
+def room_conflicts(room: str, from_at: int, until_at: int, besides: str | Collection[str] = "") -> list[Conflict]:
+    """What stands in this room in that time, in the order of time. `besides`: ids of sessions or bookings that do not
+    count, as their own time does not stand in their way."""
+    out = {besides} if isinstance(besides, str) else set(besides)
+    text = _TIMES + "AND t.from_at < ? AND t.until_at > ? ORDER BY t.from_at, t.whose"
+    rows = db.execute_sql(text, (room, until_at, from_at)).fetchall()
+    return [found for row in rows if (found := _conflict(row)).whose not in out]
+
+
+def conflicts_of(wanted: Sequence[Wanted], besides: Collection[str] = ()) -> dict[int, list[Conflict]]:
+    """The same for many at once, by their number in `wanted`; those that are free have no line. What is wanted twice
+    at one time is not looked for here."""
+    out, found = set(besides), {}
+    for room in {one.room for one in wanted}:
+        mine = [(number, one) for number, one in enumerate(wanted) if one.room == room]
+        first, last = min(one.from_at for _n, one in mine), max(one.until_at for _n, one in mine)
+        there = room_conflicts(room, first, last, out)
+        for number, one in mine:
+            if met := [each for each in there if each.from_at < one.until_at and each.until_at > one.from_at]:
+                found[number] = met
+    return dict(sorted(found.items()))
+
+
+def wanted_by(row: Row) -> list[Wanted]:
+    """The rooms and times that a session or a booking needs, by its row: wall, zone, minutes, set-up and clearing,
+    room, and equipment as its JSON text or a list."""
+    known = placed(row)
+    equipment = row.get("equipment") or []
+    codes = [row["room"], *(json.loads(equipment) if isinstance(equipment, str) else equipment)]
+    from_at = known["starts_at"] - int(row["setup_minutes"]) * MINUTE
+    until_at = known["ends_at"] + int(row["clear_minutes"]) * MINUTE
+    return [Wanted(code, from_at, until_at) for code in dict.fromkeys(codes) if code]
+
+
+def refuse_if_taken(desk: Desk, wanted: Iterable[Wanted], besides: Collection[str] = ()) -> None:
+    """Refuse with ROOM_TAKEN where any of these is taken, by what stands there first. Call it in the transaction of
+    the verb: then nobody else can come between."""
+    all_wanted = list(wanted)
+    for met in conflicts_of(all_wanted, besides).values():
+        raise refuse("ROOM_TAKEN", **taken_facts(desk, met[0]))
+
+
+def taken_reason(desk: Desk, wanted: Wanted, besides: Collection[str] = ()) -> Reason | None:
+    """The same as a reason, to stand beside others; None where it is free."""
+    met = room_conflicts(wanted.room, wanted.from_at, wanted.until_at, besides)
+    return Reason("ROOM_TAKEN", taken_facts(desk, met[0])) if met else None
+
+
+def taken_facts(desk: Desk, met: Conflict) -> dict[str, Any]:
+    """What the refusal says: the room, what stands there, from when until when."""
+    return {
+        "room": room_name(met.room),
+        "what": conflict_words(desk, met),
+        "first": moment_words(desk, met.from_at),
+        "last": time_label(met.until_at, desk.zone),
+    }
+
+
+def conflict_words(desk: Desk, met: Conflict) -> str:
+    """A session by its title. A booking by its group for whoever may book, never by the name of a single person."""
+    if met.of == "session":
+        return met.title or _("a session")
+    row: Any = db.execute_sql("SELECT kind, name FROM room_booking WHERE id = ?", (met.whose,)).fetchone()
+    if row and row[0] != "patron" and row[1] and desk.may("rooms.book"):
+        return str(row[1])
+    return _("a booking")
+
+
+def room_name(code: str) -> str:
+    """The name of a room or a piece of equipment; its code where it has none."""
+    row: Any = db.execute_sql("SELECT name FROM room WHERE code = ?", (code,)).fetchone()
+    return str(row[0]) if row and row[0] else code
+
+
+def _conflict(row: Sequence[Any]) -> Conflict:
+    return Conflict(row[0], row[1], row[2], row[3], row[4], bool(row[5]), row[6])
+
+
+# ---- a day of a room
+
+
+def day_span(desk: Desk, day: date) -> tuple[int, int]:
+    """The moments at which this local day begins and ends: 23 or 25 hours apart where the clocks change."""
+    midnights = (datetime.combine(day + timedelta(days=more), time(0)) for more in (0, 1))
+    first, last = (local_moment(one, desk.zone) for one in midnights)
+    return first, last
+
+
+def free_between(room: str, from_at: int, until_at: int) -> Iterator[tuple[int, int]]:
+    """The stretches of this time in which nothing stands in the room, in order."""
+    at = from_at
+    for met in room_conflicts(room, from_at, until_at):
+        if met.from_at > at:
+            yield at, met.from_at
+        at = max(at, met.until_at)
+    if at < until_at:
+        yield at, until_at

@@ -1,0 +1,203 @@
+"""Rooms and equipment that can be booked: a setting each, by its code."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from tuils.i18n import _
+from tuils.library.administration.settings import branch_exists, write_setting
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import refuse
+from tuils.models import Room, db
+from tuils.models.rows import Row, blank, get, some
+from tuils.values.folding import clean, fold
+
+KINDS = ("room", "equipment")
+LONGEST_NAME, LONGEST_TEXT = 60, 2_000  # characters
+MOST_HEADS, MOST_MINUTES, MOST_DAYS = 100_000, 24 * 60, 3_660
+_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,19}")
+
+
+@dataclass(frozen=True)
+class RoomSheet:
+    """A room or a piece of equipment. `capacity`: heads, None without a limit; `layouts`: heads by lay-out.
+
+    `setup_minutes`, `clear_minutes`: what every booking needs before and after. `agreement`: a group must have agreed
+    to the policy. `any_hour`: also while the library is closed. `longest_minutes` of one booking, `ahead_days`: how
+    far ahead; None without a limit.
+    """
+
+    code: str
+    name: str
+    branch: str = ""
+    kind: str = "room"
+    capacity: int | None = None
+    layouts: dict[str, int] = field(default_factory=dict)
+    has: str = ""
+    setup_minutes: int = 0
+    clear_minutes: int = 0
+    policy: str = ""
+    agreement: bool = False
+    any_hour: bool = False
+    longest_minutes: int | None = None
+    ahead_days: int | None = None
+
+
+BLANK = blank(Room)
+NUMBERS = {
+    "capacity": MOST_HEADS,
+    "setup_minutes": MOST_MINUTES,
+    "clear_minutes": MOST_MINUTES,
+    "longest_minutes": 31 * MOST_MINUTES,
+    "ahead_days": MOST_DAYS,
+}
+
+
+def rooms(desk: Desk, *, branch: str = "", kind: str = "") -> list[RoomSheet]:
+    """All that can be booked, rooms first, each sort by name. `branch`: what is there, or in no branch."""
+    desk.require("programs.see")
+    found = [_sheet(row) for row in some(Room, "1")]
+    found = [one for one in found if one.branch in ("", branch) or not branch]
+    found = [one for one in found if not kind or one.kind == kind]
+    return sorted(found, key=lambda one: (KINDS.index(one.kind), fold(one.name), one.code))
+
+
+def room_sheet(desk: Desk, text: str) -> RoomSheet:
+    """One, by its code or its name, whatever its case. Refuses with ROOM_UNKNOWN."""
+    desk.require("programs.see")
+    return called(text)
+
+
+def called(text: str) -> RoomSheet:
+    """The same, for a verb that asked already."""
+    words = clean(text)
+    row = get(Room, words) or get(Room, words.lower())
+    if row is None:
+        same = [one for one in some(Room, "1") if words and fold(one["name"]) == fold(words)]
+        row = same[0] if len(same) == 1 else None
+    if row is None:
+        raise refuse("ROOM_UNKNOWN", text=words)
+    return _sheet(row)
+
+
+@verb("rooms.edit")
+def save_room(desk: Desk, code: str, fields: Facts, *, new: bool = False) -> RoomSheet:
+    """Make or change what has this code: letters, digits, - and _, 20 at most. What is not named stays as it is.
+
+    `fields`: of `RoomSheet`; empty or None takes a limit away. Bookings that are made keep their set-up times.
+    Refuses with NOT_UNDERSTOOD; with ROOM_THERE where it is to be `new` and is there.
+    """
+    key = clean(code).lower()
+    if not _CODE.fullmatch(key):
+        raise refuse("NOT_UNDERSTOOD", field=_("code"), text=code, hint=_("Such as meeting: letters and digits."))
+    row = get(Room, key)
+    if new and row:
+        raise refuse("ROOM_THERE", code=key, name=row["name"] or key)
+    facts = _facts(row) | _checked(fields)
+    facts["name"] = facts["name"] or key
+    facts["branch"] = facts["branch"] or desk.branch
+    if row is None or facts != _facts(row):
+        write_setting(Act(desk), "room", key, value=facts)
+    return called(key)
+
+
+@verb("rooms.edit")
+def remove_room(desk: Desk, code: str) -> RoomSheet:
+    """It can be booked no more; what was stays. Refuses with ROOM_UNKNOWN; with ROOM_IN_USE while sessions or bookings
+    that are to come stand in it."""
+    sheet = called(code)
+    text = "SELECT count(*) FROM room_time WHERE room = ? AND until_at > ?"
+    count: Any = db.execute_sql(text, (sheet.code, desk.now)).fetchone()
+    if count[0]:
+        raise refuse("ROOM_IN_USE", name=sheet.name, n=count[0])
+    write_setting(Act(desk), "room", sheet.code, value=None)
+    return sheet
+
+
+def _facts(row: Row | None) -> Facts:
+    """As the setting keeps it."""
+    known = {**BLANK, **(row or {})}
+    facts = {name: value for name, value in known.items() if name != "code"}
+    return facts | {"agreement": bool(facts["agreement"]), "any_hour": bool(facts["any_hour"])}
+
+
+def _checked(fields: Facts) -> Facts:
+    facts: Facts = {}
+    for name, value in fields.items():
+        if name in NUMBERS:
+            facts[name] = _number(name, value)
+        elif name in ("agreement", "any_hour"):
+            facts[name] = bool(value)
+        elif name == "layouts":
+            facts[name] = json.dumps(_layouts(value), sort_keys=True, ensure_ascii=False)
+        elif name in ("name", "branch", "kind", "has", "policy"):
+            facts[name] = _text(name, str(value or ""))
+    return facts
+
+
+def _number(name: str, value: Any) -> int | None:
+    empty = 0 if name.endswith("_minutes") and name != "longest_minutes" else None
+    if value in (None, ""):
+        return empty
+    try:
+        number = int(value)
+    except (TypeError, ValueError):
+        number = -1
+    if not (0 if empty == 0 else 1) <= number <= NUMBERS[name]:
+        raise refuse(
+            "NOT_UNDERSTOOD", field=name, text=str(value), hint=_("A number up to {n}.").format(n=NUMBERS[name])
+        )
+    return number
+
+
+def _layouts(value: Any) -> dict[str, int]:
+    """`{"rows": 30}`, or as people write it: `rows 30, U 16`."""
+    given = (
+        value.items()
+        if isinstance(value, dict)
+        else (_layout(part) for part in str(value or "").split(",") if part.strip())
+    )
+    found: dict[str, int] = {}
+    for name, heads in given:
+        number = _number("capacity", heads)
+        if not clean(name) or number is None:
+            raise refuse("NOT_UNDERSTOOD", field=_("lay-outs"), text=str(value), hint=_("Such as rows 30, U 16."))
+        found[clean(name)] = number
+    return found
+
+
+def _layout(part: str) -> tuple[str, str]:
+    name, _blank, heads = part.strip().rpartition(" ")
+    return name, heads
+
+
+def _text(name: str, value: str) -> str:
+    """A policy keeps its lines."""
+    text = "\n".join(clean(line) for line in value.splitlines()).strip() if name == "policy" else clean(value)
+    longest = LONGEST_TEXT if name in ("policy", "has") else LONGEST_NAME
+    if len(text) > longest:
+        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=_("{n} characters at most.").format(n=longest))
+    if name == "kind" and text not in KINDS:
+        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=", ".join(KINDS))
+    if name == "branch" and text and not branch_exists(text):
+        raise refuse("UNKNOWN_ID", code=text)
+    return text
+
+
+def _sheet(row: Row) -> RoomSheet:
+    told = {**row, "layouts": _read(row["layouts"]), "agreement": bool(row["agreement"])}
+    kind = row["kind"] if row["kind"] in KINDS else KINDS[0]
+    return RoomSheet(**{**told, "any_hour": bool(row["any_hour"]), "kind": kind, "name": row["name"] or row["code"]})
+
+
+def _read(text: str) -> dict[str, int]:
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return {str(name): int(heads) for name, heads in found.items()} if isinstance(found, dict) else {}
