@@ -55,8 +55,10 @@ def _rows(text: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
 
 JOURNAL_COLUMNS = (
     "id", "device", "seq", "stamp", "at", "branch", "operator", "act", "kind", "item", "loan", "biblio", "patron",
-    "list", "undoes", "continues", "data", "void",
+    "list", "program", "session", "registration", "booking", "undoes", "continues", "data", "void",
 )  # fmt: skip
+TELLING = ("id", "act", "loan", "patron", "list", "registration", "booking", "undoes", "continues")
+"""Columns that join what one person did."""
 
 
 def export_journal(desk: Desk, *, private: bool = False) -> Iterator[dict[str, Any]]:
@@ -105,7 +107,7 @@ def _old(desk: Desk, before: int) -> Iterator[dict[str, Any]]:
 
 def _blurred(desk: Desk, row: dict[str, Any]) -> dict[str, Any]:
     line, day = _line(desk, row), day_of(row["at"], desk.zone).isoformat()
-    line |= {name: _hashed(line[name]) for name in ("id", "act", "loan", "patron", "list", "undoes", "continues")}
+    line |= {name: _hashed(line[name]) for name in TELLING}
     if "due" in line["data"]:
         line["data"] = {**line["data"], "due": day_of(line["data"]["due"], desk.zone).isoformat()}
     return {**line, "operator": None, "stamp": None, "at": day}

@@ -16,7 +16,10 @@ from .families import Pocketful, family_of, touched_by
 from .writing import DAY, Act
 
 BY_ITSELF = ("clock", "settled", "undo")  # what no person decided, or what is a step back itself
-LEADING = ("checkout", "renew", "checkin", "item_state")  # what money, holds and overrides in an act go along with
+LEADING = (  # what money, holds and overrides in an act go along with; then what seats and counts go along with
+    "checkout", "renew", "checkin", "item_state", "program_made", "sessions_edited", "registration_made",
+    "attendance_counted",
+)  # fmt: skip
 ITSELF = "tuils"  # the operator of what the program does by itself, such as the first settings
 LOOK_BACK = 20_000  # entries of this station among which the last acts are sought: one act may be thousands
 FADED = 30 * DAY

@@ -20,6 +20,7 @@ from tuils.library.replay import last_deeds
 from tuils.values.moments import time_label
 from tuils.values.money import plain
 
+from . import program_deeds
 from .faces import Cell, Panel, Row
 
 WHAT = {
@@ -74,6 +75,7 @@ BACK = {
     "item_added": N_("not by undo: withdraw the copy"),
     "biblio_added": N_("not by undo: remove the title"),
     "import_batch": N_("not by undo: tuils import undo"),
+    **program_deeds.BACK,
 }
 AS_BEFORE, NOT_BY_UNDO = N_("as it was before"), N_("not by undo")
 
@@ -92,6 +94,8 @@ def _row(desk: Desk, number: int, deed: Deed) -> Row:
 
 def what(desk: Desk, deed: Deed) -> str:
     """`Lent: Spirited away`"""
+    if deed.kind in program_deeds.KINDS:
+        return program_deeds.what(desk, deed)
     item = item_of(deed.item) if deed.item else None
     title = item.whole_title if item else title_of(deed)
     words = _(WHAT.get(deed.kind, OTHER))
