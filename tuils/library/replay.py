@@ -24,6 +24,7 @@ from tuils.library.people import patron_state as _patrons
 from tuils.library.programs import program_state as _programs
 from tuils.library.programs import registration_state as _registrations
 from tuils.library.programs import room_state as _rooms
+from tuils.library.programs.counting import facts_follow, sessions_in
 from tuils.library.refusals import Refused, refuse
 from tuils.models import db
 
@@ -52,7 +53,8 @@ def undo(desk: Desk, act: str) -> Deed:
     pocket = desk.pocket.look(whole, desk.now) if desk.pocket else {}
     entries = applying.about(act=whole)
     counted = counted_by(desk, entries, pocket)
-    deed = undo_act(desk, whole)
+    with facts_follow(desk, sessions_in(entries)):
+        deed = undo_act(desk, whole)
     lower(desk, counted)
     forget_returns(entry.loan for entry in entries if entry.loan)
     return deed

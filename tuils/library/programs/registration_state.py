@@ -15,7 +15,7 @@ from tuils.library.journal.entries import Entry, Facts, fold_fields, to_json
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.refusals import refuse
 from tuils.models import Attendance, Registration, TaskTick, db
-from tuils.models.rows import blank, find, put
+from tuils.models.rows import blank, find, put, some
 
 BLANK = blank(Registration)
 FIELDS = tuple(name for name in BLANK if name not in ("id", "session", "patron", "made_at", "rank"))
@@ -107,7 +107,11 @@ class DoorCounts(Family):
         return "programs.door" if entry.kind == "attendance_counted" else "programs.prepare"
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
-        """A count can always be taken back: it adds up. A tick is taken back by the last word on it."""
+        """A count is taken back at any time, for it adds up; unless fewer were counted since. A tick is taken back by
+        the last word on it."""
+        for group, n in added(entry).items() if entry.kind == "attendance_counted" else ():
+            if n > 0 and _counted(entry.session or "", group) < n:
+                raise refuse("UNDO_NOT_LAST")
         for other in applying.about(session=entry.session or "") if entry.kind == "task_ticked" else ():
             later = not other.void and other.id not in together and other.order > entry.order
             if later and other.kind == "task_ticked" and other.data.get("task") == entry.data.get("task"):
@@ -117,6 +121,11 @@ class DoorCounts(Family):
 def added(entry: Entry) -> dict[str, int]:
     """By group how many more, or fewer."""
     return {str(group): int(n) for group, n in entry.data.get("add", {}).items()}
+
+
+def _counted(session: str, group: str) -> int:
+    rows = some(Attendance, '"session" = ? AND "age_group" = ?', session, group)
+    return int(rows[0]["n"]) if rows else 0
 
 
 def _count_again(session: str) -> None:

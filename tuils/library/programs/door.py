@@ -1,0 +1,262 @@
+"""At the door: people are counted by age group; who registered is checked in, and counted with it.
+
+Programs without registration need no names at all. More may come than there are places; that is told, not refused.
+What is counted adds up, so that two stations may count at one door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tuils.i18n import _
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.writing import Act
+from tuils.library.people.cards import by_card
+from tuils.library.refusals import refuse
+from tuils.models import Attendance
+from tuils.models.rows import Row, some
+from tuils.values.programs import GROUPS
+
+from .counting import facts_follow
+from .door_parties import age_group_of, by_age, counted_for, parties_of_card, party_called, party_name
+from .sessions import line_of, session_row
+
+MOST = 9_999
+"""People of one group in one go."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What was counted: `added` by group how many more (or fewer), `counts` and `total` as they stand now. `act` is
+    empty where nothing was to be changed. `over`: how many more than the places there are."""
+
+    act: str
+    session: str
+    added: dict[str, int]
+    counts: dict[str, int]
+    total: int
+    over: int = 0
+
+
+@dataclass(frozen=True)
+class CheckedIn(Counted):
+    """A party that is here. `heads` registered, `came` of them now; `before`: its state until then; `already`: it was
+    here, with as many."""
+
+    registration: str = ""
+    name: str = ""
+    heads: int = 0
+    came: int = 0
+    before: str = ""
+    already: bool = False
+    groups: dict[str, int] = field(default_factory=dict)
+
+
+def counts_of(desk: Desk, session: str) -> dict[str, int]:
+    """How many were counted, by group; empty where nobody counted yet."""
+    desk.require("programs.see")
+    return _counts(session_row(session)["id"])
+
+
+@verb("programs.door")
+def count(desk: Desk, session: str, group: str, n: int = 1) -> Counted:
+    """Count `n` more of a group (of `values.programs.GROUPS`), or fewer where `n` is below 0. Refuses with
+    NOT_UNDERSTOOD, DOOR_CANCELLED, DOOR_BELOW_ZERO."""
+    row = _open(session)
+    _checked(group, n, least=-MOST)
+    if not n:
+        raise refuse("NOT_UNDERSTOOD", field=_("How many"), text="0", hint=_("1 or more; -1 takes one off."))
+    if (now := _counts(row["id"]).get(group, 0)) + n < 0:
+        raise refuse("DOOR_BELOW_ZERO", n=now)
+    return _add(desk, row, {group: n})
+
+
+@verb("programs.door")
+def set_counts(desk: Desk, session: str, counts: Mapping[str, int]) -> Counted:
+    """So many were there, by group; groups that are not named stay. Also long after: a late correction. Refuses with
+    NOT_UNDERSTOOD, DOOR_CANCELLED."""
+    row = _open(session)
+    for group, n in counts.items():
+        _checked(group, n)
+    now = _counts(row["id"])
+    add = {group: n - now.get(group, 0) for group, n in counts.items()}
+    return _add(desk, row, {group: n for group, n in add.items() if n or group not in now})
+
+
+@verb("programs.door")
+def set_total(desk: Desk, session: str, total: int) -> Counted:
+    """So many were there in all. Those whose age group was not counted are counted as "any". Refuses with
+    NOT_UNDERSTOOD, DOOR_CANCELLED, DOOR_TOTAL_LESS: more than that were counted by age group."""
+    row = _open(session)
+    _checked("any", total)
+    now = _counts(row["id"])
+    by_group = sum(now.values()) - now.get("any", 0)
+    if total < by_group:
+        raise refuse("DOOR_TOTAL_LESS", n=by_group, total=total)
+    return set_counts(desk, row["id"], {"any": total - by_group})
+
+
+@verb("programs.door")
+def count_card(desk: Desk, session: str, card: str) -> Counted:
+    """Count whoever has this card, by the age that the birth date tells ("any" where none is known). Nothing of who it
+    was is kept. Refuses with PATRON_UNKNOWN, CARD_LOST, DOOR_CANCELLED."""
+    row = _open(session)
+    group = age_group_of(row, by_card(card)["born"])
+    return _add(desk, row, {group: 1})
+
+
+@verb("programs.door")
+def check_in(
+    desk: Desk,
+    session: str,
+    registration: str,
+    heads: int | None = None,
+    groups: Mapping[str, int] | None = None,
+    *,
+    let_in: bool = False,
+) -> CheckedIn:
+    """The party of this registration (an id, or its end) is here: `heads` of it, all where left out. `groups`: their
+    age groups, where these are not those that were registered. Called again with another number it corrects the first.
+
+    `let_in`: also one that waits, or that had cancelled. Refuses with REGISTRATION_UNKNOWN, DOOR_CANCELLED,
+    PARTY_WAITS, PARTY_CANCELLED (both passed by `let_in`), DOOR_SEATS_HELD (until it begins, seats are kept for those
+    who have them), NOT_UNDERSTOOD.
+    """
+    row = _open(session)
+    party = party_called(row["id"], registration)
+    _may_enter(desk, row, party, let_in)
+    before = counted_for(party["id"])
+    came = party["heads"] if heads is None else heads
+    if groups is not None:
+        came = sum(groups.values()) if heads is None else heads
+    elif heads is None and party["came"]:
+        return _here(_add(desk, row, {}), party, party["came"], before, already=True)
+    _checked("any", came)
+    wanted = dict(groups) if groups is not None else by_age(row, party, came)
+    for group, n in wanted.items():
+        _checked(group, n)
+    add = {group: wanted.get(group, 0) - before.get(group, 0) for group in {*wanted, *before}}
+    return _here(_add(desk, row, add, party, came), party, came, wanted)
+
+
+@verb("programs.door")
+def check_in_card(desk: Desk, session: str, card: str, heads: int | None = None, *, let_in: bool = False) -> CheckedIn:
+    """The party that whoever has this card registered, or the family did. Refuses as `check_in` does, and with
+    PATRON_UNKNOWN, CARD_LOST, NOT_ON_LIST (nobody of the family is on the list; the fact `group`: as what to count),
+    PARTIES_SEVERAL (the family registered more than once: check in the one by its registration)."""
+    row = _open(session)
+    parties = parties_of_card(row["id"], card)
+    if not parties:
+        raise refuse("NOT_ON_LIST", group=age_group_of(row, by_card(card)["born"]))
+    if len(parties) > 1:
+        raise refuse("PARTIES_SEVERAL", n=len(parties))
+    return check_in(desk, row["id"], parties[0]["id"], heads, let_in=let_in)
+
+
+@verb("programs.door")
+def came_after_all(desk: Desk, session: str, registration: str, heads: int | None = None) -> CheckedIn:
+    """Somebody who was not expected any more is here: had cancelled, was noted as not coming, or waits. Refuses as
+    `check_in`."""
+    return check_in(desk, session, registration, heads, let_in=True)
+
+
+@verb("programs.door")
+def note_recording(
+    desk: Desk,
+    session: str,
+    *,
+    recorded: int | None = None,
+    views: int | None = None,
+    helper_minutes: int | None = None,
+) -> Row:
+    """Of a session: how many presentations were recorded and put up, how often they were viewed, for how many minutes
+    volunteers helped. What is left out stays. Gives back the row. Refuses with SESSION_UNKNOWN, NOT_UNDERSTOOD."""
+    row = session_row(session)
+    said = {"recorded": recorded, "views": views, "helper_minutes": helper_minutes}
+    changes = {name: n for name, n in said.items() if n is not None and n != row[name]}
+    for n in changes.values():
+        if not 0 <= n <= 10_000_000:
+            raise refuse("NOT_UNDERSTOOD", field=_("number"), text=str(n), hint=_("0 or more."))
+    if changes:
+        Act(desk).write("sessions_edited", program=row["program"], data={"sessions": {row["id"]: changes}})
+    return session_row(row["id"])
+
+
+# ---- what the verbs have in common
+
+
+def _open(session: str) -> Row:
+    """A session at whose door people can be counted."""
+    row = session_row(session)
+    if row["status"] == "cancelled":
+        raise refuse("DOOR_CANCELLED", title=row["title"])
+    return row
+
+
+def _checked(group: str, n: int, least: int = 0) -> None:
+    if group not in GROUPS:
+        raise refuse("NOT_UNDERSTOOD", field=_("group"), text=group, hint=_("One of: {all}.").format(all=_names()))
+    if not least <= n <= MOST:
+        hint = _("A number from 0 to {most}.").format(most=MOST)
+        raise refuse("NOT_UNDERSTOOD", field=_("How many"), text=str(n), hint=hint)
+
+
+def _names() -> str:
+    return ", ".join(GROUPS)
+
+
+def _may_enter(desk: Desk, session: Row, party: Row, let_in: bool) -> None:
+    """Whoever has a seat may; whoever waits when those inside agree, and before it begins only if there are seats."""
+    if party["state"] in ("coming", "offered") or party["came"]:
+        return
+    left = line_of(session["id"]).left
+    facts = {"name": party_name(party), "heads": party["heads"], "left": left}
+    if not let_in:
+        raise refuse("PARTY_WAITS" if party["state"] == "waiting" else "PARTY_CANCELLED", **facts)
+    if desk.now < session["starts_at"] and left is not None and left < party["heads"]:
+        raise refuse("DOOR_SEATS_HELD", **facts)
+
+
+def _add(
+    desk: Desk, session: Row, add: Mapping[str, int], party: Row | None = None, came: int | None = None
+) -> Counted:
+    """Write what is counted more or fewer, and for whom. A first 0 is written as well: then it was counted."""
+    key, now = session["id"], _counts(session["id"])
+    add = {group: max(n, -now.get(group, 0)) for group, n in add.items()}
+    add = {group: n for group, n in add.items() if n or (not now and not any(add.values()))}
+    edits: dict[str, object] = {}
+    if party is not None and party["came"] != came:
+        edits = {"came": came}
+    if party is not None and party["state"] != "coming" and came:
+        edits |= {"state": "coming", "why": "", "offered_until": None}
+    act = Act(desk)
+    with facts_follow(desk, [key]):
+        if add or edits:
+            named = {"registration": party["id"]} if party is not None else {}
+            act.write("attendance_counted", session=key, data={"add": dict(add)}, **named)
+        if edits and party is not None:
+            act.write("registration_edited", session=key, registration=party["id"], data={"set": edits})
+    counts = _counts(key)
+    total = max(0, sum(counts.values()))
+    over = max(0, total - session["capacity"]) if session["capacity"] is not None else 0
+    return Counted(act.id, key, dict(add), counts, total, over)
+
+
+def _here(done: Counted, party: Row, came: int, groups: Mapping[str, int], *, already: bool = False) -> CheckedIn:
+    return CheckedIn(
+        **vars(done),
+        registration=party["id"],
+        name=party_name(party),
+        heads=party["heads"],
+        came=came,
+        before=party["state"],
+        already=already or not done.act,
+        groups={group: n for group, n in groups.items() if n},
+    )
+
+
+def _counts(session: str) -> dict[str, int]:
+    """In the order of `GROUPS`."""
+    found = {row["age_group"]: row["n"] for row in some(Attendance, '"session" = ?', session)}
+    return {group: found[group] for group in GROUPS if group in found}
