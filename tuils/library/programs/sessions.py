@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -59,6 +60,11 @@ class SessionLine:
         return None if self.capacity is None else max(0, self.capacity - self.taken)
 
     @property
+    def over(self) -> int:
+        """Heads beyond the capacity: two sites that did not know of each other took them, or it was made smaller."""
+        return 0 if self.capacity is None else max(0, self.taken - self.capacity)
+
+    @property
     def where(self) -> str:
         """The room by its name, else the address."""
         return self.room_name or self.room or self.address
@@ -77,7 +83,9 @@ class Which:
 
 
 EVERY = Which()
-_TAKEN = "SELECT sum(heads) FROM registration WHERE session = s.id AND state IN ('coming', 'offered')"
+TAKES_SEATS = "state IN ('coming', 'offered') AND coalesce(came, 1) > 0"
+"""Of a row of `registration`: whoever has a seat or was offered one, and is not known to stay away."""
+_TAKEN = f"SELECT sum(heads) FROM registration WHERE session = s.id AND {TAKES_SEATS}"
 _WAITING = "SELECT {what} FROM registration WHERE session = s.id AND state = 'waiting'"
 _COLUMNS = (
     "SELECT s.id, s.program, s.title, s.kind, s.audience, s.starts_at, s.ends_at, s.wall, s.branch, s.place, "
@@ -93,7 +101,7 @@ _COLUMNS = (
 def sessions_between(desk: Desk, from_at: int, until_at: int, which: Which = EVERY) -> list[SessionLine]:
     """The sessions that begin from one moment to before another, in the order of time."""
     desk.require("programs.see")
-    text, values = _asked(which)
+    text, values = asked(which)
     where = f" AND s.starts_at >= ? AND s.starts_at < ?{text} ORDER BY s.starts_at, s.title, s.id"
     return _lines(where, (from_at, until_at, *values))
 
@@ -103,6 +111,13 @@ def sessions_on(desk: Desk, first: date, days: int = 1, which: Which = EVERY) ->
     from_at = local_moment(datetime.combine(first, time(0)), desk.zone)
     until_at = local_moment(datetime.combine(first + timedelta(days=days), time(0)), desk.zone)
     return sessions_between(desk, from_at, until_at, which)
+
+
+def sessions_with(desk: Desk, ids: Iterable[str]) -> list[SessionLine]:
+    """Those of these ids that are there, in the order of time."""
+    desk.require("programs.see")
+    where = " AND s.id IN (SELECT value FROM json_each(?)) ORDER BY s.starts_at, s.title, s.id"
+    return _lines(where, (json.dumps(list(ids)),))
 
 
 def sessions_of(desk: Desk, program: str) -> list[SessionLine]:
@@ -147,7 +162,8 @@ def _row(table: Any, text: str) -> Row | None:
     return get(table, found[0]) if len(found) == 1 else None
 
 
-def _asked(which: Which) -> tuple[str, Sequence[Any]]:
+def asked(which: Which) -> tuple[str, Sequence[Any]]:
+    """What is wanted as conditions on `s`, the session, and `p`, its program; and their values."""
     parts: list[str] = []
     values: list[str] = []
     for name in ("audience", "room", "kind", "branch"):

@@ -1,0 +1,144 @@
+"""What is on, by day: as little of each session as a drawn month, the idle desk and a search need."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Protocol
+
+from tuils.library.administration.calendar import calendar_of
+from tuils.library.desk import Desk
+from tuils.models import db
+from tuils.values.calendar import Calendar
+from tuils.values.folding import fold
+from tuils.values.moments import day_of, local_moment
+
+from .sessions import EVERY, SessionLine, Which, asked, sessions_on, sessions_with
+
+MOST_FOUND = 200
+"""Sessions that a search shows."""
+_LIGHT = (
+    "SELECT s.id, s.starts_at, s.title, s.status = 'cancelled', p.status = 'draft' "
+    "FROM program_session AS s JOIN program AS p ON p.id = s.program WHERE NOT s.removed AND NOT p.removed"
+    " AND s.starts_at >= ? AND s.starts_at < ?{which} ORDER BY s.starts_at, s.title, s.id"
+)
+_TITLED = "SELECT DISTINCT title FROM program_session WHERE NOT removed"
+_IDS = (
+    "SELECT s.id FROM program_session AS s JOIN program AS p ON p.id = s.program WHERE NOT s.removed AND NOT p.removed"
+    " AND s.title IN (SELECT value FROM json_each(?)) AND s.starts_at {time_of} ?{which}"
+    " ORDER BY s.starts_at {order} LIMIT {most}"
+)
+_NEXT = "SELECT min(s.starts_at) FROM program_session AS s JOIN program AS p ON p.id = s.program WHERE NOT s.removed"
+
+
+class Planned(Protocol):
+    """What a drawing needs of a session: a SessionLine has it, too."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def starts_at(self) -> int: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def cancelled(self) -> bool: ...
+    @property
+    def draft(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """A session of which no one is counted."""
+
+    id: str
+    starts_at: int
+    title: str
+    cancelled: bool
+    draft: bool
+
+
+@dataclass(frozen=True)
+class Days:
+    """`days`: the sessions of each day that has some, in the order of time. `calendar`: of the desk's branch."""
+
+    today: date
+    first: date
+    count: int
+    calendar: Calendar
+    days: Mapping[date, Sequence[Planned]]
+
+    def on(self, day: date) -> Sequence[Planned]:
+        return self.days.get(day, ())
+
+    def has(self, day: date) -> bool:
+        """Was this day read?"""
+        return self.first <= day < self.first + timedelta(days=self.count)
+
+
+def days_of(desk: Desk, first: date, count: int, which: Which = EVERY) -> Days:
+    """So many local days from the first on, by title alone. Two statements, however many sessions there are."""
+    desk.require("programs.see")
+    text, values = asked(which)
+    from_at, until_at = _midnight(desk, first), _midnight(desk, first + timedelta(days=count))
+    rows = db.execute_sql(_LIGHT.format(which=text), (from_at, until_at, *values)).fetchall()
+    lines = [Light(key, at, title, bool(off), bool(draft)) for key, at, title, off, draft in rows]
+    return _by_day(desk, first, count, lines)
+
+
+def full_days_of(desk: Desk, first: date, count: int, which: Which = EVERY) -> Days:
+    """The same with whole SessionLines."""
+    return _by_day(desk, first, count, sessions_on(desk, first, count, which))
+
+
+def _midnight(desk: Desk, day: date) -> int:
+    return local_moment(datetime.combine(day, time(0)), desk.zone)
+
+
+def _by_day(desk: Desk, first: date, count: int, lines: Sequence[Planned]) -> Days:
+    """By where a day begins: a local date of each session would cost ten times as much."""
+    begins = [_midnight(desk, first + timedelta(days=number)) for number in range(count)]
+    found: dict[date, list[Planned]] = {}
+    for line in lines:
+        day = first + timedelta(days=bisect_right(begins, line.starts_at) - 1)
+        found.setdefault(day, []).append(line)
+    return Days(day_of(desk.now, desk.zone), first, count, calendar_of(desk.branch, desk.zone), found)
+
+
+def next_day(desk: Desk, after: date, which: Which = EVERY) -> date | None:
+    """The first day after this one on which something is planned that is not cancelled."""
+    desk.require("programs.see")
+    text, values = asked(which)
+    until = _midnight(desk, after + timedelta(days=1))
+    condition = f" AND NOT p.removed AND s.status <> 'cancelled' AND s.starts_at >= ?{text}"
+    row: Any = db.execute_sql(_NEXT + condition, (until, *values)).fetchone()
+    return None if row[0] is None else day_of(row[0], desk.zone)
+
+
+def find_sessions(desk: Desk, words: str, which: Which = EVERY) -> list[SessionLine]:
+    """Sessions whose title has all these words (or beginnings of words), from today on; where none is to come, the
+    latest that were. 200 at most."""
+    desk.require("programs.see")
+    titles = [title for (title,) in db.execute_sql(_TITLED).fetchall() if _has(title, words)]
+    if not titles:
+        return []
+    today, (text, values) = _midnight(desk, day_of(desk.now, desk.zone)), asked(which)
+    for time_of, order in ((">=", ""), ("<", "DESC")):
+        statement = _IDS.format(time_of=time_of, order=order, which=text, most=MOST_FOUND)
+        if ids := db.execute_sql(statement, (json.dumps(titles), today, *values)).fetchall():
+            return sessions_with(desk, (key for (key,) in ids))
+    return []
+
+
+def _has(title: str, words: str) -> bool:
+    parts = fold(title).split()
+    return all(any(part.startswith(word) for part in parts) for word in fold(words).split())
+
+
+def todays(desk: Desk) -> list[SessionLine]:
+    """Of today what is published and not over, cancelled ones included: who comes for one must be told."""
+    day = day_of(desk.now, desk.zone)
+    lines = sessions_on(desk, day, 1, Which(drafts=False))
+    return [line for line in lines if line.ends_at > desk.now]
