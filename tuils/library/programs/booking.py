@@ -1,0 +1,149 @@
+"""A room or a piece of equipment is booked: for a patron by card, for a group, for a guest, or for the library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tuils.i18n import _
+from tuils.library.circulation.blocks import NO_OVERRIDE, Blocks, Override
+from tuils.library.circulation.terms import write_override
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import NEW, Act
+from tuils.library.people.cards import by_card
+from tuils.library.refusals import refuse
+from tuils.models.rows import Row
+from tuils.values.folding import clean
+
+from .room_reading import BookingLine, line_of
+from .room_state import BLANK
+from .room_terms import term_blocks, wall_of, whole_minutes
+from .rooms import RoomSheet, called
+
+LONGEST_TEXT = 200  # characters of a name, an address, a purpose
+
+
+@dataclass(frozen=True)
+class Booker:
+    """Who books, with the least that is needed: a `card`; or the name of a `group` (with a card, if a patron stands
+    for it); or a guest's `name`; or what the `library` itself wants it for."""
+
+    card: str = ""
+    group: str = ""
+    name: str = ""
+    library: str = ""
+    phone: str = ""
+    email: str = ""
+    purpose: str = ""
+
+
+@dataclass(frozen=True)
+class Use:
+    """What is wanted of the room: minutes, heads (None: not known), lay-out, whether the policy was agreed to.
+
+    Set-up and clearing in minutes: None is what the room always needs.
+    """
+
+    minutes: int = 60
+    heads: int | None = None
+    layout: str = ""
+    agreed: bool = False
+    setup_minutes: int | None = None
+    clear_minutes: int | None = None
+
+
+@verb("rooms.book")
+def book(
+    desk: Desk, room: str, wall: str, booker: Booker, use: Use | None = None, *, override: Override = NO_OVERRIDE
+) -> BookingLine:
+    """Book a room (code or name) from a local wall time on, `2026-12-07 10:30`.
+
+    Refuses with ROOM_UNKNOWN, PATRON_UNKNOWN, CARD_LOST, NOT_UNDERSTOOD, and all of these that stand, at once:
+    ROOM_TAKEN (set-up and clearing count, back to back does not meet); of class C ROOM_CLOSED, TOO_MANY_HEADS, LONGEST,
+    TOO_FAR_AHEAD, TIME_IS_OVER, NO_AGREEMENT.
+    """
+    sheet = called(room)
+    public, private = wanted_row(desk, sheet, wall, booker, use or Use())
+    blocks = Blocks(desk, "change")
+    term_blocks(blocks, sheet, public)
+    passed = blocks.stop_unless(override, "")
+    act = Act(desk)
+    key = write_booking(act, public, private)
+    write_override(act, passed, override.reason, booking=key)
+    return replace(line_of(desk, key), act=act.id)
+
+
+def wanted_row(desk: Desk, sheet: RoomSheet, wall: str, booker: Booker, use: Use) -> tuple[Row, Facts]:
+    """The columns of a booking that is wanted, public ones as a row, and the private part."""
+    kind, private = _booked_by(booker)
+    row = {
+        **BLANK,
+        "room": sheet.code,
+        "wall": wall_of(wall),
+        "zone": desk.zone.key,
+        "minutes": whole_minutes(use.minutes),
+        "setup_minutes": _around(use.setup_minutes, sheet.setup_minutes),
+        "clear_minutes": _around(use.clear_minutes, sheet.clear_minutes),
+        "kind": kind,
+        "heads": heads_of(use.heads),
+        "layout": layout_of(sheet, use.layout),
+        "agreed": use.agreed,
+    }
+    return row, private
+
+
+PUBLIC = ("room", "wall", "zone", "minutes", "setup_minutes", "clear_minutes", "kind", "heads", "layout", "agreed")
+
+
+def write_booking(act: Act, row: Row, private: Facts, series: str = "") -> str:
+    """One booking in the act of a verb; gives back its id. What is as it is by default is not written."""
+    own = {name: row[name] for name in PUBLIC if row[name] != BLANK[name] or name in ("minutes", "zone")}
+    facts = own | ({"series": series} if series else {})
+    return act.write("room_booked", private, booking=NEW, data={"set": facts}).id
+
+
+def _booked_by(booker: Booker) -> tuple[str, Facts]:
+    """The kind, and the private part: a patron's id, and in `set` what was told."""
+    kind = "group" if booker.group else "library" if booker.library else "patron"
+    name = booker.group or booker.library or ("" if booker.card else booker.name)
+    told = {"name": name, "phone": booker.phone, "email": booker.email, "purpose": booker.purpose}
+    facts = {field: text_of(field, text) for field, text in told.items() if clean(text)}
+    if not booker.card and "name" not in facts:
+        hint = _("A card, or the name of a group or a guest.")
+        raise refuse("NOT_UNDERSTOOD", field=_("who"), text="", hint=hint)
+    private: Facts = {"set": facts} if facts else {}
+    if booker.card:
+        private["patron"] = by_card(booker.card)["id"]
+    return kind, private
+
+
+def text_of(field: str, text: str) -> str:
+    words = clean(text)
+    if len(words) > LONGEST_TEXT:
+        hint = _("{n} characters at most.").format(n=LONGEST_TEXT)
+        raise refuse("NOT_UNDERSTOOD", field=field, text=words, hint=hint)
+    return words
+
+
+def _around(given: int | None, least: int) -> int:
+    """Minutes before or after: more than the room needs, if somebody says so; never less than none."""
+    if given is not None and not 0 <= given <= 24 * 60:
+        hint = _("A number up to {n}.").format(n=24 * 60)
+        raise refuse("NOT_UNDERSTOOD", field=_("set-up"), text=str(given), hint=hint)
+    return least if given is None else given
+
+
+def heads_of(heads: int | None) -> int | None:
+    """From 1 to 100,000, or None. Refused with NOT_UNDERSTOOD."""
+    if heads is not None and not 1 <= heads <= 100_000:
+        raise refuse("NOT_UNDERSTOOD", field=_("heads"), text=str(heads), hint=_("How many will be there, from 1."))
+    return heads
+
+
+def layout_of(sheet: RoomSheet, text: str) -> str:
+    """One of the room's lay-outs, by its name in any case; where it has none written down, any words."""
+    words = text_of("layout", text)
+    same = [name for name in sheet.layouts if name.casefold() == words.casefold()]
+    if words and sheet.layouts and not same:
+        raise refuse("NOT_UNDERSTOOD", field=_("lay-out"), text=words, hint=", ".join(sheet.layouts))
+    return same[0] if same else words

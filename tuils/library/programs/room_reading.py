@@ -1,0 +1,272 @@
+"""Bookings as screens and commands read them; a day of all rooms; what clashes. Who booked is told to few."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tuils.i18n import _
+from tuils.library.administration.calendar import calendar_of
+from tuils.library.audit import looked
+from tuils.library.circulation.blocks import full_name
+from tuils.library.desk import Desk
+from tuils.library.people.masking import initials, shown_card
+from tuils.library.people.sheets import NO_CARD
+from tuils.library.refusals import refuse
+from tuils.models import Patron, RoomBooking, db
+from tuils.models.rows import Row, ending, get
+
+from .conflicts import conflict_words, day_span, free_between, room_conflicts
+from .room_terms import within_hours
+from .rooms import RoomSheet, called, rooms
+
+SEES = "rooms.book"
+"""Who books sees who booked."""
+
+
+@dataclass(frozen=True)
+class BookingLine:
+    """A booking. Times in microseconds UTC: `starts_at` to `ends_at` what was booked, `from_at` to `until_at` with
+    set-up and clearing. `wall`: the local time as it was set. `kind`: patron, group, library. `who`: the group, or the
+    initials of a person; empty for whoever may not see it. `used`: heads that were there, None while not counted.
+    `clash`: it came later than another that has the room, from another site."""
+
+    id: str
+    room: str
+    room_name: str
+    kind: str
+    who: str
+    wall: str
+    minutes: int
+    starts_at: int
+    ends_at: int
+    from_at: int
+    until_at: int
+    heads: int | None
+    layout: str
+    agreed: bool
+    used: int | None
+    state: str
+    why: str
+    series: str
+    clash: bool
+    act: str = ""
+
+    @property
+    def cancelled(self) -> bool:
+        return self.state == "cancelled"
+
+
+@dataclass(frozen=True)
+class BookingSheet:
+    """The same with who booked, for whoever books: `card` is the last four for those who do not see loans."""
+
+    line: BookingLine
+    name: str
+    card: str
+    phone: str
+    email: str
+    purpose: str
+
+
+@dataclass(frozen=True)
+class RoomUse:
+    """What stands in a room: a session by its title (`of` session), or a booking in the words of `conflict_words`.
+
+    `from_at` to `until_at` with set-up and clearing, `starts_at` to `ends_at` without.
+    """
+
+    room: str
+    room_name: str
+    whose: str
+    of: str
+    words: str
+    starts_at: int
+    ends_at: int
+    from_at: int
+    until_at: int
+    clash: bool
+
+
+@dataclass(frozen=True)
+class RoomDay:
+    """A local day of the rooms of a branch: `hours` when it is open (moments), `uses` in the order of time."""
+
+    day: date
+    begins_at: int
+    ends_at: int
+    hours: tuple[tuple[int, int], ...]
+    why_closed: str
+    rooms: tuple[RoomSheet, ...]
+    uses: tuple[RoomUse, ...]
+
+
+@dataclass(frozen=True)
+class Clash:
+    """`late` came later, unknowing; `has` stands in the room, the earlier first."""
+
+    late: RoomUse
+    has: tuple[RoomUse, ...]
+
+
+_LINES = (
+    "SELECT b.id, b.room, coalesce((SELECT name FROM room WHERE code = b.room), ''), b.kind, b.name, b.patron, b.wall, "
+    "b.minutes, b.starts_at, b.ends_at, b.setup_minutes, b.clear_minutes, b.heads, b.layout, b.agreed, b.used, "
+    "b.state, b.why, b.series, coalesce((SELECT clash FROM room_time AS t WHERE t.whose = b.id), 0) "
+    "FROM room_booking AS b WHERE "
+)
+_MINUTE = 60_000_000
+
+
+def bookings_between(
+    desk: Desk, from_at: int, until_at: int, *, room: str = "", cancelled: bool = False
+) -> list[BookingLine]:
+    """The bookings that lie in that time in part or whole, in the order of time. `room`: of that one alone."""
+    desk.require("programs.see")
+    where, values = "b.starts_at < ? AND b.ends_at > ?", [until_at, from_at]
+    return _lines(desk, where + _only(room, cancelled), [*values, *([room] if room else [])])
+
+
+def _only(room: str, cancelled: bool) -> str:
+    return (" AND b.room = ?" if room else "") + ("" if cancelled else " AND b.state <> 'cancelled'")
+
+
+def bookings_of_series(desk: Desk, series: str) -> list[BookingLine]:
+    """All dates of a series, cancelled ones too, in the order of time."""
+    desk.require("programs.see")
+    return _lines(desk, "b.series = ? AND b.series <> ''", [series])
+
+
+def booking_line(desk: Desk, booking: str) -> BookingLine:
+    """One, by its id or the end of it (6 characters or more). Refused with BOOKING_UNKNOWN."""
+    desk.require("programs.see")
+    return line_of(desk, booking_row(booking)["id"])
+
+
+def line_of(desk: Desk, booking: str) -> BookingLine:
+    lines = _lines(desk, "b.id = ?", [booking])
+    if not lines:
+        raise refuse("BOOKING_UNKNOWN", text=booking)
+    return lines[0]
+
+
+def booking_row(text: str) -> Row:
+    """The row of a booking, by its id or the end of it. Refused with BOOKING_UNKNOWN."""
+    row = get(RoomBooking, text)
+    if row is None:
+        found = ending(RoomBooking, text)
+        row = get(RoomBooking, found[0]) if len(found) == 1 else None
+    if row is None:
+        raise refuse("BOOKING_UNKNOWN", text=text)
+    return row
+
+
+def booking_sheet(desk: Desk, booking: str) -> BookingSheet:
+    """A booking with who booked it. Permission rooms.book; where that is a patron it is noted in the audit log."""
+    desk.require(SEES)
+    row = booking_row(booking)
+    patron = get(Patron, row["patron"])
+    if patron:
+        looked(desk, "booking", patron["id"])
+    name = row["name"] or (full_name(patron) if patron else "")
+    card = "" if patron is None or patron["card"].startswith(NO_CARD) else shown_card(desk, patron["card"])
+    return BookingSheet(line_of(desk, row["id"]), name, card, row["phone"], row["email"], row["purpose"])
+
+
+def _lines(desk: Desk, where: str, values: Sequence[Any]) -> list[BookingLine]:
+    rows = db.execute_sql(_LINES + where + " ORDER BY b.starts_at, b.room, b.id", tuple(values)).fetchall()
+    return [_line(desk, row) for row in rows]
+
+
+def _line(desk: Desk, row: Sequence[Any]) -> BookingLine:
+    key, room, room_name, kind, name, patron, wall, minutes, starts_at, ends_at, setup, clear, *rest = row
+    heads, layout, agreed, used, state, why, series, clash = rest
+    return BookingLine(
+        key,
+        room,
+        room_name or room,
+        kind,
+        _who(desk, kind, name, patron),
+        wall,
+        minutes,
+        starts_at,
+        ends_at,
+        starts_at - setup * _MINUTE,
+        ends_at + clear * _MINUTE,
+        heads,
+        layout,
+        bool(agreed),
+        used,
+        state,
+        why,
+        series,
+        bool(clash),
+    )
+
+
+def _who(desk: Desk, kind: str, name: str, patron: str | None) -> str:
+    if not desk.may(SEES):
+        return ""
+    if kind != "patron" and name:
+        return name
+    row = get(Patron, patron)
+    if row:
+        return initials(row["preferred_name"] or row["first_name"], row["last_name"])
+    first, _blank, last = name.rpartition(" ")
+    return initials(first or last, last if first else "")
+
+
+# ---- a day
+
+
+def day_of_rooms(desk: Desk, day: date, branch: str = "") -> RoomDay:
+    """What stands in each room of a branch (by default the desk's) on this local day."""
+    sheets = rooms(desk, branch=branch or desk.branch)
+    first, last = day_span(desk, day)
+    calendar = calendar_of(branch or desk.branch, desk.zone)
+    uses = [use for sheet in sheets for use in uses_of(desk, sheet.code, first, last)]
+    uses.sort(key=lambda use: (use.from_at, use.room, use.whose))
+    hours = tuple(calendar.hours(day))
+    why = "" if hours else calendar.why_closed(day) or _("closed")
+    return RoomDay(day, first, last, hours, why, tuple(sheets), tuple(uses))
+
+
+def uses_of(desk: Desk, room: str, from_at: int, until_at: int) -> list[RoomUse]:
+    """What stands in a room in that time."""
+    name, found = _room_name(room), []
+    for met in room_conflicts(room, from_at, until_at):
+        table = "program_session" if met.of == "session" else "room_booking"
+        row: Any = db.execute_sql(f"SELECT starts_at, ends_at FROM {table} WHERE id = ?", (met.whose,)).fetchone()
+        starts_at, ends_at = row or (met.from_at, met.until_at)
+        words = conflict_words(desk, met)
+        found.append(
+            RoomUse(room, name, met.whose, met.of, words, starts_at, ends_at, met.from_at, met.until_at, met.clash)
+        )
+    return found
+
+
+def _room_name(code: str) -> str:
+    row: Any = db.execute_sql("SELECT name FROM room WHERE code = ?", (code,)).fetchone()
+    return str(row[0]) if row and row[0] else code
+
+
+def clashes(desk: Desk, from_at: int | None = None) -> list[Clash]:
+    """What two sites gave away at one time, from now on: until the later one is moved or cancelled."""
+    desk.require("programs.see")
+    text = "SELECT room, whose, from_at, until_at FROM room_time WHERE clash AND until_at > ? ORDER BY from_at, whose"
+    found = []
+    for room, whose, first, last in db.execute_sql(text, (desk.now if from_at is None else from_at,)).fetchall():
+        uses = uses_of(desk, room, first, last)
+        late = next(use for use in uses if use.whose == whose)
+        found.append(Clash(late, tuple(use for use in uses if not use.clash)))
+    return found
+
+
+def free_times(desk: Desk, room: str, day: date) -> list[tuple[int, int]]:
+    """When a room is free on a local day, in the hours in which it is given, as moments. Refused with ROOM_UNKNOWN."""
+    desk.require("programs.see")
+    sheet = called(room)
+    spans = within_hours(desk, sheet, day)
+    return [free for first, last in spans for free in free_between(sheet.code, first, last)]
