@@ -9,12 +9,13 @@ from __future__ import annotations
 from .house import HOUSE
 from .lending import LENDING
 from .people import PEOPLE
+from .preparing import PREPARING
 from .programs import PROGRAMS
 from .registering import REGISTERING
 from .rooms import ROOMS
 from .shape import Wording
 from .waiting import WAITING
 
-WORDING: dict[str, Wording] = {**LENDING, **WAITING, **HOUSE, **PEOPLE, **PROGRAMS, **REGISTERING, **ROOMS}
+WORDING: dict[str, Wording] = {**LENDING, **WAITING, **HOUSE, **PEOPLE, **PROGRAMS, **PREPARING, **REGISTERING, **ROOMS}
 
 __all__ = ["WORDING", "Wording"]

@@ -1,0 +1,269 @@
+"""What is to be done for a session, by when, and what is done: its due days follow from its day.
+
+A line of the checklist is due so many days before the session's local date, or after it; where that is a closed day,
+on the open day before, or after. A session that moves moves its due days; one that is cancelled has none. What is not
+done when a session is over is let go, but for what comes after it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tuils.library.administration.calendar import calendar_of
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import refuse
+from tuils.models import TaskTick, db
+from tuils.models.rows import Row, some
+from tuils.values.calendar import Calendar
+from tuils.values.checklists import AFTER, BEFORE, LEADER, Supply, Task, read_supplies, read_tasks
+from tuils.values.folding import clean, fold
+from tuils.values.moments import day_of
+
+from .checklists import listed
+from .sessions import SessionLine, line_of, session_row
+
+TAKE = "take:"
+"""Before the key of what is taken along, among the ticks."""
+ROLL = 14
+"""So many days back an open day is looked for; closed for longer, the day itself."""
+LONGEST_NOTE = 200
+_DAY = 86_400_000_000
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """A line of the checklist for one session. `due`: ISO date; empty where the session is cancelled. `late`: it was
+    due before today. `done_on` and `by`: when, and by which login. `who`: leader, helper, anyone, or a login; `whom`
+    the login that this is for this session, as far as it is known."""
+
+    session: str
+    program: str
+    title: str
+    wall: str
+    starts_at: int
+    where: str
+    key: str
+    words: str
+    group: str
+    days: int
+    who: str
+    whom: str
+    due: str
+    done: bool = False
+    done_on: str = ""
+    by: str = ""
+    note: str = ""
+    late: bool = False
+    over: bool = False
+
+
+@dataclass(frozen=True)
+class SupplyLine:
+    """What is taken along: how many, for the heads that are coming. `packed`: ticked, when and by whom."""
+
+    key: str
+    words: str
+    n: int
+    per_head: bool
+    packed: bool = False
+    done_on: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """All that is to be prepared for a session. `heads`: how many are coming."""
+
+    session: SessionLine
+    tasks: tuple[TaskLine, ...]
+    supplies: tuple[SupplyLine, ...]
+
+    @property
+    def open(self) -> int:
+        return sum(not line.done for line in self.tasks)
+
+
+def checklist_of(desk: Desk, session: str) -> Preparation:
+    """The checklist of a session (an id), in the order of its due days. Refused with SESSION_UNKNOWN."""
+    desk.require("programs.see")
+    return _preparation(desk, session)
+
+
+def _preparation(desk: Desk, session: str) -> Preparation:
+    row = session_row(session)
+    line = line_of(row["id"])
+    own = _lists(row["program"])
+    ticks = {tick["task"]: tick for tick in some(TaskTick, '"session" = ?', row["id"])}
+    calendar = calendar_of(row["branch"] or desk.branch, desk.zone)
+    first = _is_first(row)
+    tasks = [
+        _line(desk, calendar, row, line.where, task, ticks.get(task.key))
+        for task in read_tasks(listed(own[0]))
+        if first or not task.once
+    ]
+    supplies = [_supply(one, line.taken, ticks.get(TAKE + one.key)) for one in read_supplies(listed(own[1]))]
+    return Preparation(line, tuple(sorted(tasks, key=_order)), tuple(supplies))
+
+
+def _order(line: TaskLine) -> tuple[int, str]:
+    return -line.days, line.due
+
+
+def _lists(program: str) -> tuple[str, str]:
+    row: Any = db.execute_sql("SELECT checklist, supplies FROM program WHERE id = ?", (program,)).fetchone()
+    return row or ("[]", "[]")
+
+
+def _is_first(row: Row) -> bool:
+    return _first_wall(row["program"]) in ("", row["wall"])
+
+
+def _first_wall(program: str) -> str:
+    row: Any = db.execute_sql(f"SELECT {_FIRST.format(program='?')}", (program,)).fetchone()
+    return str(row[0] or "")
+
+
+_FIRST = (
+    "(SELECT min(f.wall) FROM program_session AS f WHERE f.program = {program} AND NOT f.removed "
+    "AND f.status <> 'cancelled')"
+)
+
+
+def due_day(calendar: Calendar, day: date, days: int) -> date:
+    """So many days before that day, or where the library is closed then, the open day before; less than 0: so many
+    after it, or the open day after. On its own day a program is prepared whatever the calendar says: outreach goes
+    out on closed days."""
+    wanted, step = day - timedelta(days=days), timedelta(days=1 if days < 0 else -1)
+    for many in range(ROLL + 1 if days else 0):
+        if calendar.is_open(wanted + many * step):
+            return wanted + many * step
+    return wanted
+
+
+def _line(desk: Desk, calendar: Calendar, row: Row, where: str, task: Task, tick: Row | None) -> TaskLine:
+    due = ""
+    if row["status"] != "cancelled":
+        day = datetime.fromisoformat(row["wall"]).date()
+        due = due_day(calendar, day, task.days).isoformat()
+    today = day_of(desk.now, desk.zone).isoformat()
+    over = row["ends_at"] < desk.now and task.days >= 0
+    who = task.who
+    whom = row["leader"] if who == LEADER else row["helpers"] if who == "helper" else "" if who == "anyone" else who
+    late = bool(due) and due < today and not tick and not over
+    line = TaskLine(
+        row["id"], row["program"], row["title"], row["wall"], row["starts_at"], where,
+        task.key, task.words, task.group, task.days, who, whom, due, late=late, over=over,
+    )  # fmt: skip
+    if tick is None:
+        return line
+    return replace(line, done=True, done_on=tick["done_on"], by=tick["by"], note=tick["note"])
+
+
+def _supply(one: Supply, heads: int, tick: Row | None) -> SupplyLine:
+    n = one.n * heads if one.per_head else one.n
+    when, by = (tick["done_on"], tick["by"]) if tick else ("", "")
+    return SupplyLine(one.key, one.words, n, one.per_head, tick is not None, when, by)
+
+
+# ---- ticks
+
+
+@verb("programs.prepare")
+def tick(desk: Desk, session: str, task: str, *, done: bool = True, note: str = "") -> TaskLine | SupplyLine:
+    """Tick a line of the checklist of a session, or take the tick away. `task`: its key (of what is taken along:
+    `take:` and its key), its number from 1, or how its words begin. What stands so already is written no more.
+
+    A note names no patron. Refuses with SESSION_UNKNOWN, TASK_UNKNOWN, NOT_UNDERSTOOD (a note that is too long).
+    """
+    found = _preparation(desk, session)
+    key = _meant(found, task)
+    words = clean(note)
+    if len(words) > LONGEST_NOTE:
+        raise refuse("NOT_UNDERSTOOD", field="note", text=words, hint=str(LONGEST_NOTE))
+    known = one_tick(found.session.id, key)
+    if done != (known is not None) or (known and words and words != known["note"]):
+        day = day_of(desk.at, desk.zone).isoformat()
+        facts = {"task": key, "done": done, "day": day} | ({"note": words} if words else {})
+        Act(desk).write("task_ticked", session=found.session.id, data=facts)
+    now = _preparation(desk, found.session.id)
+    lines: list[TaskLine | SupplyLine] = [line for line in now.tasks if line.key == key]
+    lines += [line for line in now.supplies if TAKE + line.key == key]
+    return lines[0]
+
+
+def one_tick(session: str, key: str) -> Row | None:
+    rows = some(TaskTick, '"session" = ? AND "task" = ?', session, key)
+    return rows[0] if rows else None
+
+
+def _meant(found: Preparation, text: str) -> str:
+    """The key of the line that somebody means."""
+    keys = [(line.key, line.words) for line in found.tasks]
+    keys += [(TAKE + line.key, line.words) for line in found.supplies]
+    typed = clean(text)
+    exact = [key for key, _words in keys if typed in (key, key.removeprefix(TAKE))]
+    if exact:
+        return exact[0]
+    if typed.isascii() and typed.isdigit() and 0 < int(typed[:4]) <= len(keys):
+        return keys[int(typed[:4]) - 1][0]
+    begun = [key for key, words in keys if typed and any(fold(w).startswith(fold(typed)) for w in said_both(words))]
+    if len(begun) != 1:
+        raise refuse("TASK_UNKNOWN", text=typed)
+    return begun[0]
+
+
+def said_both(words: str) -> tuple[str, str]:
+    """A line as it is stored and as this desk reads it."""
+    from tuils.i18n import _
+
+    return words, _(words) if words else ""
+
+
+# ---- what is due
+
+
+def due_today(desk: Desk, *, until: date | None = None) -> list[TaskLine]:
+    """What is due today and what was due before and is not done, over all sessions, in the order of time; `until`: also
+    what will be due up to that day."""
+    desk.require("programs.see")
+    return _due(desk, until or day_of(desk.now, desk.zone))
+
+
+def due_count(desk: Desk) -> int:
+    """How many lines are due or overdue: for the idle desk. One statement where nothing is."""
+    return len(_due(desk, day_of(desk.now, desk.zone)))
+
+
+_DUE = (
+    "SELECT s.id, s.program, s.title, s.wall, s.starts_at, s.ends_at, s.branch, s.status, s.leader, s.helpers, "
+    "coalesce((SELECT name FROM room WHERE code = s.room), s.room, ''), s.address, t.value "
+    "FROM program_session AS s JOIN program AS p ON p.id = s.program "
+    "JOIN json_each(CASE WHEN json_valid(p.checklist) THEN p.checklist ELSE '[]' END) AS t "
+    "WHERE s.starts_at >= ? AND s.starts_at < ? AND s.status <> 'cancelled' AND NOT s.removed AND NOT p.removed "
+    "AND date(s.wall, (-coalesce(json_extract(t.value, '$.days'), 0)) || ' days') <= ? "
+    "AND (s.ends_at >= ? OR coalesce(json_extract(t.value, '$.days'), 0) < 0) "
+    f"AND (NOT coalesce(json_extract(t.value, '$.once'), 0) OR s.wall = {_FIRST.format(program='s.program')}) "
+    "AND NOT EXISTS (SELECT 1 FROM task_tick AS k WHERE k.session = s.id AND k.task = json_extract(t.value, '$.key'))"
+)
+_NAMES = ("id", "program", "title", "wall", "starts_at", "ends_at", "branch", "status", "leader", "helpers")
+
+
+def _due(desk: Desk, until: date) -> list[TaskLine]:
+    now = desk.now
+    last = (until + timedelta(days=ROLL)).isoformat()
+    values = (now - (AFTER + ROLL + 1) * _DAY, now + (BEFORE + ROLL + 1) * _DAY, last, now)
+    calendars: dict[str, Calendar] = {}
+    found = []
+    for *facts, room, address, line in db.execute_sql(_DUE, values).fetchall():
+        row = dict(zip(_NAMES, facts, strict=True))
+        for task in read_tasks(listed(f"[{line}]")):
+            branch = row["branch"] or desk.branch
+            if branch not in calendars:
+                calendars[branch] = calendar_of(branch, desk.zone)
+            told = _line(desk, calendars[branch], row, room or address, task, None)
+            if told.due <= until.isoformat():
+                found.append(told)
+    return sorted(found, key=lambda line: (line.due, line.starts_at, line.session, -line.days, line.key))
