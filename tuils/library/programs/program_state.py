@@ -20,6 +20,7 @@ from tuils.models import Program, ProgramSession, db
 from tuils.models.rows import Row, blank, get, put, some
 
 from .room_time import PLACING, claim_for, placed, release
+from .room_undo import refuse_if_given_away
 
 KINDS = frozenset({"program_made", "program_edited", "sessions_added", "sessions_edited"})
 PROGRAM, SESSION = blank(Program), blank(ProgramSession)
@@ -110,6 +111,7 @@ class Programs(Family):
                 continue
             if entry.kind in ("program_made", "sessions_added") or _meets(entry, other, about, names):
                 raise refuse("UNDO_NOT_LAST")
+        refuse_if_given_away(entry, together)
 
 
 def _meets(entry: Entry, other: Entry, about: set[str], names: Iterable[str]) -> bool:

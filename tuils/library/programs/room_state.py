@@ -13,9 +13,10 @@ from tuils.library.journal.entries import Entry, fold_fields
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.refusals import refuse
 from tuils.models import RoomBooking, RoomTime, db
-from tuils.models.rows import blank, find, put
+from tuils.models.rows import Row, blank, find, put
 
 from .room_time import PLACING, claim_for, placed, release
+from .room_undo import refuse_if_given_away
 
 BLANK = blank(RoomBooking)
 PRIVATE = frozenset({"patron", "name", "phone", "email", "purpose"})
@@ -43,11 +44,18 @@ class Bookings(Family):
         return "rooms.book" if entry.kind in self.kinds else ""
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
+        """Nobody takes back what something later stands on, nor what would put two into one room."""
         for other in applying.about(booking=entry.booking or "") if entry.kind in self.kinds else ():
             if other.void or other.id in together or other.order < entry.order:
                 continue
-            if entry.kind == "room_booked" or set(entry.changes) & set(other.changes):
+            if entry.kind == "room_booked" or _fields(entry) & _fields(other):
                 raise refuse("UNDO_NOT_LAST")
+        refuse_if_given_away(entry, together)
+
+
+def _fields(entry: Entry) -> set[str]:
+    private = applying.private(entry.id)
+    return {*entry.changes, *private.get("set", {}), *(private.keys() & {"patron"})}
 
 
 def _refresh(key: str) -> Pocketful:
@@ -55,20 +63,29 @@ def _refresh(key: str) -> Pocketful:
     first = next((entry for entry in entries if entry.kind == "room_booked"), None)
     if first is None:
         return {}
-    if first.void:
+    row = booking_as_told(key, entries)
+    if row is None:
         db.execute_sql("DELETE FROM room_booking WHERE id = ?", (key,))
         release(key)
         return applying.forget(entry.id for entry in entries)
-    kept = applying.privates(entry.id for entry in entries)
-    fields = fold_fields(entries, kept)
-    patron = next((kept[entry.id]["patron"] for entry in reversed(entries) if "patron" in kept.get(entry.id, {})), None)
-    moved = [entry.pos for entry in entries if not entry.void and set(entry.changes) & BOOKED_BY]
-    values = {**BLANK, **{name: fields[name] for name in FIELDS if name in fields}}
-    values |= {"id": key, "patron": patron, "made_at": first.at, "placed_pos": max(moved, default=first.pos)}
-    row = placed(values)
     put(RoomBooking, row)
     claim_for(row, "booking", [row["room"]] if row["state"] == "booked" else [])
     return {}
+
+
+def booking_as_told(key: str, entries: list[Entry]) -> Row | None:
+    """The row that these entries tell; None where none of them that counts made it."""
+    first = next((entry for entry in entries if entry.kind == "room_booked"), None)
+    if first is None or first.void:
+        return None
+    kept = applying.privates(entry.id for entry in entries)
+    fields = fold_fields(entries, kept)
+    stand = [entry for entry in entries if not entry.void]
+    patron = next((kept[entry.id]["patron"] for entry in reversed(stand) if "patron" in kept.get(entry.id, {})), None)
+    moved = [entry.pos for entry in stand if set(entry.changes) & BOOKED_BY]
+    values = {**BLANK, **{name: fields[name] for name in FIELDS if name in fields}}
+    values |= {"id": key, "patron": patron, "made_at": first.at, "placed_pos": max(moved, default=first.pos)}
+    return placed(values)
 
 
 FAMILY = register(Bookings())

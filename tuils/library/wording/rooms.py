@@ -33,8 +33,8 @@ ROOMS: dict[str, Wording] = {
     ),
     "ROOM_TAKEN_SINCE": Wording(
         "X",
-        N_("Not taken back: {room} went to {what}, {first} to {last}."),
-        N_("Move or cancel that first, or book another time."),
+        N_("Not taken back: {room} was given to {what} since."),
+        N_("Move or cancel that first. Or take another time."),
         N_("The room was given away since"),
     ),
     "ROOM_CLOSED": Wording(

@@ -1,0 +1,199 @@
+"""A booking is moved, changed or cancelled, alone or with those that follow; who was there is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tuils.i18n import _
+from tuils.library.circulation.blocks import NO_OVERRIDE, Blocks, Override
+from tuils.library.circulation.terms import write_override
+from tuils.library.desk import Desk, verb
+from tuils.library.facts import Fact, count
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import Act
+from tuils.library.people.cards import by_card
+from tuils.library.refusals import refuse
+from tuils.models import Room, RoomBooking
+from tuils.models.rows import Row, get, some
+from tuils.values.moments import day_of
+
+from .booking import heads_of, layout_of, text_of
+from .conflicts import room_name
+from .room_reading import BookingLine, booking_row, line_of
+from .room_terms import heads_block, term_blocks, time_blocks, wall_of, whole_minutes
+from .rooms import RoomSheet, called
+
+SCOPES = ("this", "following")
+TEXTS = ("name", "phone", "email", "purpose")
+USE, HEADS = "room_use", "room_heads"
+"""Facts: how often a room was used, and by how many; of no person, by the code of the room."""
+
+
+@verb("rooms.book")
+def move_booking(
+    desk: Desk,
+    booking: str,
+    *,
+    wall: str = "",
+    room: str = "",
+    minutes: int | None = None,
+    override: Override = NO_OVERRIDE,
+) -> BookingLine:
+    """To another time, another room, for longer or shorter; what is not given stays. Set-up and clearing are then
+    those of the new room. Nothing is written where nothing changes.
+
+    Refuses with BOOKING_UNKNOWN, BOOKING_ENDED, ROOM_UNKNOWN, NOT_UNDERSTOOD, and with what stands in the way of a
+    booking there.
+    """
+    row = live_booking(booking)
+    sheet = called(room) if room else _sheet_of(row)
+    changes: Facts = {"wall": wall_of(wall), "zone": desk.zone.key} if wall else {}
+    if sheet.code != row["room"]:
+        changes |= {"room": sheet.code, "setup_minutes": sheet.setup_minutes, "clear_minutes": sheet.clear_minutes}
+        changes |= {"layout": row["layout"] if row["layout"] in sheet.layouts or not sheet.layouts else ""}
+    if minutes is not None:
+        changes["minutes"] = whole_minutes(minutes)
+    changes = _other(row, changes)
+    if not changes:
+        return line_of(desk, row["id"])
+    blocks = Blocks(desk, "change")
+    besides = frozenset({row["id"]})
+    (term_blocks if "room" in changes else time_blocks)(blocks, sheet, {**row, **changes}, besides)
+    return _edit(desk, row, changes, {}, blocks, override)
+
+
+@verb("rooms.book")
+def change_booking(desk: Desk, booking: str, fields: Facts, *, override: Override = NO_OVERRIDE) -> BookingLine:
+    """Heads, lay-out, the agreement; name, phone, e-mail and purpose of who booked; a card. What is not named stays.
+
+    Refuses with BOOKING_UNKNOWN, BOOKING_ENDED, NOT_UNDERSTOOD, PATRON_UNKNOWN, CARD_LOST, TOO_MANY_HEADS (class C).
+    """
+    row = live_booking(booking)
+    sheet = _sheet_of(row)
+    changes: Facts = {}
+    if "heads" in fields:
+        changes["heads"] = heads_of(fields["heads"])
+    if "layout" in fields:
+        changes["layout"] = layout_of(sheet, str(fields["layout"] or ""))
+    if "agreed" in fields:
+        changes["agreed"] = bool(fields["agreed"])
+    changes = _other(row, changes)
+    texts = {name: text_of(name, str(fields[name] or "")) for name in TEXTS if name in fields}
+    own = _other(row, texts)
+    private: Facts = {"set": own} if own else {}
+    if fields.get("card") and (patron := by_card(str(fields["card"]))["id"]) != row["patron"]:
+        private["patron"] = patron
+    if {**row, **own}["name"] == "" and not (private.get("patron") or row["patron"]):
+        hint = _("A card, or the name of a group or a guest.")
+        raise refuse("NOT_UNDERSTOOD", field=_("who"), text="", hint=hint)
+    blocks = Blocks(desk, "change")
+    if changes.keys() & {"heads", "layout"}:
+        heads_block(blocks, sheet, {**row, **changes})
+    return _edit(desk, row, changes, private, blocks, override)
+
+
+def _edit(desk: Desk, row: Row, changes: Facts, private: Facts, blocks: Blocks, override: Override) -> BookingLine:
+    passed = blocks.stop_unless(override, "")
+    act = Act(desk)
+    if changes or private:
+        act.write("booking_edited", private, booking=row["id"], data={"set": changes} if changes else {})
+        write_override(act, passed, override.reason, booking=row["id"])
+    return replace(line_of(desk, row["id"]), act=act.id)
+
+
+def _other(row: Row, changes: Facts) -> Facts:
+    """What is other than it was."""
+    return {name: value for name, value in changes.items() if value != row[name]}
+
+
+def live_booking(text: str) -> Row:
+    """The row of a booking that stands. Refused with BOOKING_UNKNOWN, BOOKING_ENDED."""
+    row = booking_row(text)
+    if row["state"] == "cancelled":
+        raise refuse("BOOKING_ENDED")
+    return row
+
+
+def _sheet_of(row: Row) -> RoomSheet:
+    """Its room; where that was taken away since, one without rules."""
+    if get(Room, row["room"]):
+        return called(row["room"])
+    return RoomSheet(row["room"], row["room"], any_hour=True)
+
+
+# ---- cancelled
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """What was cancelled, in the order of time."""
+
+    lines: tuple[BookingLine, ...]
+    act: str
+
+
+@verb("rooms.book")
+def cancel_booking(desk: Desk, booking: str, why: str = "", *, scope: str = "this") -> Cancelled:
+    """Cancel a booking, with `following` all later ones of its series, too: the room is free again; the booking stays
+    to be seen. `why` names no person. Refuses with BOOKING_UNKNOWN, BOOKING_ENDED, NOT_UNDERSTOOD."""
+    if scope not in SCOPES:
+        raise refuse("NOT_UNDERSTOOD", field="scope", text=scope, hint=", ".join(SCOPES))
+    row = live_booking(booking)
+    wanted: Sequence[Row] = [row]
+    if scope == "following" and row["series"]:
+        text = '"series" = ? AND "starts_at" >= ? AND "state" = ? ORDER BY "starts_at", "id"'
+        wanted = some(RoomBooking, text, row["series"], row["starts_at"], "booked")
+    facts: Facts = {"state": "cancelled", **({"why": text_of("why", why)} if why.strip() else {})}
+    act = Act(desk)
+    for one in wanted:
+        act.write("booking_edited", booking=one["id"], data={"set": facts})
+    return Cancelled(tuple(line_of(desk, one["id"]) for one in wanted), act.id)
+
+
+# ---- counted
+
+
+@verb("rooms.book")
+def count_use(desk: Desk, booking: str, heads: int) -> BookingLine:
+    """Note how many were there, 0 where nobody came; a later number takes the place of the earlier one.
+
+    What was used counts in the facts as a use of its room (kind room_use) on the day of the booking, and its heads
+    (room_heads). Refuses with BOOKING_UNKNOWN, BOOKING_ENDED, NOT_UNDERSTOOD (before it begins, too).
+    """
+    row = live_booking(booking)
+    if not 0 <= heads <= 100_000:
+        raise refuse("NOT_UNDERSTOOD", field=_("heads"), text=str(heads), hint=_("How many were there, 0 and up."))
+    if row["starts_at"] > desk.now:
+        raise refuse("NOT_UNDERSTOOD", field=_("heads"), text=str(heads), hint=_("It has not begun. Count it later."))
+    if row["used"] == heads:
+        return line_of(desk, row["id"])
+    was = row["used"] or 0
+    act = Act(desk.as_of(row["starts_at"]))
+    act.write("booking_edited", booking=row["id"], data={"set": {"used": heads}})
+    _count(act, row, USE, (heads > 0) - (was > 0))
+    _count(act, row, HEADS, heads - was)
+    return replace(line_of(desk, row["id"]), act=act.id)
+
+
+def _count(act: Act, row: Row, what: str, n: int) -> None:
+    """The entry of its own lets an undo lower the count again."""
+    if n:
+        act.write("counted", data={"what": what, "type": row["room"], "n": n})
+        day = day_of(row["starts_at"], act.desk.zone).isoformat()
+        count(act.desk, Fact(day, what, act.desk.branch, item_type=row["room"]), n)
+
+
+def room_uses(desk: Desk, from_at: int, until_at: int) -> list[dict[str, Any]]:
+    """By room: `room`, `name`, how many `bookings` began in that time, how many were `used`, by how many `heads`."""
+    desk.require("programs.see")
+    found: dict[str, dict[str, Any]] = {}
+    text = '"starts_at" >= ? AND "starts_at" < ? AND "state" = ? ORDER BY "room", "starts_at"'
+    for row in some(RoomBooking, text, from_at, until_at, "booked"):
+        blank = {"room": row["room"], "name": room_name(row["room"]), "bookings": 0, "used": 0, "heads": 0}
+        line = found.setdefault(row["room"], blank)
+        line["bookings"] += 1
+        line["used"] += bool(row["used"])
+        line["heads"] += row["used"] or 0
+    return list(found.values())

@@ -1,0 +1,82 @@
+"""What would become of rooms if entries were taken back: a room that went to somebody since is not taken from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from tuils.i18n import _
+from tuils.library.journal import applying
+from tuils.library.journal.entries import Entry, entry_of
+from tuils.library.refusals import refuse
+from tuils.models import Journal, RoomTime, db
+from tuils.models.rows import find, some
+
+from .conflicts import Conflict, Wanted, room_conflicts, room_name, wanted_by
+
+KINDS = ("room_booked", "booking_edited", "sessions_added", "sessions_edited")
+"""Entries that give somebody a room, or take one away."""
+_FIRST = f"SELECT min(seq) FROM journal WHERE act = ? AND kind IN ({', '.join('?' for _kind in KINDS)})"
+
+
+def refuse_if_given_away(entry: Entry, together: set[str]) -> None:
+    """Refuse with ROOM_TAKEN_SINCE where taking these entries (ids) back would put somebody into a room at a time that
+    is another's by now. Asked for each entry of an act, it looks once, at the first."""
+    first: Any = db.execute_sql(_FIRST, (entry.act, *KINDS)).fetchone()
+    if first[0] != entry.seq:
+        return
+    entries = [entry_of(row) for row in find(Journal, "id", together) if row["kind"] in KINDS]
+    after = {**_bookings(entries, together), **_sessions(entries, together)}
+    for whose, wanted in after.items():
+        has = {(row["room"], row["from_at"], row["until_at"]) for row in some(RoomTime, '"whose" = ?', whose)}
+        for one in wanted:
+            if (one.room, one.from_at, one.until_at) not in has:
+                _refuse_if_met(one, whose, after)
+
+
+def _refuse_if_met(one: Wanted, whose: str, after: dict[str, list[Wanted]]) -> None:
+    """Those who would be elsewhere by the same step are not in the way; those who would come along are."""
+    for met in room_conflicts(one.room, one.from_at, one.until_at, whose):
+        if met.whose not in after:
+            raise refuse("ROOM_TAKEN_SINCE", room=room_name(one.room), what=_words(met))
+    for other, theirs in after.items():
+        if other != whose and any(_overlap(one, each) for each in theirs):
+            raise refuse("ROOM_TAKEN_SINCE", room=room_name(one.room), what=_("another booking"))
+
+
+def _overlap(one: Wanted, other: Wanted) -> bool:
+    return one.room == other.room and one.from_at < other.until_at and one.until_at > other.from_at
+
+
+def _words(met: Conflict) -> str:
+    return met.title or _("another booking")
+
+
+def _bookings(entries: Iterable[Entry], together: set[str]) -> dict[str, list[Wanted]]:
+    from .room_state import booking_as_told
+
+    keys = {entry.booking for entry in entries if entry.booking}
+    found: dict[str, list[Wanted]] = {}
+    for key in sorted(keys):
+        told = [entry for entry in applying.about(booking=key) if entry.id not in together]
+        row = booking_as_told(key, told)
+        found[key] = wanted_by(row) if row and row["state"] == "booked" else []
+    return found
+
+
+def _sessions(entries: Iterable[Entry], together: set[str]) -> dict[str, list[Wanted]]:
+    """The sessions that these entries name, each as the others of its program tell it."""
+    from .program_state import ProgramState, sessions_of, step_program
+
+    found: dict[str, list[Wanted]] = {}
+    mine = [entry for entry in entries if entry.program]
+    for key in sorted({entry.program or "" for entry in mine}):
+        state = ProgramState(key)
+        for entry in applying.about(program=key):
+            if not entry.void and entry.id not in together:
+                step_program(state, entry)
+        for session in {name for entry in mine if entry.program == key for name in sessions_of(entry)}:
+            row = state.sessions.get(session)
+            stands = row and state.made_pos and row["status"] == "planned" and not row["removed"]
+            found[session] = wanted_by(row) if row and stands else []
+    return found
