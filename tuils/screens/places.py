@@ -84,6 +84,9 @@ SCREENS: dict[str, tuple[str, str]] = {
     "keep_list": ("list_keep", "KeepList"),  # search: Search (library/cataloging/list_search); else biblios, title
     "keeping": ("keeping", "Keeping"),
     "audit": ("audit_log", "AuditScreen"),  # card: str, only of this patron
+    "register_for": ("register_for", "RegisterFor"),  # session: str; card: str, if it is known
+    "who_comes": ("who_comes", "WhoComes"),  # called, people, take: see there
+    "calendar_files": ("calendar_files", "CalendarFiles"),
     "imports": ("imports", "Imports"),
     "import_new": ("import_assistant", "Assistant"),  # draft: what was chosen before
     "import_back": ("import_back", "ImportBack"),  # batch: str, its id

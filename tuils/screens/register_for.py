@@ -1,0 +1,333 @@
+"""Registering somebody for a session: who, how many, what they need, what the program asks. Esc keeps nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.circulation.blocks import NO_OVERRIDE, Override
+from tuils.library.dates import moment_words
+from tuils.library.desk import Desk, Operator
+from tuils.library.people.on_the_spot import able, lend_right
+from tuils.library.people.patrons import PatronSheet, find_patrons, patron_sheet
+from tuils.library.people.signing_in import SignInFault, sign_in
+from tuils.library.programs.parties import Guest, family_of
+from tuils.library.programs.registration_blocks import questions_of
+from tuils.library.programs.sessions import SessionLine, program_row, session_line
+from tuils.library.refusals import Refused
+
+from .form import Form, Question, Values
+from .form_lines import Ask, FormLine, some_of
+from .home import home_screen
+from .patrons import card_of_code
+from .widgets.lines import cut
+from .widgets.turns import Doing
+
+GROUPS = {"adults": "adult", "teens": "teen", "children": "child"}
+MOST_FOUND = 9
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the form is about: the session, and what its program asks and confirms."""
+
+    line: SessionLine
+    questions: tuple[str, ...]
+    confirmation: str
+
+
+def wanted(desk: Desk, session: str) -> Wanted:
+    line = session_line(desk, session)
+    program = program_row(line.program)
+    return Wanted(line, tuple(questions_of(program)), program["confirmation"])
+
+
+def people_named(desk: Desk, text: str) -> list[PatronSheet]:
+    """The one whose card it is; else who has these words."""
+    if card := card_of_code(desk, text):
+        return [patron_sheet(desk, card)]
+    return [] if any(char.isdigit() for char in text) else find_patrons(desk, text, MOST_FOUND)
+
+
+def kin(desk: Desk, card: str) -> list[PatronSheet]:
+    """The others of the family of this card."""
+    return [patron_sheet(desk, other) for other in family_of(card)[1:]]
+
+
+class RegisterFor(Form):
+    """`session`: its id. `card`: who comes, if that is known."""
+
+    mode = "events"
+    asked = (
+        Ask("who", N_("Who"), N_("scan the card, or type a name"), code=True, whole=True),
+        Ask("contact", N_("Reach by"), N_("a guest: phone or e-mail")),
+        Ask("guardian", N_("Answers for"), N_("for a child: name and phone")),
+        Ask("heads", N_("How many"), N_("in all"), whole=True),
+        Ask("family", N_("With whom"), N_("no family is known here")),
+        Ask("adults", N_("Adults"), N_("as far as it is known"), whole=True),
+        Ask("teens", N_("Teens"), whole=True),
+        Ask("children", N_("Children"), whole=True),
+        Ask("needs", N_("Needs"), N_("deleted soon after"), long=True),
+    )
+
+    def __init__(self, session: str, card: str = "") -> None:
+        super().__init__()
+        self.session, self.card = session, card
+        self.about: Wanted | None = None
+        self.one: PatronSheet | None = None
+        self.is_guest = False
+        self.shown = ""
+        self.family: list[PatronSheet] = []
+        self.words_for: Any = None
+        self.by: Operator | None = None
+
+    # -- the lines
+
+    async def begin(self) -> Values:
+        self.home.desk.require("programs.register")
+        self.about = await self.home.read(wanted, self.home.desk, self.session)
+        for number, question in enumerate(self.about.questions, 1):
+            line = FormLine(Ask(f"q{number}", question, long=True))
+            self.lines.append(line)
+            await self.query_one("#body").mount(line, before=self.answer)
+        if self.card:
+            await self._meant(await self.home.read(patron_sheet, self.home.desk, self.card))
+        return {"who": self.shown, "heads": "1"}
+
+    async def opened(self) -> None:
+        await super().opened()
+        if self.card and not self.question:
+            self.put_focus(self.line("heads").field)
+            self.report()
+
+    def heading(self) -> tuple[str, str]:
+        assert self.about
+        line = self.about.line
+        day = moment_words(self.home.desk, line.starts_at)
+        return _("{title}, {day}").format(title=cut(line.title, 44), day=day), self._seats(line)
+
+    def _seats(self, line: SessionLine) -> str:
+        if line.left is None:
+            return _("{n} are coming.").format(n=line.taken)
+        if line.waiting:
+            waits = ngettext("{n} waits.", "{n} wait.", line.waiting_heads).format(n=line.waiting_heads)
+            return _("Places left: {n}.").format(n=line.left) + " " + waits
+        if not line.left:
+            return _("It is full: whoever registers now waits.")
+        return _("Places left: {n} of {all}.").format(n=line.left, all=line.capacity)
+
+    async def look(self, name: str) -> str:
+        text = self.line(name).value
+        if name == "who":
+            return await self._look_who(text)
+        if name in ("heads", *GROUPS) and text and not (text.isascii() and text.isdigit() and len(text) < 4):
+            return _("a number, such as 2")
+        if name == "family" and text:
+            return "" if self._chosen_kin(text) is not None else _("the numbers of those who come: 1 3")
+        if name == "contact" and self.is_guest and not text:
+            return _("one way to reach them is needed")
+        return ""
+
+    # -- who
+
+    async def _look_who(self, text: str) -> str:
+        if text == self.shown and (self.one or self.is_guest):
+            return ""
+        self.one, self.is_guest, self.family = None, False, []
+        self._show_family()
+        if not text:
+            return _("who comes?")
+        found = await self.home.read(people_named, self.home.desk, text)
+        if len(found) == 1 and (text.isascii() and any(char.isdigit() for char in text)):
+            await self._meant(found[0])
+        elif found:
+            await self.home.open("who_comes", called=text, people=found, take=partial(self._chosen, text))
+        elif any(char.isdigit() for char in text):
+            return _("nobody has this number")
+        else:
+            self._guest(text)
+        return ""
+
+    async def _chosen(self, name: str, one: PatronSheet | None) -> None:
+        if one is None:
+            self._guest(name)
+        else:
+            await self._meant(one)
+        self.warn("who", "")
+        self.report()
+
+    def _guest(self, name: str) -> None:
+        self.is_guest, self.shown = True, name
+        line = self.line("who")
+        line.note = _("a guest, without a card")
+        line.put(name)
+        line.draw()
+
+    async def _meant(self, one: PatronSheet) -> None:
+        """A patron, shown with a second sign."""
+        self.one, self.shown = one, one.name
+        line = self.line("who")
+        line.note = cut(" ".join(part for part in (one.born[:4], one.street, f"*{one.card[-4:]}") if part), 37)
+        line.put(one.name)
+        line.draw()
+        self.family = await self.home.read(kin, self.home.desk, one.card)
+        self._show_family()
+
+    def _show_family(self) -> None:
+        line = self.line("family")
+        names = [f"{number} {one.first_name}" for number, one in enumerate(self.family, 1)]
+        line.note = some_of(names) or _("no family is known here")
+        line.draw()
+
+    def _chosen_kin(self, text: str) -> list[str] | None:
+        """The cards behind these numbers; None where one is none of theirs."""
+        numbers = text.replace(",", " ").split()
+        if not all(one.isascii() and one.isdigit() and 1 <= int(one) <= len(self.family) for one in numbers):
+            return None
+        return [self.family[int(one) - 1].card for one in dict.fromkeys(numbers)]
+
+    def scanned(self, code: str) -> Doing:
+        """A scan is who comes, wherever one stands."""
+        return self._scanned(code)
+
+    async def _scanned(self, code: str) -> None:
+        line = self.line("who")
+        line.put(code)
+        self.warn("who", await self._look_who(code))
+        if self.one and self.focused is line.field:
+            self.put_focus(self.line("heads").field)
+        self.report(line)
+
+    # -- saving
+
+    async def save(self, values: Values) -> None:
+        self.warn("who", await self._look_who(values["who"]))
+        if self.one is None and not self.is_guest:
+            self.put_focus(self.line("who").field)
+            self.report()
+            return
+        await self._register(NO_OVERRIDE)
+
+    def _facts(self) -> dict[str, Any]:
+        values = self.values
+        contact = values["contact"]
+        way = {"email" if "@" in contact else "phone": contact} if contact else {}
+        members = (self._chosen_kin(values["family"]) or []) if self.one else []
+        groups = {group: int(values[name]) for name, group in GROUPS.items() if values[name].isdigit()}
+        said = {"name": values["who"] if self.is_guest else "", "guardian": values["guardian"], **way}
+        heads = int(values["heads"]) if values["heads"].isdigit() else 1
+        return {
+            "card": self.one.card if self.one else "",
+            "guest": Guest(**said) if any(said.values()) else None,
+            "heads": max(heads, 1 + len(members)),
+            "groups": {group: n for group, n in groups.items() if n} or None,
+            "members": members,
+            "needs": values["needs"],
+            "answers": self._answers(values),
+        }
+
+    def _answers(self, values: Values) -> dict[str, str] | None:
+        questions = self.about.questions if self.about else ()
+        told = {question: values[f"q{n}"] for n, question in enumerate(questions, 1) if values[f"q{n}"]}
+        return told or None
+
+    async def _register(self, override: Override) -> None:
+        from tuils.library.programs.registering import register
+
+        by, self.by = self.by, None
+        try:
+            if by is None:
+                done = await self.home.do(register, self.session, **self._facts(), override=override)
+            else:
+                desk = await self.home.work(lend_right, self.home.desk, by, ",".join(sorted(override.codes)))
+                done = await self.home.work(partial(register, desk, self.session, **self._facts(), override=override))
+        except Refused as no:
+            if not await self._passes(no):
+                raise
+            return
+        answer = await self.home.read(registered_words, self.home.desk, done, self.about)
+        await self.close()
+        if below := home_screen(self.app.screen):
+            below.say(*answer)
+
+    async def _passes(self, no: Refused) -> bool:
+        """Is it asked whether it is done all the same? Not where anything cannot be."""
+        if any(reason.kind == "X" for reason in no.reasons):
+            return False
+        said = no.reasons[0].said(title=no.title)
+        if len(no.codes) > 1:
+            said = _("Not yet: {reasons}").format(reasons=", ".join(reason.short() for reason in no.reasons))
+        codes = frozenset(no.codes)
+        if len(no.overridable) == len(no.codes):
+            yes: Any = partial(self._ask_why, codes)
+        else:
+            people = await self.home.read(able, self.home.desk, lambda other: other.passes >= codes)
+            if not people:
+                return False
+            yes = partial(self._ask_pin, codes, people)
+        self.ask(Question(cut(said, 70), _("y: register them all the same.   n or Esc: no."), yes, self._back_to_lines))
+        return True
+
+    # -- a reason, a PIN
+
+    def _ask_words(self, label: str, said: str, then: str, take: Any, *, secret: bool = False) -> None:
+        """Words in the line where a question is answered, in place of y or n."""
+        self.words_for = take
+        self.answer.ask = Ask("answer", label)
+        self.answer.field.password = secret
+        self.ask(Question(said, then, self._back_to_lines, self._back_to_lines))
+
+    def _ask_why(self, codes: frozenset[str]) -> None:
+        said = _("Why may they come? A few words, then Enter.")
+        then = _("They are kept with your name.   Esc: no.")
+        self._ask_words(N_("Reason"), said, then, partial(self._with_reason, codes))
+
+    async def _with_reason(self, codes: frozenset[str], words: str) -> None:
+        await self._try(partial(self._register, Override.of(codes, words)))
+
+    def _ask_pin(self, codes: frozenset[str], people: list[tuple[str, str]]) -> None:
+        login, name = people[0]
+        said = _("You may not pass this. {name} may: type the PIN here.").format(name=name)
+        then = _("It is kept in that name.   Esc: no.")
+        self._ask_words(N_("PIN"), said, then, partial(self._with_pin, codes, login), secret=True)
+
+    async def _with_pin(self, codes: frozenset[str], login: str, pin: str) -> None:
+        try:
+            self.by = await self.home.work(sign_in, self.home.desk, login, pin)
+        except SignInFault as no:
+            self.by = None
+            self.say("LOOK", no.said, no.then)
+            return
+        self._ask_why(codes)
+
+    async def _try(self, act: Any) -> None:
+        try:
+            await act()
+        except Refused as no:
+            self._refused(no)
+
+    async def _reply(self, text: str) -> None:
+        take = self.words_for
+        if take is None:
+            await super()._reply(text)
+            return
+        self._no_question()
+        if not text.strip():
+            self.report()
+        elif (doing := take(text.strip())) is not None:
+            await doing
+
+    def _no_question(self) -> None:
+        self.words_for = None
+        self.answer.ask = Ask("answer", N_("y/n"))
+        self.answer.field.password = False
+        super()._no_question()
+
+
+def registered_words(desk: Desk, done: Any, about: Wanted | None) -> tuple[str, str, str]:
+    """Mark, line 1, line 2: are they coming, or do they wait, and why."""
+    if done.state != "waiting":
+        return "OK", _("They are coming."), about.confirmation if about else ""
+    return "LOOK", _("They wait for a seat."), ""
