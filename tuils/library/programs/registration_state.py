@@ -65,10 +65,21 @@ def _refresh(key: str) -> Pocketful:
     kept = applying.privates(entry.id for entry in entries)
     fields = fold_fields(entries, kept)
     values = {**BLANK, **{name: _plain(fields[name]) for name in FIELDS if name in fields}}
+    fields |= {"told": _told(entries)} if "told" in fields else {}
     rank = int(fields.get("rank") or first.pos)
     own = {"id": key, "session": first.session or "", "made_at": first.at, "rank": rank}
     put(Registration, {**values, **own, "patron": _patron(entries, kept)})
     return {}
+
+
+def _told(entries: Iterable[Entry]) -> Facts:
+    """An entry says what it adds: of two sites that told of different things both are known."""
+    told: Facts = {}
+    for entry in sorted(entries, key=lambda entry: entry.order):
+        new = entry.changes.get("told")
+        if not entry.void and isinstance(new, dict):
+            told |= new
+    return told
 
 
 def _patron(entries: Iterable[Entry], kept: dict[str, Facts]) -> str | None:

@@ -1,0 +1,151 @@
+"""What is to be prepared for one date of a program, on paper: lines of 80 cells at most, for any printer."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tuils.i18n import _
+
+WIDTH = 80
+BOX, TICKED = "[ ]", "[x]"
+
+
+@dataclass(frozen=True)
+class SheetTask:
+    """`due`: in words. `who`: in words; `by`: who ticked it and when, empty where it is open."""
+
+    words: str
+    due: str
+    who: str
+    done: bool = False
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class SheetSupply:
+    n: int
+    words: str
+    packed: bool = False
+
+
+@dataclass(frozen=True)
+class SheetParty:
+    """One line of a list of names: only where somebody asked for it."""
+
+    name: str
+    heads: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ProgramSheet:
+    """`about`: pairs of a label and what stands behind it, such as when and where. `needs`: what is needed, and of how
+    many parties. `count`: the groups that are counted at the door."""
+
+    library: str
+    title: str
+    about: Sequence[tuple[str, str]]
+    tasks: Sequence[SheetTask] = ()
+    supplies: Sequence[SheetSupply] = ()
+    needs: Sequence[tuple[str, int]] = ()
+    count: Sequence[str] = ()
+    roster: Sequence[SheetParty] | None = None
+    alert: str = ""
+
+
+def sheet_text(sheet: ProgramSheet) -> str:
+    """The sheet, with a newline at its end. What is data is words: no control character comes through."""
+    return "\n".join(line.rstrip() for line in _lines(sheet)) + "\n"
+
+
+def _lines(sheet: ProgramSheet) -> Iterator[str]:
+    yield fitted(sheet.library, WIDTH)
+    yield ""
+    yield from _folded(sheet.title.upper())
+    yield "=" * min(WIDTH, max(1, cells(plain(sheet.title.upper()))))
+    if sheet.alert:
+        yield ""
+        yield from _folded(sheet.alert)
+    yield ""
+    wide = max((cells(label) for label, _text in sheet.about), default=0) + 2
+    for label, text in sheet.about:
+        yield from _hanging(fitted(f"{label}:", wide), text, wide)
+    yield from _part(_("To do"), [_task(task) for task in sheet.tasks])
+    yield from _part(_("To take along"), [[_supply(supply)] for supply in sheet.supplies])
+    needs = [_hanging(fitted(f"{n:>3} x", 6), words, 6) for words, n in sheet.needs]
+    yield from _part(_("What is needed, by how many"), needs)
+    if sheet.roster is not None:
+        yield from _part(_("Who is coming"), [_party(party) for party in sheet.roster])
+    if sheet.count:
+        blanks = "   ".join(f"{plain(group)} ______" for group in sheet.count)
+        yield from _part(_("Who came"), [_folded(blanks)])
+
+
+def _part(head: str, lines: Sequence[Sequence[str]]) -> Iterator[str]:
+    if lines:
+        yield ""
+        yield head
+        for some in lines:
+            yield from some
+
+
+def _task(task: SheetTask) -> list[str]:
+    box = TICKED if task.done else BOX
+    tail = f"{task.who}" if not task.by else f"{task.who}: {task.by}" if task.who else task.by
+    text = f"{task.words} ({tail})" if tail else task.words
+    return _hanging(f"{box} {fitted(task.due, 16)} ", text, 21)
+
+
+def _supply(supply: SheetSupply) -> str:
+    box = TICKED if supply.packed else BOX
+    return fitted(f"{box} {supply.n:>4} x {plain(supply.words)}", WIDTH).rstrip()
+
+
+def _party(party: SheetParty) -> list[str]:
+    return _hanging(f"{BOX} {party.heads:>3}  ", f"{party.name} {party.note}".strip(), 9)
+
+
+def _hanging(head: str, text: str, wide: int) -> list[str]:
+    return [head + line if at == 0 else " " * wide + line for at, line in enumerate(_wrapped(text, WIDTH - wide))]
+
+
+def _folded(text: str) -> list[str]:
+    return _wrapped(text, WIDTH)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Lines of so many cells; a word of wide letters counts twice its letters."""
+    words = plain(text)
+    narrow = cells(words) == len(words)
+    return textwrap.wrap(words, width if narrow else max(10, width // 2)) or [""]
+
+
+def fitted(text: str, width: int) -> str:
+    """In so many cells, cut or filled up with blanks."""
+    words = plain(text)
+    while cells(words) > width:
+        words = words[:-1]
+    return words + " " * (width - cells(words))
+
+
+def cells(text: str) -> int:
+    """How wide it is on paper with letters of one width."""
+    return sum(_wide(char) for char in text)
+
+
+def _wide(char: str) -> int:
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def plain(text: str) -> str:
+    """On one line, and nothing in it that a printer would take for an order."""
+    return "".join(" " if char in "\t\n\r" else char for char in text if char in "\t\n\r" or not _is_order(char))
+
+
+def _is_order(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs")

@@ -1,0 +1,155 @@
+"""A session on paper: what is to be prepared for it, for how many, and what they need. No name, unless asked for."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from tuils.formats.program_sheet import ProgramSheet, SheetParty, SheetSupply, SheetTask, sheet_text
+from tuils.i18n import _, ngettext
+from tuils.library.administration.settings import library_name
+from tuils.library.audit import looked
+from tuils.library.dates import iso_words
+from tuils.library.desk import Desk
+from tuils.models import Patron, Program, Registration, Room
+from tuils.models.rows import Row, find, get, some
+from tuils.values.checklists import WHO
+from tuils.values.folding import clean, fold
+from tuils.values.moments import MINUTE, day_label, day_of, time_label
+from tuils.values.programs import AUDIENCES, GROUPS, kind_words
+
+from .preparing import Preparation, TaskLine, checklist_of
+from .sessions import session_row
+
+ROSTER = "patrons.see_all"
+
+
+def session_sheet(desk: Desk, session: str, *, roster: bool = False) -> str:
+    """The sheet of a session (an id), 80 cells wide: when and where, set-up and lay-out, expected heads, checklist,
+    what is taken along, needs by how many. `roster`: with the names of who is coming, for those who see all of a
+    patron; it is noted. Refused with SESSION_UNKNOWN, NO_PERMISSION."""
+    desk.require("programs.see")
+    if roster:
+        desk.require(ROSTER)
+    found = checklist_of(desk, session)
+    row = session_row(session)
+    coming = some(Registration, '"session" = ? AND "state" IN (\'coming\', \'offered\') ORDER BY "rank"', row["id"])
+    if roster:
+        looked(desk, "list", deed="roster")
+    return sheet_text(
+        ProgramSheet(
+            library_name(),
+            row["title"],
+            [(label, text) for label, text in _about(desk, row, found, coming) if text],
+            [_task(desk, line) for line in found.tasks],
+            [SheetSupply(line.n, _(line.words) if line.words else "", line.packed) for line in found.supplies],
+            needs_of(coming),
+            [_(words) for code, words in GROUPS.items() if (code == "device") == (row["place"] == "virtual")],
+            _names(coming) if roster else None,
+            _("CANCELLED: {why}").format(why=row["why"] or "-") if row["status"] == "cancelled" else "",
+        )
+    )
+
+
+def _about(desk: Desk, row: Row, found: Preparation, coming: list[Row]) -> Iterable[tuple[str, str]]:
+    begins, ends = row["starts_at"], row["ends_at"]
+    day = day_of(begins, desk.zone)
+    hours = _("{day}, {opens} to {closes}").format(
+        day=day_label(day, date(day.year - 1, 1, 1), _),
+        opens=time_label(begins, desk.zone),
+        closes=time_label(ends, desk.zone),
+    )
+    yield _("When"), hours
+    early, late = row["setup_minutes"], row["clear_minutes"]
+    yield _("Set-up"), _("from {time}").format(time=time_label(begins - early * MINUTE, desk.zone)) if early else ""
+    yield _("Cleared"), _("by {time}").format(time=time_label(ends + late * MINUTE, desk.zone)) if late else ""
+    room = get(Room, row["room"])
+    yield _("Where"), ", ".join(part for part in (found.session.where, _has(room)) if part)
+    yield _("Lay-outs"), _layouts(room)
+    yield _("Equipment"), ", ".join(_named(json.loads(row["equipment"] or "[]")))
+    yield (
+        _("What"),
+        f"{_(kind_words(row['kind'])) if row['kind'] else ''}, {_(AUDIENCES.get(row['audience'], ''))}".strip(", "),
+    )
+    program = get(Program, row["program"])
+    yield _("Leader"), row["leader"]
+    yield _("Helpers"), ", ".join(row["helpers"].split())
+    yield _("Presenter"), program["presenter"] if program else ""
+    yield _("License"), program["licence"] if program else ""
+    yield _("Expected"), _expected(found, coming)
+    yield _("Note"), row["note"] or (program["note"] if program else "")
+
+
+def _has(room: Row | None) -> str:
+    return str(room["has"]) if room else ""
+
+
+def _layouts(room: Row | None) -> str:
+    known = json.loads(room["layouts"] or "{}") if room else {}
+    return ", ".join(f"{name} {seats}" for name, seats in known.items())
+
+
+def _named(codes: Iterable[str]) -> list[str]:
+    names = {row["code"]: row["name"] for row in find(Room, "code", codes)}
+    return [names.get(code) or code for code in codes]
+
+
+def _expected(found: Preparation, coming: list[Row]) -> str:
+    line = found.session
+    heads = sum(row["heads"] for row in coming)
+    if line.registration == "none" and not heads:
+        return _("no registration")
+    if line.capacity is None:
+        said = ngettext("{n} head", "{n} heads", heads).format(n=heads)
+    else:
+        said = _("{n} of {places}").format(n=heads, places=line.capacity)
+    known = (("adults", _("Adults")), ("teens", _("Teens")), ("children", _("Children")))
+    groups = [f"{word.lower()} {n}" for column, word in known if (n := sum(row[column] for row in coming))]
+    said += f" ({', '.join(groups)})" if groups else ""
+    return f"{said}; {_('{n} wait').format(n=line.waiting_heads)}" if line.waiting_heads else said
+
+
+def needs_of(coming: Iterable[Row]) -> list[tuple[str, int]]:
+    """What is needed and what was answered, each with how many parties said so; never who."""
+    said: Counter[str] = Counter()
+    words: dict[str, str] = {}
+    for row in coming:
+        for text in {fold(one): one for one in _told(row)}.values():
+            said[fold(text)] += 1
+            words.setdefault(fold(text), text)
+    return [(words[key], n) for key, n in sorted(said.items(), key=lambda item: (-item[1], item[0]))]
+
+
+def _told(row: Row) -> list[str]:
+    needs = [clean(part) for part in str(row["needs"] or "").replace(";", ",").split(",")]
+    try:
+        answers = json.loads(row["answers"] or "{}")
+    except ValueError:
+        answers = {}
+    both = [f"{clean(str(asked))}: {clean(str(text))}" for asked, text in answers.items() if str(text).strip()]
+    return [part for part in (*needs, *both) if part]
+
+
+def _names(coming: list[Row]) -> list[SheetParty]:
+    people = {row["id"]: row for row in find(Patron, "id", [row["patron"] for row in coming if row["patron"]])}
+    named = [SheetParty(_name(row, people.get(row["patron"])), row["heads"]) for row in coming]
+    return sorted(named, key=lambda party: fold(party.name))
+
+
+def _name(row: Row, patron: Row | None) -> str:
+    from tuils.library.circulation.blocks import full_name
+
+    return row["name"] or (full_name(patron) if patron else "") or "-"
+
+
+def _task(desk: Desk, line: TaskLine) -> SheetTask:
+    who = _(WHO[line.who]) if line.who in WHO else line.who
+    who = "" if line.who == "anyone" else f"{who} {line.whom}" if line.whom and line.whom != line.who else who
+    done = _("done {day} by {by}").format(day=iso_words(desk, line.done_on), by=line.by) if line.done else ""
+    if line.note:
+        done = f"{done}, {line.note}"
+    return SheetTask(
+        _(line.words) if line.words else "", iso_words(desk, line.due) if line.due else "-", who, line.done, done
+    )
