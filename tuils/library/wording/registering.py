@@ -45,15 +45,15 @@ REGISTERING: dict[str, Wording] = {
     ),
     "ALREADY_REGISTERED": Wording(
         "C",
-        N_("Registered already, for {heads}: {code}."),
+        N_("Registered already, for {heads}: {which}."),
         N_("y: register once more.   n or Esc: no."),
-        N_("Registered already: {code}"),
+        N_("Registered already: {which}"),
     ),
     "FAMILY_REGISTERED": Wording(
         "C",
-        N_("One of the family is registered, for {heads}: {code}."),
+        N_("One of the family is registered, for {heads}: {which}."),
         N_("y: register these, too.   n or Esc: no."),
-        N_("One of the family is registered: {code}"),
+        N_("One of the family is registered: {which}"),
         of="ALREADY_REGISTERED",
     ),
     "AGE_OUTSIDE": Wording(

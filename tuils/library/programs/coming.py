@@ -1,0 +1,176 @@
+"""Who is coming to a session, who waits, and who has said no: as screens and commands read them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tuils.i18n import _, ngettext
+from tuils.library.circulation.blocks import full_name
+from tuils.library.desk import Desk
+from tuils.library.people.masking import shown_card
+from tuils.library.refusals import refuse
+from tuils.models import Patron, Registration
+from tuils.models.rows import Row, ending, find, get, some
+from tuils.values.words import N_
+
+from .sessions import session_row
+
+STATES = {
+    "coming": N_("coming"),
+    "waiting": N_("waiting"),
+    "offered": N_("offered a place"),
+    "cancelled": N_("cancelled"),
+}
+ENDINGS = {
+    "declined": N_("said no to the place"),
+    "lapsed": N_("did not answer in time"),
+    "unconfirmed": N_("did not confirm"),
+    "removed": N_("the record was removed"),
+}
+SEE_ALL = "patrons.see_all"
+IN_ORDER = "CASE state WHEN 'coming' THEN 0 WHEN 'offered' THEN 1 WHEN 'waiting' THEN 2 ELSE 3 END"
+
+
+@dataclass(frozen=True)
+class RegistrationLine:
+    """A party. `patron` an id and `card` its number (the last four for those who do not see loans), both empty for a
+    guest; `name` of the patron or guest, empty once it is forgotten. `phone` and `email`: as given for this
+    registration, else the patron's own for those who see them. `place`: in the line, from 1; 0 while they do not wait.
+    `came`: heads that came; None: nobody knows; 0: they stayed away. Times in microseconds UTC."""
+
+    id: str
+    session: str
+    patron: str
+    card: str
+    name: str
+    phone: str
+    email: str
+    guardian: str
+    language: str
+    heads: int
+    adults: int
+    teens: int
+    children: int
+    state: str
+    why: str
+    place: int
+    offered_until: int | None
+    came: int | None
+    needs: str
+    party: str
+    source: str
+    made_at: int
+    answers: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def groups(self) -> dict[str, int]:
+        """Heads by group, with `any` for those of whom it is not known; none that is 0."""
+        known = {"adult": self.adults, "teen": self.teens, "child": self.children}
+        known["any"] = max(0, self.heads - sum(known.values()))
+        return {group: n for group, n in known.items() if n}
+
+    @property
+    def has_seat(self) -> bool:
+        return self.state in ("coming", "offered") and self.came != 0
+
+    @property
+    def minors_alone(self) -> bool:
+        return self.teens + self.children == self.heads
+
+
+def registrations_of(desk: Desk, session: str, *, ended: bool = True) -> list[RegistrationLine]:
+    """The parties of a session (its id, or the end of it): who comes, who was offered a place, who waits in the order
+    of the line, and, with `ended`, who was taken off. Refused with SESSION_UNKNOWN.
+
+    Whoever writes names to a file or on paper notes it first (`list_written`)."""
+    desk.require("programs.see")
+    key = session_row(session)["id"]
+    text = '"session" = ?' + ("" if ended else " AND \"state\" <> 'cancelled'")
+    return lines_of(desk, some(Registration, f'{text} ORDER BY {IN_ORDER}, "rank", "id"', key))
+
+
+def registration_line(desk: Desk, registration: str) -> RegistrationLine:
+    """One party by its id or the end of it (6 characters or more). Refused with REGISTRATION_UNKNOWN."""
+    desk.require("programs.see")
+    return line_of(desk, registration_row(registration)["id"])
+
+
+def registrations_with(desk: Desk, party: str) -> list[RegistrationLine]:
+    """All that were registered together, for several sessions."""
+    desk.require("programs.see")
+    return lines_of(desk, some(Registration, '"party" = ? ORDER BY "made_at", "id"', party) if party else [])
+
+
+def line_of(desk: Desk, registration: str) -> RegistrationLine:
+    row = get(Registration, registration)
+    if row is None:
+        raise refuse("REGISTRATION_UNKNOWN", text=registration)
+    return lines_of(desk, [row])[0]
+
+
+def registration_row(text: str) -> Row:
+    """The row of a registration by its id or the end of it. Refused with REGISTRATION_UNKNOWN."""
+    row = get(Registration, text)
+    if row is None:
+        found = ending(Registration, text)
+        row = get(Registration, found[0]) if len(found) == 1 else None
+    if row is None:
+        raise refuse("REGISTRATION_UNKNOWN", text=text)
+    return row
+
+
+def lines_of(desk: Desk, rows: Sequence[Row]) -> list[RegistrationLine]:
+    people = {row["id"]: row for row in find(Patron, "id", [row["patron"] for row in rows if row["patron"]])}
+    places = _places({row["session"] for row in rows if row["state"] == "waiting"})
+    return [_line(desk, row, people.get(row["patron"]), places.get(row["id"], 0)) for row in rows]
+
+
+def _places(sessions: set[str]) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for session in sessions:
+        waiting = some(Registration, '"session" = ? AND "state" = \'waiting\' ORDER BY "rank", "id"', session)
+        places |= {row["id"]: number for number, row in enumerate(waiting, 1)}
+    return places
+
+
+def _line(desk: Desk, row: Row, patron: Row | None, place: int) -> RegistrationLine:
+    own = patron if patron and desk.may(SEE_ALL) else {"phone": "", "email": ""}
+    same = ("id", "session", "guardian", "language", "heads", "adults", "teens", "children", "state", "why", "came")
+    return RegistrationLine(
+        **{name: row[name] for name in (*same, "offered_until", "needs", "party", "source", "made_at")},
+        patron=row["patron"] or "",
+        card=shown_card(desk, patron["card"]) if patron else "",
+        name=row["name"] or (full_name(patron) if patron else ""),
+        phone=row["phone"] or ("" if row["email"] else own["phone"]),
+        email=row["email"] or ("" if row["phone"] else own["email"]),
+        place=place,
+        answers=json.loads(row["answers"] or "{}"),
+        told=json.loads(row["told"] or "{}"),
+    )
+
+
+# ---- in words
+
+
+def called(line: RegistrationLine) -> str:
+    """`Ada Lovelace`; of a guest whose name is not known how to reach them; else that it is not known any more."""
+    return line.name or line.phone or line.email or _("name forgotten")
+
+
+def state_words(line: RegistrationLine) -> str:
+    """`coming`, `waiting, number 2`, `did not come`, `did not answer in time`."""
+    if line.state == "cancelled":
+        return _(ENDINGS.get(line.why, STATES["cancelled"]))
+    if line.state == "waiting":
+        return _("waiting, number {place}").format(place=line.place)
+    if line.came == 0:
+        return _("did not come")
+    return _("came") if line.came else _(STATES.get(line.state, line.state))
+
+
+def heads_words(n: int) -> str:
+    return ngettext("{n} person", "{n} people", n).format(n=n)

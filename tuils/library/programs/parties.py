@@ -1,0 +1,126 @@
+"""Who comes: a patron with those they bring, or a guest with the least that is needed. Heads, and their ages as known.
+
+A party is counted in heads. Of each head the group may be known (adult, teen, child) or not; nobody is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tuils.i18n import _
+from tuils.library.circulation.blocks import full_name
+from tuils.library.journal.entries import Facts
+from tuils.library.people.cards import by_card
+from tuils.library.refusals import refuse
+from tuils.models import Patron
+from tuils.models.rows import Row, some
+from tuils.values.ages import age_on
+from tuils.values.folding import clean
+from tuils.values.programs import group_of_age
+
+GROUP_FIELDS = {"adult": "adults", "teen": "teens", "child": "children"}
+"""The group as it is counted: the field of a registration that has how many."""
+MOST_HEADS = 999
+LONGEST = 200  # characters of a name, a phone, who answers for a child
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody without a card: a name or nickname, and one way to reach them. `guardian`: name and phone of who
+    answers for a child. With a card these are what holds for this registration alone."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    guardian: str = ""
+    language: str = ""
+
+    def facts(self) -> Facts:
+        """What is said, cleaned; what is not said is left out."""
+        said = {name: clean(str(value))[:LONGEST] for name, value in vars(self).items()}
+        return {name: value for name, value in said.items() if value}
+
+
+@dataclass(frozen=True)
+class Party:
+    """`heads` in all, with how many of each group are known; `ages` on the day of the session, as far as known."""
+
+    heads: int
+    adults: int = 0
+    teens: int = 0
+    children: int = 0
+    ages: tuple[int, ...] = ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {"heads": self.heads, "adults": self.adults, "teens": self.teens, "children": self.children}
+
+    @property
+    def minors_alone(self) -> bool:
+        """Is it known of all of them that they are under 18?"""
+        return bool(self.heads) and self.teens + self.children == self.heads
+
+
+def party_of(heads: int, groups: Mapping[str, int] | None, ages: Sequence[int], known: Sequence[int] = ()) -> Party:
+    """Of so many heads, or as many as groups and ages say, whichever is more. `known`: ages from records, which count
+    where nothing else was said of ages. Refused with NOT_UNDERSTOOD."""
+    said = dict.fromkeys(GROUP_FIELDS, 0)
+    for group, n in (groups or {}).items():
+        if group not in said or n < 0:
+            raise refuse("NOT_UNDERSTOOD", field=_("group"), text=group, hint=", ".join(GROUP_FIELDS))
+        said[group] += n
+    for age in ages:
+        if not 0 <= age <= 130:
+            raise refuse("NOT_UNDERSTOOD", field=_("age"), text=str(age), hint=_("Whole years, such as 7."))
+    of_ages = tuple(ages) if ages or any(said.values()) else tuple(known)
+    for age in of_ages:
+        said[group_of_age(age)] += 1
+    return Party(_heads(max(heads, sum(said.values()))), said["adult"], said["teen"], said["child"], of_ages)
+
+
+def _heads(heads: int) -> int:
+    if not 1 <= heads <= MOST_HEADS:
+        raise refuse("NOT_UNDERSTOOD", field=_("heads"), text=str(heads), hint=_("How many come, 1 or more."))
+    return heads
+
+
+@dataclass(frozen=True)
+class Who:
+    """A patron, or none; with what was said besides, and the others of the party who have a record."""
+
+    patron: Row | None
+    said: Facts
+    members: tuple[Row, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return str(self.said.get("name", "")) or (full_name(self.patron) if self.patron else "")
+
+    @property
+    def records(self) -> tuple[Row, ...]:
+        return (*((self.patron,) if self.patron else ()), *self.members)
+
+    def ages(self, day: date, heads: int) -> list[int]:
+        """Of those with a record who come, where their birth date is known: of the party, or of the one who comes
+        alone. Who registers others with one card may not be among them."""
+        rows = self.records if self.members or heads == 1 else ()
+        return [age_on(row["born"], day) for row in rows if row["born"][:4].isdigit()]
+
+
+def who_comes(card: str, guest: Guest | None, members: Iterable[str] = ()) -> Who:
+    """The patron with this card, the guest, or both. Refused with PATRON_UNKNOWN, CARD_LOST, WHO_COMES."""
+    said = guest.facts() if guest else {}
+    patron = by_card(card) if card else None
+    others = [row for row in map(by_card, members) if patron is None or row["id"] != patron["id"]]
+    if patron is None and not (said.get("name") or said.get("phone") or said.get("email")):
+        raise refuse("WHO_COMES")
+    return Who(patron, said, tuple({row["id"]: row for row in others}.values()))
+
+
+def family_of(card: str) -> list[str]:
+    """The cards of all who are of one family with this one, itself first. Refused with PATRON_UNKNOWN, CARD_LOST."""
+    row = by_card(card)
+    others = some(Patron, '"family" = ? AND "id" <> ? ORDER BY "born", "id"', row["family"], row["id"])
+    return [row["card"], *(str(one["card"]) for one in others if row["family"])]

@@ -1,0 +1,336 @@
+"""A party is registered for a session, or for all of a program; changed, taken off, or did not come.
+
+What is said here is judged in the transaction that writes it, so that no seat is given twice by one library. Sites
+that do not know of each other may give it twice: both stay, and the session is shown as over-full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tuils.library.circulation.blocks import NO_OVERRIDE, Blocks, Override
+from tuils.library.circulation.terms import write_override
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts, new_id
+from tuils.library.journal.writing import NEW, Act
+from tuils.library.refusals import Reason, Refused, refuse
+from tuils.models import ProgramSession
+from tuils.models.rows import Row, some
+from tuils.values.folding import clean
+
+from .coming import RegistrationLine, line_of, registration_row
+from .confirming import confirmation
+from .parties import Guest, Party, Who, party_of, who_comes
+from .registration_blocks import answers_of, look, refuse_unless_on
+from .seats import let_lapse, pass_on, seats_of, write
+from .sessions import program_row, session_row
+from .waiting_words import row_words, why_words
+
+SOURCES = ("desk", "phone", "form", "door")
+LONGEST = 500  # characters of needs, and of an answer
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A party, as it is now: `line.state` coming or waiting. `why`: where they wait, what keeps them. `confirmation`:
+    the text to read out or send. `alerts`: what is told with it. `act`: what undo takes back."""
+
+    line: RegistrationLine
+    title: str
+    starts_at: int
+    why: str = ""
+    confirmation: str = ""
+    alerts: tuple[Reason, ...] = ()
+    act: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.line.id
+
+    @property
+    def state(self) -> str:
+        return self.line.state
+
+    @property
+    def place(self) -> int:
+        return self.line.place
+
+
+@dataclass(frozen=True)
+class SeriesRegistered:
+    """One party for several sessions: those for which it was registered, and those for which it was refused."""
+
+    party: str
+    done: tuple[Registered, ...]
+    refused: tuple[tuple[str, Refused], ...] = ()
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A registration that ended. `passed_on`: who got a seat, or an offer of one, by that."""
+
+    line: RegistrationLine
+    title: str
+    starts_at: int
+    passed_on: tuple[RegistrationLine, ...] = ()
+    act: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be written for each session alike."""
+
+    who: Who
+    heads: int
+    groups: Mapping[str, int] | None
+    ages: Sequence[int]
+    needs: str
+    answers: dict[str, str] | None
+    source: str
+    override: Override
+    party: str = ""
+
+    def party_for(self, session: Row, desk: Desk) -> Party:
+        from tuils.values.moments import day_of
+
+        known = self.who.ages(day_of(session["starts_at"], desk.zone), self.heads)
+        least = max(self.heads, len(self.who.records) if self.who.members else 1)
+        return party_of(least, self.groups, self.ages, known)
+
+
+@verb("programs.register")
+def register(
+    desk: Desk,
+    session: str,
+    *,
+    card: str = "",
+    guest: Guest | None = None,
+    heads: int = 1,
+    groups: Mapping[str, int] | None = None,
+    ages: Sequence[int] = (),
+    members: Sequence[str] = (),
+    needs: str = "",
+    answers: dict[str, str] | None = None,
+    source: str = "desk",
+    override: Override | None = None,
+) -> Registered:
+    """Register a party for a session: the patron with this card, or a guest; `heads` in all, or as many as `groups`
+    (adult, teen, child) and `ages` say. `members`: cards of those who come along. Where there is no room they wait.
+
+    Refuses with SESSION_UNKNOWN, PATRON_UNKNOWN, CARD_LOST, WHO_COMES, NOT_UNDERSTOOD; SESSION_CANCELLED,
+    SESSION_OVER; and what may be passed: REGISTRATION_NOT_OPEN, REGISTRATION_CLOSED, ALREADY_REGISTERED, AGE_OUTSIDE,
+    GUARDIAN_NEEDED.
+    """
+    row = session_row(session)
+    asked = _asked(card, guest, heads, groups, ages, members, needs, answers, source, override)
+    return _register(Act(desk), row, asked)
+
+
+@verb("programs.register")
+def register_series(
+    desk: Desk,
+    program: str,
+    *,
+    sessions: Sequence[str] = (),
+    card: str = "",
+    guest: Guest | None = None,
+    heads: int = 1,
+    groups: Mapping[str, int] | None = None,
+    ages: Sequence[int] = (),
+    members: Sequence[str] = (),
+    needs: str = "",
+    answers: dict[str, str] | None = None,
+    source: str = "desk",
+    override: Override | None = None,
+) -> SeriesRegistered:
+    """The same party for these sessions of a program, else for all that are still to come: one act. A session for
+    which it is refused is left out and told; refused as `register` where that is so for all of them."""
+    asked = _asked(card, guest, heads, groups, ages, members, needs, answers, source, override)
+    asked = Asked(**{**vars(asked), "party": new_id(desk.now)})
+    act, done, refused = Act(desk), [], []
+    for row in [session_row(one) for one in sessions] or _to_come(desk, program):
+        try:
+            done.append(_register(act, row, asked))
+        except Refused as no:
+            refused.append((str(row["id"]), no))
+    if not done:
+        raise refused[0][1] if refused else refuse("SESSION_UNKNOWN", text=program)
+    return SeriesRegistered(asked.party, tuple(done), tuple(refused))
+
+
+def _to_come(desk: Desk, program: str) -> list[Row]:
+    text = '"program" = ? AND NOT "removed" AND "status" = \'planned\' AND "starts_at" > ? ORDER BY "starts_at"'
+    return some(ProgramSession, text, program_row(program)["id"], desk.now)
+
+
+def _asked(
+    card: str,
+    guest: Guest | None,
+    heads: int,
+    groups: Mapping[str, int] | None,
+    ages: Sequence[int],
+    members: Sequence[str],
+    needs: str,
+    answers: dict[str, str] | None,
+    source: str,
+    override: Override | None,
+) -> Asked:
+    if source not in SOURCES:
+        raise refuse("NOT_UNDERSTOOD", field="source", text=source, hint=", ".join(SOURCES))
+    who = who_comes(card, guest, members)
+    return Asked(who, heads, groups, ages, clean(needs)[:LONGEST], answers, source, override or NO_OVERRIDE)
+
+
+def _register(act: Act, row: Row, asked: Asked) -> Registered:
+    """All that can be refused comes before anything is written."""
+    desk, program = act.desk, program_row(row["program"])
+    party = asked.party_for(row, desk)
+    answers = answers_of(program, asked.answers)
+    blocks = Blocks(desk, "change")
+    look(blocks, row, program, asked.who, party)
+    passed = blocks.stop_unless(asked.override, row["title"])
+    let_lapse(desk, row["id"])
+    state = "coming" if seats_of(row).room_for(party.heads) else "waiting"
+    facts: Facts = {**party.counts, "state": state, "source": asked.source}
+    if asked.party:
+        facts["party"] = asked.party
+    made = act.write(
+        "registration_made",
+        _private(asked.who),
+        session=row["id"],
+        registration=NEW,
+        data={"set": facts},
+    )
+    _note(act, row["id"], made.id, asked.needs, answers)
+    write_override(act, passed, asked.override.reason, session=row["id"], registration=made.id)
+    return registered(act, row, program, made.id, tuple(blocks.alerts()))
+
+
+def _private(who: Who) -> Facts:
+    """A patron's name stands in their record alone."""
+    said = {name: value for name, value in who.said.items() if not (who.patron and name == "name")}
+    return {"set": said} | ({"patron": who.patron["id"]} if who.patron else {})
+
+
+def _note(act: Act, session: str, registration: str, needs: str, answers: Mapping[str, str]) -> None:
+    """An entry of its own: it is forgotten earlier."""
+    noted: Facts = {"needs": needs} if needs else {}
+    if answers:
+        noted["answers"] = {name: clean(text)[:LONGEST] for name, text in answers.items()}
+    if noted:
+        act.write("registration_noted", {"set": noted}, session=session, registration=registration)
+
+
+def registered(act: Act, row: Row, program: Row, key: str, alerts: tuple[Reason, ...] = ()) -> Registered:
+    """The party as it stands after this act."""
+    line = line_of(act.desk, key)
+    why = why_words(row, line) if line.state == "waiting" else ""
+    said = confirmation(act.desk, row, program, line)
+    return Registered(line, row["title"], row["starts_at"], why, said, alerts, act.id)
+
+
+# ---- it becomes other, or ends
+
+
+@verb("programs.register")
+def change_registration(
+    desk: Desk,
+    registration: str,
+    *,
+    heads: int | None = None,
+    groups: Mapping[str, int] | None = None,
+    guest: Guest | None = None,
+    needs: str | None = None,
+    answers: dict[str, str] | None = None,
+    override: Override | None = None,
+) -> Registered:
+    """More or fewer heads, other groups, another way to reach them, needs and answers. Who waits keeps their place.
+
+    Refuses with REGISTRATION_UNKNOWN, REGISTRATION_ENDED, SESSION_CANCELLED, SESSION_OVER, NOT_UNDERSTOOD, and NO_SEATS
+    (which may be passed) where there is no room for more."""
+    row = live_row(registration)
+    session, program = session_row(row["session"]), program_row_of(row)
+    let_lapse(desk, session["id"])
+    refuse_unless_on(desk, session)
+    act, given, passed = Act(desk), override or NO_OVERRIDE, frozenset[str]()
+    counts = _counts(row, heads, groups)
+    if counts["heads"] > row["heads"] and row["state"] != "waiting":
+        passed = _more_seats(desk, session, counts["heads"] - row["heads"], given)
+    changes = {name: n for name, n in counts.items() if n != row[name]}
+    if changes:
+        write(act, session["id"], row["id"], changes)
+    if guest and (said := guest.facts()):
+        act.write("registration_edited", {"set": said}, session=session["id"], registration=row["id"])
+    told = answers_of(program, answers) if answers is not None else {}
+    _note(act, session["id"], row["id"], clean(needs or "")[:LONGEST], told)
+    write_override(act, passed, given.reason, session=session["id"], registration=row["id"])
+    if changes:
+        pass_on(act, session["id"])
+    return registered(act, session, program, row["id"])
+
+
+def _counts(row: Row, heads: int | None, groups: Mapping[str, int] | None) -> dict[str, int]:
+    """Where only the heads change and fewer stay than are known by group, nothing is known of groups any more."""
+    if groups is not None:
+        return party_of(heads or 1, groups, ()).counts
+    whole = party_of(row["heads"] if heads is None else heads, None, ())
+    known = {name: row[name] for name in ("adults", "teens", "children")}
+    if sum(known.values()) > whole.heads:
+        return whole.counts
+    return {"heads": whole.heads, **known}
+
+
+def _more_seats(desk: Desk, session: Row, more: int, override: Override) -> frozenset[str]:
+    seats = seats_of(session)
+    if seats.room_for(more):
+        return frozenset()
+    blocks = Blocks(desk, "change")
+    blocks.add("NO_SEATS", heads=more, free=0 if seats.waits else seats.free)
+    return blocks.stop_unless(override, session["title"])
+
+
+@verb("programs.register")
+def cancel_registration(desk: Desk, registration: str, *, why: str = "cancelled") -> Ended:
+    """A party does not come: taken off, and its seats go to the next in line in the same act. `why`: cancelled,
+    declined, unconfirmed, session, removed. Refuses with REGISTRATION_UNKNOWN, REGISTRATION_ENDED."""
+    row = live_row(registration)
+    act = Act(desk)
+    end(act, row, why)
+    return ended(act, row, pass_on(act, row["session"]))
+
+
+@verb("programs.register")
+def not_coming(desk: Desk, registration: str) -> Ended:
+    """A party that had a seat stayed away: it is counted so, and while the session goes on its seats go to the next.
+
+    Refuses with REGISTRATION_UNKNOWN, REGISTRATION_ENDED."""
+    row = live_row(registration)
+    if row["state"] not in ("coming", "offered"):
+        raise refuse("REGISTRATION_ENDED", how=row_words(row))
+    act = Act(desk)
+    write(act, row["session"], row["id"], {"came": 0})
+    return ended(act, row, pass_on(act, row["session"]))
+
+
+def end(act: Act, row: Row, why: str) -> None:
+    """In the act of a verb: it is over. What it held is passed on by the caller."""
+    write(act, row["session"], row["id"], {"state": "cancelled", "why": why, "offered_until": None})
+
+
+def ended(act: Act, row: Row, passed_on: Sequence[str]) -> Ended:
+    session = session_row(row["session"])
+    given = tuple(line_of(act.desk, key) for key in passed_on)
+    return Ended(line_of(act.desk, row["id"]), session["title"], session["starts_at"], given, act.id)
+
+
+def live_row(registration: str) -> Row:
+    """The row of a registration that has not ended. Refused with REGISTRATION_UNKNOWN, REGISTRATION_ENDED."""
+    row = registration_row(registration)
+    if row["state"] == "cancelled":
+        raise refuse("REGISTRATION_ENDED", how=row_words(row))
+    return row
+
+
+def program_row_of(row: Row) -> Row:
+    return program_row(session_row(row["session"])["program"])

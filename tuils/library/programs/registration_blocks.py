@@ -1,0 +1,191 @@
+"""What stands in the way of a registration, and what is told with it: all reasons at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+
+from tuils.i18n import _
+from tuils.library.administration.settings import value_of
+from tuils.library.circulation.blocks import Blocks, is_barred
+from tuils.library.dates import iso_words, moment_words
+from tuils.library.desk import Desk
+from tuils.library.refusals import Refused, refuse
+from tuils.models import Patron, Registration
+from tuils.models.rows import Row, find, some
+from tuils.values.ages import age_on
+from tuils.values.folding import fold
+from tuils.values.moments import MINUTE, day_of, local_moment
+
+from .parties import Party, Who
+
+OF_AUDIENCE = {"0-5": (0, 5), "6-11": (6, 11), "12-18": (12, 18), "adults": (18, None)}
+"""For whom it is meant where the program itself says no ages: the youngest and the oldest."""
+OF_AGE = 18
+
+
+def look(blocks: Blocks, session: Row, program: Row, who: Who, party: Party) -> None:
+    """Everything that stands in the way of this party for this session, but that it is full: then they wait."""
+    _standing_blocks(blocks, session)
+    _time_blocks(blocks, session, program)
+    if program["status"] == "draft":
+        blocks.add("PROGRAM_DRAFT")
+    if session["registration"] == "none":
+        blocks.add("NO_REGISTRATION_NEEDED")
+    _card_blocks(blocks, who)
+    _already_block(blocks, session, who)
+    _age_block(blocks, session, program, party)
+    _guardian_block(blocks, session, who, party)
+
+
+def refuse_unless_on(desk: Desk, session: Row) -> None:
+    """Refused with SESSION_CANCELLED and SESSION_OVER."""
+    blocks = Blocks(desk, "change")
+    _standing_blocks(blocks, session)
+    if blocks.found:
+        raise Refused(*blocks.found, title=session["title"])
+
+
+def _standing_blocks(blocks: Blocks, session: Row) -> None:
+    if session["status"] == "cancelled":
+        blocks.add("SESSION_CANCELLED", why=session["why"])
+    if blocks.desk.now >= session["ends_at"]:
+        blocks.add("SESSION_OVER", date=moment_words(blocks.desk, session["starts_at"]))
+
+
+def _time_blocks(blocks: Blocks, session: Row, program: Row) -> None:
+    desk = blocks.desk
+    opens, closes = opens_at(desk, session, program), closes_at(session, program)
+    if opens is not None and desk.now < opens:
+        blocks.add("REGISTRATION_NOT_OPEN", date=moment_words(desk, opens))
+    elif closes <= desk.now < session["ends_at"]:
+        blocks.add("REGISTRATION_CLOSED", date=moment_words(desk, closes))
+
+
+def opens_at(desk: Desk, session: Row, program: Row) -> int | None:
+    """When registration opens, in microseconds UTC: with the day so many days before; None: it is open."""
+    days = program["opens_days"]
+    days = value_of("registration_opens_days") if days is None else days
+    if days is None:
+        return None
+    day = day_of(session["starts_at"], desk.zone) - timedelta(days=int(days))
+    return local_moment(datetime.combine(day, time()), desk.zone)
+
+
+def closes_at(session: Row, program: Row) -> int:
+    return int(session["starts_at"]) - int(program["closes_minutes"]) * MINUTE
+
+
+def _card_blocks(blocks: Blocks, who: Who) -> None:
+    """Programs are open to all: what stops lending is told, and stops nothing."""
+    today = day_of(blocks.desk.now, blocks.desk.zone)
+    for row in who.records:
+        if is_barred(row, today):
+            blocks.add("PATRON_BARRED", wording="BARRED_COMES", card=row["card"])
+        if row["expires_on"] and row["expires_on"] < today.isoformat():
+            expired = iso_words(blocks.desk, row["expires_on"])
+            blocks.add("PATRON_EXPIRED", wording="EXPIRED_COMES", date=expired, card=row["card"])
+
+
+# ---- somebody is registered already
+
+
+def _already_block(blocks: Blocks, session: Row, who: Who) -> None:
+    for row, wording in _others(session, who):
+        blocks.add("ALREADY_REGISTERED", wording=wording, heads=row["heads"], which=row["id"][-6:])
+        return
+
+
+def _others(session: Row, who: Who) -> Iterator[tuple[Row, str]]:
+    """Live registrations of the same person, then of one of the family; of a guest by name and how to reach them."""
+    live = '"session" = ? AND "state" <> \'cancelled\''
+    own = {row["id"] for row in who.records}
+    if not who.patron:
+        guests = some(Registration, f'{live} AND "patron" IS NULL ORDER BY "rank"', session["id"])
+        yield from ((row, "ALREADY_REGISTERED") for row in guests if _same_guest(row, who))
+        return
+    families = {row["family"] for row in who.records if row["family"]}
+    kin = {row["id"] for row in find(Patron, "family", families)} | own
+    marks = ", ".join("?" for _one in kin)
+    rows = some(Registration, f'{live} AND "patron" IN ({marks}) ORDER BY "rank"', session["id"], *sorted(kin))
+    yield from ((row, "ALREADY_REGISTERED") for row in rows if row["patron"] in own)
+    yield from ((row, "FAMILY_REGISTERED") for row in rows)
+
+
+def _same_guest(row: Row, who: Who) -> bool:
+    if fold(str(who.said.get("name", ""))) != fold(row["name"]):
+        return False
+    ways = [(str(who.said.get(way, "")), row[way]) for way in ("phone", "email")]
+    said = [(one, other) for one, other in ways if one and other]
+    return any(fold(one) == fold(other) for one, other in said) if said else True
+
+
+# ---- ages
+
+
+def _age_block(blocks: Blocks, session: Row, program: Row, party: Party) -> None:
+    """Of whom the age is known, one at least is of the age that it is for: a parent may come along."""
+    least, most = ages_for(session, program)
+    if not party.ages or any(_within(age, least, most) for age in party.ages):
+        return
+    blocks.add("AGE_OUTSIDE", age=", ".join(map(str, party.ages)), ages=age_words(least, most))
+
+
+def ages_for(session: Row, program: Row) -> tuple[int | None, int | None]:
+    if program["min_age"] is not None or program["max_age"] is not None:
+        return program["min_age"], program["max_age"]
+    return OF_AUDIENCE.get(session["audience"], (None, None))
+
+
+def _within(age: int, least: int | None, most: int | None) -> bool:
+    return (least is None or age >= least) and (most is None or age <= most)
+
+
+def age_words(least: int | None, most: int | None) -> str:
+    if least is None:
+        return _("ages up to {most}").format(most=most)
+    if most is None:
+        return _("ages {least} and up").format(least=least)
+    return _("ages {least} to {most}").format(least=least, most=most)
+
+
+def _guardian_block(blocks: Blocks, session: Row, who: Who, party: Party) -> None:
+    """Where all who come are known to be minors, somebody answers for them: with a card of their own, or by name."""
+    if not party.minors_alone or who.said.get("guardian"):
+        return
+    if who.patron is None:
+        if not (who.said.get("phone") or who.said.get("email")):
+            blocks.add("GUARDIAN_NEEDED")
+        return
+    day = day_of(session["starts_at"], blocks.desk.zone)
+    born = who.patron["born"]
+    if born[:4].isdigit() and age_on(born, day) < OF_AGE and not who.patron["guardian"]:
+        blocks.add("GUARDIAN_NEEDED")
+
+
+def answers_of(program: Row, answers: dict[str, str] | None) -> dict[str, str]:
+    """By the question as the program asks it; a question may be named by its number. Refused with NOT_UNDERSTOOD."""
+    asked = questions_of(program)
+    told: dict[str, str] = {}
+    for name, text in (answers or {}).items():
+        number = int(name) if name.isascii() and name.isdigit() and len(name) < 4 else 0
+        question = asked[number - 1] if 1 <= number <= len(asked) else _question(asked, name)
+        if question is None:
+            hint = " / ".join(f"{n}: {one}" for n, one in enumerate(asked, 1)) or _("This program asks nothing.")
+            raise refuse("NOT_UNDERSTOOD", field=_("question"), text=name, hint=hint)
+        if text.strip():
+            told[question] = text.strip()
+    return told
+
+
+def _question(asked: list[str], name: str) -> str | None:
+    near = [one for one in asked if fold(one).startswith(fold(name))] if fold(name) else []
+    return near[0] if len(near) == 1 or (near and fold(near[0]) == fold(name)) else None
+
+
+def questions_of(program: Row) -> list[str]:
+    """What the program asks of those who register."""
+    import json
+
+    found = json.loads(program["questions"] or "[]")
+    return [str(one.get("words", "")) if isinstance(one, dict) else str(one) for one in found]

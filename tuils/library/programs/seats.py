@@ -1,0 +1,128 @@
+"""The seats of a session, counted in heads, and to whom they go when they are free: in the order of the line.
+
+A seat that is offered is taken. A party never splits: one that is larger than what is free waits, and those behind it
+wait with it, unless the program or the library lets smaller ones pass.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tuils.library.administration.settings import value_of
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import Act
+from tuils.library.people.roles import TUILS
+from tuils.models import Program, ProgramSession, Registration, db
+from tuils.models.rows import Row, get, some
+from tuils.values.moments import MINUTE
+
+from .sessions import TAKES_SEATS
+
+HOUR = 60 * MINUTE
+OFFER_HOURS = 24
+AT_ONCE, OFFER = "at_once", "offer"
+
+
+@dataclass(frozen=True)
+class Seats:
+    """Heads: how many there is room for (None: no limit), and how many have a seat. `waits`: somebody waits for one.
+    `skip`: a smaller party may pass one that is too large."""
+
+    capacity: int | None
+    taken: int
+    waits: bool
+    skip: bool
+
+    @property
+    def free(self) -> int | None:
+        return None if self.capacity is None else max(0, self.capacity - self.taken)
+
+    def room_for(self, heads: int) -> bool:
+        """Is there room for so many who come new, behind those who wait?"""
+        if self.free is None:
+            return True
+        return heads <= self.free and (self.skip or not self.waits)
+
+
+def seats_of(session: Row) -> Seats:
+    """As they are now. `session`: the row."""
+    text = f"SELECT coalesce(sum(heads), 0) FROM registration WHERE session = ? AND {TAKES_SEATS}"
+    waits = "SELECT 1 FROM registration WHERE session = ? AND state = 'waiting' LIMIT 1"
+    taken: Any = db.execute_sql(text, (session["id"],)).fetchone()
+    found = db.execute_sql(waits, (session["id"],)).fetchone()
+    return Seats(session["capacity"], int(taken[0]), found is not None, may_pass(session))
+
+
+def may_pass(session: Row) -> bool:
+    """May a smaller party pass one that is too large? As the program says, else the library."""
+    program = get(Program, session["program"])
+    own = program["skip_parties"] if program else None
+    return bool(value_of("skip_parties", False)) if own is None else bool(own)
+
+
+def line_of(session: str) -> list[Row]:
+    """Who waits, in the order of the line."""
+    return some(Registration, '"session" = ? AND "state" = \'waiting\' ORDER BY "rank", "id"', session)
+
+
+def pass_on(act: Act, session: str, **more: Any) -> list[str]:
+    """What is free goes to the next, in the act of what freed it; gives back the ids of whoever got a seat or an
+    offer. Nothing where the session is cancelled or over."""
+    row = get(ProgramSession, session)
+    if row is None or not goes_on(act.desk, row):
+        return []
+    seats, given = seats_of(row), []
+    free = seats.free
+    for party in line_of(session):
+        if free is not None and party["heads"] > free:
+            if seats.skip:
+                continue
+            break
+        give(act, row, party["id"], **more)
+        given.append(str(party["id"]))
+        free = None if free is None else free - party["heads"]
+    return given
+
+
+def goes_on(desk: Desk, session: Row) -> bool:
+    """It is still to come, or goes on now."""
+    return session["status"] == "planned" and not session["removed"] and desk.now < session["ends_at"]
+
+
+def give(act: Act, session: Row, registration: str, **more: Any) -> None:
+    """A seat is offered to this party, or is theirs at once."""
+    until = offered_until(act.desk.now, session)
+    state = "coming" if until is None else "offered"
+    write(act, session["id"], registration, {"state": state, "offered_until": until}, **more)
+
+
+def offered_until(now: int, session: Row) -> int | None:
+    """Until when an offer that is made now holds; None: no offer, for the time is too short or the library says so."""
+    if value_of("offers", OFFER) == AT_ONCE:
+        return None
+    hours = int(value_of("offer_hours", OFFER_HOURS) or 0)
+    return None if not hours or session["starts_at"] - now < hours * HOUR else now + hours * HOUR
+
+
+def write(act: Act, session: str, registration: str, changes: Facts, **more: Any) -> None:
+    """A registration becomes other, in the caller's act."""
+    act.write("registration_edited", session=session, registration=registration, data={"set": changes}, **more)
+
+
+@verb("programs.register")
+def let_lapse(desk: Desk, session: str) -> int:
+    """Offers of this session (an id) that nobody answered in time are over, and the next is asked: an act of nobody at
+    the desk. Gives back how many. Done whenever a session is looked at for registering, and by the day's work."""
+    text = '"session" = ? AND "state" = \'offered\' AND "offered_until" <= ? ORDER BY "rank", "id"'
+    over = some(Registration, text, session, desk.now)
+    for row in over:
+        act = Act(by_itself(desk))
+        write(act, session, row["id"], {"state": "cancelled", "why": "lapsed", "offered_until": None})
+        pass_on(act, session)
+    return len(over)
+
+
+def by_itself(desk: Desk) -> Desk:
+    return replace(desk, operator=TUILS, pocket=None, back_dated=None)

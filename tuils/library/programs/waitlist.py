@@ -1,0 +1,145 @@
+"""The line of those who wait for a seat: who is next, who was offered one and says yes or no, whose time is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from tuils.library.circulation.blocks import NO_OVERRIDE, Blocks, Override
+from tuils.library.circulation.slices import in_slices, while_there_is_time
+from tuils.library.circulation.terms import write_override
+from tuils.library.dates import moment_words
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import refuse
+from tuils.models import ProgramSession, db
+from tuils.models.rows import Row, get
+from tuils.values.moments import day_of
+
+from .coming import RegistrationLine, line_of, registration_row
+from .registering import Ended, Registered, end, ended, program_row_of, registered
+from .registration_blocks import refuse_unless_on
+from .seats import by_itself, give, let_lapse, pass_on, seats_of, write
+from .seats import line_of as waiting_of
+from .sessions import session_row
+from .waiting_words import row_words, why_words
+
+
+@verb("programs.register")
+def promote(
+    desk: Desk, session: str, registration: str = "", *, override: Override | None = None
+) -> list[RegistrationLine]:
+    """What is free goes to the next in line; or a seat to this party, whose turn it may not be. Gives back who got an
+    offer, or the seat.
+
+    Refuses with SESSION_UNKNOWN, SESSION_CANCELLED, SESSION_OVER, NOBODY_WAITS; for a party REGISTRATION_UNKNOWN,
+    NOT_WAITING, and NO_SEATS, which may be passed: then they are taken in over the limit."""
+    row = session_row(session)
+    let_lapse(desk, row["id"])
+    refuse_unless_on(desk, row)
+    act = Act(desk)
+    given = _to(act, row, registration, override or NO_OVERRIDE) if registration else _to_next(act, row)
+    return [line_of(desk, key) for key in given]
+
+
+def _to_next(act: Act, session: Row) -> list[str]:
+    given = pass_on(act, session["id"])
+    if not given:
+        line = waiting_of(session["id"])
+        if not line:
+            raise refuse("NOBODY_WAITS")
+        raise refuse("NO_SEATS", heads=line[0]["heads"], free=seats_of(session).free)
+    return given
+
+
+def _to(act: Act, session: Row, registration: str, override: Override) -> list[str]:
+    row = registration_row(registration)
+    if row["state"] != "waiting" or row["session"] != session["id"]:
+        raise refuse("NOT_WAITING", how=row_words(row))
+    blocks = Blocks(act.desk, "change")
+    free = seats_of(session).free
+    if free is not None and free < row["heads"]:
+        blocks.add("NO_SEATS", heads=row["heads"], free=free)
+    passed = blocks.stop_unless(override, session["title"])
+    give(act, session, row["id"])
+    write_override(act, passed, override.reason, session=session["id"], registration=row["id"])
+    return [str(row["id"])]
+
+
+@verb("programs.register")
+def accept_offer(desk: Desk, registration: str, *, override: Override | None = None) -> Registered:
+    """They say yes to the place that was offered. Refuses with REGISTRATION_UNKNOWN, NOT_OFFERED, SESSION_CANCELLED,
+    SESSION_OVER, and OFFER_LAPSED, which may be passed while nobody else has the place."""
+    row, given = _offered(registration), override or NO_OVERRIDE
+    session, program = session_row(row["session"]), program_row_of(row)
+    refuse_unless_on(desk, session)
+    blocks = Blocks(desk, "change")
+    if row["offered_until"] is not None and row["offered_until"] <= desk.now:
+        blocks.add("OFFER_LAPSED", date=moment_words(desk, row["offered_until"]))
+    passed = blocks.stop_unless(given, session["title"])
+    act = Act(desk)
+    told = {"offer": {"day": day_of(desk.now, desk.zone).isoformat(), "wall": session["wall"], "how": "desk"}}
+    write(act, session["id"], row["id"], {"state": "coming", "offered_until": None, "told": told})
+    write_override(act, passed, given.reason, session=session["id"], registration=row["id"])
+    return registered(act, session, program, row["id"])
+
+
+@verb("programs.register")
+def decline_offer(desk: Desk, registration: str) -> Ended:
+    """They say no to the place that was offered, and it goes to the next.
+
+    Refuses with REGISTRATION_UNKNOWN, NOT_OFFERED."""
+    row = _offered(registration)
+    act = Act(desk)
+    end(act, row, "declined")
+    return ended(act, row, pass_on(act, row["session"]))
+
+
+def _offered(registration: str) -> Row:
+    row = registration_row(registration)
+    if row["state"] != "offered":
+        raise refuse("NOT_OFFERED", how=row_words(row))
+    return row
+
+
+def why_waiting(desk: Desk, registration: str) -> str:
+    """Why this party waits, in words: `Party of 3, 2 places are free. Number 1 in line.` Empty where it does not.
+
+    Permission programs.see. Refused with REGISTRATION_UNKNOWN."""
+    desk.require("programs.see")
+    row = registration_row(registration)
+    if row["state"] != "waiting":
+        return ""
+    return why_words(session_row(row["session"]), line_of(desk, row["id"]))
+
+
+def capacity_changed(act: Act, session: str) -> list[str]:
+    """After the entry that gave a session (an id) more room, in the same act: those who wait get it. Gives back whose
+    it is now, ids of registrations."""
+    return pass_on(act, session)
+
+
+# ---- what time does
+
+
+def lapse_offers(desk: Desk) -> Iterator[int]:
+    """Offers that nobody answered in time are over, and the next is asked: in slices, how many each. On the main site
+    by itself; also whenever somebody registers for such a session."""
+    text = "SELECT DISTINCT session FROM registration WHERE state = 'offered' AND offered_until <= ? ORDER BY session"
+    over = [str(row[0]) for row in db.execute_sql(text, (desk.now,)).fetchall()]
+    return in_slices(by_itself(desk), over, _lapse)
+
+
+@verb("programs.register")
+def _lapse(desk: Desk, sessions: Sequence[str]) -> tuple[int, int]:
+    return while_there_is_time(sessions, partial(_lapse_one, desk))
+
+
+def _lapse_one(desk: Desk, session: str) -> bool:
+    return get(ProgramSession, session) is not None and bool(let_lapse(desk, session))
+
+
+def offers_over(desk: Desk) -> bool:
+    """Is there an offer whose time is over? One cheap look, for a program that stays open."""
+    text = "SELECT 1 FROM registration WHERE state = 'offered' AND offered_until <= ? LIMIT 1"
+    return db.execute_sql(text, (desk.now,)).fetchone() is not None
