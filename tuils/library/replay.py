@@ -25,6 +25,7 @@ from tuils.library.programs import program_state as _programs
 from tuils.library.programs import registration_state as _registrations
 from tuils.library.programs import room_state as _rooms
 from tuils.library.programs.counting import facts_follow, sessions_in
+from tuils.library.programs.room_counting import uses_follow
 from tuils.library.refusals import Refused, refuse
 from tuils.models import db
 
@@ -53,7 +54,8 @@ def undo(desk: Desk, act: str) -> Deed:
     pocket = desk.pocket.look(whole, desk.now) if desk.pocket else {}
     entries = applying.about(act=whole)
     counted = counted_by(desk, entries, pocket)
-    with facts_follow(desk, sessions_in(entries)):
+    bookings = {entry.booking for entry in entries if entry.booking}
+    with facts_follow(desk, sessions_in(entries)), uses_follow(desk, bookings):
         deed = undo_act(desk, whole)
     lower(desk, counted)
     forget_returns(entry.loan for entry in entries if entry.loan)

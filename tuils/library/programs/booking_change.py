@@ -10,25 +10,22 @@ from tuils.i18n import _
 from tuils.library.circulation.blocks import NO_OVERRIDE, Blocks, Override
 from tuils.library.circulation.terms import write_override
 from tuils.library.desk import Desk, verb
-from tuils.library.facts import Fact, count
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.people.cards import by_card
 from tuils.library.refusals import refuse
 from tuils.models import Room, RoomBooking
 from tuils.models.rows import Row, get, some
-from tuils.values.moments import day_of
 
 from .booking import heads_of, layout_of, text_of
 from .conflicts import room_name
+from .room_counting import uses_follow
 from .room_reading import BookingLine, booking_row, line_of
 from .room_terms import heads_block, term_blocks, time_blocks, wall_of, whole_minutes
 from .rooms import RoomSheet, called
 
 SCOPES = ("this", "following")
 TEXTS = ("name", "phone", "email", "purpose")
-USE, HEADS = "room_use", "room_heads"
-"""Facts: how often a room was used, and by how many; of no person, by the code of the room."""
 
 
 @verb("rooms.book")
@@ -98,7 +95,8 @@ def _edit(desk: Desk, row: Row, changes: Facts, private: Facts, blocks: Blocks, 
     passed = blocks.stop_unless(override, "")
     act = Act(desk)
     if changes or private:
-        act.write("booking_edited", private, booking=row["id"], data={"set": changes} if changes else {})
+        with uses_follow(desk, [row["id"]]):
+            act.write("booking_edited", private, booking=row["id"], data={"set": changes} if changes else {})
         write_override(act, passed, override.reason, booking=row["id"])
     return replace(line_of(desk, row["id"]), act=act.id)
 
@@ -147,8 +145,9 @@ def cancel_booking(desk: Desk, booking: str, why: str = "", *, scope: str = "thi
         wanted = some(RoomBooking, text, row["series"], row["starts_at"], "booked")
     facts: Facts = {"state": "cancelled", **({"why": text_of("why", why)} if why.strip() else {})}
     act = Act(desk)
-    for one in wanted:
-        act.write("booking_edited", booking=one["id"], data={"set": facts})
+    with uses_follow(desk, [one["id"] for one in wanted]):
+        for one in wanted:
+            act.write("booking_edited", booking=one["id"], data={"set": facts})
     return Cancelled(tuple(line_of(desk, one["id"]) for one in wanted), act.id)
 
 
@@ -169,20 +168,10 @@ def count_use(desk: Desk, booking: str, heads: int) -> BookingLine:
         raise refuse("NOT_UNDERSTOOD", field=_("heads"), text=str(heads), hint=_("It has not begun. Count it later."))
     if row["used"] == heads:
         return line_of(desk, row["id"])
-    was = row["used"] or 0
-    act = Act(desk.as_of(row["starts_at"]))
-    act.write("booking_edited", booking=row["id"], data={"set": {"used": heads}})
-    _count(act, row, USE, (heads > 0) - (was > 0))
-    _count(act, row, HEADS, heads - was)
+    act = Act(desk)
+    with uses_follow(desk, [row["id"]]):
+        act.write("booking_edited", booking=row["id"], data={"set": {"used": heads}})
     return replace(line_of(desk, row["id"]), act=act.id)
-
-
-def _count(act: Act, row: Row, what: str, n: int) -> None:
-    """The entry of its own lets an undo lower the count again."""
-    if n:
-        act.write("counted", data={"what": what, "type": row["room"], "n": n})
-        day = day_of(row["starts_at"], act.desk.zone).isoformat()
-        count(act.desk, Fact(day, what, act.desk.branch, item_type=row["room"]), n)
 
 
 def room_uses(desk: Desk, from_at: int, until_at: int) -> list[dict[str, Any]]:

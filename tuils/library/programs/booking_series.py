@@ -1,0 +1,160 @@
+"""A room is booked again and again, by a rule: all its dates in one act, and those that cannot be had are named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+
+from tuils.i18n import _
+from tuils.library.circulation.blocks import NO_OVERRIDE, Blocks, Override
+from tuils.library.circulation.terms import write_override
+from tuils.library.dates import day_words
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import new_id
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import Reason, Refused, refuse, stopping
+from tuils.models.rows import Row
+from tuils.values.words import Unclear
+
+from .booking import Booker, Use, wanted_row, write_booking
+from .conflicts import wanted_by
+from .room_reading import BookingLine, bookings_of_series
+from .room_terms import term_blocks
+from .rooms import RoomSheet, called
+
+MOST_SHOWN = 3
+"""Dates that a refusal names."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A date (local wall time) that cannot be had, and why: a code, and its words."""
+
+    wall: str
+    code: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """What a rule comes to: dates that can be had and those that cannot. `unshown`: times that clocks leave out."""
+
+    walls: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+    unshown: tuple[str, ...] = ()
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class BookedSeries:
+    """The bookings that were made, in order, under the id of their series; and what was left out."""
+
+    series: str
+    lines: tuple[BookingLine, ...]
+    left_out: tuple[LeftOut, ...]
+    act: str
+
+
+def look_at_series(
+    desk: Desk,
+    room: str,
+    wall: str,
+    booker: Booker,
+    use: Use,
+    rule: str,
+    *,
+    until: date | None = None,
+    override: Override = NO_OVERRIDE,
+) -> Series:
+    """What `book_series` would do, and nothing done. Permission rooms.book."""
+    desk.require("rooms.book")
+    sheet = called(room)
+    row, _private = wanted_row(desk, sheet, wall, booker, use)
+    return _look(desk, sheet, row, rule, until, override)[0]
+
+
+@verb("rooms.book")
+def book_series(
+    desk: Desk,
+    room: str,
+    wall: str,
+    booker: Booker,
+    use: Use,
+    rule: str,
+    *,
+    until: date | None = None,
+    rest: bool = False,
+    override: Override = NO_OVERRIDE,
+) -> BookedSeries:
+    """Book each date of a rule (RRULE, or in words: `every Tue`, with an end or two years ahead) that begins with this
+    local wall time. One act, whatever their number.
+
+    Where some cannot be had (taken, closed, or what else stands in the way of a booking) all is refused with
+    SERIES_MEETS, which names them; with `rest` the others are booked. What an `override` passes is passed for all.
+    Refuses with NOT_UNDERSTOOD for a rule that says nothing, or one whose dates meet each other.
+    """
+    sheet = called(room)
+    row, private = wanted_row(desk, sheet, wall, booker, use)
+    series, passed = _look(desk, sheet, row, rule, until, override)
+    if not series.walls or (series.left_out and not rest):
+        raise _refused(desk, series)
+    act = Act(desk)
+    name = new_id(desk.now)
+    for one in series.walls:
+        write_booking(act, {**row, "wall": one}, private, name)
+    write_override(act, passed, override.reason)
+    return BookedSeries(name, tuple(bookings_of_series(desk, name)), series.left_out, act.id)
+
+
+def _look(
+    desk: Desk, sheet: RoomSheet, row: Row, rule: str, until: date | None, override: Override
+) -> tuple[Series, frozenset[str]]:
+    text, walls, unshown = dates_of(desk, row["wall"], rule, until)
+    _meets_itself(row, walls)
+    good: list[str] = []
+    bad: list[LeftOut] = []
+    passed: set[str] = set()
+    for one in walls:
+        blocks = Blocks(desk, "change")
+        term_blocks(blocks, sheet, {**row, "wall": one})
+        if standing := stopping(blocks.found, override.codes if override.reason else frozenset()):
+            first = sorted(standing, key=lambda reason: "XCA".index(reason.kind))[0]
+            bad.append(LeftOut(one, first.code, first.short() or first.said()))
+        else:
+            good.append(one)
+            passed |= {reason.code for reason in blocks.found if reason.kind == "C"}
+    return Series(tuple(good), tuple(bad), unshown, text), frozenset(passed)
+
+
+def dates_of(desk: Desk, wall: str, rule: str, until: date | None = None) -> tuple[str, list[str], tuple[str, ...]]:
+    """A rule as it is kept, its wall times, and those that clocks do not show. `until`: its last day, in the place of
+    its own end. Refused with NOT_UNDERSTOOD."""
+    from tuils.values.recurrence import ending, expand, normal_rule
+    from tuils.values.recurrence_words import rule_of
+
+    first = datetime.fromisoformat(wall)
+    try:
+        text = normal_rule(rule_of(rule, first.date()), desk.zone)
+        text = ending(text, until=until) if until else text
+        dates = expand(text, first, desk.zone)
+    except Unclear as unclear:
+        raise refuse("NOT_UNDERSTOOD", field=_("rule"), text=rule, hint=unclear.said(_)) from unclear
+    walls = [one.isoformat(timespec="minutes") for one in dates.walls]
+    if not walls:
+        raise refuse("NOT_UNDERSTOOD", field=_("rule"), text=rule, hint=_("It has no date from this one on."))
+    return text, walls, tuple(one.isoformat(timespec="minutes") for one in dates.left_out)
+
+
+def _meets_itself(row: Row, walls: list[str]) -> None:
+    times = [wanted_by({**row, "wall": one})[0] for one in walls]
+    if any(one.until_at > other.from_at for one, other in pairwise(times)):
+        hint = _("One date would still go on as the next begins. Make it shorter.")
+        raise refuse("NOT_UNDERSTOOD", field=_("minutes"), text=str(row["minutes"]), hint=hint)
+
+
+def _refused(desk: Desk, series: Series) -> Refused:
+    days = [day_words(desk, date.fromisoformat(one.wall[:10])) for one in series.left_out]
+    shown = ", ".join(days[:MOST_SHOWN]) + (", ..." if len(days) > MOST_SHOWN else "")
+    facts = {"n": len(days), "all": len(days) + len(series.walls), "dates": shown}
+    return Refused(Reason("SERIES_MEETS", facts))

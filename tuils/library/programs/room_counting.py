@@ -1,0 +1,45 @@
+"""How often a room was used, and by how many, as anonymous counts: always as much as the bookings themselves tell.
+
+A count is of a day, a branch and a room (`item_type` of the fact): kind `room_use` how many bookings were used, kind
+`room_heads` how many were there. No booking, no hour and no person is in it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from tuils.library.desk import Desk
+from tuils.library.facts import Fact, count
+from tuils.models import db
+from tuils.models.rows import AT_ONCE
+
+USE, HEADS = "room_use", "room_heads"
+_USED = (
+    "SELECT substr(b.wall, 1, 10), coalesce((SELECT branch FROM room WHERE code = b.room), ''), b.room, b.used "
+    "FROM room_booking AS b WHERE b.used > 0 AND b.state = 'booked' AND b.id IN ({marks})"
+)
+
+
+@contextmanager
+def uses_follow(desk: Desk, bookings: Iterable[str]) -> Iterator[None]:
+    """What is done to these bookings (ids) inside is done to this device's counts as well, in the same transaction."""
+    names = sorted(set(bookings))
+    before = _used(names)
+    yield
+    after = _used(names)
+    for fact in before | after:
+        if more := after[fact] - before[fact]:
+            count(desk, fact, more)
+
+
+def _used(bookings: list[str]) -> Counter[Fact]:
+    found: Counter[Fact] = Counter()
+    for at in range(0, len(bookings), AT_ONCE):
+        part = bookings[at : at + AT_ONCE]
+        text = _USED.format(marks=", ".join("?" * len(part)))
+        for day, branch, room, heads in db.execute_sql(text, part).fetchall():
+            found[Fact(day, USE, branch, item_type=room)] += 1
+            found[Fact(day, HEADS, branch, item_type=room)] += heads
+    return found
