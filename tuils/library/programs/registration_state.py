@@ -51,7 +51,9 @@ class Registrations(Family):
 
 
 def _fields(entry: Entry) -> set[str]:
-    return {*entry.changes, *applying.private(entry.id).get("set", {})}
+    told = entry.changes.get("told")
+    each = {f"told {what}" for what in told} if isinstance(told, dict) else set()
+    return {*entry.changes.keys() - {"told"}, *each, *applying.private(entry.id).get("set", {})}
 
 
 def _refresh(key: str) -> Pocketful:
@@ -64,8 +66,8 @@ def _refresh(key: str) -> Pocketful:
         return applying.forget(entry.id for entry in entries)
     kept = applying.privates(entry.id for entry in entries)
     fields = fold_fields(entries, kept)
-    values = {**BLANK, **{name: _plain(fields[name]) for name in FIELDS if name in fields}}
     fields |= {"told": _told(entries)} if "told" in fields else {}
+    values = {**BLANK, **{name: _plain(fields[name]) for name in FIELDS if name in fields}}
     rank = int(fields.get("rank") or first.pos)
     own = {"id": key, "session": first.session or "", "made_at": first.at, "rank": rank}
     put(Registration, {**values, **own, "patron": _patron(entries, kept)})
