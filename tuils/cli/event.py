@@ -15,6 +15,11 @@ _PLACES: dict[str, tuple[str, str]] = {
     "list": ("event_show", "listing"),
     "show": ("event_show", "show"),
     "kinds": ("event_show", "kinds"),
+    "checklist": ("event_prepare", "checklist"),
+    "tick": ("event_prepare", "tick_line"),
+    "sheet": ("event_prepare", "sheet"),
+    "due": ("event_prepare", "due"),
+    "template": ("event_prepare", "template"),
 }
 
 
