@@ -45,7 +45,8 @@ class When:
 class Event:
     """A VEVENT. `minutes`: None where the file tells no end. `rule`: RRULE as it stands; `extra` RDATE, `left_out`
     EXDATE; `instead`: RECURRENCE-ID, the date of a repeated event that this one takes the place of. `status`:
-    confirmed, tentative, cancelled. `changed`: LAST-MODIFIED, else DTSTAMP, as it stands. `own`: X-TUILS-... lines."""
+    confirmed, tentative, cancelled. `changed`: LAST-MODIFIED, else DTSTAMP, as it stands. `parent`: RELATED-TO.
+    `own`: X-TUILS-... lines."""
 
     uid: str
     line: int
@@ -63,6 +64,7 @@ class Event:
     sequence: int = 0
     changed: str = ""
     parent: str = ""
+    comment: str = ""
     own: dict[str, str] = field(default_factory=dict, hash=False)
 
 
@@ -233,6 +235,7 @@ def _also(reader: _Reader, event: Event) -> Event:
         sequence=int(sequence),
         changed=reader.text("LAST-MODIFIED") or reader.text("DTSTAMP"),
         parent=reader.text("RELATED-TO"),
+        comment=reader.text("COMMENT"),
         own=own,
     )
 
