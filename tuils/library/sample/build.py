@@ -28,6 +28,7 @@ from tuils.values.shelf_sections import DEFAULT_SECTIONS
 
 from .content import SamplePatron, SampleTitle, barcode, card, patrons, titles
 from .picks import add_lists
+from .programs import add_programs
 from .wishes import add_wishes
 
 DAY = 86_400_000_000
@@ -70,12 +71,14 @@ def build_sample(path: Path, desk: Desk) -> dict[str, int]:
     loans = _loans(here, cards, items)
     holds = add_wishes(here, cards, items[1::2][60:])
     add_lists(here, items[-3:])
+    sessions = add_programs(here, cards, holidays(day_of(here.now, here.zone)))
     return {
         "titles": len(titles()),
         "items": sum(title.copies for title in titles()),
         "patrons": len(cards),
         "loans": loans,
         "holds": holds,
+        "sessions": sessions,
         "staff": 3,
     }
 
