@@ -10,44 +10,62 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, fold_fields, to_json
 from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import Attendance, Registration, TaskTick, db
 from tuils.models.rows import blank, find, put, some
 
+from .registration_undo import refuse_if_given_on
+
 BLANK = blank(Registration)
 FIELDS = tuple(name for name in BLANK if name not in ("id", "session", "patron", "made_at", "rank"))
+REMOVED = "patron_removed"
 PRIVATE = frozenset({"patron", "name", "phone", "email", "guardian", "language", "answers", "needs"})
-NOTED = frozenset({"answers", "needs"})
 
 
 class Registrations(Family):
     kinds = frozenset({"registration_made", "registration_edited", "registration_noted"})
+    follows = frozenset({REMOVED})
     tables = (Registration,)
     untold = PRIVATE
     forgets = PRIVATE
 
     def refold(self, touched: list[Entry]) -> Pocketful:
         forgotten: Pocketful = {}
-        for key in sorted({entry.registration for entry in touched if entry.registration}):
-            forgotten |= _refresh(key)
+        keys = {entry.registration for entry in touched if entry.registration}
+        gone = {entry.patron for entry in touched if entry.kind == REMOVED and entry.patron}
+        keys |= {str(row["id"]) for row in find(Registration, "patron", gone)}
+        for key in sorted(keys):
+            forgotten |= refresh(key)
         return forgotten
 
     def people_moved(self, people: Collection[str]) -> None:
         for row in find(Registration, "patron", people):
-            _refresh(row["id"])
+            refresh(row["id"])
 
     def undo_needs(self, entry: Entry) -> str:
-        return "programs.register"
+        return "programs.register" if entry.kind in self.kinds else ""
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
+        if entry.kind not in self.kinds:
+            return
         for other in applying.about(registration=entry.registration or ""):
             if other.void or other.id in together or other.order < entry.order:
                 continue
             if entry.kind == "registration_made" or _fields(entry) & _fields(other):
                 raise refuse("UNDO_NOT_LAST")
+        refuse_if_given_on(entry, together)
+
+    def carry_on(self, desk: Desk, entry: Entry, pocket: Pocketful) -> None:
+        """What is free by that goes to the next in line."""
+        from .seats import pass_on
+
+        if entry.kind in self.kinds and entry.session:
+            pass_on(Act(desk), entry.session, continues=entry.id)
 
 
 def _fields(entry: Entry) -> set[str]:
@@ -56,7 +74,8 @@ def _fields(entry: Entry) -> set[str]:
     return {*entry.changes.keys() - {"told"}, *each, *applying.private(entry.id).get("set", {})}
 
 
-def _refresh(key: str) -> Pocketful:
+def refresh(key: str) -> Pocketful:
+    """Fold a registration (an id) again. Of a patron who was removed nothing is kept, whenever it comes."""
     entries = applying.about(registration=key)
     first = next((entry for entry in entries if entry.kind == "registration_made"), None)
     if first is None:
@@ -65,13 +84,21 @@ def _refresh(key: str) -> Pocketful:
         db.execute_sql("DELETE FROM registration WHERE id = ?", (key,))
         return applying.forget(entry.id for entry in entries)
     kept = applying.privates(entry.id for entry in entries)
+    patron, forgotten = _patron(entries, kept), Pocketful()
+    if patron and _is_removed(patron):
+        patron, kept, forgotten = None, {}, applying.forget(entry.id for entry in entries)
     fields = fold_fields(entries, kept)
     fields |= {"told": _told(entries)} if "told" in fields else {}
     values = {**BLANK, **{name: _plain(fields[name]) for name in FIELDS if name in fields}}
     rank = int(fields.get("rank") or first.pos)
     own = {"id": key, "session": first.session or "", "made_at": first.at, "rank": rank}
-    put(Registration, {**values, **own, "patron": _patron(entries, kept)})
-    return {}
+    put(Registration, {**values, **own, "patron": patron})
+    return forgotten
+
+
+def _is_removed(patron: str) -> bool:
+    text = "SELECT 1 FROM journal WHERE patron = ? AND kind = ? LIMIT 1"
+    return db.execute_sql(text, (patron, REMOVED)).fetchone() is not None
 
 
 def _told(entries: Iterable[Entry]) -> Facts:

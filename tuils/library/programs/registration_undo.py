@@ -1,0 +1,74 @@
+"""May what was done with a registration be taken back? Not where somebody else has the seat by now, or was told so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tuils.library.journal import applying
+from tuils.library.journal.entries import Entry, entry_of, fold_fields
+from tuils.library.refusals import refuse
+from tuils.models import Journal, ProgramSession, Registration, db
+from tuils.models.rows import Row, find, get
+
+from .sessions import TAKES_SEATS
+
+WHO = ("patron", "name", "phone", "email")
+
+
+def refuse_if_given_on(entry: Entry, together: set[str]) -> None:
+    """Refuses with SEAT_GIVEN and UNDO_TOO_LATE."""
+    row = get(Registration, entry.registration)
+    if row is None:
+        return
+    if _ends(entry) and not any(row[name] for name in WHO):
+        raise refuse("UNDO_TOO_LATE")
+    if _is_theirs(entry) or _was_told(entry, together):
+        raise refuse("SEAT_GIVEN")
+    _refuse_if_full(row["session"], together)
+
+
+def _ends(entry: Entry) -> bool:
+    return entry.kind == "registration_edited" and entry.changes.get("state") == "cancelled"
+
+
+def _is_theirs(entry: Entry) -> bool:
+    """Somebody who waited has the seat since somebody else gave it up, in one act."""
+    gives = entry.kind == "registration_edited" and entry.changes.get("state") == "coming"
+    return gives and entry.id != entry.act and "came" not in entry.changes
+
+
+def _was_told(entry: Entry, together: set[str]) -> bool:
+    """They know of the seat, or of the offer."""
+    if entry.kind != "registration_edited" or entry.changes.get("state") not in ("coming", "offered"):
+        return False
+    later = (other for other in applying.about(registration=entry.registration or "") if other.order > entry.order)
+    return any("told" in other.changes and not other.void and other.id not in together for other in later)
+
+
+def _refuse_if_full(session: str, together: set[str]) -> None:
+    """What was given up may be somebody else's: then there is no room for it any more."""
+    row = get(ProgramSession, session)
+    if row is None or row["capacity"] is None:
+        return
+    more = sum(_more(one, together) for one in _registrations(session, together))
+    taken = db.execute_sql(f"SELECT sum(heads) FROM registration WHERE session = ? AND {TAKES_SEATS}", (session,))
+    if more > 0 and (taken.fetchone()[0] or 0) + more > row["capacity"]:
+        raise refuse("SEAT_GIVEN")
+
+
+def _registrations(session: str, together: Iterable[str]) -> list[Row]:
+    entries = map(entry_of, find(Journal, "id", together))
+    rows = find(Registration, "id", {entry.registration for entry in entries if entry.registration})
+    return [row for row in rows if row["session"] == session]
+
+
+def _more(row: Row, together: set[str]) -> int:
+    """How many seats more this party would have without these entries."""
+    entries = [entry for entry in applying.about(registration=row["id"]) if entry.id not in together]
+    before = fold_fields(entries, {}) if any(entry.kind == "registration_made" for entry in entries) else {}
+    return _seats(before) - _seats(row)
+
+
+def _seats(row: Row) -> int:
+    has_one = row.get("state") in ("coming", "offered") and row.get("came") != 0
+    return int(row.get("heads", 1)) if has_one else 0
