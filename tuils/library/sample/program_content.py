@@ -33,16 +33,15 @@ class SampleProgram:
 
     def walls(self, today: date, closed: tuple[date, ...]) -> list[str]:
         """The local wall times, `2026-12-07T10:30`, without the days that are closed."""
-        return [
-            datetime.combine(day, self.at).isoformat(timespec="minutes")
-            for day in self._days(today)
-            if day not in closed and day.weekday() != SUNDAY
-        ]
+        days = [day for day in self._days(today) if day not in closed and day.weekday() != SUNDAY]
+        wanted = days[:1] if self.every == "once" else days
+        return [datetime.combine(day, self.at).isoformat(timespec="minutes") for day in wanted]
 
     def _days(self, today: date) -> Iterator[date]:
         if self.every == "once":
             day = today + timedelta(days=self.days)
-            yield day + timedelta(days=(self.weekday_from(day) - day.weekday()) % 7)
+            first = day + timedelta(days=(self.weekday_from(day) - day.weekday()) % 7)
+            yield from (first + timedelta(weeks=week) for week in range(WEEKS_AHEAD))
             return
         first = today - timedelta(weeks=WEEKS_BACK)
         first += timedelta(days=(self.weekday_from(today) - first.weekday()) % 7)
