@@ -207,10 +207,12 @@ def _names() -> str:
 
 
 def _may_enter(desk: Desk, session: Row, party: Row, let_in: bool) -> None:
-    """Whoever has a seat may; whoever waits when those inside agree, and before it begins only if there are seats."""
-    if party["state"] in ("coming", "offered") or party["came"]:
-        return
+    """Whoever has a seat may; whoever waits, or was not expected any more, when the staff say so, and before it begins
+    only if there are seats."""
     left = line_of(session["id"]).left
+    gave_back = party["came"] == 0 and left is not None and left < party["heads"]
+    if party["came"] or (party["state"] in ("coming", "offered") and not gave_back):
+        return
     facts = {"name": party_name(party), "heads": party["heads"], "left": left}
     if not let_in:
         raise refuse("PARTY_WAITS" if party["state"] == "waiting" else "PARTY_CANCELLED", **facts)

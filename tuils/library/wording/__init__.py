@@ -6,6 +6,7 @@ Codes and classes are those of the circulation rules: X impossible, C may be pas
 
 from __future__ import annotations
 
+from .door import DOOR
 from .house import HOUSE
 from .lending import LENDING
 from .people import PEOPLE
@@ -16,6 +17,16 @@ from .rooms import ROOMS
 from .shape import Wording
 from .waiting import WAITING
 
-WORDING: dict[str, Wording] = {**LENDING, **WAITING, **HOUSE, **PEOPLE, **PROGRAMS, **PREPARING, **REGISTERING, **ROOMS}
+WORDING: dict[str, Wording] = {
+    **LENDING,
+    **WAITING,
+    **DOOR,
+    **HOUSE,
+    **PEOPLE,
+    **PROGRAMS,
+    **PREPARING,
+    **REGISTERING,
+    **ROOMS,
+}
 
 __all__ = ["WORDING", "Wording"]

@@ -1,0 +1,63 @@
+"""A story time at Maple Grove with five parties and two that wait, for tests of its door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.library.makers import register as new_patron
+from tests.library.makers import rows
+from tuils.library.desk import Desk
+from tuils.library.people.proxies import join_family
+from tuils.library.programs.parties import Guest
+from tuils.library.programs.planning import make_program
+from tuils.library.programs.registering import register
+from tuils.values.moments import to_local
+
+STORY = {
+    "title": "Story time", "kind": "story_time", "audience": "0-5", "minutes": 45, "capacity": 12,
+    "registration": "required", "address": "Meeting room",
+}  # fmt: skip
+KINDS = {"adult": "adults", "teen": "teens", "child": "children"}
+
+
+def a_session(desk: Desk, *, minutes: int = 20, **fields: Any) -> str:
+    """A session that begins in so many minutes; gives back its id."""
+    wall = to_local(desk.now + minutes * 60_000_000, desk.zone).strftime("%Y-%m-%dT%H:%M")
+    return make_program(desk, STORY | fields, [wall]).sessions[0]
+
+
+def a_party(desk: Desk, session: str, name: str = "", card: str = "", heads: int = 1, **more: Any) -> str:
+    """Somebody is registered; gives back the id of the registration."""
+    guest = None if card else Guest(name=name, phone="555-0100")
+    return register(desk, session, card=card, guest=guest, heads=heads, **more).id
+
+
+def a_family(desk: Desk) -> tuple[str, str]:
+    """The cards of a mother and her child of four."""
+    mother = new_patron(desk, "Elena", last_name="Garcia", born="1991-05-02")
+    child = new_patron(desk, "Mia", last_name="Garcia", born="2022-03-01")
+    join_family(desk, child, mother)
+    return mother, child
+
+
+def counted(session: str) -> dict[str, int]:
+    found = dict(rows("SELECT age_group, n FROM attendance WHERE session = ?", session))
+    return {group: n for group, n in found.items() if n}
+
+
+def facts() -> dict[tuple[str, ...], int]:
+    """The anonymous counts of attendance, all devices together."""
+    text = (
+        "SELECT day, branch, category, age_group, item_type, collection, sum(n) FROM fact "
+        "WHERE kind = 'attendance' GROUP BY 1, 2, 3, 4, 5, 6"
+    )
+    return {tuple(key): n for *key, n in rows(text) if n}
+
+
+def facts_by_hand() -> dict[tuple[str, ...], int]:
+    """What they should be, from the sessions themselves."""
+    text = (
+        "SELECT substr(s.wall, 1, 10), s.branch, s.kind, a.age_group, s.place, s.audience, sum(a.n) "
+        "FROM attendance AS a JOIN program_session AS s ON s.id = a.session GROUP BY 1, 2, 3, 4, 5, 6"
+    )
+    return {tuple(key): n for *key, n in rows(text) if n}

@@ -1,0 +1,112 @@
+"""The list at the door: who registered, who is here, who waits, and what is to be known of them. Only here, needs and
+answers are shown."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from tuils.i18n import _
+from tuils.library.desk import Desk
+from tuils.models import Patron, Registration
+from tuils.models.rows import Row, find, some
+
+from .door import counts_of
+from .sessions import SessionLine, session_line, session_row
+
+SHOWN = ("coming", "offered", "waiting")
+SHORT = 3  # characters of an answer such as yes
+
+
+@dataclass(frozen=True)
+class DoorParty:
+    """A party: `heads` registered; `came` of them, None while nobody knows, 0 where they do not come. `state`: coming,
+    offered, waiting. `to_know`: needs, and answers to questions; `passed_by`: the places left, where it waits because
+    it is larger than they are. `offered_until` in microseconds UTC."""
+
+    id: str
+    name: str
+    sorted_name: str
+    heads: int
+    came: int | None
+    state: str
+    to_know: str
+    offered_until: int | None = None
+    too_large_for: int | None = None
+
+    @property
+    def waits(self) -> bool:
+        return self.state == "waiting" and not self.came
+
+
+@dataclass(frozen=True)
+class DoorList:
+    """A session as it is seen at its door. `heads`: registered in all, with a seat; `here`: of those that registered,
+    how many came. `counts` by group, in the order of GROUPS; `total` None where nobody counted yet."""
+
+    line: SessionLine
+    parties: tuple[DoorParty, ...]
+    counts: dict[str, int]
+
+    @property
+    def total(self) -> int | None:
+        return max(0, sum(self.counts.values())) if self.counts else None
+
+    @property
+    def over(self) -> int:
+        """How many more are here than there are places."""
+        return max(0, (self.total or 0) - self.line.capacity) if self.line.capacity is not None else 0
+
+    @property
+    def begins_with(self) -> tuple[str, ...]:
+        """The groups that are counted here: devices online, else people by age."""
+        if self.line.place == "virtual":
+            return ("device",)
+        return ("adult", "teen", "child", *(("any",) if self.counts.get("any") else ()))
+
+
+def door_list(desk: Desk, session: str) -> DoorList:
+    """The list of this session (an id, or its end): first those with a seat, in the order in which they registered,
+    then those that wait. Refused with SESSION_UNKNOWN."""
+    desk.require("programs.door")
+    key = session_row(session)["id"]
+    line = session_line(desk, key)
+    rows = [row for row in some(Registration, '"session" = ? ORDER BY "rank", "id"', key) if _is_shown(row)]
+    people = {row["id"]: row for row in find(Patron, "id", [row["patron"] for row in rows if row["patron"]])}
+    parties = [_party(row, people.get(row["patron"] or ""), line) for row in rows]
+    parties.sort(key=lambda party: party.waits)
+    return DoorList(line, tuple(parties), counts_of(desk, key))
+
+
+def _is_shown(row: Row) -> bool:
+    """Those who gave their seat back are found by their card, and stand in nobody's way."""
+    return row["state"] in SHOWN or bool(row["came"])
+
+
+def _party(row: Row, patron: Row | None, line: SessionLine) -> DoorParty:
+    first, last = (patron["preferred_name"] or patron["first_name"], patron["last_name"]) if patron else ("", "")
+    name = f"{first} {last}".strip() if patron else row["name"]
+    in_order = ", ".join(part for part in (last, first) if part) if patron else row["name"]
+    waits = row["state"] == "waiting" and not row["came"]
+    large = line.left if waits and line.left is not None and line.left < row["heads"] and line.left else None
+    return DoorParty(
+        row["id"],
+        name or _("Somebody"),
+        in_order or _("Somebody"),
+        row["heads"],
+        row["came"],
+        row["state"],
+        _to_know(row),
+        row["offered_until"],
+        large,
+    )
+
+
+def _to_know(row: Row) -> str:
+    """Needs first, then what was answered; a yes or no means nothing without its question."""
+    said = [
+        f"{question} {answer}" if len(answer) <= SHORT else answer
+        for question, answer in json.loads(row["answers"] or "{}").items()
+        if answer
+    ]
+    return "; ".join(filter(None, (row["needs"], *said)))

@@ -1,0 +1,283 @@
+"""What is said at a program's door, and the list that is shown there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from tuils.i18n import _, ngettext
+from tuils.library.dates import moment_day
+from tuils.library.desk import Desk
+from tuils.library.people.staff import account
+from tuils.library.programs.door import CheckedIn, Counted
+from tuils.library.programs.door_list import DoorList, DoorParty
+from tuils.library.programs.waitlist import why_waiting as why
+from tuils.values.moments import day_of, time_label
+from tuils.values.programs import AUDIENCES, GROUPS, PLACES
+
+from .faces import Answer, Cell, Head, Panel, Row
+
+_PART = re.compile(r"(\d{1,4})\s*([a-z]+)|([a-z]+)\s*(\d{1,4})")
+_NAMED = {
+    "a": "adult", "adult": "adult", "adults": "adult", "t": "teen", "teen": "teen", "teens": "teen", "c": "child",
+    "child": "child", "children": "child", "d": "device", "device": "device", "devices": "device", "o": "any",
+    "any": "any", "others": "any",
+}  # fmt: skip
+
+
+# ---- the door as a whole
+
+
+def greeting(desk: Desk, sheet: DoorList) -> Answer:
+    """What this door is. Another day than today is said first: who counts there counts for that day."""
+    line, today = sheet.line, day_of(desk.now, desk.zone)
+    if line.cancelled:
+        return Answer("LOOK", _("It was cancelled. {why}").format(why=line.why).strip(), _("Nobody is counted here."))
+    if day_of(line.starts_at, desk.zone) != today:
+        said = _("This one is on {day}, not today.").format(day=moment_day(desk, line.starts_at))
+        return Answer("LOOK", said, _("What is counted here counts for that day."))
+    if sheet.over:
+        return Answer("LOOK", too_many(sheet.over), what_to_do(sheet))
+    heads, here = line.taken, sum(party.came or 0 for party in sheet.parties)
+    if not sheet.parties:
+        return Answer("", _("Nobody needs to be on a list here."), what_to_do(sheet))
+    said = ngettext("{n} person is registered.", "{n} people are registered.", heads).format(n=heads)
+    return Answer("", f"{said} {_('Here: {n}.').format(n=here)}", what_to_do(sheet))
+
+
+def what_to_do(sheet: DoorList) -> str:
+    if sheet.line.place == "virtual":
+        return _("Scan a card, or type d for each device; 3d, -d work too.")
+    return _("Scan a card, or type a (adult), t (teen), c (child); 3c, -c work too.")
+
+
+def head(desk: Desk, sheet: DoorList) -> Head:
+    """`Story time`, then when, where, for whom."""
+    line = sheet.line
+    times = _("{day}, {begins} to {ends}").format(
+        day=moment_day(desk, line.starts_at),
+        begins=time_label(line.starts_at, desk.zone),
+        ends=time_label(line.ends_at, desk.zone),
+    )
+    where = line.where or _(PLACES.get(line.place, line.place))
+    return Head(line.title, "   ".join((times, where, _(AUDIENCES.get(line.audience, line.audience)))))
+
+
+def standing(sheet: DoorList) -> str:
+    """`Led by Ana R.   Registered 12 heads   Places left 3   Waiting 5`"""
+    line = sheet.line
+    leader = account(line.leader) if line.leader else None
+    parts = [_("Led by {name}").format(name=leader.name if leader else line.leader)] if line.leader else []
+    if line.registration != "none" or sheet.parties:
+        heads = ngettext("Registered {n} head", "Registered {n} heads", line.taken).format(n=line.taken)
+        parts.append(heads)
+        left = _("no limit") if line.left is None else str(line.left)
+        parts.append(_("Places left {n}").format(n=left))
+        parts.append(_("Waiting {n}").format(n=line.waiting_heads))
+    elif line.capacity is not None:
+        parts.append(_("No registration, {n} places").format(n=line.capacity))
+    else:
+        parts.append(_("No registration, no limit"))
+    return "   ".join(parts)
+
+
+def tallies(sheet: DoorList) -> list[str]:
+    """`a Adults 4`, one each; last how many in all."""
+    letters = {"adult": "a", "teen": "t", "child": "c", "any": "o", "device": "d"}
+    shown = [group for group in GROUPS if group in sheet.begins_with or sheet.counts.get(group)]
+    parts = [f"{letters[group]} {_(GROUPS[group])} {sheet.counts.get(group, 0):3}" for group in shown]
+    return [*parts, in_all(sheet)]
+
+
+def in_all(sheet: DoorList) -> str:
+    total, places = sheet.total, sheet.line.capacity
+    if total is None:
+        return _("Not counted yet")
+    if places is None:
+        return _("All {n}").format(n=f"{total:3}")
+    return _("All {n} of {places} places").format(n=f"{total:3}", places=places)
+
+
+def panel(desk: Desk, sheet: DoorList, only: Sequence[str] | None = None) -> Panel:
+    """The list: number, name, heads, how it stands, what is to be known. Those who wait stand below a free line."""
+    rows: list[Row] = []
+    keys: list[str] = []
+    numbered = list(enumerate(sheet.parties, 1))
+    shown = [(n, party) for n, party in numbered if only is None or party.id in only]
+    for number, party in shown:
+        if party.waits and rows and "" not in keys and not shown[0][1].waits and only is None:
+            rows.append(("",))
+            keys.append("")
+        rows.append(_row(desk, number, party))
+        keys.append(party.id)
+    return Panel("door", tuple(rows), tuple(keys))
+
+
+def _row(desk: Desk, number: int, party: DoorParty) -> Row:
+    name = _("Waiting: {name}").format(name=called(party)) if party.waits else called(party)
+    state, to_know = stands(desk, party), party.to_know
+    if party.too_large_for is not None:
+        large = ngettext("party of {heads}, only {n} place", "party of {heads}, only {n} places", party.too_large_for)
+        to_know = "; ".join(filter(None, (large.format(heads=party.heads, n=party.too_large_for), to_know)))
+    return (str(number), name, str(party.heads), state, to_know)
+
+
+def called(party: DoorParty) -> str:
+    """`Field, Marta + 2`"""
+    return f"{party.sorted_name} + {party.heads - 1}" if party.heads > 1 else party.sorted_name
+
+
+def stands(desk: Desk, party: DoorParty) -> Cell | str:
+    """HERE, and how many of them where that is another number."""
+    if party.came:
+        return Cell(_("HERE") if party.came == party.heads else _("HERE {n}").format(n=party.came), "ok")
+    if party.came == 0:
+        return _("not here")
+    if party.waits:
+        return Cell(_("waits"), "look")
+    return _("offered") if party.state == "offered" else ""
+
+
+# ---- answers
+
+
+def welcome(done: CheckedIn, to_know: str) -> Answer:
+    more = max(0, done.came - 1)
+    said = _("Welcome: {name}.").format(name=done.name)
+    if more:
+        said = ngettext("Welcome: {name} and {n} more.", "Welcome: {name} and {n} more.", more)
+        said = said.format(name=done.name, n=more)
+    if done.already:
+        said = _("Here already: {name}, {n} in all.").format(name=done.name, n=done.came)
+    if not done.came:
+        said = _("Not here after all: {name}.").format(name=done.name)
+    then = _("To know: {what}").format(what=to_know) if to_know else ""
+    if done.over:
+        return Answer("LOOK", said, too_many(done.over), done.name)
+    return Answer("OK", said, then, done.name)
+
+
+def added(add: Mapping[str, int]) -> str:
+    """`3 children, 1 adult`; what is fewer with its minus."""
+    return ", ".join(group_words(group, n) for group, n in add.items() if n)
+
+
+def group_words(group: str, n: int) -> str:
+    words = {
+        "adult": ngettext("{n} adult", "{n} adults", abs(n)),
+        "teen": ngettext("{n} teen", "{n} teens", abs(n)),
+        "child": ngettext("{n} child", "{n} children", abs(n)),
+        "any": ngettext("{n} other", "{n} others", abs(n)),
+        "device": ngettext("{n} device", "{n} devices", abs(n)),
+    }
+    return words[group].format(n=n)
+
+
+def counted(done: Counted, what: str) -> Answer:
+    """What was counted, and how many that makes. `what`: `added` of it."""
+    n = sum(done.added.values())
+    if not done.act:
+        return Answer("OK", _("It is so already: {n} in all.").format(n=done.total))
+    if n >= 0 and all(more >= 0 for more in done.added.values()):
+        said = _("Counted: {what}. {n} in all.").format(what=what or _("nobody"), n=done.total)
+    elif all(more <= 0 for more in done.added.values()):
+        what = ", ".join(group_words(group, -more) for group, more in done.added.items() if more)
+        said = _("Taken off: {what}. {n} in all.").format(what=what, n=done.total)
+    else:
+        said = _("Corrected: {what}. {n} in all.").format(what=what, n=done.total)
+    return Answer("LOOK", said, too_many(done.over)) if done.over else Answer("OK", said)
+
+
+def too_many(over: int) -> str:
+    said = ngettext("{n} more is here than there are places.", "{n} more are here than there are places.", over)
+    return said.format(n=over)
+
+
+def taken_back(sheet: DoorList, what: str) -> Answer:
+    said = _("Taken back: {what}. {n} in all.").format(what=what or _("nobody"), n=sheet.total or 0)
+    return Answer("OK", said, what_to_do(sheet))
+
+
+def an_item() -> Answer:
+    said = _("That is the number of a book or film: nobody is counted.")
+    return Answer("LOOK", said, _("To lend it or check it in: F2, the desk. Then scan it there."))
+
+
+def unknown(code: str) -> Answer:
+    said = _("No card has the number {code}. Nobody is counted.").format(code=code[-14:])
+    return Answer("LOOK", said, _("Scan it again, type the name, or count: a, t or c."))
+
+
+def nobody_called(text: str) -> Answer:
+    said = _('Nobody on this list is called "{name}".').format(name=text[:30])
+    return Answer("LOOK", said, _("F7 registers them. Or count them: a, t or c."))
+
+
+def as_what(sheet: DoorList, group: str) -> Answer:
+    """Asked of a card that is on no list. Whose it is, is not said."""
+    if group == "any":
+        return Answer("ASK", _("Not on the list. Count as adult, teen or child?"), _("a, t or c.   n or Esc: nobody."))
+    said = {
+        "adult": _("Not on the list. Count one adult?"),
+        "teen": _("Not on the list. Count one teen?"),
+        "child": _("Not on the list. Count one child?"),
+        "device": _("Not on the list. Count one device?"),
+    }[group]
+    if sheet.line.left == 0:
+        said += " " + _("All places are taken.")
+    return Answer("ASK", said, _("y: count.   a, t or c: as that instead.   n or Esc: nobody."))
+
+
+def let_in(sheet: DoorList, facts: Mapping[str, object], *, waits: bool) -> Answer:
+    left = _("no limit") if sheet.line.left is None else str(sheet.line.left)
+    said = _("On the waiting list: {name}, {heads}. Let them in?") if waits else _("No seat any more: {name}. Let in?")
+    then = _("Places left: {left}.   y: let them in.   n or Esc: not now.").format(left=left)
+    return Answer("ASK", said.format(**facts), then, str(facts["name"]))
+
+
+def seats_held(desk: Desk, sheet: DoorList, facts: Mapping[str, object]) -> Answer:
+    """Before it begins nobody who waits is let past those who have a seat."""
+    said = _("They wait: party of {heads}, places left {left}.").format(**facts)
+    begins = time_label(sheet.line.starts_at, desk.zone)
+    return Answer("LOOK", said, _("Seats are kept until {time}. Scan again then.").format(time=begins))
+
+
+def which_party(sheet: DoorList, registrations: Sequence[str]) -> Answer:
+    n = len(registrations)
+    said = ngettext("{n} line fits. Which is it?", "{n} lines fit. Which is it?", n).format(n=n)
+    return Answer("ASK", said, _("Type the number, then Enter.   n or Esc: none of them."))
+
+
+def numbers_of(sheet: DoorList, registrations: Sequence[str]) -> dict[int, str]:
+    """The lines of these, as they are numbered in the list."""
+    return {number: party.id for number, party in enumerate(sheet.parties, 1) if party.id in registrations}
+
+
+def why_waiting(desk: Desk, sheet: DoorList, party: DoorParty) -> Answer:
+    return Answer("", why(desk, party.id), _("F6 gives the next in line a seat, once one is free."))
+
+
+def how_counted(sheet: DoorList) -> Answer:
+    if sheet.line.place == "virtual":
+        return Answer("", _("Online: one for each device that is there, live."), _("Recordings are counted apart."))
+    said = _("All who are there are counted, of whatever age, staff excepted.")
+    return Answer("", said, _("For whom a program is counts by what was planned, not by who came."))
+
+
+def totals_in(text: str, sheet: DoorList) -> dict[str, int] | int | None:
+    """What was typed for a late correction: `4a 9c`, `adults 4 children 9`, `4 0 9` in the order shown, or `23`, all
+    in one. None where it is neither."""
+    words = text.lower().replace(",", " ").replace(":", " ").replace("=", " ")
+    plain = words.split()
+    if plain and all(part.isdecimal() and len(part) < 5 for part in plain):
+        groups = sheet.begins_with
+        if len(plain) == 1:
+            return int(plain[0])
+        return dict(zip(groups, map(int, plain), strict=True)) if len(plain) == len(groups) else None
+    found: dict[str, int] = {}
+    for part in _PART.finditer(words):
+        name, number = part[2] or part[3], part[1] or part[4]
+        if name not in _NAMED:
+            return None
+        found[_NAMED[name]] = int(number)
+    return found if found and not _PART.sub("", words).strip() else None
