@@ -23,7 +23,7 @@ from tuils.values.hours import hours_text, month_day
 from tuils.values.moments import day_of, month_label, weekday_labels
 
 from .calendar_month import Month, month_lines, month_sheet, specials
-from .events import hours_of, read_day
+from .days import hours_of, read_day
 from .home import HomeScreen
 from .reading import Reading
 from .widgets.keys import Hint, Verb
@@ -67,10 +67,11 @@ class CalendarSheet(HomeScreen):
         Verb("o", N_("Open again"), N_("Open this day again, as every such day")),
     )
 
-    def __init__(self) -> None:
+    def __init__(self, day: date | None = None) -> None:
+        """`day`: where to begin; today without it."""
         super().__init__()
         self.month: Month | None = None
-        self.chosen = date.min
+        self.chosen = day or date.min
         self.asking = ""
         self.would: Moved | None = None
         self.week: dict[int, str] = {}
@@ -87,7 +88,8 @@ class CalendarSheet(HomeScreen):
         yield Rows(LIST, id="rows")
 
     async def opened(self) -> None:
-        self.chosen = day_of(self.home.desk.now, self.home.desk.zone)
+        if self.chosen == date.min:
+            self.chosen = day_of(self.home.desk.now, self.home.desk.zone)
         await self._load()
         self._tell()
 

@@ -1,294 +1,205 @@
-"""Events: what the library has on its calendar, its hours and the days when it is closed.
+"""Events: what the library has on, as a month, a week or an agenda.
 
-A day is chosen in the list, or typed as it is written (`24 Dec`, `2026-12-24`); F6 closes it, F7 opens it again.
+A day is chosen with the arrows, or typed as it is written (`24 Dec`, `2026-12-24`, `March`); `for adults`, `in
+meeting`, `kind film` leave only some; any other words find programs by their titles.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import groupby
+from datetime import date
 
-from textual.app import ComposeResult
-from textual.worker import Worker
-
-from tuils.formats.dates import read_date
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.calendar import calendar_of, hours_are_set
-from tuils.library.circulation.closures import Moved, close, reopen
-from tuils.library.desk import Desk
-from tuils.library.session.asking import YES
+from tuils.library.programs.sessions import Which
+from tuils.library.programs.wanted import begins_a_wish, offered, read_wish, wish_words
+from tuils.library.programs.whats_on import next_day
 from tuils.values.barcode import guess
-from tuils.values.calendar import Calendar
-from tuils.values.folding import clean, fold
-from tuils.values.hours import CLOSED as SHUT
-from tuils.values.hours import hours_text
 from tuils.values.moments import day_label, day_of
 
-from .home import HomeScreen
-from .looking import head
+from . import events_agenda as agenda
+from . import events_words as words
+from .days import read_day, read_month
+from .events_days import NEXT, EventDays
+from .widgets.field import Field
 from .widgets.keys import Verb
-from .widgets.lines import Line, Lines, cut, wrap
-from .widgets.rows import Column, Rows
+from .widgets.turns import Doing
 
-CLOSED = (Column("#", 2, right=True), Column(N_("Closed"), 16), Column(N_("Why"), 30, grow=1))
-AHEAD = 60
-"""Days that the list looks ahead."""
-READ_AHEAD = 400
-"""Days ahead that can be typed by day and month alone."""
-HEAD = (9, 2)
-"""Rows of the opening hours, and on a narrow screen."""
-PERMISSION = "library.calendar"
+PERMISSIONS = {"two": "programs.register", "three": "programs.door", "four": "programs.edit"}
 
 
-@dataclass(frozen=True)
-class Days:
-    """The calendar of the desk's branch as it stands. `hours_set`: somebody has set its hours."""
+class Events(EventDays):
+    """The mode."""
 
-    today: date
-    calendar: Calendar
-    hours_set: bool
-
-    @property
-    def closed(self) -> list[date]:
-        """The closed dates ahead."""
-        days = (self.today + timedelta(days=ahead) for ahead in range(AHEAD + 1))
-        return [day for day in days if self.calendar.closed_by_date(day)]
-
-    def label(self, day: date) -> str:
-        return day_label(day, self.today, _)
-
-
-def days_of(desk: Desk) -> Days:
-    return Days(day_of(desk.now, desk.zone), calendar_of(desk.branch, desk.zone), hours_are_set(desk.branch))
-
-
-def read_day(text: str, today: date) -> date | None:
-    """A day as it is typed: `2026-12-24`, or as the screen writes it, `24 Dec`, `Thu 24 Dec`."""
-    if iso := read_date(text, day_first=True):
-        return date.fromisoformat(iso)
-    typed = fold(text)
-    for ahead in range(READ_AHEAD):
-        day = today + timedelta(days=ahead)
-        label = fold(day_label(day, day, _))
-        if typed and typed in (label, label.partition(" ")[2]):
-            return day
-    return None
-
-
-def hours_of(calendar: Calendar, weekday: int) -> str:
-    """`10:00 to 12:00, 13:00 to 18:00`, or closed."""
-    spans = calendar.week.get(weekday, ())
-    times = (_("{opens} to {closes}").format(opens=f"{s.opens:%H:%M}", closes=f"{s.closes:%H:%M}") for s in spans)
-    return ", ".join(times) or _("closed")
-
-
-def _span_of(names: list[str]) -> str:
-    """`Mon`, `Mon-Wed`."""
-    return names[0] if len(names) == 1 else f"{names[0]}-{names[-1]}"
-
-
-class Events(HomeScreen):
-    """The mode. Only who may change the calendar has its two verbs."""
-
-    mode, prompt = "events", N_("Day")
-    verbs = (Verb("s", N_("Close a day"), N_("Close the chosen day")), Verb("o", N_("Open again")))
-    keys = (("Enter", N_("Choose")), "help", "one", "two", "undo", "menu")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.days: Days | None = None
-        self.chosen: date | None = None
-        self.asking = ""  # close, open
-        self._loading: Worker[None] | None = None
-
-    def body(self) -> ComposeResult:
-        yield head(self, "hours", *HEAD)
-        yield Rows(CLOSED)
+    verbs = (
+        Verb("v", N_("View"), N_("Month, week, agenda")),
+        Verb("r", N_("Register"), N_("Register someone")),
+        Verb("a", N_("Door"), N_("Count at the door")),
+        Verb("n", N_("New"), N_("A new program")),
+        Verb("h", N_("Hours"), N_("Hours of the day; close it")),
+        Verb("f", N_("Only some"), N_("For whom, where, what kind")),
+        Verb("t", N_("Today"), N_("Back to today")),
+    )
+    guide = (
+        N_("Type a day, a month, or words of a title. Also: for adults, in meeting, kind film."),
+        N_("Before a title: x is cancelled, ? is not published. +2: two more that day."),
+    )
 
     def named_verbs(self) -> list[tuple[str, Verb]]:
-        return super().named_verbs() if self.home.desk.may(PERMISSION) else []
+        may = self.home.desk.may
+        return [named for named in super().named_verbs() if may(PERMISSIONS.get(named[0], "programs.see"))]
 
-    async def opened(self) -> None:
-        await self._load()
-        self._greet()
-
-    def on_screen_resume(self) -> None:
-        """It may be another day by now."""
-        if self._ready and not self.chosen:
-            self._loading = self.load_by(self.opened)
-
-    def resized(self) -> None:
-        if self.days:
-            hours = self.query_one("#hours", Lines)
-            hours.styles.height = HEAD[self.narrow]
-            hours.put(self._hours(self.days))
-
-    # -- what is shown
-
-    async def _load(self) -> None:
-        self.days = days = await self.home.read(days_of, self.home.desk)
-        rows = self.query_one(Rows)
-        shown = [(str(n), days.label(day), days.calendar.why_closed(day)) for n, day in enumerate(days.closed, 1)]
-        cursor = days.closed.index(self.chosen) if self.chosen in days.closed else -1
-        rows.load(shown or [("", _("None"), _("No day of the next 60 is closed."))], cursor=cursor)
-        self.resized()
-
-    def _hours(self, days: Days) -> list[Line]:
-        """A line a weekday; on a narrow screen the days of the same hours together."""
-        monday = date(2024, 1, 1)
-        names = [day_label(monday + timedelta(days=n), monday, _).split(" ")[0] for n in range(7)]
-        if self.narrow:
-            short = [hours_text(days.calendar.week.get(n, ())).replace(":00", "") for n in range(7)]
-            short = [text if text != SHUT else _("closed") for text in short]
-            same = [(text, [names[n] for n in those]) for text, those in groupby(range(7), short.__getitem__)]
-            parts = [f"{_span_of(those)} {text}" for text, those in same]
-            return list(wrap("; ".join(parts), self.size.width, HEAD[1]))
-        hours = [hours_of(days.calendar, n) for n in range(7)]
-        today = days.today.weekday()
-        week = enumerate(zip(names, hours, strict=True))
-        lines = [[(f"     {name:<5} {text}", "strong" if n == today else "text")] for n, (name, text) in week]
-        return ["", *lines, ""]
-
-    def _greet(self) -> None:
-        days = self.days
-        if days is None:
-            return
-        spans = days.calendar.spans(days.today)
-        if spans:
-            times = ", ".join(f"{span.opens:%H:%M}-{span.closes:%H:%M}" for span in spans)
-            said = _("{day}. Open today {hours}.").format(day=days.label(days.today), hours=times)
-        else:
-            why = days.calendar.why_closed(days.today)
-            said = _("{day}. Closed today{why}.").format(day=days.label(days.today), why=f": {why}" if why else "")
-        if not days.hours_set:
-            said = _("No opening hours are set. Until then: every day 9:00 to 17:00.")
-            self.say("LOOK", said, _("The command tuils hours set sets them."))
-        else:
-            self.say("", said, _("Type a day, such as 24 Dec, to look at it. No programs are planned."))
-
-    # -- choosing a day
-
-    def action_move(self, step: int) -> None:
-        super().action_move(step)
-        self._highlighted()
-
-    def action_page(self, step: int) -> None:
-        super().action_page(step)
-        self._highlighted()
-
-    def _highlighted(self) -> None:
-        cursor = self.query_one(Rows).cursor
-        if self.days and cursor >= 0:
-            self._choose(self.days.closed[cursor])
-
-    def chose(self, index: int) -> None:
-        self._point(index)
-        self._highlighted()
-
-    def _choose(self, day: date) -> None:
-        """Say what this day is, and what can be done with it."""
-        assert self.days
-        self.chosen, self.asking = day, ""
-        self.ask_for(_(self.prompt))
-        closed, why = self.days.calendar.closed_by_date(day), self.days.calendar.why_closed(day)
-        facts = {"day": self.days.label(day), "why": why, "hours": hours_of(self.days.calendar, day.weekday())}
-        if closed:
-            said = _("{day}: closed. {why}") if why else _("{day}: closed.")
-        elif self.days.calendar.is_open(day):
-            said = _("{day}: open {hours}.")
-        else:
-            said = _("{day}: not open, as on every such weekday.")
-        then = ""
-        if self.home.desk.may(PERMISSION):
-            then = _("F7 opens it again.") if closed else _("F6 closes it.")
-        self.say("", said.format(**facts), then)
-
-    # -- closing and opening
-
-    def action_one(self) -> None:
-        """F6: ask why the chosen day, else today, is closed. The words are the yes."""
-        assert self.days
-        day = self.chosen or self.days.today
-        self._choose(day)
-        if not self.days.calendar.closed_by_date(day):
-            said = _("Close on {day}? Why?").format(day=self.days.label(day))
-            self._ask("close", said, _("Type why, for everyone to read, then Enter.   Esc: no."))
-
-    def action_two(self) -> None:
-        """F7: ask whether to open the chosen day again."""
-        assert self.days
-        if self.chosen is None or not self.days.calendar.closed_by_date(self.chosen):
-            said = _("Which day? None that is closed is chosen.")
-            self.say("LOOK", said, _("Choose a line, or type a day; then F7."))
-            return
-        said = _("Open again on {day}?").format(day=self.days.label(self.chosen))
-        self._ask("open", said, _("y: open, with the hours of its weekday.   n or Esc: no."))
-
-    def _ask(self, asking: str, said: str, then: str) -> None:
-        self.asking = asking
-        self.ask_for(_("Why") if asking == "close" else _("y/n"))
-        self.say("ASK", said, then)
+    # -- what is sent
 
     async def heard(self, text: str) -> None:
-        if self.asking and guess(text) in ("patron", "item", "isbn"):
-            heard = await self.home.overhear(text)
-            self.remark(_("At the desk: {said}").format(said=heard.said), self._answered[1])
-        elif self.asking == "close":
-            await self._close(text)
-        elif self.asking and text.lower() in YES:
-            await self._open()
-        elif self.asking:
-            self.action_back()
-        elif self.days and (day := read_day(text, self.days.today)):
-            self._typed(day)
+        if not self.listed and text.isdecimal() and len(text) < 3:
+            await self._day_of_month(int(text))
+        elif day := read_day(text, self._base()) or read_month(text, self.today):
+            await self._typed(day)
+        elif guess(text) in ("patron", "item", "isbn"):
+            await self._overheard(text)
+        elif not (begins_a_wish(text) and await self._wish(text)):
+            self.leave_view()
+            self.found = text
+            await self.load()
+            self.greet()
+
+    def _base(self) -> date:
+        """A day without its year is looked for from here on."""
+        return (self.today if self.listed else self.chosen).replace(day=1)
+
+    async def _day_of_month(self, number: int) -> None:
+        try:
+            day = self.chosen.replace(day=number)
+        except ValueError:
+            self.remark(_("This month has no day {number}.").format(number=number))
+            return
+        await self.go_to(day)
+
+    async def _typed(self, day: date) -> None:
+        """From hits it leads back to the view before; a day that is open gives way to this one."""
+        if self.found:
+            self.view, self.found = self.before, ""
+            self.days = None
+        await self.go_to(day)
+
+    async def _wish(self, text: str) -> bool:
+        """Was that a wish? Words that fit nothing may still be those of a title."""
+        known = await self.home.read(offered, self.home.desk)
+        read = read_wish(text, self.which, known)
+        if read.several:
+            said = _("Which of these? {names}").format(names=", ".join(read.several))
+            self.say("ASK", said, _("Type more of the name."))
+        elif not read.unknown:
+            await self.want(read.which, wish_words(read.which, known))
+        return bool(read.several) or not read.unknown
+
+    async def want(self, which: Which, held: str) -> None:
+        """Show these alone; `held`: what they are, in words."""
+        self.which, self.held = which, held
+        await self.load()
+        if not held:
+            self.greet()
+            return
+        n = len(self.lines)
+        if not self.listed and self.days:
+            n = sum(len(on) for day, on in self.days.days.items() if self._shows(day))
+        said = ngettext("Only {what}: {n} program here.", "Only {what}: {n} programs here.", n)
+        self.state("" if n else "LOOK", said.format(what=held, n=n), _("Esc shows all programs again."))
+
+    def _shows(self, day: date) -> bool:
+        """A month is read with the days around it, which are not drawn."""
+        return self.view != "month" or (day.year, day.month) == (self.chosen.year, self.chosen.month)
+
+    # -- keys
+
+    async def action_one(self) -> None:
+        """F6: the next view, at the day of the line that is highlighted."""
+        if self.listed and 0 <= (at := self.plan.cursor) < len(self.lines):
+            self.chosen = day_of(self.lines[at].starts_at, self.home.desk.zone)
+        await self.turn_to(NEXT[self.view][0])
+
+    async def action_two(self) -> None:
+        """F7: register someone for the session that is chosen."""
+        if session := await self._one(_("F7")):
+            await self.home.open("register_for", session=session)
+
+    async def action_three(self) -> None:
+        """F8: the door of it."""
+        if session := await self._one(_("F8")):
+            await self.home.open("session", session=session, door=True)
+
+    async def action_four(self) -> None:
+        await self.home.open("program_form", day=self.chosen)
+
+    async def action_five(self) -> None:
+        await self.home.open("calendar", day=self.chosen)
+
+    async def action_six(self) -> None:
+        await self.home.open("only_some", which=self.which, take=self.want)
+
+    async def action_seven(self) -> None:
+        self.chosen, self.span, self.found = self.today, agenda.SPAN, ""
+        await self.load()
+        self.greet()
+
+    async def _one(self, key: str) -> str:
+        """The session that a key is about: its id. Of a day that has several the agenda is shown to choose from."""
+        if self.listed:
+            if 0 <= self.plan.cursor < len(self.lines):
+                return self.lines[self.plan.cursor].id
+            self.say("LOOK", _("No program is chosen."), _("Choose one of the list; then {key}.").format(key=key))
+            return ""
+        day = day_label(self.chosen, self.today, _)
+        planned = [one for one in self.planned if not one.cancelled]
+        if len(planned) == 1:
+            return planned[0].id
+        if planned:
+            await self._open_day()
+            said = _("Which one on {day}?").format(day=day)
+            self.say("ASK", said, _("Choose it with the arrows or its number; then {key}.").format(key=key))
         else:
-            said = _('No day is written "{text}".').format(text=cut(text, 30))
-            self.say("LOOK", said, _("Such as 24 Dec, or 2026-12-24."))
+            said = _("Nothing is planned on {day}.").format(day=day)
+            self.say("LOOK", said, _("Go to a day with a program; then {key}.").format(key=key))
+        return ""
 
-    def _typed(self, day: date) -> None:
-        assert self.days
-        if day < self.days.today:
-            self.say("LOOK", _("{day} is over.").format(day=self.days.label(day)), _("Type a day that is to come."))
-            return
-        self._point(self.days.closed.index(day) if day in self.days.closed else -1)
-        self._choose(day)
+    # -- Enter and Esc
 
-    def _point(self, index: int) -> None:
-        rows = self.query_one(Rows)
-        rows.load(rows.rows, cursor=index)
+    def sent(self, text: str, field: Field | None) -> Doing:
+        if field and not text and not self.listed:
+            return self._enter()
+        return super().sent(text, field)
 
-    async def _close(self, reason: str) -> None:
-        assert self.days
-        assert self.chosen
-        moved = await self.home.do(close, self.chosen, self.chosen, clean(reason))
-        await self._done(_("Closed on {day}: {why}"), clean(reason), moved)
+    async def _enter(self) -> None:
+        """The day's agenda, or the one session of it."""
+        if len(self.planned) == 1:
+            await self.home.open("session", session=self.planned[0].id)
+        elif self.planned:
+            await self._open_day()
+        else:
+            await self._where_next()
 
-    async def _open(self) -> None:
-        assert self.chosen
-        moved = await self.home.do(reopen, self.chosen, self.chosen)
-        await self._done(_("Open again on {day}."), "", moved)
+    async def _where_next(self) -> None:
+        """There is nothing to open on this day."""
+        following = await self.home.read(next_day, self.home.desk, self.chosen, self.which)
+        if self.days and following:
+            mark, said, _then = words.day_words(self.days, self.chosen, self.home.desk.zone, self.narrow)
+            self.state(mark, said, _("The next one is on {day}.").format(day=day_label(following, self.today, _)))
+        else:
+            self.tell()
 
-    async def _done(self, said: str, why: str, moved: Moved) -> None:
-        assert self.days
-        assert self.chosen
-        self._answered_question()
-        await self._load()
-        n = len(moved.loans) + len(moved.holds)
-        dates = ngettext("{n} date moved.", "{n} dates moved.", n).format(n=n) + " " if n else ""
-        self.say("OK", said.format(day=self.days.label(self.chosen), why=why), dates + _("F9 can take it back."))
+    async def _open_day(self) -> None:
+        self.leave_view()
+        self.span = 1
+        await self.load()
+        self.greet()
 
-    def _answered_question(self) -> None:
-        self.asking = ""
-        self.ask_for(_(self.prompt))
+    def chose(self, index: int) -> Doing:
+        return self.home.open("session", session=self.lines[index].id) if index < len(self.lines) else None
 
-    def action_back(self) -> None:
-        """Esc: no to the question; else no day is chosen any more."""
-        day, asked = self.chosen, self.asking
-        self._answered_question()
-        if asked and day:
-            self._choose(day)
-            return
-        self.chosen = None
-        self._point(-1)
-        self._greet()
+    async def action_back(self) -> None:
+        """Esc: from hits or a day back to what was shown; then all programs again; then today."""
+        if self.inner:
+            await self.turn_to(self.before)
+        elif self.held:
+            await self.want(Which(), "")
+        else:
+            await self.action_seven()

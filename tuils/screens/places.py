@@ -57,7 +57,8 @@ SCREENS: dict[str, tuple[str, str]] = {
     "quick_add": ("quick_add", "QuickAdd"),  # code: str, the barcode, if it was scanned
     "day_list": ("day_list", "DaySheet"),
     "reports": ("counts", "CountSheet"),
-    "calendar": ("calendar", "CalendarSheet"),
+    "calendar": ("calendar", "CalendarSheet"),  # day: date, where to begin
+    "only_some": ("events_only", "OnlySome"),  # which: Which, what holds; take: takes what is chosen, and its words
     "moves": ("calendar", "MovesSheet"),  # moved: Moved
     "people": ("people", "People"),
     "roles": ("people_roles", "RoleList"),

@@ -28,7 +28,7 @@ EVERYTHING = N_("all")
 """Typed alone: all sessions again."""
 _ROOMS = (
     "SELECT code, name FROM room WHERE kind = 'room' UNION "
-    "SELECT DISTINCT room, room FROM program_session WHERE room NOT IN ('', (SELECT code FROM room))"
+    "SELECT DISTINCT room, room FROM program_session WHERE room <> '' AND room NOT IN (SELECT code FROM room)"
 )
 
 

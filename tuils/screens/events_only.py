@@ -1,0 +1,97 @@
+"""Which programs are shown: for whom, in which room, of what kind. One of each, chosen or typed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from textual.app import ComposeResult
+
+from tuils.i18n import N_, _
+from tuils.library.programs.sessions import Which
+from tuils.library.programs.wanted import Offered, offered, read_wish, wish_words
+
+from .looking import Over
+from .widgets.keys import Verb
+from .widgets.rows import Column, Row, Rows
+
+COLUMNS = (Column("#", 2, right=True), Column("", 5), Column("", 5), Column(N_("What"), 20, grow=1))
+FIELDS = {"audience": N_("For"), "room": N_("In"), "kind": N_("Kind"), "branch": N_("At")}
+
+
+class OnlySome(Over):
+    """`take` gets what is wanted, and the words for it."""
+
+    names_a_person = False
+    word, prompt = N_("Only some"), N_("Only")
+    verbs = (Verb("a", N_("All"), N_("All programs again")),)
+    keys = (("Enter", N_("Choose, or not")), ("back", N_("Show them")), "one", "help")
+
+    def __init__(self, which: Which, take: Callable[[Which, str], Awaitable[None]]) -> None:
+        super().__init__()
+        self.which, self.take = which, take
+        self.known = Offered({}, {}, {}, {})
+        self.lines: list[tuple[str, str]] = []
+
+    def body(self) -> ComposeResult:
+        yield Rows(COLUMNS)
+
+    async def opened(self) -> None:
+        self.known = await self.home.read(offered, self.home.desk)
+        branches = self.known.branch if len(self.known.branch) > 1 else {}
+        offers = {**{field: getattr(self.known, field) for field in FIELDS}, "branch": branches}
+        self.lines = [(field, code) for field in FIELDS for code in offers[field]]
+        self._put(0)
+        self._tell()
+
+    def _put(self, cursor: int) -> None:
+        self.query_one(Rows).load([self._row(number, *line) for number, line in enumerate(self.lines, 1)])
+        self.query_one(Rows).choose(cursor)
+
+    def _row(self, number: int, field: str, code: str) -> Row:
+        before = self.lines[number - 2][0] if number > 1 else ""
+        words = getattr(self.known, field)[code]
+        mark = _("only") if getattr(self.which, field) == code else ""
+        return (str(number), _(FIELDS[field]) if field != before else "", (mark, "strong"), words)
+
+    def _tell(self) -> None:
+        held = wish_words(self.which, self.known)
+        said = _("Only {what}.").format(what=held) if held else _("All programs are shown.")
+        self.say("", said, _("Choose one of a kind, or type: for adults. Esc shows them."))
+
+    def chose(self, index: int) -> None:
+        """What is chosen already is given up again."""
+        field, code = self.lines[index]
+        value = "" if getattr(self.which, field) == code else code
+        self.which = _with(self.which, field, value)
+        self._put(index)
+        self._tell()
+
+    def heard(self, text: str) -> None:
+        read = read_wish(text, self.which, self.known)
+        if read.several:
+            said = _("Which of these? {names}").format(names=", ".join(read.several))
+            self.say("ASK", said, _("Type more of the name, or choose it below."))
+        elif read.unknown or read.which == self.which:
+            self.remark(_('Nothing here is called "{text}".').format(text=read.unknown or text))
+        else:
+            self.which = read.which
+            self._put(self.query_one(Rows).cursor)
+            self._tell()
+
+    def action_one(self) -> None:
+        self.which = Which()
+        self._put(0)
+        self._tell()
+
+    async def action_back(self) -> None:
+        await self.close()
+        await self.take(self.which, wish_words(self.which, self.known))
+
+
+def _with(which: Which, field: str, value: str) -> Which:
+    if field == "audience":
+        return replace(which, audience=value)
+    if field == "room":
+        return replace(which, room=value)
+    return replace(which, kind=value) if field == "kind" else replace(which, branch=value)

@@ -1,0 +1,100 @@
+"""A week as it is drawn: seven columns with times; narrow, a line a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from rich.cells import cell_len
+
+from tuils.i18n import _, ngettext
+from tuils.library.programs.sessions import SessionLine
+from tuils.library.programs.whats_on import Days, Planned
+from tuils.values.hours import CLOSED, hours_text
+from tuils.values.moments import time_label, weekday_labels
+
+from .events_month import WIDEST, closing_words, marked
+from .widgets.lines import Line, Piece, cut, fit, plain, wrap
+
+TALLEST = 3
+"""Rows of a program: its time, two lines of title."""
+HEADS = 2
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def week_lines(days: Days, chosen: date, zone: ZoneInfo, width: int, height: int, narrow: bool) -> list[Line]:
+    week = [monday_of(chosen) + timedelta(days=number) for number in range(7)]
+    if narrow:
+        at, room = chosen.weekday(), height
+        top = max(0, min(at - room // 2, 7 - room))
+        return [_day_line(days, day, chosen, zone, width) for day in week[top : top + room]]
+    stride, room = min(WIDEST, width // 7), height - HEADS
+    most = max((len(days.on(day)) for day in week), default=0)
+    each = next((rows for rows in (TALLEST, 2) if most * rows <= room), 1)
+    columns = [_column(days, day, chosen, zone, stride - 1, room, each) for day in week]
+    return [_beside([column[row] for column in columns]) for row in range(height)]
+
+
+def _beside(cells: Sequence[Sequence[Piece]]) -> Line:
+    return [piece for cell in cells for piece in (*cell, (" ", "text"))]
+
+
+def _column(days: Days, day: date, chosen: date, zone: ZoneInfo, width: int, room: int, each: int) -> list[list[Piece]]:
+    """The rows of a day: its name, its hours, then its programs, so many rows for each."""
+    here = day == chosen
+    base = "cursor" if here else "text"
+    name = f"{'>' if here else ' '}{weekday_labels(_)[day.weekday()]} {day.day:>2}"
+    role = "cursor" if here else "strong" if day == days.today else "key"
+    rows = [[(fit(name, width), role)], _hours(days, day, base, width)]
+    planned = days.on(day)
+    shown = planned if len(planned) * each <= room else planned[: room // each - 1]
+    for one in shown:
+        rows += [[(text, base)] for text in _entry(one, zone, width, each)]
+    if more := len(planned) - len(shown):
+        said = ngettext("+{n} more", "+{n} more", more).format(n=more)
+        rows.append([(fit(said, width), base)])
+    return [*rows, *[[(" " * width, base)]] * (room + HEADS - len(rows))]
+
+
+def _hours(days: Days, day: date, base: str, width: int) -> list[Piece]:
+    """`10-18`, or that it is closed."""
+    closing = closing_words(days, day)
+    if closing and closing[1]:
+        shown = cut(closing[0], width)
+        return [(shown, closing[1]), (" " * (width - cell_len(shown)), base)]
+    text = hours_text(days.calendar.spans(day)).replace(":00", "")
+    return [(fit(f" {_('closed') if text == CLOSED else text}", width), base)]
+
+
+def _entry(one: Planned, zone: ZoneInfo, width: int, rows: int) -> Iterator[str]:
+    """The time with a sign of what is to be known, and the title below it, on as many rows as there are."""
+    clock, title = time_label(one.starts_at, zone), plain(one.title)
+    if rows == 1:
+        yield fit(f"{clock} {plain(marked(one))}", width)
+        return
+    sign = "x" if one.cancelled else "?" if one.draft else _("FULL") if _is_full(one) else ""
+    yield fit(f"{clock} {sign}", width)
+    lines = wrap(title, width, rows - 1)
+    for number in range(rows - 1):
+        yield fit(lines[number] if number < len(lines) else "", width)
+
+
+def _is_full(one: Planned) -> bool:
+    return isinstance(one, SessionLine) and one.left == 0
+
+
+def _day_line(days: Days, day: date, chosen: date, zone: ZoneInfo, width: int) -> Line:
+    """`>Mon  7 10:30 Story time, 18:30 Book..`"""
+    base = "cursor" if day == chosen else "text"
+    name = f"{'>' if day == chosen else ' '}{weekday_labels(_)[day.weekday()]} {day.day:>2} "
+    closing = closing_words(days, day)
+    said = ", ".join(f"{time_label(one.starts_at, zone)} {plain(marked(one))}" for one in days.on(day))
+    pieces: list[Piece] = [(name, "strong" if day == days.today and day != chosen else base)]
+    if closing:
+        pieces += [(closing[0], closing[1] or base), (" ", base)]
+    used = sum(cell_len(text) for text, _role in pieces)
+    return [*pieces, (fit(said, max(0, width - used)), base)]
