@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -165,7 +166,7 @@ def test_a_time_that_says_nothing_is_refused(desk: Desk, wall: str) -> None:
 
 
 @pytest.mark.parametrize("use", [{"minutes": 0}, {"minutes": 50_000}, {"heads": 0}, {"setup_minutes": -1}])
-def test_a_number_that_says_nothing_is_refused(desk: Desk, use: dict[str, int]) -> None:
+def test_a_number_that_says_nothing_is_refused(desk: Desk, use: dict[str, Any]) -> None:
     assert codes(lambda: booked(desk, "10:00", **use)) == ["NOT_UNDERSTOOD"]
 
 

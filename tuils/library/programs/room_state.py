@@ -22,23 +22,28 @@ BLANK = blank(RoomBooking)
 PRIVATE = frozenset({"patron", "name", "phone", "email", "purpose"})
 FIELDS = tuple(name for name in BLANK if name not in ("id", "patron", "starts_at", "ends_at", "made_at", "placed_pos"))
 BOOKED_BY = PLACING | {"state"}
+REMOVED = "patron_removed"
 
 
 class Bookings(Family):
     kinds = frozenset({"room_booked", "booking_edited"})
+    follows = frozenset({REMOVED})
     tables = (RoomBooking, RoomTime)
     untold = PRIVATE
     forgets = PRIVATE | {"starts_at", "ends_at", "from_at", "until_at"}
 
     def refold(self, touched: list[Entry]) -> Pocketful:
         forgotten: Pocketful = {}
-        for key in sorted({entry.booking for entry in touched if entry.booking}):
-            forgotten |= _refresh(key)
+        gone = {entry.patron for entry in touched if entry.kind == REMOVED and entry.patron}
+        keys = {entry.booking for entry in touched if entry.booking}
+        keys |= {str(row["id"]) for row in find(RoomBooking, "patron", gone)}
+        for key in sorted(keys):
+            forgotten |= refresh(key)
         return forgotten
 
     def people_moved(self, people: Collection[str]) -> None:
         for row in find(RoomBooking, "patron", people):
-            _refresh(row["id"])
+            refresh(row["id"])
 
     def undo_needs(self, entry: Entry) -> str:
         return "rooms.book" if entry.kind in self.kinds else ""
@@ -58,7 +63,8 @@ def _fields(entry: Entry) -> set[str]:
     return {*entry.changes, *private.get("set", {}), *(private.keys() & {"patron"})}
 
 
-def _refresh(key: str) -> Pocketful:
+def refresh(key: str) -> Pocketful:
+    """Fold a booking (an id) again. Of a patron who was removed nothing is kept, whenever it comes."""
     entries = applying.about(booking=key)
     first = next((entry for entry in entries if entry.kind == "room_booked"), None)
     if first is None:
@@ -68,9 +74,18 @@ def _refresh(key: str) -> Pocketful:
         db.execute_sql("DELETE FROM room_booking WHERE id = ?", (key,))
         release(key)
         return applying.forget(entry.id for entry in entries)
+    forgotten: Pocketful = {}
+    if row["patron"] and _is_removed(row["patron"]):
+        row |= {name: BLANK[name] for name in PRIVATE}
+        forgotten = applying.forget(entry.id for entry in entries)
     put(RoomBooking, row)
     claim_for(row, "booking", [row["room"]] if row["state"] == "booked" else [])
-    return {}
+    return forgotten
+
+
+def _is_removed(patron: str) -> bool:
+    text = "SELECT 1 FROM journal WHERE patron = ? AND kind = ? LIMIT 1"
+    return db.execute_sql(text, (patron, REMOVED)).fetchone() is not None
 
 
 def booking_as_told(key: str, entries: list[Entry]) -> Row | None:

@@ -1,0 +1,45 @@
+"""Who booked a room is forgotten in time; that it was booked, for how many, and how many came, is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tuils.library.administration.retention import gone_before
+from tuils.library.circulation.slices import in_slices, while_there_is_time
+from tuils.library.desk import Desk, verb
+from tuils.library.journal import applying
+from tuils.library.journal.writing import Act
+from tuils.models import RoomBooking, db
+from tuils.models.rows import some
+
+from .room_state import refresh
+
+_KNOWN = (
+    "SELECT b.id FROM room_booking AS b WHERE b.ends_at < ? AND EXISTS (SELECT 1 FROM journal AS j "
+    "JOIN private ON private.entry = j.id WHERE j.booking = b.id) ORDER BY b.ends_at, b.id"
+)
+
+
+def forget_bookers(desk: Desk) -> Iterator[int]:
+    """Who booked is known for as long as `bookings` says (30 days) after its end, on every site."""
+    before = gone_before(desk, "bookings")
+    found = [] if before is None else [str(row[0]) for row in db.execute_sql(_KNOWN, (before,)).fetchall()]
+    return in_slices(desk, found, _forget)
+
+
+@verb("library.daily")
+def _forget(desk: Desk, bookings: Sequence[str]) -> tuple[int, int]:
+    return while_there_is_time(bookings, _forget_one)
+
+
+def _forget_one(key: str) -> bool:
+    applying.forget(entry.id for entry in applying.about(booking=key))
+    refresh(key)
+    return True
+
+
+def end_bookings(act: Act, patron: str) -> None:
+    """Whoever is removed comes to none that is still to be."""
+    text = '"patron" = ? AND "state" = ? AND "ends_at" > ? ORDER BY "starts_at", "id"'
+    for row in some(RoomBooking, text, patron, "booked", act.desk.now):
+        act.write("booking_edited", booking=row["id"], data={"set": {"state": "cancelled", "why": "removed"}})
