@@ -1,19 +1,29 @@
-"""A program is made, with its first sessions."""
+"""A program is made with its sessions, and more dates are added to one that is there."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from tuils.i18n import _
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts, new_id
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.refusals import refuse
+from tuils.models import ProgramSession
+from tuils.models.rows import Row, some
 from tuils.values.folding import clean
+from tuils.values.programs import KINDS
+from tuils.values.recurrence import Dates, ending, years_after
 
+from .checklists import checklist_for
+from .dates import Beside, How, chosen, dates_of, judged, outline, read_wall, wall_text
+from .fields import check_together, checked
 from .program_state import FIELDS, SESSION_FIELDS
+from .rooms import called
+from .sessions import program_row
 
 SHARED = tuple(name for name in FIELDS if name in SESSION_FIELDS and name != "status")
 """What a session takes over from its program when it is planned."""
@@ -21,37 +31,148 @@ SHARED = tuple(name for name in FIELDS if name in SESSION_FIELDS and name != "st
 
 @dataclass(frozen=True)
 class Planned:
-    """A program (its id) and the ids of the sessions that were planned, in order."""
+    """A program (its id) and the ids of the sessions that were planned, in order. `skipped`: dates that were left out,
+    each with why; `warned`: those that are planned although the library is closed at that time."""
 
     program: str
     sessions: tuple[str, ...]
+    skipped: tuple[Beside, ...] = ()
+    warned: tuple[Beside, ...] = ()
+    act: str = ""
+
+
+@verb("programs.edit")
+def plan_program(
+    desk: Desk,
+    fields: Mapping[str, Any],
+    *,
+    first: str,
+    rule: str = "",
+    until: date | None = None,
+    count: int | None = None,
+    closed: str = "skip",
+    taken: str = "refuse",
+    without: Iterable[date] = (),
+    also: Iterable[str] = (),
+) -> Planned:
+    """Make a program with all of its sessions, in one act.
+
+    `fields`: of `fields.NAMES`; a title is needed. `first`: the local time it begins with, `2026-12-07T10:30`. `rule`:
+    how it repeats, in plain words (`every Tue`) or as an RRULE of RFC 5545; `until` a day or `count` dates in the place
+    of its own end; a rule without end is planned two years ahead. `without`: days or times that are left out; `also`:
+    local times besides. `closed`: closed days are left out and listed (skip), or planned with a warning (keep).
+    `taken`: where the room is not free nothing is planned (refuse), or only the rest (skip).
+
+    Refuses with NOT_UNDERSTOOD, ROOM_UNKNOWN, RULE_NO_DATES, CLOSED_THEN, DATES_CLOSED, ROOM_TAKEN, DATES_TAKEN,
+    SESSIONS_MEET.
+    """
+    facts = new_facts(desk, fields)
+    how = How(closed, taken)
+    found = outline(
+        desk, facts, first, rule, until=until, count=count, without=without, also=also, how=how
+    )  # fmt: skip
+    facts |= {"rule": found.rule, "first": found.first}
+    act = Act(desk)
+    program = act.write("program_made", program=NEW, data={"set": facts})
+    sessions = add_sessions(act, program.id, facts, found.walls)
+    return Planned(program.id, sessions, found.skipped, found.warned, act.id)
+
+
+def new_facts(desk: Desk, fields: Mapping[str, Any]) -> Facts:
+    """The fields of a new program as they are kept: what is not named comes from its kind and its room."""
+    facts = checked(desk, {"title": "", "kind": "other", "branch": desk.branch, **fields})
+    known = KINDS[facts["kind"]]
+    facts = {"minutes": known.minutes, **checklist_for(facts["kind"]), **facts}
+    return with_room_times(facts, fields)
+
+
+def with_room_times(facts: Facts, fields: Mapping[str, Any]) -> Facts:
+    """Set-up and clearing are never shorter than what the room needs; looked at together with the rest."""
+    check_together(facts)
+    if facts.get("room"):
+        sheet = called(facts["room"])
+        for name in ("setup_minutes", "clear_minutes"):
+            facts[name] = max(int(facts.get(name) or 0), getattr(sheet, name))
+        if sheet.capacity is not None and "capacity" not in fields and facts.get("registration", "none") != "none":
+            facts["capacity"] = sheet.capacity
+    return facts
 
 
 @verb("programs.edit")
 def make_program(desk: Desk, fields: Facts, walls: Sequence[str]) -> Planned:
-    """Make a program of these fields (of `Program`; at least a title) with a session at each local wall time
-    (`2026-12-07T10:30`). Refuses with NOT_UNDERSTOOD."""
+    """Make a program of these fields (of `Program`, as they are kept; at least a title) with a session at each local
+    wall time (`2026-12-07T10:30`), whatever stands in its room. Refuses with NOT_UNDERSTOOD."""
     facts = {name: value for name, value in fields.items() if name in FIELDS}
     facts |= {"title": clean(str(fields.get("title", ""))), "branch": fields.get("branch") or desk.branch}
     if not facts["title"]:
         raise refuse("NOT_UNDERSTOOD", field=_("title"), text="", hint=_("Such as Story time."))
     act = Act(desk)
     program = act.write("program_made", program=NEW, data={"set": facts})
-    return Planned(program.id, add_sessions(act, program.id, facts, walls))
+    return Planned(program.id, add_sessions(act, program.id, facts, walls), act=act.id)
 
 
-def add_sessions(act: Act, program: str, facts: Facts, walls: Sequence[str]) -> tuple[str, ...]:
+def add_sessions(act: Act, program: str, facts: Mapping[str, Any], walls: Iterable[str]) -> tuple[str, ...]:
     """Sessions at these wall times, in the act of a verb; what they share comes from the program's fields."""
-    if not walls:
+    times = [wall_text(read_wall(wall)) for wall in walls]
+    if not times:
         return ()
     shared = {name: facts[name] for name in SHARED if name in facts} | {"zone": act.desk.zone.key}
-    own = {new_id(act.desk.now): {"wall": _wall(wall), "original": _wall(wall)} for wall in walls}
+    own = {new_id(act.desk.now): {"wall": wall, "original": wall} for wall in times}
     act.write("sessions_added", program=program, data={"set": shared, "sessions": own})
     return tuple(own)
 
 
-def _wall(text: str) -> str:
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=None).isoformat(timespec="minutes")
-    except ValueError as unclear:
-        raise refuse("NOT_UNDERSTOOD", field=_("time"), text=text, hint=_("Such as 2026-12-07 10:30.")) from unclear
+# ---- more dates
+
+
+@verb("programs.edit")
+def add_dates(
+    desk: Desk,
+    program: str,
+    *,
+    walls: Sequence[str] = (),
+    until: date | None = None,
+    count: int | None = None,
+    closed: str = "skip",
+    taken: str = "refuse",
+) -> Planned:
+    """More sessions of a program: at these local times; or on by its rule, until a day, for so many dates, or, with
+    neither, two years ahead. Its end goes along. One act.
+
+    Refuses with PROGRAM_UNKNOWN, PROGRAM_NO_RULE, and as `plan_program` does.
+    """
+    row = program_row(program)
+    known = some(ProgramSession, '"program" = ? ORDER BY "wall"', row["id"])
+    changes: Facts = {}
+    if walls:
+        there = {one["wall"] for one in known if not one["removed"] and one["status"] == "planned"}
+        times = sorted({chosen(wall, desk.zone) for wall in walls})
+        dates = Dates(tuple(wall for wall in times if wall_text(wall) not in there))
+    else:
+        dates, changes = _on_by_rule(desk, row, known, until, count)
+    found = judged(desk, row, dates, How(closed, taken), single=bool(walls))
+    act = Act(desk)
+    if changes:
+        act.write("program_edited", program=row["id"], data={"set": changes})
+    sessions = add_sessions(act, row["id"], row, found.walls)
+    return Planned(row["id"], sessions, found.skipped, found.warned, act.id)
+
+
+def _on_by_rule(
+    desk: Desk, row: Row, known: Sequence[Row], until: date | None, count: int | None
+) -> tuple[Dates, Facts]:
+    """The dates after all that its rule gave so far, and what the program keeps of its new end."""
+    if not row["rule"]:
+        raise refuse("PROGRAM_NO_RULE", title=row["title"])
+    first = read_wall(row["first"])
+    last = max([read_wall(one["original"] or one["wall"]) for one in known], default=first)
+    now = datetime.fromtimestamp(desk.now / 1_000_000, desk.zone).replace(tzinfo=None)
+    endless = ending(row["rule"])
+    rule = ending(row["rule"], until=until) if until else endless
+    horizon = years_after(max(last, now), 10 if count else 2).date()
+    dates = dates_of(rule, first, desk.zone, horizon=horizon, since=last + timedelta(minutes=1))
+    if count:
+        dates = Dates(dates.walls[:count], dates.left_out)
+    if endless == row["rule"] or not dates.walls:
+        return dates, {}
+    return dates, {"rule": ending(row["rule"], until=until or dates.walls[-1].date())}

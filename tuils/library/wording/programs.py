@@ -19,4 +19,40 @@ PROGRAMS: dict[str, Wording] = {
         N_("The list of events shows them: tuils event list."),
         N_("No such program"),
     ),
+    "RULE_NO_DATES": Wording(
+        "X",
+        N_("Nothing is planned: this rule has no date."),
+        N_("Look at its first day and at its end."),
+        N_("The rule has no date"),
+    ),
+    "CLOSED_THEN": Wording(
+        "X",
+        N_("Nothing is planned. The library is {why} ({day})."),
+        N_("Take another day, or plan it all the same: closed days are kept."),
+        N_("{day}: {why}"),
+    ),
+    "DATES_CLOSED": Wording(
+        "X",
+        N_("Nothing is planned: the library is closed on all of these days."),
+        N_("Take other days, or plan it all the same: closed days are kept."),
+        N_("Closed on all of these days"),
+    ),
+    "DATES_TAKEN": Wording(
+        "X",
+        N_("Nothing is done: the room is taken on {n} of {of} dates. {dates}"),
+        N_("Take another room or time. Or only the rest: where it is taken is skipped."),
+        N_("The room is taken on {n} of {of} dates"),
+    ),
+    "SESSIONS_MEET": Wording(
+        "X",
+        N_("Nothing is done: two of these sessions would be in {room} at once."),
+        N_("It is on {day}, with set-up and clearing. Make them shorter, or rarer."),
+        N_("Two sessions would be in {room} at once"),
+    ),
+    "PROGRAM_NO_RULE": Wording(
+        "X",
+        N_("Nothing is planned: {title} has no rule for its dates."),
+        N_("Name each new date and its time."),
+        N_("It has no rule for its dates"),
+    ),
 }

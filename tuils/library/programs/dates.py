@@ -1,0 +1,272 @@
+"""On which dates a program would be: by its rule, without closed days, where its room is free. Nothing is written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tuils.i18n import _
+from tuils.library.administration.calendar import calendar_of
+from tuils.library.dates import day_words
+from tuils.library.desk import Desk
+from tuils.library.refusals import refuse
+from tuils.values.calendar import Calendar
+from tuils.values.hours import hours_text
+from tuils.values.moments import MINUTE, local_moment
+from tuils.values.recurrence import Dates, ending, expand, is_shown, normal_rule, years_after
+from tuils.values.recurrence_words import rule_of
+from tuils.values.words import Unclear
+
+from .conflicts import Conflict, Wanted, conflict_words, conflicts_of, refuse_if_taken, room_name, wanted_by
+from .program_state import SESSION
+
+FIRST_YEAR, LAST_YEAR = 1990, 2199
+SKIP, KEEP, REFUSE = "skip", "keep", "refuse"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A local time (`2026-12-24T10:30`) with what there is to say of it."""
+
+    wall: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Outline:
+    """`walls`: the local times that would be planned. `skipped`: those of the rule that would not, each with why.
+    `warned`: those that would, although the library is closed at that time. `rule` and `first`: as a program keeps
+    them. `endless`: the rule goes on after the last."""
+
+    walls: tuple[str, ...]
+    skipped: tuple[Beside, ...] = ()
+    warned: tuple[Beside, ...] = ()
+    rule: str = ""
+    first: str = ""
+    endless: bool = False
+
+
+@dataclass(frozen=True)
+class How:
+    """`closed`: days on which the library is closed are left out (skip), or planned with a warning (keep). `taken`:
+    where the room is not free nothing is planned (refuse), or only the rest (skip)."""
+
+    closed: str = SKIP
+    taken: str = REFUSE
+
+
+def read_wall(text: str | datetime) -> datetime:
+    """A local time to the minute, `2026-12-07T10:30` or with a blank. Refuses with NOT_UNDERSTOOD, also for years
+    outside 1990 to 2199 and for a date without a time."""
+    try:
+        if isinstance(text, str) and len(text.strip()) < len("2026-12-07T9:30"):
+            raise ValueError
+        when = text if isinstance(text, datetime) else datetime.fromisoformat(text.strip())
+    except ValueError as no:
+        raise _time(f"{text}", _("Such as 2026-12-07 10:30.")) from no
+    if not FIRST_YEAR <= when.year <= LAST_YEAR:
+        raise _time(f"{text}", _("A year from {first} to {last}.").format(first=FIRST_YEAR, last=LAST_YEAR))
+    return when.replace(tzinfo=None, second=0, microsecond=0)
+
+
+def chosen(text: str | datetime, zone: ZoneInfo) -> datetime:
+    """The same for a time that somebody chose: one that clocks leave out is refused."""
+    when = read_wall(text)
+    if not is_shown(when, zone):
+        hint = _("Clocks are put forward that night and do not show this time. Take another.")
+        raise _time(wall_text(when), hint)
+    return when
+
+
+def _time(text: str, hint: str) -> Exception:
+    return refuse("NOT_UNDERSTOOD", field=_("time"), text=text, hint=hint)
+
+
+def wall_text(wall: datetime) -> str:
+    """`2026-12-07T10:30`"""
+    return wall.isoformat(timespec="minutes")
+
+
+def read_rule_words(
+    words: str, first: datetime, zone: ZoneInfo, *, until: date | None = None, count: int | None = None
+) -> str:
+    """The rule as it is kept, from plain words or a bare RRULE, with this end if one is named. Empty for no words.
+    Refuses with NOT_UNDERSTOOD, which names the part that cannot be read."""
+    if until is not None and count is not None:
+        raise _rule(words, _("A rule ends on a day, or after so many dates, not by both."))
+    try:
+        rule = rule_of(words, first.date())
+        if not rule and (until or count):
+            raise _rule(words, _("Say how it repeats: weekly, every Tue, 2nd Thu of the month."))
+        rule = normal_rule(rule, zone) if rule else ""
+        return ending(rule, until=until, count=count) if rule and (until or count) else rule
+    except Unclear as no:
+        raise _rule(words, no.said(_)) from no
+
+
+def _rule(words: str, hint: str) -> Exception:
+    return refuse("NOT_UNDERSTOOD", field=_("how it repeats"), text=words, hint=hint, line="rule")
+
+
+def outline(
+    desk: Desk,
+    facts: Mapping[str, Any],
+    first: str,
+    rule: str = "",
+    *,
+    until: date | None = None,
+    count: int | None = None,
+    without: Iterable[date] = (),
+    also: Iterable[str] = (),
+    how: How = How(),
+) -> Outline:
+    """The dates of a new program with these fields, as `plan_program` would make them: for looking at them before.
+
+    Permission programs.edit. Refuses with NOT_UNDERSTOOD, RULE_NO_DATES, CLOSED_THEN, ROOM_TAKEN, DATES_TAKEN,
+    SESSIONS_MEET.
+    """
+    desk.require("programs.edit")
+    start = chosen(first, desk.zone)
+    kept = read_rule_words(rule, start, desk.zone, until=until, count=count)
+    more = [chosen(text, desk.zone) for text in also]
+    if not kept:
+        dates = Dates(tuple(sorted({start, *more})))
+    else:
+        horizon = years_after(max(start, _today(desk)), 2).date()
+        dates = dates_of(kept, start, desk.zone, without=without, also=more, horizon=horizon)
+    found = judged(desk, facts, dates, how, single=not kept)
+    return replace(found, rule=kept, first=wall_text(start))
+
+
+def _today(desk: Desk) -> datetime:
+    return datetime.fromtimestamp(desk.now / 1_000_000, desk.zone).replace(tzinfo=None)
+
+
+def dates_of(rule: str, first: datetime, zone: ZoneInfo, **more: Any) -> Dates:
+    """`expand`, with refusals instead of what it raises."""
+    try:
+        return expand(rule, first, zone, **more)
+    except Unclear as no:
+        raise _rule(rule, no.said(_)) from no
+
+
+def judged(
+    desk: Desk,
+    facts: Mapping[str, Any],
+    dates: Dates,
+    how: How,
+    *,
+    single: bool = False,
+    besides: Collection[str] = (),
+) -> Outline:
+    """Of these dates those that can be planned. `single`: each was chosen by itself, so a closed day is refused, not
+    left out. `besides`: ids of sessions whose own time in the room does not count."""
+    if not dates.walls:
+        raise refuse("RULE_NO_DATES")
+    shut = _shut(calendar_of(str(facts["branch"]), desk.zone), dates.walls, facts, single)
+    if single and shut and how.closed != KEEP:
+        raise refuse("CLOSED_THEN", **_closed_facts(desk, *min(shut.items())))
+    left = [wall for wall in dates.walls if how.closed == KEEP or wall not in shut]
+    if not left:
+        raise refuse("DATES_CLOSED")
+    taken = _taken(desk, facts, left, how, besides)
+    unseen = dict.fromkeys(dates.left_out, _("clocks do not show this time then"))
+    skipped = {**unseen, **({} if how.closed == KEEP else shut), **taken}
+    free = [wall for wall in left if wall not in taken]
+    warned = {wall: why for wall in free if (why := shut.get(wall) or hours_words(desk, wall, facts))}
+    return Outline(tuple(map(wall_text, free)), _beside(skipped), _beside(warned), endless=dates.endless)
+
+
+def _beside(why: Mapping[datetime, str]) -> tuple[Beside, ...]:
+    return tuple(Beside(wall_text(wall), words) for wall, words in sorted(why.items()))
+
+
+def _shut(calendar: Calendar, walls: Sequence[datetime], facts: Mapping[str, Any], single: bool) -> dict[datetime, str]:
+    """Those of these times that are on a closed day, each with why."""
+    named = {wall.weekday() for wall in (walls if single else walls[:1])}
+    place = str(facts.get("place", ""))
+    return {wall: why for wall in walls if (why := closed_words(calendar, wall.date(), place, named))}
+
+
+def _closed_facts(desk: Desk, wall: datetime, why: str) -> dict[str, str]:
+    return {"day": day_words(desk, wall.date()), "why": why}
+
+
+# ---- closed days and hours
+
+
+def closed_words(calendar: Calendar, day: date, place: str, named: Collection[int] = ()) -> str:
+    """Why nothing is planned on this day; empty where it may be. A weekday that is never open counts only in the
+    library itself, and not where it was `named`: whoever plans on Sundays means it."""
+    if calendar.is_open(day):
+        return ""
+    if calendar.closed_by_date(day):
+        why = calendar.why_closed(day)
+        return _("closed: {why}").format(why=why) if why else _("closed on that day")
+    return "" if place not in ("", "onsite") or day.weekday() in named else _("closed on that weekday")
+
+
+def hours_words(desk: Desk, wall: datetime, facts: Mapping[str, Any]) -> str:
+    """What there is to say where a session in the library is outside of its hours."""
+    if facts.get("place", "onsite") != "onsite":
+        return ""
+    calendar = calendar_of(str(facts["branch"]), desk.zone)
+    from_at = local_moment(wall, calendar.zone)
+    until_at = from_at + int(facts.get("minutes") or 0) * MINUTE
+    if any(opens <= from_at and until_at <= closes for opens, closes in calendar.hours(wall.date())):
+        return ""
+    spans = calendar.spans(wall.date())
+    return _("open {hours}").format(hours=hours_text(spans)) if spans else _("not open on that weekday")
+
+
+# ---- rooms
+
+
+def _taken(
+    desk: Desk, facts: Mapping[str, Any], walls: Sequence[datetime], how: How, besides: Collection[str]
+) -> dict[datetime, str]:
+    """The dates on which the room or a piece of equipment is not free, each with what stands there. Refuses unless
+    these are to be skipped and some are left."""
+    wanted: list[Wanted] = []
+    whose: list[datetime] = []
+    for wall in walls:
+        mine = wanted_by(session_shape(desk, facts, wall))
+        wanted += mine
+        whose += [wall] * len(mine)
+    _refuse_meeting(desk, wanted, whose)
+    met = {whose[number]: found[0] for number, found in reversed(conflicts_of(wanted, besides).items())}
+    taken = {wall: _taken_words(desk, conflict) for wall, conflict in sorted(met.items())}
+    if taken and len(walls) == 1:
+        refuse_if_taken(desk, wanted, besides)
+    if taken and (how.taken == REFUSE or len(taken) == len(walls)):
+        clashes = [{"wall": wall_text(wall), "why": why} for wall, why in taken.items()]
+        days = ", ".join(day_words(desk, wall.date()) for wall in taken)
+        raise refuse("DATES_TAKEN", n=len(taken), of=len(walls), dates=days, clashes=clashes)
+    return taken
+
+
+def _taken_words(desk: Desk, met: Conflict) -> str:
+    words = _("{room} is taken: {what}")
+    return words.format(room=room_name(met.room), what=conflict_words(desk, met))
+
+
+def session_shape(desk: Desk, facts: Mapping[str, Any], wall: datetime) -> dict[str, Any]:
+    """What a session needs of rooms, as a row."""
+    known = {name: facts[name] for name in SESSION if name in facts}
+    equipment = known.get("equipment") or "[]"
+    texts = equipment if isinstance(equipment, str) else json.dumps(equipment)
+    return {**SESSION, **known, "equipment": texts, "wall": wall_text(wall), "zone": desk.zone.key}
+
+
+def _refuse_meeting(desk: Desk, wanted: Sequence[Wanted], whose: Sequence[datetime]) -> None:
+    """A series that would stand in its own way."""
+    last: dict[str, Wanted] = {}
+    for one, wall in sorted(zip(wanted, whose, strict=True), key=lambda pair: (pair[0].room, pair[0].from_at)):
+        before = last.get(one.room)
+        if before and one.from_at < before.until_at:
+            raise refuse("SESSIONS_MEET", room=room_name(one.room), day=day_words(desk, wall.date()))
+        last[one.room] = one

@@ -1,0 +1,252 @@
+"""What may be said of a program: each field as it is kept, or the sentence that says how it is written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from tuils.i18n import _
+from tuils.library.administration.settings import branches
+from tuils.library.desk import Desk
+from tuils.library.journal.entries import Facts
+from tuils.library.people.staff import staff
+from tuils.library.refusals import Refused, refuse
+from tuils.values.folding import clean, fold
+from tuils.values.money import cents
+from tuils.values.programs import AUDIENCES, KINDS, PLACES, REGISTRATION
+from tuils.values.words import N_
+
+from .rooms import RoomSheet, called
+
+DAY_MINUTES = 24 * 60
+MOST_QUESTIONS = 10
+STATUSES = {"published": N_("published"), "draft": N_("draft, not shown to patrons")}
+CHOICES: Mapping[str, Mapping[str, str]] = {
+    "kind": {code: kind.words for code, kind in KINDS.items()},
+    "audience": AUDIENCES,
+    "place": PLACES,
+    "registration": REGISTRATION,
+    "status": STATUSES,
+}
+"""By field, the codes that it may hold, each with its words."""
+TEXTS = {
+    "title": 120, "blurb": 2_000, "note": 1_000, "address": 200, "confirmation": 1_000, "presenter": 120,
+    "partner": 120, "fund": 120, "tags": 200, "licence": 200, "uid": 255,
+}  # fmt: skip
+"""By field, how many characters at most."""
+NUMBERS: Mapping[str, tuple[int, int, bool]] = {
+    "minutes": (1, 31 * DAY_MINUTES, False),
+    "setup_minutes": (0, DAY_MINUTES, False),
+    "clear_minutes": (0, DAY_MINUTES, False),
+    "capacity": (1, 100_000, True),
+    "min_age": (0, 120, True),
+    "max_age": (0, 120, True),
+    "opens_days": (0, 366, True),
+    "closes_minutes": (0, 31 * DAY_MINUTES, False),
+}
+"""By field, the least and the most, and whether it may be empty."""
+NAMES = {
+    "title": N_("title"), "kind": N_("kind"), "audience": N_("audience"), "min_age": N_("youngest age"),
+    "max_age": N_("oldest age"), "blurb": N_("text for the public"), "note": N_("note"), "branch": N_("branch"),
+    "place": N_("place"), "address": N_("address"), "room": N_("room"), "equipment": N_("equipment"),
+    "setup_minutes": N_("set-up minutes"), "clear_minutes": N_("clearing minutes"), "minutes": N_("length"),
+    "capacity": N_("places"), "registration": N_("registration"), "opens_days": N_("days before it opens"),
+    "closes_minutes": N_("minutes before it closes"), "skip_parties": N_("large parties"), "questions": N_("questions"),
+    "confirmation": N_("confirmation text"), "leader": N_("who leads it"), "helpers": N_("helpers"),
+    "presenter": N_("presenter"), "partner": N_("partner"), "fund": N_("grant"), "tags": N_("tags"),
+    "licence": N_("licence"), "fee_cents": N_("fee"), "status": N_("status"), "uid": "uid",
+    "checklist": N_("checklist"), "supplies": N_("supplies"),
+}  # fmt: skip
+"""By field that may be given, its name in a sentence."""
+
+
+def checked(desk: Desk, fields: Mapping[str, Any]) -> Facts:
+    """These fields as they are kept: numbers and codes also from what people type, `12.50` for money, a room by its
+    name. What is not named stays away. Refuses with NOT_UNDERSTOOD, ROOM_UNKNOWN; never with more than one field."""
+    facts: Facts = {}
+    for name, value in fields.items():
+        if name not in NAMES:
+            raise refuse("NOT_UNDERSTOOD", field=_("field"), text=name, hint=", ".join(NAMES))
+        facts[name] = _READERS[name](name, value)
+    return facts
+
+
+def check_together(facts: Mapping[str, Any]) -> None:
+    """What must fit together, in the whole of a program. Refuses with NOT_UNDERSTOOD."""
+    youngest, oldest = facts.get("min_age"), facts.get("max_age")
+    if youngest is not None and oldest is not None and youngest > oldest:
+        raise unclear("max_age", oldest, _("Not below the youngest age, {age}.").format(age=youngest))
+    if facts.get("place") == "virtual" and facts.get("room"):
+        raise unclear("room", facts["room"], _("A program that is online stands in no room."))
+
+
+def unclear(name: str, value: Any, hint: str) -> Refused:
+    """NOT_UNDERSTOOD for a field of a program."""
+    return refuse("NOT_UNDERSTOOD", field=_(NAMES.get(name, name)), text=f"{value}", hint=hint, line=name)
+
+
+def code_of(name: str, text: str) -> str:
+    """A code of CHOICES by itself, by its words, or by the beginning of either if only one fits; empty where none."""
+    typed, choices = fold(text), CHOICES[name]
+    for exact in (True, False):
+        found = [
+            code
+            for code, words in choices.items()
+            for known in (code, code.replace("_", " "), _(words))
+            if (fold(known) == typed if exact else bool(typed) and fold(known).startswith(typed))
+        ]
+        if len(set(found)) == 1:
+            return found[0]
+    return ""
+
+
+# ---- a field each
+
+
+def _choice(name: str, value: Any) -> str:
+    found = code_of(name, str(value or ""))
+    if not found:
+        raise unclear(name, value, _("One of: {words}.").format(words=", ".join(CHOICES[name])))
+    return found
+
+
+def _text(name: str, value: Any) -> str:
+    words = clean(str(value or ""))
+    if name == "title" and not words:
+        raise unclear(name, words, _("Such as Story time."))
+    if len(words) > TEXTS[name]:
+        raise unclear(name, words, _("{n} characters at most.").format(n=f"{TEXTS[name]:,}"))
+    return words
+
+
+def _number(name: str, value: Any) -> int | None:
+    least, most, may_be_empty = NUMBERS[name]
+    text = "" if value is None else str(value).strip()
+    if not text and may_be_empty:
+        return None
+    if not (text.isascii() and text.isdigit()) or len(text) > 7 or not least <= int(text) <= most:
+        hint = _("A number from {least} to {most}.").format(least=least, most=f"{most:,}")
+        raise unclear(name, value, hint + (" " + _("Empty: no limit.") if may_be_empty else ""))
+    return int(text)
+
+
+def _fee(name: str, value: Any) -> int:
+    """Whole cents as a number, or an amount as people write it."""
+    if value in (None, ""):
+        return 0
+    amount = value if isinstance(value, int) and not isinstance(value, bool) else cents(str(value))
+    if amount is None or not 0 <= amount <= 100_000_00:
+        raise unclear(name, value, _("An amount such as 12.50. Empty: it is free."))
+    return amount
+
+
+def _flag(name: str, value: Any) -> bool | None:
+    if value is None or isinstance(value, bool):
+        return value
+    word = fold(str(value))
+    if word in ("", "setting"):
+        return None
+    if word not in ("yes", "y", "no", "n"):
+        raise unclear(name, value, _("yes or no. Empty: as the library has it."))
+    return word.startswith("y")
+
+
+def _branch(name: str, value: Any) -> str:
+    known = {code.code: code.name for code in branches()}
+    text = clean(str(value or ""))
+    found = [code for code, words in known.items() if fold(text) in (fold(code), fold(words))]
+    if len(found) != 1:
+        raise unclear(name, text, _("One of: {words}.").format(words=", ".join(known)))
+    return found[0]
+
+
+def _room(name: str, value: Any) -> str:
+    text = clean(str(value or ""))
+    return _booked(name, text, "room").code if text else ""
+
+
+def _equipment(name: str, value: Any) -> str:
+    """Codes or names, as a list or parted by commas; kept as a JSON list of codes."""
+    return json.dumps(list(dict.fromkeys(_booked(name, text, "equipment").code for text in _listed(value))))
+
+
+def _booked(name: str, text: str, kind: str) -> RoomSheet:
+    sheet = called(text)
+    if sheet.kind != kind:
+        hint = _("It is equipment, not a room.") if kind == "room" else _("It is a room, not equipment.")
+        raise unclear(name, text, hint)
+    return sheet
+
+
+def _login(name: str, value: Any) -> str:
+    text = clean(str(value or ""))
+    return _logins(name, [text])[0] if text else ""
+
+
+def _several_logins(name: str, value: Any) -> str:
+    """Kept parted by blanks."""
+    words = value if isinstance(value, (list, tuple)) else str(value or "").replace(",", " ").split()
+    return " ".join(_logins(name, list(map(clean, words))))
+
+
+def _logins(name: str, texts: Iterable[str]) -> list[str]:
+    accounts = {one.login.lower(): one.login for one in staff()}
+    found = []
+    for text in texts:
+        if text.lower() not in accounts:
+            known = ", ".join(list(accounts.values())[:10])
+            raise unclear(name, text, _("An account of staff: {words}.").format(words=known))
+        found.append(accounts[text.lower()])
+    return list(dict.fromkeys(found))
+
+
+def _questions(name: str, value: Any) -> str:
+    """Kept as a JSON list of texts. What is asked is no longer than a line."""
+    asked = [clean(text) for text in _listed(value, ";")]
+    asked = list(dict.fromkeys(text for text in asked if text))
+    if len(asked) > MOST_QUESTIONS or any(len(text) > 120 for text in asked):
+        hint = _("{n} questions at most, each 120 characters at most.").format(n=MOST_QUESTIONS)
+        raise unclear(name, "; ".join(asked), hint)
+    return json.dumps(asked, ensure_ascii=False)
+
+
+def _kept_list(name: str, value: Any) -> Any:
+    """What its own room has looked at: a list, or its JSON text."""
+    try:
+        found = json.loads(value or "[]") if isinstance(value, str) else value
+    except ValueError:
+        found = None
+    if not isinstance(found, list):
+        raise unclear(name, value, _("A list."))
+    return found
+
+
+def _listed(value: Any, mark: str = ",") -> list[str]:
+    """A list, its JSON text, or texts parted by a mark."""
+    if isinstance(value, (list, tuple)):
+        return [str(part) for part in value]
+    text = str(value or "").strip()
+    if text.startswith("["):
+        try:
+            return [str(part) for part in json.loads(text)]
+        except ValueError:
+            return [text]
+    return [part.strip() for part in text.split(mark) if part.strip()]
+
+
+_READERS: dict[str, Callable[[str, Any], Any]] = {
+    **dict.fromkeys(CHOICES, _choice),
+    **dict.fromkeys(TEXTS, _text),
+    **dict.fromkeys(NUMBERS, _number),
+    "branch": _branch,
+    "room": _room,
+    "equipment": _equipment,
+    "leader": _login,
+    "helpers": _several_logins,
+    "skip_parties": _flag,
+    "fee_cents": _fee,
+    "questions": _questions,
+    "checklist": _kept_list,
+    "supplies": _kept_list,
+}
