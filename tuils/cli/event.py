@@ -20,6 +20,9 @@ _PLACES: dict[str, tuple[str, str]] = {
     "sheet": ("event_prepare", "sheet"),
     "due": ("event_prepare", "due"),
     "template": ("event_prepare", "template"),
+    "check-in": ("event_door", "check_in"),
+    "count": ("event_door", "count"),
+    "recording": ("event_door", "recording"),
 }
 
 

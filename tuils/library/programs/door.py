@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from tuils.i18n import _
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
-from tuils.library.people.cards import by_card
+from tuils.library.people.cards import by_card, find_card
 from tuils.library.refusals import refuse
 from tuils.models import Attendance
 from tuils.models.rows import Row, some
+from tuils.values.barcode import guess, readings
 from tuils.values.programs import GROUPS
 
 from .counting import facts_follow
@@ -63,13 +64,20 @@ def counts_of(desk: Desk, session: str) -> dict[str, int]:
 def count(desk: Desk, session: str, group: str, n: int = 1) -> Counted:
     """Count `n` more of a group (of `values.programs.GROUPS`), or fewer where `n` is below 0. Refuses with
     NOT_UNDERSTOOD, DOOR_CANCELLED, DOOR_BELOW_ZERO."""
+    return count_groups(desk, session, {group: n})
+
+
+@verb("programs.door")
+def count_groups(desk: Desk, session: str, more: Mapping[str, int]) -> Counted:
+    """Count so many more (or fewer) of several groups, as one deed. A 0 where nobody counted yet says that nobody was
+    there. Refuses as `count` does."""
     row = _open(session)
-    _checked(group, n, least=-MOST)
-    if not n:
-        raise refuse("NOT_UNDERSTOOD", field=_("How many"), text="0", hint=_("1 or more; -1 takes one off."))
-    if (now := _counts(row["id"]).get(group, 0)) + n < 0:
-        raise refuse("DOOR_BELOW_ZERO", n=now)
-    return _add(desk, row, {group: n})
+    now = _counts(row["id"])
+    for group, n in more.items():
+        _checked(group, n, least=-MOST)
+        if now.get(group, 0) + n < 0:
+            raise refuse("DOOR_BELOW_ZERO", n=now.get(group, 0))
+    return _add(desk, row, more)
 
 
 @verb("programs.door")
@@ -152,6 +160,23 @@ def check_in_card(desk: Desk, session: str, card: str, heads: int | None = None,
     if len(parties) > 1:
         raise refuse("PARTIES_SEVERAL", n=len(parties))
     return check_in(desk, row["id"], parties[0]["id"], heads, let_in=let_in)
+
+
+@verb("programs.door")
+def check_in_code(
+    desk: Desk, session: str, code: str, heads: int | None = None, *, let_in: bool = False, walk_in: bool = False
+) -> CheckedIn | Counted:
+    """What was scanned or pasted: a card, else the id of a registration. `walk_in`: a card that is on no list is
+    counted by age, as `count_card` does, and always where nobody needs to register. Refuses as `check_in_card`."""
+    card = next((reading for reading in readings(code) if find_card(reading)), "")
+    if not card:
+        if guess(code) in ("item", "patron"):
+            by_card(code)
+        return check_in(desk, session, code, heads, let_in=let_in)
+    row = _open(session)
+    if not parties_of_card(row["id"], card) and (walk_in or row["registration"] == "none"):
+        return count_card(desk, session, card)
+    return check_in_card(desk, session, card, heads, let_in=let_in)
 
 
 @verb("programs.door")
