@@ -17,6 +17,7 @@ from tuils.library.circulation.renewing_itself import renew_ending
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import clock_behind, clock_wrong
 from tuils.library.people.roles import TUILS
+from tuils.library.programs.waitlist import lapse_offers
 from tuils.library.purging import PURGES, Purge, forget_removed
 from tuils.library.store import StoreFault, sole_right
 from tuils.models import db
@@ -38,10 +39,10 @@ def daily(desk: Desk, store: Path, keeper: Keeper | None = None) -> dict[str, Ou
     """Run the steps of today that nobody ran yet; gives back what each did. Idempotent, and refused with CLOCK_WRONG
     where the clock is behind the library's last entry.
 
-    The main site marks as lost what is long overdue, ends holds that are over, renews what renews itself, clears the
-    cart. Every site purges: what the rules of keeping say, whoever was removed and came back with a backup, records
-    that an import replaced 30 days ago. The patrons' catalog, where there is one, is compared whole. A backup if the
-    library was used since the last one; old backups go; the log is emptied.
+    The main site marks as lost what is long overdue, ends holds and offers of seats that are over, renews what renews
+    itself, clears the cart. Every site purges: what the rules of keeping say, whoever was removed and came back with a
+    backup, records that an import replaced 30 days ago. The patrons' catalog, where there is one, is compared whole. A
+    backup if the library was used since the last one; old backups go; the log is emptied.
     """
     today = Today(desk, store, keeper)
     try:
@@ -299,6 +300,7 @@ STEPS: dict[str, Step] = {
     "unclaimed": _of(end_unclaimed, main=True),
     "renewed": Step(_renewals, main=True),
     "cart": _of(clear_cart, main=True),
+    "offers": _of(lapse_offers, main=True),
     "doubled": _of(lift_doubled, main=True),
     "returned": _of(lift_returned, main=True),
     "removed": Step(lambda today: iter(forget_removed(today.desk, today.store))),

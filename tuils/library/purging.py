@@ -22,6 +22,8 @@ from tuils.library.people.earlier import forget_earlier
 from tuils.library.people.ending import end_parts, forget_staff
 from tuils.library.people.roles import TUILS
 from tuils.library.persons.removing import forget_again, forget_lapsed
+from tuils.library.programs.booking_forgetting import forget_bookers
+from tuils.library.programs.registration_forgetting import forget_answers, forget_registrations
 from tuils.models import db
 
 
@@ -49,7 +51,10 @@ PURGES: dict[str, Purge] = {
     "contacts": Purge(partial(end_parts, "contacts"), main=True),
     "restrictions": Purge(partial(end_parts, "restrictions"), main=True),
     "cards": Purge(partial(end_parts, "cards"), main=True),
+    "answers": Purge(forget_answers),
+    "registrations": Purge(forget_registrations),
     "staff": Purge(forget_staff, main=True),
+    "bookings": Purge(forget_bookers),
     "lapsed": Purge(forget_lapsed, main=True),
     "earlier": Purge(forget_earlier),
     "audit": Purge(_cut_audit_log),

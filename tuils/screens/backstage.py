@@ -158,6 +158,7 @@ class Backstage(EndingApp):
             await self.refresh_catalog()
             with contextlib.suppress(Refused, StoreFault):
                 await self._do_daily()
+                await self._pass_on_offers()
                 self.set_timer(self.DAILY_AGAIN, self.daily_soon)
         finally:
             self._at_daily = False
@@ -182,6 +183,17 @@ class Backstage(EndingApp):
                 await asyncio.sleep(self.DAILY_REST)
         finally:
             today.close()
+
+    async def _pass_on_offers(self) -> None:
+        """Places that were offered and not answered for: they are over at an hour, not at the end of a day."""
+        from tuils.library.programs.waitlist import lapse_offers, offers_over
+
+        if self.opened.about.main and await self.read(offers_over, self.desk):
+            slices = lapse_offers(self.desk)
+            more: int | None = 0
+            while more is not None:
+                more = await self.work(next, slices, None)
+                await asyncio.sleep(self.DAILY_REST)
 
     async def _apart(self, act: Callable[[], T]) -> T:
         """On a thread and a connection of its own: what takes seconds and changes nothing keeps neither lane."""

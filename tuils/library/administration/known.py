@@ -64,6 +64,13 @@ def _late(text: str) -> str:
     return word
 
 
+def _offers(text: str) -> str:
+    word = text.lower().replace(" ", "_")
+    if word not in ("offer", "at_once"):
+        raise ValueError(_("offer, or at_once"))
+    return word
+
+
 def _guardian(text: str) -> str:
     word = text.lower()
     if word not in ("never", "due", "titles"):
@@ -176,6 +183,10 @@ SETTINGS: dict[str, Known] = {
         N_("Words before call numbers, in shelf order"), _clearly(read_sections), list(DEFAULT_SECTIONS)
     ),
     "call_scheme": Known(N_("Call numbers: auto, ddc, lcc, local"), _clearly(read_scheme), "auto"),
+    "offers": Known(N_("A free place: offer it to the next, or at_once"), _offers, "offer"),
+    "offer_hours": Known(N_("Hours that an offered place is held"), _number, 24),
+    "skip_parties": Known(N_("Small parties may pass one too large"), _flag),
+    "registration_opens_days": Known(N_("Registration opens so many days before"), _number, None),
     "age_marks": Known(N_("Marks of age in records: FSK, PEGI"), _words, []),
 }
 

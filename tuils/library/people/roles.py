@@ -50,7 +50,7 @@ SECOND_MAY = (  # as it was before there were lists
 )
 THIRD_MAY = (*SECOND_MAY, "lists.edit")  # as it was before there were programs
 VOLUNTEER_MAY = starter_may(VOLUNTEER)
-VOLUNTEER_PASSES = (
+SECOND_PASSES = (  # as they were before there were programs
     *FIRST_PASSES,
     "OWES_TOO_MUCH",
     "TOO_MANY_OVERDUE",
@@ -64,6 +64,14 @@ VOLUNTEER_PASSES = (
     "ON_SHELF",
     "OVERPAID",
 )
+VOLUNTEER_PASSES = (
+    *SECOND_PASSES,
+    "AGE_OUTSIDE",
+    "ALREADY_REGISTERED",
+    "GUARDIAN_NEEDED",
+    "OFFER_LAPSED",
+    "REGISTRATION_CLOSED",
+)
 STAFF_PASSES = (  # all but what would take from others who wait
     *VOLUNTEER_PASSES,
     "FAMILY_OWES",
@@ -74,11 +82,13 @@ STAFF_PASSES = (  # all but what would take from others who wait
     "PARTS_BACK",
     "TOO_MANY_FROM_PLACE",
     "TOO_MANY_HOLDS_TODAY",
+    "NO_SEATS",
+    "REGISTRATION_NOT_OPEN",
 )
 EARLIER = (
     (set(FIRST_MAY), set(FIRST_PASSES)),
-    (set(SECOND_MAY), set(VOLUNTEER_PASSES)),
-    (set(THIRD_MAY), set(VOLUNTEER_PASSES)),
+    (set(SECOND_MAY), set(SECOND_PASSES)),
+    (set(THIRD_MAY), set(SECOND_PASSES)),
 )
 """What the volunteer's role was in earlier versions."""
 

@@ -33,6 +33,8 @@ COUNTS: Mapping[str, str] = {
     "restrictions": "SELECT count(*) FROM restriction WHERE patron = ?",
     "proxies": "SELECT count(*) FROM proxy WHERE patron = ?",
     "proxy_of": "SELECT count(*) FROM proxy WHERE proxy = ?",
+    "registrations": "SELECT count(*) FROM registration WHERE patron = ?",
+    "bookings": "SELECT count(*) FROM room_booking WHERE patron = ?",
     "wards": "SELECT count(*) FROM patron WHERE guardian = ?",
 }
 """What comes along, each with how it is counted."""

@@ -123,6 +123,32 @@ def _history(desk: Desk, _row: Row, people: Sequence[str]) -> Iterator[Facts]:
         yield _timed(desk, line)
 
 
+def _registrations(desk: Desk, _row: Row, people: Sequence[str]) -> Iterator[Facts]:
+    marks = ", ".join("?" for _one in people)
+    text = (
+        "SELECT s.title, s.starts_at, heads, adults, teens, children, state, r.why, came, phone, email, guardian, "
+        "needs, answers, made_at FROM registration AS r LEFT JOIN program_session AS s ON s.id = r.session "
+        f"WHERE patron IN ({marks}) ORDER BY s.starts_at, r.id"
+    )
+    for one in _rows(text, *people):
+        answers = json.loads(one.pop("answers", "{}"))
+        yield _timed(desk, {name: value for name, value in one.items() if value != 0} | _answered(answers))
+
+
+def _answered(answers: Facts) -> Facts:
+    return {"answers": answers} if answers else {}
+
+
+def _bookings(desk: Desk, _row: Row, people: Sequence[str]) -> Iterator[Facts]:
+    marks = ", ".join("?" for _one in people)
+    text = (
+        "SELECT coalesce((SELECT name FROM room WHERE code = room), room) AS room, starts_at, minutes, name, phone, "
+        f"email, purpose, heads, state, made_at FROM room_booking WHERE patron IN ({marks}) ORDER BY starts_at, id"
+    )
+    for one in _rows(text, *people):
+        yield _timed(desk, one)
+
+
 def _looks(desk: Desk, _row: Row, people: Sequence[str]) -> Iterator[Facts]:
     for line in _of(people, "audit_row", "at, operator, kind, deed", "at, device, seq"):
         yield _timed(desk, line)
@@ -168,6 +194,8 @@ SECTIONS: dict[str, tuple[tuple[str, ...], Read]] = {
     "holds": (("hold",), _holds),
     "charges": (("account_line",), _charges),
     "history": (("reading_history",), _history),
+    "registrations": (("registration",), _registrations),
+    "bookings": (("room_booking",), _bookings),
     "last_use": (("last_use",), _kept("last_use", "month", "month")),
     "looks": (("audit_row",), _looks),
     "entries": (("journal", "private"), _entries),

@@ -32,6 +32,8 @@ HEADS = {
     "holds": N_("What is on hold"),
     "charges": N_("Your account"),
     "history": N_("What you have read, as you asked us to keep it"),
+    "registrations": N_("Programs you came to, or are to come to"),
+    "bookings": N_("Rooms you have booked"),
     "last_use": N_("When your card was last used"),
     "looks": N_("Who looked at your record"),
     "entries": N_("What was written down, as it came"),
@@ -48,6 +50,10 @@ LABELS = {
     "due_at": N_("Due"), "returned_at": N_("Came back"), "renewals": N_("Renewals"), "state": N_("State"),
     "pickup": N_("Pickup"), "placed_at": N_("Placed"), "what": N_("What"), "reason": N_("Reason"),
     "at": N_("When"), "month": N_("Month"), "deed": N_("About"), "said": N_("What"), "grade": N_("Grade"),
+    "starts_at": N_("Begins"), "made_at": N_("Written"), "heads": N_("How many"), "adults": N_("Adults"),
+    "teens": N_("Teens"), "children": N_("Children"), "came": N_("Came"), "guardian": N_("Guardian"),
+    "needs": N_("Needs"), "answers": N_("Answers"), "room": N_("Room"), "minutes": N_("Minutes"),
+    "purpose": N_("Purpose"),
 }  # fmt: skip
 
 

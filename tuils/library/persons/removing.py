@@ -19,6 +19,8 @@ from tuils.library.journal.undoing import ITSELF
 from tuils.library.journal.writing import DAY, Act
 from tuils.library.people.cards import by_card
 from tuils.library.people.patron_state import part_name
+from tuils.library.programs.booking_forgetting import end_bookings
+from tuils.library.programs.registration_forgetting import end_registrations, forget_registrations_of
 from tuils.library.refusals import Reason, Refused
 from tuils.models import Patron, db
 from tuils.models.rows import Row, get
@@ -45,8 +47,8 @@ class Removed:
 def remove_patron(desk: Desk, card: str) -> Removed:
     """Forget the patron with this card, and the records merged into theirs. It cannot be taken back.
 
-    Refuses with HAS_LOANS, HAS_HOLDS, OWES, HAS_CREDIT, ANSWERS_FOR, PATRON_UNKNOWN, CARD_LOST. `after_removal`
-    (`purging.py`) follows once it is written.
+    What they were still to come to is off, and their seats are others'. Refuses with HAS_LOANS, HAS_HOLDS, OWES,
+    HAS_CREDIT, ANSWERS_FOR, PATRON_UNKNOWN, CARD_LOST. `after_removal` (`purging.py`) follows once it is written.
     """
     row = by_card(card)
     if reasons := what_is_open(row["id"]):
@@ -95,6 +97,8 @@ def _forget(desk: Desk, patron: str) -> None:
     for one in people:
         _end_loans(act, one)
         _end_holds(act, one)
+        end_registrations(act, one)
+        end_bookings(act, one)
         _forget_rows(one)
         act.write("patron_removed", patron=one)
     _let_go_of(act, people)
@@ -131,6 +135,7 @@ def _forget_rows(patron: str) -> None:
     applying.forget([*holds, *lines])
     db.execute_sql(f"UPDATE hold SET patron = NULL WHERE {over}", (patron,))
     db.execute_sql("UPDATE account_line SET patron = NULL, loan = NULL WHERE patron = ?", (patron,))
+    forget_registrations_of(patron)
     for table in OF_A_PERSON:
         db.execute_sql(f"DELETE FROM {table} WHERE patron = ?", (patron,))
 
@@ -197,7 +202,10 @@ def _again_one(desk: Desk, patron: str) -> bool:
 
 def _left_behind(desk: Desk) -> list[str]:
     """Patrons that an entry removed and that rows of this site still name; the main site ends a live hold."""
-    named = [f"SELECT patron FROM {table} WHERE patron IS NOT NULL" for table in ("account_line", *OF_A_PERSON)]
+    named = [
+        f"SELECT patron FROM {table} WHERE patron IS NOT NULL"
+        for table in ("account_line", "registration", *OF_A_PERSON)
+    ]
     live = "" if desk.main else f"AND state NOT IN {LIVE}"
     named.append(f"SELECT patron FROM hold WHERE patron IS NOT NULL {live}")
     text = f"SELECT DISTINCT patron FROM journal WHERE kind = 'patron_removed' AND patron IN ({' UNION '.join(named)})"

@@ -127,7 +127,7 @@ def lapse_offers(desk: Desk) -> Iterator[int]:
     by itself; also whenever somebody registers for such a session."""
     text = "SELECT DISTINCT session FROM registration WHERE state = 'offered' AND offered_until <= ? ORDER BY session"
     over = [str(row[0]) for row in db.execute_sql(text, (desk.now,)).fetchall()]
-    return in_slices(by_itself(desk), over, _lapse)
+    yield from in_slices(by_itself(desk), over, _lapse)
 
 
 @verb("programs.register")

@@ -17,6 +17,8 @@ COUNTS = {
     "restrictions": N_("Restrictions: {n}"),
     "proxies": N_("Who acts for this person: {n}"),
     "proxy_of": N_("For whom this person acts: {n}"),
+    "registrations": N_("Registrations for programs: {n}"),
+    "bookings": N_("Bookings of rooms: {n}"),
     "wards": N_("Whom this person answers for: {n}"),
 }
 FIELDS = {

@@ -1,0 +1,92 @@
+"""Who came to a program is forgotten: their answers and needs soon after it, their names later, the counts never.
+
+Each site forgets what it knows in its own time; a row stays, with its heads and what became of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from tuils.library.administration.retention import gone_before
+from tuils.library.circulation.slices import in_slices, while_there_is_time
+from tuils.library.desk import Desk, verb
+from tuils.library.journal import applying
+from tuils.library.journal.entries import Entry
+from tuils.library.journal.writing import Act
+from tuils.models import ProgramSession, Registration, db
+from tuils.models.rows import find, get
+
+from .registration_state import refresh
+from .seats import goes_on, pass_on, write
+
+NOTED = "registration_noted"
+_OVER = (
+    "SELECT r.id FROM registration AS r LEFT JOIN program_session AS s ON s.id = r.session WHERE "
+    "(coalesce(nullif(s.ends_at, 0), r.made_at) < ? OR (r.state = 'cancelled' AND "
+    "(SELECT max(at) FROM journal WHERE registration = r.id) < ?)) AND ({known}) ORDER BY r.id"
+)
+"""Of sessions that are long over, and those that ended themselves so long ago."""
+_A_PART = "EXISTS (SELECT 1 FROM journal AS j JOIN private AS p ON p.entry = j.id WHERE j.registration = r.id{kind})"
+_WHO = "r.patron IS NOT NULL OR r.name <> '' OR r.phone <> '' OR r.email <> '' OR r.guardian <> '' OR r.language <> ''"
+_NOTES = "r.answers <> '{}' OR r.needs <> ''"
+
+
+def forget_registrations(desk: Desk) -> Iterator[int]:
+    """Forget who was registered for what is over for as long as `registrations` says; how many, after each short
+    transaction. On every site; idempotent."""
+    known = f"{_WHO} OR {_NOTES} OR {_A_PART.format(kind='')}"
+    return in_slices(desk, _over(desk, "registrations", known), partial(_forget, only=""))
+
+
+def forget_answers(desk: Desk) -> Iterator[int]:
+    """Forget what was asked of those who registered, and what they need, as `answers` says."""
+    of_kind = f" AND j.kind = '{NOTED}'"
+    return in_slices(
+        desk, _over(desk, "answers", f"{_NOTES} OR {_A_PART.format(kind=of_kind)}"), partial(_forget, only=NOTED)
+    )
+
+
+def _over(desk: Desk, rule: str, known: str) -> list[str]:
+    before = gone_before(desk, rule)
+    if before is None:
+        return []
+    text = _OVER.replace("{known}", known)
+    return [str(row[0]) for row in db.execute_sql(text, (before, before)).fetchall()]
+
+
+@verb("library.daily")
+def _forget(desk: Desk, registrations: Sequence[str], only: str) -> tuple[int, int]:
+    return while_there_is_time(registrations, partial(_forget_one, only))
+
+
+def _forget_one(only: str, registration: str) -> bool:
+    entries = applying.about(registration=registration)
+    forget_parts([entry for entry in entries if not only or entry.kind == only])
+    return True
+
+
+def forget_parts(entries: Sequence[Entry]) -> None:
+    """The private parts of these entries about registrations go, and their rows tell no more than is left."""
+    applying.forget(entry.id for entry in entries)
+    for registration in sorted({entry.registration for entry in entries if entry.registration}):
+        refresh(registration)
+
+
+# ---- one person, all of them
+
+
+def end_registrations(act: Act, patron: str) -> None:
+    """In the act that removes a patron (an id): what they were still to come to is off, and their seats are others'."""
+    for row in find(Registration, "patron", [patron]):
+        session = get(ProgramSession, row["session"])
+        if row["state"] != "cancelled" and session and goes_on(act.desk, session):
+            facts = {"state": "cancelled", "why": "removed", "offered_until": None}
+            write(act, session["id"], row["id"], facts)
+            pass_on(act, session["id"])
+
+
+def forget_registrations_of(patron: str) -> None:
+    """No row and no private part names this patron (an id) in any registration any more."""
+    for row in find(Registration, "patron", [patron]):
+        forget_parts(applying.about(registration=row["id"]))
