@@ -13,7 +13,9 @@ from tuils.library.desk import Desk, Operator
 from tuils.library.people.on_the_spot import able, lend_right
 from tuils.library.people.patrons import PatronSheet, find_patrons, patron_sheet
 from tuils.library.people.signing_in import SignInFault, sign_in
+from tuils.library.programs.coming import called, heads_words
 from tuils.library.programs.parties import Guest, family_of
+from tuils.library.programs.registering import Registered, register
 from tuils.library.programs.registration_blocks import questions_of
 from tuils.library.programs.sessions import SessionLine, program_row, session_line
 from tuils.library.refusals import Refused
@@ -31,17 +33,16 @@ MOST_FOUND = 9
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the form is about: the session, and what its program asks and confirms."""
+    """What the form is about: the session, and what its program asks."""
 
     line: SessionLine
     questions: tuple[str, ...]
-    confirmation: str
 
 
 def wanted(desk: Desk, session: str) -> Wanted:
     line = session_line(desk, session)
     program = program_row(line.program)
-    return Wanted(line, tuple(questions_of(program)), program["confirmation"])
+    return Wanted(line, tuple(questions_of(program)))
 
 
 def people_named(desk: Desk, text: str) -> list[PatronSheet]:
@@ -60,12 +61,13 @@ class RegisterFor(Form):
     """`session`: its id. `card`: who comes, if that is known."""
 
     mode = "events"
+    keys = (("Tab", N_("Next")), "one", "help", ("back", N_("Leave it")), ("Shift+Tab", N_("Back")))
     asked = (
         Ask("who", N_("Who"), N_("scan the card, or type a name"), code=True, whole=True),
-        Ask("contact", N_("Reach by"), N_("a guest: phone or e-mail")),
-        Ask("guardian", N_("Answers for"), N_("for a child: name and phone")),
         Ask("heads", N_("How many"), N_("in all"), whole=True),
-        Ask("family", N_("With whom"), N_("no family is known here")),
+        Ask("contact", N_("Reach by"), N_("a guest: phone or e-mail")),
+        Ask("family", N_("With whom"), N_("no family is known here"), whole=True),
+        Ask("guardian", N_("Answers for"), N_("for a child: name and phone")),
         Ask("adults", N_("Adults"), N_("as far as it is known"), whole=True),
         Ask("teens", N_("Teens"), whole=True),
         Ask("children", N_("Children"), whole=True),
@@ -106,7 +108,14 @@ class RegisterFor(Form):
         assert self.about
         line = self.about.line
         day = moment_words(self.home.desk, line.starts_at)
-        return _("{title}, {day}").format(title=cut(line.title, 44), day=day), self._seats(line)
+        said = _("{title}, {day}").format(title=cut(line.title, 44), day=day)
+        return said, self.sign if self.narrow and self.one else self._seats(line)
+
+    @property
+    def sign(self) -> str:
+        """What tells this person from others of the name."""
+        one = self.one
+        return " ".join(part for part in (one.born[:4], one.street, f"*{one.card[-4:]}") if part) if one else ""
 
     def _seats(self, line: SessionLine) -> str:
         if line.left is None:
@@ -169,7 +178,7 @@ class RegisterFor(Form):
         """A patron, shown with a second sign."""
         self.one, self.shown = one, one.name
         line = self.line("who")
-        line.note = cut(" ".join(part for part in (one.born[:4], one.street, f"*{one.card[-4:]}") if part), 37)
+        line.note = cut(self.sign, 37)
         line.put(one.name)
         line.draw()
         self.family = await self.home.read(kin, self.home.desk, one.card)
@@ -234,8 +243,6 @@ class RegisterFor(Form):
         return told or None
 
     async def _register(self, override: Override) -> None:
-        from tuils.library.programs.registering import register
-
         by, self.by = self.by, None
         try:
             if by is None:
@@ -247,7 +254,7 @@ class RegisterFor(Form):
             if not await self._passes(no):
                 raise
             return
-        answer = await self.home.read(registered_words, self.home.desk, done, self.about)
+        answer = await self.home.read(registered_words, done)
         await self.close()
         if below := home_screen(self.app.screen):
             below.say(*answer)
@@ -326,8 +333,11 @@ class RegisterFor(Form):
         super()._no_question()
 
 
-def registered_words(desk: Desk, done: Any, about: Wanted | None) -> tuple[str, str, str]:
-    """Mark, line 1, line 2: are they coming, or do they wait, and why."""
-    if done.state != "waiting":
-        return "OK", _("They are coming."), about.confirmation if about else ""
-    return "LOOK", _("They wait for a seat."), ""
+def registered_words(done: Registered) -> tuple[str, str, str]:
+    """Mark, line 1, line 2: are they coming, or do they wait, and why; with what is to be read out to them."""
+    told = " ".join(reason.said() for reason in done.alerts)
+    if done.state == "waiting":
+        said = _("On the waiting list: {name}. {why}").format(name=called(done.line), why=done.why)
+        return "LOOK", cut(said, 70), told or done.confirmation
+    said = _("They are coming: {name}, {heads}.").format(name=called(done.line), heads=heads_words(done.line.heads))
+    return ("LOOK" if told else "OK"), cut(said, 70), told or done.confirmation

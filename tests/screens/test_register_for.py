@@ -1,0 +1,200 @@
+"""The form that registers somebody for a session: by card, name or as a guest; what is asked, and what comes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.library.makers import Clock, desk_of, rows
+from tests.screens.golden import assert_golden
+from tests.screens.keys import press, settled
+from tests.screens.maple import ELENA, MARTA, answer, at_desk, here, values
+from tuils.library.people.proxies import join_family
+from tuils.library.programs.parties import Guest
+from tuils.library.programs.planning import make_program
+from tuils.library.programs.registering import register
+from tuils.screens.widgets.field import Field
+
+SIZES = [(80, 24), (40, 12)]
+SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+OAK, CHILD = "21234000003310", "21234000003328"
+PROGRAM = {
+    "title": "Story time",
+    "kind": "story_time",
+    "audience": "general",
+    "registration": "required",
+    "capacity": 5,
+    "questions": '["Allergies?"]',
+    "confirmation": "See you soon, $name.",
+}
+
+
+async def planned(pilot: Pilot[Any], wall: str = "2026-12-10T10:30", **more: Any) -> str:
+    app: Any = pilot.app
+    admin = desk_of("admin", Clock(app.desk.now))
+    made = await app.work(make_program, admin, {**PROGRAM, **more}, [wall])
+    return str(made.sessions[0])
+
+
+async def form(pilot: Pilot[Any], card: str = "", **more: Any) -> str:
+    session = await planned(pilot, **more)
+    app: Any = pilot.app
+    await app.open("register_for", session=session, card=card)
+    await settled(pilot)
+    assert here(pilot) == "RegisterFor"
+    return session
+
+
+def registered() -> list[tuple[Any, ...]]:
+    return rows("SELECT state, heads, adults, teens, children, name FROM registration ORDER BY rank")
+
+
+def beside(pilot: Pilot[Any], name: str) -> str:
+    screen: Any = pilot.app.screen
+    line = screen.line(name)
+    return str(line.fault or line.note)
+
+
+@SIZE
+async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with at_desk(tmp_path, size=size) as pilot:
+        await form(pilot)
+        await press(pilot, f"{MARTA}<enter>3<enter>")
+        assert_golden(pilot.app, f"register-for-{size[0]}x{size[1]}")
+
+
+async def test_a_card_is_a_person_with_a_second_sign(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, f"{MARTA}<enter>")
+        assert values(pilot)["who"] == "Marta Field"
+        assert "1958" in beside(pilot, "who")
+        await press(pilot, "3<enter><f6>")
+        assert answer(pilot) == ("OK", "They are coming: Marta Field, 3 people.", "See you soon, Marta Field.")
+        assert registered() == [("coming", 3, 0, 0, 0, "")]
+        assert here(pilot) == "DeskScreen"
+
+
+async def test_a_name_is_chosen_by_its_second_sign(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, "garcia elena<enter>")
+        assert here(pilot) == "WhoComes"
+        await press(pilot, "2<enter>")
+        assert here(pilot) == "RegisterFor"
+        assert values(pilot)["who"].startswith("Elena Garcia")
+        await press(pilot, "<f6>")
+        assert answer(pilot)[0] == "OK"
+        assert rows("SELECT p.card FROM registration r JOIN patron p ON p.id = r.patron") == [(OAK,)]
+
+
+async def test_a_guest_needs_a_name_and_one_way_to_reach_them(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, "Zoe<enter>")
+        assert beside(pilot, "who") == "a guest, without a card"
+        await press(pilot, "<enter><enter>")
+        assert beside(pilot, "contact") == "one way to reach them is needed"
+        await press(pilot, "<up>zoe@example.org<enter><f6>")
+        assert answer(pilot)[:2] == ("OK", "They are coming: Zoe, 1 person.")
+        assert rows("SELECT name, email, phone, patron FROM registration") == [("Zoe", "zoe@example.org", "", None)]
+
+
+async def test_a_guest_may_have_the_name_of_somebody_with_a_card(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, "marta<enter><f6><enter>555-0199<enter><f6>")
+        assert rows("SELECT name, phone, patron FROM registration") == [("marta", "555-0199", None)]
+
+
+async def test_those_of_the_family_come_by_their_numbers(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        app: Any = pilot.app
+        await app.do(join_family, OAK, CHILD)
+        await form(pilot, OAK)
+        assert beside(pilot, "family") == "1 Elena Ruiz"
+        await press(pilot, "<enter><enter>2<enter>")
+        assert beside(pilot, "family") == "the numbers of those who come: 1 3"
+        await press(pilot, "<up>1<enter><f6>")
+        assert registered() == [("coming", 2, 1, 0, 1, "")]
+
+
+async def test_needs_answers_and_ages_are_kept(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(
+            pilot,
+            f"{MARTA}<enter>3<enter><enter><enter><enter>1<enter>0<enter>2<enter>a ramp<enter>nuts<enter>y<enter>",
+        )
+        assert rows("SELECT heads, adults, children, needs, answers FROM registration") == [
+            (3, 1, 2, "a ramp", '{"Allergies?": "nuts"}')
+        ]
+
+
+async def test_who_finds_no_seat_waits_and_is_told_why(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        session = await form(pilot)
+        app: Any = pilot.app
+        await app.do(register, session, guest=Guest("Ann", phone="1"), heads=4)
+        await press(pilot, f"{MARTA}<enter>2<enter><f6>")
+        mark, said, _then = answer(pilot)
+        assert mark == "LOOK"
+        assert said.startswith("On the waiting list: Marta Field. Party of 2, 1 place is free.")
+        assert registered()[1][0] == "waiting"
+
+
+async def test_what_stands_in_the_way_is_asked_with_a_reason(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        session = await form(pilot)
+        app: Any = pilot.app
+        await app.do(register, session, card=MARTA)
+        await press(pilot, f"{MARTA}<enter>1<enter><f6>")
+        assert answer(pilot)[0] == "ASK"
+        await press(pilot, "y<enter>brings a friend<enter>")
+        assert answer(pilot)[0] == "OK"
+        assert len(registered()) == 2
+
+
+async def test_no_leaves_all_as_it_is(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        session = await form(pilot)
+        app: Any = pilot.app
+        await app.do(register, session, card=MARTA)
+        await press(pilot, f"{MARTA}<enter>1<enter><f6>n<enter>")
+        assert here(pilot) == "RegisterFor"
+        assert len(registered()) == 1
+
+
+async def test_what_cannot_be_is_told_and_the_form_stays(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await form(pilot, wall="2026-12-01T10:30")
+        await press(pilot, f"{MARTA}<enter>1<enter><f6>")
+        assert answer(pilot)[0] == "STOP"
+        assert here(pilot) == "RegisterFor"
+        assert registered() == []
+
+
+async def test_a_scan_is_who_comes_wherever_one_stands(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, "<tab><tab><tab><tab>")
+        pilot.app.screen.post_message(Field.Sent(ELENA, None))
+        await settled(pilot)
+        assert values(pilot)["who"] == "Elena Garcia"
+        assert values(pilot)["family"] == ""
+
+
+async def test_esc_keeps_nothing(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        session = await form(pilot)
+        await press(pilot, f"{MARTA}<enter>4<enter><escape>")
+        assert here(pilot) == "DeskScreen"
+        app: Any = pilot.app
+        await app.open("register_for", session=session)
+        await settled(pilot)
+        assert values(pilot)["who"] == ""
+        assert values(pilot)["heads"] == "1"
+        assert registered() == []
