@@ -139,10 +139,10 @@ def dates_of(desk: Desk, wall: str, rule: str, until: date | None = None) -> tup
         text = ending(text, until=until) if until else text
         dates = expand(text, first, desk.zone)
     except Unclear as unclear:
-        raise refuse("NOT_UNDERSTOOD", field=_("rule"), text=rule, hint=unclear.said(_)) from unclear
+        raise refuse("NOT_UNDERSTOOD", field=_("dates"), text=rule, hint=unclear.said(_)) from unclear
     walls = [one.isoformat(timespec="minutes") for one in dates.walls]
     if not walls:
-        raise refuse("NOT_UNDERSTOOD", field=_("rule"), text=rule, hint=_("It has no date from this one on."))
+        raise refuse("NOT_UNDERSTOOD", field=_("dates"), text=rule, hint=_("It has no date from this one on."))
     return text, walls, tuple(one.isoformat(timespec="minutes") for one in dates.left_out)
 
 

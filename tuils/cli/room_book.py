@@ -1,0 +1,194 @@
+"""tuils room book, move, change, cancel, count"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.circulation.blocks import Override
+from tuils.library.programs.booking import Booker, Use
+from tuils.library.programs.booking import book as book_verb
+from tuils.library.programs.booking_change import SCOPES, cancel_booking, change_booking, count_use, move_booking
+from tuils.library.programs.booking_series import book_series, look_at_series
+from tuils.library.refusals import Refused
+
+from .call import Call
+from .options import as_count, as_day, as_days, as_text, command
+from .overriding import override_of, override_options
+from .room_line import facts, left_facts, left_words, sentence
+
+if TYPE_CHECKING:
+    from .opening import Opened
+
+BOOKING = click.argument("booking", metavar="BOOKING", type=as_text)
+MOST_MINUTES = 31 * 24 * 60
+
+
+def as_minutes(value: str | int) -> int:
+    """Minutes, or hours and minutes: 90, 1:30."""
+    hours, colon, minutes = str(value).partition(":")
+    parts = [hours, minutes] if colon else [hours]
+    if not all(part.isascii() and part.isdigit() and len(part) <= 5 for part in parts):
+        raise click.BadParameter(_("{text} is not minutes. Write 90, or 1:30.").format(text=value))
+    total = int(hours) * 60 + int(minutes) if colon else int(hours)
+    if not 1 <= total <= MOST_MINUTES:
+        raise click.BadParameter(_("From 1 to {n} minutes.").format(n=MOST_MINUTES))
+    return total
+
+
+def _who(command: Any) -> Any:
+    for name, words in (
+        ("purpose", N_("What for.")),
+        ("email", N_("An e-mail address, where one is needed.")),
+        ("phone", N_("A telephone number, where one is needed.")),
+        ("name", N_("A guest's name.")),
+        ("group", N_("The group that it is for; with --card of who stands for it.")),
+        ("card", N_("The card of the patron who books.")),
+    ):
+        metavar = "CARD" if name == "card" else "TEXT"
+        command = click.option(f"--{name}", metavar=metavar, type=as_text, default=None, help=words)(command)
+    return command
+
+
+@command(
+    N_(
+        "Book a room or a piece of equipment from WHEN on: for a card, a group, a guest by name, or the library.\n\n"
+        "Set-up and clearing are added as the room needs them. With --every it is booked again and again: weekly, "
+        "every Tue, 2nd Thu of the month, or an RRULE; dates that cannot be had are named, and --rest books the others."
+    )
+)
+@click.argument("room", metavar="ROOM", type=as_text)
+@click.argument("when", metavar="WHEN", type=as_text)
+@click.option("--minutes", metavar="N", type=as_minutes, default=60, help=N_("How long: 90, or 1:30. Else 60."))
+@_who
+@click.option("--for-library", metavar="TEXT", type=as_text, default="", help=N_("The library needs it, for this."))
+@click.option("--heads", metavar="N", type=as_count, help=N_("How many will be there."))
+@click.option("--layout", metavar="TEXT", type=as_text, default="", help=N_("One of the lay-outs of the room."))
+@click.option("--agreed", is_flag=True, help=N_("The group has agreed to the policy."))
+@click.option("--setup", metavar="N", type=as_days, help=N_("Minutes before, else those of the room."))
+@click.option("--clear", metavar="N", type=as_days, help=N_("Minutes after, else those of the room."))
+@click.option("--every", metavar="RULE", type=as_text, default="", help=N_("Again and again, by this rule."))
+@click.option("--until", metavar="DATE", type=as_day, help=N_("The last day of the rule. Else two years ahead."))
+@click.option("--rest", is_flag=True, help=N_("Where some dates cannot be had: book the others."))
+@override_options
+@click.pass_obj
+def book(call: Call, /, room: str, when: str, override: tuple[str, ...], reason: str, **options: Any) -> None:
+    given = override_of(override, reason)
+    booker, use = _booker(options), _use(options)
+    if options["until"] and not options["every"]:
+        raise click.UsageError(_("--until goes with --every."))
+    with call.open() as opened, call.out.about(room=room, wall=when):
+        if options["every"]:
+            _series(call, opened, (room, when, booker, use, options["every"]), options, given)
+            return
+        done = opened.do(book_verb, room, when, booker, use, override=given)
+        call.out.line(facts(done, opened.desk), _("Booked: {line}").format(line=sentence(done, opened.desk)))
+
+
+def _booker(options: dict[str, Any]) -> Booker:
+    names = ("card", "group", "name", "phone", "email", "purpose")
+    return Booker(**{name: options[name] or "" for name in names}, library=options["for_library"])
+
+
+def _use(options: dict[str, Any]) -> Use:
+    return Use(
+        minutes=options["minutes"],
+        heads=options["heads"],
+        layout=options["layout"],
+        agreed=options["agreed"],
+        setup_minutes=options["setup"],
+        clear_minutes=options["clear"],
+    )
+
+
+def _series(
+    call: Call, opened: Opened, wanted: tuple[str, str, Booker, Use, str], options: dict[str, Any], given: Override
+) -> None:
+    until: date | None = options["until"]
+    try:
+        done = opened.do(book_series, *wanted, until=until, rest=options["rest"], override=given)
+    except Refused as no:
+        if "SERIES_MEETS" in no.codes:
+            seen = opened.do(look_at_series, *wanted, until=until, override=given)
+            for one in seen.left_out:
+                call.out.line(left_facts(wanted[0], one), left_words(one, opened.desk))
+        raise
+    for line in done.lines:
+        call.out.line(facts(line, opened.desk), sentence(line, opened.desk))
+    for one in done.left_out:
+        call.out.ask(1)
+        call.out.line(left_facts(wanted[0], one), left_words(one, opened.desk))
+    n = len(done.lines)
+    call.out.note(ngettext("Booked: {n} date.", "Booked: {n} dates.", n).format(n=n))
+
+
+@command(N_("Move a booking to another time or another room, or make it longer or shorter."))
+@BOOKING
+@click.option("--to", "when", metavar="WHEN", type=as_text, default="", help=N_("When it begins then."))
+@click.option("--room", metavar="ROOM", type=as_text, default="", help=N_("Another room."))
+@click.option("--minutes", metavar="N", type=as_minutes, help=N_("How long: 90, or 1:30."))
+@override_options
+@click.pass_obj
+def move(
+    call: Call,
+    /,
+    booking: str,
+    when: str,
+    room: str,
+    minutes: int | None,
+    override: tuple[str, ...],
+    reason: str,
+) -> None:
+    if not when and not room and minutes is None:
+        raise click.UsageError(_("Say what: --to WHEN, --room ROOM, --minutes N."))
+    given = override_of(override, reason)
+    with call.open() as opened, call.out.about(booking=booking):
+        done = opened.do(move_booking, booking, wall=when, room=room, minutes=minutes, override=given)
+        call.out.line(facts(done, opened.desk), sentence(done, opened.desk))
+
+
+@command(N_("Change what is known of a booking: how many, the lay-out, who."))
+@BOOKING
+@click.option("--heads", metavar="N", type=as_count, help=N_("How many will be there."))
+@click.option("--layout", metavar="TEXT", type=as_text, default=None, help=N_("One of the lay-outs of the room."))
+@click.option("--agreed/--not-agreed", default=None, help=N_("The group has agreed to the policy."))
+@_who
+@override_options
+@click.pass_obj
+def change(call: Call, /, booking: str, override: tuple[str, ...], reason: str, **options: Any) -> None:
+    group = options.pop("group")
+    fields = {name: value for name, value in options.items() if value is not None}
+    fields |= {"name": group} if group is not None else {}
+    if not fields:
+        raise click.UsageError(_("Say what is to change, such as --heads 12."))
+    given = override_of(override, reason)
+    with call.open() as opened, call.out.about(booking=booking):
+        done = opened.do(change_booking, booking, fields, override=given)
+        call.out.line(facts(done, opened.desk), sentence(done, opened.desk))
+
+
+@command(N_("Cancel a booking: the room is free again."))
+@BOOKING
+@click.option("--why", metavar="TEXT", type=as_text, default="", help=N_("Why; it names no person."))
+@click.option(
+    "--scope", type=click.Choice(SCOPES), default="this", help=N_("This one, or all of its series from it on.")
+)
+@click.pass_obj
+def cancel(call: Call, booking: str, why: str, scope: str) -> None:
+    with call.open() as opened, call.out.about(booking=booking):
+        done = opened.do(cancel_booking, booking, why, scope=scope)
+        for line in done.lines:
+            call.out.line(facts(line, opened.desk), sentence(line, opened.desk))
+
+
+@command(N_("Note how many were there; 0 where nobody came. It counts as a use of the room."))
+@BOOKING
+@click.argument("heads", metavar="N", type=as_days)
+@click.pass_obj
+def count(call: Call, booking: str, heads: int) -> None:
+    with call.open() as opened, call.out.about(booking=booking):
+        done = opened.do(count_use, booking, heads)
+        call.out.line(facts(done, opened.desk), sentence(done, opened.desk))
