@@ -119,7 +119,7 @@ async def test_those_of_the_family_come_by_their_numbers(tmp_path: Path) -> None
         await press(pilot, "<enter><enter>2<enter>")
         assert beside(pilot, "family") == "the numbers of those who come: 1 3"
         await press(pilot, "<up>1<enter><f6>")
-        assert registered() == [("coming", 2, 1, 0, 1, "")]
+        assert registered() == [("coming", 2, 1, 1, 0, "")]
 
 
 async def test_needs_answers_and_ages_are_kept(tmp_path: Path) -> None:

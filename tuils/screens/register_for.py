@@ -61,7 +61,7 @@ class RegisterFor(Form):
     """`session`: its id. `card`: who comes, if that is known."""
 
     mode = "events"
-    keys = (("Tab", N_("Next")), "one", "help", ("back", N_("Leave it")), ("Shift+Tab", N_("Back")))
+    keys = (("Tab", N_("Next")), "one", "help", "three", ("back", N_("Leave it")), ("Shift+Tab", N_("Back")))
     asked = (
         Ask("who", N_("Who"), N_("scan the card, or type a name"), code=True, whole=True),
         Ask("heads", N_("How many"), N_("in all"), whole=True),
