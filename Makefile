@@ -42,7 +42,7 @@ faults: $(READY)
 # is kept in git beside the written one.
 words: $(READY)
 	mkdir -p tuils/locale
-	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k _ -k ngettext:1,2 -k pgettext:1c,2 --no-location \
+	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k _ -k ngettext:1,2 -k say -k say_many:1,2 -k pgettext:1c,2 --no-location \
 	  --project tuils -o tuils/locale/tuils.pot tuils
 	$(BIN)/pybabel -q compile -d tuils/locale -D tuils
 

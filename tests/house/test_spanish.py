@@ -1,4 +1,4 @@
-"""The Spanish of the patrons' catalog: all of it, with the same places, and the compiled file is of the written one."""
+"""The Spanish of the patrons' catalog and of what people are told of programs: all of it, with the same places, and the compiled file is of the written one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,12 @@ from tuils.i18n import LANGUAGES, spoken, translator
 TUILS = Path(__file__).parents[2] / "tuils"
 FOLDER = TUILS / "locale" / "es" / "LC_MESSAGES"
 NAMES = (TUILS / "formats/marc_languages.py", TUILS / "library/cataloging/coded_words.py")
-FILES = (TUILS / "opac.py", TUILS / "library/cataloging/published.py", *sorted((TUILS / "screens/opac").glob("*.py")))
+FILES = (
+    TUILS / "opac.py",
+    TUILS / "library/cataloging/published.py",
+    TUILS / "formats/program_messages.py",
+    *sorted((TUILS / "screens/opac").glob("*.py")),
+)
 DAYS = ("_DAYS", "_MONTHS", "_DAY", "_DAY_AND_YEAR")
 """Names in values/moments.py whose words the patrons' catalog shows."""
 PLACE = re.compile(r"\{\w+\}")
@@ -42,7 +47,7 @@ def calls(tree: ast.AST) -> Iterator[tuple[str, list[str]]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             words = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
-            if node.func.id in ("_", "N_", "ngettext", "pgettext") and words:
+            if node.func.id in ("_", "N_", "ngettext", "pgettext", "say", "say_many") and words:
                 yield node.func.id, words
 
 

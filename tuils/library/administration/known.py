@@ -119,6 +119,12 @@ def _seconds(text: str) -> int:
     return int(text)
 
 
+def _month(text: str) -> int:
+    if not (text.isdecimal() and 1 <= int(text[:3]) <= 12):
+        raise ValueError(_("a month from 1 to 12"))
+    return int(text)
+
+
 def _kind_of_patron(text: str) -> str:
     word = text.lower()
     if word not in ("", "person", "institution", "temporary"):
@@ -187,6 +193,10 @@ SETTINGS: dict[str, Known] = {
     "offer_hours": Known(N_("Hours that an offered place is held"), _number, 24),
     "skip_parties": Known(N_("Small parties may pass one too large"), _flag),
     "registration_opens_days": Known(N_("Registration opens so many days before"), _number, None),
+    "reminder_days": Known(N_("Days before a program when people are reminded"), _number, 2),
+    "confirm_days": Known(N_("Days before when they are asked to confirm"), _number, None),
+    "confirm_until": Known(N_("Days before until when they may confirm"), _number, 3),
+    "year_starts": Known(N_("The month in which the library's year begins, 1 to 12"), _month, 1),
     "age_marks": Known(N_("Marks of age in records: FSK, PEGI"), _words, []),
 }
 

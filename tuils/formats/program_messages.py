@@ -1,0 +1,156 @@
+"""What a person is told about a program, in their own language: a letter or e-mail, a short text, a sign for the door.
+
+`say` and `say_many` are gettext and ngettext of the reader's language. Nothing here is about loans.
+"""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tuils.i18n import N_
+
+Say = Callable[[str], str]
+SayMany = Callable[[str, str, int], str]
+WIDTH, SIGN = 72, 60
+INDENT = "    "
+SHORT = 300
+"""Letters of a short text."""
+
+SUBJECTS = {
+    "cancelled": N_("Cancelled: {title}, {day}"),
+    "restored": N_("It takes place after all: {title}, {day}"),
+    "moved": N_("A new time or place: {title}, {day}"),
+    "offer": N_("A place is free: {title}, {day}"),
+    "promoted": N_("You have a place: {title}, {day}"),
+    "registered": N_("You are registered: {title}, {day}"),
+    "waiting": N_("You are on the waiting list: {title}, {day}"),
+    "confirm": N_("Please confirm: {title}, {day}"),
+    "reminder": N_("A reminder: {title}, {day}"),
+}
+SENTENCES = {
+    "cancelled": N_("we are sorry: this does not take place."),
+    "restored": N_("this had been cancelled. It takes place after all, and your place is kept."),
+    "moved": N_("this has a new time or place. Your place is kept."),
+    "offer": N_("you are on the waiting list, and now a place is free for you."),
+    "promoted": N_("you were on the waiting list. Now you have a place."),
+    "registered": N_("you are registered. We look forward to seeing you."),
+    "waiting": N_("you are on the waiting list. We write to you when a place is free."),
+    "confirm": N_("you are registered. Please tell us whether you will come."),
+    "reminder": N_("a reminder of what you registered for."),
+}
+STEPS = {
+    "cancelled": N_("You need not do anything."),
+    "offer": N_("Please say yes by {until}. After that the place goes to the next person."),
+    "confirm": N_("Please answer by {until}. After that the place may go to somebody who waits."),
+}
+CANNOT = N_("If you cannot come, please tell us: somebody else may be glad of the place.")
+SHORT_STEPS = {
+    "offer": N_("Please say yes by {until}."),
+    "confirm": N_("Please answer by {until}."),
+}
+
+
+@dataclass(frozen=True)
+class Message:
+    """What it is about, in words of the reader's language. `what`: a key of SUBJECTS. `name`: who comes; `child`: who
+    reads it answers for that one. `was`: the time and place that they know of, empty where that holds. `until`: by
+    when they should answer. `own`: a text of the library's own that takes the place of the sentence."""
+
+    what: str
+    library: str
+    name: str
+    title: str
+    day: str
+    hours: str
+    where: str
+    heads: int = 1
+    was: str = ""
+    until: str = ""
+    why: str = ""
+    own: str = ""
+    child: bool = False
+
+
+def subject(message: Message, say: Say) -> str:
+    """One line, for an e-mail."""
+    return plain(say(SUBJECTS[message.what]).format(title=message.title, day=message.day))
+
+
+def letter(message: Message, say: Say, say_many: SayMany) -> str:
+    """The whole text, lines of 72 cells at most, with a newline at its end."""
+    return "\n".join(line.rstrip() for line in _letter(message, say, say_many)) + "\n"
+
+
+def _letter(message: Message, say: Say, say_many: SayMany) -> Iterator[str]:
+    greeting = N_("To whoever looks after {name},") if message.child else N_("Dear {name},")
+    yield from _folded(say(greeting).format(name=message.name))
+    yield ""
+    yield from _folded(message.own or say(SENTENCES[message.what]))
+    yield ""
+    yield from _folded(message.title, INDENT)
+    yield from _folded(f"{message.day}, {message.hours}", INDENT)
+    if message.where:
+        yield from _folded(message.where, INDENT)
+    if message.what != "cancelled":
+        places = say_many("For {n} person", "For {n} people", message.heads)
+        yield from _folded(places.format(n=message.heads), INDENT)
+    yield ""
+    if message.was:
+        yield from _folded(say("It was to be: {was}.").format(was=message.was))
+        yield ""
+    if message.why:
+        yield from _folded(message.why)
+        yield ""
+    step = STEPS.get(message.what, CANNOT)
+    yield from _folded(say(step).format(until=message.until))
+    yield ""
+    yield say("With kind regards,")
+    yield from _folded(message.library)
+
+
+def short(message: Message, say: Say) -> str:
+    """One line of 300 letters at most, for a text message or a call."""
+    head = f"{message.library}: {subject(message, say)}, {message.hours}"
+    parts = [head, message.where if message.what != "cancelled" else message.why]
+    if message.was:
+        parts.append(say("It was to be: {was}.").format(was=message.was).rstrip("."))
+    text = ". ".join(part for part in parts if part) + "."
+    if message.what in SHORT_STEPS and message.until:
+        text += " " + say(SHORT_STEPS[message.what]).format(until=message.until)
+    return plain(text)[:SHORT]
+
+
+def door_sign(message: Message, say: Say) -> str:
+    """A sign for the door, for any printer: what does not take place, and when it was to be."""
+    lines = ["", "=" * SIGN, ""]
+    lines += _centred(say("CANCELLED") if message.what == "cancelled" else say("PLEASE NOTE"))
+    lines += ["", *_centred(message.title), "", *_centred(f"{message.day}, {message.hours}")]
+    if message.where:
+        lines += _centred(message.where)
+    if message.was:
+        lines += ["", *_centred(say("It was to be: {was}.").format(was=message.was))]
+    if message.why:
+        lines += ["", *_centred(message.why)]
+    sorry = [say("We are sorry. Please ask us at the desk.")] if message.what == "cancelled" else []
+    lines += ["", *[line for text in sorry for line in _centred(text)], "", *_centred(message.library), "", "=" * SIGN]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _centred(text: str) -> list[str]:
+    return [line.center(SIGN) for line in textwrap.wrap(plain(text), SIGN)]
+
+
+def _folded(text: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(plain(text), WIDTH, initial_indent=indent, subsequent_indent=indent) or [indent]
+
+
+def plain(text: str) -> str:
+    """On one line, and nothing in it that a printer, a mail program or a terminal would take for an order."""
+    return "".join(" " if char in "\t\n\r" else char for char in text if char in "\t\n\r" or not _is_order(char))
+
+
+def _is_order(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs")

@@ -1,0 +1,291 @@
+"""Who is to be told what about a program, and by when. Nothing of this is stored: it follows from registrations, from
+sessions as they are now and as they were, and from the marks of what was told already.
+
+A mark (`told` of a registration) says what was told on which day, how, and about which time and place. So a session
+that moves again is told again, and two sites that told the same person agree when they meet.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from tuils.i18n import N_
+from tuils.library.administration.calendar import calendar_of
+from tuils.library.administration.settings import value_of
+from tuils.library.audit import looked
+from tuils.library.desk import Desk
+from tuils.models import ProgramSession, Registration, db
+from tuils.models.rows import Row, blank
+from tuils.values.calendar import Calendar
+from tuils.values.moments import day_of
+
+from .preparing import due_day
+from .reaching import Reach, reach_of
+from .session_past import Known, known_before, where_of
+
+CANCELLED, RESTORED, MOVED, OFFER = "cancelled", "restored", "moved", "offer"
+PROMOTED, REGISTERED, CONFIRM, REMINDER = "promoted", "registered", "confirm", "reminder"
+CONFIRMED = "confirmed"
+WHATS: dict[str, str] = {
+    CANCELLED: N_("cancelled"),
+    RESTORED: N_("held after all"),
+    MOVED: N_("moved"),
+    OFFER: N_("a place is free"),
+    PROMOTED: N_("has a place now"),
+    REGISTERED: N_("is registered"),
+    CONFIRM: N_("please confirm"),
+    REMINDER: N_("reminder"),
+}
+"""What there is to tell, the most pressing first. Of one party one thing at a time."""
+HOWS: dict[str, str] = {
+    "phone": N_("by phone"),
+    "email": N_("by e-mail"),
+    "sms": N_("by text message"),
+    "mail": N_("by letter"),
+    "desk": N_("at the desk"),
+}
+TRIED = "tried "
+"""Before what was told, in the marks: they were not reached."""
+REMINDER_DAYS, CONFIRM_UNTIL = 2, 3
+_DAY = 86_400_000_000
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One party that is to be told one thing (`what`, of WHATS). `name`: as it is known here; `reach`: how. Times in
+    microseconds UTC; `by_at`: the last moment that it is of use. `was`: the time and place they know of, where that is
+    another. `tried`: how often they were not reached, `tried_on` when last (ISO)."""
+
+    registration: str
+    session: str
+    program: str
+    what: str
+    name: str
+    reach: Reach
+    by_at: int
+    title: str
+    wall: str
+    starts_at: int
+    ends_at: int
+    heads: int
+    state: str
+    language: str
+    was: Known | None = None
+    offered_until: int | None = None
+    session_why: str = ""
+    tried: int = 0
+    tried_on: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.registration} {self.what}"
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """Days before a session: when whoever comes is reminded; when they are asked to confirm, and until when they may
+    (None: not at all)."""
+
+    reminder: int | None
+    confirm: int | None
+    until: int
+
+
+def rounds() -> Rounds:
+    reminder, confirm = value_of("reminder_days", REMINDER_DAYS), value_of("confirm_days", None)
+    until = value_of("confirm_until", CONFIRM_UNTIL)
+    return Rounds(reminder, confirm, CONFIRM_UNTIL if until is None else int(until))
+
+
+def to_tell(desk: Desk, *, session: str = "") -> list[Telling]:
+    """Whom to tell what, the most pressing first; with `session` (an id) of that one alone. Permission programs.tell;
+    that somebody looked is noted. A patron's own numbers are there for those who see all of a patron; a child's never:
+    who answers for the child is told."""
+    desk.require("programs.tell")
+    looked(desk, "list", deed="to_tell")
+    return sorted(tellings(desk, session), key=lambda one: (one.by_at, one.starts_at, one.name, one.registration))
+
+
+def tellings(desk: Desk, session: str = "", registration: str = "") -> Iterator[Telling]:
+    """The same in no order; asks and notes nothing."""
+    parties = _parties(desk, session, registration)
+    known = known_before(party for party in parties if party.has_moved)
+    reach = reach_of(desk, [party.row for party in parties])
+    deciding = _Deciding(desk)
+    for party in parties:
+        now = Known(party.session["wall"], where_of(party.session))
+        was = told_last(party.told) or known.get(party.row["id"]) or now
+        what = deciding.what(party, was, now)
+        if what:
+            yield _telling(party, what, reach[party.row["id"]], was if not was.same(now) else None)
+
+
+@dataclass(frozen=True)
+class Party:
+    """A registration with its session; `first`: the state it was made in; `pos`: where its entry stands."""
+
+    row: Row
+    session: Row
+    told: Mapping[str, Any]
+    first: str
+    pos: int
+
+    @property
+    def has_moved(self) -> bool:
+        return bool(self.session["sequence"] and self.session["placed_pos"] > self.pos)
+
+
+_SESSION, _PARTY = tuple(blank(ProgramSession)), tuple(blank(Registration))
+_TEXT = (
+    f"SELECT {', '.join(f's.{name}' for name in _SESSION)}, {', '.join(f'r.{name}' for name in _PARTY)}, "
+    "json_extract(j.data, '$.set.state'), j.pos "
+    "FROM program_session AS s JOIN registration AS r ON r.session = s.id "
+    "LEFT JOIN journal AS j ON j.registration = r.id AND j.kind = 'registration_made' "
+    "WHERE s.starts_at >= ? AND s.ends_at >= ? AND NOT s.removed AND r.came IS NULL"
+)
+
+
+def _parties(desk: Desk, session: str, registration: str) -> list[Party]:
+    now = desk.now
+    values: list[int | str] = [now - 3 * _DAY, now]
+    text = _TEXT
+    for column, key in (("s.id", session), ("r.id", registration)):
+        if key:
+            text, values = f"{text} AND {column} = ?", [*values, key]
+    found = []
+    for *cells, first, pos in db.execute_sql(text, tuple(values)).fetchall():
+        one = dict(zip(_SESSION, cells, strict=False))
+        row = dict(zip(_PARTY, cells[len(_SESSION) :], strict=True))
+        found.append(Party(row, one, json.loads(row["told"] or "{}"), first or "", pos or row["made_at"]))
+    return found
+
+
+def marks_of(told: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """What was told, by what; tries are left out."""
+    return {what: mark for what, mark in told.items() if isinstance(mark, dict) and not what.startswith(TRIED)}
+
+
+def told_last(told: Mapping[str, Any]) -> Known | None:
+    """The time and place that they know of from what was told last; None where nothing was."""
+    marks = [mark for mark in marks_of(told).values() if mark.get("wall")]
+    if not marks:
+        return None
+    last = max(marks, key=lambda mark: (int(mark.get("at") or 0), str(mark.get("day", ""))))
+    return Known(str(last["wall"]), str(last.get("where", "")))
+
+
+class _Deciding:
+    """What one party is to be told. Due days keep off closed days: what falls on one comes on the open day before."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk, self.rounds = desk, rounds()
+        self.today = day_of(desk.now, desk.zone)
+        self.calendars: dict[str, Calendar] = {}
+
+    def what(self, party: Party, was: Known, now: Known) -> str:
+        row, marks = party.row, marks_of(party.told)
+        if party.session["status"] == "cancelled":
+            alive = row["state"] != "cancelled" or row["why"] == "session"
+            return CANCELLED if alive and not _after(marks, CANCELLED, RESTORED) else ""
+        if row["state"] == "cancelled":
+            return ""
+        if CANCELLED in marks and not _after(marks, RESTORED, CANCELLED):
+            return RESTORED
+        if not was.same(now):
+            return MOVED
+        return self._of_place(party, marks) or self._of_time(party, marks)
+
+    def _of_place(self, party: Party, marks: Mapping[str, Any]) -> str:
+        state = party.row["state"]
+        if state == "offered":
+            return "" if OFFER in marks else OFFER
+        if state == "coming" and party.first == "waiting" and not marks.keys() & {OFFER, PROMOTED}:
+            return PROMOTED
+        return REGISTERED if party.row["source"] == "form" and not marks else ""
+
+    def _of_time(self, party: Party, marks: Mapping[str, Any]) -> str:
+        if party.row["state"] != "coming" or party.session["starts_at"] <= self.desk.now:
+            return ""
+        asks, until = self.day_before(party.session, self.rounds.confirm), self._last_day(party.session)
+        if asks and self.asked_now(party, asks, until) and not marks.keys() & {CONFIRM, CONFIRMED}:
+            return CONFIRM
+        reminds = self.day_before(party.session, self.rounds.reminder)
+        return REMINDER if reminds and self.today >= reminds and not self._knows(party, marks, reminds) else ""
+
+    def asked_now(self, party: Party, asks: date, until: date) -> bool:
+        """Who registered when the round had begun has only just said so."""
+        return asks <= self.today <= until and self._made_on(party) < asks
+
+    def _knows(self, party: Party, marks: Mapping[str, Any], since: date) -> bool:
+        """They were told this time since that day, or registered since then."""
+        if self._made_on(party) >= since:
+            return True
+        told = (mark for what, mark in marks.items() if what != CONFIRMED)
+        return any(m.get("wall") == party.session["wall"] and str(m.get("day", "")) >= since.isoformat() for m in told)
+
+    def _made_on(self, party: Party) -> date:
+        return day_of(party.row["made_at"], self.desk.zone)
+
+    def _last_day(self, session: Row) -> date:
+        return self.day_before(session, self.rounds.until) or self.today
+
+    def day_before(self, session: Row, days: int | None) -> date | None:
+        """The open day so many days before it."""
+        if days is None:
+            return None
+        branch = session["branch"] or self.desk.branch
+        if branch not in self.calendars:
+            self.calendars[branch] = calendar_of(branch, self.desk.zone)
+        return due_day(self.calendars[branch], datetime.fromisoformat(session["wall"]).date(), days)
+
+
+def _after(marks: Mapping[str, Any], what: str, other: str) -> bool:
+    """Was it told, and later than the other?"""
+    if what not in marks:
+        return False
+    return other not in marks or int(marks[what].get("at") or 0) > int(marks[other].get("at") or 0)
+
+
+def _telling(party: Party, what: str, reach: Reach, was: Known | None) -> Telling:
+    row, session = party.row, party.session
+    tried = party.told.get(TRIED + what) or {}
+    by_at = row["offered_until"] if what == OFFER and row["offered_until"] else session["starts_at"]
+    if was is not None:
+        by_at = min(by_at, was.starts_at(session["zone"]) or by_at)
+    return Telling(
+        row["id"], session["id"], session["program"], what, reach.name, reach, by_at,
+        session["title"], session["wall"], session["starts_at"], session["ends_at"],
+        row["heads"], row["state"], reach.language, was, row["offered_until"], session["why"],
+        int(tried.get("n") or 0), str(tried.get("day") or ""),
+    )  # fmt: skip
+
+
+# ---- the round of confirming
+
+
+def unconfirmed(desk: Desk, session: str = "") -> list[Telling]:
+    """Who was asked to confirm and has not by the last day for it: their places may go to those who wait."""
+    desk.require("programs.tell")
+    return list(overdue_to_confirm(desk, session))
+
+
+def overdue_to_confirm(desk: Desk, session: str = "") -> Iterator[Telling]:
+    deciding = _Deciding(desk)
+    if deciding.rounds.confirm is None:
+        return
+    late = [party for party in _parties(desk, session, "") if _is_late(deciding, party)]
+    reach = reach_of(desk, [party.row for party in late])
+    for party in late:
+        yield _telling(party, CONFIRM, reach[party.row["id"]], None)
+
+
+def _is_late(deciding: _Deciding, party: Party) -> bool:
+    marks = marks_of(party.told)
+    asked = CONFIRM in marks and marks[CONFIRM].get("wall") == party.session["wall"]
+    last = deciding.day_before(party.session, deciding.rounds.until)
+    comes = party.row["state"] == "coming" and party.session["status"] != "cancelled"
+    return bool(asked and comes and CONFIRMED not in marks and last and deciding.today > last)

@@ -1,0 +1,154 @@
+"""Somebody was told, or was not reached; somebody confirmed, or did not in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tuils.i18n import _
+from tuils.library.desk import Desk, verb
+from tuils.library.journal import applying
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import refuse
+from tuils.models import ProgramSession
+from tuils.models.rows import Row, get
+from tuils.values.folding import clean
+from tuils.values.moments import day_of
+
+from .coming import RegistrationLine, line_of, registration_row
+from .registering import end, live_row
+from .seats import pass_on, write
+from .session_past import where_of
+from .sessions import session_row
+from .telling import CONFIRMED, HOWS, TRIED, WHATS, Telling, overdue_to_confirm, rounds, tellings
+
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Told:
+    """A party and what it was told. `next`: what there is to tell it still, empty for nothing. `act`: what undo takes
+    back."""
+
+    line: RegistrationLine
+    title: str
+    what: str
+    how: str
+    next: str = ""
+    act: str = ""
+
+
+def mark(desk: Desk, session: Row, how: str) -> Facts:
+    """What is kept of it: the day, how, and about which time and place."""
+    day = day_of(desk.at, desk.zone).isoformat()
+    return {"day": day, "how": how, "wall": session["wall"], "where": where_of(session), "at": desk.at}
+
+
+@verb("programs.tell")
+def told(desk: Desk, registration: str, what: str, how: str = "phone", *, note: str = "") -> Told:
+    """This party was told what stands in the queue for it, so that it leaves the queue. `what`: of WHATS, `how`: of
+    HOWS. A note (200 characters) is private and goes with the registration.
+
+    Refuses with REGISTRATION_UNKNOWN, NOT_TO_TELL, NOT_UNDERSTOOD (how, note)."""
+    if how not in HOWS:
+        raise refuse("NOT_UNDERSTOOD", field=_("how"), text=how, hint=", ".join(HOWS))
+    row, telling = _due(desk, registration, what)
+    session = session_row_of(row)
+    return _marked(desk, row, telling.what, how, {telling.what: mark(desk, session, how)}, note)
+
+
+@verb("programs.tell")
+def told_many(desk: Desk, parties: Sequence[tuple[str, str]], how: str) -> int:
+    """The same for many at once, each an id and what it was told: one act. What is not to be told any more is passed
+    over; gives back how many were marked. Refuses with NOT_UNDERSTOOD (how)."""
+    if how not in HOWS:
+        raise refuse("NOT_UNDERSTOOD", field=_("how"), text=how, hint=", ".join(HOWS))
+    act, done = Act(desk), 0
+    for registration, what in dict.fromkeys(parties):
+        due = next(iter(tellings(desk, registration=registration)), None)
+        if due is None or due.what != what:
+            continue
+        session = session_row_of({"session": due.session})
+        write(act, due.session, registration, {"told": {what: mark(desk, session, how)}})
+        done += 1
+    return done
+
+
+@verb("programs.tell")
+def not_reached(desk: Desk, registration: str, what: str, *, note: str = "") -> Told:
+    """They were not reached: it stays in the queue, and how often was tried is known. Refuses like `told`."""
+    row, telling = _due(desk, registration, what)
+    tried = {"n": telling.tried + 1, "day": day_of(desk.at, desk.zone).isoformat()}
+    return _marked(desk, row, telling.what, "", {TRIED + telling.what: tried}, note)
+
+
+def _due(desk: Desk, registration: str, what: str) -> tuple[Row, Telling]:
+    row = registration_row(registration)
+    due = next(iter(tellings(desk, registration=row["id"])), None)
+    if due is None or (what and due.what != what):
+        raise refuse("NOT_TO_TELL", text=_(WHATS.get(what, what)) if what else row["id"][-8:])
+    return row, due
+
+
+def session_row_of(row: Row) -> Row:
+    """Also of a session that was taken out."""
+    found = get(ProgramSession, row["session"])
+    return found if found else session_row(row["session"])
+
+
+def _marked(desk: Desk, row: Row, what: str, how: str, marks: Facts, note: str) -> Told:
+    words = clean(note)
+    if len(words) > LONGEST:
+        hint = _("{n} characters at most.").format(n=LONGEST)
+        raise refuse("NOT_UNDERSTOOD", field="note", text=words, hint=hint)
+    act = Act(desk)
+    private = {"note": words} if words else None
+    facts = {"set": {"told": marks}}
+    act.write("registration_edited", private, session=row["session"], registration=row["id"], data=facts)
+    later = next(iter(tellings(desk, registration=row["id"])), None)
+    session = session_row_of(row)
+    return Told(line_of(desk, row["id"]), session["title"], what, how, later.what if later else "", act.id)
+
+
+def notes_of(desk: Desk, registration: str) -> list[str]:
+    """What was noted when they were told, or not reached: the oldest first."""
+    desk.require("programs.tell")
+    row = registration_row(registration)
+    entries = [entry.id for entry in applying.about(registration=row["id"]) if not entry.void]
+    kept = applying.privates(entries)
+    return [str(kept[key]["note"]) for key in entries if kept.get(key, {}).get("note")]
+
+
+# ---- confirming
+
+
+@verb("programs.tell")
+def confirmed(desk: Desk, registration: str, *, how: str = "phone") -> Told:
+    """They say that they will come: asked or not. Refuses with REGISTRATION_UNKNOWN, REGISTRATION_ENDED,
+    NOT_UNDERSTOOD (how)."""
+    if how not in HOWS:
+        raise refuse("NOT_UNDERSTOOD", field=_("how"), text=how, hint=", ".join(HOWS))
+    row = live_row(registration)
+    session = session_row_of(row)
+    return _marked(desk, row, CONFIRMED, how, {CONFIRMED: mark(desk, session, how)}, "")
+
+
+@verb("programs.tell")
+def drop_unconfirmed(desk: Desk, session: str) -> tuple[RegistrationLine, ...]:
+    """Who was asked to confirm for this session (an id) and did not by the last day is taken off, and those who wait
+    get the places: one act. Gives back who was dropped. Refuses with SESSION_UNKNOWN, NO_ROUND."""
+    row = session_row(session)
+    if rounds().confirm is None:
+        raise refuse("NO_ROUND")
+    late = [one.registration for one in overdue_to_confirm(desk, row["id"])]
+    act = Act(desk)
+    for key in late:
+        end(act, live_row(key), "unconfirmed")
+    if late:
+        pass_on(act, row["id"])
+    return tuple(line_of(desk, key) for key in late)
+
+
+def asks_to_confirm() -> bool:
+    return rounds().confirm is not None
