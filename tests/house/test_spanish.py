@@ -1,4 +1,4 @@
-"""The Spanish of the patrons' catalog and of what people are told of programs: all of it, with the same places, and the compiled file is of the written one."""
+"""The Spanish that patrons read: all of it, with the same places, and the compiled file is of the written one."""
 
 from __future__ import annotations
 

@@ -193,9 +193,9 @@ SETTINGS: dict[str, Known] = {
     "offer_hours": Known(N_("Hours that an offered place is held"), _number, 24),
     "skip_parties": Known(N_("Small parties may pass one too large"), _flag),
     "registration_opens_days": Known(N_("Registration opens so many days before"), _number, None),
-    "reminder_days": Known(N_("Days before a program when people are reminded"), _number, 2),
-    "confirm_days": Known(N_("Days before when they are asked to confirm"), _number, None),
-    "confirm_until": Known(N_("Days before until when they may confirm"), _number, 3),
+    "reminder_days": Known(N_("Days before a program to remind people; 0: never"), _number, 2),
+    "confirm_days": Known(N_("Days before it to ask them to confirm"), _number, None),
+    "confirm_until": Known(N_("Days before it until when they may confirm"), _number, 3),
     "year_starts": Known(N_("The month in which the library's year begins, 1 to 12"), _month, 1),
     "age_marks": Known(N_("Marks of age in records: FSK, PEGI"), _words, []),
 }

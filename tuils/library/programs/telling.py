@@ -96,9 +96,9 @@ class Rounds:
 
 
 def rounds() -> Rounds:
-    reminder, confirm = value_of("reminder_days", REMINDER_DAYS), value_of("confirm_days", None)
+    remind, confirm = value_of("reminder_days", REMINDER_DAYS), value_of("confirm_days", None)
     until = value_of("confirm_until", CONFIRM_UNTIL)
-    return Rounds(reminder, confirm, CONFIRM_UNTIL if until is None else int(until))
+    return Rounds(int(remind or 0) or None, int(confirm or 0) or None, int(until or 0))
 
 
 def to_tell(desk: Desk, *, session: str = "") -> list[Telling]:
