@@ -15,6 +15,7 @@ from tuils.library.circulation.history import keep_history
 from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.paying import charge
 from tuils.library.desk import Desk
+from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.contacts import save_contact
 from tuils.library.people.last_use import note_use_of_card
 from tuils.library.people.notes import write_note
@@ -23,8 +24,10 @@ from tuils.library.people.restrictions import restrict
 from tuils.library.persons.merging import merge_patrons
 from tuils.library.persons.personal_record import OTHERWISE, SECTIONS, personal_record
 from tuils.library.persons.personal_text import HEADS, hand_out, record_json, record_text, write_record
+from tuils.library.programs.planning import make_program
+from tuils.library.programs.registering import register as come
 from tuils.library.store import StoreFault
-from tuils.models import ALL
+from tuils.models import ALL, db
 
 from .finding import Shelve
 from .makers import codes, patron_id, register, rows, with_role
@@ -51,8 +54,18 @@ def ada(desk: Desk, shelve: Shelve) -> str:
     write_note(desk, card, "Likes large print")
     restrict(desk, card, "damage", text="a wet atlas")
     edit_patron(desk, "G", {"city": "Ely"})
+    made = make_program(desk, {"title": "Book club", "room": "meeting"}, ["2026-12-07T10:30"])
+    come(desk, made.sessions[0], card=card, heads=2, needs="large print")
+    book_room(desk, card)
     note_use_of_card(desk, card)
     return card
+
+
+def book_room(desk: Desk, card: str) -> None:
+    facts = {"room": "meeting", "wall": "2026-12-08T10:00", "zone": desk.zone.key}
+    with db.atomic():
+        private = {"patron": patron_id(card), "set": {"purpose": "chess"}}
+        Act(desk).write("room_booked", private, booking=NEW, data={"set": facts})
 
 
 def test_every_list_is_there_and_tells_it(ada: str, desk: Desk) -> None:
@@ -67,6 +80,8 @@ def test_every_list_is_there_and_tells_it(ada: str, desk: Desk) -> None:
     assert [line["title"] for line in record["history"]] == ["Emma"]
     assert record["notes"][0]["text"] == "Likes large print"
     assert record["restrictions"][0]["text"] == "a wet atlas"
+    assert {"title": "Book club", "heads": 2, "needs": "large print"}.items() <= record["registrations"][0].items()
+    assert {"room": "meeting", "purpose": "chess"}.items() <= record["bookings"][0].items()
     assert record["last_use"] == [{"month": "2026-12"}]
     assert {"kind": "export", "deed": "patrons.export"}.items() <= record["looks"][-1].items()
     assert any(entry.get("said", {}).get("set", {}).get("email") for entry in record["entries"])

@@ -24,6 +24,8 @@ from tuils.library.people.patrons import edit_patron, replace_card
 from tuils.library.people.restrictions import restrict
 from tuils.library.people.staff import add_staff, change_staff, set_pin
 from tuils.library.persons.merging import merge_patrons
+from tuils.library.programs.planning import make_program
+from tuils.library.programs.registering import register as come
 from tuils.library.purging import PURGES, Purged, purge, purge_kinds
 from tuils.library.replay import undo, undo_last, verify
 from tuils.models import db
@@ -128,6 +130,11 @@ def a_look(desk: Desk) -> None:
     note(desk, "record", "somebody")
 
 
+def a_party(desk: Desk) -> None:
+    made = make_program(desk, {"title": "Story time"}, [f"{ended(desk)}T10:30"])
+    come(desk, made.sessions[0], card="P1", needs="a ramp")
+
+
 DONE: dict[str, tuple[Callable[[Desk], object], int, int]] = {
     "holds": (a_hold, 7, 1),
     "accounts": (a_charge, 365, 2),
@@ -138,6 +145,8 @@ DONE: dict[str, tuple[Callable[[Desk], object], int, int]] = {
         lambda desk: save_contact(desk, "P1", "phone", {"text": "555 0199", "until": f"{ended(desk)}"}), 32, 1
     ),
     "restrictions": (lambda desk: restrict(desk, "P1", text="wrote in a book", until=ended(desk)), 732, 1),
+    "registrations": (a_party, 32, 1),
+    "answers": (a_party, 9, 1),
     "staff": (somebody_left, 365, 1),
     "audit": (a_look, 365, 1),
     "cards": (lambda desk: replace_card(desk, "P1", "P1b"), 366, 1),

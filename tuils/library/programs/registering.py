@@ -6,6 +6,7 @@ that do not know of each other may give it twice: both stay, and the session is 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from tuils.library.refusals import Reason, Refused, refuse
 from tuils.models import ProgramSession
 from tuils.models.rows import Row, some
 from tuils.values.folding import clean
+from tuils.values.moments import day_of
 
 from .coming import RegistrationLine, line_of, registration_row
 from .confirming import confirmation
@@ -92,10 +94,8 @@ class Asked:
     party: str = ""
 
     def party_for(self, session: Row, desk: Desk) -> Party:
-        from tuils.values.moments import day_of
-
         known = self.who.ages(day_of(session["starts_at"], desk.zone), self.heads)
-        least = max(self.heads, len(self.who.records) if self.who.members else 1)
+        least = max(self.heads, len(self.who.records)) if self.who.members else self.heads
         return party_of(least, self.groups, self.ages, known)
 
 
@@ -202,7 +202,8 @@ def _register(act: Act, row: Row, asked: Asked) -> Registered:
         registration=NEW,
         data={"set": facts},
     )
-    _note(act, row["id"], made.id, asked.needs, answers)
+    noted: Facts = {"needs": asked.needs} if asked.needs else {}
+    _note(act, row["id"], made.id, noted | ({"answers": answers} if answers else {}))
     write_override(act, passed, asked.override.reason, session=row["id"], registration=made.id)
     return registered(act, row, program, made.id, tuple(blocks.alerts()))
 
@@ -213,11 +214,8 @@ def _private(who: Who) -> Facts:
     return {"set": said} | ({"patron": who.patron["id"]} if who.patron else {})
 
 
-def _note(act: Act, session: str, registration: str, needs: str, answers: Mapping[str, str]) -> None:
-    """An entry of its own: it is forgotten earlier."""
-    noted: Facts = {"needs": needs} if needs else {}
-    if answers:
-        noted["answers"] = {name: clean(text)[:LONGEST] for name, text in answers.items()}
+def _note(act: Act, session: str, registration: str, noted: Facts) -> None:
+    """Needs and answers are an entry of their own: they are forgotten earlier."""
     if noted:
         act.write("registration_noted", {"set": noted}, session=session, registration=registration)
 
@@ -262,8 +260,10 @@ def change_registration(
         write(act, session["id"], row["id"], changes)
     if guest and (said := guest.facts()):
         act.write("registration_edited", {"set": said}, session=session["id"], registration=row["id"])
-    told = answers_of(program, answers) if answers is not None else {}
-    _note(act, session["id"], row["id"], clean(needs or "")[:LONGEST], told)
+    noted: Facts = {} if needs is None else {"needs": clean(needs)[:LONGEST]}
+    if answers:
+        noted["answers"] = {**json.loads(row["answers"] or "{}"), **answers_of(program, answers)}
+    _note(act, session["id"], row["id"], noted)
     write_override(act, passed, given.reason, session=session["id"], registration=row["id"])
     if changes:
         pass_on(act, session["id"])

@@ -14,7 +14,7 @@ from tuils.library.refusals import Refused, refuse
 from tuils.models import Patron, Registration
 from tuils.models.rows import Row, find, some
 from tuils.values.ages import age_on
-from tuils.values.folding import fold
+from tuils.values.folding import clean, fold
 from tuils.values.moments import MINUTE, day_of, local_moment
 
 from .parties import Party, Who
@@ -22,6 +22,7 @@ from .parties import Party, Who
 OF_AUDIENCE = {"0-5": (0, 5), "6-11": (6, 11), "12-18": (12, 18), "adults": (18, None)}
 """For whom it is meant where the program itself says no ages: the youngest and the oldest."""
 OF_AGE = 18
+LONGEST = 500  # characters of an answer
 
 
 def look(blocks: Blocks, session: Row, program: Row, who: Who, party: Party) -> None:
@@ -173,8 +174,7 @@ def answers_of(program: Row, answers: dict[str, str] | None) -> dict[str, str]:
         if question is None:
             hint = " / ".join(f"{n}: {one}" for n, one in enumerate(asked, 1)) or _("This program asks nothing.")
             raise refuse("NOT_UNDERSTOOD", field=_("question"), text=name, hint=hint)
-        if text.strip():
-            told[question] = text.strip()
+        told[question] = clean(text)[:LONGEST]
     return told
 
 

@@ -1,0 +1,42 @@
+"""Makers for tests of programs: a session that people register for, and parties."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tuils.library.desk import Desk
+from tuils.library.journal.writing import Act
+from tuils.library.programs.coming import registrations_of
+from tuils.library.programs.parties import Guest
+from tuils.library.programs.planning import make_program
+from tuils.library.programs.registering import Registered, register
+from tuils.library.programs.sessions import session_row
+from tuils.library.programs.waitlist import capacity_changed
+from tuils.models import db
+
+WALL = "2026-12-14T10:30"  # thirteen days after the clock of the tests begins
+
+
+def a_session(desk: Desk, capacity: int | None = 10, *walls: str, **fields: Any) -> str:
+    """The id of the first session of a program that one registers for."""
+    facts = {"title": "Story time", "registration": "required", "capacity": capacity, **fields}
+    return make_program(desk, facts, walls or (WALL,)).sessions[0]
+
+
+def party(desk: Desk, session: str, name: str, heads: int = 1, **more: Any) -> Registered:
+    return register(desk, session, guest=Guest(name, phone=f"555 {name}"), heads=heads, **more)
+
+
+def states(desk: Desk, session: str) -> dict[str, str]:
+    """By name, in the order in which they are listed."""
+    return {line.name: line.state for line in registrations_of(desk, session)}
+
+
+def change(desk: Desk, session: str, **fields: Any) -> str:
+    """What staff change of a session, and nothing more; who waits gets what is free by that. Gives back the act."""
+    program = session_row(session)["program"]
+    with db.atomic():
+        act = Act(desk)
+        act.write("sessions_edited", program=program, data={"set": {}, "sessions": {session: fields}})
+        capacity_changed(act, session)
+        return act.id
