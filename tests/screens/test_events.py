@@ -1,4 +1,4 @@
-"""The calendar: today, the hours, the closed days ahead; closing a day and opening it again."""
+"""The Events screen: a month and a week that are drawn, an agenda; days chosen, typed and opened."""
 
 from __future__ import annotations
 
@@ -9,115 +9,286 @@ from typing import Any, cast
 import pytest
 from textual.pilot import Pilot
 
+from tests.screens.december import CLUB, LEGO, STORY, cancel, planned
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
-from tests.screens.maple import Maple, answer, at_desk, keys
-from tuils.library.administration.calendar import closures
-from tuils.screens.events import read_day
+from tests.screens.maple import Maple, answer, at_desk, here, keys, until
+from tuils.library.circulation.closures import close
+from tuils.library.programs.planning import make_program
+from tuils.screens.days import read_day, read_month
 
 SIZES = [(80, 24), (40, 12)]
 TODAY = date(2026, 12, 7)
+LATER = (120, 40)
 
 
-async def closed(pilot: Pilot[Any]) -> list[tuple[str, str]]:
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any]]]:
+    """What screens ask the app to open, in the place of opening it."""
+    asked: list[tuple[str, dict[str, Any]]] = []
+
+    async def note(_app: Maple, name: str, **facts: Any) -> None:
+        asked.append((name, facts))
+
+    monkeypatch.setattr(Maple, "open", note)
+    return asked
+
+
+async def at_events(pilot: Pilot[Any]) -> dict[tuple[str, int], str]:
+    ids = await planned(pilot)
+    await press(pilot, "<f5>")
+    return ids
+
+
+async def do(pilot: Pilot[Any], act: Any, *args: Any) -> Any:
     app = cast("Maple", pilot.app)
-    return [(one.day.isoformat(), one.reason) for one in await app.read(closures, "MAIN")]
+    return await app.do(act, *args)
+
+
+# ---- how it looks
+
+
+@pytest.mark.parametrize("size", [*SIZES, LATER], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None:
+    name = f"{size[0]}x{size[1]}"
+    async with at_desk(tmp_path, size=size) as pilot:
+        await at_events(pilot)
+        assert_golden(pilot.app, f"events-month-{name}")
+        await press(pilot, "<right><right><right>")
+        assert_golden(pilot.app, f"events-day-{name}")
+        await press(pilot, "<f6>")
+        assert_golden(pilot.app, f"events-week-{name}")
+        await press(pilot, ".t<enter><f6>")
+        assert_golden(pilot.app, f"events-agenda-{name}")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None:
-    name = f"{size[0]}x{size[1]}"
-    async with at_desk(tmp_path, "admin", size=size) as pilot:
+async def test_a_day_of_several_is_opened(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with at_desk(tmp_path, size=size) as pilot:
+        await at_events(pilot)
+        await press(pilot, "10<enter><enter>")
+        assert_golden(pilot.app, f"events-one-day-{size[0]}x{size[1]}")
+
+
+async def test_a_month_of_six_weeks_and_a_full_day_fit(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        walls = [f"2027-08-01T{hour:02}:00" for hour in range(9, 21)] + ["2027-08-30T10:00"]
+        await do(pilot, make_program, {"title": "千と千尋の神隠し in the garden"}, walls)
+        await press(pilot, "<f5>2027-08-01<enter>")
+        assert_golden(pilot.app, "events-six-weeks-80x24")
+        await press(pilot, "<f6>")
+        assert_golden(pilot.app, "events-full-week-80x24")
+
+
+async def test_titles_are_no_markup_and_marks_have_words(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await at_events(pilot)
+        await press(pilot, "10<enter>")
+        assert "A film [draft] 20:00 (draft)." in answer(pilot)[2]
+        assert any("CLOSED" in row for row in screen_text(pilot.app))
+
+
+# ---- today
+
+
+async def test_today_and_its_hours_are_told(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await at_events(pilot)
+        assert answer(pilot) == (
+            "",
+            "December 2026. Today: Story time 10:30, Book club: Beloved 18:30.",
+            "Open 10:00-18:00. Arrows: a day. PgUp, PgDn: a month.",
+        )
+
+
+async def test_a_closed_today_is_told_whatever_is_planned(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await do(pilot, close, TODAY, TODAY, "Snow")
         await press(pilot, "<f5>")
-        assert_golden(pilot.app, f"events-{name}")
+        assert answer(pilot)[1:] == (
+            "December 2026. Nothing is planned today.",
+            "Closed: Snow. Arrows: a day. PgUp, PgDn: a month.",
+        )
+        await press(pilot, "<f2>")
+        await planned(pilot)
+        await press(pilot, "<f5>")
+        await until(pilot, lambda: "Story time" in answer(pilot)[1])
+        assert answer(pilot)[2].startswith("Closed: Snow.")
+
+
+async def test_a_program_on_a_closed_day_asks_for_a_look(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        ids = await at_events(pilot)
+        await do(pilot, close, date(2026, 12, 12), date(2026, 12, 12), "Ice")
+        await press(pilot, "<f2><f5>12<enter>")
+        await until(pilot, lambda: answer(pilot)[0] == "LOOK")
+        assert answer(pilot)[1:] == ("Sat 12 Dec: Lego club 13:00.", "The library is closed: Ice")
+        app = cast("Maple", pilot.app)
+        await app.work(cancel, app.desk, ids[LEGO, 1])
+        await press(pilot, "<f2><f5>")
+        await until(pilot, lambda: answer(pilot)[0] == "")
+        assert answer(pilot)[1] == "Sat 12 Dec: Lego club 13:00 (cancelled)."
+
+
+# ---- going from day to day
+
+
+async def test_the_arrows_go_by_day_week_and_month(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await at_events(pilot)
+        await press(pilot, "<right>")
+        assert answer(pilot)[1:] == ("Tue 8 Dec: Story time 10:30.", "Open 10:00-18:00.")
         await press(pilot, "<down>")
-        assert_golden(pilot.app, f"events-closed-day-{name}")
-        await press(pilot, "24 dec<enter><f6>")
-        assert_golden(pilot.app, f"events-why-{name}")
-        await press(pilot, "Stock-taking [day 1]<enter>")
-        assert_golden(pilot.app, f"events-done-{name}")
+        assert answer(pilot)[1].startswith("Tue 15 Dec:")
+        await press(pilot, "31<enter><pagedown><pagedown>")
+        assert answer(pilot)[1] == "Sun 28 Feb 2027: nothing is planned."
+        await press(pilot, "<pageup><left><up>")
+        assert answer(pilot)[1] == "Wed 20 Jan 2027: nothing is planned."
 
 
-async def test_a_snow_day_is_two_steps(tmp_path: Path) -> None:
-    async with at_desk(tmp_path, "admin") as pilot:
-        await press(pilot, "<f5>")
-        await press(pilot, "<f6>")
-        assert answer(pilot)[:2] == ("ASK", "Close on Mon 7 Dec? Why?")
-        await press(pilot, "Snow<enter>")
-        assert answer(pilot)[:2] == ("OK", "Closed on Mon 7 Dec: Snow")
-        assert ("2026-12-07", "Snow") in await closed(pilot)
-        await press(pilot, "<escape>")
-        assert answer(pilot)[1] == "Mon 7 Dec. Closed today: Snow."
+async def test_a_day_and_a_month_are_typed(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await at_events(pilot)
+        await press(pilot, "24 Dec<enter>")
+        assert answer(pilot)[1] == "Thu 24 Dec: nothing is planned."
+        await press(pilot, "2026-12-25<enter>")
+        assert answer(pilot)[1:] == ("Fri 25 Dec: closed. Christmas", "Nothing is planned.")
+        await press(pilot, "march<enter>")
+        assert answer(pilot)[1] == "Mon 1 Mar 2027: nothing is planned."
+        await press(pilot, "31<enter><escape>")
+        assert answer(pilot)[1].startswith("December 2026. Today:")
+        await press(pilot, "14<enter>40<enter>")
+        assert answer(pilot)[1] == "This month has no day 40."
 
 
-async def test_opening_again_is_asked(tmp_path: Path) -> None:
-    async with at_desk(tmp_path, "admin") as pilot:
-        await press(pilot, "<f5>")
-        await press(pilot, "<f7>")
-        assert answer(pilot)[1] == "Which day? None that is closed is chosen."
-        await press(pilot, "1<enter><f7>n<enter>")
-        assert answer(pilot)[1] == "Fri 25 Dec: closed. Christmas"
-        assert len(await closed(pilot)) == 2
-        await press(pilot, ".o<enter>y<enter>")
-        assert answer(pilot)[:2] == ("OK", "Open again on Fri 25 Dec.")
-        assert await closed(pilot) == [("2027-01-01", "New Year's Day")]
-
-
-async def test_no_to_the_question_changes_nothing(tmp_path: Path) -> None:
-    async with at_desk(tmp_path, "admin") as pilot:
-        await press(pilot, "<f5>")
-        await press(pilot, "24 Dec<enter><f6><escape>")
-        assert answer(pilot)[1] == "Thu 24 Dec: open 10:00 to 18:00."
-        await press(pilot, "Boxing day<enter>")
-        assert answer(pilot)[1] == 'No day is written "Boxing day".'
-        assert len(await closed(pilot)) == 2
-
-
-async def test_a_scan_is_never_a_reason(tmp_path: Path) -> None:
-    async with at_desk(tmp_path, "admin") as pilot:
-        await press(pilot, "<f5>")
-        await press(pilot, "<f6>31234000010017<enter>")
-        assert "At the desk:" in answer(pilot)[1]
-        assert len(await closed(pilot)) == 2
-        await press(pilot, ".<enter>")
-        assert answer(pilot)[1] == "Close on Mon 7 Dec? Why?"
-        await press(pilot, "Snow<enter>")
-        assert ("2026-12-07", "Snow") in await closed(pilot)
-
-
-async def test_who_may_not_change_the_calendar_has_no_such_keys(tmp_path: Path) -> None:
-    async with at_desk(tmp_path, "ana") as pilot:
-        await press(pilot, "<f5>")
-        assert keys(pilot) == "Enter Choose F1 Help F9 Undo F10 Menu"
-        await press(pilot, "24 dec<enter>")
-        assert answer(pilot)[1:] == ("Thu 24 Dec: open 10:00 to 18:00.", "")
-        await press(pilot, "<f6>")
-        assert answer(pilot)[1] == "F6 does nothing here."
-        await press(pilot, ".s<enter>")
-        assert len(await closed(pilot)) == 2
-
-
-async def test_days_that_are_over_and_sundays(tmp_path: Path) -> None:
-    async with at_desk(tmp_path, "admin") as pilot:
-        await press(pilot, "<f5>")
-        await press(pilot, "2026-12-01<enter>")
-        assert answer(pilot)[1] == "Tue 1 Dec is over."
-        await press(pilot, "Sun 13 Dec<enter>")
-        assert answer(pilot)[1] == "Sun 13 Dec: not open, as on every such weekday."
-
-
-async def test_today_stands_out_in_the_week(tmp_path: Path) -> None:
-    async with at_desk(tmp_path, "ana") as pilot:
-        await press(pilot, "<f5>")
-        assert [row.strip() for row in screen_text(pilot.app)[6:13]] == [
-            "Mon   10:00 to 18:00",
-            "Tue   10:00 to 18:00",
-            "Wed   10:00 to 20:00",
-            "Thu   10:00 to 18:00",
-            "Fri   13:00 to 18:00",
-            "Sat   10:00 to 13:00",
-            "Sun   closed",
+async def test_words_find_programs_by_their_titles(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await at_events(pilot)
+        await press(pilot, "one tech<enter>")
+        assert answer(pilot)[1] == "2 found for: one tech"
+        assert [row[5:38].strip() for row in screen_text(pilot.app)[6:8]] == [
+            "10 Dec 14:00     Tech help, one t",
+            "17 Dec 14:00     Tech help, one t",
         ]
+        await press(pilot, "zebra<enter>")
+        assert answer(pilot) == ("LOOK", "0 found for: zebra", "Type other words, or a day. Esc goes back.")
+        await press(pilot, "<escape>")
+        assert answer(pilot)[1].startswith("December 2026.")
+
+
+async def test_what_is_over_is_found_where_nothing_is_to_come(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await do(pilot, make_program, {"title": "Summer party"}, ["2025-07-01T15:00"])
+        await press(pilot, "<f5>summer<enter>")
+        assert answer(pilot)[1] == "1 found for: summer"
+        assert "1 Jul 2025" in screen_text(pilot.app)[6]
+
+
+async def test_a_scan_goes_to_the_desk(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await at_events(pilot)
+        await press(pilot, "31234000010017<enter>")
+        assert answer(pilot)[1].startswith("At the desk:")
+
+
+# ---- opening
+
+
+async def test_enter_opens_the_one_program_of_a_day(tmp_path: Path, opened: list[tuple[str, dict[str, Any]]]) -> None:
+    async with at_desk(tmp_path) as pilot:
+        ids = await at_events(pilot)
+        await press(pilot, "8<enter><enter><f7><f8>")
+        session = ids[STORY, 2]
+        assert opened == [
+            ("session", {"session": session}),
+            ("register_for", {"session": session}),
+            ("session", {"session": session, "door": True}),
+        ]
+
+
+async def test_of_several_one_is_chosen_first(tmp_path: Path, opened: list[tuple[str, dict[str, Any]]]) -> None:
+    async with at_desk(tmp_path) as pilot:
+        ids = await at_events(pilot)
+        await press(pilot, "<f8>")
+        assert answer(pilot)[1:] == ("Which one on Mon 7 Dec?", "Choose it with the arrows or its number; then F8.")
+        assert opened == []
+        await press(pilot, "2<enter><f8>")
+        assert opened == [("session", {"session": ids[CLUB, 0], "door": True})]
+        await press(pilot, "<escape>9<enter><f7>")
+        assert answer(pilot)[:2] == ("LOOK", "Nothing is planned on Wed 9 Dec.")
+        await press(pilot, "<enter>")
+        assert answer(pilot)[1:] == ("Wed 9 Dec: nothing is planned.", "The next one is on Thu 10 Dec.")
+        assert len(opened) == 1
+
+
+async def test_new_and_hours_begin_with_the_chosen_day(
+    tmp_path: Path, opened: list[tuple[str, dict[str, Any]]]
+) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, "<f5>24 dec<enter>.n<enter>.h<enter>")
+        day = date(2026, 12, 24)
+        assert opened == [("program_form", {"day": day}), ("calendar", {"day": day})]
+
+
+async def test_who_may_not_edit_has_no_new(tmp_path: Path, opened: list[tuple[str, dict[str, Any]]]) -> None:
+    async with at_desk(tmp_path, "ana") as pilot:
+        await press(pilot, "<f5>.n<enter>")
+        assert answer(pilot)[1] == "No command has the letter n."
+        assert opened == []
+
+
+async def test_a_day_is_closed_from_here(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await at_events(pilot)
+        await press(pilot, "24 dec<enter>.h<enter>")
+        assert here(pilot) == "CalendarSheet"
+        assert answer(pilot)[1] == "Thu 24 Dec: open 10:00-18:00."
+        await press(pilot, "<f6>y<enter>Christmas Eve<enter><escape>")
+        await until(pilot, lambda: "closed" in answer(pilot)[1])
+        assert answer(pilot)[1] == "Thu 24 Dec: closed. Christmas Eve"
+
+
+# ---- the views, and seen again
+
+
+async def test_f6_goes_round_and_keeps_the_day(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await at_events(pilot)
+        assert keys(pilot) == "Arrows Day Enter Open F1 Help F6 Week F7 Register F8 Door F10 Menu"
+        await press(pilot, "10<enter><f6>")
+        assert "F6 Agenda" in keys(pilot)
+        await press(pilot, "<right><f6>")
+        assert answer(pilot)[1] == "From Fri 11 Dec on, 14 days."
+        assert keys(pilot).startswith("1-99 Choose Enter Open F1 Help F6 Month")
+        await press(pilot, "<down><f6>")
+        assert answer(pilot)[1].startswith("Mon 14 Dec:")
+        await press(pilot, "<left>")
+        assert answer(pilot)[1] == "Sun 13 Dec: nothing is planned."
+
+
+async def test_the_agenda_goes_on_to_the_left_and_right(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await at_events(pilot)
+        await press(pilot, "<f6><f6>")
+        assert answer(pilot)[1] == "What is coming, 14 days."
+        await press(pilot, "<right>")
+        assert answer(pilot)[1] == "From Mon 21 Dec on, 14 days."
+        assert "Mon 21 10:30     Story time" in screen_text(pilot.app)[6]
+        await press(pilot, "<left><left>")
+        assert answer(pilot)[1] == "From Mon 23 Nov on, 14 days."
+
+
+async def test_what_another_screen_changed_is_seen(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await at_events(pilot)
+        await press(pilot, "<f2>")
+        await do(pilot, make_program, {"title": "Carols"}, ["2026-12-07T09:00"])
+        await press(pilot, "<f5>")
+        await until(pilot, lambda: any("Carols" in row for row in screen_text(pilot.app)))
+        assert answer(pilot)[1].startswith("December 2026. Today: Carols 09:00, Story time 10:30")
+
+
+# ---- days as they are typed
 
 
 @pytest.mark.parametrize(
@@ -135,3 +306,18 @@ async def test_today_stands_out_in_the_week(tmp_path: Path) -> None:
 )
 def test_a_day_as_it_is_typed(text: str, day: date | None) -> None:
     assert read_day(text, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("December", date(2026, 12, 1)),
+        ("mar", date(2027, 3, 1)),
+        ("March 2028", date(2028, 3, 1)),
+        ("march madness", None),
+        ("ma", None),
+        ("", None),
+    ],
+)
+def test_a_month_as_it_is_typed(text: str, day: date | None) -> None:
+    assert read_month(text, TODAY) == day

@@ -44,20 +44,20 @@ def _beside(cells: Sequence[Sequence[Piece]]) -> Line:
 
 
 def _column(days: Days, day: date, chosen: date, zone: ZoneInfo, width: int, room: int, each: int) -> list[list[Piece]]:
-    """The rows of a day: its name, its hours, then its programs, so many rows for each."""
+    """The rows of a day: its name, its hours, then its programs, so many rows for each. Only name and hours show that
+    it is chosen: a step to the next day paints two rows."""
     here = day == chosen
-    base = "cursor" if here else "text"
     name = f"{'>' if here else ' '}{weekday_labels(_)[day.weekday()]} {day.day:>2}"
     role = "cursor" if here else "strong" if day == days.today else "key"
-    rows = [[(fit(name, width), role)], _hours(days, day, base, width)]
+    rows = [[(fit(name, width), role)], _hours(days, day, "cursor" if here else "text", width)]
     planned = days.on(day)
     shown = planned if len(planned) * each <= room else planned[: room // each - 1]
     for one in shown:
-        rows += [[(text, base)] for text in _entry(one, zone, width, each)]
+        rows += [[(text, "text")] for text in _entry(one, zone, width, each)]
     if more := len(planned) - len(shown):
         said = ngettext("+{n} more", "+{n} more", more).format(n=more)
-        rows.append([(fit(said, width), base)])
-    return [*rows, *[[(" " * width, base)]] * (room + HEADS - len(rows))]
+        rows.append([(fit(said, width), "text")])
+    return [*rows, *[[(" " * width, "text")]] * (room + HEADS - len(rows))]
 
 
 def _hours(days: Days, day: date, base: str, width: int) -> list[Piece]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 
-from tuils.i18n import _
+from tuils.i18n import _, ngettext
 from tuils.library.programs.whats_on import Days, Planned
 from tuils.values.moments import day_label, month_label, time_label
 
@@ -39,7 +39,7 @@ def names(planned: Sequence[Planned], zone: ZoneInfo, start: str, *rooms: int) -
         elif not last:
             lines.append(text)
         else:
-            more = _("and {n} more.") if number else _("{n} programs.")
+            more = _("and {n} more.") if number else ngettext("{n} program.", "{n} programs.", left)
             lines[-1] = f"{lines[-1].rstrip(',')} {more.format(n=left)}"
             break
     return [*lines, ""]
@@ -91,4 +91,4 @@ def month_start(day: date) -> str:
 
 
 def week_start(monday: date, today: date) -> str:
-    return _("The week from {day}.").format(day=day_label(monday, today, _))
+    return _("Week from {day}.").format(day=day_label(monday, today, _))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -103,7 +103,7 @@ def _parts(text: str) -> list[tuple[str, str]]:
 
 
 def _called(words: str, known: Mapping[str, str], also: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """The codes that these words may mean: exactly, else as the beginning of a word of the name."""
+    """The codes that these words may mean: exactly, else whole words of the name, else how a word of it begins."""
     wanted = fold(words)
     if not wanted:
         return []
@@ -111,10 +111,18 @@ def _called(words: str, known: Mapping[str, str], also: Mapping[str, tuple[str, 
         if wanted in _names(name):
             return [code for code in codes if code in known]
     names = {code: (fold(code), fold(name)) for code, name in known.items()}
-    exact = [code for code, both in names.items() if wanted in both]
-    return exact or [code for code, both in names.items() if any(_begins(wanted, name) for name in both)]
+    ways: tuple[Callable[[str], bool], ...] = (
+        lambda name: name == wanted,
+        lambda name: _begins(f"{wanted} ", f"{name} "),
+        lambda name: _begins(wanted, name),
+    )
+    for fits in ways:
+        if found := [code for code, both in names.items() if any(map(fits, both))]:
+            return found
+    return []
 
 
 def _begins(wanted: str, name: str) -> bool:
-    parts = name.split()
+    """Does the name, or what is left of it from one of its words on, begin so?"""
+    parts = name.split(" ")
     return any(" ".join(parts[at:]).startswith(wanted) for at in range(len(parts)))
