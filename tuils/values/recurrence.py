@@ -273,3 +273,35 @@ def _walls(parts: dict[str, str], first: datetime) -> Iterator[datetime]:
     except (ValueError, TypeError) as no:
         raise Unclear(N_("The rule {rule} cannot be read."), rule=body) from no
     return (wall - shift for wall in rule)
+
+
+# ---- moved
+
+
+def shifted(rule: str, days: int) -> str:
+    """The rule of a series whose dates all are so many days later; empty where no rule says so.
+
+    Weekdays move on by as many; the 2nd Thursday becomes the 2nd Friday, which is not always a day later.
+    """
+    parts = read_rule(rule)
+    if days and parts.keys() & {"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"}:
+        return ""
+    if days and parts["FREQ"] == "YEARLY" and "BYDAY" in parts:
+        return ""
+    if "BYDAY" in parts and days % 7:
+        if "BYMONTH" in parts:
+            return ""
+        moved = [f"{day[:-2]}{WEEKDAYS[(WEEKDAYS.index(day[-2:]) + days) % 7]}" for day in parts["BYDAY"].split(",")]
+        parts["BYDAY"] = ",".join(moved)
+    if "UNTIL" in parts:
+        last = datetime.combine(date.fromisoformat(parts["UNTIL"][:8]) + timedelta(days=days), time(0))
+        parts["UNTIL"] = f"{last:%Y%m%d}{parts['UNTIL'][8:]}"
+    return rule_text(parts)
+
+
+def period_of(rule: str, day: date) -> tuple[int, ...]:
+    """The week, month or year of a day, as the rule counts; of a rule by days, and of none, the day itself."""
+    frequency = read_rule(rule)["FREQ"] if rule else "DAILY"
+    if frequency == "WEEKLY":
+        return tuple(day.isocalendar()[:2])
+    return (day.year, day.month, day.day)[: {"YEARLY": 1, "MONTHLY": 2}.get(frequency, 3)]

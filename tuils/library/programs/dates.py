@@ -169,7 +169,7 @@ def judged(
         raise refuse("RULE_NO_DATES")
     shut = _shut(calendar_of(str(facts["branch"]), desk.zone), dates.walls, facts, single)
     if single and shut and how.closed != KEEP:
-        raise refuse("CLOSED_THEN", **_closed_facts(desk, *min(shut.items())))
+        raise refuse("CLOSED_THEN", **closed_facts(desk, *min(shut.items())))
     left = [wall for wall in dates.walls if how.closed == KEEP or wall not in shut]
     if not left:
         raise refuse("DATES_CLOSED")
@@ -192,7 +192,7 @@ def _shut(calendar: Calendar, walls: Sequence[datetime], facts: Mapping[str, Any
     return {wall: why for wall in walls if (why := closed_words(calendar, wall.date(), place, named))}
 
 
-def _closed_facts(desk: Desk, wall: datetime, why: str) -> dict[str, str]:
+def closed_facts(desk: Desk, wall: datetime, why: str) -> dict[str, str]:
     return {"day": day_words(desk, wall.date()), "why": why}
 
 
@@ -208,6 +208,12 @@ def closed_words(calendar: Calendar, day: date, place: str, named: Collection[in
         why = calendar.why_closed(day)
         return _("closed: {why}").format(why=why) if why else _("closed on that day")
     return "" if place not in ("", "onsite") or day.weekday() in named else _("closed on that weekday")
+
+
+def shut_words(desk: Desk, facts: Mapping[str, Any], wall: datetime) -> str:
+    """The same for one date that somebody chose."""
+    calendar = calendar_of(str(facts["branch"]), desk.zone)
+    return closed_words(calendar, wall.date(), str(facts.get("place", "")), {wall.weekday()})
 
 
 def hours_words(desk: Desk, wall: datetime, facts: Mapping[str, Any]) -> str:

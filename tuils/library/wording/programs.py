@@ -55,4 +55,22 @@ PROGRAMS: dict[str, Wording] = {
         N_("Name each new date and its time."),
         N_("It has no rule for its dates"),
     ),
+    "RULE_NEEDED": Wording(
+        "X",
+        N_("Nothing is changed: on other days the series needs another rule."),
+        N_("Say how it repeats from now on, such as: every Wed."),
+        N_("It needs another rule"),
+    ),
+    "NOTHING_TO_COME": Wording(
+        "X",
+        N_("Nothing is changed: no session of {title} is still to come."),
+        N_("What is over stays as it was. One session alone can be corrected."),
+        N_("No session is still to come"),
+    ),
+    "SESSION_STANDS": Wording(
+        "X",
+        N_("Nothing is changed: this event is not cancelled."),
+        N_("It takes place as planned."),
+        N_("It is not cancelled"),
+    ),
 }

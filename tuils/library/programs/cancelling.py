@@ -1,0 +1,125 @@
+"""Sessions are cancelled and put back; a program is taken away. What people registered for is kept, never dropped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tuils.i18n import _
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import refuse
+from tuils.models import ProgramSession
+from tuils.models.rows import Row, some
+from tuils.values.folding import clean
+
+from .coming import RegistrationLine, registrations_of
+from .conflicts import refuse_if_taken, wanted_by
+from .rescheduling import with_people
+from .scope import THIS, in_scope
+from .sessions import program_row, session_row
+
+LONGEST_WHY = 200  # characters
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """Sessions (ids) that were cancelled, and the parties that are to be told: who is coming, was offered a place or
+    waits."""
+
+    program: str
+    sessions: tuple[str, ...]
+    to_tell: tuple[RegistrationLine, ...]
+    act: str = ""
+
+
+@dataclass(frozen=True)
+class Removed:
+    """What became of the sessions of a program: those that went, and those that are kept as cancelled, for somebody
+    is registered or was counted. `whole`: nothing is left of the program."""
+
+    program: str
+    title: str
+    gone: tuple[str, ...]
+    kept: tuple[str, ...]
+    whole: bool
+    to_tell: tuple[RegistrationLine, ...]
+    act: str = ""
+
+
+@verb("programs.edit")
+def cancel_session(desk: Desk, session: str, why: str = "", *, scope: str = THIS) -> Cancelled:
+    """Cancel this session, it and those that follow, or all that are still to come. Rooms are free again;
+    registrations stay as they are, so that everybody can be told and all of it can be put back.
+
+    `why`: for everyone to read; it names no person. Refuses with SESSION_UNKNOWN, SESSION_CANCELLED (all are),
+    NOTHING_TO_COME, NOT_UNDERSTOOD.
+    """
+    row = session_row(session)
+    words = _why(why)
+    found = [one for one in in_scope(desk, row, scope) if one["status"] != "cancelled"]
+    if not found:
+        raise refuse("SESSION_CANCELLED", why=row["why"])
+    act = Act(desk)
+    _mark(act, row["program"], found, {"status": "cancelled", "why": words})
+    ids = tuple(one["id"] for one in found)
+    return Cancelled(row["program"], ids, _to_tell(desk, ids), act.id)
+
+
+@verb("programs.edit")
+def restore_session(desk: Desk, session: str, *, scope: str = THIS) -> tuple[str, ...]:
+    """It takes place after all, with all who were registered. Gives back the ids of the sessions.
+
+    Refuses with SESSION_UNKNOWN, SESSION_STANDS, NOTHING_TO_COME; with ROOM_TAKEN where its room went to somebody.
+    """
+    row = session_row(session)
+    found = [one for one in in_scope(desk, row, scope) if one["status"] == "cancelled"]
+    if not found:
+        raise refuse("SESSION_STANDS")
+    refuse_if_taken(desk, [wanted for one in found for wanted in wanted_by(one)], {one["id"] for one in found})
+    act = Act(desk)
+    _mark(act, row["program"], found, {"status": "planned", "why": ""})
+    return tuple(one["id"] for one in found)
+
+
+@verb("programs.edit")
+def remove_program(desk: Desk, program: str, why: str = "") -> Removed:
+    """Take a program away with all of its sessions. Sessions with registrations or attendance are kept, as cancelled;
+    then the program stays with them. One act, which undo takes back.
+
+    Refuses with PROGRAM_UNKNOWN, NOT_UNDERSTOOD.
+    """
+    row = program_row(program)
+    words = _why(why)
+    sessions = some(ProgramSession, '"program" = ? AND NOT "removed" ORDER BY "starts_at", "id"', row["id"])
+    people = with_people(sessions)
+    kept = [one for one in sessions if one["id"] in people]
+    gone = [one for one in sessions if one["id"] not in people]
+    act = Act(desk)
+    ended = [one for one in kept if one["status"] != "cancelled"]
+    if ended:
+        _mark(act, row["id"], ended, {"status": "cancelled", "why": words})
+    if gone:
+        _mark(act, row["id"], gone, {"removed": True})
+    if not kept:
+        act.write("program_edited", program=row["id"], data={"set": {"removed": True}})
+    coming = tuple(one["id"] for one in ended if one["ends_at"] > desk.now)
+    ids = tuple(one["id"] for one in gone), tuple(one["id"] for one in kept)
+    return Removed(row["id"], row["title"], *ids, not kept, _to_tell(desk, coming), act.id)
+
+
+def _why(text: str) -> str:
+    words = clean(text)
+    if len(words) > LONGEST_WHY:
+        hint = _("{n} characters at most.").format(n=LONGEST_WHY)
+        raise refuse("NOT_UNDERSTOOD", field=_("reason"), text=words, hint=hint)
+    return words
+
+
+def _mark(act: Act, program: str, rows: list[Row], changes: Facts) -> None:
+    sessions: dict[str, Facts] = {row["id"]: {} for row in rows}
+    act.write("sessions_edited", program=program, data={"set": changes, "sessions": sessions})
+
+
+def _to_tell(desk: Desk, sessions: tuple[str, ...]) -> tuple[RegistrationLine, ...]:
+    return tuple(one for key in sessions for one in registrations_of(desk, key, ended=False))

@@ -1,0 +1,302 @@
+"""Sessions and their program are changed: one, this one and those after it, or all that are still to come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tuils.i18n import _
+from tuils.library.dates import day_words
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import refuse
+from tuils.models import db
+from tuils.models.rows import Row
+
+from .cancelling import cancel_session, remove_program, restore_session
+from .conflicts import conflict_words, conflicts_of, room_name, wanted_by
+from .counting import facts_follow
+from .dates import KEEP, REFUSE, Beside, How, chosen, closed_facts, hours_words, read_wall, shut_words, wall_text
+from .fields import checked
+from .planning import SHARED, add_sessions, with_room_times
+from .program_state import FIELDS
+from .rescheduling import NewDates, moved_apart, new_dates, with_people
+from .room_time import PLACING
+from .scope import ALL, THIS, in_scope
+from .seats import seats_of
+from .sessions import program_row, session_row
+from .waitlist import capacity_changed
+
+__all__ = [
+    "Changed", "cancel_session", "edit_sessions", "move_session", "remove_program", "restore_session"
+]  # fmt: skip
+AROUND = ("setup_minutes", "clear_minutes")
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What became of the sessions of a program (ids). `sessions`: those that were changed. `kept`: changed on their
+    own before, they keep that. `added`, `gone` (nobody was registered), `cancelled` (somebody is): by other dates.
+    `skipped`, `warned`: dates. `promoted`: registrations that got a seat. `over`: sessions with more heads than
+    places."""
+
+    program: str
+    sessions: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    cancelled: tuple[str, ...] = ()
+    skipped: tuple[Beside, ...] = ()
+    warned: tuple[Beside, ...] = ()
+    promoted: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
+    act: str = ""
+
+
+@dataclass
+class Edit:
+    """What is about to be written: of the program, of each session (by id), and the new dates, if any."""
+
+    program: Row
+    rows: Sequence[Row]
+    scope: str
+    facts: Facts
+    own: dict[str, Facts]
+    kept: set[str]
+    dates: NewDates | None = None
+
+
+@verb("programs.edit")
+def edit_sessions(
+    desk: Desk,
+    session: str,
+    fields: Mapping[str, Any],
+    *,
+    scope: str = THIS,
+    wall: str = "",
+    rule: str | None = None,
+    closed: str = "skip",
+    taken: str = "refuse",
+) -> Changed:
+    """Change this session, it and those that come after it (following), or all that are still to come (all), in one
+    act. What belongs to the program as a whole (its text, ages, questions, fee) changes for all in any case.
+
+    `fields`: of `fields.NAMES`. `wall`: another local time for this session; the others in scope go as many days on,
+    to the same time of day. `rule`: how it repeats from here on. Sessions that find no date by it go; where somebody
+    is registered they are cancelled, never dropped. One that was changed on its own keeps what it has of its own.
+    `closed`, `taken`: as `plan_program`; a session whose new place is taken stays as it is where that is skipped.
+
+    Refuses with SESSION_UNKNOWN, NOTHING_TO_COME, RULE_NEEDED, and as `plan_program` does.
+    """
+    row = session_row(session)
+    edit = _begun(desk, row, checked(desk, fields), fields, scope)
+    how = How(closed, taken)
+    if wall or rule is not None:
+        _redated(desk, edit, row, wall, rule, how)
+    skipped = _where_taken(desk, edit, how)
+    warned = _hours(desk, edit) if wall or "minutes" in fields else ()
+    done = _written(desk, edit)
+    dates = edit.dates
+    if dates:
+        skipped, warned = (*dates.skipped, *skipped), (*dates.warned, *warned)
+    return replace(done, skipped=skipped, warned=tuple(dict.fromkeys(warned)))
+
+
+def move_session(desk: Desk, session: str, wall: str, *, room: str | None = None, closed: str = "skip") -> Changed:
+    """This one date alone to another local time, and into another room. Refuses as `edit_sessions`."""
+    return edit_sessions(desk, session, {} if room is None else {"room": room}, wall=wall, closed=closed)
+
+
+# ---- what is meant
+
+
+def _begun(desk: Desk, row: Row, facts: Facts, fields: Mapping[str, Any], scope: str) -> Edit:
+    program = program_row(row["program"])
+    rows = in_scope(desk, row, scope)
+    if scope == THIS and _is_alone(row):
+        scope = ALL
+    base = {**program, **({name: row[name] for name in SHARED} if scope == THIS else {})}
+    whole = with_room_times({**base, **facts}, {"capacity": None})
+    if facts.keys() & {"room", *AROUND}:
+        facts |= {name: whole[name] for name in AROUND if whole[name] != base[name]}
+    edit = Edit(program, rows, scope, facts, {}, set())
+    for one in rows:
+        changes = {name: value for name, value in facts.items() if name in SHARED and one[name] != value}
+        if scope != THIS and one["apart"]:
+            own = {name for name in changes if one[name] != program[name]}
+            edit.kept |= {one["id"]} if own else set()
+            changes = {name: value for name, value in changes.items() if name not in own}
+        edit.own[one["id"]] = changes
+    return edit
+
+
+def _is_alone(row: Row) -> bool:
+    text = "SELECT 1 FROM program_session WHERE program = ? AND id <> ? AND NOT removed LIMIT 1"
+    return db.execute_sql(text, (row["program"], row["id"])).fetchone() is None
+
+
+# ---- other dates
+
+
+def _redated(desk: Desk, edit: Edit, row: Row, wall: str, rule: str | None, how: How) -> None:
+    target = chosen(wall, desk.zone) if wall else None
+    if target and how.closed != KEEP:
+        _refuse_closed(desk, {**edit.program, **edit.facts}, target, row)
+    if edit.scope == THIS or (len(edit.rows) == 1 and rule is None):
+        if rule is not None:
+            hint = _("One session alone has no rule. Choose: following, or all.")
+            raise refuse("NOT_UNDERSTOOD", field=_("how it repeats"), text=rule, hint=hint, line="rule")
+        if target and wall_text(target) != row["wall"]:
+            edit.own[row["id"]] |= {"wall": wall_text(target), "zone": desk.zone.key}
+            edit.own[row["id"]] |= {} if edit.scope == THIS else {"original": wall_text(target)}
+        return
+    program = {**edit.program, **edit.facts}
+    dates = edit.dates = new_dates(desk, program, edit.rows, row, target, rule, how)
+    for one in edit.rows:
+        own = edit.own[one["id"]]
+        if (new := dates.walls.get(one["id"])) and new != one["wall"]:
+            own |= {"wall": new, "zone": desk.zone.key}
+        if (original := new or dates.originals.get(one["id"])) and original != one["original"]:
+            own["original"] = original
+        if moved_apart(one) and "wall" not in own:
+            edit.kept.add(one["id"])
+    firsts = [*dates.walls.values(), *dates.originals.values(), *dates.added]
+    edit.facts |= {"rule": dates.rule, "first": min(firsts)} if dates.rule else {}
+
+
+def _refuse_closed(desk: Desk, facts: Mapping[str, Any], target: Any, row: Row) -> None:
+    if target.date() != read_wall(row["wall"]).date() and (why := shut_words(desk, facts, target)):
+        raise refuse("CLOSED_THEN", **closed_facts(desk, target, why))
+
+
+def _where_taken(desk: Desk, edit: Edit, how: How) -> tuple[Beside, ...]:
+    """Rooms for what goes to another place or time. Those that find it taken stay as they are, if that is wanted."""
+    shapes = {one["id"]: {**one, **edit.own[one["id"]]} for one in edit.rows if edit.own[one["id"]].keys() & PLACING}
+    wanted, whose = [], []
+    for key, shape in shapes.items():
+        mine = wanted_by(shape) if shape["status"] == "planned" else []
+        wanted += mine
+        whose += [key] * len(mine)
+    met = {whose[number]: found[0] for number, found in conflicts_of(wanted, {one["id"] for one in edit.rows}).items()}
+    told = tuple(
+        Beside(
+            shapes[key]["wall"],
+            _("{room} is taken: {what}").format(room=room_name(one.room), what=conflict_words(desk, one)),
+        )
+        for key, one in met.items()
+    )
+    if met and (how.taken == REFUSE or len(met) == len(edit.rows)):
+        raise _taken_refusal(desk, told, len(edit.rows))
+    for key in met:
+        edit.own[key] = {name: value for name, value in edit.own[key].items() if name not in (*PLACING, "original")}
+        edit.kept.add(key)
+    return told
+
+
+def _taken_refusal(desk: Desk, told: Sequence[Beside], of: int) -> Exception:
+    days = ", ".join(day_words(desk, read_wall(one.wall).date()) for one in told)
+    clashes = [{"wall": one.wall, "why": one.why} for one in told]
+    return refuse("DATES_TAKEN", n=len(told), of=of, dates=days, clashes=clashes)
+
+
+def _hours(desk: Desk, edit: Edit) -> tuple[Beside, ...]:
+    """What is now outside of the opening hours, or on a closed day."""
+    found = []
+    for one in edit.rows:
+        shape = {**one, **edit.own[one["id"]]}
+        if edit.own[one["id"]].keys() & {"wall", "minutes"}:
+            wall = read_wall(shape["wall"])
+            if why := shut_words(desk, shape, wall) or hours_words(desk, wall, shape):
+                found.append(Beside(shape["wall"], why))
+    return tuple(found)
+
+
+# ---- written
+
+
+def _written(desk: Desk, edit: Edit) -> Changed:
+    """One act: the program, its sessions, those that go or come, and the seats that became free."""
+    act, key = Act(desk), edit.program["id"]
+    gone, ended = _without_date(edit)
+    with facts_follow(desk, edit.own):
+        _write_program(act, edit)
+        changed = _write_sessions(act, edit)
+        added = add_sessions(act, key, {**edit.program, **edit.facts}, edit.dates.added if edit.dates else ())
+    promoted, over = _seats(act, edit)
+    return Changed(
+        key,
+        changed,
+        tuple(one["id"] for one in edit.rows if one["id"] in edit.kept),
+        added,
+        gone,
+        ended,
+        promoted=promoted,
+        over=over,
+        act=act.id,
+    )
+
+
+def _without_date(edit: Edit) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Sessions that found no date: taken away where nobody is registered, else cancelled. One that was moved on its
+    own stays."""
+    left = edit.dates.left if edit.dates else []
+    stay = {one["id"] for one in left if moved_apart(one)}
+    edit.kept |= stay
+    going = [one for one in left if one["id"] not in stay]
+    people = with_people(going)
+    for one in going:
+        cancelled = {"status": "cancelled", "why": _("It is on other days now.")}
+        edit.own[one["id"]] = cancelled if one["id"] in people else {"removed": True}
+    gone = tuple(one["id"] for one in going if one["id"] not in people)
+    return gone, tuple(one["id"] for one in going if one["id"] in people)
+
+
+def _write_program(act: Act, edit: Edit) -> None:
+    """What sessions to come begin with follows where more than this one was meant."""
+    changes = {
+        name: value
+        for name, value in edit.facts.items()
+        if name in FIELDS and not (edit.scope == THIS and name in SHARED) and not _same(edit.program[name], value)
+    }
+    if changes:
+        act.write("program_edited", program=edit.program["id"], data={"set": changes})
+
+
+def _same(old: Any, new: Any) -> bool:
+    return bool(old == new) and (old is None) == (new is None)
+
+
+def _write_sessions(act: Act, edit: Edit) -> tuple[str, ...]:
+    """What is the same for all stands once; each has what is its own. `apart`: changed on its own."""
+    own = {key: changes for key, changes in edit.own.items() if changes}
+    if not own:
+        return ()
+    if edit.scope == THIS:
+        own = {key: {**changes, "apart": True} for key, changes in own.items()}
+    first = next(iter(own.values()))
+    shared = {
+        name: value
+        for name, value in first.items()
+        if all(name in changes and _same(changes[name], value) for changes in own.values())
+    }
+    rest = {key: {name: value for name, value in changes.items() if name not in shared} for key, changes in own.items()}
+    act.write("sessions_edited", program=edit.program["id"], data={"set": shared, "sessions": rest})
+    return tuple(own)
+
+
+def _seats(act: Act, edit: Edit) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who gets a seat where there are more now; where there are more heads than places."""
+    promoted: list[str] = []
+    over = []
+    for one in edit.rows:
+        changes = edit.own[one["id"]]
+        if "capacity" not in changes or one["status"] != "planned":
+            continue
+        now = {**one, **changes}
+        if one["capacity"] is not None and (now["capacity"] is None or now["capacity"] > one["capacity"]):
+            promoted += capacity_changed(act, one["id"])
+        elif now["capacity"] is not None and seats_of(now).taken > now["capacity"]:
+            over.append(one["id"])
+    return tuple(promoted), tuple(over)

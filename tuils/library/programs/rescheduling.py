@@ -1,0 +1,148 @@
+"""Other dates for a series: which session takes which date, and which find none. Nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from tuils.library.desk import Desk
+from tuils.library.refusals import refuse
+from tuils.models import db
+from tuils.models.rows import Row
+from tuils.values.recurrence import ending, period_of, read_rule, shifted
+
+from .dates import Beside, How, dates_of, judged, read_rule_words, read_wall, wall_text
+
+T = TypeVar("T")
+
+
+@dataclass
+class NewDates:
+    """`walls`: by id of a session its new local time; `originals`: what its rule gives it, where it keeps a time of
+    its own. `left`: sessions that find no date. `added`: dates that have no session yet."""
+
+    rule: str
+    walls: dict[str, str] = field(default_factory=dict)
+    originals: dict[str, str] = field(default_factory=dict)
+    left: list[Row] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    skipped: tuple[Beside, ...] = ()
+    warned: tuple[Beside, ...] = ()
+
+
+def moved_apart(row: Row) -> bool:
+    """Was it put to another time on its own?"""
+    return bool(row["apart"]) and row["wall"] != row["original"]
+
+
+def of_rule(row: Row) -> datetime:
+    """The time that the series gives it, wherever it was put on its own."""
+    return read_wall(row["original"] if moved_apart(row) and row["original"] else row["wall"])
+
+
+def new_dates(
+    desk: Desk, program: Row, rows: Sequence[Row], chosen: Row, wall: datetime | None, words: str | None, how: How
+) -> NewDates:
+    """Dates for these sessions (rows, in order). `program`: its fields as they will be. `wall`: where the `chosen` one
+    goes, the others go along; `words`: another rule.
+
+    Refuses with NOT_UNDERSTOOD, RULE_NEEDED, and as `judged` does.
+    """
+    there = of_rule(chosen)
+    target = wall or there
+    days = (target.date() - there.date()).days
+    if words is not None:
+        rule = _with_old_end(read_rule_words(words, target, desk.zone), program["rule"], rows)
+        if not rule:
+            raise refuse("RULE_NEEDED")
+        return _by_rule(desk, program, rows, rule, _start(rows, chosen, target, days), how)
+    rule = shifted(program["rule"], days) if program["rule"] else ""
+    if program["rule"] and not rule:
+        raise refuse("RULE_NEEDED")
+    if days and rule and read_rule(rule)["FREQ"] == "MONTHLY":
+        return _by_rule(desk, program, rows, rule, _start(rows, chosen, target, days), how)
+    return _along(rows, rule, target, days, chosen["id"])
+
+
+def _start(rows: Sequence[Row], chosen: Row, target: datetime, days: int) -> datetime:
+    """The first day from which the new rule counts, with the new time of day."""
+    first = min(map(of_rule, rows))
+    if first >= of_rule(chosen):
+        return target
+    return datetime.combine(first.date() + timedelta(days=days), target.time())
+
+
+def _with_old_end(rule: str, old: str, rows: Sequence[Row]) -> str:
+    """A new rule that names no end has that of the old one."""
+    if not rule or not old or {"UNTIL", "COUNT"} & read_rule(rule).keys():
+        return rule
+    ends = read_rule(old)
+    if "UNTIL" in ends:
+        return ending(rule, until=datetime.fromisoformat(ends["UNTIL"]).date())
+    if "COUNT" in ends:
+        return ending(rule, until=max(map(of_rule, rows)).date())
+    return rule
+
+
+def _along(rows: Sequence[Row], rule: str, target: datetime, days: int, chosen: str) -> NewDates:
+    """Each goes as many days on, to the new time of day; one that was moved on its own stays where it is, unless it is
+    the one that was chosen."""
+    found = NewDates(rule)
+    for row in rows:
+        new = wall_text(datetime.combine(of_rule(row).date() + timedelta(days=days), target.time()))
+        stays = moved_apart(row) and row["id"] != chosen
+        (found.originals if stays else found.walls)[row["id"]] = new
+    return found
+
+
+def _by_rule(desk: Desk, program: Row, rows: Sequence[Row], rule: str, start: datetime, how: How) -> NewDates:
+    dates = dates_of(rule, start, desk.zone)
+    out = {row["id"] for row in rows}
+    outlined = judged(desk, program, dates, how, besides=out)
+    found = NewDates(rule, skipped=outlined.skipped, warned=outlined.warned)
+    pairs, left, fresh = matched(rows, list(map(read_wall, outlined.walls)), of_rule, rule)
+    for row, wall in pairs:
+        (found.originals if moved_apart(row) else found.walls)[row["id"]] = wall_text(wall)
+    found.left = left
+    found.added = list(map(wall_text, fresh))
+    return found
+
+
+def matched(
+    old: Sequence[T], new: Sequence[datetime], when: Callable[[T], datetime], rule: str
+) -> tuple[list[tuple[T, datetime]], list[T], list[datetime]]:
+    """Which of the old ones takes which new date: the one of the same day; then, in the week, month or year by which
+    the rule counts, the nearest. Gives back the pairs, the old ones that are left, and the new ones."""
+    left, fresh = list(old), list(new)
+    pairs: list[tuple[T, datetime]] = []
+    for counts_by in ("", rule):
+        by_period: dict[tuple[int, ...], list[T]] = {}
+        for one in left:
+            by_period.setdefault(period_of(counts_by, when(one)), []).append(one)
+        taken: list[datetime] = []
+        for date in fresh:
+            if near := by_period.get(period_of(counts_by, date)):
+                one = nearest(near, date, when)
+                near.remove(one)
+                pairs.append((one, date))
+                taken.append(date)
+        left = [one for near in by_period.values() for one in near]
+        fresh = [date for date in fresh if date not in taken]
+    return pairs, sorted(left, key=when), fresh
+
+
+def nearest(some: Sequence[T], date: datetime, when: Callable[[T], datetime]) -> T:
+    return min(some, key=lambda one: abs(when(one) - date))
+
+
+def with_people(rows: Sequence[Row]) -> set[str]:
+    """The ids of those for which somebody is registered, or was counted at the door."""
+    ids = [row["id"] for row in rows]
+    marks = ", ".join("?" * len(ids))
+    text = (
+        f"SELECT session FROM registration WHERE state <> 'cancelled' AND session IN ({marks}) "
+        f"UNION SELECT session FROM attendance WHERE session IN ({marks})"
+    )
+    return {str(row[0]) for row in db.execute_sql(text, (*ids, *ids)).fetchall()} if ids else set()

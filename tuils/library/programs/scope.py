@@ -1,0 +1,25 @@
+"""Which sessions of a program are meant: this one, it and those that follow, all that are still to come."""
+
+from __future__ import annotations
+
+from tuils.i18n import _
+from tuils.library.desk import Desk
+from tuils.library.refusals import refuse
+from tuils.models import ProgramSession
+from tuils.models.rows import Row, some
+
+THIS, FOLLOWING, ALL = "this", "following", "all"
+SCOPES = (THIS, FOLLOWING, ALL)
+
+
+def in_scope(desk: Desk, row: Row, scope: str) -> list[Row]:
+    """The sessions that are meant, in order: what is over stays what it was, unless it is the only one meant."""
+    if scope not in SCOPES:
+        raise refuse("NOT_UNDERSTOOD", field=_("which sessions"), text=scope, hint=", ".join(SCOPES))
+    if scope == THIS:
+        return [row]
+    text = '"program" = ? AND NOT "removed" AND "ends_at" > ? AND "starts_at" >= ? ORDER BY "starts_at", "id"'
+    found = some(ProgramSession, text, row["program"], desk.now, row["starts_at"] if scope == FOLLOWING else 0)
+    if not found:
+        raise refuse("NOTHING_TO_COME", title=row["title"])
+    return found
