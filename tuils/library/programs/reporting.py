@@ -1,0 +1,305 @@
+"""What was offered and who came, in numbers: by month, kind, audience, place, grant or partner. Nobody is in them.
+
+Read from the sessions, which tell what was counted of each for ever: neither the forgetting of registrations nor the
+removal of a patron changes a number. A session counts when it is over and was not cancelled, whoever came; where
+nobody counted, that is said and never told as 0.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tuils.i18n import N_, _
+from tuils.library.administration.settings import name_of, value_of
+from tuils.library.desk import Desk
+from tuils.models import db
+from tuils.values.moments import day_of, month_label
+from tuils.values.programs import (
+    AUDIENCES,
+    KINDS,
+    ONE_TO_ONE,
+    OUTREACH,
+    OUTSIDE,
+    PLACES,
+    PROGRAM,
+    SELF_DIRECTED,
+    counts_as,
+    kind_words,
+)
+from tuils.values.spans import Span, month_of, read_span
+
+CANCELLED, CANCELLED_ATTENDED = "cancelled", "cancelled_attended"
+APART: dict[str, str] = {
+    ONE_TO_ONE: N_("One to one"),
+    SELF_DIRECTED: N_("Self-directed, kits"),
+    OUTREACH: N_("Outreach"),
+    OUTSIDE: N_("Another group's"),
+    CANCELLED: N_("Cancelled"),
+    CANCELLED_ATTENDED: N_("Cancelled, yet counted"),
+}
+"""What is no program of the survey: by `counts_as`, and what was cancelled."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """`counted`: the sessions of which somebody said how many came, 0 included. `registered` and `no_shows`: heads.
+    `recordings` that were put up; of `recorded` sessions, in `viewed` of them the views were counted. `groups`: the
+    attendance by the group that was counted at the door."""
+
+    sessions: int = 0
+    counted: int = 0
+    attended: int = 0
+    registered: int = 0
+    no_shows: int = 0
+    recordings: int = 0
+    recorded: int = 0
+    viewed: int = 0
+    seen: int = 0
+    helper_minutes: int = 0
+    groups: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def not_counted(self) -> int:
+        """Sessions of which nobody said how many came."""
+        return self.sessions - self.counted
+
+    @property
+    def attendance(self) -> int | None:
+        """None where there were sessions and none was counted: that is not 0."""
+        return None if self.sessions and not self.counted else self.attended
+
+    @property
+    def average(self) -> float | None:
+        """Of the sessions that were counted."""
+        return round(self.attended / self.counted, 1) if self.counted else None
+
+    @property
+    def views(self) -> int | None:
+        return None if self.recorded and not self.viewed else self.seen
+
+
+@dataclass(frozen=True)
+class Line:
+    """`code`: a month, a kind, an audience, a place, a grant, a partner. `before`: the same days a year earlier."""
+
+    code: str
+    words: str
+    numbers: Numbers
+    before: Numbers | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """Of these days. `lines` and `total` are of what the survey calls a program; `apart` is the rest."""
+
+    span: Span
+    by: str
+    lines: tuple[Line, ...]
+    total: Line
+    apart: tuple[Line, ...]
+    room_uses: RoomUses
+    branch: str = ""
+
+
+@dataclass(frozen=True)
+class RoomUses:
+    """Bookings of rooms by groups and patrons that are over: how many, of how many of them the heads were counted, and
+    these heads."""
+
+    uses: int = 0
+    counted: int = 0
+    heads: int = 0
+
+
+Row = dict[str, Any]
+
+
+def report(desk: Desk, span: Span, by: str = "month", *, branch: str = "", before: bool = False) -> Report:
+    """The numbers of all sessions on these local days. `by`: of BY. `before`: with those of a year earlier.
+
+    Only what is over counts.
+    """
+    desk.require("programs.see")
+    now, then = _rows(desk, span, branch), _rows(desk, span.year_before, branch) if before else None
+    group = BY[by].of
+    old = {_moved_on(code) if by == "month" else code: numbers for code, numbers in _by(then or [], group).items()}
+    new = _by(now, group)
+    codes = set(new) | set(old) if then is not None else set(new)
+    if by == "month":
+        codes |= {month for month in span.months() if month <= day_of(desk.now, desk.zone).isoformat()[:7]}
+    words = BY[by].words
+    lines = [
+        Line(code, words(code), new.get(code, Numbers()), old.get(code, Numbers()) if then is not None else None)
+        for code in sorted(codes, key=lambda code: _place(by, code, words(code)))
+    ]
+    total = Line("", _("Together"), summed(_programs(now)), summed(_programs(then)) if then is not None else None)
+    return Report(span, by, tuple(lines), total, _apart(now, then), room_uses(desk, span, branch), branch)
+
+
+@dataclass(frozen=True)
+class By:
+    """What the lines of a report are: its head, the code of a session's line, that code in words."""
+
+    head: str
+    of: Callable[[Row], str]
+    words: Callable[[str], str]
+
+
+def _month_words(code: str) -> str:
+    return month_label(read_span(code).first, _)
+
+
+def _place_words(code: str) -> str:
+    """`Main, in the library`; what is online is nowhere."""
+    branch, _slash, place = code.rpartition("/")
+    where = _(PLACES[place]) if place in PLACES else place
+    return f"{name_of('branch', branch)}, {where}" if branch else where
+
+
+def _tag(name: str) -> Callable[[Row], str]:
+    return lambda row: str(row[name])
+
+
+BY: dict[str, By] = {
+    "month": By(N_("Month"), lambda row: str(row["wall"])[:7], _month_words),
+    "kind": By(N_("Kind"), _tag("kind"), lambda code: _(kind_words(code))),
+    "audience": By(N_("For"), _tag("audience"), lambda code: _(AUDIENCES.get(code, code))),
+    "place": By(N_("Where"), lambda row: f"{row['branch']}/{row['place']}", _place_words),
+    "fund": By(N_("Grant"), _tag("fund"), lambda code: code or _("no grant")),
+    "partner": By(N_("Partner"), _tag("partner"), lambda code: code or _("no partner")),
+}
+_ORDER = {"kind": [*KINDS], "audience": [*AUDIENCES]}
+
+
+def _place(by: str, code: str, words: str) -> tuple[Any, ...]:
+    """In the order of their table; else by their words, what has none last."""
+    known = _ORDER.get(by, [])
+    if by == "month":
+        return (code,)
+    return (known.index(code) if code in known else len(known), not code, words.casefold())
+
+
+def _moved_on(month: str) -> str:
+    """The month that a month of the year before stands beside."""
+    return f"{int(month[:4]) + 1}{month[4:]}"
+
+
+# ---- reading
+
+_SESSIONS = (
+    "SELECT s.id, s.wall, s.kind, s.audience, s.branch, s.place, s.status, s.recorded, s.views, s.helper_minutes, "
+    "p.fund, p.partner, (SELECT max(0, sum(n)) FROM attendance WHERE session = s.id) AS came, "
+    "(SELECT sum(heads) FROM registration WHERE session = s.id AND state = 'coming') AS registered, "
+    "(SELECT sum(heads) FROM registration WHERE session = s.id AND state = 'coming' AND came = 0) AS no_shows "
+    "FROM program_session AS s JOIN program AS p ON p.id = s.program "
+    "WHERE s.wall >= ? AND s.wall < ? AND s.ends_at <= ? AND s.starts_at > 0 AND NOT s.removed AND NOT p.removed "
+    "AND (p.status <> 'draft' OR came IS NOT NULL) {branch} ORDER BY s.wall, s.id"
+)
+_GROUPS = (
+    "SELECT s.id, a.age_group, a.n FROM attendance AS a JOIN program_session AS s ON s.id = a.session "
+    "WHERE s.wall >= ? AND s.wall < ?"
+)
+
+
+def _rows(desk: Desk, span: Span, branch: str) -> list[Row]:
+    """The sessions that are over, each with what was counted of it."""
+    days = (span.first.isoformat(), span.next.isoformat())
+    groups: dict[str, dict[str, int]] = {}
+    for session, group, n in db.execute_sql(_GROUPS, days).fetchall():
+        groups.setdefault(session, {})[group] = n
+    text = _SESSIONS.format(branch="AND s.branch = ?" if branch else "")
+    cursor: Any = db.execute_sql(text, (*days, desk.now, *([branch] if branch else [])))
+    names = [column[0] for column in cursor.description]
+    found = (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+    return [row | {"groups": groups.get(row["id"], {})} for row in found]
+
+
+def programs_on(desk: Desk, span: Span, branch: str = "") -> list[Row]:
+    """The sessions that the survey counts, for whoever asked for the right before."""
+    return _programs(_rows(desk, span, branch))
+
+
+def _programs(rows: Iterable[Row]) -> list[Row]:
+    """What the survey counts."""
+    return [row for row in rows if row["status"] != CANCELLED and counts_as(row["kind"]) == PROGRAM]
+
+
+def _by(rows: Iterable[Row], group: Callable[[Row], str]) -> dict[str, Numbers]:
+    parts: dict[str, list[Row]] = {}
+    for row in _programs(rows):
+        parts.setdefault(group(row), []).append(row)
+    return {code: summed(part) for code, part in parts.items()}
+
+
+def summed(rows: Iterable[Row]) -> Numbers:
+    """Together."""
+    sums: Counter[str] = Counter()
+    groups: Counter[str] = Counter()
+    for row in rows:
+        counted, recorded = row["came"] is not None, row["recorded"] > 0
+        sums.update(
+            sessions=1,
+            counted=int(counted),
+            attended=row["came"] or 0,
+            registered=row["registered"] or 0,
+            no_shows=row["no_shows"] or 0,
+            recordings=row["recorded"],
+            recorded=int(recorded),
+            viewed=int(recorded and row["views"] is not None),
+            seen=row["views"] or 0,
+            helper_minutes=row["helper_minutes"],
+        )
+        groups.update(row["groups"])
+    numbers: dict[str, Any] = dict(sums)
+    return Numbers(**numbers, groups={group: n for group, n in sorted(groups.items()) if n})
+
+
+def _apart(now: list[Row], then: list[Row] | None) -> tuple[Line, ...]:
+    """What is no program of the survey; a line of nothing is left out."""
+    new, old = _parts(now), _parts(then or [])
+    found = []
+    for code, words in APART.items():
+        numbers, before = summed(new.get(code, [])), summed(old.get(code, []))
+        if numbers.sessions or before.sessions:
+            found.append(Line(code, _(words), numbers, before if then is not None else None))
+    return tuple(found)
+
+
+def _parts(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        if row["status"] != CANCELLED:
+            found.setdefault(counts_as(row["kind"]), []).append(row)
+        else:
+            found.setdefault(CANCELLED_ATTENDED if row["came"] else CANCELLED, []).append(row)
+    return found
+
+
+_ROOM_USES = (
+    "SELECT count(*), count(b.used), coalesce(sum(b.used), 0) FROM room_booking AS b "
+    "LEFT JOIN room AS r ON r.code = b.room WHERE b.wall >= ? AND b.wall < ? AND b.ends_at <= ? AND b.ends_at > 0 "
+    "AND b.state = 'booked' AND b.kind <> 'library' AND coalesce(r.kind, 'room') = 'room' "
+    "AND coalesce(b.used, 1) > 0 {branch}"
+)
+
+
+def room_uses(desk: Desk, span: Span, branch: str = "") -> RoomUses:
+    """Groups and patrons who had a room on these days; a booking of which it was noted that nobody came is none."""
+    desk.require("programs.see")
+    text = _ROOM_USES.format(branch="AND r.branch = ?" if branch else "")
+    days = (span.first.isoformat(), span.next.isoformat(), desk.now, *([branch] if branch else []))
+    found: Any = db.execute_sql(text, days).fetchone()
+    return RoomUses(*found)
+
+
+def library_year_starts() -> int:
+    """The month in which the library's year begins."""
+    return int(value_of("year_starts", 1) or 1)
+
+
+def this_month(desk: Desk) -> Span:
+    """The one that goes on."""
+    return month_of(day_of(desk.now, desk.zone))

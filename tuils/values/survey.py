@@ -1,0 +1,58 @@
+"""What the federal survey of public libraries asks of programs, by the names of its variables (IMLS PLS, FY 2024).
+
+Each number is of sessions that are over and were not cancelled, of a kind that counts as a program; an audience and a
+place are the session's own. The names are data: a state that asks for others is a change of this table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tuils.values.words import N_
+
+SESSIONS, ATTENDANCE, PRESENTATIONS, VIEWS = "sessions", "attendance", "presentations", "views"
+
+
+@dataclass(frozen=True)
+class Element:
+    """`what` is counted, of sessions of this `audience` and `place`; empty for all. `how`: how it is counted."""
+
+    name: str
+    words: str
+    what: str
+    how: str
+    audience: str = ""
+    place: str = ""
+
+
+_ONE = N_("A planned event for a group, by the library or with it; each date of a series is one. Also where none came.")
+_AUDIENCE = N_("Dates meant for this age, whoever came. A date has one audience, so that none counts twice.")
+_PLACE = N_("Dates held here. A date has one place, so that none counts twice.")
+_ALL = N_("Everybody who was there, whatever their age, at the dates of this line.")
+_LIVE = N_("Online and live: one for each device, or the most viewers at one time. Views of a recording do not count.")
+_ADD_UP = N_("All dates together: also the sum of the five audiences, and of the three places.")
+
+ELEMENTS: tuple[Element, ...] = (
+    Element("TOTPRO", N_("Program sessions, all"), SESSIONS, _ONE),
+    Element("K0_5PRO", N_("Sessions for ages 0-5"), SESSIONS, _AUDIENCE, "0-5"),
+    Element("K6_11PRO", N_("Sessions for ages 6-11"), SESSIONS, _AUDIENCE, "6-11"),
+    Element("YAPRO", N_("Sessions for ages 12-18"), SESSIONS, _AUDIENCE, "12-18"),
+    Element("ADULTPRO", N_("Sessions for adults"), SESSIONS, _AUDIENCE, "adults"),
+    Element("GENPRO", N_("Sessions for all ages"), SESSIONS, _AUDIENCE, "general"),
+    Element("ONPRO", N_("Sessions in the library"), SESSIONS, _PLACE, place="onsite"),
+    Element("OFFPRO", N_("Sessions elsewhere"), SESSIONS, _PLACE, place="offsite"),
+    Element("VIRPRO", N_("Sessions online, live"), SESSIONS, _PLACE, place="virtual"),
+    Element("TOTATTEN", N_("Attendance, all"), ATTENDANCE, _ADD_UP),
+    Element("K0_5ATTEN", N_("Attendance, ages 0-5"), ATTENDANCE, _ALL, "0-5"),
+    Element("K6_11ATTEN", N_("Attendance, ages 6-11"), ATTENDANCE, _ALL, "6-11"),
+    Element("YAATTEN", N_("Attendance, ages 12-18"), ATTENDANCE, _ALL, "12-18"),
+    Element("ADULTATTEN", N_("Attendance, adults"), ATTENDANCE, _ALL, "adults"),
+    Element("GENATTEN", N_("Attendance, all ages"), ATTENDANCE, _ALL, "general"),
+    Element("ONATTEN", N_("Attendance in the library"), ATTENDANCE, _ALL, place="onsite"),
+    Element("OFFATTEN", N_("Attendance elsewhere"), ATTENDANCE, _ALL, place="offsite"),
+    Element("VIRATTEN", N_("Attendance online, live"), ATTENDANCE, _LIVE, place="virtual"),
+    Element("TOTPRES", N_("Recordings put up"), PRESENTATIONS, N_("Recordings of programs that were put up to view.")),
+    Element("TOTVIEWS", N_("Views of them"), VIEWS, N_("Views of those recordings, by the rule of your state.")),
+)
+NOT_COUNTED = "M"
+"""What stands where nobody counted: missing is not 0."""
