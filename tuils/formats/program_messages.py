@@ -116,8 +116,8 @@ def short(message: Message, say: Say) -> str:
     head = f"{message.library}: {subject(message, say)}, {message.hours}"
     parts = [head, message.where if message.what != "cancelled" else message.why]
     if message.was:
-        parts.append(say("It was to be: {was}.").format(was=message.was).rstrip("."))
-    text = ". ".join(part for part in parts if part) + "."
+        parts.append(say("It was to be: {was}.").format(was=message.was))
+    text = ". ".join(part.rstrip(".") for part in parts if part) + "."
     if message.what in SHORT_STEPS and message.until:
         text += " " + say(SHORT_STEPS[message.what]).format(until=message.until)
     return plain(text)[:SHORT]

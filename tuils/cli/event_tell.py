@@ -1,0 +1,211 @@
+"""tuils event to-tell, told, confirmed, unconfirmed, messages, sign"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.dates import moment_words
+from tuils.library.desk import Desk
+from tuils.library.programs.messages import contact_list, no_way, short_of, sign_of, subject_of, text_of, write_messages
+from tuils.library.programs.sessions import session_line
+from tuils.library.programs.telling import HOWS, WHATS, Telling, to_tell, unconfirmed
+from tuils.library.programs.told import Told, confirmed, drop_unconfirmed, not_reached, told, told_many
+from tuils.values.moments import iso
+
+from .call import Call
+from .event_prepare import given_out
+from .options import as_text, command
+
+ONE = click.option("--session", metavar="SESSION", type=as_text, default="", help=N_("Only of this session."))
+BY = click.option(
+    "--by", "how", metavar="WAY", type=as_text, default="phone", help=N_("phone, email, sms, mail, desk.")
+)
+
+
+@command(
+    N_(
+        "Whom to tell what, the most pressing first: what was cancelled or moved, free places, reminders.\n\n"
+        "It follows from registrations and from what was told already. --text shows what to say, in the language of "
+        "each. A child is never called: who answers for it is."
+    )
+)
+@ONE
+@click.option("--text", "texts", is_flag=True, help=N_("With the text for each."))
+@click.pass_obj
+def queue(call: Call, session: str, texts: bool) -> None:
+    with call.open(refresh=False) as opened, call.out.about(session=session or None):
+        desk = opened.desk
+        found = opened.do(to_tell, session=_session(desk, session))
+        for one in found:
+            facts = telling_facts(one, desk)
+            if texts:
+                facts |= {"subject": subject_of(desk, one), "text": text_of(desk, one), "short": short_of(desk, one)}
+            lines = ["", *text_of(desk, one).splitlines(), ""] if texts else []
+            call.out.line(facts, telling_words(one, desk), *lines)
+        if not call.as_json:
+            said = ngettext("{n} to tell.", "{n} to tell.", len(found)).format(n=len(found))
+            call.out.note(said if found else _("Nobody is to be told anything."))
+
+
+queue.name = "to-tell"
+
+
+def _session(desk: Desk, text: str) -> str:
+    return session_line(desk, text).id if text else ""
+
+
+@command(
+    N_(
+        "Note that this party was told, so that it leaves the list: what, and how.\n\n"
+        "WHAT: cancelled, restored, moved, offer, promoted, registered, confirm, reminder; without it, what stands in "
+        "the list. --not-reached: it stays there, and the try is counted. `tuils undo` takes it back."
+    )
+)
+@click.argument("registration", type=as_text)
+@click.argument("what", required=False, default="", type=as_text)
+@BY
+@click.option("--not-reached", "missed", is_flag=True, help=N_("They were not reached."))
+@click.option(
+    "--note", metavar="TEXT", type=as_text, default="", help=N_("A few words; they go with the registration.")
+)
+@click.pass_obj
+def mark_told(call: Call, registration: str, what: str, how: str, missed: bool, note: str) -> None:
+    with call.open(refresh=False) as opened, call.out.about(registration=registration):
+        if missed:
+            done = opened.do(not_reached, registration, what, note=note)
+            call.out.line(_told_facts(done), _("Not reached: {name}").format(name=done.line.name))
+        else:
+            done = opened.do(told, registration, what, how, note=note)
+            call.out.line(_told_facts(done), _told_words(done))
+
+
+mark_told.name = "told"
+
+
+@command(N_("Note that this party will come: they were asked to confirm, or said so by themselves."))
+@click.argument("registration", type=as_text)
+@BY
+@click.pass_obj
+def confirm(call: Call, registration: str, how: str) -> None:
+    with call.open(refresh=False) as opened, call.out.about(registration=registration):
+        done = opened.do(confirmed, registration, how=how)
+        call.out.line(_told_facts(done), _("Confirmed: {name}, {title}").format(name=done.line.name, title=done.title))
+
+
+confirm.name = "confirmed"
+
+
+@command(
+    N_(
+        "Who was asked to confirm and has not by the last day for it.\n\n"
+        "--drop SESSION takes them off that session, and those who wait get the places."
+    )
+)
+@click.option("--drop", metavar="SESSION", type=as_text, default="", help=N_("Take them off this session."))
+@click.pass_obj
+def late(call: Call, drop: str) -> None:
+    with call.open(refresh=False) as opened, call.out.about(session=drop or None):
+        if drop:
+            for line in opened.do(drop_unconfirmed, drop):
+                facts = {"registration": line.id, "session": line.session, "name": line.name, "state": line.state}
+                call.out.line(facts | {"why": line.why}, _("Dropped: {name}").format(name=line.name))
+            return
+        found = opened.do(unconfirmed)
+        for one in found:
+            call.out.line(telling_facts(one, opened.desk), telling_words(one, opened.desk))
+        if not (found or call.as_json):
+            call.out.note(_("Nobody is late with confirming."))
+
+
+late.name = "unconfirmed"
+
+
+@command(
+    N_(
+        "Write all that is to be told as files: a list of calls, an e-mail and a letter each, short texts.\n\n"
+        "They hold names and numbers and are readable by you alone. --mark notes all who have an e-mail, or a letter, "
+        "as told."
+    )
+)
+@click.option("--folder", metavar="DIR", type=click.Path(path_type=Path), required=True, help=N_("Into this folder."))
+@ONE
+@click.option("--mark", is_flag=True, help=N_("Note e-mails and letters as told."))
+@click.pass_obj
+def messages(call: Call, folder: Path, session: str, mark: bool) -> None:
+    with call.open(refresh=False) as opened, call.out.about(session=session or None):
+        desk = opened.desk
+        found = opened.do(to_tell, session=_session(desk, session))
+        done = opened.do(write_messages, found, folder)
+        marked = sum(_marked(opened.do, found, how) for how in ("email", "mail")) if mark else 0
+        facts: dict[str, Any] = {"files": [str(file) for file in done.files], "calls": done.calls}
+        facts |= {"emails": done.emails, "texts": done.texts, "letters": done.letters, "told": marked}
+        said = _("Calls: {calls}. E-mails: {emails}. Letters: {letters}. Short texts: {texts}.")
+        call.out.line(facts, said.format(**facts), *facts["files"])
+
+
+def _marked(do: Any, found: list[Telling], how: str) -> int:
+    return int(do(told_many, [(one.registration, one.what) for one in found if one.reach.how == how], how))
+
+
+@command(
+    N_(
+        "A sign for the door: that a session is cancelled, else when and where it is now.\n\n"
+        "With --calls the list of whom to call instead: it names people."
+    )
+)
+@click.argument("session", type=as_text)
+@click.option("-o", "--output", "file", metavar="FILE", type=click.Path(path_type=Path), help=N_("To this file."))
+@click.option("--print", "on_paper", is_flag=True, help=N_("To the printer, through lp."))
+@click.option("--calls", is_flag=True, help=N_("Whom to call of it."))
+@click.pass_obj
+def sign(call: Call, session: str, file: Path | None, on_paper: bool, calls: bool) -> None:
+    with call.open(refresh=False) as opened, call.out.about(session=session):
+        text = opened.do(contact_list if calls else sign_of, session)
+        given_out(call, text, file, on_paper, {"session": session})
+
+
+# ---- words and objects
+
+
+def telling_facts(one: Telling, desk: Desk) -> dict[str, Any]:
+    return {
+        "registration": one.registration,
+        "session": one.session,
+        "what": one.what,
+        "name": one.name or None,
+        "whom": one.reach.whom or None,
+        "how": one.reach.how or None,
+        "to": one.reach.to or None,
+        "title": one.title,
+        "starts_at": iso(one.starts_at, desk.zone),
+        "was": one.was.wall if one.was else None,
+        "by": iso(one.by_at, desk.zone),
+        "heads": one.heads,
+        "language": one.language or None,
+        "tried": one.tried,
+    }
+
+
+def telling_words(one: Telling, desk: Desk) -> str:
+    """`a1b2c3d4  cancelled  Ada, 555-0100 (by phone): Story time, Thu 10 Dec, 10:30`"""
+    who = f"{one.name or '-'} ({one.reach.whom})" if one.reach.whom else one.name or "-"
+    way = one.reach.to or (no_way(one) if one.reach.how != "mail" else "")
+    how = _(HOWS[one.reach.how]) if one.reach.how else ""
+    reach = ", ".join(part for part in (way, how) if part)
+    tried = "; " + ngettext("tried {n} time", "tried {n} times", one.tried).format(n=one.tried) if one.tried else ""
+    when = moment_words(desk, one.starts_at)
+    return f"{one.registration[-8:]}  {_(WHATS[one.what])}  {who}, {reach}: {one.title}, {when}{tried}"
+
+
+def _told_facts(done: Told) -> dict[str, Any]:
+    facts = {"registration": done.line.id, "session": done.line.session, "what": done.what}
+    return facts | {"how": done.how or None, "name": done.line.name or None, "next": done.next or None}
+
+
+def _told_words(done: Told) -> str:
+    said = _("Told: {name}, {what}").format(name=done.line.name, what=_(WHATS.get(done.what, done.what)))
+    return f"{said}. {_('Still to tell: {what}').format(what=_(WHATS[done.next]))}" if done.next else said
