@@ -23,7 +23,7 @@ from tuils.models.rows import Row, blank
 from tuils.values.calendar import Calendar
 from tuils.values.moments import day_of
 
-from .preparing import due_day
+from .preparing import ROLL, due_day
 from .reaching import Reach, reach_of
 from .session_past import Known, known_before, where_of
 
@@ -124,6 +124,11 @@ def tellings(desk: Desk, session: str = "", registration: str = "") -> Iterator[
             yield _telling(party, what, reach[party.row["id"]], was if not was.same(now) else None)
 
 
+def tell_count(desk: Desk) -> int:
+    """How many are to be told: for the idle desk, which names nobody."""
+    return sum(1 for _one in tellings(desk))
+
+
 @dataclass(frozen=True)
 class Party:
     """A registration with its session; `first`: the state it was made in; `pos`: where its entry stands."""
@@ -145,13 +150,18 @@ _TEXT = (
     "json_extract(j.data, '$.set.state'), j.pos "
     "FROM program_session AS s JOIN registration AS r ON r.session = s.id "
     "LEFT JOIN journal AS j ON j.registration = r.id AND j.kind = 'registration_made' "
-    "WHERE s.starts_at >= ? AND s.ends_at >= ? AND NOT s.removed AND r.came IS NULL"
+    "WHERE s.starts_at >= ? AND s.ends_at >= ? AND NOT s.removed AND r.came IS NULL AND (s.starts_at < ? "
+    "OR s.status = 'cancelled' OR s.sequence > 0 OR r.told <> '{}' OR r.state = 'offered' OR r.source = 'form' "
+    "OR (r.state = 'coming' AND json_extract(j.data, '$.set.state') = 'waiting'))"
 )
+"""Of what is far ahead only what may have to be told already."""
 
 
 def _parties(desk: Desk, session: str, registration: str) -> list[Party]:
     now = desk.now
-    values: list[int | str] = [now - 3 * _DAY, now]
+    known = rounds()
+    ahead = max(known.reminder or 0, known.confirm or 0) + ROLL + 2
+    values: list[int | str] = [now - 3 * _DAY, now, now + ahead * _DAY]
     text = _TEXT
     for column, key in (("s.id", session), ("r.id", registration)):
         if key:
