@@ -173,7 +173,7 @@ def test_a_session_and_a_booking_clash_alike(apart: World) -> None:
     made = make_program(apart.at("van"), {"title": "Film", "room": "meeting"}, ["2026-12-07T10:30"])
     late = booked(apart.at("van2"), "10:00", "meeting")
     [session] = [line.id for line in sessions_of(apart.use("van"), made.program)]
-    assert everywhere(apart, shown) == [("a booking", late.id, [session])]
+    assert everywhere(apart, shown) == [("L. G.", late.id, [session])]
 
 
 @pytest.mark.parametrize("order", list(permutations(("main", "van", "van2"))))

@@ -116,7 +116,7 @@ def test_a_day_of_all_rooms_has_its_hours_and_what_stands_where(desk: Desk) -> N
     booked(desk, "09:00", "seat1")
     day = day_of_rooms(desk, date(2026, 12, 7))
     assert [(one.room, one.of, one.words) for one in day.uses] == [
-        ("seat1", "booking", "a booking"),
+        ("seat1", "booking", "L. G."),
         ("meeting", "session", "Story time"),
     ]
     assert [(time_label(first, desk.zone), time_label(last, desk.zone)) for first, last in day.hours] == [

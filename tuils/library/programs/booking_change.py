@@ -29,6 +29,41 @@ TEXTS = ("name", "phone", "email", "purpose")
 
 
 @verb("rooms.book")
+def edit_booking(
+    desk: Desk,
+    booking: str,
+    fields: Facts,
+    *,
+    wall: str = "",
+    room: str = "",
+    minutes: int | None = None,
+    override: Override = NO_OVERRIDE,
+) -> BookingLine:
+    """Move and change a booking in one act: `move_booking` and `change_booking` together. Refuses as they do."""
+    row = live_booking(booking)
+    sheet = called(room) if room else _sheet_of(row)
+    placing = _other(row, _placing(desk, row, sheet, wall, minutes))
+    changes = placing | _other(row, _public(sheet, fields))
+    private = _private(row, fields)
+    if not changes and not private:
+        return line_of(desk, row["id"])
+    blocks, after = Blocks(desk, "change"), {**row, **changes}
+    if "room" in placing:
+        term_blocks(blocks, sheet, after, frozenset({row["id"]}))
+    else:
+        if placing:
+            time_blocks(blocks, sheet, after, frozenset({row["id"]}))
+        if changes.keys() & {"heads", "layout"}:
+            heads_block(blocks, sheet, after)
+    passed = blocks.stop_unless(override, "")
+    act = Act(desk)
+    with uses_follow(desk, [row["id"]]):
+        act.write("booking_edited", private, booking=row["id"], data={"set": changes} if changes else {})
+    write_override(act, passed, override.reason, booking=row["id"])
+    return replace(line_of(desk, row["id"]), act=act.id)
+
+
+@verb("rooms.book")
 def move_booking(
     desk: Desk,
     booking: str,
@@ -44,21 +79,7 @@ def move_booking(
     Refuses with BOOKING_UNKNOWN, BOOKING_ENDED, ROOM_UNKNOWN, NOT_UNDERSTOOD, and with what stands in the way of a
     booking there.
     """
-    row = live_booking(booking)
-    sheet = called(room) if room else _sheet_of(row)
-    changes: Facts = {"wall": wall_of(wall), "zone": desk.zone.key} if wall else {}
-    if sheet.code != row["room"]:
-        changes |= {"room": sheet.code, "setup_minutes": sheet.setup_minutes, "clear_minutes": sheet.clear_minutes}
-        changes |= {"layout": row["layout"] if row["layout"] in sheet.layouts or not sheet.layouts else ""}
-    if minutes is not None:
-        changes["minutes"] = whole_minutes(minutes)
-    changes = _other(row, changes)
-    if not changes:
-        return line_of(desk, row["id"])
-    blocks = Blocks(desk, "change")
-    besides = frozenset({row["id"]})
-    (term_blocks if "room" in changes else time_blocks)(blocks, sheet, {**row, **changes}, besides)
-    return _edit(desk, row, changes, {}, blocks, override)
+    return edit_booking(desk, booking, {}, wall=wall, room=room, minutes=minutes, override=override)
 
 
 @verb("rooms.book")
@@ -67,8 +88,22 @@ def change_booking(desk: Desk, booking: str, fields: Facts, *, override: Overrid
 
     Refuses with BOOKING_UNKNOWN, BOOKING_ENDED, NOT_UNDERSTOOD, PATRON_UNKNOWN, CARD_LOST, TOO_MANY_HEADS (class C).
     """
-    row = live_booking(booking)
-    sheet = _sheet_of(row)
+    return edit_booking(desk, booking, fields, override=override)
+
+
+def _placing(desk: Desk, row: Row, sheet: RoomSheet, wall: str, minutes: int | None) -> Facts:
+    changes: Facts = {}
+    if wall and wall_of(wall) != row["wall"]:
+        changes |= {"wall": wall_of(wall), "zone": desk.zone.key}
+    if sheet.code != row["room"]:
+        changes |= {"room": sheet.code, "setup_minutes": sheet.setup_minutes, "clear_minutes": sheet.clear_minutes}
+        changes |= {"layout": row["layout"] if row["layout"] in sheet.layouts or not sheet.layouts else ""}
+    if minutes is not None:
+        changes["minutes"] = whole_minutes(minutes)
+    return changes
+
+
+def _public(sheet: RoomSheet, fields: Facts) -> Facts:
     changes: Facts = {}
     if "heads" in fields:
         changes["heads"] = heads_of(fields["heads"])
@@ -76,29 +111,19 @@ def change_booking(desk: Desk, booking: str, fields: Facts, *, override: Overrid
         changes["layout"] = layout_of(sheet, str(fields["layout"] or ""))
     if "agreed" in fields:
         changes["agreed"] = bool(fields["agreed"])
-    changes = _other(row, changes)
+    return changes
+
+
+def _private(row: Row, fields: Facts) -> Facts:
     texts = {name: text_of(name, str(fields[name] or "")) for name in TEXTS if name in fields}
     own = _other(row, texts)
     private: Facts = {"set": own} if own else {}
     if fields.get("card") and (patron := by_card(str(fields["card"]))["id"]) != row["patron"]:
         private["patron"] = patron
-    if {**row, **own}["name"] == "" and not (private.get("patron") or row["patron"]):
+    if own.get("name") == "" and not (private.get("patron") or row["patron"]):
         hint = _("A card, or the name of a group or a guest.")
         raise refuse("NOT_UNDERSTOOD", field=_("who"), text="", hint=hint)
-    blocks = Blocks(desk, "change")
-    if changes.keys() & {"heads", "layout"}:
-        heads_block(blocks, sheet, {**row, **changes})
-    return _edit(desk, row, changes, private, blocks, override)
-
-
-def _edit(desk: Desk, row: Row, changes: Facts, private: Facts, blocks: Blocks, override: Override) -> BookingLine:
-    passed = blocks.stop_unless(override, "")
-    act = Act(desk)
-    if changes or private:
-        with uses_follow(desk, [row["id"]]):
-            act.write("booking_edited", private, booking=row["id"], data={"set": changes} if changes else {})
-        write_override(act, passed, override.reason, booking=row["id"])
-    return replace(line_of(desk, row["id"]), act=act.id)
+    return private
 
 
 def _other(row: Row, changes: Facts) -> Facts:

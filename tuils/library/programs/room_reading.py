@@ -73,7 +73,7 @@ class BookingSheet:
 
 @dataclass(frozen=True)
 class RoomUse:
-    """What stands in a room: a session by its title (`of` session), or a booking in the words of `conflict_words`.
+    """What stands in a room: a session by its title (`of` session), or a booking by who booked, as `BookingLine` says.
 
     `from_at` to `until_at` with set-up and clearing, `starts_at` to `ends_at` without.
     """
@@ -240,7 +240,8 @@ def uses_of(desk: Desk, room: str, from_at: int, until_at: int) -> list[RoomUse]
         table = "program_session" if met.of == "session" else "room_booking"
         row: Any = db.execute_sql(f"SELECT starts_at, ends_at FROM {table} WHERE id = ?", (met.whose,)).fetchone()
         starts_at, ends_at = row or (met.from_at, met.until_at)
-        words = conflict_words(desk, met)
+        words = "" if met.of == "session" else line_of(desk, met.whose).who
+        words = words or conflict_words(desk, met)
         found.append(
             RoomUse(room, name, met.whose, met.of, words, starts_at, ends_at, met.from_at, met.until_at, met.clash)
         )
