@@ -88,6 +88,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "register_for": ("register_for", "RegisterFor"),  # session: str; card: str, if it is known
     "who_comes": ("who_comes", "WhoComes"),  # called, people, take: see there
     "calendar_files": ("calendar_files", "CalendarFiles"),
+    "session": ("session", "SessionScreen"),  # session: str, its id; door: is it open, so that scans are counted?
     "imports": ("imports", "Imports"),
     "import_new": ("import_assistant", "Assistant"),  # draft: what was chosen before
     "import_back": ("import_back", "ImportBack"),  # batch: str, its id

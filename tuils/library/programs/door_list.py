@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 
 from tuils.i18n import _
+from tuils.library.audit import looked
 from tuils.library.desk import Desk
 from tuils.models import Patron, Registration
 from tuils.models.rows import Row, find, some
@@ -15,6 +16,7 @@ from .door import counts_of
 from .sessions import SessionLine, session_line, session_row
 
 SHOWN = ("coming", "offered", "waiting")
+FREE_LINES = 10
 SHORT = 3  # characters of an answer such as yes
 
 
@@ -71,11 +73,35 @@ def door_list(desk: Desk, session: str) -> DoorList:
     desk.require("programs.door")
     key = session_row(session)["id"]
     line = session_line(desk, key)
+    looked(desk, "list", deed="door")
     rows = [row for row in some(Registration, '"session" = ? ORDER BY "rank", "id"', key) if _is_shown(row)]
     people = {row["id"]: row for row in find(Patron, "id", [row["patron"] for row in rows if row["patron"]])}
     parties = [_party(row, people.get(row["patron"] or ""), line) for row in rows]
     parties.sort(key=lambda party: party.waits)
     return DoorList(line, tuple(parties), counts_of(desk, key))
+
+
+def sign_in_lines(desk: Desk, session: str) -> list[str]:
+    """A list to tick on paper: first names with a letter of the last, no needs, no numbers to call. It is to be
+    destroyed afterwards. Noted in the audit log. Refused with SESSION_UNKNOWN."""
+    desk.require("programs.door")
+    sheet = door_list(desk, session)
+    looked(desk, "list", deed="sign_in")
+    parties = sorted(sheet.parties, key=lambda party: (party.waits, short_name(party).casefold()))
+    lines = [f"[ ]  {_paper_line(party)}" for party in parties]
+    free = ["[ ]  ______________________"] * FREE_LINES if sheet.line.registration != "required" else []
+    return [*lines, *free, "", _("Destroy this list when everybody is counted.")]
+
+
+def _paper_line(party: DoorParty) -> str:
+    more = f"{short_name(party)} + {party.heads - 1}" if party.heads > 1 else short_name(party)
+    return _("{name}   (waits)").format(name=more) if party.waits else more
+
+
+def short_name(party: DoorParty) -> str:
+    """`Marta F.`"""
+    first, *others = party.name.replace(",", " ").split() or [party.name]
+    return f"{first} {others[-1][0]}." if others else first
 
 
 def _is_shown(row: Row) -> bool:

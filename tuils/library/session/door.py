@@ -15,6 +15,7 @@ from tuils.library.circulation.found import find_item, find_old_card, find_patro
 from tuils.library.dates import iso_words
 from tuils.library.desk import Desk
 from tuils.library.programs import door
+from tuils.library.programs.coming import registration_line
 from tuils.library.programs.door_list import DoorList, DoorParty, door_list
 from tuils.library.programs.door_parties import parties_of_card
 from tuils.library.refusals import Refused, refuse
@@ -137,10 +138,9 @@ class DoorTalk:
         self.read()
         return self.say(door_words.taken_back(self.sheet, what))
 
-    def why(self, number: int = 0) -> Heard:
-        """Why the party of this line waits; else what is counted here."""
-        parties = self.sheet.parties
-        party = parties[number - 1] if 0 < number <= len(parties) else None
+    def why(self, registration: str = "") -> Heard:
+        """Why this party waits; else what is counted here."""
+        party = self.party(registration)
         if party and party.waits:
             return self.say(door_words.why_waiting(self.desk, self.sheet, party))
         return self.say(door_words.how_counted(self.sheet))
@@ -151,6 +151,11 @@ class DoorTalk:
             return self._here(door.check_in(self.desk, self.session, registration, heads))
         except Refused as no:
             return self._may_come_in(no, registration, heads)
+
+    def tell(self, registration: str) -> Heard:
+        """What is known of a party: how many of which age, how to reach them, who answers for a child."""
+        line = registration_line(self.desk, registration)
+        return self.say(door_words.details(self.desk, line))
 
     def correct(self, text: str) -> Heard:
         """Totals, late: `adult 4 child 9`, or `4 0 9` in the order of adults, teens, children; or one number alone."""
@@ -230,11 +235,21 @@ class DoorTalk:
         self.question = AsWhat(group)
         return self.say(door_words.as_what(self.read(), group))
 
-    def _name(self, text: str) -> Heard:
+    def called(self, text: str) -> DoorParty | None:
+        """The first of the list with this number, or whose name has these words."""
+        if text.isdecimal():
+            return dict(enumerate(self.sheet.parties, 1)).get(int(text[:4]))
+        return next(iter(self._with_words(text)), None)
+
+    def _with_words(self, text: str) -> list[DoorParty]:
         words = fold(text).split()
+        return [one for one in self.sheet.parties if all(word in fold(one.sorted_name) for word in words)]
+
+    def _name(self, text: str) -> Heard:
         if not any(map(str.isalpha, fold(text))):
             return self.remark(_("{text} is no card, no name and no count.").format(text=text[:20]))
-        found = [party for party in self.read().parties if all(word in fold(party.sorted_name) for word in words)]
+        self.read()
+        found = self._with_words(text)
         if not found:
             return self.say(door_words.nobody_called(text))
         return self.check_in(found[0].id) if len(found) == 1 else self._which([party.id for party in found])
@@ -275,7 +290,8 @@ class DoorTalk:
                 done = door.check_in(self.desk, self.session, question.registration, question.heads, let_in=True)
                 return self._here(done)
         except Refused as no:
-            self.question = None
+            if no.codes != ["NO_PERMISSION"]:
+                self.question = None
             return self._refused(no)
         return self.face()
 
@@ -311,6 +327,10 @@ class DoorTalk:
         return self.say(answer)
 
     def _refused(self, no: Refused) -> Heard:
+        """Who may not count may do it with another's PIN: that is for the door to ask."""
+        if no.codes == ["NO_PERMISSION"]:
+            raise no
+        self.read()
         first = no.reasons[0]
         said = first.said(title=no.title)
         if no.codes == ["CARD_LOST"]:
@@ -347,6 +367,11 @@ class DoorTalk:
 
     def party(self, registration: str) -> DoorParty | None:
         return next((party for party in self.sheet.parties if party.id == registration), None)
+
+
+def is_count(text: str) -> bool:
+    """Would this count somebody at an open door: `a`, `3c`, `-t`, `total 23`?"""
+    return bool(_TALLY.fullmatch(text) or _TOTAL.fullmatch(text))
 
 
 def _has_digit(text: str) -> bool:

@@ -9,8 +9,11 @@ from tuils.i18n import _, ngettext
 from tuils.library.dates import moment_day
 from tuils.library.desk import Desk
 from tuils.library.people.staff import account
+from tuils.library.programs.coming import RegistrationLine, state_words
+from tuils.library.programs.coming import called as named
 from tuils.library.programs.door import CheckedIn, Counted
 from tuils.library.programs.door_list import DoorList, DoorParty
+from tuils.library.programs.registering import Ended
 from tuils.library.programs.waitlist import why_waiting as why
 from tuils.values.moments import day_of, time_label
 from tuils.values.programs import AUDIENCES, GROUPS, PLACES
@@ -40,9 +43,20 @@ def greeting(desk: Desk, sheet: DoorList) -> Answer:
         return Answer("LOOK", too_many(sheet.over), what_to_do(sheet))
     heads, here = line.taken, sum(party.came or 0 for party in sheet.parties)
     if not sheet.parties:
-        return Answer("", _("Nobody needs to be on a list here."), what_to_do(sheet))
+        return Answer("", _("Nobody is on a list here."), what_to_do(sheet))
     said = ngettext("{n} person is registered.", "{n} people are registered.", heads).format(n=heads)
     return Answer("", f"{said} {_('Here: {n}.').format(n=here)}", what_to_do(sheet))
+
+
+def door_closed(answer: Answer) -> Answer:
+    """Of a session that is looked at: nothing that is scanned is counted there."""
+    return Answer(answer.mark, answer.said, _("Enter tells of a line. .a opens the door, to count who comes."))
+
+
+def empty(sheet: DoorList) -> str:
+    if sheet.line.registration == "none":
+        return _("No registration is needed: whoever comes is counted.")
+    return _("Nobody is registered yet. F7 registers somebody.")
 
 
 def what_to_do(sheet: DoorList) -> str:
@@ -96,6 +110,14 @@ def in_all(sheet: DoorList) -> str:
     if places is None:
         return _("All {n}").format(n=f"{total:3}")
     return _("All {n} of {places} places").format(n=f"{total:3}", places=places)
+
+
+def short_tallies(sheet: DoorList) -> list[str]:
+    """`a 4`, `t 0`, `c 9`, `13/15`: where there is little room."""
+    parts = [part.split() for part in tallies(sheet)[:-1]]
+    total, places = sheet.total, sheet.line.capacity
+    whole = "-" if total is None else str(total)
+    return [*(f"{part[0]} {part[-1]} " for part in parts), f"{whole}/{places}" if places is not None else whole]
 
 
 def panel(desk: Desk, sheet: DoorList, only: Sequence[str] | None = None) -> Panel:
@@ -230,7 +252,7 @@ def as_what(sheet: DoorList, group: str) -> Answer:
 
 def let_in(sheet: DoorList, facts: Mapping[str, object], *, waits: bool) -> Answer:
     left = _("no limit") if sheet.line.left is None else str(sheet.line.left)
-    said = _("On the waiting list: {name}, {heads}. Let them in?") if waits else _("No seat any more: {name}. Let in?")
+    said = _("They wait: {name}, party of {heads}. Let them in?") if waits else _("No seat any more: {name}. Let in?")
     then = _("Places left: {left}.   y: let them in.   n or Esc: not now.").format(left=left)
     return Answer("ASK", said.format(**facts), then, str(facts["name"]))
 
@@ -255,6 +277,49 @@ def numbers_of(sheet: DoorList, registrations: Sequence[str]) -> dict[int, str]:
 
 def why_waiting(desk: Desk, sheet: DoorList, party: DoorParty) -> Answer:
     return Answer("", why(desk, party.id), _("F6 gives the next in line a seat, once one is free."))
+
+
+def details(desk: Desk, line: RegistrationLine) -> Answer:
+    """How many of which age, and how they are reached."""
+    who = ", ".join(group_words(group, n) for group, n in line.groups.items())
+    said = _("{name}: {who}; {state}").format(name=named(line), who=who, state=state_words(line))
+    reached = [part for part in (line.phone, line.email, line.guardian) if part]
+    then = ", ".join(reached) or _("No phone and no e-mail is noted.")
+    return Answer("", said, then, named(line))
+
+
+def promoted(given: Sequence[RegistrationLine]) -> Answer:
+    """Who got a seat, or is to be told of the offer."""
+    names = ", ".join(named(line) for line in given)
+    if any(line.state == "offered" for line in given):
+        return Answer("OK", _("A seat is offered: {name}").format(name=names), _("Tell them. F9 takes it back."))
+    return Answer("OK", _("A seat for: {name}").format(name=names), _("They may come in. F9 takes it back."))
+
+
+def stays_away(party: DoorParty, done: Ended) -> Answer:
+    return Answer("OK", _("Not coming: {name}").format(name=party.name), _next(done), party.name)
+
+
+def ended(party: DoorParty, done: Ended) -> Answer:
+    return Answer("OK", _("Registration cancelled: {name}").format(name=party.name), _next(done), party.name)
+
+
+def _next(done: Ended) -> str:
+    """Whose seat it is now."""
+    if not done.passed_on:
+        return _("F9 takes it back.")
+    return _("Next in line: {name}. F9 takes it back.").format(name=", ".join(map(named, done.passed_on)))
+
+
+def nobody_there() -> Answer:
+    said = _("The door is still open; names are hidden for now.")
+    return Answer("", said, _("Scan a card, or type a, t or c: it goes on."))
+
+
+def how_to_correct(sheet: DoorList) -> str:
+    if sheet.line.place == "virtual":
+        return _("Such as 12. Enter alone: it stays.")
+    return _("Such as 4a 0t 9c; or one number, all in one. Enter alone: it stays.")
 
 
 def how_counted(sheet: DoorList) -> Answer:

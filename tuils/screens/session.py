@@ -1,0 +1,386 @@
+"""A session: who registered, who waits, and, with the door open, who is here. What is scanned at an open door is
+counted there, and nowhere else; with the door closed it is for the desk, as on every screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from textual.app import ComposeResult
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.desk import Desk
+from tuils.library.programs.door_list import DoorList, DoorParty, door_list, sign_in_lines
+from tuils.library.programs.registering import cancel_registration, not_coming
+from tuils.library.programs.waitlist import promote
+from tuils.library.session import Answer, Heard
+from tuils.library.session import door_words as words
+from tuils.library.session.door import DoorTalk, is_count
+
+from .listing import Listing
+from .looking import head, is_scan
+from .widgets.keys import Hint, Verb
+from .widgets.lines import Line, Lines, cut
+from .widgets.rows import Column, Row
+from .widgets.turns import Doing
+
+LIST = (
+    Column("#", 2, right=True),
+    Column(N_("Registered"), 16, grow=2),
+    Column(N_("Heads"), 5, right=True),
+    Column(N_("Here"), 7),
+    Column(N_("To know"), 26, grow=1, drop=1),
+)
+HEAD = 5, 2
+LOOK_AGAIN = 5.0
+"""Seconds after which the list is read again while nobody types: another station may count at the same door."""
+KEYS: dict[str, tuple[Hint, ...]] = {
+    "as_what": (("y", N_("Count")), ("a t c", N_("As that")), ("n", N_("Nobody"))),
+    "let_in": (("y", N_("Let them in")), ("n", N_("Not now"))),
+    "which_party": (("1-99", N_("Choose")), ("n", N_("None of them"))),
+}
+LONGEST_ANSWER = 3
+
+
+class SessionScreen(Listing):
+    """`session`: its id. `door`: is the door open, so that what is scanned is counted?"""
+
+    mode, prompt = "events", N_("Session")
+    columns = LIST
+    verbs = (
+        Verb("o", N_("Promote"), N_("Promote: a seat for the next who waits, or the chosen")),
+        Verb("r", N_("Register")),
+        Verb("z", N_("Not coming"), N_("The chosen do not come")),
+        Verb("a", N_("Door"), N_("Open the door, or close it")),
+        Verb("t", N_("Totals"), N_("Correct what was counted")),
+        Verb("b", N_("Change"), N_("Change, move or cancel this date")),
+        Verb("k", N_("Prepare"), N_("What is to be prepared")),
+        Verb("s", N_("Print"), N_("Print a list to sign in")),
+        Verb("n", N_("Cancel"), N_("Cancel the chosen registration")),
+    )
+    keys = (("back", N_("Back")), "help", "one", "two", "three", "undo", "why")
+
+    def __init__(self, session: str, door: bool = False) -> None:
+        super().__init__()
+        self.session, self.door = session, door
+        self.talk: DoorTalk | None = None
+        self.question = ""
+        self.hidden = False  # nobody was here for a while: names are not shown until somebody is
+        self._steps = 0  # what was heard: a list that was read before it is old
+
+    def body(self) -> ComposeResult:
+        yield head(self, "session", *HEAD)
+        yield from super().body()
+
+    def named_verbs(self) -> list[tuple[str, Verb]]:
+        """Who may not register or plan does not see how."""
+        may = self.home.desk.may
+        hidden = set() if may("programs.register") else {"one", "two", "three", "nine"}
+        hidden |= set() if may("programs.edit") else {"six"}
+        return [(name, verb) for name, verb in super().named_verbs() if name not in hidden]
+
+    # -- what is shown
+
+    async def opened(self) -> None:
+        self.talk = await self.home.read(DoorTalk, self.home.desk, self.session)
+        self.session = self.talk.session
+        await self._greet()
+        self.set_interval(LOOK_AGAIN, self._look_again)
+
+    async def _greet(self) -> None:
+        assert self.talk
+        self.talk.desk = self.home.desk
+        heard = await self.home.read(self.talk.greet)
+        if not self.door and heard.answer.mark == "":
+            heard = self.talk.say(words.door_closed(heard.answer))
+        self.draw(heard)
+
+    def _look_again(self) -> None:
+        if self.is_current and self._ready and not self.asks and not self.question and not self.queue.qsize():
+            self._loading = self.load_by(self.load)
+
+    async def load(self) -> None:
+        """What was read while something was counted is not shown: it may be from before."""
+        if self.talk is None:
+            return
+        steps = self._steps
+        sheet = await self.home.read(door_list, self.home.desk, self.session)
+        if steps == self._steps and not self.is_gone:
+            self.talk.sheet = sheet
+            self._draw_list(self.talk.face())
+
+    def draw(self, heard: Heard) -> None:
+        """What the conversation answered, with the list as it is now."""
+        self.question = heard.question
+        self.say(heard.answer.mark, heard.answer.said, heard.answer.then)
+        waits = ngettext("{n} scan waits", "{n} scans wait", heard.waiting).format(n=heard.waiting)
+        self.aside(waits if heard.waiting else "", "look")
+        if not self.asks:
+            self._prompt(heard)
+        self._draw_list(heard)
+
+    def _prompt(self, heard: Heard | None = None) -> None:
+        """A door that counts what is scanned is not to be overlooked."""
+        if heard and heard.question:
+            self.ask_for(heard.prompt)
+            self.show_keys(KEYS[heard.question])
+            return
+        self.ask_for(_("Door") if self.door else _(self.prompt), "look" if self.door else "strong")
+        self.show_keys(self.keys if self.door else (*self.keys[:2], "four", *self.keys[2:]))
+
+    def _draw_list(self, heard: Heard) -> None:
+        if self.is_gone or self.talk is None:
+            return
+        rows = [self._row(row) for row in heard.panel.rows]
+        chosen = self.line_keys[self.at] if self.at >= 0 else ""
+        self.line_keys = list(heard.panel.keys)
+        cursor = self.line_keys.index(chosen) if chosen in self.line_keys and chosen else -1
+        self.rows.load(rows or [("", words.empty(self.talk.sheet))], cursor=cursor)
+        self._show_head(self.talk.sheet)
+
+    def _row(self, row: Row) -> Row:
+        """Of whoever is not there to see it, no name and nothing to know is shown."""
+        if not self.hidden or len(row) < 5:
+            return row
+        number, _name, heads, state, _to_know = row
+        return (number, "-", heads, state, "")
+
+    def resized(self) -> None:
+        if self.talk:
+            self._show_head(self.talk.sheet)
+
+    def _show_head(self, sheet: DoorList) -> None:
+        lines = self.query_one("#session", Lines)
+        lines.styles.height = HEAD[self.narrow]
+        lines.put(self._narrow_head(sheet) if self.narrow else self._wide_head(sheet))
+
+    def _wide_head(self, sheet: DoorList) -> list[Line]:
+        about = words.head(self.home.desk, sheet)
+        first: list[tuple[str, str]] = [(f" {cut(about.name, 36)}", "strong"), (f"   {about.line}", "text")]
+        if sheet.line.cancelled:
+            first.append((f"   {_('CANCELLED')}", "stop"))
+        *groups, whole = words.tallies(sheet)
+        tallies = [("".join(f"  {part}    " for part in groups), "strong")]
+        tallies += [("  ", "text"), (f" {whole} ", "look")] if sheet.over else [(f"  {whole}", "strong")]
+        return [first, f" {words.standing(sheet)}", "", tallies, ""]
+
+    def _narrow_head(self, sheet: DoorList) -> list[Line]:
+        about = words.head(self.home.desk, sheet)
+        when = about.line.partition("   ")[0]
+        title = cut(about.name, self.size.width - len(when) - 3)
+        tallies = " ".join(words.short_tallies(sheet))
+        return [[(f" {title}", "strong"), (f"  {when}", "text")], [(f" {tallies}", "look" if sheet.over else "strong")]]
+
+    # -- what is heard
+
+    async def _converse(self, step: Callable[..., Heard], *args: Any, **named: Any) -> None:
+        """One step of the conversation, and the scans that waited for it."""
+        assert self.talk
+        self.hidden = False
+        self.draw(await self._step(step, *args, **named))
+        await self._go_on()
+
+    async def _go_on(self) -> None:
+        while self.talk and self.talk.waiting and not self.talk.question and not self.asks:
+            self.draw(await self._step(self._next))
+
+    def _next(self) -> Heard:
+        assert self.talk
+        return self.talk.go_on() or self.talk.face()
+
+    async def _step(self, step: Callable[..., Heard], *args: Any, **named: Any) -> Heard:
+        def as_whom(desk: Desk) -> Heard:
+            assert self.talk
+            self.talk.desk = desk
+            return step(*args, **named)
+
+        heard = await self.home.do(as_whom)
+        self._steps += 1
+        return heard
+
+    async def typed(self, text: str) -> None:
+        assert self.talk
+        if self.door:
+            await self._converse(self.talk.hear, text)
+        elif is_scan(text):
+            await self._overheard(text)
+        else:
+            self._find(text)
+
+    def _find(self, text: str) -> None:
+        """With the door closed a name chooses a line, and nobody is counted."""
+        assert self.talk
+        party = None if is_count(text) else self.talk.called(text)
+        if is_count(text):
+            self.remark(_("Nobody is counted: the door is closed."), _("Type .a to open it."))
+        elif party is None:
+            self.remark(_("Nobody on this list is called that."), _("F7 registers somebody."))
+        else:
+            self.rows.choose(self.line_keys.index(party.id))
+
+    def scanned(self, code: str) -> Doing:
+        """To the door, if it is open; while something is asked, it waits."""
+        assert self.talk
+        if not self.door:
+            return super().scanned(code)
+        if self.asks:
+            self._wait(code)
+            return None
+        return self._converse(self.talk.hear, code, scanned=True)
+
+    async def heard(self, text: str) -> None:
+        """An answer to what this screen asks; what is longer is a scan, and waits."""
+        worded = self._worded is not None
+        if self.door and self.asks and (is_scan(text) if worded else len(text) > LONGEST_ANSWER):
+            self._wait(text)
+            return
+        await super().heard(text)
+        await self._go_on()
+
+    def _wait(self, code: str) -> None:
+        assert self.talk
+        self.talk.waiting.append(code)
+        n = len(self.talk.waiting)
+        self.aside(ngettext("{n} scan waits", "{n} scans wait", n).format(n=n), "look")
+
+    def picked(self, number: int) -> Doing:
+        assert self.talk
+        if self.asks or not self.door:
+            return super().picked(number)
+        return self._converse(self.talk.hear, str(number))
+
+    def sent(self, text: str, field: Any) -> Doing:
+        """While the door asks, a number is its answer."""
+        if self.question and self.door and text and field is not None and not self.asks and text[0] != ".":
+            return self.heard(text)
+        return super().sent(text, field)
+
+    def open_line(self, index: int) -> Doing:
+        """Enter on a line: at the door they are here; else what is known of them is said."""
+        assert self.talk
+        key = self.line_keys[index]
+        if not key:
+            return None
+        if self.question:
+            self.again()
+            return None
+        return self._converse(self.talk.check_in if self.door else self.talk.tell, key)
+
+    def settle(self) -> Any:
+        yes = super().settle()
+        self._prompt(self.talk.face() if self.talk else None)
+        self.aside("")
+        return yes
+
+    async def _no_longer(self) -> None:
+        self.settle()
+        await self._greet()
+        await self._go_on()
+
+    def action_back(self) -> Doing:
+        if self.asks:
+            return self._no_longer()
+        if self.question and self.talk:
+            return self._converse(self.talk.back)
+        return super().action_back()
+
+    def _no(self) -> None:
+        self.settle()
+        if self.talk:
+            self.draw(self.talk.face())
+
+    async def left_alone(self) -> None:
+        """An open door stays open, for the next scan is meant for it; only the names are hidden."""
+        if not self.door:
+            await super().left_alone()
+        elif self.talk:
+            self.hidden = True
+            self.draw(self.talk.say(words.nobody_there()))
+
+    async def action_why(self) -> None:
+        assert self.talk
+        party = self._chosen()
+        await self._converse(self.talk.why, party.id if party else "")
+
+    # -- the chosen line
+
+    def _chosen(self) -> DoorParty | None:
+        return self.talk.party(self.line_keys[self.at]) if self.talk and self.at >= 0 else None
+
+    async def action_one(self) -> None:
+        """The next who waits; or the chosen, if they wait."""
+        party = self._chosen()
+        waits = party is not None and party.waits
+        given = await self.home.do(promote, self.session, party.id if party and waits else "")
+        await self._did(words.promoted(given))
+
+    def action_two(self) -> Doing:
+        return self.home.open("register_for", session=self.session)
+
+    async def action_three(self) -> None:
+        party = self._chosen()
+        if party is None:
+            self.none_chosen()
+        elif party.waits:
+            self.action_nine()
+        else:
+            done = await self.home.do(not_coming, party.id)
+            await self._did(words.stays_away(party, done))
+
+    def action_nine(self) -> None:
+        party = self._chosen()
+        if party is None:
+            self.none_chosen()
+            return
+
+        async def cancel() -> None:
+            done = await self.home.do(cancel_registration, party.id)
+            await self._did(words.ended(party, done))
+
+        said = _("Cancel the registration of {name}?").format(name=cut(party.name, 36))
+        self.ask(said, _("y: they do not come; the next in line is asked.   n or Esc: no."), cancel)
+
+    async def _did(self, answer: Answer) -> None:
+        """Something else than counting was done: the list is another."""
+        assert self.talk
+        await self._converse(self._read_and_say, answer)
+
+    def _read_and_say(self, answer: Answer) -> Heard:
+        assert self.talk
+        self.talk.read()
+        return self.talk.say(answer)
+
+    # -- the session
+
+    async def action_four(self) -> None:
+        self.door = not self.door
+        await self._greet()
+        await self._go_on()
+
+    def action_five(self) -> None:
+        assert self.talk
+        shown = ", ".join(" ".join(part.split()) for part in words.tallies(self.talk.sheet))
+        said = _("How many were there? Now: {counts}").format(counts=shown)
+        then = words.how_to_correct(self.talk.sheet)
+        self.ask_words(_("Totals"), N_("Correct"), cut(said, 70), then, self._correct)
+
+    async def _correct(self, text: str) -> None:
+        assert self.talk
+        if not text.strip():
+            await self._no_longer()
+            return
+        heard = await self._step(self.talk.correct, text)
+        self.settle()
+        self.draw(heard)
+
+    def action_six(self) -> Doing:
+        return self.home.open("program_form", session=self.session)
+
+    def action_seven(self) -> Doing:
+        return self.home.open("preparation", session=self.session)
+
+    async def action_eight(self) -> None:
+        assert self.talk
+        lines: Sequence[str] = await self.home.read(sign_in_lines, self.home.desk, self.session)
+        about = words.head(self.home.desk, self.talk.sheet)
+        await self.print_lines(f"{about.name}   {about.line}", lines)
