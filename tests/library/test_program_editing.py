@@ -193,6 +193,15 @@ def test_new_dates_on_closed_days_are_left_out_and_listed(desk: Desk, series: Pl
     )
 
 
+def test_a_shift_onto_closed_days_leaves_them_out(desk: Desk, series: Planned) -> None:
+    close_days(desk, date(2026, 12, 23), date(2026, 12, 23), "Inventory")
+    sign_up(desk, series.sessions[2], card=register(desk))
+    done = edit_sessions(desk, series.sessions[0], {}, scope="all", wall="2026-12-09 10:30")
+    assert [one.why for one in done.skipped] == ["closed: Inventory"]
+    assert done.cancelled == (series.sessions[2],)
+    assert walls(desk, series) == at("10:30", ["2026-12-09", "2026-12-16", "2026-12-22", "2026-12-30"])
+
+
 def test_where_no_rule_says_so_another_one_is_asked_for(desk: Desk) -> None:
     made = plan_program(desk, {"title": "Book club"}, first="2026-12-15 18:00", rule="15th of the month", count=3)
     no = refused(edit_sessions, desk, made.sessions[0], {}, scope="all", wall="2026-12-16 18:00")

@@ -20,7 +20,7 @@ from tuils.values.recurrence import Dates, ending, years_after
 
 from .checklists import checklist_for
 from .dates import Beside, How, chosen, dates_of, judged, outline, read_wall, wall_text
-from .fields import check_together, checked
+from .fields import NAMES, check_together, checked
 from .program_state import FIELDS, SESSION_FIELDS
 from .rooms import called
 from .sessions import program_row
@@ -176,3 +176,22 @@ def _on_by_rule(
     if endless == row["rule"] or not dates.walls:
         return dates, {}
     return dates, {"rule": ending(row["rule"], until=until or dates.walls[-1].date())}
+
+
+@verb("programs.edit")
+def copy_program(
+    desk: Desk,
+    program: str,
+    *,
+    first: str,
+    rule: str = "",
+    until: date | None = None,
+    count: int | None = None,
+    closed: str = "skip",
+    taken: str = "refuse",
+) -> Planned:
+    """The same program anew, with other dates. Refuses with PROGRAM_UNKNOWN, and as `plan_program` does."""
+    row = program_row(program)
+    fields = {name: row[name] for name in NAMES if name not in ("uid", "status")}
+    fields["skip_parties"] = None if row["skip_parties"] is None else bool(row["skip_parties"])
+    return plan_program(desk, fields, first=first, rule=rule, until=until, count=count, closed=closed, taken=taken)

@@ -13,7 +13,7 @@ from tuils.models import db
 from tuils.models.rows import Row
 from tuils.values.recurrence import ending, period_of, read_rule, shifted
 
-from .dates import Beside, How, dates_of, judged, read_rule_words, read_wall, wall_text
+from .dates import KEEP, Beside, How, dates_of, judged, read_rule_words, read_wall, shut_words, wall_text
 
 T = TypeVar("T")
 
@@ -63,7 +63,8 @@ def new_dates(
         raise refuse("RULE_NEEDED")
     if days and rule and read_rule(rule)["FREQ"] == "MONTHLY":
         return _by_rule(desk, program, rows, rule, _start(rows, chosen, target, days), how)
-    return _along(rows, rule, target, days, chosen["id"])
+    found = _along(rows, rule, target, days, chosen["id"])
+    return found if how.closed == KEEP or not days else _off_closed_days(desk, program, rows, found)
 
 
 def _start(rows: Sequence[Row], chosen: Row, target: datetime, days: int) -> datetime:
@@ -94,6 +95,15 @@ def _along(rows: Sequence[Row], rule: str, target: datetime, days: int, chosen: 
         new = wall_text(datetime.combine(of_rule(row).date() + timedelta(days=days), target.time()))
         stays = moved_apart(row) and row["id"] != chosen
         (found.originals if stays else found.walls)[row["id"]] = new
+    return found
+
+
+def _off_closed_days(desk: Desk, program: Row, rows: Sequence[Row], found: NewDates) -> NewDates:
+    """What would go to a closed day finds no date."""
+    shut = {key: why for key, wall in found.walls.items() if (why := shut_words(desk, program, read_wall(wall)))}
+    found.skipped = tuple(Beside(found.walls[key], why) for key, why in shut.items())
+    found.left = [row for row in rows if row["id"] in shut]
+    found.walls = {key: wall for key, wall in found.walls.items() if key not in shut}
     return found
 
 

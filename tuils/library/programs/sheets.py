@@ -1,0 +1,81 @@
+"""All there is to know of a session and of its program, for those who look at one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tuils.i18n import _
+from tuils.library.desk import Desk
+from tuils.library.refusals import Refused
+from tuils.models import db
+from tuils.models.rows import Row
+from tuils.values.moments import day_of
+from tuils.values.recurrence_words import rule_words
+from tuils.values.words import Unclear
+
+from .sessions import SessionLine, line_of, program_row, session_row, sessions_of
+
+
+@dataclass(frozen=True)
+class ProgramSheet:
+    """A program: its fields as they are kept, how it repeats in words, its dates in order."""
+
+    id: str
+    fields: Row
+    repeats: str
+    dates: Sequence[SessionLine]
+
+
+@dataclass(frozen=True)
+class SessionSheet:
+    """A session: its line, its own fields as they are kept, heads that were counted by group, its program."""
+
+    line: SessionLine
+    fields: Row
+    counted: dict[str, int]
+    program: ProgramSheet
+
+
+def session_sheet(desk: Desk, text: str) -> SessionSheet:
+    """One session, by its id or the end of it. Permission programs.see; refuses with SESSION_UNKNOWN."""
+    desk.require("programs.see")
+    row = session_row(text)
+    found = db.execute_sql("SELECT age_group, n FROM attendance WHERE session = ?", (row["id"],)).fetchall()
+    return SessionSheet(line_of(row["id"]), row, dict(found), program_sheet(desk, row["program"]))
+
+
+def program_sheet(desk: Desk, text: str) -> ProgramSheet:
+    """One program, by its id or the end of it. Permission programs.see; refuses with PROGRAM_UNKNOWN."""
+    desk.require("programs.see")
+    row = program_row(text)
+    return ProgramSheet(row["id"], row, repeats_words(desk, row), sessions_of(desk, row["id"]))
+
+
+def program_of(desk: Desk, text: str) -> str:
+    """The id of a program: by its own, or by that of one of its sessions. Permission programs.see; refuses with
+    PROGRAM_UNKNOWN."""
+    desk.require("programs.see")
+    try:
+        return str(program_row(text)["id"])
+    except Refused as no:
+        try:
+            return str(session_row(text)["program"])
+        except Refused:
+            raise no from None
+
+
+def repeats_words(desk: Desk, program: Row) -> str:
+    """How a program repeats, in plain words; empty where it does not."""
+    try:
+        first = datetime.fromisoformat(program["first"]) if program["first"] else None
+        return rule_words(program["rule"], first, day_of(desk.now, desk.zone), _)
+    except (Unclear, ValueError):
+        return str(program["rule"])
+
+
+def listed(text: str) -> list[str]:
+    """A JSON list as it is kept."""
+    return [str(one) for one in json.loads(text or "[]")]
