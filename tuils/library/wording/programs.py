@@ -73,4 +73,10 @@ PROGRAMS: dict[str, Wording] = {
         N_("It takes place as planned."),
         N_("It is not cancelled"),
     ),
+    "NOT_PUBLISHED": Wording(
+        "X",
+        N_("It is a draft: {title}"),
+        N_("Calendars tell of what is published. Publish it first."),
+        N_("It is a draft"),
+    ),
 }

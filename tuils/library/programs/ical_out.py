@@ -1,0 +1,148 @@
+"""Calendars out: published sessions as events of RFC 5545, each under a UID of its own that never changes.
+
+No person is in them but who gives a program, as it is announced: nothing of registrations, staff or notes. Each session
+is one event, so that moved, renamed and cancelled dates are what they are in any calendar; RELATED-TO ties them to
+their program. What other libraries need to take them as they are here stands in lines that begin with X-TUILS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from tuils.formats.ical import Event, When
+from tuils.formats.ical_writing import Calendar, write_calendar
+from tuils.i18n import _
+from tuils.library.administration.settings import library_name
+from tuils.library.desk import Desk
+from tuils.library.journal.writing import library_id
+from tuils.library.refusals import refuse
+from tuils.models import db
+from tuils.values.moments import MINUTE, to_utc
+from tuils.values.programs import AUDIENCES, REGISTRATION, kind_words
+
+from .sessions import program_row, session_row
+
+DAY_MINUTES = 24 * 60
+DAY = DAY_MINUTES * MINUTE
+PAST_DAYS, AHEAD_DAYS = 31, 800
+"""What the file to subscribe to tells: so many days back and ahead."""
+_COLUMNS = (
+    "SELECT s.id, s.program, s.wall, s.zone, s.minutes, s.original, s.apart, s.title, s.kind, s.audience, s.branch, "
+    "s.place, s.address, s.room, s.capacity, s.registration, s.status, s.why, s.sequence, s.changed_at, "
+    "p.title AS program_title, p.blurb, p.presenter, p.rule, p.first, "
+    "coalesce((SELECT name FROM room WHERE code = s.room), '') AS room_name, "
+    "coalesce((SELECT name FROM branch WHERE code = s.branch), '') AS branch_name "
+    "FROM program_session AS s JOIN program AS p ON p.id = s.program "
+    "WHERE NOT s.removed AND NOT p.removed AND p.status = 'published'"
+)
+
+
+def calendar_of_all(desk: Desk) -> bytes:
+    """Every published session there is."""
+    desk.require("programs.see")
+    return _written(desk, library_name(), _read(" ORDER BY s.starts_at, s.id"))
+
+
+def calendar_of_program(desk: Desk, program: str) -> bytes:
+    """All sessions of a published program (an id). Refused with PROGRAM_UNKNOWN, NOT_PUBLISHED."""
+    desk.require("programs.see")
+    row = program_row(program)
+    if row["status"] != "published":
+        raise refuse("NOT_PUBLISHED", title=row["title"])
+    return _written(desk, row["title"], _read(" AND s.program = ? ORDER BY s.starts_at, s.id", row["id"]))
+
+
+def calendar_of_session(desk: Desk, session: str) -> bytes:
+    """One session of a published program. Refused with SESSION_UNKNOWN, NOT_PUBLISHED."""
+    desk.require("programs.see")
+    row = session_row(session)
+    found = _read(" AND s.id = ?", row["id"])
+    if not found:
+        raise refuse("NOT_PUBLISHED", title=row["title"])
+    return _written(desk, row["title"], found)
+
+
+def public_calendar(desk: Desk) -> bytes:
+    """What the file to subscribe to holds: from a month back to more than two years ahead."""
+    since, until = desk.now - PAST_DAYS * DAY, desk.now + AHEAD_DAYS * DAY
+    where = " AND s.starts_at >= ? AND s.starts_at < ? ORDER BY s.starts_at, s.id"
+    return _written(desk, library_name(), _read(where, since, until))
+
+
+def _read(where: str, *values: Any) -> list[dict[str, Any]]:
+    found = db.execute_sql(_COLUMNS + where, values)
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _written(desk: Desk, name: str, rows: Sequence[dict[str, Any]]) -> bytes:
+    here = f"{library_id()}.tuils"
+    return write_calendar(Calendar(name, desk.zone.key), events_of(rows, here))
+
+
+def events_of(rows: Iterable[dict[str, Any]], here: str) -> list[Event]:
+    """`here`: what stands behind the @ of a UID."""
+    return [_event(row, here) for row in rows]
+
+
+def _event(row: dict[str, Any], here: str) -> Event:
+    day = str(row["wall"]).endswith("T00:00") and row["minutes"] > 0 and not row["minutes"] % DAY_MINUTES
+    wall = datetime.fromisoformat(row["wall"])
+    cancelled = row["status"] == "cancelled"
+    return Event(
+        uid=f"event-{row['id']}@{here}",
+        line=0,
+        start=When(wall, day=True) if day else When(wall, row["zone"]),
+        minutes=row["minutes"],
+        title=row["title"],
+        description=_description(row),
+        location=_location(row),
+        categories=(_(AUDIENCES.get(row["audience"], row["audience"])), _(kind_words(row["kind"]))),
+        status="cancelled" if cancelled else "confirmed",
+        sequence=row["sequence"],
+        changed=f"{to_utc(row['changed_at']):%Y%m%dT%H%M%SZ}",
+        parent=f"program-{row['program']}@{here}",
+        comment=row["why"] if cancelled else "",
+        own=_own(row),
+    )
+
+
+def _description(row: dict[str, Any]) -> str:
+    said = [row["blurb"]]
+    if row["presenter"]:
+        said.append(_("With {name}.").format(name=row["presenter"]))
+    if row["registration"] != "none" and row["registration"] in REGISTRATION:
+        words = _(REGISTRATION[row["registration"]])
+        said.append(words[:1].upper() + words[1:] + ".")
+    return "\n\n".join(part for part in said if part)
+
+
+def _location(row: dict[str, Any]) -> str:
+    inside = [row["room_name"] or row["room"], row["branch_name"] or row["branch"]]
+    return row["address"] or ", ".join(part for part in inside if part)
+
+
+def _own(row: dict[str, Any]) -> dict[str, str]:
+    """What another library takes as it is; what follows from the rest is left out."""
+    capacity = "" if row["capacity"] is None else str(row["capacity"])
+    told = {
+        "KIND": row["kind"],
+        "AUDIENCE": row["audience"],
+        "PLACE": row["place"],
+        "ROOM": row["room"],
+        "ADDRESS": row["address"],
+        "BRANCH": row["branch"],
+        "CAPACITY": capacity,
+        "REGISTRATION": row["registration"],
+        "APART": "1" if row["apart"] else "",
+        "PROGRAM": row["program_title"] if row["program_title"] != row["title"] else "",
+        "PRESENTER": row["presenter"],
+        "RULE": row["rule"],
+        "FIRST": row["first"] if row["rule"] else "",
+    }
+    told = {name: text for name, text in told.items() if text}
+    told |= {"ORIGINAL": row["original"]} if row["original"] != row["wall"] else {}
+    told |= {"BLURB": row["blurb"]} if row["blurb"] != _description(row) else {}
+    return {f"X-TUILS-{name}": text for name, text in told.items()}

@@ -1,0 +1,288 @@
+"""What an offer of a calendar file would do here: beside what is known already, nothing written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from tuils.formats.ical import Fault
+from tuils.i18n import _
+from tuils.library.desk import Desk
+from tuils.library.journal import applying
+from tuils.library.journal.entries import Facts
+from tuils.models import Program, ProgramSession, Room
+from tuils.models.rows import Row, find, get, some
+
+from .checklists import checklist_for
+from .conflicts import Conflict, Wanted, conflict_words, conflicts_of, wanted_by
+from .ical_reading import OWN_PROGRAM, OWN_SESSION, Offer, Wish
+from .ical_wanted import Places, program_fields, session_fields
+from .program_state import SESSION
+from .room_time import placed
+
+NEW_ONE, CHANGED, SAME, OLDER, GONE, REFUSED = "new", "changed", "same", "older", "gone", "refused"
+OUTCOMES = (NEW_ONE, CHANGED, SAME, OLDER, GONE, REFUSED)
+"""What becomes of a program. older: the file is older than what is known; gone: it was taken away here."""
+Mark = tuple[int, str]
+"""What a file said last of a date: SEQUENCE, and a print of the rest."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What the file does to one program: `added`, `changed`, `cancelled` count its dates, `left` those that stay as
+    they are. `first` and `last`: wall times. `program`: its id, empty while it is not made. `faults`: what was put
+    right."""
+
+    uid: str
+    line: int
+    title: str
+    outcome: str
+    added: int = 0
+    changed: int = 0
+    cancelled: int = 0
+    left: int = 0
+    first: str = ""
+    last: str = ""
+    program: str = ""
+    faults: tuple[Fault, ...] = ()
+    act: str = ""
+
+
+@dataclass
+class Plan:
+    """What would be written. `set`: fields of the program. `edited`: fields by session id; `noted`: sessions of which
+    the file says something new, whatever it is."""
+
+    offer: Offer
+    program: str = ""
+    set: Facts = field(default_factory=dict)
+    added: list[tuple[Wish, Facts]] = field(default_factory=list)
+    edited: dict[str, Facts] = field(default_factory=dict)
+    noted: dict[str, Wish] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    left: int = 0
+    older: int = 0
+    gone: bool = False
+
+    def marks(self, sessions: Iterable[str]) -> dict[str, Mark]:
+        return {key: mark_of(self.noted[key]) for key in sessions if key in self.noted}
+
+    @property
+    def outcome(self) -> str:
+        if self.gone:
+            return GONE
+        if not self.program:
+            return NEW_ONE if self.added else SAME if self.left else REFUSED
+        if self.added or self.edited or self.set:
+            return CHANGED
+        return OLDER if self.older else SAME
+
+    @property
+    def change(self) -> Change:
+        walls = [wish.wall for wish in self.offer.wishes]
+        ended = sum(fields.get("status") == "cancelled" for fields in self.edited.values())
+        return Change(
+            self.offer.uid,
+            self.offer.line,
+            self.offer.title,
+            self.outcome,
+            len(self.added),
+            len(self.edited) - ended,
+            ended,
+            self.left + self.older,
+            min(walls, default=""),
+            max(walls, default=""),
+            self.program,
+            tuple(self.faults),
+        )
+
+
+def mark_of(wish: Wish) -> Mark:
+    return wish.event.sequence, wish.print
+
+
+def session_id(program: str, wish: Wish) -> str:
+    """Follows from the event, so that a file that comes again finds its dates."""
+    return str(uuid5(NAMESPACE_URL, f"{program}/{wish.uid}/{wish.key}"))
+
+
+def plan_offer(desk: Desk, offer: Offer, known: Places) -> Plan:
+    """What would be written for this offer now."""
+    plan = Plan(offer, faults=list(offer.faults))
+    row, own = _program_of(offer)
+    if row is not None and row["removed"]:
+        plan.gone = True
+        return plan
+    plan.program = row["id"] if row else ""
+    if row is None:
+        _plan_new(desk, plan, known)
+    else:
+        _plan_known(desk, plan, row, own, known)
+    _give_rooms(desk, plan)
+    if not plan.program and not plan.added and not plan.left:
+        plan.faults.append(Fault(offer.line, _("It has no date."), offer.uid, offer.title, taken=False))
+    return plan
+
+
+def _program_of(offer: Offer) -> tuple[Row | None, bool]:
+    """The program that this is, and whether it was made here: by its id, by one of its sessions, by the UID."""
+    if (named := OWN_PROGRAM.fullmatch(offer.uid)) and (row := get(Program, named[1])):
+        return row, True
+    for wish in offer.wishes:
+        if (named := OWN_SESSION.fullmatch(wish.uid)) and (session := get(ProgramSession, named[1])):
+            return get(Program, session["program"]), True
+    found = some(Program, '"uid" = ? ORDER BY "removed", "made_pos"', offer.uid)
+    return (found[0], False) if found else (None, False)
+
+
+def _plan_new(desk: Desk, plan: Plan, known: Places) -> None:
+    for wish in plan.offer.wishes:
+        if wish.event.status == "cancelled" and not wish.event.own:
+            plan.left += 1  # it was never here
+        else:
+            plan.added.append((wish, _whole(desk, session_fields(wish, known))))
+    if not plan.added:
+        return
+    facts = program_fields(plan.offer, plan.added[0][1])
+    plan.set = {**checklist_for(str(facts.get("kind", "other"))), **facts, "uid": plan.offer.uid}
+
+
+def _whole(desk: Desk, fields: Facts) -> Facts:
+    """Of a date that is new: with what no file tells."""
+    room = get(Room, str(fields.get("room", ""))) if fields.get("room") else None
+    more = {name: room[name] for name in ("setup_minutes", "clear_minutes")} if room else {}
+    return {"kind": "other", "audience": "general", "branch": desk.branch, **more, **fields}
+
+
+def _plan_known(desk: Desk, plan: Plan, row: Row, own: bool, known: Places) -> None:
+    there = {one["id"]: one for one in some(ProgramSession, '"program" = ?', row["id"])}
+    marks = {} if own else _marks(row["id"])
+    wished: set[str] = set()
+    for wish in plan.offer.wishes:
+        key = _known_id(wish, row["id"], there)
+        wished.add(key)
+        session = there.get(key)
+        if session is None:
+            if wish.event.status == "cancelled" and not wish.event.own:
+                plan.left += 1
+            else:
+                plan.added.append((wish, _whole(desk, session_fields(wish, known))))
+            continue
+        since = session["sequence"] if own else marks.get(key, (-1, ""))[0]
+        if wish.event.sequence < since:
+            plan.older += 1
+        elif (not own and marks.get(key) == mark_of(wish)) or session["removed"] or session["ends_at"] < desk.now:
+            plan.left += 1  # nothing new, taken away here, or over
+        else:
+            plan.noted[key] = wish
+            _edit(plan, key, session, session_fields(wish, known))
+    if plan.offer.whole:
+        _end_others(desk, plan, there, marks, wished)
+    if not own:
+        _edit_program(plan, row, known)
+
+
+def _known_id(wish: Wish, program: str, there: dict[str, Row]) -> str:
+    named = OWN_SESSION.fullmatch(wish.uid)
+    return named[1] if named and named[1] in there else session_id(program, wish)
+
+
+def _edit(plan: Plan, key: str, session: Row, fields: Facts) -> None:
+    changes = {name: value for name, value in fields.items() if session[name] != value}
+    if {"wall", "zone"} & changes.keys() and placed({**session, **fields})["starts_at"] == session["starts_at"]:
+        changes = {name: value for name, value in changes.items() if name not in ("wall", "zone", "original")}
+    if not changes.keys() - {"original", "apart"}:
+        plan.left += 1
+    else:
+        plan.edited[key] = changes
+
+
+def _end_others(desk: Desk, plan: Plan, there: dict[str, Row], marks: dict[str, Mark], wished: set[str]) -> None:
+    """Dates still to come that the file had and has no more are cancelled: those that registered can be told."""
+    offer = plan.offer
+    newest = max((wish.event.sequence for wish in offer.wishes), default=0)
+    for key, (sequence, _print) in marks.items():
+        row = there.get(key)
+        if row is None or key in wished or row["removed"] or row["status"] == "cancelled":
+            continue
+        wall = str(row["original"])
+        if row["starts_at"] <= desk.now or wall < offer.since or (offer.until and wall > offer.until):
+            continue
+        if newest >= sequence:
+            plan.edited[key] = {"status": "cancelled", "why": _("It is not in the calendar any more.")}
+
+
+def _edit_program(plan: Plan, row: Row, known: Places) -> None:
+    """What all dates share, where the file says something new."""
+    if not (plan.noted or plan.added):
+        return
+    first = plan.offer.wishes[0]
+    facts = program_fields(plan.offer, session_fields(first, known))
+    names = ("title", "blurb", "presenter", "rule", "first")
+    plan.set = {name: facts[name] for name in names if name in facts and facts[name] != row[name]}
+
+
+def _marks(program: str) -> dict[str, Mark]:
+    """By session what the file said of it last."""
+    found: dict[str, Mark] = {}
+    for entry in applying.about(program=program):
+        if not entry.void:
+            told: dict[str, Any] = entry.data.get("calendar") or {}
+            found |= {key: (int(mark[0]), str(mark[1])) for key, mark in told.items()}
+    return found
+
+
+# ---- rooms
+
+
+def _give_rooms(desk: Desk, plan: Plan) -> None:
+    """A room that is taken then is not given; where it would be, stands in the address."""
+    there = {row["id"]: row for row in find(ProgramSession, "id", plan.edited)}
+    rows: list[tuple[Facts, Row, str]] = [(fields, {**SESSION, **fields}, "") for _wish, fields in plan.added]
+    rows += [(fields, {**there[key], **fields}, key) for key, fields in plan.edited.items() if _moves(fields)]
+    wanted: list[Wanted] = []
+    whose: list[int] = []
+    for number, (_fields, row, _key) in enumerate(rows):
+        if row["status"] == "planned" and row["room"]:
+            mine = wanted_by(row)
+            wanted += mine
+            whose += [number] * len(mine)
+    taken = {whose[at]: met[0] for at, met in conflicts_of(wanted, set(plan.edited)).items()}
+    for number in _meeting(wanted, whose) | taken.keys():
+        fields, row, key = rows[number]
+        _without_room(desk, plan, fields, row, taken.get(number))
+        if key and not fields:
+            del plan.edited[key]
+            plan.left += 1
+
+
+def _moves(fields: Facts) -> bool:
+    return bool(fields.keys() & {"room", "wall", "zone", "minutes", "status"})
+
+
+def _meeting(wanted: list[Wanted], whose: list[int]) -> set[int]:
+    """Dates of this offer that would meet another one of it in its room."""
+    found: set[int] = set()
+    order = sorted(range(len(wanted)), key=lambda at: (wanted[at].room, wanted[at].from_at))
+    last: Wanted | None = None
+    for at in order:
+        one = wanted[at]
+        if last and last.room == one.room and one.from_at < last.until_at:
+            found.add(whose[at])
+        else:
+            last = one
+    return found
+
+
+def _without_room(desk: Desk, plan: Plan, fields: Facts, row: Row, met: Conflict | None) -> None:
+    said = conflict_words(desk, met) if met else _("another date of this event")
+    words = _("The room {room} is taken on {day}: {by}. It is taken without the room.")
+    text = words.format(room=row["room"], day=str(row["wall"])[:10], by=said)
+    plan.faults.append(Fault(plan.offer.line, text, plan.offer.uid, plan.offer.title))
+    had = "wall" in fields or "minutes" in fields
+    if fields.get("room") and not had:
+        del fields["room"]
+    else:
+        fields |= {"room": "", "address": row["address"] or row["room"]}

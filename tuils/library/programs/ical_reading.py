@@ -1,0 +1,328 @@
+"""What a calendar file wants of the library: offers, each with the dates that it has, on the clock of the library.
+
+Nothing is read of the store here but the names of zones. A repeated event is written out date by date, for two years
+at most where it has no end; what comes later is in the file the next time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from tuils.formats.ical import CalendarFile, Event, Fault, When
+from tuils.i18n import _
+from tuils.library.desk import Desk
+from tuils.values.moments import local_moment, to_local
+from tuils.values.recurrence import expand, normal_rule
+from tuils.values.words import Unclear
+
+UNTOLD_MINUTES = 60
+MOST_SESSIONS = 20_000  # of one file
+OWN_PROGRAM = re.compile(r"program-([0-9a-f-]{8,64})@(.+)")
+OWN_SESSION = re.compile(r"event-([0-9a-f-]{8,64})@(.+)")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One date of an event, as the file has it. `key`: what it is known again by, within its UID: the time that the
+    rule gave it, empty where it has no rule. `original` that time on the clock of this library."""
+
+    event: Event
+    key: str
+    wall: str
+    zone: str
+    minutes: int
+    original: str
+    apart: bool = False
+
+    @property
+    def uid(self) -> str:
+        return self.event.uid
+
+    @property
+    def print(self) -> str:
+        """What tells whether the file says something else of it than before."""
+        one = self.event
+        said = (
+            *(self.wall, self.zone, self.minutes, one.title, one.description, one.location, one.categories),
+            *(one.status, one.comment, sorted(one.own.items())),
+        )
+        return sha256(repr(said).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What becomes one program: an event with all its dates, or events that name one program of another library.
+
+    `uid`: what the program is known again by. `rule` and `first` where the dates follow from a rule on the clock of
+    this library. `whole`: the file tells all dates that there are, from `since` to `until` (wall times, if any).
+    """
+
+    uid: str
+    events: tuple[Event, ...]
+    wishes: tuple[Wish, ...]
+    rule: str = ""
+    first: str = ""
+    whole: bool = False
+    since: str = ""
+    until: str = ""
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def title(self) -> str:
+        return self.events[0].own.get("X-TUILS-PROGRAM", "") or self.events[0].title
+
+    @property
+    def line(self) -> int:
+        return self.events[0].line
+
+
+@dataclass
+class Wanted:
+    offers: list[Offer] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def wanted_of(desk: Desk, file: CalendarFile) -> Wanted:
+    """The offers of a file in its order, and what is wrong beside what the file itself has."""
+    reading = _Reading(desk, file)
+    wanted, count = Wanted(), 0
+    for uid, events in _together(file.events, wanted.faults).items():
+        offer = reading.offer(uid, events, wanted.faults)
+        if offer is None:
+            continue
+        count += len(offer.wishes)
+        if count > MOST_SESSIONS:
+            words = _("More than {n} dates in this file: the rest is left out.").format(n=f"{MOST_SESSIONS:,}")
+            wanted.faults.append(Fault(offer.line, words, offer.uid, offer.title, taken=False))
+            break
+        wanted.offers.append(offer)
+    return wanted
+
+
+def _together(events: Iterable[Event], faults: list[Fault]) -> dict[str, list[Event]]:
+    """By the UID of the program. A later event of one UID and date takes the place of an earlier one, unless its
+    SEQUENCE is lower (RFC 5546, section 2.1.5)."""
+    found: dict[str, dict[tuple[str, str], Event]] = {}
+    for event in events:
+        named = _named(event, faults)
+        key = (named.uid, named.instead.wall.isoformat() if named.instead else "")
+        group = found.setdefault(named.parent if OWN_PROGRAM.fullmatch(named.parent) else named.uid, {})
+        if key in group:
+            words = _("This event stands there twice. The later one is taken.")
+            faults.append(Fault(named.line, words, named.uid, named.title))
+        if key not in group or named.sequence >= group[key].sequence:
+            group[key] = named
+    return {uid: list(group.values()) for uid, group in found.items()}
+
+
+def _named(event: Event, faults: list[Fault]) -> Event:
+    """With a UID: where the file has none, it is known again by its time and title."""
+    title = event.title or _("Event without a title")
+    if event.uid:
+        return replace(event, title=title)
+    faults.append(Fault(event.line, _("It has no UID. It is known again by its time and title."), "", event.title))
+    said = repr((event.start, event.title, event.rule))
+    return replace(event, uid=f"{sha256(said.encode()).hexdigest()[:24]}@no-uid", title=title)
+
+
+class _Reading:
+    """A file, on the clock of this library."""
+
+    def __init__(self, desk: Desk, file: CalendarFile) -> None:
+        self.desk, self.file = desk, file
+        self.today = to_local(desk.now, desk.zone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+        self._zones: dict[str, ZoneInfo | None] = {}
+
+    def offer(self, uid: str, events: list[Event], faults: list[Fault]) -> Offer | None:
+        own: list[Fault] = []
+        try:
+            made = self._offer(uid, events, own)
+        except Unclear as unclear:
+            first = next((one for one in events if one.rule), events[0])
+            own.append(Fault(first.line, unclear.said(_), first.uid, first.title, taken=False))
+            made = None
+        except (OverflowError, ValueError):
+            words = _("Its dates cannot be reckoned.")
+            own.append(Fault(events[0].line, words, events[0].uid, events[0].title, taken=False))
+            made = None
+        faults += own
+        return replace(made, faults=tuple(own)) if made else None
+
+    def _offer(self, uid: str, events: list[Event], faults: list[Fault]) -> Offer:
+        several = any(one.instead for one in events)
+        begins = [one for one in events if one.uid == uid and not one.instead]
+        master = next((one for one in begins if one.rule or one.extra or several), None)
+        if master is None:
+            return Offer(uid, tuple(events), tuple(self._single(one, faults) for one in events))
+        instead = {self._key(one.instead, master, faults): one for one in events if one.instead}
+        offer = self._series(uid, master, faults)
+        wishes = [
+            self._changed(wish, instead.pop(wish.key), faults) if wish.key in instead else wish for wish in offer.wishes
+        ]
+        for one in instead.values():
+            words = _("It changes a date that the rule does not have: taken as a date of its own.")
+            faults.append(Fault(one.line, words, one.uid, one.title))
+            wishes.append(self._single(one, faults))
+        return replace(offer, events=tuple(events), wishes=tuple(sorted(wishes, key=lambda wish: wish.wall)))
+
+    # -- dates
+
+    def _single(self, event: Event, faults: list[Fault]) -> Wish:
+        wall, zone = self._here(event.start, event, faults)
+        key = self._key(event.instead, event, faults) if event.instead else ""
+        original = _text(self._here(event.instead, event, faults)[0]) if event.instead else _text(wall)
+        original = event.own.get("X-TUILS-ORIGINAL", original)
+        minutes = self._minutes(event, faults)
+        apart = bool(event.instead) or event.own.get("X-TUILS-APART") == "1"
+        return Wish(event, key, _text(wall), zone.key, minutes, original, apart)
+
+    def _changed(self, wish: Wish, event: Event, faults: list[Fault]) -> Wish:
+        """A date of a series in the form that the file gives it (RECURRENCE-ID)."""
+        wall, zone = self._here(event.start, event, faults)
+        minutes = self._minutes(event, faults)
+        return replace(wish, event=event, wall=_text(wall), zone=zone.key, minutes=minutes, apart=True)
+
+    def _series(self, uid: str, event: Event, faults: list[Fault]) -> Offer:
+        zone = self._zone(event.start.zone, event, faults)
+        first = event.start.wall
+        rule = self._rule(event, zone, faults)
+        also = [self._in(one, zone, event, faults) for one in event.extra]
+        lasts = {self._in(one, zone, event, faults): one.minutes for one in event.extra if one.minutes is not None}
+        out = {one.wall.date() if one.day else self._in(one, zone, event, faults) for one in event.left_out}
+        since = None if _ends(rule) else self.today
+        if not rule:
+            walls, endless = sorted({first, *also} - {day for day in out if isinstance(day, datetime)}), False
+        else:
+            dates = expand(rule, first, zone, without=out, also=[*also, *self._anyway(rule, first)], since=since)
+            walls, endless = [wall for wall in dates.walls if since is None or wall >= since], dates.endless
+            walls = self._left_out_nearly(walls, dates.unmet, event, faults)
+        minutes = self._minutes(event, faults)
+        here = zone.key == self.desk.zone.key
+        wishes = []
+        for wall in walls:
+            local = wall if here else self._local(wall, zone)
+            lasting = lasts.get(wall)
+            lasting = minutes if lasting is None else lasting
+            wishes.append(Wish(event, _text(wall), _text(local), self.desk.zone.key, lasting, _text(local)))
+        until = _text(self._local(walls[-1], zone)) if endless and walls else ""
+        begins = _text(self.today) if since else ""
+        kept = normal_rule(rule, zone) if rule and here else ""
+        return Offer(uid, (event,), tuple(wishes), kept, _text(first) if kept else "", True, begins, until)
+
+    def _rule(self, event: Event, zone: ZoneInfo, faults: list[Fault]) -> str:
+        """With an UNTIL that fits its beginning: what does not is put right, and said (RFC 5545, 3.3.10)."""
+        found = re.search(r"UNTIL=([0-9T]+)(Z?)", event.rule)
+        if found is None:
+            return event.rule
+        timed, utc = "T" in found[1], bool(found[2])
+        rule, words = event.rule, ""
+        if event.start.day and timed:
+            words = _("UNTIL is a time, and it begins with a day: the day is taken.")
+            rule = rule.replace(found[0], f"UNTIL={found[1][:8]}")
+        elif timed and not utc and event.start.zone:
+            words = _("UNTIL is not in UTC, as a beginning with a zone asks: it is taken in that zone.")
+        elif timed and utc and not event.start.zone:
+            words = _("UNTIL is in UTC, and the beginning names no zone: the library's is taken.")
+        elif not timed and not event.start.day:
+            words = _("UNTIL is a day, and it begins with a time: the whole day is in it.")
+        if words:
+            faults.append(Fault(event.line, words, event.uid, event.title))
+        return rule
+
+    def _anyway(self, rule: str, first: datetime) -> list[datetime]:
+        """The beginning is a date of the series, whether it fits the rule or not (RFC 5545, 3.8.5.3)."""
+        return [first] if _ends(rule) or first >= self.today else []
+
+    def _left_out_nearly(
+        self, walls: list[datetime], unmet: Iterable[object], event: Event, faults: list[Fault]
+    ) -> list[datetime]:
+        """An EXDATE of another time of the day means the date of that day, where there is one."""
+        days = [one.date() for one in unmet if isinstance(one, datetime)]
+        if near := [day for day in days if sum(wall.date() == day for wall in walls) == 1]:
+            words = _("EXDATE has another time than the event. The day is left out: {days}.")
+            said = words.format(days=", ".join(day.isoformat() for day in near[:3]))
+            faults.append(Fault(event.line, said, event.uid, event.title))
+        return [wall for wall in walls if wall.date() not in near]
+
+    def _key(self, when: When | None, master: Event, faults: list[Fault]) -> str:
+        """A RECURRENCE-ID in the zone of the event that it belongs to."""
+        if when is None:
+            return ""
+        if when.day:
+            return _text(when.wall.replace(hour=master.start.wall.hour, minute=master.start.wall.minute))
+        return _text(self._in(when, self._zone(master.start.zone, master, faults), master, faults))
+
+    def _minutes(self, event: Event, faults: list[Fault]) -> int:
+        if event.minutes is not None:
+            return event.minutes
+        words = _("It tells no end: {n} minutes are taken.").format(n=UNTOLD_MINUTES)
+        faults.append(Fault(event.line, words, event.uid, event.title))
+        return UNTOLD_MINUTES
+
+    # -- zones
+
+    def _here(self, when: When, event: Event, faults: list[Fault]) -> tuple[datetime, ZoneInfo]:
+        zone = self._zone(when.zone, event, faults)
+        return self._local(when.wall, zone), self.desk.zone
+
+    def _local(self, wall: datetime, zone: ZoneInfo) -> datetime:
+        """What clocks of the library show then."""
+        if zone.key == self.desk.zone.key:
+            return wall
+        return to_local(local_moment(wall, zone), self.desk.zone).replace(tzinfo=None)
+
+    def _in(self, when: When, zone: ZoneInfo, event: Event, faults: list[Fault]) -> datetime:
+        """A time in the zone of the event: other software writes these lists in UTC."""
+        if not when.zone or when.day:
+            return when.wall
+        other = self._zone(when.zone, event, faults)
+        return (
+            when.wall if other.key == zone.key else to_local(local_moment(when.wall, other), zone).replace(tzinfo=None)
+        )
+
+    def _zone(self, tzid: str, event: Event, faults: list[Fault]) -> ZoneInfo:
+        if not tzid:
+            return self.desk.zone
+        if tzid not in self._zones:
+            self._zones[tzid] = zone_called(tzid, self.file.zones.get(tzid, ""))
+        found = self._zones[tzid]
+        if found is None:
+            words = _("The time zone {zone} is not known: the library's is taken.").format(zone=tzid[:40])
+            if not any(fault.words == words and fault.uid == event.uid for fault in faults):
+                faults.append(Fault(event.line, words, event.uid, event.title))
+        return found or self.desk.zone
+
+
+def zone_called(tzid: str, place: str = "") -> ZoneInfo | None:
+    """A zone by its name, by the place that the file says it is of, by what Windows calls it, or by the end of a name
+    such as `/example.org/20260101/America/Chicago`."""
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+    if tzid.upper() in ("UTC", "GMT", "Z", "ETC/UTC"):
+        return ZoneInfo("UTC")
+    for name in (tzid, place, WINDOWS_TO_OLSON.get(tzid, ""), *_ends_of(tzid)):
+        if name and re.fullmatch(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*", name):
+            try:
+                return ZoneInfo(name)
+            except (KeyError, ValueError, OSError):
+                continue
+    return None
+
+
+def _ends_of(tzid: str) -> Iterator[str]:
+    for at, char in enumerate(tzid):
+        if char in "/_ " and "/" in tzid[at + 1 :]:
+            yield tzid[at + 1 :]
+
+
+def _ends(rule: str) -> bool:
+    return not rule or "UNTIL=" in rule or "COUNT=" in rule
+
+
+def _text(wall: datetime) -> str:
+    return wall.isoformat(timespec="minutes")

@@ -1,0 +1,117 @@
+"""What a date of a calendar file is here: the fields of a session and of its program, as far as the file tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from tuils.i18n import _
+from tuils.library.desk import Desk
+from tuils.library.journal.entries import Facts
+from tuils.models import db
+from tuils.values.folding import clean, fold
+from tuils.values.programs import AUDIENCES, KINDS, PLACES, REGISTRATION
+
+from .ical_reading import Offer, Wish
+
+ONLINE = ("http://", "https://", "zoom", "teams.microsoft", "meet.google", "online", "webinar", "virtual")
+LONGEST_TITLE, LONGEST_ADDRESS, LONGEST_BLURB, LONGEST_PRESENTER = 120, 200, 2_000, 120
+OWN: dict[str, Collection[str]] = {"kind": KINDS, "audience": AUDIENCES, "place": PLACES, "registration": REGISTRATION}
+
+
+@dataclass(frozen=True)
+class Places:
+    """The rooms and branches of this library, by folded name and code; and how the library itself is called."""
+
+    rooms: dict[str, str]
+    branches: dict[str, str]
+    own: tuple[str, ...]
+
+
+def places(desk: Desk) -> Places:
+    from tuils.library.administration.settings import library_name
+
+    rooms = db.execute_sql("SELECT code, name FROM room WHERE kind = 'room'").fetchall()
+    branches = db.execute_sql("SELECT code, name FROM branch").fetchall()
+    names = [library_name(), *(name for _code, name in branches)]
+    return Places(_by_name(rooms), _by_name(branches), tuple(fold(name) for name in names if fold(name)))
+
+
+def _by_name(found: Iterable[tuple[str, str]]) -> dict[str, str]:
+    both = list(found)
+    return {fold(code): code for code, _name in both} | {fold(name): code for code, name in both if fold(name)}
+
+
+def session_fields(wish: Wish, known: Places) -> Facts:
+    """What the file tells of this date. A kind, an audience or a place that it does not tell is not in it."""
+    event, own = wish.event, wish.event.own
+    cancelled = event.status == "cancelled"
+    facts: Facts = {
+        "title": clean(event.title)[:LONGEST_TITLE],
+        "wall": wish.wall,
+        "zone": wish.zone,
+        "minutes": wish.minutes,
+        "status": "cancelled" if cancelled else "planned",
+        "original": wish.original,
+        **_coded(event.categories),
+        **_where(wish, known),
+    }
+    if cancelled:
+        facts["why"] = clean(event.comment)[:200]
+    if wish.apart or own:
+        facts["apart"] = wish.apart
+    if own:
+        seats = own.get("X-TUILS-CAPACITY", "")
+        facts["capacity"] = int(seats[:6]) if seats.isascii() and seats.isdigit() else None
+        codes = {name: own.get(f"X-TUILS-{name.upper()}", "") for name in OWN}
+        facts |= {name: code for name, code in codes.items() if code in OWN[name] or (not code and name == "kind")}
+    if branch := known.branches.get(fold(own.get("X-TUILS-BRANCH", ""))):
+        facts["branch"] = branch
+    return facts
+
+
+def _coded(categories: Iterable[str]) -> Facts:
+    """A category that is called as an audience or a kind is here, in the reader's language or in English."""
+    found: Facts = {}
+    words = {
+        "audience": {name: code for code, said in AUDIENCES.items() for name in (code, said, _(said))},
+        "kind": {name: code for code, one in KINDS.items() for name in (code, one.words, _(one.words))},
+    }
+    for field, names in words.items():
+        codes = {fold(name): code for name, code in names.items()}
+        for category in categories:
+            if (code := codes.get(fold(category))) and field not in found:
+                found[field] = code
+    return found
+
+
+def _where(wish: Wish, known: Places) -> Facts:
+    """A room by its code or name, also where a comma follows it; else the address."""
+    own, said = wish.event.own, clean(wish.event.location)[:LONGEST_ADDRESS]
+    if own:
+        room = known.rooms.get(fold(own.get("X-TUILS-ROOM", "")), "")
+        unknown = said if own.get("X-TUILS-ROOM") and not room else ""
+        return {"room": room, "address": clean(own.get("X-TUILS-ADDRESS", "") or unknown)[:LONGEST_ADDRESS]}
+    for name in (said, said.partition(",")[0], said.rpartition(",")[2], said.partition(" - ")[0]):
+        if found := known.rooms.get(fold(name) or "-"):
+            return {"room": found, "address": "", "place": "onsite"}
+    return {"room": "", "address": said, "place": _place(said, known)}
+
+
+def _place(said: str, known: Places) -> str:
+    if any(word in said.casefold() for word in ONLINE):
+        return "virtual"
+    return "onsite" if not said or any(name in fold(said) for name in known.own) else "offsite"
+
+
+def program_fields(offer: Offer, first: Facts) -> Facts:
+    """Of the program: what its first date has, what the file tells of all."""
+    event = offer.events[0]
+    shared = ("kind", "audience", "place", "room", "address", "minutes", "capacity", "registration", "branch")
+    facts: Facts = {name: first[name] for name in shared if name in first}
+    drafts = all(one.status == "tentative" for one in offer.events)
+    blurb = clean(event.own.get("X-TUILS-BLURB", event.description))[:LONGEST_BLURB]
+    facts |= {"title": clean(offer.title)[:LONGEST_TITLE], "blurb": blurb}
+    facts |= {"presenter": clean(event.own.get("X-TUILS-PRESENTER", ""))[:LONGEST_PRESENTER]} if event.own else {}
+    rule, begins = event.own.get("X-TUILS-RULE", offer.rule), event.own.get("X-TUILS-FIRST", offer.first)
+    return facts | {"status": "draft" if drafts else "published", "rule": rule, "first": begins}
