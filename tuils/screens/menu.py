@@ -47,6 +47,8 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry(31, N_("Used in the library"), "here"),
         Entry(32, N_("Renew by item"), "items"),
         Entry(33, N_("On its way"), "in_transit"),
+        Entry(40, N_("Preparation"), "preparation", "programs.see"),
+        Entry(41, N_("To tell"), "to_tell", "programs.tell"),
     ),
     COLLECTION: (
         Entry(11, N_("Quick add"), "quick_add", "catalog.edit"),

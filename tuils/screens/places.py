@@ -89,6 +89,18 @@ SCREENS: dict[str, tuple[str, str]] = {
     "who_comes": ("who_comes", "WhoComes"),  # called, people, take: see there
     "calendar_files": ("calendar_files", "CalendarFiles"),
     "session": ("session", "SessionScreen"),  # session: str, its id; door: is it open, so that scans are counted?
+    "preparation": ("preparation", "PreparationList"),  # session: str, its id; without it what is due over all
+    "checklist_line": ("checklist_line", "ChecklistLine"),  # program or kind; key: of the line that is changed
+    "checklists": ("checklists", "Checklists"),
+    "checklist": ("checklists", "OneTemplate"),  # kind: of programs
+    "to_tell": ("to_tell", "ToTell"),  # session: str, its id; without it of all
+    "telling": ("to_tell", "TellingText"),  # telling: Telling; text: str, what is told
+    "rooms": ("rooms", "Rooms"),  # day: date, where to begin; room: str, its code
+    "room_booking": ("room_booking", "RoomBooking"),  # room: str, its code; wall: str; or booking: str, its id
+    "room_clashes": ("room_clashes", "RoomClashes"),
+    "room_list": ("room_list", "RoomList"),
+    "room_form": ("room_list", "RoomForm"),  # code: str, one that is changed
+    "room_policy": ("room_list", "RoomPolicy"),  # room: str, its code
     "imports": ("imports", "Imports"),
     "import_new": ("import_assistant", "Assistant"),  # draft: what was chosen before
     "import_back": ("import_back", "ImportBack"),  # batch: str, its id

@@ -1,0 +1,132 @@
+"""Templates of checklists: what a new program of a kind begins with."""
+
+from __future__ import annotations
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.programs.checklists import is_own, set_template, template_of, templates
+from tuils.values.checklists import GROUPS, WHO, Supply, Task, Template
+from tuils.values.programs import kind_words
+
+from .listing import Listing
+from .preparation import said
+from .widgets.keys import Verb
+from .widgets.rows import Column, Row
+from .widgets.turns import Doing
+
+KINDS = (
+    Column("#", 2, right=True),
+    Column(N_("Kind of program"), 18, grow=1),
+    Column(N_("Lines"), 5, right=True),
+    Column(N_("Take along"), 10, right=True, drop=1),
+    Column(N_("Own"), 4),
+)
+LINES = (
+    Column("#", 2, right=True),
+    Column(N_("When"), 14),
+    Column(N_("What"), 17, grow=1),
+    Column(N_("Who"), 9, drop=1),
+    Column(N_("Part"), 11, drop=2),
+)
+
+
+class Checklists(Listing):
+    mode, word, prompt, names_a_person = "events", N_("Checklists"), N_("Kind"), False
+    columns = KINDS
+    keys = (("Enter", N_("Open")), ("back", N_("Back")), "help", "undo")
+
+    async def load(self) -> None:
+        found = await self.home.read(self._templates)
+        rows: list[Row] = [
+            (
+                str(number),
+                _(kind_words(kind)),
+                str(len(one.tasks)),
+                str(len(one.supplies)),
+                _("yes") if own else "",
+            )
+            for number, (kind, one, own) in enumerate(found, 1)
+        ]
+        self.put(rows, [kind for kind, _one, _own in found])
+
+    def _templates(self) -> list[tuple[str, Template, bool]]:
+        return [(kind, one, is_own(kind)) for kind, one in templates(self.home.desk).items()]
+
+    def greet(self) -> None:
+        self.say("", _("What a new program of each kind begins with."), _("Enter opens one. Type its number."))
+
+    def open_line(self, index: int) -> Doing:
+        return self.home.open("checklist", kind=self.line_keys[index])
+
+
+class OneTemplate(Listing):
+    """`kind`: the code of a kind of program."""
+
+    mode, word, prompt, names_a_person = "events", N_("Checklist"), N_("Line"), False
+    columns = LINES
+    verbs = (
+        Verb("n", N_("Add"), N_("A further line")),
+        Verb("h", N_("Change"), N_("Change the chosen line, or take it out")),
+        None,
+        Verb("g", N_("As it came"), N_("Put back what the program came with")),
+    )
+    keys = (("Enter", N_("Change")), "one", "two", "four", ("back", N_("Back")), "help", "undo")
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+        self.found = Template()
+
+    def named_verbs(self) -> list[tuple[str, Verb]]:
+        return super().named_verbs() if self.home.desk.may("programs.edit") else []
+
+    async def load(self) -> None:
+        self.found = await self.home.read(template_of, self.kind)
+        lines: list[Task | Supply] = [*self.found.tasks, *self.found.supplies]
+        self.put([_row(number, line) for number, line in enumerate(lines, 1)], [line.key for line in lines])
+
+    def greet(self) -> None:
+        count = len(self.line_keys)
+        told = ngettext("{kind}: {n} line.", "{kind}: {n} lines.", count)
+        self.say(
+            "",
+            told.format(kind=_(kind_words(self.kind)).capitalize(), n=count),
+            _("For programs to come. Those that are there keep their own list."),
+        )
+
+    def open_line(self, index: int) -> Doing:
+        return self.action_two()
+
+    async def action_one(self) -> None:
+        await self.home.open("checklist_line", kind=self.kind)
+
+    async def action_two(self) -> None:
+        if self.at < 0:
+            self.none_chosen()
+        elif self.home.desk.may("programs.edit"):
+            await self.home.open("checklist_line", kind=self.kind, key=self.line_keys[self.at])
+
+    def action_four(self) -> None:
+        async def back() -> None:
+            await self.home.do(set_template, self.kind, None)
+            await self.load()
+            self.say("OK", _("It is as the program came."), _("F9 takes it back."))
+
+        self.ask(_("Put back what the program came with?"), _("y: put it back.   n or Esc: no."), back)
+
+
+def days_words(days: int) -> str:
+    """When a line is due, seen from the session."""
+    if not days:
+        return _("on the day")
+    if days > 0:
+        return ngettext("{n} day before", "{n} days before", days).format(n=days)
+    return ngettext("{n} day after", "{n} days after", -days).format(n=-days)
+
+
+def _row(number: int, line: Task | Supply) -> Row:
+    if isinstance(line, Supply):
+        many = _("{n} a head").format(n=line.n) if line.per_head else str(line.n)
+        return (str(number), many, said(line.words), "", _("take along"))
+    who = _(WHO[line.who]) if line.who in WHO else line.who
+    when = days_words(line.days) + ("*" if line.once else "")
+    return (str(number), when, said(line.words), who, _(GROUPS[line.group]))
