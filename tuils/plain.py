@@ -9,7 +9,7 @@ import contextlib
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import library_name
@@ -28,6 +28,9 @@ from tuils.library.session.searching import look_for, titles_panel
 from tuils.library.store import StoreFault, plain_faults
 from tuils.settings import Station
 from tuils.values.folding import clean
+
+if TYPE_CHECKING:
+    from tuils.library.session.door_lines import DoorLines
 
 
 class Opened(Protocol):
@@ -52,6 +55,9 @@ HELP = (
     N_(".f words  find a title"),
     N_(".n words  narrow what .f finds: film, 2010-2020; alone: all titles again"),
     N_(".s call number, or barcode  the shelf around it"),
+    N_(".e  programs of the next 7 days; .e 24 Dec: of that day; .e words: find one"),
+    N_(".t  programs of today that are still to come"),
+    N_(".a  the door of one of today's programs: count, check in; .x goes back to the desk"),
     N_(".   says the answer again"),
     N_(".j  someone takes over"),
     N_(".q  sign out and leave"),
@@ -72,13 +78,14 @@ class Lines:
     """Reads lines, writes lines. Output is plain text: control characters of data never get through.
 
     `titles`: those that `.f` found, while their list is the last thing that was read out; `search`: what narrows it,
-    `held`: that in words.
+    `held`: that in words. `door`: that of a program, while people are counted there.
     """
 
     def __init__(self, stdin: TextIO, stdout: TextIO) -> None:
         self._stdin, self._stdout = stdin, stdout
         self.titles: tuple[str, ...] = ()
         self.search, self.held = Search(""), ""
+        self.door: DoorLines | None = None
 
     def put(self, text: str) -> None:
         self._stdout.write(clean(text) + "\n")
@@ -100,7 +107,7 @@ def run_plain(opened: Opened, stdin: TextIO, stdout: TextIO) -> int:
         return 1
     session = Session(desk)
     _greet(session, lines)
-    while (text := lines.ask(_prompt(session))) is not None:
+    while (text := lines.ask(lines.door.prompt if lines.door else _prompt(session))) is not None:
         if text.strip().lower() == ".q":
             break
         turned_away = not _still_here(session, lines)
@@ -195,6 +202,9 @@ def _prompt(session: Session) -> str:
 
 
 def _hear(session: Session, text: str, lines: Lines) -> None:
+    if lines.door or (session.question is None and (text == ".a" or text.startswith(".a "))):
+        _at_the_door(session.desk, text, lines)
+        return
     if text == ".?":
         for line in HELP:
             lines.put(_(line))
@@ -216,6 +226,9 @@ def _hear(session: Session, text: str, lines: Lines) -> None:
             if text.startswith(".s "):
                 _read_shelf(text[3:], session.desk, lines)
                 return
+            if text == ".e" or text.startswith(".e "):
+                _read_events(text[3:].strip(), session.desk, lines)
+                return
             if text and (_read_title(session, text, lines) or _read_list(session, text, lines)):
                 return
             lines.titles = ()
@@ -229,6 +242,25 @@ def _hear(session: Session, text: str, lines: Lines) -> None:
         lines.put(f"STOP. {fault}")
     except Refused as no:
         lines.put(f"STOP. {no.message}")
+
+
+def _at_the_door(desk: Desk, text: str, lines: Lines) -> None:
+    """What is typed or scanned there is for the door alone."""
+    from tuils.library.session.door_lines import DoorLines  # with the programs, once a door is opened
+
+    if lines.door is None:
+        lines.door, text = DoorLines(desk), text[2:].strip()
+    door = lines.door
+    try:
+        with plain_faults():
+            for said in door.hear(desk, text):
+                lines.put(sentence(said) if isinstance(said, Answer) else said)
+    except StoreFault as fault:
+        lines.put(f"STOP. {fault}")
+    except Refused as no:
+        lines.put(f"STOP. {no.message}")
+    if not door.is_open:
+        lines.door = None
 
 
 def _why(session: Session, lines: Lines) -> None:
@@ -380,6 +412,13 @@ def _read_shelf(text: str, desk: Desk, lines: Lines) -> None:
     for number, spine in enumerate(found.spines):
         here = f"{_('Here:')} " if number == found.at and found.exact else ""
         lines.put(f"{here}{spine.label or _('no call number')}. {spine.title}, {spine.status_words}.")
+
+
+def _read_events(text: str, desk: Desk, lines: Lines) -> None:
+    from tuils.library.session.programs_today import read_events  # with the programs, once somebody asks
+
+    for said in read_events(desk, text):
+        lines.put(said)
 
 
 def _show_title(biblio: str, desk: Desk, lines: Lines) -> None:

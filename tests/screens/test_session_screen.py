@@ -332,7 +332,7 @@ async def test_another_day_is_said_first(tmp_path: Path) -> None:
         await opened(pilot, wall="2026-12-14T10:30")
         assert answer(pilot)[:2] == ("LOOK", "This one is on Mon 14 Dec, not today.")
         await press(pilot, "park<enter>")
-        assert answer(pilot)[2] == "Places left: 3.   y: let them in.   n or Esc: not now."
+        assert answer(pilot)[2] == "y: let them in. Places left: 3.   n or Esc: not now."
 
 
 async def test_before_it_begins_seats_are_kept(tmp_path: Path) -> None:

@@ -220,6 +220,10 @@ def taken_back(sheet: DoorList, what: str) -> Answer:
     return Answer("OK", said, what_to_do(sheet))
 
 
+def waits(n: int) -> str:
+    return _("LOOK.") + " " + ngettext("{n} scan waits.", "{n} scans wait.", n).format(n=n)
+
+
 def an_item() -> Answer:
     said = _("That is the number of a book or film: nobody is counted.")
     return Answer("LOOK", said, _("To lend it or check it in: F2, the desk. Then scan it there."))
@@ -253,7 +257,7 @@ def as_what(sheet: DoorList, group: str) -> Answer:
 def let_in(sheet: DoorList, facts: Mapping[str, object], *, waits: bool) -> Answer:
     left = _("no limit") if sheet.line.left is None else str(sheet.line.left)
     said = _("They wait: {name}, party of {heads}. Let them in?") if waits else _("No seat any more: {name}. Let in?")
-    then = _("Places left: {left}.   y: let them in.   n or Esc: not now.").format(left=left)
+    then = _("y: let them in. Places left: {left}.   n or Esc: not now.").format(left=left)
     return Answer("ASK", said.format(**facts), then, str(facts["name"]))
 
 
