@@ -81,6 +81,8 @@ def read_rule(text: str, zone: ZoneInfo | None = None) -> dict[str, str]:
     _check_whole(given)
     if "UNTIL" in given:
         given["UNTIL"] = _until_text(given["UNTIL"], zone)
+    if "BYDAY" in given:
+        given["BYDAY"] = _in_week_order(given["BYDAY"].split(","))
     return {name: given[name] for name in _FORMS if name in given and (name, given[name]) not in _SAYS_NOTHING}
 
 
@@ -189,6 +191,10 @@ def _part(name: str, value: str) -> str:
     return value.lstrip("0") if name in ("INTERVAL", "COUNT") else value
 
 
+def _in_week_order(days: list[str]) -> str:
+    return ",".join(sorted(dict.fromkeys(days), key=lambda day: (day[:-2].zfill(3), WEEKDAYS.index(day[-2:]))))
+
+
 def _check_whole(given: dict[str, str]) -> None:
     """What goes together, by RFC 5545, 3.3.10."""
     frequency = given["FREQ"]
@@ -292,7 +298,7 @@ def shifted(rule: str, days: int) -> str:
         if "BYMONTH" in parts:
             return ""
         moved = [f"{day[:-2]}{WEEKDAYS[(WEEKDAYS.index(day[-2:]) + days) % 7]}" for day in parts["BYDAY"].split(",")]
-        parts["BYDAY"] = ",".join(moved)
+        parts["BYDAY"] = _in_week_order(moved)
     if "UNTIL" in parts:
         last = datetime.combine(date.fromisoformat(parts["UNTIL"][:8]) + timedelta(days=days), time(0))
         parts["UNTIL"] = f"{last:%Y%m%d}{parts['UNTIL'][8:]}"
