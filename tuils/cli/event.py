@@ -35,6 +35,14 @@ _PLACES: dict[str, tuple[str, str]] = {
     "unconfirmed": ("event_tell", "late"),
     "messages": ("event_tell", "messages"),
     "sign": ("event_tell", "sign"),
+    "register": ("event_register", "register_party"),
+    "registration": ("event_register", "registration"),
+    "coming": ("event_waiting", "coming"),
+    "unregister": ("event_waiting", "unregister"),
+    "promote": ("event_waiting", "take_in"),
+    "accept": ("event_waiting", "accept"),
+    "decline": ("event_waiting", "decline"),
+    "no-show": ("event_waiting", "no_show"),
     "check-in": ("event_door", "check_in"),
     "count": ("event_door", "count"),
     "recording": ("event_door", "recording"),
@@ -50,7 +58,7 @@ class Events(Family):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in _PLACES and cmd_name not in self.commands:
             module, function = _PLACES[cmd_name]
-            self.add_command(getattr(importlib.import_module(f"tuils.cli.{module}"), function))
+            self.add_command(getattr(importlib.import_module(f"tuils.cli.{module}"), function), cmd_name)
         return super().get_command(ctx, cmd_name)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

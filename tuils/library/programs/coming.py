@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tuils.i18n import _, ngettext
+from tuils.library import audit
 from tuils.library.circulation.blocks import full_name
 from tuils.library.desk import Desk
 from tuils.library.people.masking import shown_card
@@ -86,11 +87,20 @@ def registrations_of(desk: Desk, session: str, *, ended: bool = True) -> list[Re
     """The parties of a session (its id, or the end of it): who comes, who was offered a place, who waits in the order
     of the line, and, with `ended`, who was taken off. Refused with SESSION_UNKNOWN.
 
-    Whoever writes names to a file or on paper notes it first (`list_written`)."""
+    Whoever shows a list of names outside the screen of the session notes that first: `note_list`."""
     desk.require("programs.see")
     key = session_row(session)["id"]
     text = '"session" = ?' + ("" if ended else " AND \"state\" <> 'cancelled'")
     return lines_of(desk, some(Registration, f'{text} ORDER BY {IN_ORDER}, "rank", "id"', key))
+
+
+def note_list(desk: Desk, *, written: bool = False) -> None:
+    """In the audit log: somebody looks at a list of who comes, or writes it to a file or on paper. Never whose."""
+    desk.require("programs.see")
+    if written:
+        audit.note(desk, "export", deed="programs.see")
+    else:
+        audit.looked(desk, "list", deed="programs.see")
 
 
 def registration_line(desk: Desk, registration: str) -> RegistrationLine:

@@ -14,7 +14,6 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import ProgramSession, db
 from tuils.models.rows import Row, get
-from tuils.values.moments import day_of
 
 from .coming import RegistrationLine, line_of, registration_row
 from .registering import Ended, Registered, end, ended, program_row_of, registered
@@ -22,6 +21,7 @@ from .registration_blocks import refuse_unless_on
 from .seats import by_itself, give, let_lapse, pass_on, seats_of, write
 from .seats import line_of as waiting_of
 from .sessions import session_row
+from .told import mark
 from .waiting_words import row_words, why_words
 
 
@@ -78,7 +78,7 @@ def accept_offer(desk: Desk, registration: str, *, override: Override | None = N
         blocks.add("OFFER_LAPSED", date=moment_words(desk, row["offered_until"]))
     passed = blocks.stop_unless(given, session["title"])
     act = Act(desk)
-    told = {"offer": {"day": day_of(desk.now, desk.zone).isoformat(), "wall": session["wall"], "how": "desk"}}
+    told = {"offer": mark(desk, session, "desk")}
     write(act, session["id"], row["id"], {"state": "coming", "offered_until": None, "told": told})
     write_override(act, passed, given.reason, session=session["id"], registration=row["id"])
     return registered(act, session, program, row["id"])

@@ -1,0 +1,157 @@
+"""tuils event register, registration"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from tuils.i18n import N_, _
+from tuils.library.desk import Desk
+from tuils.library.people.finding import find_patrons
+from tuils.library.programs.coming import registration_line
+from tuils.library.programs.parties import GROUP_FIELDS, Guest, family_of
+from tuils.library.programs.registering import SOURCES, change_registration, register, register_series
+from tuils.library.programs.sessions import session_line
+from tuils.library.refusals import refuse
+
+from .call import Call
+from .event_parties import facts, more, sentence, tell
+from .options import as_count, as_days, as_text, command
+from .overriding import override_of, override_options
+
+F = TypeVar("F", bound=Callable[..., Any])
+WHO = ("name", "phone", "email", "guardian", "language")
+
+
+def as_answer(value: str) -> tuple[str, str]:
+    """`1=none`, or the question's first words."""
+    question, equals, answer = as_text(value).partition("=")
+    if not equals or not question.strip():
+        raise click.BadParameter(_("Write it as 1=no nuts: the question or its number, then the answer."))
+    return question.strip(), answer.strip()
+
+
+def party_options(command: F) -> F:
+    """Who comes, how many, what they need: what registering and changing share."""
+    options = (
+        click.option("--heads", metavar="N", type=as_count, help=N_("So many come in all.")),
+        click.option("--adult", metavar="N", type=as_days, help=N_("Of them so many are 18 or older.")),
+        click.option("--teen", metavar="N", type=as_days, help=N_("So many are 12 to 17.")),
+        click.option("--child", metavar="N", type=as_days, help=N_("So many are 11 or younger.")),
+        click.option("--name", metavar="TEXT", type=as_text, default="", help=N_("A guest's name, or a nickname.")),
+        click.option("--phone", metavar="TEXT", type=as_text, default="", help=N_("How to reach them.")),
+        click.option("--email", metavar="TEXT", type=as_text, default="", help=N_("How to reach them.")),
+        click.option("--guardian", metavar="TEXT", type=as_text, default="", help=N_("Who answers for minors.")),
+        click.option("--language", metavar="CODE", type=as_text, default="", help=N_("The language they read.")),
+        click.option("--need", metavar="TEXT", type=as_text, help=N_("A ramp, an interpreter. Forgotten soon after.")),
+        click.option(
+            "--answer",
+            "answers",
+            metavar="N=TEXT",
+            type=as_answer,
+            multiple=True,
+            help=N_("An answer to what the program asks. Forgotten soon after."),
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return override_options(command)
+
+
+def guest_of(how: dict[str, Any]) -> Guest | None:
+    said = {name: how[name] for name in WHO if how[name]}
+    return Guest(**said) if said else None
+
+
+def groups_of(how: dict[str, Any]) -> dict[str, int] | None:
+    return {group: how[group] for group in GROUP_FIELDS if how[group] is not None} or None
+
+
+@command(
+    N_(
+        "Register a party for a session: a patron by --card, or by --patron and words of the name; a guest by --name "
+        "or --phone.\n\n"
+        "`event register 8f21ac03 --card 31234 --adult 1 --child 2`. Places are counted in heads. Where there is no "
+        "room for the whole party it waits, and is told why. With --family all of the family come, with --with those "
+        "of these cards; their ages give the groups. With --series they come to every session of the program that is "
+        "still to come."
+    )
+)
+@click.argument("session", metavar="SESSION", type=as_text)
+@click.option("--card", metavar="CARD", type=as_text, default="", help=N_("A patron's card."))
+@click.option("--patron", metavar="WORDS", type=as_text, default="", help=N_("A patron, by words of the name."))
+@click.option("--age", "ages", metavar="N", type=as_days, multiple=True, help=N_("An age; may stand several times."))
+@click.option("--family", is_flag=True, help=N_("All of the family come."))
+@click.option("--with", "members", metavar="CARD", type=as_text, multiple=True, help=N_("Who comes along, by card."))
+@click.option("--series", is_flag=True, help=N_("For all sessions of the program that are still to come."))
+@click.option("--source", metavar="HOW", type=as_text, default="desk", help=N_("desk, phone, form, or door."))
+@party_options
+@click.pass_obj
+def register_party(call: Call, /, session: str, override: tuple[str, ...], reason: str, **how: Any) -> None:
+    if how["card"] and how["patron"]:
+        raise click.UsageError(_("--card or --patron, not both."))
+    if how["family"] and not (how["card"] or how["patron"]):
+        raise click.UsageError(_("--family goes with --card or --patron."))
+    if how["source"] not in SOURCES:
+        raise click.BadParameter(_("one of: {words}.").format(words=", ".join(SOURCES)), param_hint="--source")
+    given = override_of(override, reason)
+    with call.open() as opened, call.out.about(session=session):
+        card = opened.do(found, how["patron"]) if how["patron"] else how["card"]
+        asked: dict[str, Any] = {
+            "card": card,
+            "guest": guest_of(how),
+            "heads": how["heads"] or 1,
+            "groups": groups_of(how),
+            "ages": how["ages"],
+            "members": [*how["members"], *(family_of(card) if how["family"] else ())],
+            "needs": how["need"] or "",
+            "answers": dict(how["answers"]),
+            "source": how["source"],
+            "override": given,
+        }
+        if how["series"]:
+            _series(call, opened.do(session_line, session).program, opened, asked)
+        else:
+            tell(call, opened.do(register, session, **asked), opened.desk)
+
+
+def _series(call: Call, program: str, opened: Any, asked: dict[str, Any]) -> None:
+    done = opened.do(register_series, program, **asked)
+    for one in done.done:
+        tell(call, one, opened.desk)
+    for session, no in done.refused:
+        call.out.refused({"session": session}, no)
+
+
+def found(desk: Desk, words: str) -> str:
+    """The card of the one patron who is meant. Refused with NOT_UNDERSTOOD where none or several are."""
+    sheets = find_patrons(desk, words, 4)
+    if len(sheets) != 1:
+        named = ", ".join(f"{sheet.name} ({sheet.card})" for sheet in sheets[:3])
+        hint = named or _("No patron is found by this.")
+        raise refuse("NOT_UNDERSTOOD", field=_("patron"), text=words, hint=hint)
+    return sheets[0].card
+
+
+@command(
+    N_(
+        "One registration; with options it is changed: more or fewer heads, another way to reach them, needs, answers. "
+        "Who waits keeps the place in line."
+    )
+)
+@click.argument("registration", metavar="REGISTRATION", type=as_text)
+@party_options
+@click.pass_obj
+def registration(call: Call, /, registration: str, override: tuple[str, ...], reason: str, **how: Any) -> None:
+    given, groups, guest = override_of(override, reason), groups_of(how), guest_of(how)
+    changed = {"heads": how["heads"], "groups": groups, "guest": guest, "needs": how["need"]}
+    with call.open() as opened, call.out.about(registration=registration):
+        if how["answers"] or any(value is not None for value in changed.values()):
+            answers = dict(how["answers"]) or None
+            done = opened.do(change_registration, registration, **changed, answers=answers, override=given)
+            tell(call, done, opened.desk)
+        else:
+            line = opened.do(registration_line, registration)
+            call.out.line(facts(line, opened.desk), sentence(line, opened.desk), *more(line))
