@@ -112,7 +112,7 @@ def _event(row: dict[str, Any], here: str) -> Event:
 def _description(row: dict[str, Any]) -> str:
     said = [row["blurb"]]
     if row["presenter"]:
-        said.append(_("With {name}.").format(name=row["presenter"]))
+        said.append(_("With {name}").format(name=row["presenter"]))
     if row["registration"] != "none" and row["registration"] in REGISTRATION:
         words = _(REGISTRATION[row["registration"]])
         said.append(words[:1].upper() + words[1:] + ".")

@@ -1,0 +1,288 @@
+"""Calendars in: what a file makes, what it changes when it comes again, and what it leaves alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.library.calendar_files import WEEKLY, calendar, outcomes, taken, walls, weekly, words
+from tests.library.makers import Clock, rows, with_role
+from tuils.library.desk import Desk
+from tuils.library.programs import ical_in
+from tuils.library.programs.editing import edit_sessions
+from tuils.library.programs.ical_in import look_at_calendar, take_calendar
+from tuils.library.programs.planning import make_program
+from tuils.library.programs.rooms import save_room
+from tuils.library.programs.sessions import sessions_of
+from tuils.library.refusals import Refused
+from tuils.library.replay import last_deeds, undo, verify
+
+DAYS = ["2026-12-08T10:30", "2026-12-15T10:30", "2026-12-22T10:30", "2026-12-29T10:30"]
+
+
+# ---- what it makes
+
+
+def test_a_series_is_one_program_with_its_dates(desk: Desk) -> None:
+    look = look_at_calendar(desk, calendar(weekly("DESCRIPTION:Songs\\, and stories")))
+    assert [(one.outcome, one.added, one.first, one.last) for one in look.changes] == [("new", 4, DAYS[0], DAYS[3])]
+    assert rows("SELECT count(*) FROM program") == [(0,)]
+    take_calendar(desk, look)
+    assert walls() == DAYS
+    assert rows("SELECT title, blurb, rule, first, minutes, status, uid FROM program") == [
+        ("Story time", "Songs, and stories", "FREQ=WEEKLY;COUNT=4", DAYS[0], 45, "published", WEEKLY[0][4:])
+    ]
+    assert verify(desk).ok
+
+
+def test_a_program_is_one_act_and_taken_back_by_one_undo(desk: Desk) -> None:
+    taken(desk, calendar(weekly()))
+    undo(desk, last_deeds(desk)[0].act)
+    assert rows("SELECT * FROM program") == rows("SELECT * FROM program_session") == []
+    assert outcomes(desk, calendar(weekly())) == [("new", 4, 0, 0)]
+    assert verify(desk).ok
+
+
+def test_what_it_is_and_for_whom_follows_from_its_categories(desk: Desk) -> None:
+    taken(desk, calendar((*WEEKLY, "CATEGORIES:Book Club,Adults,Snacks")))
+    assert rows("SELECT kind, audience FROM program_session") == [("book_club", "adults")]
+
+
+@pytest.mark.parametrize(
+    ("location", "place", "room", "address"),
+    [
+        ("Meeting Room", "onsite", "mr", ""),
+        ("MR", "onsite", "mr", ""),
+        ("Meeting room\\, Main Street 1", "onsite", "mr", ""),
+        ("Town hall\\, Main Street 1", "offsite", "", "Town hall, Main Street 1"),
+        ("https://meet.example.org/1", "virtual", "", "https://meet.example.org/1"),
+        ("", "onsite", "", ""),
+    ],
+)
+def test_a_room_is_known_by_its_name_else_it_is_an_address(
+    desk: Desk, location: str, place: str, room: str, address: str
+) -> None:
+    save_room(desk, "mr", {"name": "Meeting room"})
+    taken(desk, calendar((*WEEKLY, f"LOCATION:{location}")))
+    assert rows("SELECT place, room, address FROM program_session") == [(place, room, address)]
+
+
+def test_a_room_that_is_taken_then_is_not_given(desk: Desk) -> None:
+    save_room(desk, "mr", {"name": "Meeting room"})
+    make_program(desk, {"title": "Chess", "room": "mr"}, [DAYS[1]])
+    (done,) = taken(desk, calendar(weekly("LOCATION:Meeting room"))).changes
+    assert words(done.faults) == ["The room mr is taken on 2026-12-15: Chess. It is taken without the room."]
+    assert rows("SELECT wall, room FROM program_session WHERE title = 'Story time' AND room = ''") == [(DAYS[1], "")]
+    assert outcomes(desk, calendar(weekly("LOCATION:Meeting room"))) == [("same", 0, 0, 0)]
+    assert verify(desk).ok
+
+
+# ---- times
+
+
+def test_a_series_over_the_change_of_clocks_stays_at_its_hour(desk: Desk) -> None:
+    event = ("UID:a", "DTSTART;TZID=America/Chicago:20270302T103000", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=3")
+    taken(desk, calendar((*event, "SUMMARY:Tea")))
+    assert walls() == ["2027-03-02T10:30", "2027-03-09T10:30", "2027-03-16T10:30"]
+
+
+def test_times_of_another_zone_are_those_of_the_clock_here(desk: Desk) -> None:
+    event = ("UID:a", "DTSTART:20261208T163000Z", "DTEND:20261208T173000Z", "SUMMARY:Tea")
+    other = ("UID:b", "DTSTART;TZID=Europe/Vienna:20261209T173000", "DURATION:PT1H", "SUMMARY:Tea")
+    taken(desk, calendar(event, other))
+    assert walls() == ["2026-12-08T10:30", "2026-12-09T10:30"]
+    assert rows("SELECT DISTINCT zone FROM program_session") == [("America/Chicago",)]
+
+
+@pytest.mark.parametrize("tzid", ["Central Standard Time", "/example.org/1/America/Chicago", "custom_America/Chicago"])
+def test_a_zone_is_known_by_what_others_call_it(desk: Desk, tzid: str) -> None:
+    event = ("UID:a", f'DTSTART;TZID="{tzid}":20261208T103000', "DURATION:PT1H", "SUMMARY:Tea")
+    (done,) = taken(desk, calendar(event)).changes
+    assert (done.faults, walls()) == ((), ["2026-12-08T10:30"])
+
+
+def test_a_zone_that_nobody_knows_is_that_of_the_library_and_is_said(desk: Desk) -> None:
+    event = ("UID:a", "DTSTART;TZID=Mars/Base:20261208T103000", "DURATION:PT1H", "SUMMARY:Tea")
+    (done,) = taken(desk, calendar(event)).changes
+    assert words(done.faults) == ["The time zone Mars/Base is not known: the library's is taken."]
+    assert walls() == ["2026-12-08T10:30"]
+
+
+@pytest.mark.parametrize(
+    ("start", "until", "said"),
+    [
+        (";TZID=America/Chicago:20261208T103000", "20261222T103000", "UNTIL is not in UTC"),
+        (":20261208T103000", "20261222T163000Z", "UNTIL is in UTC"),
+        (";TZID=America/Chicago:20261208T103000", "20261222", "UNTIL is a day"),
+        (";VALUE=DATE:20261208", "20261222T235959Z", "UNTIL is a time"),
+        (";TZID=America/Chicago:20261208T103000", "20261222T163000Z", ""),
+    ],
+)
+def test_an_until_that_does_not_fit_is_named_and_the_series_stays_one(
+    desk: Desk, start: str, until: str, said: str
+) -> None:
+    event = ("UID:a", f"DTSTART{start}", "SUMMARY:Tea", f"RRULE:FREQ=WEEKLY;UNTIL={until}")
+    (done,) = taken(desk, calendar((*event, "DURATION:P1D" if "DATE" in start else "DURATION:PT1H"))).changes
+    assert done.added == 3
+    assert [text.startswith(said) for text in words(done.faults)] == ([True] if said else [])
+
+
+def test_a_rule_without_an_end_is_planned_for_two_years_from_today(desk: Desk) -> None:
+    event = (
+        "UID:a",
+        "DTSTART;TZID=America/Chicago:20100105T103000",
+        "SUMMARY:Tea",
+        "DURATION:PT1H",
+        "RRULE:FREQ=WEEKLY",
+    )
+    taken(desk, calendar(event))
+    found = walls()
+    assert (found[0], len(found)) == ("2026-12-01T10:30", 105)
+    assert found[-1] < "2028-12-02"
+
+
+@pytest.mark.parametrize("rule", ["FREQ=SECONDLY", "FREQ=DAILY;COUNT=9000", "FREQ=YEARLY;UNTIL=20990101", "FREQ=X"])
+def test_a_rule_that_has_no_bounds_is_refused_by_name_and_the_others_are_taken(desk: Desk, rule: str) -> None:
+    done = taken(desk, calendar(weekly(rule=rule), ("UID:b", "DTSTART:20261209T163000Z", "SUMMARY:Tea")))
+    assert [one.title for one in done.changes] == ["Tea"]
+    assert [(fault.uid, fault.taken) for fault in done.faults if not fault.taken] == [("story@library.example", False)]
+
+
+# ---- exceptions
+
+
+def test_exceptions_of_all_kinds(desk: Desk) -> None:
+    moved = (
+        WEEKLY[0],
+        "RECURRENCE-ID;TZID=America/Chicago:20261215T103000",
+        "DTSTART;TZID=America/Chicago:20261216T140000",
+        "DURATION:PT30M",
+        "SUMMARY:Story time at two",
+    )
+    off = (WEEKLY[0], "RECURRENCE-ID:20261229T163000Z", *WEEKLY[1:], "STATUS:CANCELLED")
+    series = weekly("EXDATE;TZID=America/Chicago:20261222T103000,20261223T103000", "RDATE:20270101T163000Z")
+    taken(desk, calendar(series, moved, off))
+    assert rows("SELECT wall, original, title, minutes, status, apart FROM program_session ORDER BY original") == [
+        (DAYS[0], DAYS[0], "Story time", 45, "planned", 0),
+        ("2026-12-16T14:00", DAYS[1], "Story time at two", 30, "planned", 1),
+        ("2027-01-01T10:30", "2027-01-01T10:30", "Story time", 45, "planned", 0),
+    ]
+
+
+def test_a_date_cancelled_by_an_exception_is_cancelled_where_it_is_known(desk: Desk) -> None:
+    taken(desk, calendar(weekly()))
+    off = (WEEKLY[0], "RECURRENCE-ID:20261229T163000Z", *WEEKLY[1:], "STATUS:CANCELLED")
+    assert outcomes(desk, calendar(weekly(), off)) == [("changed", 0, 0, 1)]
+    assert walls() == DAYS[:3]
+
+
+def test_an_exdate_of_another_hour_leaves_out_the_day(desk: Desk) -> None:
+    (done,) = taken(desk, calendar(weekly("EXDATE;TZID=America/Chicago:20261215T000000"))).changes
+    assert walls() == [DAYS[0], DAYS[2], DAYS[3]]
+    assert words(done.faults) == ["EXDATE has another time than the event. The day is left out: 2026-12-15."]
+
+
+def test_periods_have_a_length_of_their_own(desk: Desk) -> None:
+    rdate = 'RDATE;TZID="Central Standard Time";VALUE=PERIOD:20261208T103000/20261208T111500,20261215T103000/PT2H'
+    taken(desk, calendar((*WEEKLY, rdate)))
+    assert rows("SELECT wall, minutes FROM program_session ORDER BY wall") == [(DAYS[0], 45), (DAYS[1], 120)]
+
+
+# ---- again
+
+
+def test_the_same_file_twice_adds_nothing(desk: Desk) -> None:
+    raw = calendar(weekly(), ("DTSTART:20261209T163000Z", "SUMMARY:It has no UID"))
+    taken(desk, raw)
+    before = rows("SELECT count(*) FROM journal")
+    assert outcomes(desk, raw) == [("same", 0, 0, 0), ("same", 0, 0, 0)]
+    assert rows("SELECT count(*) FROM journal") == before
+
+
+def test_a_newer_file_changes_what_it_changed(desk: Desk) -> None:
+    taken(desk, calendar(weekly()))
+    newer = (WEEKLY[0], *(line.replace("T1030", "T1100").replace("T1115", "T1200") for line in WEEKLY[1:]))
+    raw = calendar((*newer, "RRULE:FREQ=WEEKLY;COUNT=4", "SEQUENCE:1"))
+    (done,) = taken(desk, raw).changes
+    assert (done.outcome, done.added, done.cancelled) == ("changed", 4, 4)
+    assert walls() == [day.replace("10:30", "11:00") for day in DAYS]
+
+
+def test_a_single_event_that_moved_stays_the_same_session(desk: Desk) -> None:
+    event = ("UID:a", "DTSTART:20261208T163000Z", "DURATION:PT1H", "SUMMARY:Tea")
+    taken(desk, calendar(event))
+    (key,) = rows("SELECT id FROM program_session")[0]
+    moved = ("UID:a", "DTSTART:20261210T163000Z", "DURATION:PT1H", "SUMMARY:Tea", "SEQUENCE:1")
+    assert outcomes(desk, calendar(moved)) == [("changed", 0, 1, 0)]
+    assert rows("SELECT id, wall FROM program_session") == [(key, "2026-12-10T10:30")]
+
+
+def test_an_older_file_is_ignored(desk: Desk) -> None:
+    taken(desk, calendar(weekly("LOCATION:Town hall", sequence=3)))
+    assert outcomes(desk, calendar(weekly("LOCATION:Barn", sequence=2))) == [("older", 0, 0, 0)]
+    assert rows("SELECT DISTINCT address FROM program_session") == [("Town hall",)]
+
+
+def test_what_is_cancelled_in_the_file_is_cancelled_here(desk: Desk) -> None:
+    taken(desk, calendar(weekly()))
+    raw = calendar(weekly("STATUS:CANCELLED", "COMMENT:Snow", sequence=1))
+    assert outcomes(desk, raw) == [("changed", 0, 0, 4)]
+    assert rows("SELECT DISTINCT status, why FROM program_session") == [("cancelled", "Snow")]
+
+
+def test_a_date_that_the_file_has_no_more_is_cancelled(desk: Desk) -> None:
+    taken(desk, calendar(weekly()))
+    assert outcomes(desk, calendar(weekly("EXDATE;TZID=America/Chicago:20261222T103000"))) == [("changed", 0, 0, 1)]
+    assert rows("SELECT wall, why FROM program_session WHERE status = 'cancelled'") == [
+        (DAYS[2], "It is not in the calendar any more.")
+    ]
+
+
+def test_what_staff_changed_stays_until_the_file_says_something_new(desk: Desk) -> None:
+    made = taken(desk, calendar(weekly())).changes[0].program
+    session = sessions_of(desk, made)[1].id
+    edit_sessions(desk, session, {"title": "Story time with a dog"})
+    assert outcomes(desk, calendar(weekly())) == [("same", 0, 0, 0)]
+    assert rows("SELECT title FROM program_session WHERE id = ?", session) == [("Story time with a dog",)]
+    assert outcomes(desk, calendar(weekly("LOCATION:Barn", sequence=1))) == [("changed", 0, 4, 0)]
+    assert rows("SELECT title FROM program_session WHERE id = ?", session) == [("Story time",)]
+
+
+def test_what_is_over_is_not_changed(desk: Desk, clock: Clock) -> None:
+    taken(desk, calendar(weekly()))
+    clock.forward(days=10)
+    assert outcomes(desk, calendar(weekly("LOCATION:Barn", sequence=1))) == [("changed", 0, 3, 0)]
+    assert rows("SELECT address FROM program_session ORDER BY wall LIMIT 1") == [("",)]
+
+
+def test_what_was_cut_off_is_whole_or_not_there_and_goes_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = calendar(weekly(), ("UID:b", "DTSTART:20261209T163000Z", "DURATION:PT1H", "SUMMARY:Tea"))
+    monkeypatch.setattr(ical_in, "_write", _cut_off_at(ical_in._write, 2))
+    with pytest.raises(KeyboardInterrupt):
+        taken(desk, raw)
+    monkeypatch.undo()
+    assert rows("SELECT title FROM program") == [("Story time",)]
+    assert verify(desk).ok
+    assert outcomes(desk, raw) == [("same", 0, 0, 0), ("new", 1, 0, 0)]
+
+
+def _cut_off_at(write: Callable[[Any, Any], str], number: int) -> Callable[[Any, Any], str]:
+    calls: list[Any] = []
+
+    def cut(act: Any, plan: Any) -> str:
+        calls.append(plan)
+        done = write(act, plan)
+        if len(calls) == number:
+            raise KeyboardInterrupt
+        return done
+
+    return cut
+
+
+def test_who_may_not_plan_programs_may_not_look_either(desk: Desk) -> None:
+    for deed in (look_at_calendar, taken):
+        with pytest.raises(Refused) as no:
+            deed(with_role(desk, permissions={"programs.see"}), calendar(weekly()))
+        assert no.value.codes == ["NO_PERMISSION"]
