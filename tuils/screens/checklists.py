@@ -22,7 +22,7 @@ KINDS = (
 )
 LINES = (
     Column("#", 2, right=True),
-    Column(N_("When"), 14),
+    Column(N_("When"), 15),
     Column(N_("What"), 17, grow=1),
     Column(N_("Who"), 9, drop=1),
     Column(N_("Part"), 11, drop=2),
@@ -90,7 +90,7 @@ class OneTemplate(Listing):
         self.say(
             "",
             told.format(kind=_(kind_words(self.kind)).capitalize(), n=count),
-            _("For programs to come. Those that are there keep their own list."),
+            _("For programs to come. *: for the first date alone."),
         )
 
     def open_line(self, index: int) -> Doing:
