@@ -133,7 +133,7 @@ def check_in(
     """
     row = _open(session)
     party = party_called(row["id"], registration)
-    _may_enter(desk, row, party, let_in)
+    _may_enter(desk, row, party, heads, let_in)
     before = counted_for(party["id"])
     came = party["heads"] if heads is None else heads
     if groups is not None:
@@ -231,17 +231,18 @@ def _names() -> str:
     return ", ".join(GROUPS)
 
 
-def _may_enter(desk: Desk, session: Row, party: Row, let_in: bool) -> None:
+def _may_enter(desk: Desk, session: Row, party: Row, heads: int | None, let_in: bool) -> None:
     """Whoever has a seat may; whoever waits, or was not expected any more, when the staff say so, and before it begins
     only if there are seats."""
     left = line_of(session["id"]).left
-    gave_back = party["came"] == 0 and left is not None and left < party["heads"]
+    wanted = party["heads"] if heads is None else heads
+    gave_back = party["came"] == 0 and left is not None and left < wanted
     if party["came"] or (party["state"] in ("coming", "offered") and not gave_back):
         return
-    facts = {"name": party_name(party), "heads": party["heads"], "left": left}
+    facts = {"name": party_name(party), "heads": wanted, "left": left}
     if not let_in:
         raise refuse("PARTY_WAITS" if party["state"] == "waiting" else "PARTY_CANCELLED", **facts)
-    if desk.now < session["starts_at"] and left is not None and left < party["heads"]:
+    if desk.now < session["starts_at"] and left is not None and left < wanted:
         raise refuse("DOOR_SEATS_HELD", **facts)
 
 
