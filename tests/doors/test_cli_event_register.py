@@ -116,7 +116,7 @@ def test_a_family_and_a_series(program: Program) -> None:
     assert [line["groups"] for line in lines] == [{"adult": 1, "child": 1}] * 3
     assert len({line["party"] for line in lines}) == 1
     again = program.json("event", "register", session, "--card", child, "--series")
-    assert (again.code, again.line["refused"]) == (1, ["ALREADY_REGISTERED"])
+    assert (again.code, again.line["refused"]) == (1, ["ALREADY_REGISTERED", "GUARDIAN_NEEDED"])
     assert program("undo").code == 0
     assert program("event", "coming", session).err.splitlines()[-1] == "Nobody is registered."
 

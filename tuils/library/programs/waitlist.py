@@ -12,7 +12,7 @@ from tuils.library.dates import moment_words
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import ProgramSession, db
+from tuils.models import ProgramSession, Registration, db
 from tuils.models.rows import Row, get
 
 from .coming import RegistrationLine, line_of, registration_row
@@ -123,11 +123,13 @@ def capacity_changed(act: Act, session: str) -> list[str]:
 
 
 def lapse_offers(desk: Desk) -> Iterator[int]:
-    """Offers that nobody answered in time are over, and the next is asked: in slices, how many each. On the main site
-    by itself; also whenever somebody registers for such a session."""
+    """Offers that nobody answered in time are over, and the next is asked; so are seats of nobody who is known any
+    more. In slices, how many each. On the main site by itself; offers also whenever somebody registers there."""
     text = "SELECT DISTINCT session FROM registration WHERE state = 'offered' AND offered_until <= ? ORDER BY session"
     over = [str(row[0]) for row in db.execute_sql(text, (desk.now,)).fetchall()]
     yield from in_slices(by_itself(desk), over, _lapse)
+    gone = [str(row[0]) for row in db.execute_sql(_OF_NOBODY, (desk.now,)).fetchall()]
+    yield from in_slices(by_itself(desk), gone, _let_go)
 
 
 @verb("programs.register")
@@ -137,6 +139,28 @@ def _lapse(desk: Desk, sessions: Sequence[str]) -> tuple[int, int]:
 
 def _lapse_one(desk: Desk, session: str) -> bool:
     return get(ProgramSession, session) is not None and bool(let_lapse(desk, session))
+
+
+_OF_NOBODY = (
+    "SELECT r.id FROM registration AS r JOIN program_session AS s ON s.id = r.session WHERE r.state <> 'cancelled' "
+    "AND s.starts_at > ? AND r.patron IS NULL AND r.name = '' AND r.phone = '' AND r.email = '' ORDER BY r.id"
+)
+"""A site registered a patron whom another had removed: nobody is known who could come."""
+
+
+@verb("programs.register")
+def _let_go(desk: Desk, registrations: Sequence[str]) -> tuple[int, int]:
+    return while_there_is_time(registrations, partial(_let_go_one, desk))
+
+
+def _let_go_one(desk: Desk, registration: str) -> bool:
+    row = get(Registration, registration)
+    if row is None or row["state"] == "cancelled":
+        return False
+    act = Act(desk)
+    end(act, row, "removed")
+    pass_on(act, row["session"])
+    return True
 
 
 def offers_over(desk: Desk) -> bool:
