@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.screens.terminal import Terminal
+from tuils.app import Tuils
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -46,3 +48,15 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the settings and the state of whoever runs it."""
     monkeypatch.setenv("TUILS_STATE", str(tmp_path / "state"))
     monkeypatch.setenv("TUILS_CONFIG", str(tmp_path / "station.toml"))
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any]]]:
+    """What screens ask the app to open, in the place of opening it."""
+    asked: list[tuple[str, dict[str, Any]]] = []
+
+    async def note(_app: Tuils, name: str, **facts: Any) -> None:
+        asked.append((name, facts))
+
+    monkeypatch.setattr(Tuils, "open", note)
+    return asked

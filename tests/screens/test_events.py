@@ -15,23 +15,11 @@ from tests.screens.keys import press
 from tests.screens.maple import Maple, answer, at_desk, here, keys, until
 from tuils.library.circulation.closures import close
 from tuils.library.programs.planning import make_program
-from tuils.screens.days import read_day, read_month
+from tuils.library.typed_days import read_day, read_month
 
 SIZES = [(80, 24), (40, 12)]
 TODAY = date(2026, 12, 7)
 LATER = (120, 40)
-
-
-@pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any]]]:
-    """What screens ask the app to open, in the place of opening it."""
-    asked: list[tuple[str, dict[str, Any]]] = []
-
-    async def note(_app: Maple, name: str, **facts: Any) -> None:
-        asked.append((name, facts))
-
-    monkeypatch.setattr(Maple, "open", note)
-    return asked
 
 
 async def at_events(pilot: Pilot[Any]) -> dict[tuple[str, int], str]:

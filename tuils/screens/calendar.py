@@ -18,12 +18,12 @@ from tuils.library.circulation.counts import month_after, month_before
 from tuils.library.circulation.terms import due_words
 from tuils.library.dates import iso_words
 from tuils.library.session.asking import NO, YES
+from tuils.library.typed_days import read_day
 from tuils.values.folding import clean
 from tuils.values.hours import hours_text, month_day
 from tuils.values.moments import day_of, month_label, weekday_labels
 
-from .calendar_month import Month, month_lines, month_sheet, specials
-from .days import hours_of, read_day
+from .calendar_month import Month, hours_of, month_lines, month_sheet, specials
 from .home import HomeScreen
 from .reading import Reading
 from .widgets.keys import Hint, Verb

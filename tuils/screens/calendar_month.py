@@ -61,6 +61,13 @@ def _of_day(clock: time) -> int:
     return clock.hour * 60 + clock.minute + (clock.second > 0)
 
 
+def hours_of(calendar: Calendar, weekday: int) -> str:
+    """`10:00 to 12:00, 13:00 to 18:00`, or closed."""
+    spans = calendar.week.get(weekday, ())
+    times = (_("{opens} to {closes}").format(opens=f"{s.opens:%H:%M}", closes=f"{s.closes:%H:%M}") for s in spans)
+    return ", ".join(times) or _("closed")
+
+
 # ---- the drawing
 
 

@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from tuils.i18n import N_, _, ngettext
 from tuils.library.people.signing_in import arrived, look_there
 from tuils.library.session import Answer, Head, Heard, Panel
-from tuils.library.session.today import greet
+from tuils.library.session.today import SESSION, greet
 from tuils.library.store import StoreFault
 
 from . import places
@@ -135,6 +135,7 @@ class DeskScreen(HomeScreen):
         Verb("y", N_("Pay"), N_("Take a payment: pay 2.50")),
         Verb("v", N_("Verify"), N_("Verify the cart")),
         Verb("h", N_("Used here"), N_("Count what was used here")),
+        Verb("t", N_("Programs"), N_("Programs of today")),
     )
     keys = IDLE
 
@@ -211,8 +212,11 @@ class DeskScreen(HomeScreen):
         panel = self.face.panel if self.face else Panel()
         if self.face and self.face.asking:
             return self._hear(str(index + 1))
-        if panel.kind == "today" and panel.keys[index] in places.SCREENS:
-            return self.home.open(panel.keys[index])
+        key = panel.keys[index] if panel.kind == "today" else ""
+        if key.startswith(SESSION):
+            return self.home.open("session", session=key.removeprefix(SESSION))
+        if key in places.SCREENS:
+            return self.home.open(key)
         self.query_one(Rows).load(self.query_one(Rows).rows, cursor=index)
         return None
 
@@ -237,6 +241,9 @@ class DeskScreen(HomeScreen):
 
     def action_six(self) -> Doing:
         return self._press("here")
+
+    def action_seven(self) -> Doing:
+        return self._press("programs")
 
     def action_back(self) -> Doing:
         return self._press("back")

@@ -12,12 +12,12 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.programs.sessions import Which
 from tuils.library.programs.wanted import begins_a_wish, offered, read_wish, wish_words
 from tuils.library.programs.whats_on import next_day
+from tuils.library.typed_days import read_day, read_month
 from tuils.values.barcode import guess
 from tuils.values.moments import day_label, day_of
 
 from . import events_agenda as agenda
 from . import events_words as words
-from .days import read_day, read_month
 from .events_days import NEXT, EventDays
 from .widgets.field import Field
 from .widgets.keys import Verb
@@ -39,8 +39,8 @@ class Events(EventDays):
         Verb("t", N_("Today"), N_("Back to today")),
     )
     guide = (
-        N_("Type a day, a month, or words of a title. Also: for adults, in meeting, kind film."),
-        N_("Before a title: x is cancelled, ? is not published. +2: two more that day."),
+        N_("Type a day, a month, words of a title; or: for adults, kind film."),
+        N_("Before a title: x is cancelled, ? is a draft. +2: two more that day."),
     )
 
     def named_verbs(self) -> list[tuple[str, Verb]]:

@@ -197,6 +197,7 @@ SETTINGS: dict[str, Known] = {
     "confirm_days": Known(N_("Days before it to ask them to confirm"), _number, None),
     "confirm_until": Known(N_("Days before it until when they may confirm"), _number, 3),
     "year_starts": Known(N_("The month in which the library's year begins, 1 to 12"), _month, 1),
+    "desk_programs": Known(N_("Programs of today on the desk's first screen"), _flag),
     "age_marks": Known(N_("Marks of age in records: FSK, PEGI"), _words, []),
 }
 

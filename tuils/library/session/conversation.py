@@ -34,7 +34,10 @@ from .today import greet, today_panel
 from .words import Visit
 
 GUARD = 1_500_000  # microseconds within which the same code again is the scanner's echo
-DOTS = {"i": "checkin", "r": "renew", "k": "park", "u": "undo", "x": "back", "v": "verify", "h": "here", "y": "pay"}
+DOTS = {
+    "i": "checkin", "r": "renew", "k": "park", "u": "undo", "x": "back", "v": "verify", "h": "here", "y": "pay",
+    "t": "programs",
+}  # fmt: skip
 
 
 @dataclass
@@ -115,8 +118,8 @@ class Session:
         return replace(heard, waiting=len(self.waiting))
 
     def press(self, key: str, row: str = "") -> Heard:
-        """A key: checkin, renew, park (in check-in: book drop), undo, back; verify, here, items (renew by item), pay.
-        `row`: the highlighted row's key."""
+        """A key: checkin, renew, park (in check-in: book drop), undo, back; verify, here, items (renew by item), pay;
+        programs (of today). `row`: the highlighted row's key."""
         open_one, self.last, self.offer = self.question, ("", 0), None
         if isinstance(open_one, SOFT) and key != "back":
             self.question = None
@@ -130,6 +133,7 @@ class Session:
             "renew": lambda: modes.turn(self, "renew") if self.mode in ("checkin", "renew") else self._renew(row),
             "park": lambda: checkins.drop(self) if self.checking_in else self.park(),
             "pay": lambda: money.key(self),
+            "programs": self._programs,
             "undo": self._undo_last,
             "back": self._back,
         }
@@ -370,6 +374,11 @@ class Session:
             return visits.renew_one(self, card, row)
         self.panel, answer = visits.renew_loans(self.desk, self.visit, loans_to_renew(card))
         return self.say(answer)
+
+    def _programs(self) -> Heard:
+        from .programs_today import on_request  # with the programs, once somebody asks
+
+        return on_request(self)
 
     def _undo_last(self) -> Heard:
         from tuils.library.replay import last_deeds

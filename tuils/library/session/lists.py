@@ -13,9 +13,15 @@ from tuils.library.desk import Desk
 from tuils.library.people.masking import sees_loans
 from tuils.values.money import plain
 
+from .today import SESSION
+
 
 def read_out(desk: Desk, name: str) -> Iterator[str]:
     """The list of this name, as `Panel.keys` of `today` have it; nothing where there is none of that name."""
+    if name.startswith(SESSION):
+        from .programs_today import read_session
+
+        yield from read_session(desk, name)
     yield from LISTS[name](desk) if name in LISTS else ()
 
 

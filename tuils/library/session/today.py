@@ -7,6 +7,7 @@ from typing import Any
 from tuils.i18n import _
 from tuils.library.administration.backup import last_backup
 from tuils.library.administration.calendar import calendar_of, hours_are_set
+from tuils.library.administration.settings import value_of
 from tuils.library.circulation.hold_counts import PAST, TAKE_OFF, counts
 from tuils.library.dates import moment_day
 from tuils.library.desk import Desk
@@ -17,12 +18,22 @@ from tuils.values.moments import day_label, day_of, time_label, to_local
 from .faces import Answer, Cell, Heard, Panel, Row
 
 WEEKS_3 = 21 * 86_400_000_000
+SESSION = "session:"
+"""In the keys of the panel, before the id of a program's session."""
+Line = tuple[str, str, Cell]
+"""The key of what lies behind it, what, and how many."""
 
 
 def greet(desk: Desk) -> Heard:
     """The idle desk, at opening."""
     then = _("Scan a card to lend, an item to check in. Or type a name or a title.")
-    return Heard(Answer("", greeting(desk), then), today_panel(desk), prompt=_("Scan"))
+    programs = _programs(desk)
+    said = greeting(desk)
+    if programs:
+        from .programs_today import count_words
+
+        said = f"{said} {count_words(programs)}"
+    return Heard(Answer("", said, then), today_panel(desk, programs), prompt=_("Scan"))
 
 
 def good_day(desk: Desk) -> str:
@@ -40,8 +51,18 @@ def greeting(desk: Desk) -> str:
     return (hello if hour < 18 else _("Good evening, {name}.")).format(name=name)
 
 
-def today_panel(desk: Desk) -> Panel:
-    """Drawn once at opening and after a patron is done, never by a timer."""
+def _programs(desk: Desk) -> list[Line]:
+    """Today's, where the library wants them at its desks; nothing of programs is loaded where it does not."""
+    if not value_of("desk_programs", False):
+        return []
+    from .programs_today import program_lines
+
+    return program_lines(desk)
+
+
+def today_panel(desk: Desk, programs: list[Line] | None = None) -> Panel:
+    """Drawn once at opening and after a patron is done, never by a timer. `programs` stand above all else: without
+    them those of the setting do."""
     day = day_of(desk.now, desk.zone)
     calendar = calendar_of(desk.branch, desk.zone)
     title = day_label(day, day, _)
@@ -50,10 +71,9 @@ def today_panel(desk: Desk) -> Panel:
     else:
         title += ". " + _("Closed today")
         title += f": {calendar.why_closed(day)}" if calendar.why_closed(day) else ""
-    lines = _lines(desk)
-    rows: tuple[Row, ...] = tuple(
-        (str(number), what, Cell(str(count), "strong")) for number, (_key, what, count) in enumerate(lines, 1)
-    )
+    lines = _programs(desk) if programs is None else programs
+    lines = [*lines, *((key, what, Cell(str(count), "strong")) for key, what, count in _lines(desk))]
+    rows: tuple[Row, ...] = tuple((str(number), what, count) for number, (_key, what, count) in enumerate(lines, 1))
     return Panel("today", rows, tuple(key for key, _what, _count in lines), tuple(_notes(desk)), title)
 
 
@@ -84,7 +104,19 @@ def _lines(desk: Desk) -> list[tuple[str, str, int]]:
         ("clashes", _("Cards given out twice"), _twice("patron")),
         ("clashes", _("Barcodes given out twice"), _twice("item")),
     ]
-    return [line for line in found if line[2]]
+    return [line for line in (*found, *_of_programs(desk)) if line[2]]
+
+
+def _of_programs(desk: Desk) -> list[tuple[str, str, int]]:
+    """What is due for them; nothing of programs is loaded where there are none."""
+    if not _any("program"):
+        return []
+    from tuils.library.programs.preparing import due_count
+    from tuils.library.programs.telling import tell_count
+
+    prepare = due_count(desk) if desk.may("programs.see") else 0
+    tell = tell_count(desk) if desk.may("programs.tell") else 0
+    return [("preparation", _("To prepare for programs"), prepare), ("to_tell", _("To tell about programs"), tell)]
 
 
 def _count(condition: str, *values: int) -> int:

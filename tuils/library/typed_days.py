@@ -1,4 +1,4 @@
-"""A day as it is typed, and the hours of a weekday in words."""
+"""A day, and a month, as people type them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from tuils.formats.dates import read_date
 from tuils.i18n import _
-from tuils.values.calendar import Calendar
 from tuils.values.folding import fold
 from tuils.values.moments import day_label, month_label
 
@@ -16,7 +15,7 @@ MONTHS_AHEAD = 24
 
 
 def read_day(text: str, today: date) -> date | None:
-    """A day as it is typed: `2026-12-24`, or as the screen writes it, `24 Dec`, `Thu 24 Dec`."""
+    """A day as it is typed: `2026-12-24`, or as it is shown, `24 Dec`, `Thu 24 Dec`."""
     if iso := read_date(text, day_first=True):
         return date.fromisoformat(iso)
     typed = fold(text)
@@ -39,10 +38,3 @@ def read_month(text: str, today: date) -> date | None:
             return month
         month = (month + timedelta(days=31)).replace(day=1)
     return None
-
-
-def hours_of(calendar: Calendar, weekday: int) -> str:
-    """`10:00 to 12:00, 13:00 to 18:00`, or closed."""
-    spans = calendar.week.get(weekday, ())
-    times = (_("{opens} to {closes}").format(opens=f"{s.opens:%H:%M}", closes=f"{s.closes:%H:%M}") for s in spans)
-    return ", ".join(times) or _("closed")
