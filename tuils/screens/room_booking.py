@@ -272,7 +272,7 @@ class RoomBooking(Form):
             fault = reason.then() if reason.code == "NOT_UNDERSTOOD" else reason.short()
             self.warn(name, fault)
             self.put_focus(self.line(name).field)
-        passes = no.overridable and len(no.overridable) == len(no.codes)
+        passes = reason.code != "NO_AGREEMENT" and no.overridable and len(no.overridable) == len(no.codes)
         then = _("To book it all the same, write why in the line Reason.") if passes else reason.then()
         self.say("STOP", reason.said(), then)
 

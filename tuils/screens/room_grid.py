@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from rich.cells import cell_len
+
 from tuils.i18n import _
 from tuils.library.programs.room_reading import RoomDay, RoomUse
 from tuils.library.programs.rooms import RoomSheet
@@ -20,6 +22,7 @@ NAME = 18
 """Cells of a room's name, its lead and a blank behind it not counted."""
 LEAD = 2
 HALF, WIDEST = 30 * MINUTE, 4
+_TIGHT = 2
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def _room_line(day: RoomDay, sheet: RoomSheet, slots: Slots, chosen: int) -> Lin
     name: Piece = (f"{lead}{fit(plain(sheet.name), NAME)} ", "strong" if chosen >= 0 else "text")
     cells = _free(day, sheet, slots)
     roles = ["text"] * len(cells)
-    for use in day.uses:
+    for use in sorted(day.uses, key=lambda use: not use.clash):  # who has the room is drawn over who came later
         if use.room == sheet.code:
             _draw(cells, roles, use, slots)
     if chosen >= 0:
@@ -112,13 +115,22 @@ def _draw(cells: list[str], roles: list[str], use: RoomUse, slots: Slots) -> Non
     cells[first:last] = "-" * (last - first)
     if inside := _span(use.starts_at, use.ends_at, slots):
         begin, end = inside
-        words = cut(plain(use.words), end - begin) if end - begin > 2 else ""
-        text = words + "=" * (end - begin - len(words))
-        cells[begin:end] = (
-            list(text)[: end - begin] if len(words) == len(fit(words, len(words))) else "=" * (end - begin)
-        )
+        words = cut(plain(use.words), end - begin) if end - begin > _TIGHT else ""
+        cells[begin:end] = _in_cells(words, end - begin)
     if use.clash:
         roles[first:last] = ["look"] * (last - first)
+
+
+def _in_cells(words: str, width: int) -> list[str]:
+    """A cell each, filled up with `=`; a wide character has an empty cell behind it."""
+    cells: list[str] = []
+    for character in words:
+        width_of = cell_len(character)
+        if width_of:
+            cells += [character, *[""] * (width_of - 1)]
+        elif cells:
+            cells[-1] += character
+    return cells[:width] + ["="] * (width - len(cells))
 
 
 def _span(from_at: int, until_at: int, slots: Slots) -> tuple[int, int] | None:

@@ -135,14 +135,14 @@ class RoomForm(CodedForm):
         Ask("branch", N_("Where"), whole=True),
         Ask("capacity", N_("Holds"), N_("people; empty: no limit")),
         Ask("layouts", N_("Lay-outs"), N_("rows 30, U 16"), long=True),
-        Ask("has", N_("What is there"), N_("a projector, a sink"), long=True),
+        Ask("has", N_("There is"), N_("a projector, a sink"), long=True),
         Ask("setup_minutes", N_("Before"), N_("minutes to set up, each time")),
         Ask("clear_minutes", N_("After"), N_("minutes to clear, each time")),
         Ask("longest_minutes", N_("At most"), N_("minutes; empty: no limit")),
         Ask("ahead_days", N_("Days ahead"), N_("empty: no limit")),
         Ask("any_hour", N_("Any hour"), N_("yes: also while we are closed"), whole=True),
         Ask("agreement", N_("Agreement"), N_("yes: groups agree to the policy"), whole=True),
-        Ask("policy", N_("Policy"), N_("whoever books sees it"), long=True),
+        Ask("policy", N_("Policy"), N_("lines parted by /"), long=True),
     )
 
     def __init__(self, code: str = "") -> None:

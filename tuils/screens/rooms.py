@@ -104,6 +104,8 @@ class Rooms(Listing):
         self.first_room = ""
         self.room = min(self.room, max(0, len(codes) - 1))
         self.slot = min(self.slot, self.slots.count - 1)
+        n = self.clash_count
+        self.aside(ngettext("{n} clash: .k", "{n} clashes: .k", n).format(n=n) if n else "", "look")
         self._paint()
 
     async def opened(self) -> None:
@@ -168,7 +170,8 @@ class Rooms(Listing):
         last = first + self.slots.step
         there = [use for use in (self.plan.uses if self.plan else ()) if sheet and use.room == sheet.code]
         met = [use for use in there if use.from_at < last and use.until_at > first]
-        return max(met, key=lambda use: (use.starts_at < last and use.ends_at > first, use.from_at), default=None)
+        inside = {use.whose for use in met if use.starts_at < last and use.ends_at > first}
+        return max(met, key=lambda use: (use.clash, use.whose in inside, use.from_at), default=None)
 
     def greet(self) -> None:
         plan, sheet = self.plan, self.sheet
@@ -197,9 +200,6 @@ class Rooms(Listing):
         said = f"{cut(use.room_name, 24)}, {times}: {cut(use.words, 30)}"
         if use.clash:
             return said, _("Another has the room then. F7 moves it, F8 cancels it.")
-        if self.clash_count:
-            n = self.clash_count
-            return said, ngettext("{n} room was given away twice: .k", "{n} were given away twice: .k", n).format(n=n)
         if use.of == "session":
             return said, _("Enter opens this session.")
         return said, _("Enter or F7 changes it. F8 cancels it.")

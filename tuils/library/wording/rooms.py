@@ -76,8 +76,8 @@ ROOMS: dict[str, Wording] = {
     ),
     "NO_AGREEMENT": Wording(
         "C",
-        N_("Not booked yet: the group has not agreed to the policy of {room}."),
-        N_("Show them the policy; note it once they agree, or give a reason."),
+        N_("Not booked yet: the policy of {room} is not agreed to."),
+        N_("Show them the policy. Note it once they agree, or give a reason."),
         N_("The policy is not agreed to"),
     ),
     "BOOKING_UNKNOWN": Wording(

@@ -1,0 +1,318 @@
+"""Rooms on the screen: a day of them drawn, booked, moved, cancelled, counted; what clashes; rooms as settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.library.makers import rows, value
+from tests.screens.golden import assert_golden, screen_text
+from tests.screens.keys import press
+from tests.screens.maple import MARTA, answer, at_desk, here, keys, values
+from tuils.library.programs.booking import Booker, Use, book
+from tuils.library.programs.booking_series import book_series
+from tuils.library.programs.planning import make_program
+from tuils.library.programs.room_reading import bookings_between
+from tuils.library.programs.rooms import save_room
+from tuils.models import db
+
+SIZES = [(80, 24), (40, 12)]
+SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+POLICY = "Leave it as you found it.\nNo open fire, no glitter.\nWhoever booked answers for the room."
+ALL = (0, 1 << 60)
+
+
+async def some_rooms(pilot: Pilot[Any]) -> None:
+    """A meeting room, two seats and a projector; on Monday 7 December some of it is taken."""
+    app: Any = pilot.app
+    admin = await app.read(_admin, app.desk)
+    meeting = {"name": "Meeting room", "capacity": 30, "layouts": "rows 30, U 16", "has": "a projector, a sink"}
+    meeting |= {"setup_minutes": 15, "clear_minutes": 15, "policy": POLICY, "agreement": True, "longest_minutes": 240}
+
+    def make() -> None:
+        save_room(admin, "meeting", meeting)
+        save_room(admin, "seat1", {"name": "Study seat 1", "capacity": 1})
+        save_room(admin, "seat2", {"name": "Study seat 2", "capacity": 1})
+        save_room(admin, "projector", {"name": "Projector", "kind": "equipment", "any_hour": True})
+        make_program(admin, {"title": "Story time", "room": "meeting", "minutes": 45}, ["2026-12-07T10:30"])
+        quilters = Booker(group="Quilters", phone="555 0100")
+        book(admin, "meeting", "2026-12-07 14:00", quilters, Use(minutes=120, heads=12, agreed=True))
+        book(admin, "seat1", "2026-12-07 11:00", Booker(card=MARTA), Use())
+        book_series(admin, "seat2", "2026-12-07 15:00", Booker(name="Lee Guest"), Use(), "daily, 3 times")
+
+    await app.work(make)
+
+
+def _admin(desk: Any) -> Any:
+    from tests.library.makers import desk_of
+
+    return desk_of("admin", desk.clock)
+
+
+async def rooms_open(pilot: Pilot[Any]) -> None:
+    await some_rooms(pilot)
+    await press(pilot, "<f10>6<enter>")
+    assert here(pilot) == "Rooms"
+
+
+def bookings(pilot: Pilot[Any]) -> list[tuple[str, str, str]]:
+    desk = pilot.app.desk  # type: ignore[attr-defined]
+    return [(line.room, line.wall[5:], line.who) for line in bookings_between(desk, *ALL)]
+
+
+# ---- a day
+
+
+@SIZE
+async def test_a_day_of_rooms(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with at_desk(tmp_path, size=size) as pilot:
+        await rooms_open(pilot)
+        assert_golden(pilot.app, f"rooms-{size[0]}x{size[1]}")
+
+
+async def test_where_there_is_none_it_says_so(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f10>6<enter>")
+        assert answer(pilot)[1:] == ("There are no rooms yet.", "A manager adds them: .r")
+        await press(pilot, "<f6>")
+        assert here(pilot) == "Rooms"
+
+
+async def test_arrows_choose_a_room_and_a_time_and_a_page_is_a_day(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await rooms_open(pilot)
+        assert answer(pilot)[1] == "Mon 7 Dec. Meeting room, 10:30-11:15: Story time"
+        await press(pilot, "<down><right>")
+        assert answer(pilot)[1] == "Mon 7 Dec. Study seat 1, 11:00-12:00: M. F."
+        await press(pilot, "<right><right>")
+        assert answer(pilot)[1] == "Mon 7 Dec. Study seat 1, 12:00: free."
+        await press(pilot, "<pagedown>")
+        assert answer(pilot)[1] == "Tue 8 Dec. Study seat 1, 12:00: free."
+        await press(pilot, "25 dec<enter>")
+        assert answer(pilot)[1].startswith("Fri 25 Dec, closed. Study seat 1")
+        await press(pilot, "8 dec<enter>study seat 2<enter>15:30<enter>")
+        assert answer(pilot)[1] == "Tue 8 Dec. Study seat 2, 15:00-16:00: L. G."
+        await press(pilot, "nonsense<enter>")
+        assert answer(pilot)[:2] == ("LOOK", 'No day, time or room is written "nonsense".')
+
+
+async def test_beyond_the_last_time_the_next_day_begins(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await rooms_open(pilot)
+        await press(pilot, "10:00<enter><left>")
+        assert answer(pilot)[1] == "Sun 6 Dec, closed. Meeting room, 16:30: free."
+        await press(pilot, "<right>")
+        assert answer(pilot)[1].startswith("Mon 7 Dec.")
+
+
+async def test_enter_on_a_session_opens_it_and_f8_says_where_it_is_cancelled(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await rooms_open(pilot)
+        await press(pilot, "<f8>")
+        assert answer(pilot) == (
+            "LOOK",
+            "This is a session: Story time",
+            "Enter opens it. It is moved and cancelled there.",
+        )
+
+
+# ---- booked
+
+
+@SIZE
+async def test_the_form_with_room_and_time_filled_in_and_the_policy_shown(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with at_desk(tmp_path, size=size) as pilot:
+        await rooms_open(pilot)
+        if size == (80, 24):
+            await press(pilot, "16:30<enter>")
+            assert answer(pilot)[2] == "30 people, a projector, a sink"
+        await press(pilot, "<f6>")
+        assert here(pilot) == "RoomBooking"
+        assert values(pilot)["room"] == "Meeting room"
+        assert_golden(pilot.app, f"room-booking-{size[0]}x{size[1]}")
+
+
+async def test_a_guest_is_booked_and_it_is_taken_back(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await rooms_open(pilot)
+        await press(pilot, "<down>12:00<enter><f6>")
+        await press(pilot, "<tab><tab><tab>30<tab><tab><tab>Kim Novak<f6>")
+        assert (here(pilot), answer(pilot)[:2]) == ("Rooms", ("OK", "Booked: Study seat 1, Mon 7 Dec, 12:00."))
+        assert ("seat1", "12-07T12:00", "K. N.") in bookings(pilot)
+        await press(pilot, "<f9><enter>")
+        assert ("seat1", "12-07T12:00", "K. N.") not in bookings(pilot)
+
+
+async def test_what_is_taken_is_said_at_its_line_and_nothing_typed_is_lost(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await rooms_open(pilot)
+        await press(pilot, "14:30<enter><f6><tab><tab><tab><tab><tab><tab>Kim<f6>")
+        mark, said, _then = answer(pilot)
+        assert (mark, said) == ("STOP", "Meeting room is taken then: Quilters, Mon 7 Dec, 13:45 to 16:15.")
+        assert (here(pilot), values(pilot)["name"]) == ("RoomBooking", "Kim")
+
+
+async def test_what_a_manager_may_pass_is_passed_with_a_reason(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await rooms_open(pilot)
+        await press(pilot, "<down>12:00<enter><f6><tab><tab>19:00<tab><tab><tab><tab>Kim<f6>")
+        assert answer(pilot) == (
+            "STOP",
+            "Not booked: on Mon 7 Dec the library is open 10:00 to 18:00.",
+            "To book it all the same, write why in the line Reason.",
+        )
+        pilot.app.screen.line("reason").put("the mayor asked")  # type: ignore[attr-defined]
+        await press(pilot, "<f6>")
+        assert answer(pilot)[:2] == ("OK", "Booked: Study seat 1, Mon 7 Dec, 19:00.")
+        assert value("SELECT count(*) FROM journal WHERE kind = 'override'") == 1
+
+
+async def test_a_group_agrees_to_the_policy_which_f8_shows(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await rooms_open(pilot)
+        await press(pilot, "11:30<enter><f6><tab><tab>12:00<tab><tab>group<tab><tab>Knitters<f6>")
+        assert answer(pilot)[1] == "Not booked yet: the policy of Meeting room is not agreed to."
+        await press(pilot, "<f8>")
+        assert here(pilot) == "RoomPolicy"
+        assert_golden(pilot.app, "room-policy-80x24")
+        await press(pilot, "<escape>")
+        await press(pilot, "y<f6>")
+        assert answer(pilot)[:2] == ("OK", "Booked: Meeting room, Mon 7 Dec, 12:00.")
+
+
+async def test_a_series_that_meets_something_asks_whether_to_book_the_others(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await rooms_open(pilot)
+        await press(pilot, "8 dec<enter><down>10:00<enter><f6>")
+        await press(pilot, "<tab>" * 6 + "Kim" + "<tab>" * 6 + "daily<tab>13 dec<f6>")
+        assert answer(pilot)[:2] == ("ASK", "2 of 6 dates cannot be had: Fri 11 Dec, Sun 13 Dec.")
+        await press(pilot, "y<enter>")
+        assert answer(pilot)[1] == "Booked: 4 dates. 2 could not be had."
+        assert sum(room == "seat1" and wall[:2] == "12" for room, wall, _who in bookings(pilot)) == 5
+
+
+# ---- moved, cancelled, counted
+
+
+async def test_a_booking_is_opened_moved_and_changed_in_one_act(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await rooms_open(pilot)
+        await press(pilot, "14:30<enter><f7>")
+        assert (here(pilot), values(pilot)["name"], values(pilot)["heads"]) == ("RoomBooking", "Quilters", "12")
+        assert "every" not in values(pilot)
+        assert_golden(pilot.app, "room-booking-change-80x24")
+        await press(pilot, "<tab><tab>13:30<tab>60<tab><tab><tab><tab><tab><tab>" + "<backspace>" * 2 + "16<f6>")
+        assert answer(pilot)[:2] == ("OK", "Booked: Meeting room, Mon 7 Dec, 13:30.")
+        [line] = [one for one in bookings_between(pilot.app.desk, *ALL) if one.room == "meeting"]  # type: ignore[attr-defined]
+        assert (line.wall[11:], line.minutes, line.heads) == ("13:30", 60, 16)
+        await press(pilot, "<f9><enter>")
+        [line] = [one for one in bookings_between(pilot.app.desk, *ALL) if one.room == "meeting"]  # type: ignore[attr-defined]
+        assert (line.wall[11:], line.minutes, line.heads) == ("14:00", 120, 12)
+
+
+async def test_one_of_a_series_is_cancelled_or_all_that_follow(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await rooms_open(pilot)
+        await press(pilot, "study seat 2<enter>15:00<enter><f8>")
+        assert answer(pilot)[:2] == ("ASK", "Cancel L. G., Study seat 2, 15:00?")
+        await press(pilot, "hm<enter>n<enter>")
+        assert len(bookings(pilot)) == 5
+        await press(pilot, "<f8>y<enter>")
+        assert answer(pilot)[1] == "Cancelled: L. G., 1 date."
+        assert len(bookings(pilot)) == 4
+        await press(pilot, "<pagedown><f8>f<enter>")
+        assert answer(pilot)[1] == "Cancelled: L. G., 2 dates."
+        assert len(bookings(pilot)) == 2
+
+
+async def test_who_was_there_is_counted_once_it_began(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await rooms_open(pilot)
+        app: Any = pilot.app
+        await app.do(book, "seat2", "2026-12-07 10:00", Booker(name="Kim Novak"), Use(minutes=60))
+        await press(pilot, "<pagedown><pageup>study seat 2<enter>10:00<enter>.n<enter>many<enter>1<enter>")
+        assert answer(pilot)[:2] == ("OK", "Counted: 1, K. N..")
+        await press(pilot, "15:00<enter>.n<enter>1<enter>")
+        assert answer(pilot)[:2] == ("STOP", "heads cannot be read: 1")
+
+
+# ---- clashes
+
+
+async def clash_made(pilot: Pilot[Any]) -> None:
+    """As after a merge: a booking of another site that came later."""
+    app: Any = pilot.app
+
+    def make() -> None:
+        book(app.desk, "seat1", "2026-12-07 16:00", Booker(group="Chess club"), Use())
+        [key] = [row[0] for row in rows("SELECT id FROM room_booking WHERE name = 'Chess club'")]
+        hour = 3_600_000_000
+        with db.atomic():
+            first = value("SELECT from_at FROM room_time WHERE whose = ?", key)
+            text = "UPDATE room_time SET clash = 1, from_at = ?, until_at = ? WHERE whose = ?"
+            db.execute_sql(text, (first - 5 * hour, first - 4 * hour, key))
+            db.execute_sql(
+                "UPDATE room_booking SET starts_at = starts_at - ?, ends_at = ends_at - ? WHERE id = ?",
+                (5 * hour, 5 * hour, key),
+            )
+
+    await app.work(make)
+
+
+@SIZE
+async def test_what_clashes_is_marked_in_the_day_and_listed(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with at_desk(tmp_path, size=size) as pilot:
+        await some_rooms(pilot)
+        await clash_made(pilot)
+        await press(pilot, "<f10>6<enter>")
+        assert_golden(pilot.app, f"rooms-clash-{size[0]}x{size[1]}")
+        await press(pilot, ".k<enter>")
+        assert here(pilot) == "RoomClashes"
+        assert_golden(pilot.app, f"room-clashes-{size[0]}x{size[1]}")
+        await press(pilot, "<f8>y<enter>")
+        assert answer(pilot)[:2] == ("OK", "Cancelled: Chess club.")
+        assert "Chess club" not in "\n".join(screen_text(pilot.app)[5:])
+
+
+# ---- rooms as settings
+
+
+@SIZE
+async def test_rooms_are_listed_and_opened_as_a_form(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with at_desk(tmp_path, "admin", size=size) as pilot:
+        await rooms_open(pilot)
+        await press(pilot, ".r<enter>")
+        assert here(pilot) == "RoomList"
+        assert_golden(pilot.app, f"room-list-{size[0]}x{size[1]}")
+        await press(pilot, "<enter>")
+        assert here(pilot) == "RoomForm"
+        assert_golden(pilot.app, f"room-form-{size[0]}x{size[1]}")
+
+
+async def test_a_room_is_added_changed_and_taken_away(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await rooms_open(pilot)
+        await press(pilot, ".r<enter><f6>annex<tab>Annex<tab><tab><tab>40<f6>")
+        assert answer(pilot)[:2] == ("OK", "Saved: Annex")
+        assert value("SELECT capacity FROM room WHERE code = 'annex'") == 40
+        await press(pilot, "1<enter><f7>")
+        assert values(pilot)["name"] == "Annex"
+        await press(pilot, "<tab>Old annex" + "<f6>")
+        await press(pilot, "<f8>y<enter>")
+        assert rows("SELECT * FROM room WHERE code = 'annex'") == []
+        await press(pilot, "1<enter><f8>y<enter>")
+        assert answer(pilot)[:2] == ("STOP", "Meeting room cannot go: it is in use 2 times from now on.")
+
+
+async def test_who_may_not_change_rooms_reads_them(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await rooms_open(pilot)
+        await press(pilot, ".r<enter>")
+        assert "F6" not in keys(pilot)
+        await press(pilot, "<enter>")
+        assert here(pilot) == "RoomPolicy"
