@@ -192,7 +192,8 @@ def telling_facts(one: Telling, desk: Desk) -> dict[str, Any]:
 
 def telling_words(one: Telling, desk: Desk) -> str:
     """`a1b2c3d4  cancelled  Ada, 555-0100 (by phone): Story time, Thu 10 Dec, 10:30`"""
-    who = f"{one.name or '-'} ({one.reach.whom})" if one.reach.whom else one.name or "-"
+    other = one.reach.whom if one.reach.whom != one.reach.phone else ""
+    who = f"{one.name or '-'} ({other})" if other else one.name or "-"
     way = one.reach.to or (no_way(one) if one.reach.how != "mail" else "")
     how = _(HOWS[one.reach.how]) if one.reach.how else ""
     reach = ", ".join(part for part in (way, how) if part)

@@ -25,7 +25,7 @@ from .widgets.turns import Doing
 TELL = (
     Column("#", 2, right=True),
     Column(N_("Who"), 12, grow=1),
-    Column(N_("What"), 14),
+    Column(N_("What"), 15),
     Column(N_("How"), 14, grow=1, drop=1),
     Column(N_("Program"), 12, grow=1, drop=3),
     Column(N_("By"), 10, drop=2),
@@ -174,7 +174,9 @@ class ToTell(Listing):
 
 
 def _name(one: Telling) -> str:
-    return f"{one.name or '-'} ({one.reach.whom})" if one.reach.whom else one.name or "-"
+    """Who comes; with who answers for a child, where the number does not say so."""
+    other = one.reach.whom if one.reach.whom != one.reach.phone else ""
+    return f"{one.name or '-'} ({other})" if other else one.name or "-"
 
 
 def how_words(one: Telling) -> str:
