@@ -121,7 +121,7 @@ def run_plain(opened: Opened, stdin: TextIO, stdout: TextIO) -> int:
     desk = session.desk
     if desk.pocket:
         desk.pocket.empty()
-    _leave(desk, opened.path, opened.station.opac_folder, lines)
+    _leave(desk, opened.path, opened.station, lines)
     return 0
 
 
@@ -433,12 +433,13 @@ def _show_title(biblio: str, desk: Desk, lines: Lines) -> None:
         lines.put(copy_line(item, desk))
 
 
-def _leave(desk: Desk, path: Path, opac_folder: str, lines: Lines) -> None:
+def _leave(desk: Desk, path: Path, station: Station, lines: Lines) -> None:
     from tuils.library.cataloging.publishing.publish import Keeper
+    from tuils.library.programs.ical_keeping import CalendarKeeper, keep_calendar
 
-    keeper = Keeper(path, opac_folder)
+    keeper, calendar = Keeper(path, station.opac_folder), CalendarKeeper(path, station.calendar_file)
     with contextlib.suppress(StoreFault, Refused), plain_faults(path):
-        daily(desk, path, keeper)  # here nobody waits for an answer
+        daily(desk, path, keeper, calendar)  # here nobody waits for an answer
     try:
         with plain_faults(path):
             why_not = close_day(desk, path)
@@ -446,6 +447,7 @@ def _leave(desk: Desk, path: Path, opac_folder: str, lines: Lines) -> None:
         why_not = str(no)
     if why_not:
         lines.put(_("LOOK. There is no new backup: {why}").format(why=why_not))
-    if why_not := publish_last(desk, keeper):
-        lines.put(f"{_('LOOK.')} {why_not}")
+    for why_not in (publish_last(desk, keeper), keep_calendar(calendar, desk)):
+        if why_not:
+            lines.put(f"{_('LOOK.')} {why_not}")
     lines.put(_("OK. Signed out. Good-bye, {name}.").format(name=desk.operator.name.rstrip(".")))

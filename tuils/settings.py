@@ -145,7 +145,8 @@ class Station:
     """One desk's settings.
 
     `branch` "" is the library's first, `scanner_port` "" no serial scanner, `language` "" the machine's own,
-    `opac_folder` "" the folder opac beside the library's file.
+    `opac_folder` "" the folder opac beside the library's file, `calendar_file` "" events.ics in the folder calendar
+    there, once somebody made it.
     Within `guard_seconds` the same code from one scanner is a double read. `keys`: id of a binding -> key.
     """
 
@@ -159,6 +160,7 @@ class Station:
     ascii: bool = False
     language: str = ""
     opac_folder: str = ""
+    calendar_file: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -187,6 +189,7 @@ _TAKES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "ascii": (lambda value: isinstance(value, bool), N_("true or false")),
     "language": _TEXT,
     "opac_folder": _TEXT,
+    "calendar_file": _TEXT,
     "keys": (
         lambda value: isinstance(value, dict) and all(map(_is_text, value.values())),
         N_("a table of keys, each as text in quotes"),

@@ -7,6 +7,7 @@ import click
 from tuils.i18n import N_, _
 from tuils.library.cataloging.publishing.publish import Keeper
 from tuils.library.daily import Outcome, Today
+from tuils.library.programs.ical_keeping import CalendarKeeper
 
 from .call import Call
 from .options import command
@@ -37,6 +38,7 @@ STEPS = {
     "audit": N_("old lines of the audit log, cut off: {n}"),
     "earlier_records": N_("imported records that were replaced 30 days ago, forgotten: {n}"),
     "published": N_("titles in the patrons' catalog: {n}"),
+    "calendar": N_("events in the calendar file: {n}"),
     "backup": N_("backup: {n} bytes"),
     "words": N_("words of the catalog counted anew, for spelling: {n}"),
     "checkpoint": N_("log emptied"),
@@ -54,7 +56,9 @@ STEPS = {
 @click.pass_obj
 def daily(call: Call) -> None:
     with call.open() as opened, call.out.about():
-        today = Today(opened.desk, opened.path, Keeper(opened.path, opened.station.opac_folder))
+        station = opened.station
+        keeper, calendar = Keeper(opened.path, station.opac_folder), CalendarKeeper(opened.path, station.calendar_file)
+        today = Today(opened.desk, opened.path, keeper, calendar)
         try:
             while opened.do(lambda _desk: today.go_on()):
                 pass

@@ -46,6 +46,9 @@ _PLACES: dict[str, tuple[str, str]] = {
     "check-in": ("event_door", "check_in"),
     "count": ("event_door", "count"),
     "recording": ("event_door", "recording"),
+    "export": ("event_files", "export"),
+    "import": ("event_files", "bring_in"),
+    "publish": ("event_files", "publish"),
 }
 
 

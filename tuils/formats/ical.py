@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CalendarFile", "Event", "Fault", "When", "read_calendar"]
 
-YEARS = range(1900, 2201)
+YEARS = range(1990, 2200)
 LONGEST_MINUTES = 366 * 24 * 60
 LONGEST_TEXT = 10_000
 NEEDED = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "RECURRENCE-ID"})

@@ -16,10 +16,12 @@ LONGEST = 75  # octets of a line, without its end (section 3.1)
 
 @dataclass(frozen=True)
 class Calendar:
-    """What stands in front of the events. `refresh`: how often whoever subscribes looks again, as a duration."""
+    """What stands in front of the events. `library`: the id of the library that wrote it. `refresh`: how often
+    whoever subscribes looks again, as a duration."""
 
     name: str
     zone: str
+    library: str = ""
     refresh: str = "PT4H"
 
 
@@ -32,6 +34,7 @@ def write_calendar(calendar: Calendar, events: Iterable[Event]) -> bytes:
         f"PRODID:{PRODID}",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
+        *([f"X-TUILS-LIBRARY:{escaped(calendar.library)}"] if calendar.library else []),
         f"X-WR-CALNAME:{escaped(calendar.name)}",
         f"NAME:{escaped(calendar.name)}",
         f"X-WR-TIMEZONE:{escaped(calendar.zone)}",
@@ -42,6 +45,14 @@ def write_calendar(calendar: Calendar, events: Iterable[Event]) -> bytes:
     for event in every:
         lines += _event(event)
     return b"".join(folded(line) for line in (*lines, "END:VCALENDAR"))
+
+
+def library_of(head: bytes) -> str:
+    """The id of the library that wrote the file which begins so; empty where none says so."""
+    lines = head.decode("utf-8", "replace").split("\r\n")
+    if lines[0] != "BEGIN:VCALENDAR":
+        return ""
+    return next((line.partition(":")[2] for line in lines[:12] if line.startswith("X-TUILS-LIBRARY:")), "")
 
 
 def escaped(text: str) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
     from tuils.library.cataloging.publishing.publish import Keeper
+    from tuils.library.programs.ical_keeping import CalendarKeeper
 
 STEPS_KEPT_DAYS = 60
 DAY = 86_400_000_000
@@ -35,16 +36,19 @@ LEAVING = 4_000_000  # microseconds that leaving waits for the patrons' catalog
 Outcome = int | str
 
 
-def daily(desk: Desk, store: Path, keeper: Keeper | None = None) -> dict[str, Outcome]:
+def daily(
+    desk: Desk, store: Path, keeper: Keeper | None = None, calendar: CalendarKeeper | None = None
+) -> dict[str, Outcome]:
     """Run the steps of today that nobody ran yet; gives back what each did. Idempotent, and refused with CLOCK_WRONG
     where the clock is behind the library's last entry.
 
     The main site marks as lost what is long overdue, ends holds and offers of seats that are over, renews what renews
     itself, clears the cart. Every site purges: what the rules of keeping say, whoever was removed and came back with a
-    backup, records that an import replaced 30 days ago. The patrons' catalog, where there is one, is compared whole. A
+    backup, records that an import replaced 30 days ago. The patrons' catalog, where there is one, is compared whole,
+    and the calendar file to subscribe to is made anew. A
     backup if the library was used since the last one; old backups go; the log is emptied.
     """
-    today = Today(desk, store, keeper)
+    today = Today(desk, store, keeper, calendar)
     try:
         while today.go_on():
             pass
@@ -60,13 +64,17 @@ class Today:
     what is claimed and has no outcome was cut off: it is begun anew, and what it had done is not done twice.
     """
 
-    def __init__(self, desk: Desk, store: Path, keeper: Keeper | None = None) -> None:
+    def __init__(
+        self, desk: Desk, store: Path, keeper: Keeper | None = None, calendar: CalendarKeeper | None = None
+    ) -> None:
         from tuils.library.cataloging.publishing.publish import Keeper
+        from tuils.library.programs.ical_keeping import CalendarKeeper
 
         desk.require("library.daily")
         self.desk = replace(desk, operator=TUILS, pocket=None, back_dated=None)
         self.store, self.day = store, day_of(desk.now, desk.zone)
         self.keeper = keeper or Keeper(store)
+        self.calendar = calendar or CalendarKeeper(store)
         self.did: dict[str, Outcome] = {}
         self.apart: Callable[[], Outcome] | None = None
         """What takes long and holds nobody up: run it with a connection of its own and give the answer to `came`;
@@ -204,6 +212,21 @@ def _keep_published(keeper: Keeper, desk: Desk) -> Outcome:
     return done.titles if done else 0
 
 
+def _calendar(today: Today) -> Iterator[Outcome]:
+    today.apart = partial(_keep_calendar, today.calendar, today.desk)
+    yield 0
+    yield today.answer
+
+
+def _keep_calendar(keeper: CalendarKeeper, desk: Desk) -> Outcome:
+    """How many events are in the file to subscribe to, or why it is as it was."""
+    try:
+        kept = keeper.keep(desk)
+    except StoreFault as no:
+        return f"{no}"
+    return kept.events if kept else 0
+
+
 def _backups(today: Today) -> Iterator[Outcome]:
     today.apart = partial(_backup, today.desk, today.store)
     yield 0
@@ -307,6 +330,7 @@ STEPS: dict[str, Step] = {
     **{kind: _purging(one) for kind, one in PURGES.items()},
     "earlier_records": Step(_earlier_records),
     "published": Step(_published, wanted=lambda today: today.keeper.wanted),
+    "calendar": Step(_calendar, wanted=lambda today: today.calendar.wanted),
     "backup": Step(_backups, wanted=lambda today: used_since_backup(today.desk)),
     "words": Step(_words, wanted=_words_are_old),
     "checkpoint": Step(_checkpoint),

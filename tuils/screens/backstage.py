@@ -24,6 +24,7 @@ from .house import EndingApp
 
 if TYPE_CHECKING:
     from tuils.library.cataloging.publishing.publish import Keeper
+    from tuils.library.programs.ical_keeping import CalendarKeeper
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -61,6 +62,7 @@ class Backstage(EndingApp):
         self.lanes = Lanes()
         self._at_daily = self._publishing = self._told_unpublished = self._at_order = False
         self._keeper: Keeper | None = None
+        self._calendar: CalendarKeeper | None = None
 
     # -- lanes
 
@@ -175,7 +177,7 @@ class Backstage(EndingApp):
 
         if await self.read(is_done, self.desk):
             return
-        today = Today(self.desk, self.path, self.keeper())
+        today = Today(self.desk, self.path, self.keeper(), self.calendar_keeper())
         try:
             while self._scan_waits() or await self.work(today.go_on):
                 if today.apart:
@@ -213,22 +215,35 @@ class Backstage(EndingApp):
             self._keeper = Keeper(self.path, self.opened.station.opac_folder)
         return self._keeper
 
+    def calendar_keeper(self) -> CalendarKeeper:
+        """What keeps the calendar file to subscribe to."""
+        if self._calendar is None:
+            from tuils.library.programs.ical_keeping import CalendarKeeper
+
+            self._calendar = CalendarKeeper(self.path, self.opened.station.calendar_file)
+        return self._calendar
+
     def publish_soon(self) -> None:
         self.run_worker(self.publish(), name="publish")
 
     async def publish(self) -> None:
-        """What became other goes into the patrons' catalog, where there is one; begun after the day's work, then again
-        after a while. Where it cannot be written, that is said once."""
+        """What became other goes into the patrons' catalog and the calendar file, where they are; begun after the
+        day's work, then again after a while. Where one cannot be written, that is said once."""
         if self.leaving:
             return
+        if self.keeper().wanted:
+            await self._publish(partial(self.keeper().keep, self.desk, go_on=self._goes_on))
+        if self.calendar_keeper().wanted and not self.leaving:
+            await self._publish(partial(self.calendar_keeper().keep, self.desk))
+        self.set_timer(self.PUBLISH_AGAIN, self.publish_soon)
+
+    async def _publish(self, keep: Callable[[], object]) -> None:
         try:
-            if self.keeper().wanted:
-                await self._apart(partial(self.keeper().keep, self.desk, go_on=self._goes_on))
+            await self._apart(keep)
         except StoreFault as no:
             if not self._told_unpublished and (screen := home_screen(self.screen)):
                 screen.remark(no.said, no.then)
             self._told_unpublished = True
-        self.set_timer(self.PUBLISH_AGAIN, self.publish_soon)
 
     def _goes_on(self) -> bool:
         """Asked in the thread that publishes, between two slices: scans go first."""
@@ -242,7 +257,12 @@ class Backstage(EndingApp):
 
         under_way, self._keeper = self.keeper(), None
         under_way.stop()
-        return await self._apart(partial(publish_last, desk, self.keeper())) if under_way.wanted else ""
+        told = await self._apart(partial(publish_last, desk, self.keeper())) if under_way.wanted else ""
+        if not self.calendar_keeper().wanted:
+            return told
+        from tuils.library.programs.ical_keeping import keep_calendar
+
+        return " ".join(filter(None, (told, await self._apart(partial(keep_calendar, self.calendar_keeper(), desk)))))
 
     # -- being ended
 

@@ -78,8 +78,8 @@ def _read(where: str, *values: Any) -> list[dict[str, Any]]:
 
 
 def _written(desk: Desk, name: str, rows: Sequence[dict[str, Any]]) -> bytes:
-    here = f"{library_id()}.tuils"
-    return write_calendar(Calendar(name, desk.zone.key), events_of(rows, here))
+    here = library_id()
+    return write_calendar(Calendar(name, desk.zone.key, here), events_of(rows, f"{here}.tuils"))
 
 
 def events_of(rows: Iterable[dict[str, Any]], here: str) -> list[Event]:

@@ -1,0 +1,176 @@
+"""tuils event export, import, publish: calendars as files (ICS)"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tuils.formats.ical import Fault
+from tuils.i18n import N_, _, ngettext
+from tuils.library.desk import Desk
+from tuils.library.programs.ical_files import read_file, write_file
+from tuils.library.programs.ical_in import CalendarLook, look_at_calendar, take_offer
+from tuils.library.programs.ical_keeping import calendar_file, publish_calendar
+from tuils.library.programs.ical_out import calendar_of_all, calendar_of_program, calendar_of_session
+from tuils.library.programs.ical_plan import CHANGED, NEW_ONE, OUTCOMES, Change
+from tuils.library.programs.ical_words import change_words, fault_words, ignored_words, summary_words
+
+from .call import Call, can_ask
+from .guard import USAGE
+from .options import as_text, command
+from .output import bytes_out
+
+FILE = click.Path(path_type=Path)
+
+
+@command(
+    N_(
+        "Write published sessions as a calendar (ICS): `event export --all -o events.ics`.\n\n"
+        "It holds no registrations, no staff and no notes; of persons only who gives a program. A file of -o may be "
+        "read by everyone. Tables of sessions: `tuils export events`."
+    )
+)
+@click.option("--program", metavar="PROGRAM", type=as_text, help=N_("All dates of this one: an id, or its end."))
+@click.option("--session", metavar="SESSION", type=as_text, help=N_("This date alone."))
+@click.option("--all", "everything", is_flag=True, help=N_("All there are; also without any of these options."))
+@click.option("-o", "--output", "file", metavar="FILE", type=FILE, help=N_("Else written here."))
+@click.pass_obj
+def export(call: Call, program: str | None, session: str | None, everything: bool, file: Path | None) -> None:
+    if sum((program is not None, session is not None, everything)) > 1:
+        raise click.UsageError(_("One of --program, --session and --all."))
+    if call.as_json and file is None:
+        raise click.UsageError(_("--json and a calendar do not go together here: name a file with -o."))
+    subject = {"program": program} if program else {"session": session} if session else {}
+    with call.open(refresh=False) as opened, call.out.about(**subject):
+        raw = _calendar(opened.desk, program, session)
+        if file is None:
+            bytes_out().write(raw)
+            bytes_out().flush()
+            return
+        write_file(file, raw)
+        events = raw.count(b"\r\nBEGIN:VEVENT\r\n")
+        said = ngettext("{n} event written: {file}", "{n} events written: {file}", events)
+        call.out.line({"file": str(file), "format": "ics", "events": events}, said.format(n=events, file=file))
+
+
+def _calendar(desk: Desk, program: str | None, session: str | None) -> bytes:
+    if program is not None:
+        return calendar_of_program(desk, program)
+    return calendar_of_all(desk) if session is None else calendar_of_session(desk, session)
+
+
+@command(
+    N_(
+        "Make the calendar file that others subscribe to, or bring it up to date.\n\n"
+        "It lies where the station's calendar_file says, else in calendar/events.ics beside the library. Once it is "
+        "there it is kept up to date by itself: while a desk is open, on leaving, and by `tuils daily`. It holds what "
+        "is published, from a month back to two years ahead."
+    )
+)
+@click.option("-o", "--output", "file", metavar="FILE", type=FILE, help=N_("Another place, this once."))
+@click.pass_obj
+def publish(call: Call, file: Path | None) -> None:
+    with call.open(refresh=False) as opened, call.out.about():
+        kept = publish_calendar(opened.desk, file or calendar_file(opened.path, opened.station.calendar_file))
+        facts = {"file": str(kept.file), "events": kept.events, "changed": kept.made}
+        said = ngettext("Published, {n} event: {file}", "Published, {n} events: {file}", kept.events)
+        said = said if kept.made else _("It is up to date: {file}")
+        call.out.line(facts, said.format(n=kept.events, file=kept.file))
+
+
+# ---- in
+
+
+@command(
+    N_(
+        "Bring in a calendar file (ICS): `event import partner.ics`. What it would do is told first.\n\n"
+        "An event becomes a program with a session for each date. What came before is known by its UID: a newer file "
+        "changes it, an older one does nothing, the same one adds nothing; what is cancelled there is cancelled here. "
+        "What is wrong with an event is named, the others are taken. Each program is taken back by `tuils undo`."
+    )
+)
+@click.argument("file", metavar="FILE", type=FILE)
+@click.option("--dry-run", is_flag=True, help=N_("Only say what would happen."))
+@click.option("--yes", is_flag=True, help=N_("Do it without asking."))
+@click.pass_obj
+def bring_in(call: Call, file: Path, dry_run: bool, yes: bool) -> None:
+    with call.open(refresh=False) as opened, call.out.about(file=str(file)):
+        look = look_at_calendar(opened.desk, _read(file))
+        for fault in look.faults:
+            call.out.line(_fault_facts(file, fault), fault_words(fault))
+        if dry_run or not look.wants or not (yes or _agreed(call, look)):
+            _told(call, look, list(look.changes), dry_run or look.wants)
+            return
+        changes = []
+        for offer in look.offers:
+            changes.append(opened.do(take_offer, offer))
+            _change_told(call, changes[-1])
+        _summary(call, look, changes, False)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return read_file(file)
+    except OSError as no:
+        raise click.BadParameter(f"{file}: {no.strerror or no}", param_hint="FILE") from no
+
+
+def _agreed(call: Call, look: CalendarLook) -> bool:
+    """Asked at a terminal, after what would be done; elsewhere it is done."""
+    if not can_ask() or call.as_json:
+        return True
+    for change in look.changes:
+        call.out.note(change_words(change))
+    return click.confirm(_("Take it?"), default=False, err=True)
+
+
+def _told(call: Call, look: CalendarLook, changes: list[Change], dry_run: bool) -> None:
+    for change in changes:
+        _change_told(call, change)
+    _summary(call, look, changes, dry_run)
+
+
+def _change_told(call: Call, change: Change) -> None:
+    facts = {
+        "uid": change.uid,
+        "title": change.title,
+        "outcome": change.outcome,
+        "added": change.added,
+        "changed": change.changed,
+        "cancelled": change.cancelled,
+        "left": change.left,
+        "first": change.first or None,
+        "last": change.last or None,
+        "program": change.program or None,
+        "act": change.act or None,
+    }
+    call.out.line(facts, change_words(change))
+
+
+def _fault_facts(file: Path, fault: Fault) -> dict[str, Any]:
+    return {
+        "file": str(file),
+        "line": fault.line or None,
+        "uid": fault.uid or None,
+        "title": fault.title or None,
+        "fault": fault.words,
+        "outcome": "taken" if fault.taken else "refused",
+    }
+
+
+def _summary(call: Call, look: CalendarLook, changes: list[Change], dry_run: bool) -> None:
+    """The last line: how many of each, and what else the file holds."""
+    counts = {name: sum(one.outcome == name for one in changes) for name in OUTCOMES}
+    refused = sum(not fault.taken for fault in look.faults)
+    counts["refused"] = max(counts["refused"], refused)
+    facts: dict[str, Any] = {"calendar": look.name or None, "programs": len(changes), **counts}
+    facts |= {"sessions_added": sum(one.added for one in changes if one.outcome in (NEW_ONE, CHANGED))}
+    facts |= {"faults": len(look.faults), "ignored": look.ignored, "dry_run": dry_run}
+    lines = [summary_words(changes, refused, dry_run)]
+    if look.ignored:
+        lines.append(ignored_words(look.ignored))
+    call.out.line(facts, *lines)
+    if not changes:
+        call.out.ask(USAGE)

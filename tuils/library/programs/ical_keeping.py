@@ -1,0 +1,131 @@
+"""The calendar file to subscribe to: public, in one place, kept up to date while a desk is open, daily and on leaving.
+
+It is made whole beside itself and takes its name when it is on the disk, so that whoever fetches it has the old file or
+the new one. Kept where somebody made it once, or where the station names a file for it (`calendar_file`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from tuils.formats.ical_writing import library_of
+from tuils.i18n import _
+from tuils.library.administration.settings import about_library
+from tuils.library.desk import Desk
+from tuils.library.journal import applying
+from tuils.library.journal.writing import library_id
+from tuils.library.store import StoreFault
+from tuils.values.moments import day_of
+
+from .ical_out import public_calendar
+
+FOLDER, NAME = "calendar", "events.ics"
+FILE_MODE, FOLDER_MODE = 0o644, 0o755
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The file, how many events are in it, and whether it had to be written."""
+
+    file: Path
+    events: int
+    made: bool
+
+
+def calendar_file(store: Path, named: str = "") -> Path:
+    """Where it lies: as the station names it, else in the folder calendar beside the library."""
+    return Path(named).expanduser() if named else store.parent / FOLDER / NAME
+
+
+def publish_calendar(desk: Desk, file: Path) -> Kept:
+    """Make the file, or bring it up to date. Refused with NO_PERMISSION; raises `StoreFault` where it cannot be
+    written, or where something else lies there: OTHER_LIBRARY."""
+    desk.require("catalog.publish")
+    return _keep(desk, file)
+
+
+class CalendarKeeper:
+    """Keeps the file of the library at `store` up to date by itself; asks nobody for a right, as a backup does."""
+
+    def __init__(self, store: Path, named: str = "") -> None:
+        self.file, self.named = calendar_file(store, named), bool(named)
+        self._seen: object = None
+
+    @property
+    def wanted(self) -> bool:
+        return self.named or self.file.is_file()
+
+    def keep(self, desk: Desk) -> Kept | None:
+        """None where nothing was written in the journal since, or where it is not ours to keep: a practice library
+        leaves alone what the real one tells. Raises `StoreFault`."""
+        if not self.wanted:
+            return None
+        now = (tuple(sorted(applying.haves())), day_of(desk.now, desk.zone))
+        if now == self._seen or _of_another(self.file) or (self.named and about_library().practice):
+            return None
+        kept = _keep(desk, self.file)
+        self._seen = now
+        return kept
+
+
+def keep_calendar(keeper: CalendarKeeper, desk: Desk) -> str:
+    """Why it could not be brought up to date; empty where it was."""
+    try:
+        keeper.keep(desk)
+    except StoreFault as no:
+        return f"{no}"
+    return ""
+
+
+def _of_another(file: Path) -> bool:
+    """Does something lie there that is not this library's calendar?"""
+    try:
+        with file.open("rb") as there:
+            return library_of(there.read(2_000)) != library_id()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+
+
+def _keep(desk: Desk, file: Path) -> Kept:
+    if _of_another(file):
+        raise StoreFault(
+            "OTHER_LIBRARY",
+            _("There is another file already: {path}").format(path=file),
+            _("It is no calendar of this library, and stays as it is. Name another file."),
+        )
+    raw = public_calendar(desk)
+    events = raw.count(b"\r\nBEGIN:VEVENT\r\n")
+    try:
+        same = file.is_file() and file.read_bytes() == raw
+        if not same:
+            _put(file, raw)
+    except OSError as no:
+        raise StoreFault(
+            "UNWRITABLE",
+            _("The calendar file cannot be written: {path} ({why})").format(path=file, why=no.strerror or no),
+            _("Let this user write that folder, or name another in calendar_file. The old file stays."),
+        ) from no
+    return Kept(file, events, not same)
+
+
+def _put(file: Path, raw: bytes) -> None:
+    if not file.parent.is_dir():
+        file.parent.mkdir(parents=True)
+        file.parent.chmod(FOLDER_MODE)
+    handle, part = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".part", dir=file.parent)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(raw)
+            out.flush()
+            os.fsync(handle)
+        Path(part).chmod(FILE_MODE)
+        Path(part).replace(file)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            Path(part).unlink()

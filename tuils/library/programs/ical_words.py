@@ -1,0 +1,78 @@
+"""What a calendar file does, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tuils.formats.ical import Fault
+from tuils.i18n import _, ngettext
+from tuils.values.words import N_
+
+from .ical_plan import CHANGED, GONE, NEW_ONE, OLDER, REFUSED, SAME, Change
+
+OUTCOMES = {
+    NEW_ONE: N_("new"),
+    CHANGED: N_("changed"),
+    SAME: N_("as it is"),
+    OLDER: N_("older than here"),
+    GONE: N_("taken away here"),
+    REFUSED: N_("refused"),
+}
+IGNORED = {
+    "VALARM": N_("alarms"),
+    "VTODO": N_("tasks"),
+    "VJOURNAL": N_("journals"),
+    "VFREEBUSY": N_("busy times"),
+    "VAVAILABILITY": N_("hours"),
+}
+
+
+def outcome_words(outcome: str) -> str:
+    return _(OUTCOMES[outcome])
+
+
+def what_words(change: Change) -> str:
+    """`4 dates new, 1 cancelled`; empty where nothing is done."""
+    said = []
+    if change.added:
+        said.append(ngettext("{n} date new", "{n} dates new", change.added).format(n=change.added))
+    if change.changed:
+        said.append(ngettext("{n} date changed", "{n} dates changed", change.changed).format(n=change.changed))
+    if change.cancelled:
+        said.append(ngettext("{n} date cancelled", "{n} dates cancelled", change.cancelled).format(n=change.cancelled))
+    return ", ".join(said)
+
+
+def change_words(change: Change) -> str:
+    """`new: Story time, 4 dates new, 2026-12-08 to 2026-12-29`"""
+    parts = [change.title, what_words(change)]
+    if change.first:
+        first, last = change.first[:10], change.last[:10]
+        parts.append(first if first == last else _("{first} to {last}").format(first=first, last=last))
+    named = ", ".join(part for part in parts if part)
+    return _("{outcome}: {what}").format(outcome=outcome_words(change.outcome), what=named)
+
+
+def fault_words(fault: Fault) -> str:
+    """`Line 6, test-123: refused. DTSTART cannot be read: INVALID-DATE`"""
+    where = _("Line {line}").format(line=fault.line) if fault.line else _("The file")
+    named = ", ".join(part for part in (where, fault.uid or fault.title) if part)
+    done = _("taken") if fault.taken else _("refused")
+    return _("{where}: {done}. {words}").format(where=named, done=done, words=fault.words)
+
+
+def summary_words(changes: Sequence[Change], refused: int, dry_run: bool) -> str:
+    """`2 new, 1 changed, 3 as they are, 1 refused.`"""
+    if not changes and not refused:
+        return _("There is no event in this file.")
+    new, changed = (sum(one.outcome == name for one in changes) for name in (NEW_ONE, CHANGED))
+    left = len(changes) - new - changed
+    said = _("Programs: {new} new, {changed} changed, {left} left as they are. Events refused: {refused}.")
+    words = said.format(new=new, changed=changed, left=left, refused=refused)
+    return _("As it would be now: {what}").format(what=words) if dry_run else words
+
+
+def ignored_words(ignored: Mapping[str, int]) -> str:
+    """`Left out: 4 alarms, 1 tasks.`"""
+    parts = [f"{n} {_(IGNORED.get(name, name))}" for name, n in ignored.items()]
+    return _("Left out: {what}.").format(what=", ".join(parts))
