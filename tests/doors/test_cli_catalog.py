@@ -226,7 +226,13 @@ def test_the_journal_leaves_without_persons_unless_an_administrator_says_so(prog
 
 @pytest.mark.parametrize(
     "words",
-    [("events",), ("fines",), ("items", "--private"), ("items", "--format", "xml"), ("items", "--format", "csv")],
+    [
+        ("events", "--private"),
+        ("fines",),
+        ("items", "--private"),
+        ("items", "--format", "xml"),
+        ("items", "--format", "csv"),
+    ],
 )
 def test_exports_that_are_not_understood(program: Program, words: tuple[str, ...]) -> None:
     answer = program("--json", "export", *words)

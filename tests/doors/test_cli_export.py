@@ -17,6 +17,9 @@ from pathlib import Path
 import pytest
 
 from tests.formats.samples import read
+from tests.library.makers import desk_of
+from tuils.library.programs.planning import make_program
+from tuils.library.store import close_store, open_store
 
 from .calling import PIN, ROOT, Program
 
@@ -177,7 +180,6 @@ def test_one_that_others_could_read_is_not_kept_so(program: Program, emma: str) 
         ("--json", "marcxml"),
         ("--json", "marc", "--format", "mrk"),
         ("--json", "items", "--bom"),
-        ("events",),
     ],
 )
 def test_what_does_not_go_together(program: Program, words: tuple[str, ...]) -> None:
@@ -198,18 +200,27 @@ def other(bare: Program, program: Program) -> str:
     return library
 
 
+def planned(program: Program) -> None:
+    """A program with two dates."""
+    open_store(program.library)
+    make_program(desk_of("admin", program.clock, "making"), {"title": "Film"}, ["2026-12-07T15:00", "2026-12-08T15:00"])
+    close_store()
+
+
 def test_a_whole_library_goes_out_and_comes_in(program: Program, emma: str, other: str) -> None:
     program("checkout", program.patron("Marta", last_name="Field"), "B1")
     waits = program.patron("Bo")
     program("hold", "place", waits, "B1")
     program("charge", waits, "250", "--reason", "a new card")
     program("list", "make", "Mine", "B1")
+    planned(program)
     with closing(sqlite3.connect(program.library)) as store:  # items without a title, as only tests make them
         store.execute("DELETE FROM item WHERE barcode LIKE 'I%'")
         store.commit()
     out, again = program.folder / "out", program.folder / "again"
     told = program.json("export", "library", "-o", str(out)).line
     counts = {"titles": 1, "items": 1, "patrons": 2, "loans": 1, "holds": 1, "lines": 1, "lists": 1}
+    counts |= {"programs": 1, "sessions": 2, "registrations": 0, "bookings": 0}
     assert told == {"folder": str(out), **counts, "items_without_title": 0}
     assert "Field" in (out / "patrons.csv").read_text(encoding="utf-8")
     rehearsed = program.json("--library", other, "import", "library", str(out), "--dry-run").line

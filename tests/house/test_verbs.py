@@ -23,10 +23,10 @@ from tuils.library.wording import WORDING
 
 HOUSE = Path(tuils.__file__).parent
 DEPARTMENTS = (
-    "administration", "cataloging", "circulation", "people", "persons", "programs", "daily", "purging", "replay",
-    "starting", "session",
+    "administration", "carrying", "cataloging", "circulation", "people", "persons", "programs", "daily", "purging",
+    "replay", "starting", "session",
 )  # fmt: skip
-STATE = re.compile(r"(^|_)state$|^custody$")  # the side that applies entries: no verb, by its nature
+STATE = re.compile(r"(^|_)state$|^custody$|^room_time$")  # the side that applies entries: no verb, by its nature
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE)\b")
 PART_OF_A_VERB = {
     "cataloging.deriving.renew": "a slice of `Refreshing`, which asks nobody: it writes what follows from records",

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tuils.library.carrying.going_out import export_library
 from tuils.library.cataloging.exporting import export_items, export_journal
 from tuils.library.cataloging.showing import item_sheet
 from tuils.library.circulation.account import patron_account
 from tuils.library.circulation.blocks import Override
-from tuils.library.circulation.carrying_out import export_library
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.exporting import export_holds, export_loans, export_patrons

@@ -13,14 +13,26 @@ from typing import Any
 import pytest
 
 from tuils.formats.marc import NO_HOLDINGS, read_marc
+from tuils.library.carrying import coming_in
+from tuils.library.carrying.coming_in import import_library
+from tuils.library.carrying.going_out import export_library
 from tuils.library.cataloging import carrying as cataloging_carrying
 from tuils.library.cataloging import titles_out
 from tuils.library.cataloging.batches import batches
-from tuils.library.circulation import carrying_in
 from tuils.library.circulation import exporting as circulation_exporting
-from tuils.library.circulation.carrying import DIGESTS, FILES, LISTS, LOANS, SETTINGS, TITLES, NotCarried
-from tuils.library.circulation.carrying_in import import_library
-from tuils.library.circulation.carrying_out import export_library
+from tuils.library.circulation.carrying import (
+    BOOKINGS,
+    DIGESTS,
+    FILES,
+    FORMAT,
+    FOURTH,
+    LISTS,
+    LOANS,
+    SEATS,
+    SETTINGS,
+    TITLES,
+    NotCarried,
+)
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import register_patron
 from tuils.library.sample.build import ADMIN, build_sample
@@ -76,6 +88,11 @@ UNLIKE = {
     "lent",
     "added_pos",
     "pos",
+    "made_at",
+    "made_pos",
+    "placed_pos",
+    "changed_at",
+    "rank",
 }
 ROWS = {
     "biblio": "SELECT * FROM biblio ORDER BY no",
@@ -96,6 +113,19 @@ ROWS = {
     "added_at / 1000000 FROM list_line JOIN kept_list ON kept_list.id = list LEFT JOIN item ON item.id = thing "
     "LEFT JOIN biblio ON biblio.id = thing WHERE NOT kept_list.removed ORDER BY 1, 2, rank, thing",
     "words": "SELECT word, card FROM patron_word JOIN patron ON patron.id = patron ORDER BY word, card",
+    "program": "SELECT program.*, made_at / 1000000 FROM program WHERE NOT removed ORDER BY made_pos",
+    "program_session": "SELECT s.*, s.changed_at / 1000000 FROM program_session AS s WHERE NOT removed "
+    "ORDER BY starts_at, id",
+    "registration": "SELECT r.*, card, r.made_at / 1000000, s.wall FROM registration AS r "
+    "JOIN program_session AS s ON s.id = session LEFT JOIN patron ON patron.id = patron ORDER BY s.wall, r.rank, r.id",
+    "attendance": "SELECT * FROM attendance ORDER BY session, age_group",
+    "task_tick": "SELECT * FROM task_tick ORDER BY session, task",
+    "room": "SELECT * FROM room ORDER BY code",
+    "room_booking": "SELECT b.*, card, b.made_at / 1000000 FROM room_booking AS b LEFT JOIN patron "
+    "ON patron.id = b.patron ORDER BY b.starts_at, b.room",
+    "room_time": "SELECT room, of, from_at, until_at, clash FROM room_time ORDER BY room, from_at",
+    "fact": "SELECT day, kind, branch, category, age_group, item_type, collection, sum(n) FROM fact "
+    "WHERE kind IN ('attendance', 'room_use', 'room_heads') GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7",
     "loan": "SELECT barcode, card, due_at, lent_at / 1000000 AS lent, renewals FROM loan JOIN item ON item.id = item "
     "JOIN patron ON patron.id = loan.patron WHERE closed_at IS NULL ORDER BY barcode",
 }
@@ -162,7 +192,7 @@ def test_more_titles_than_a_page(
 ) -> None:
     for module in (titles_out, cataloging_carrying, circulation_exporting):
         monkeypatch.setattr(module, "PAGE", 2)
-    monkeypatch.setattr(carrying_in, "AT_ONCE", 2)
+    monkeypatch.setattr(coming_in, "AT_ONCE", 2)
     export_library(desk, folder.parent / "paged")
     assert contents(folder.parent / "paged") == contents(folder)
     here = state()
@@ -191,17 +221,40 @@ def test_removed_titles_stay_behind_and_their_items_are_counted(desk: Desk, fold
     assert b"A long one" not in (folder.parent / "less" / TITLES).read_bytes()
 
 
-def test_a_folder_of_an_earlier_version_comes_in_without_lists(folder: Path, elsewhere: Elsewhere) -> None:
-    (folder / LISTS).unlink()
-    for name, was, now in (
-        (SETTINGS, "tuils-library/3", "tuils-library/2"),
-        (DIGESTS, next(line for line in (folder / DIGESTS).read_text().splitlines() if LISTS in line) + "\n", ""),
-    ):
-        (folder / name).write_text((folder / name).read_text(encoding="utf-8").replace(was, now), encoding="utf-8")
+@pytest.mark.parametrize(("version", "lacks", "lists"), [("3", FOURTH, 4), ("2", (LISTS, *FOURTH), 0)])
+def test_a_folder_of_an_earlier_version_comes_in_without_what_it_had_not(
+    folder: Path, elsewhere: Elsewhere, version: str, lacks: tuple[str, ...], lists: int
+) -> None:
+    for name in lacks:
+        (folder / name).unlink()
+    known = (folder / DIGESTS).read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in known if not any(name in line for name in lacks)]
+    (folder / DIGESTS).write_text("".join(kept), encoding="utf-8")
+    text = (folder / SETTINGS).read_text(encoding="utf-8")
+    (folder / SETTINGS).write_text(text.replace(FORMAT, f"tuils-library/{version}"), encoding="utf-8")
     other = elsewhere("other")
     brought = import_library(other, folder, changed=True)
-    assert (brought.titles, brought.lists) == (6, 0)
+    assert (brought.titles, brought.lists, brought.programs, brought.bookings) == (6, lists, 0, 0)
     whole(other)
+
+
+def test_programs_keep_their_ids_and_what_calendars_know_them_by(folder: Path, elsewhere: Elsewhere) -> None:
+    text = "SELECT id, program, sequence, changed_at / 1000000 FROM program_session WHERE NOT removed ORDER BY id"
+    before = rows(text)
+    assert max(sequence for _id, _program, sequence, _at in before) == 2
+    import_library(elsewhere("other"), folder)
+    assert rows(text) == before
+
+
+def test_what_may_not_be_kept_any_longer_does_not_leave(desk: Desk, folder: Path, clock: Clock) -> None:
+    for days, name, told, note in ((0, True, True, True), (17, True, True, False), (50, True, False, False)):
+        clock.forward(days=days)
+        export_library(desk, folder.parent / f"after {days}")
+        seats = (folder.parent / f"after {days}" / SEATS).read_text(encoding="utf-8")
+        assert ("wheelchair" in seats, "=Dana" in seats) == (note, told)
+        bookings = (folder.parent / f"after {days}" / BOOKINGS).read_text(encoding="utf-8")
+        assert ("=Quilters" in bookings) == name, "one is still to come"
+    assert bookings.count("=Quilters") < 3
 
 
 # ---- what cannot be
@@ -235,7 +288,7 @@ def test_an_export_that_was_not_finished_is_none(folder: Path, elsewhere: Elsewh
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
-        ("settings.json", b"tuils-library/3", b"tuils-library/9"),
+        ("settings.json", b"tuils-library/4", b"tuils-library/9"),
         ("settings.json", b"{", b"["),
         ("settings.json", b'"code": "MAIN"', b'"core": "MAIN"'),
         ("items.csv", b"barcode", b"number"),
@@ -247,6 +300,11 @@ def test_an_export_that_was_not_finished_is_none(folder: Path, elsewhere: Elsewh
         ("holds.csv", b"\n", b"?\n"),
         ("accounts.csv", b",1250,", b",12.50,"),
         ("patrons.csv", b"card", b"cart"),
+        ("programs.csv", b",60,", b",an hour,"),
+        ("sessions.csv", b"2026-12-09T11:00", b"2026-13-09T11:00"),
+        ("sessions.csv", b"audience", b"audible"),
+        ("registrations.csv", b"{", b"{{"),
+        ("bookings.csv", b",90,", b",9O,"),
         ("settings.json", b'"5d"', b'"five"'),
         ("settings.json", b'"loan_period"', b'"lone_period"'),
         ("settings.json", b"10:00-12:00", b"10:00-9:00"),
@@ -330,7 +388,7 @@ def test_an_export_that_is_stopped_leaves_nothing(
     def full(*_args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tuils.library.circulation.carrying_out.loans_out", full)
+    monkeypatch.setattr("tuils.library.carrying.going_out.loans_out", full)
     with pytest.raises(OSError, match="No space"):
         export_library(desk, tmp_path / "stopped")
     assert not (tmp_path / "stopped").exists()

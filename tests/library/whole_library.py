@@ -38,6 +38,7 @@ from tuils.models import db
 from tuils.values.moments import day_of
 
 from .makers import DAY, edit_item, rows, value
+from .whole_programs import fill_programs
 
 SCRIPTS = (
     ("245", "10\x1f6880-01\x1faHarafish /\x1fcNajib Mahfuz."),
@@ -82,6 +83,7 @@ def fill(desk: Desk, folder: Path) -> None:
     _loans(desk)
     _wishes(desk)
     _lists(desk, by_hand)
+    fill_programs(desk, "C902", "C003")
 
 
 def _lists(desk: Desk, by_hand: str) -> None:

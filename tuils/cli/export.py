@@ -13,17 +13,14 @@ from .call import Call
 from .options import command
 
 TITLES = ("marc", "marcxml")
-TABLES = ("items", "patrons", "loans", "holds", "charges", "journal")
+TABLES = ("items", "patrons", "loans", "holds", "charges", "events", "journal")
 KINDS = (*TITLES, *TABLES, "library")
-LATER = ("events",)
 FORMATS: dict[str, tuple[str, ...]] = {"marc": ("iso2709", "json", "mrk"), "marcxml": (), "library": ()}
 OF_TABLES = ("csv", "json", "xlsx")
 HOLDINGS = ("koha", "evergreen", "follett", "marc21", "none")
 
 
 def as_kind(value: str) -> str:
-    if value in LATER:
-        raise click.BadParameter(_("{name}: not yet.").format(name=value))
     if value not in KINDS:
         raise click.BadParameter(_("one of: {words}.").format(words=", ".join(KINDS)))
     return value
@@ -31,12 +28,14 @@ def as_kind(value: str) -> str:
 
 @command(
     N_(
-        "Write out titles, items, patrons, loans, holds, the journal, or the whole library: "
+        "Write out titles, items, patrons, loans, holds, programs, the journal, or the whole library: "
         "`export items -o items.csv`.\n\n"
         "marc, marcxml: every title as it came, its copies behind it as --holdings says; notes on copies leave with "
         "them, borrowers never. --format json or mrk for marc.\n\n"
-        "items, patrons, loans, holds, journal: CSV with a header, or --format json (or --json) for one object a line, "
-        "or xlsx for a workbook, in which barcodes stay whole. The journal leaves without what it knows of persons.\n\n"
+        "items, patrons, loans, holds, charges, events, journal: CSV with a header, or --format json (or --json) for "
+        "one object a line, "
+        "or xlsx for a workbook, in which barcodes stay whole. events: the sessions of programs with their numbers, "
+        "without persons. The journal leaves without what it knows of persons.\n\n"
         "library -o FOLDER: everything, in a folder that `import library` makes a library of again. It holds "
         "the patrons, too: keep it safe.\n\n"
         "A file of -o is readable by this user alone."

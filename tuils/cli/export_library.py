@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from tuils.i18n import _
+from tuils.library.carrying.going_out import Written
+from tuils.library.carrying.going_out import export_library as write_library
 from tuils.library.circulation.carrying import TITLES, NotCarried
-from tuils.library.circulation.carrying_out import Written
-from tuils.library.circulation.carrying_out import export_library as write_library
 
 from .call import Call
 
@@ -21,7 +21,10 @@ def export_library(call: Call, folder: Path) -> None:
         except NotCarried as why:
             raise click.ClickException(str(why)) from why
         _tell_short(call, written)
-        names = ("titles", "items", "patrons", "loans", "holds", "lines", "lists")
+        names = (
+            "titles", "items", "patrons", "loans", "holds", "lines", "lists", "programs", "sessions", "registrations",
+            "bookings",
+        )  # fmt: skip
         counts = {name: getattr(written, name) for name in names}
         said = _("{titles} titles, {items} items, {patrons} patrons, {loans} loans written: {folder}")
         facts = {"folder": str(folder), **counts, "items_without_title": written.without_title}

@@ -1,4 +1,4 @@
-"""tuils export items, patrons, loans, holds, charges, journal: rows as CSV, as objects, or as a workbook."""
+"""tuils export items, patrons, loans, holds, charges, events, journal: rows as CSV, as objects, or as a workbook."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from tuils.library.circulation.exporting import (
 )
 from tuils.library.circulation.exporting_charges import CHARGE_COLUMNS, export_charges
 from tuils.library.desk import Desk
+from tuils.library.programs.carrying import EVENT_COLUMNS, export_events
 
 from .call import Call
 from .output import bytes_out, plain
@@ -36,6 +37,7 @@ KINDS: dict[str, tuple[Callable[[Desk], Rows], tuple[str, ...]]] = {
     "loans": (export_loans, LOAN_COLUMNS),
     "holds": (export_holds, HOLD_COLUMNS),
     "charges": (export_charges, CHARGE_COLUMNS),
+    "events": (export_events, EVENT_COLUMNS),
     "journal": (export_journal, JOURNAL_COLUMNS),
 }
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from tuils.i18n import N_, _
+from tuils.library.carrying.coming_in import Brought, import_library
 from tuils.library.circulation.carrying import NotCarried
-from tuils.library.circulation.carrying_in import Brought, import_library
 
 from .call import Call
 from .guard import REFUSED

@@ -20,10 +20,14 @@ SETTINGS, TITLES, ITEMS, PATRONS, LOANS = "settings.json", "titles.mrc", "items.
 HOLDS, LINES, LISTS = "holds.csv", "accounts.csv", "lists.csv"
 FIRST_FILES = (SETTINGS, TITLES, ITEMS, PATRONS, LOANS)  # a folder of the first format has just these
 SECOND_FILES = (*FIRST_FILES, HOLDS, LINES)
-FILES = (*SECOND_FILES, LISTS)
+THIRD_FILES = (*SECOND_FILES, LISTS)
+PROGRAMS, SESSIONS, SEATS = "programs.csv", "sessions.csv", "registrations.csv"
+TICKS, BOOKINGS = "ticks.csv", "bookings.csv"
+FOURTH = (PROGRAMS, SESSIONS, SEATS, TICKS, BOOKINGS)
+FILES = (*THIRD_FILES, *FOURTH)
 DIGESTS, README = "digests.txt", "README.txt"
-FORMAT = "tuils-library/3"
-FORMATS = (FORMAT, "tuils-library/2", "tuils-library/1")
+FORMAT = "tuils-library/4"
+FORMATS = (FORMAT, "tuils-library/3", "tuils-library/2", "tuils-library/1")
 LATER_COLUMNS = (  # that a folder of an earlier format has not
     "pieces", "stopped_at", "keeps_history", "family", "grade", "id_seen_on", "mail_titles", *PART_COLUMNS,
 )  # fmt: skip
@@ -61,8 +65,10 @@ def check_folder(folder: Path, *, changed: bool = False) -> None:
 
 def _files(known: Collection[str]) -> tuple[str, ...]:
     """What a folder of its format has."""
-    if LISTS in known:
+    if {*FOURTH} & {*known}:
         return FILES
+    if LISTS in known:
+        return THIRD_FILES
     return SECOND_FILES if {HOLDS, LINES} & {*known} else FIRST_FILES
 
 

@@ -32,6 +32,10 @@ SESSION_FIELDS = tuple(
 )
 
 
+CARRIED = ("sequence", "changed_at")
+"""What a session that comes from another library brings along, so that calendars know which version is newer."""
+
+
 @dataclass
 class ProgramState:
     """A program as its entries tell it; sessions by id, each a row but for what follows from it."""
@@ -55,6 +59,7 @@ def step_program(state: ProgramState, entry: Entry) -> None:
         known = state.sessions.get(key)
         if entry.kind == "sessions_added" and known is None:
             first = {"id": key, "program": state.id, "changed_at": entry.at, "placed_pos": entry.pos}
+            first |= {name: own[name] for name in CARRIED if name in own}
             state.sessions[key] = {**SESSION, **changes, **first}
         elif entry.kind == "sessions_edited" and known is not None:
             known |= {**changes, "sequence": known["sequence"] + 1, "changed_at": entry.at}

@@ -18,10 +18,8 @@ from tuils.library.audit import note
 from tuils.library.cataloging.carrying import CARRIED_COLUMNS, MARK, items_out, items_without_title
 from tuils.library.cataloging.carrying_lists import LIST_COLUMNS, lists_out
 from tuils.library.cataloging.titles_out import TitleOut, export_titles
-from tuils.library.desk import Desk
-from tuils.models import db
-
-from .carrying import (
+from tuils.library.circulation.carrying import (
+    BOOKINGS,
     DIGESTS,
     FILES,
     FORMAT,
@@ -31,14 +29,21 @@ from .carrying import (
     LISTS,
     LOANS,
     PATRONS,
+    PROGRAMS,
     README,
+    SEATS,
+    SESSIONS,
     SETTINGS,
+    TICKS,
     TITLES,
     NotCarried,
     write_digests,
 )
-from .carrying_wishes import HOLD_COLUMNS, LINE_COLUMNS, holds_out, lines_out
-from .exporting import CARRIED_PATRON_COLUMNS, LOAN_COLUMNS, carried_patrons, loans_out
+from tuils.library.circulation.carrying_wishes import HOLD_COLUMNS, LINE_COLUMNS, holds_out, lines_out
+from tuils.library.circulation.exporting import CARRIED_PATRON_COLUMNS, LOAN_COLUMNS, carried_patrons, loans_out
+from tuils.library.desk import Desk
+from tuils.library.programs import carrying as programs
+from tuils.models import db
 
 
 @dataclass
@@ -54,6 +59,10 @@ class Written:
     holds: int = 0
     lines: int = 0
     lists: int = 0
+    programs: int = 0
+    sessions: int = 0
+    registrations: int = 0
+    bookings: int = 0
     without_title: int = 0
     short: list[TitleOut] = field(default_factory=list)
 
@@ -76,6 +85,7 @@ def export_library(desk: Desk, folder: Path) -> Written:
         written.holds = _write_rows(folder / HOLDS, holds_out(desk), HOLD_COLUMNS)
         written.lines = _write_rows(folder / LINES, lines_out(desk), LINE_COLUMNS)
         _write_rows(folder / LISTS, _counting(lists_out(desk), written), LIST_COLUMNS)
+        _write_programs(desk, written)
         _write_text(folder / README, _readme())
         _write_text(folder / DIGESTS, write_digests(folder, (*FILES, README)))
     return written
@@ -123,6 +133,15 @@ def _write_titles(desk: Desk, written: Written) -> None:
                 written.short.append(title._replace(data=b""))
 
 
+def _write_programs(desk: Desk, written: Written) -> None:
+    folder = written.folder
+    written.programs = _write_rows(folder / PROGRAMS, programs.programs_out(desk), programs.PROGRAM_COLUMNS)
+    written.sessions = _write_rows(folder / SESSIONS, programs.sessions_out(desk), programs.SESSION_COLUMNS)
+    written.registrations = _write_rows(folder / SEATS, programs.seats_out(desk), programs.SEAT_COLUMNS)
+    _write_rows(folder / TICKS, programs.ticks_out(desk), programs.TICK_COLUMNS)
+    written.bookings = _write_rows(folder / BOOKINGS, programs.bookings_out(desk), programs.BOOKING_COLUMNS)
+
+
 def _write_rows(file: Path, rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> int:
     count = 0
 
@@ -164,6 +183,13 @@ def _readme() -> str:
         _("{file}: who waits for what. `record` is the number of the title.").format(file=HOLDS),
         _("{file}: what was charged, paid, waived and given back, in cents.").format(file=LINES),
         _("{file}: named lists, each line in its order. `record` is the number of the title.").format(file=LISTS),
+        _("{programs}, {sessions}: what was and is offered, and how many came.").format(
+            programs=PROGRAMS, sessions=SESSIONS
+        ),
+        _("{file}: who comes, in the order of the line. {ticks}: what is done of the checklists.").format(
+            file=SEATS, ticks=TICKS
+        ),
+        _("{file}: when rooms are booked, and by whom.").format(file=BOOKINGS),
         _("{file}: branches, places, types, categories, rules, hours, closed days, roles.").format(file=SETTINGS),
         _("{file}: by which changed files are found (sha256sum -c {file}).").format(file=DIGESTS),
         "",

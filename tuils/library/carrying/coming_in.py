@@ -17,17 +17,10 @@ from tuils.library.administration.carrying import Settings, are_settings, differ
 from tuils.library.administration.settings import zone_of
 from tuils.library.cataloging.carrying import CARRIED_COLUMNS, CarriedTitle, take_titles
 from tuils.library.cataloging.carrying_lists import LIST_COLUMNS, take_lists
-from tuils.library.desk import Desk, verb
-from tuils.library.journal.entries import new_id
-from tuils.library.people.carrying import take_patrons
-from tuils.library.people.roles import permissions_of, role_sheet
-from tuils.library.refusals import refuse
-from tuils.models import db
-from tuils.values.hours import parse_hours, parse_month_day, parse_season
-from tuils.values.words import Unclear
-
-from .carrying import (
+from tuils.library.circulation.carrying import (
+    BOOKINGS,
     FORMATS,
+    FOURTH,
     HOLDS,
     ITEMS,
     LATER_COLUMNS,
@@ -35,17 +28,38 @@ from .carrying import (
     LISTS,
     LOANS,
     PATRONS,
+    PROGRAMS,
+    SEATS,
+    SESSIONS,
     SETTINGS,
+    TICKS,
     TITLES,
     NotCarried,
     check_folder,
     digest_of,
     take_loans,
 )
-from .carrying_wishes import HOLD_COLUMNS, LINE_COLUMNS, take_holds, take_lines
-from .exporting import CARRIED_PATRON_COLUMNS, LOAN_COLUMNS
-from .rule_parameters import PARAMETERS
+from tuils.library.circulation.carrying_wishes import HOLD_COLUMNS, LINE_COLUMNS, take_holds, take_lines
+from tuils.library.circulation.exporting import CARRIED_PATRON_COLUMNS, LOAN_COLUMNS
+from tuils.library.circulation.rule_parameters import PARAMETERS
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import new_id
+from tuils.library.people.carrying import take_patrons
+from tuils.library.people.roles import permissions_of, role_sheet
+from tuils.library.programs.carrying import (
+    BOOKING_COLUMNS,
+    PROGRAM_COLUMNS,
+    SEAT_COLUMNS,
+    SESSION_COLUMNS,
+    TICK_COLUMNS,
+)
+from tuils.library.programs.carrying_back import take_bookings, take_programs, take_seats, take_ticks
+from tuils.library.refusals import refuse
+from tuils.models import db
+from tuils.values.hours import parse_hours, parse_month_day, parse_season
+from tuils.values.words import Unclear
 
+NOTHING_YET = ("biblio", "item", "patron", "program", "room_booking")
 AT_ONCE = 1000  # titles a batch
 Row = Mapping[str, str]
 Progress = Callable[[int, int, int], None]  # bytes of titles taken in, of how many, and titles
@@ -63,6 +77,10 @@ class Brought:
     holds: int = 0
     lines: int = 0
     lists: int = 0
+    programs: int = 0
+    sessions: int = 0
+    registrations: int = 0
+    bookings: int = 0
     left: tuple[str, ...] = ()
 
 
@@ -144,6 +162,10 @@ def _counted(folder: Path, settings: Settings) -> Brought:
     found.holds = sum(1 for _row in _rows(folder / HOLDS, HOLD_COLUMNS))
     found.lines = sum(1 for _row in _rows(folder / LINES, LINE_COLUMNS))
     found.lists = len({row["list"] for row in _rows(folder / LISTS, LIST_COLUMNS)})
+    found.programs = sum(1 for _row in _rows(folder / PROGRAMS, PROGRAM_COLUMNS))
+    found.sessions = sum(1 for _row in _rows(folder / SESSIONS, SESSION_COLUMNS))
+    found.registrations = sum(1 for _row in _rows(folder / SEATS, SEAT_COLUMNS))
+    found.bookings = sum(1 for _row in _rows(folder / BOOKINGS, BOOKING_COLUMNS))
     return found
 
 
@@ -161,11 +183,16 @@ def _bring_in(desk: Desk, folder: Path, settings: Settings, progress: Progress) 
     brought.holds = take_holds(desk, _rows(folder / HOLDS, HOLD_COLUMNS))
     brought.lines = take_lines(desk, _rows(folder / LINES, LINE_COLUMNS))
     brought.lists = take_lists(desk, _rows(folder / LISTS, LIST_COLUMNS))
+    programs, sessions = _rows(folder / PROGRAMS, PROGRAM_COLUMNS), _rows(folder / SESSIONS, SESSION_COLUMNS)
+    brought.programs, brought.sessions = take_programs(desk, programs, sessions)
+    brought.registrations = take_seats(desk, _rows(folder / SEATS, SEAT_COLUMNS))
+    take_ticks(desk, _rows(folder / TICKS, TICK_COLUMNS))
+    brought.bookings = take_bookings(desk, _rows(folder / BOOKINGS, BOOKING_COLUMNS))
     return brought
 
 
 def _is_empty() -> None:
-    if any(db.execute_sql(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in ("biblio", "item", "patron")):
+    if any(db.execute_sql(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in NOTHING_YET):
         raise refuse("NOT_EMPTY")
 
 
@@ -202,7 +229,7 @@ def _titles(folder: Path) -> Iterator[CarriedTitle]:
 
 def _rows(file: Path, columns: tuple[str, ...]) -> Iterator[Row]:
     """The rows of one file; none where a folder of an earlier format has no such file."""
-    if file.name in (HOLDS, LINES, LISTS) and not file.exists():
+    if file.name in (HOLDS, LINES, LISTS, *FOURTH) and not file.exists():
         return iter(())
     table = read_table(file)
     missing = [name for name in columns if name not in table.columns]

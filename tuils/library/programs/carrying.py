@@ -1,0 +1,167 @@
+"""Programs, sessions, who comes, ticks and bookings leave for another tuils library.
+
+Programs and sessions keep their ids, so that a calendar that somebody subscribed to knows them again; registrations
+and bookings go by these, patrons by their cards. What may not be kept any longer does not leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tuils.library.administration.retention import gone_before
+from tuils.library.desk import Desk
+from tuils.library.journal.entries import Facts
+from tuils.models import Attendance, Patron, Program, ProgramSession, Registration, RoomBooking, TaskTick, db
+from tuils.models.rows import Row, find, some
+from tuils.values.moments import iso
+from tuils.values.programs import GROUPS
+
+from .program_state import FIELDS, SESSION_FIELDS
+from .registration_state import FIELDS as SEAT_FIELDS
+from .registration_state import PRIVATE as SEAT_PRIVATE
+from .room_state import FIELDS as BOOKING_FIELDS
+from .room_state import PRIVATE as BOOKING_PRIVATE
+
+PROGRAM_COLUMNS = ("program", *(name for name in FIELDS if name != "removed"), "made_at")
+OWN = tuple(name for name in SESSION_FIELDS if name != "removed")
+SESSION_COLUMNS = ("session", "program", *OWN, "sequence", "changed_at", *GROUPS)
+SEAT_COLUMNS = ("session", "patron", *SEAT_FIELDS, "made_at")
+TICK_COLUMNS = ("session", "task", "done_on", "by", "note")
+BOOKING_COLUMNS = ("patron", *BOOKING_FIELDS, "made_at")
+FLAGS = ("apart", "agreed", "skip_parties")
+NOTED = frozenset({"answers", "needs"})
+"""An entry of its own, for they go sooner."""
+AT_ONCE = 500
+
+
+def programs_out(desk: Desk) -> Iterator[Facts]:
+    """All programs that are there, as they were made. Keys: PROGRAM_COLUMNS. Permission library.export."""
+    desk.require("library.export")
+    for row in some(Program, 'NOT "removed" ORDER BY "made_pos", "id"'):
+        line = {name: _cell(name, row[name]) for name in PROGRAM_COLUMNS[1:-1]}
+        yield {"program": row["id"], **line, "made_at": iso(row["made_at"], desk.zone)}
+
+
+def sessions_out(desk: Desk) -> Iterator[Facts]:
+    """Their sessions by program and day, with how many came by group; empty where nobody counted."""
+    desk.require("library.export")
+    for session in _sessions():
+        counts = {row["age_group"]: row["n"] for row in some(Attendance, '"session" = ?', session["id"])}
+        line = {name: _cell(name, session[name]) for name in (*OWN, "sequence")}
+        line |= {"changed_at": iso(session["changed_at"], desk.zone)}
+        yield {
+            "session": session["id"],
+            "program": session["program"],
+            **line,
+            **{group: counts.get(group, "") for group in GROUPS},
+        }
+
+
+def _sessions() -> Iterator[Row]:
+    for program in some(Program, 'NOT "removed" ORDER BY "made_pos", "id"'):
+        yield from some(ProgramSession, '"program" = ? AND NOT "removed" ORDER BY "wall", "id"', program["id"])
+
+
+def seats_out(desk: Desk) -> Iterator[Facts]:
+    """Who comes to these sessions, in the order of the line. Of what is over for as long as is kept, heads alone."""
+    desk.require("library.export")
+    forgotten = {rule: gone_before(desk, rule) or 0 for rule in ("registrations", "answers")}
+    for session in _sessions():
+        rows = some(Registration, '"session" = ? ORDER BY "rank", "id"', session["id"])
+        cards = _cards(rows)
+        for row in rows:
+            known = {**row, "patron": cards.get(row["patron"], "")}
+            over = session["ends_at"] or row["made_at"]
+            if over < forgotten["registrations"]:
+                known |= _nothing(SEAT_PRIVATE)
+            elif over < forgotten["answers"]:
+                known |= _nothing(NOTED)
+            line = {name: _cell(name, known[name]) for name in ("patron", *SEAT_FIELDS)}
+            yield {"session": session["id"], **line, "made_at": iso(row["made_at"], desk.zone)}
+
+
+def _nothing(names: frozenset[str]) -> dict[str, str]:
+    return {name: "{}" if name == "answers" else "" for name in names}
+
+
+def ticks_out(desk: Desk) -> Iterator[Facts]:
+    """What is ticked of the checklists of these sessions."""
+    desk.require("library.export")
+    for session in _sessions():
+        for row in some(TaskTick, '"session" = ? ORDER BY "task"', session["id"]):
+            yield {name: row[name] for name in TICK_COLUMNS}
+
+
+def bookings_out(desk: Desk) -> Iterator[Facts]:
+    """Rooms that were booked, in the order of the bookings; who booked, as long as that is kept."""
+    desk.require("library.export")
+    forgotten = gone_before(desk, "bookings") or 0
+    rows = some(RoomBooking, '1 ORDER BY "placed_pos", "id"')
+    cards = _cards(rows)
+    for row in rows:
+        known = {**row, "patron": cards.get(row["patron"], "")}
+        if row["ends_at"] < forgotten:
+            known |= dict.fromkeys(BOOKING_PRIVATE, "")
+        line = {name: _cell(name, known[name]) for name in ("patron", *BOOKING_FIELDS)}
+        yield {**line, "made_at": iso(row["made_at"], desk.zone)}
+
+
+def _cards(rows: list[Row]) -> dict[str, str]:
+    return {row["id"]: row["card"] for row in find(Patron, "id", {row["patron"] for row in rows if row["patron"]})}
+
+
+def _cell(name: str, value: Any) -> Any:
+    """What is not known is an empty cell; yes and no are 1 and 0."""
+    if value is None:
+        return ""
+    return int(bool(value)) if name in FLAGS else value
+
+
+# ---- for everybody: sessions with their numbers
+
+EVENT_COLUMNS = (
+    "session", "program", "title", "kind", "audience", "starts_at", "ends_at", "branch", "place", "address", "room",
+    "capacity", "registration", "status", "why", "draft", "fund", "partner", "coming", "waiting", "no_shows",
+    "attendance", *GROUPS, "recordings", "views", "volunteer_hours",
+)  # fmt: skip
+_EVENTS = (
+    "SELECT s.*, p.status = 'draft' AS draft, p.fund, p.partner, "
+    "(SELECT sum(heads) FROM registration WHERE session = s.id AND state IN ('coming', 'offered')) AS coming, "
+    "(SELECT sum(heads) FROM registration WHERE session = s.id AND state = 'waiting') AS waiting, "
+    "(SELECT sum(heads) FROM registration WHERE session = s.id AND state = 'coming' AND came = 0) AS no_shows, "
+    "(SELECT max(0, sum(n)) FROM attendance WHERE session = s.id) AS attendance "
+    "FROM program_session AS s JOIN program AS p ON p.id = s.program "
+    "WHERE NOT s.removed AND NOT p.removed AND (s.starts_at, s.id) > (?, ?) ORDER BY s.starts_at, s.id LIMIT ?"
+)
+
+
+def export_events(desk: Desk) -> Iterator[Facts]:
+    """All sessions of programs in the order of time, with their numbers and without persons. Keys: EVENT_COLUMNS.
+
+    Times ISO 8601 with offset; heads that are coming and that wait; `attendance` is empty where nobody counted.
+    """
+    desk.require("library.export")
+    return _events(desk)
+
+
+def _events(desk: Desk) -> Iterator[Facts]:
+    last: tuple[Any, ...] = (-1, "")
+    while rows := _rows(_EVENTS, (*last, AT_ONCE)):
+        counts: dict[str, dict[str, int]] = {}
+        for one in find(Attendance, "session", [row["id"] for row in rows]):
+            counts.setdefault(one["session"], {})[one["age_group"]] = one["n"]
+        for row in rows:
+            told = {**row, "session": row["id"], "recordings": row["recorded"], "draft": bool(row["draft"])}
+            told |= {name: row[name] or 0 for name in ("coming", "waiting", "no_shows")}
+            told |= {name: iso(row[name], desk.zone) if row[name] else "" for name in ("starts_at", "ends_at")}
+            told |= {group: counts.get(row["id"], {}).get(group) for group in GROUPS}
+            told["volunteer_hours"] = round(row["helper_minutes"] / 60, 1)
+            yield {name: "" if told[name] is None else told[name] for name in EVENT_COLUMNS}
+        last = (rows[-1]["starts_at"], rows[-1]["id"])
+
+
+def _rows(text: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
+    cursor: Any = db.execute_sql(text, values)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
