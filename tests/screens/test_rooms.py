@@ -18,6 +18,7 @@ from tuils.library.programs.planning import make_program
 from tuils.library.programs.room_reading import bookings_between
 from tuils.library.programs.rooms import save_room
 from tuils.models import db
+from tuils.screens.widgets.rows import Rows, text_of
 
 SIZES = [(80, 24), (40, 12)]
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -316,3 +317,14 @@ async def test_who_may_not_change_rooms_reads_them(tmp_path: Path) -> None:
         assert "F6" not in keys(pilot)
         await press(pilot, "<enter>")
         assert here(pilot) == "RoomPolicy"
+
+
+async def test_a_room_is_opened_from_the_settings_too(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await some_rooms(pilot)
+        await press(pilot, "<f10>29<enter>")
+        numbers = [
+            text_of(row[0]) for row in pilot.app.screen.query_one(Rows).rows if "Room meeting" in text_of(row[1])
+        ]
+        await press(pilot, f"{numbers[0]}<enter>")
+        assert (here(pilot), values(pilot)["code"]) == ("RoomForm", "meeting")

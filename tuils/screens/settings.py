@@ -8,6 +8,8 @@ from textual.worker import Worker
 from tuils.i18n import N_, _
 from tuils.library.administration.known import Shown, all_settings, change_code, change_setting, code_sheet
 from tuils.library.administration.settings import branches, categories, item_types, locations
+from tuils.library.desk import Desk
+from tuils.library.programs.rooms import rooms
 
 from .home import HomeScreen
 from .widgets.rows import Column, Rows
@@ -19,6 +21,8 @@ KINDS = {
     "branch": (N_("Branch"), branches),
     "location": (N_("Place"), locations),
 }
+ROOM = "room"
+CODED = {kind: words for kind, (words, _read) in KINDS.items()} | {ROOM: N_("Room")}
 COLUMNS = (Column("#", 2, right=True), Column(N_("What"), 20, grow=3), Column(N_("Now"), 12, grow=1))
 FIELD_COLUMNS = (Column("#", 2, right=True), Column(N_("What"), 20, grow=3), Column(N_("Now"), 12, grow=1))
 
@@ -108,12 +112,10 @@ class LibrarySettings(Choosing):
 
     async def load(self) -> None:
         self.lines = await self.home.read(all_settings)
-        self.codes = await self.home.read(_codes)
+        self.codes = await self.home.read(_codes, self.home.desk)
         rows = [(str(n), one.words, one.value) for n, one in enumerate(self.lines, 1)]
         first = len(rows) + 1
-        rows += [
-            (str(first + n), f"{_(KINDS[kind][0])} {code}", name) for n, (kind, code, name) in enumerate(self.codes)
-        ]
+        rows += [(str(first + n), f"{_(CODED[kind])} {code}", name) for n, (kind, code, name) in enumerate(self.codes)]
         listed = self.query_one(Rows)
         listed.load(rows, cursor=max(0, listed.cursor))
 
@@ -125,6 +127,8 @@ class LibrarySettings(Choosing):
             self.ask(self.lines[index])
             return None
         kind, code, _name = self.codes[index - len(self.lines)]
+        if kind == ROOM:
+            return self.home.open("room_form", code=code)
         return self.home.open("code", kind=kind, code=code)
 
     async def set_to(self, one: Shown, text: str) -> None:
@@ -163,6 +167,8 @@ class OneCode(Choosing):
         await self.home.do(change_code, self.kind, self.code, {one.name: text})
 
 
-def _codes() -> list[tuple[str, str, str]]:
-    """Kind, code and name of all there are."""
-    return [(kind, one.code, one.name) for kind, (_words, read) in KINDS.items() for one in read()]
+def _codes(desk: Desk) -> list[tuple[str, str, str]]:
+    """Kind, code and name of all there are; rooms last."""
+    found = [(kind, one.code, one.name) for kind, (_words, read) in KINDS.items() for one in read()]
+    booked = rooms(desk) if desk.may("programs.see") else []
+    return found + [(ROOM, one.code, one.name) for one in booked]
