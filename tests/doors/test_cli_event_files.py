@@ -1,0 +1,142 @@
+"""Calendars from a script: written, read back, brought in with what is wrong named, and kept for those who subscribe."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.formats.samples import DATA, needs_data
+from tests.library.calendar_files import calendar, weekly
+from tuils.formats.ical import read_calendar
+
+from .calling import Facts, Program
+
+FILES = sorted((DATA / "ical").rglob("*.ics")) if DATA.is_dir() else []
+
+
+@pytest.fixture
+def partner(tmp_path: Path) -> Path:
+    file = tmp_path / "partner.ics"
+    bad = ("UID:bad-1", "DTSTART:INVALID-DATE", "SUMMARY:Broken")
+    file.write_bytes(calendar(weekly(), bad))
+    return file
+
+
+def planned(program: Program, title: str = "Tea", *more: str) -> Facts:
+    answer = program.json("event", "add", title, "2026-12-10 10:30", *more)
+    assert answer.code == 0, answer.err
+    return answer.lines[0]
+
+
+def test_a_file_comes_in_with_its_faults_named(program: Program, partner: Path) -> None:
+    answer = program.json("event", "import", str(partner))
+    fault, made, summary = answer.lines
+    assert answer.code == 0
+    assert (fault["uid"], fault["line"], fault["outcome"]) == ("bad-1", 14, "refused")
+    assert fault["fault"] == "DTSTART cannot be read: INVALID-DATE"
+    assert (made["outcome"], made["added"], made["title"]) == ("new", 4, "Story time")
+    assert (summary["new"], summary["refused"], summary["sessions_added"]) == (1, 1, 4)
+    again = program.json("event", "import", str(partner))
+    assert [line.get("outcome") for line in again.lines] == ["refused", "same", None]
+
+
+def test_a_dry_run_writes_nothing(program: Program, partner: Path) -> None:
+    answer = program.json("event", "import", str(partner), "--dry-run")
+    assert answer.lines[-1]["dry_run"] is True
+    assert answer.lines[1]["program"] is None
+    assert program.json("event", "import", str(partner)).lines[1]["outcome"] == "new"
+
+
+def test_it_is_taken_back_by_undo(program: Program, partner: Path) -> None:
+    made = program.json("event", "import", str(partner)).lines[1]
+    assert program("undo", "--act", made["act"]).code == 0
+    assert program.json("event", "list", "--days", "40").lines == []
+
+
+def test_what_it_says_to_people(program: Program, partner: Path) -> None:
+    said = program("event", "import", str(partner)).out.splitlines()
+    assert said == [
+        "Line 14, bad-1: refused. DTSTART cannot be read: INVALID-DATE",
+        "new: Story time, 4 dates new, 2026-12-08 to 2026-12-29",
+        "Programs: 1 new, 0 changed, 0 left as they are. Events refused: 1.",
+    ]
+
+
+@needs_data
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_real_file_is_taken_or_refused_by_name(program: Program, file: Path) -> None:
+    answer = program.json("event", "import", str(file), "--yes")
+    assert "Traceback" not in answer.err
+    summary = answer.lines[-1]
+    read = summary["programs"]
+    assert answer.code == (0 if read else 2)
+    assert read or summary["faults"] or b"BEGIN:VEVENT" not in file.read_bytes()
+    again = program.json("event", "import", str(file), "--yes").lines[-1]
+    assert (again["new"], again["changed"]) == (0, 0)
+
+
+def test_no_file_and_no_calendar_are_told(program: Program, tmp_path: Path) -> None:
+    assert program("event", "import", str(tmp_path / "none.ics")).code == 2
+    (tmp_path / "page.ics").write_text("<html><body>not found</body></html>", encoding="utf-8")
+    answer = program.json("event", "import", str(tmp_path / "page.ics"))
+    assert answer.code == 2
+    assert answer.lines[0]["fault"] == "This is no calendar file."
+
+
+# ---- out
+
+
+def test_a_program_a_session_and_all_are_written(program: Program, tmp_path: Path) -> None:
+    made = planned(program)
+    planned(program, "Chess")
+    file = tmp_path / "all.ics"
+    answer = program.json("event", "export", "-o", str(file))
+    assert answer.line == {"file": str(file), "format": "ics", "events": 2}
+    assert {event.title for event in read_calendar(file.read_bytes()).events} == {"Tea", "Chess"}
+    for option, key in (("--program", made["program"]), ("--session", made["session"])):
+        out = program("event", "export", option, key[-8:]).out
+        assert [event.title for event in read_calendar(out.encode()).events] == ["Tea"]
+
+
+def test_a_draft_and_what_is_not_there_are_refused(program: Program) -> None:
+    made = planned(program, "Secret", "--status", "draft")
+    for key, code in ((made["program"], "NOT_PUBLISHED"), ("0000000000", "PROGRAM_UNKNOWN")):
+        answer = program.json("event", "export", "--program", key, "-o", "x.ics")
+        assert (answer.code, answer.line["refused"]) == (1, [code])
+
+
+def test_options_that_do_not_go_together(program: Program) -> None:
+    assert program("event", "export", "--all", "--session", "1").code == 2
+    assert program.json("event", "export", "--all").code == 2
+
+
+# ---- to subscribe to
+
+
+def test_the_file_to_subscribe_to_is_made_once_and_kept_by_daily(program: Program, tmp_path: Path) -> None:
+    planned(program)
+    made = program.json("event", "publish").line
+    file = Path(made["file"])
+    assert (made["events"], made["changed"], file.name) == (1, True, "events.ics")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o644
+    assert program.json("event", "publish").line["changed"] is False
+    planned(program, "Chess")
+    assert program.json("daily").line["did"]["calendar"] == 2
+    assert len(read_calendar(file.read_bytes()).events) == 2
+    assert os.listdir(file.parent) == ["events.ics"]
+
+
+def test_the_station_names_another_place_and_what_lies_there_is_not_replaced(program: Program, tmp_path: Path) -> None:
+    planned(program)
+    file = tmp_path / "www" / "library.ics"
+    Path(program.env["TUILS_CONFIG"]).write_text(f'calendar_file = "{file}"\n', encoding="utf-8")
+    assert program.json("daily").line["did"]["calendar"] == 1
+    assert len(read_calendar(file.read_bytes()).events) == 1
+    file.write_bytes(calendar())
+    answer = program("event", "publish")
+    assert answer.code == 3
+    assert "There is another file already" in answer.err
+    assert file.read_bytes() == calendar()
