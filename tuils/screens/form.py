@@ -32,7 +32,7 @@ from .form_lines import Ask, FormField, FormLine
 from .home import home_screen
 from .looking import Over
 from .widgets.field import Field
-from .widgets.keys import Verb
+from .widgets.keys import Hint, Verb
 from .widgets.lines import cut
 from .widgets.turns import Doing
 
@@ -77,7 +77,9 @@ class Form(Over):
     asked: ClassVar[Sequence[Ask]] = ()
     kept_as = ""
     verbs: Sequence[Verb | None] = (Verb("s", N_("Save"), N_("Save what is written")),)
-    keys = (("Tab", N_("Next")), "one", "help", "three", ("back", N_("Keep for later")), ("Shift+Tab", N_("Back")))
+    keys: Sequence[Hint] = (
+        ("Tab", N_("Next")), "one", "help", "three", ("back", N_("Keep for later")), ("Shift+Tab", N_("Back")),
+    )  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "move(1)", N_("The next line"), id="next_line"),
         Binding("shift+tab", "move(-1)", N_("The line before"), id="last_line"),
@@ -321,7 +323,7 @@ class Form(Over):
     def _refused(self, no: Refused) -> None:
         """Where the refusal is about a line, it stands beside that line, and the focus is there."""
         reason = no.reasons[0]
-        name = str(reason.facts.get("field") or LINE_OF.get(reason.code, ""))
+        name = str(reason.facts.get("line") or reason.facts.get("field") or LINE_OF.get(reason.code, ""))
         line = next((line for line in self.lines if line.ask.name == name), None)
         if line is None:
             self.say("STOP", _("Not saved. {said}").format(said=reason.said()), reason.then())

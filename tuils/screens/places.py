@@ -88,6 +88,10 @@ SCREENS: dict[str, tuple[str, str]] = {
     "register_for": ("register_for", "RegisterFor"),  # session: str; card: str, if it is known
     "who_comes": ("who_comes", "WhoComes"),  # called, people, take: see there
     "calendar_files": ("calendar_files", "CalendarFiles"),
+    "program_form": ("program_form", "program_form"),  # day: date, of a new one; session: str, one that is changed
+    "program_rest": ("program_rest", "ProgramRest"),  # about, lines, take: see there
+    "program_dates": ("program_dates", "ProgramDates"),  # about, found: Outline, perform
+    "program_cancel": ("program_cancel", "CancelProgram"),  # session: str, its id; about: its title
     "session": ("session", "SessionScreen"),  # session: str, its id; door: is it open, so that scans are counted?
     "preparation": ("preparation", "PreparationList"),  # session: str, its id; without it what is due over all
     "checklist_line": ("checklist_line", "ChecklistLine"),  # program or kind; key: of the line that is changed

@@ -1,0 +1,248 @@
+"""What the forms of a program have in common: their lines, looked at and turned into fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from tuils.i18n import N_, _
+from tuils.library.administration.settings import branches
+from tuils.library.desk import Desk
+from tuils.library.programs.dates import KEEP, SKIP
+from tuils.library.programs.fields import CHOICES
+from tuils.library.programs.rooms import rooms
+from tuils.library.refusals import Refused
+from tuils.library.typed_days import read_day
+from tuils.values.moments import day_label, day_of
+from tuils.values.programs import KINDS
+from tuils.values.recurrence_words import rule_of, rule_words
+from tuils.values.words import Unclear
+
+from .coded_form import CodedForm, Codes
+from .form import Question, Values
+from .form_lines import Ask, pick
+from .widgets.lines import cut
+
+CODED = ("kind", "audience", "place", "registration", "status", "room", "branch")
+NUMBERS = ("minutes", "capacity", "setup_minutes", "clear_minutes", "min_age", "max_age", "opens_days",
+           "closes_minutes")  # fmt: skip
+SHORT = (
+    Ask("title", N_("Title"), long=True),
+    Ask("kind", N_("Kind"), whole=True),
+    Ask("audience", N_("For"), whole=True),
+    Ask("day", N_("Day"), N_("such as 2026-12-24, or 24 Dec"), whole=True),
+    Ask("time", N_("Time"), N_("such as 10:30"), whole=True),
+    Ask("minutes", N_("Minutes"), N_("how long it takes"), whole=True),
+    Ask("room", N_("Room"), whole=True),
+    Ask("capacity", N_("Places"), N_("people; empty: no limit"), whole=True),
+    Ask("registration", N_("Sign-up"), whole=True),
+    Ask("rule", N_("Repeats"), N_("every Tue until 15 Dec"), long=True),
+)
+"""What is asked of each program."""
+REST = (
+    Ask("blurb", N_("Text"), N_("for the public"), long=True),
+    Ask("presenter", N_("Presenter"), N_("as it is announced")),
+    Ask("leader", N_("Led by"), N_("a login of staff")),
+    Ask("helpers", N_("Helpers"), N_("logins, parted by commas")),
+    Ask("place", N_("Where"), whole=True),
+    Ask("address", N_("Address"), N_("if not in a room"), long=True),
+    Ask("equipment", N_("Takes along"), N_("equipment, parted by commas")),
+    Ask("setup_minutes", N_("Before"), N_("minutes to set up"), whole=True),
+    Ask("clear_minutes", N_("After"), N_("minutes to clear"), whole=True),
+    Ask("min_age", N_("From age"), whole=True),
+    Ask("max_age", N_("Up to age"), whole=True),
+    Ask("opens_days", N_("Opens"), N_("registration: days before"), whole=True),
+    Ask("closes_minutes", N_("Closes"), N_("registration: minutes before"), whole=True),
+    Ask("skip_parties", N_("Passing"), N_("yes: smaller parties pass large ones"), whole=True),
+    Ask("questions", N_("Asked"), N_("parted by semicolons"), long=True),
+    Ask("confirmation", N_("Told"), N_("to who registers"), long=True),
+    Ask("partner", N_("Partner")),
+    Ask("fund", N_("Grant")),
+    Ask("tags", N_("Tags")),
+    Ask("licence", N_("Licence"), N_("of a film")),
+    Ask("fee_cents", N_("Fee"), N_("such as 2.50; empty: free"), whole=True),
+    Ask("status", N_("Shown"), whole=True),
+    Ask("note", N_("Note"), N_("for staff"), long=True),
+)
+"""What stands on the second page."""
+REST_NAMES = tuple(ask.name for ask in REST)
+
+
+def codes_of(desk: Desk) -> Codes:
+    """What may stand in the lines that hold a code."""
+    found: Codes = {name: [(code, _(words)) for code, words in known.items()] for name, known in CHOICES.items()}
+    found["room"] = [(one.code, one.name) for one in rooms(desk, kind="room")]
+    found["branch"] = [(one.code, one.name) for one in branches()]
+    found["skip_parties"] = [("yes", _("yes")), ("no", _("no"))]
+    return found
+
+
+def first_values() -> Values:
+    """What stands in the lines of a new program."""
+    words = {name: _(CHOICES[name][code]) for name, code in _USUAL.items()}
+    return {**words, "setup_minutes": "", "clear_minutes": "", "closes_minutes": ""}
+
+
+_USUAL = {"audience": "general", "place": "onsite", "registration": "none", "status": "published"}
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A line as it is understood: how it is written out, what stands beside it, what there is to look at."""
+
+    text: str
+    note: str = ""
+    fault: str = ""
+
+
+_CLOCK = re.compile(r"([0-9]{1,2})(?:[:.h]?([0-9]{2}))?\s*(am|pm)?", re.IGNORECASE)
+_NOON = 12
+
+
+def read_clock(text: str) -> str:
+    """`10:30` for 10:30, 10.30, 1030, 10 and 6:30 pm; empty for what is no time of day."""
+    found = _CLOCK.fullmatch(text.strip())
+    if found is None:
+        return ""
+    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
+    if half:
+        if not 1 <= hour <= _NOON:
+            return ""
+        hour = hour % _NOON + (_NOON if half == "pm" else 0)
+    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else ""
+
+
+class ProgramLines(CodedForm):
+    """Lines of a program. `today`: of the desk."""
+
+    mode = "events"
+    permission = "programs.edit"
+    today: date
+
+    async def begin(self) -> Values:
+        self.home.desk.require(self.permission)
+        self.today = day_of(self.home.desk.now, self.home.desk.zone)
+        self.codes = await self.home.read(codes_of, self.home.desk)
+        for line in self.lines:
+            if line.ask.name in self.codes and not line.ask.note:
+                words = [word for _code, word in self.codes[line.ask.name]]
+                line.note = self.beside(words) if words else _("none is set up yet")
+        return {}
+
+    async def look(self, name: str) -> str:
+        text = self.line(name).value
+        if text == self.first.get(name, "") and text:
+            return ""
+        if name == "title":
+            return "" if text else _("a title is needed")
+        if name in ("day", "time", "rule"):
+            typed = {"day": self._day, "time": self._time, "rule": self._rule}[name](text)
+            if typed.text and typed.text != text:
+                self.line(name).put(typed.text)
+            self.line(name).note = typed.note or _(self.line(name).ask.note)
+            return typed.fault
+        if name in NUMBERS:
+            return "" if not text or text.isdecimal() else _("a number")
+        fault = await super().look(name)
+        if name == "kind" and not fault and text:
+            self._usual_length()
+        return fault
+
+    def _usual_length(self) -> None:
+        """As long as this kind mostly takes, while nobody said otherwise."""
+        minutes = self.line("minutes")
+        usual = {str(kind.minutes) for kind in KINDS.values()} | {""}
+        code = self.code("kind")
+        if code in KINDS and minutes.value in usual and minutes.value == self.first.get("minutes", ""):
+            self.first["minutes"] = str(KINDS[code].minutes)
+            minutes.put(self.first["minutes"])
+
+    def code(self, name: str, text: str | None = None) -> str:
+        """The code that is meant in a line; what was typed where none is."""
+        typed = self.line(name).value if text is None else text
+        return (pick(typed, self.codes[name])[0] or typed) if typed else ""
+
+    def _day(self, text: str) -> Typed:
+        day = read_day(text, self.today) if text else None
+        if day is None:
+            return Typed("", fault=_("such as 2026-12-24, or 24 Dec"))
+        return Typed(day.isoformat(), note=day_label(day, self.today, _))
+
+    def _time(self, text: str) -> Typed:
+        clock = read_clock(text)
+        return Typed(clock, fault="" if clock else _("such as 10:30"))
+
+    def _rule(self, text: str) -> Typed:
+        if not text:
+            return Typed("")
+        first = self.starts()
+        try:
+            rule = rule_of(text, first.date() if first else self.today)
+        except Unclear:
+            return Typed("", fault=_("every Tue"))
+        return Typed(rule_words(rule, first, self.today, _))
+
+    def starts(self) -> datetime | None:
+        """Day and time as they are typed."""
+        day, clock = read_day(self.line("day").value, self.today), read_clock(self.line("time").value)
+        return datetime.fromisoformat(f"{day}T{clock}") if day and clock else None
+
+    def fields(self, values: Values) -> dict[str, Any]:
+        """These lines as the verbs take them; day, time and rule stand apart."""
+        found: dict[str, Any] = {}
+        for name, text in values.items():
+            if name not in ("day", "time", "rule"):
+                found[name] = self.code(name, text) if name in self.codes else text
+        return found
+
+
+MAY_GO_ON = {
+    "CLOSED_THEN": {"closed": KEEP},
+    "DATES_CLOSED": {"closed": KEEP},
+    "DATES_TAKEN": {"taken": SKIP},
+}
+"""Refusals that may be passed here, and how dates are planned then."""
+
+
+class WithRest(ProgramLines):
+    """A first page with a second one behind it."""
+
+    asked = SHORT
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rest: Values = {}
+
+    @property
+    def values(self) -> Values:
+        return {**super().values, **self.rest}
+
+    async def action_two(self) -> None:
+        """F7: the second page."""
+        await self.home.open("program_rest", about=self.line("title").value, lines=self.rest, take=self.take_rest)
+
+    def take_rest(self, values: Values) -> None:
+        self.rest = values
+
+    async def _go_on_with(self, kept: Values) -> None:
+        self.rest = {name: kept.get(name, "") for name in REST_NAMES}
+        await super()._go_on_with(kept)
+
+    def ask_on(self, no: Refused, go_on: Callable[..., Awaitable[None]]) -> None:
+        """Closed days are kept, or dates on which the room is taken stay out, if that is wanted; else it is refused."""
+        how = MAY_GO_ON.get(no.codes[0])
+        if how is None or (how.get("taken") and not no.reasons[0].facts["dates"]):
+            raise no
+
+        async def yes() -> None:
+            try:
+                await go_on(**how)
+            except Refused as again:
+                self._refused(again)
+
+        taken = _("y: only the rest.   n or Esc: no.")
+        then = taken if "taken" in how else _("y: all the same.   n or Esc: no.")
+        self.ask(Question(cut(no.reasons[0].said(), 70), then, yes, self._back_to_lines))
