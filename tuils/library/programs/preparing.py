@@ -7,18 +7,19 @@ done when a session is over is let go, but for what comes after it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import TaskTick, db
-from tuils.models.rows import Row, some
+from tuils.models import ProgramSession, Room, TaskTick, db
+from tuils.models.rows import Row, find, some
 from tuils.values.calendar import Calendar
-from tuils.values.checklists import AFTER, BEFORE, LEADER, Supply, Task, read_supplies, read_tasks
+from tuils.values.checklists import AFTER, LEADER, Supply, Task, read_supplies, read_tasks
 from tuils.values.folding import clean, fold
 from tuils.values.moments import day_of
 
@@ -30,7 +31,7 @@ TAKE = "take:"
 ROLL = 14
 """So many days back an open day is looked for; closed for longer, the day itself."""
 LONGEST_NOTE = 200
-_DAY = 86_400_000_000
+_STANDS = 'NOT "removed" AND "status" <> \'cancelled\''
 
 
 @dataclass(frozen=True)
@@ -97,10 +98,9 @@ def _preparation(desk: Desk, session: str) -> Preparation:
     line = line_of(row["id"])
     own = _lists(row["program"])
     ticks = {tick["task"]: tick for tick in some(TaskTick, '"session" = ?', row["id"])}
-    calendar = calendar_of(row["branch"] or desk.branch, desk.zone)
-    first = _is_first(row)
+    calendars, first = _Calendars(desk), _is_first(row)
     tasks = [
-        _line(desk, calendar, row, line.where, task, ticks.get(task.key))
+        _line(desk, "" if line.cancelled else calendars.due(row, task), row, line.where, task, ticks.get(task.key))
         for task in read_tasks(listed(own[0]))
         if first or not task.once
     ]
@@ -122,14 +122,9 @@ def _is_first(row: Row) -> bool:
 
 
 def _first_wall(program: str) -> str:
-    row: Any = db.execute_sql(f"SELECT {_FIRST.format(program='?')}", (program,)).fetchone()
+    text = f"SELECT min(wall) FROM program_session WHERE program = ? AND {_STANDS}"
+    row: Any = db.execute_sql(text, (program,)).fetchone()
     return str(row[0] or "")
-
-
-_FIRST = (
-    "(SELECT min(f.wall) FROM program_session AS f WHERE f.program = {program} AND NOT f.removed "
-    "AND f.status <> 'cancelled')"
-)
 
 
 def due_day(calendar: Calendar, day: date, days: int) -> date:
@@ -143,11 +138,7 @@ def due_day(calendar: Calendar, day: date, days: int) -> date:
     return wanted
 
 
-def _line(desk: Desk, calendar: Calendar, row: Row, where: str, task: Task, tick: Row | None) -> TaskLine:
-    due = ""
-    if row["status"] != "cancelled":
-        day = datetime.fromisoformat(row["wall"]).date()
-        due = due_day(calendar, day, task.days).isoformat()
+def _line(desk: Desk, due: str, row: Row, where: str, task: Task, tick: Row | None) -> TaskLine:
     today = day_of(desk.now, desk.zone).isoformat()
     over = row["ends_at"] < desk.now and task.days >= 0
     who = task.who
@@ -233,37 +224,74 @@ def due_today(desk: Desk, *, until: date | None = None) -> list[TaskLine]:
 
 
 def due_count(desk: Desk) -> int:
-    """How many lines are due or overdue: for the idle desk. One statement where nothing is."""
-    return len(_due(desk, day_of(desk.now, desk.zone)))
-
-
-_DUE = (
-    "SELECT s.id, s.program, s.title, s.wall, s.starts_at, s.ends_at, s.branch, s.status, s.leader, s.helpers, "
-    "coalesce((SELECT name FROM room WHERE code = s.room), s.room, ''), s.address, t.value "
-    "FROM program_session AS s JOIN program AS p ON p.id = s.program "
-    "JOIN json_each(CASE WHEN json_valid(p.checklist) THEN p.checklist ELSE '[]' END) AS t "
-    "WHERE s.starts_at >= ? AND s.starts_at < ? AND s.status <> 'cancelled' AND NOT s.removed AND NOT p.removed "
-    "AND date(s.wall, (-coalesce(json_extract(t.value, '$.days'), 0)) || ' days') <= ? "
-    "AND (s.ends_at >= ? OR coalesce(json_extract(t.value, '$.days'), 0) < 0) "
-    f"AND (NOT coalesce(json_extract(t.value, '$.once'), 0) OR s.wall = {_FIRST.format(program='s.program')}) "
-    "AND NOT EXISTS (SELECT 1 FROM task_tick AS k WHERE k.session = s.id AND k.task = json_extract(t.value, '$.key'))"
-)
-_NAMES = ("id", "program", "title", "wall", "starts_at", "ends_at", "branch", "status", "leader", "helpers")
+    """How many lines are due or overdue: for the idle desk."""
+    today = day_of(desk.now, desk.zone)
+    return sum(1 for _due in _open(desk, today, today.isoformat()))
 
 
 def _due(desk: Desk, until: date) -> list[TaskLine]:
-    now = desk.now
-    last = (until + timedelta(days=ROLL)).isoformat()
-    values = (now - (AFTER + ROLL + 1) * _DAY, now + (BEFORE + ROLL + 1) * _DAY, last, now)
-    calendars: dict[str, Calendar] = {}
-    found = []
-    for *facts, room, address, line in db.execute_sql(_DUE, values).fetchall():
-        row = dict(zip(_NAMES, facts, strict=True))
-        for task in read_tasks(listed(f"[{line}]")):
-            branch = row["branch"] or desk.branch
-            if branch not in calendars:
-                calendars[branch] = calendar_of(branch, desk.zone)
-            told = _line(desk, calendars[branch], row, room or address, task, None)
-            if told.due <= until.isoformat():
-                found.append(told)
-    return sorted(found, key=lambda line: (line.due, line.starts_at, line.session, -line.days, line.key))
+    found = list(_open(desk, day_of(desk.now, desk.zone), until.isoformat()))
+    rooms = {row["code"]: row["name"] for row in find(Room, "code", {row["room"] for row, _task, _due in found})}
+    lines = [
+        _line(desk, due, row, rooms.get(row["room"]) or row["room"] or row["address"], task, None)
+        for row, task, due in found
+    ]
+    return sorted(lines, key=lambda line: (line.due, line.starts_at, line.session, -line.days, line.key))
+
+
+def _open(desk: Desk, today: date, until: str) -> Iterator[tuple[Row, Task, str]]:
+    """Each line that is due up to that day and not ticked, with its session and due day. Of each program only those
+    sessions are read for which something of its list can be due."""
+    calendars = _Calendars(desk)
+    last, now = date.fromisoformat(until), desk.now
+    candidates = []
+    for program, checklist in db.execute_sql(_PROGRAMS, ((today - timedelta(days=AFTER + ROLL)).isoformat(),)):
+        for row, task in _within(program, read_tasks(listed(checklist)), today, last):
+            over = row["ends_at"] < now and task.days >= 0
+            if not over and (due := calendars.due(row, task)) <= until:
+                candidates.append((row, task, due))
+    ticks = {(one["session"], one["task"]) for one in find(TaskTick, "session", {row["id"] for row, *_ in candidates})}
+    yield from ((row, task, due) for row, task, due in candidates if (row["id"], task.key) not in ticks)
+
+
+_PROGRAMS = (
+    "SELECT p.id, p.checklist FROM program AS p WHERE NOT p.removed AND p.checklist <> '[]' "
+    "AND EXISTS (SELECT 1 FROM program_session AS s WHERE s.program = p.id AND s.wall >= ?)"
+)
+
+
+def _within(program: str, tasks: Sequence[Task], today: date, last: date) -> Iterator[tuple[Row, Task]]:
+    """Sessions near enough for each of these lines; of those that are done once, the first session alone."""
+    each = [task for task in tasks if not task.once]
+    if each:
+        after = any(task.days < 0 for task in each)
+        first = today - timedelta(days=AFTER + ROLL if after else 1)
+        for row in _sessions(program, first, last, max(task.days for task in each)):
+            yield from ((row, task) for task in each)
+    once = [task for task in tasks if task.once]
+    if once and (wall := _first_wall(program)):
+        for row in some(ProgramSession, f'"program" = ? AND "wall" = ? AND {_STANDS}', program, wall):
+            yield from ((row, task) for task in once)
+
+
+_STANDS = 'NOT "removed" AND "status" <> \'cancelled\''
+
+
+def _sessions(program: str, first: date, last: date, ahead: int) -> list[Row]:
+    until = last + timedelta(days=max(0, ahead) + ROLL + 1)
+    text = f'"program" = ? AND "wall" >= ? AND "wall" < ? AND {_STANDS}'
+    return some(ProgramSession, text, program, first.isoformat(), until.isoformat())
+
+
+class _Calendars:
+    """Due days by the hours of the branch where it is held."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.known: dict[str, Calendar] = {}
+
+    def due(self, row: Row, task: Task) -> str:
+        branch = row["branch"] or self.desk.branch
+        if branch not in self.known:
+            self.known[branch] = calendar_of(branch, self.desk.zone)
+        return due_day(self.known[branch], date.fromisoformat(row["wall"][:10]), task.days).isoformat()

@@ -112,21 +112,27 @@ def to_tell(desk: Desk, *, session: str = "") -> list[Telling]:
 
 def tellings(desk: Desk, session: str = "", registration: str = "") -> Iterator[Telling]:
     """The same in no order; asks and notes nothing."""
+    due = list(_due(desk, session, registration))
+    reach = reach_of(desk, [party.row for party, _what, _was in due])
+    for party, what, was in due:
+        yield _telling(party, what, reach[party.row["id"]], was)
+
+
+def _due(desk: Desk, session: str, registration: str) -> Iterator[tuple[Party, str, Known | None]]:
+    """Each with what it is to be told, and the time and place that it knows of, where that is another."""
     parties = _parties(desk, session, registration)
     known = known_before(party for party in parties if party.has_moved)
-    reach = reach_of(desk, [party.row for party in parties])
     deciding = _Deciding(desk)
     for party in parties:
         now = Known(party.session["wall"], where_of(party.session))
         was = told_last(party.told) or known.get(party.row["id"]) or now
-        what = deciding.what(party, was, now)
-        if what:
-            yield _telling(party, what, reach[party.row["id"]], was if not was.same(now) else None)
+        if what := deciding.what(party, was, now):
+            yield party, what, None if was.same(now) else was
 
 
 def tell_count(desk: Desk) -> int:
     """How many are to be told: for the idle desk, which names nobody."""
-    return sum(1 for _one in tellings(desk))
+    return sum(1 for _one in _due(desk, "", ""))
 
 
 @dataclass(frozen=True)
