@@ -11,7 +11,7 @@ from tuils.library.circulation.blocks import Override
 from tuils.library.daily import daily
 from tuils.library.desk import Desk
 from tuils.library.journal.undoing import deeds
-from tuils.library.programs.coming import registration_line, state_words
+from tuils.library.programs.coming import registration_line, registrations_of, state_words
 from tuils.library.programs.registering import cancel_registration, change_registration
 from tuils.library.programs.sessions import session_line
 from tuils.library.programs.waitlist import (
@@ -219,8 +219,16 @@ def test_more_room_goes_to_the_next_and_less_takes_nothing_away(desk: Desk, sess
     assert states(desk, session) == {"A": "coming", "B": "waiting"}
     change(desk, session, capacity=6)
     assert (session_line(desk, session).over, states(desk, session)["A"]) == (4, "coming")
-    change(desk, session, capacity=None)
+    act = change(desk, session, capacity=None)
     assert states(desk, session)["B"] == "offered"
+    undo(desk, act)
+    late = party(desk, session, "C", 1)
+    less = change(desk, session, capacity=1)
+    cancel_registration(desk, registrations_of(desk, session)[0].id)
+    assert states(desk, session)["B"] == "waiting"
+    undo(desk, less)
+    assert states(desk, session)["B"] == "offered", "there is room for them again"
+    assert registration_line(desk, late.id).state == "offered"
     whole(desk)
 
 

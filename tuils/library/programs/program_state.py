@@ -11,10 +11,12 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, to_json
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.undoing import none_names
+from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import Program, ProgramSession, db
 from tuils.models.rows import Row, blank, get, put, some
@@ -105,6 +107,13 @@ class Programs(Family):
 
     def undo_needs(self, entry: Entry) -> str:
         return "programs.edit"
+
+    def carry_on(self, desk: Desk, entry: Entry, pocket: Pocketful) -> None:
+        """A session that has more room again, or takes place again: who waits gets what is free."""
+        from .seats import pass_on
+
+        for key in sessions_of(entry) if entry.kind == "sessions_edited" else ():
+            pass_on(Act(desk), key, continues=entry.id)
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         if entry.kind == "sessions_added":
