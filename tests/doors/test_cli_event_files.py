@@ -1,4 +1,4 @@
-"""Calendars from a script: written, read back, brought in with what is wrong named, and kept for those who subscribe."""
+"""Calendars from a script: written, read back, brought in with what is wrong named, kept for those who subscribe."""
 
 from __future__ import annotations
 

@@ -146,7 +146,8 @@ def test_the_rules_of_a_zone_go_along_as_they_are(name: str) -> None:
         for n in range(24)
     ]
     raw = write_calendar(Calendar("all", name), made).replace(name.encode(), f"Unknown/{name}".encode())
-    for event in icalendar.Calendar.from_ical(raw).walk("VEVENT"):
+    every: list[Any] = list(icalendar.Calendar.from_ical(raw).walk("VEVENT"))
+    for event in every:
         begins = event["DTSTART"].dt
         assert begins.utcoffset() == begins.replace(tzinfo=zone).utcoffset()
 

@@ -173,8 +173,10 @@ def _plan_known(desk: Desk, plan: Plan, row: Row, own: bool, known: Places) -> N
         since = session["sequence"] if own else marks.get(key, (-1, ""))[0]
         if wish.event.sequence < since:
             plan.older += 1
-        elif (not own and marks.get(key) == mark_of(wish)) or session["removed"] or session["ends_at"] < desk.now:
-            plan.left += 1  # nothing new, taken away here, or over
+        elif (not own and marks.get(key) == mark_of(wish)) or session["removed"]:
+            plan.left += 1  # nothing new, or taken away here
+        elif session["ends_at"] < desk.now:
+            _stays(plan, session, session_fields(wish, known))
         else:
             plan.noted[key] = wish
             _edit(plan, key, session, session_fields(wish, known))
@@ -187,6 +189,14 @@ def _plan_known(desk: Desk, plan: Plan, row: Row, own: bool, known: Places) -> N
 def _known_id(wish: Wish, program: str, there: dict[str, Row]) -> str:
     named = OWN_SESSION.fullmatch(wish.uid)
     return named[1] if named and named[1] in there else session_id(program, wish)
+
+
+def _stays(plan: Plan, session: Row, fields: Facts) -> None:
+    """The past is not changed; that the file has it otherwise is said."""
+    plan.left += 1
+    if any(session[name] != fields[name] for name in ("title", "wall", "status")):
+        words = _("It is over here on {day}, and stays as it was.").format(day=str(session["wall"])[:10])
+        plan.faults.append(Fault(plan.offer.line, words, plan.offer.uid, plan.offer.title))
 
 
 def _edit(plan: Plan, key: str, session: Row, fields: Facts) -> None:

@@ -22,6 +22,7 @@ from tuils.values.words import Unclear
 
 UNTOLD_MINUTES = 60
 MOST_SESSIONS = 20_000  # of one file
+NO_UID = "@no-uid"
 OWN_PROGRAM = re.compile(r"program-([0-9a-f-]{8,64})@(.+)")
 OWN_SESSION = re.compile(r"event-([0-9a-f-]{8,64})@(.+)")
 
@@ -122,12 +123,12 @@ def _together(events: Iterable[Event], faults: list[Fault]) -> dict[str, list[Ev
 
 def _named(event: Event, faults: list[Fault]) -> Event:
     """With a UID: where the file has none, it is known again by its time and title."""
-    title = event.title or _("Event without a title")
+    title = event.title or " ".join(event.description.split())[:60] or _("Event without a title")
     if event.uid:
         return replace(event, title=title)
     faults.append(Fault(event.line, _("It has no UID. It is known again by its time and title."), "", event.title))
-    said = repr((event.start, event.title, event.rule))
-    return replace(event, uid=f"{sha256(said.encode()).hexdigest()[:24]}@no-uid", title=title)
+    said = repr((event.start, event.title, event.rule, event.description, event.location))
+    return replace(event, uid=f"{sha256(said.encode()).hexdigest()[:24]}{NO_UID}", title=title)
 
 
 class _Reading:
@@ -157,6 +158,8 @@ class _Reading:
         several = any(one.instead for one in events)
         begins = [one for one in events if one.uid == uid and not one.instead]
         master = next((one for one in begins if one.rule or one.extra or several), None)
+        if master is None and len(events) == 1 and (events[0].rule or events[0].extra):
+            events = [master := replace(events[0], instead=None)]
         if master is None:
             return Offer(uid, tuple(events), tuple(self._single(one, faults) for one in events))
         instead = {self._key(one.instead, master, faults): one for one in events if one.instead}

@@ -9,6 +9,7 @@ from tuils.i18n import _, ngettext
 from tuils.values.words import N_
 
 from .ical_plan import CHANGED, GONE, NEW_ONE, OLDER, REFUSED, SAME, Change
+from .ical_reading import NO_UID
 
 OUTCOMES = {
     NEW_ONE: N_("new"),
@@ -55,8 +56,11 @@ def change_words(change: Change) -> str:
 
 def fault_words(fault: Fault) -> str:
     """`Line 6, test-123: refused. DTSTART cannot be read: INVALID-DATE`"""
-    where = _("Line {line}").format(line=fault.line) if fault.line else _("The file")
-    named = ", ".join(part for part in (where, fault.uid or fault.title) if part)
+    if not fault.line:
+        return fault.words
+    where = _("Line {line}").format(line=fault.line)
+    called = fault.title if fault.uid.endswith(NO_UID) else fault.uid or fault.title
+    named = ", ".join(part for part in (where, called) if part)
     done = _("taken") if fault.taken else _("refused")
     return _("{where}: {done}. {words}").format(where=named, done=done, words=fault.words)
 
