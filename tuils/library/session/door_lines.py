@@ -15,8 +15,10 @@ from .door import DoorTalk
 from .faces import Answer, Cell, Heard
 
 HELP = (
-    N_("a, t, c  count one adult, teen or child; 3c three; -c one fewer; o: age not asked; d: a device"),
-    N_("card, name, or number of a line  they are here; 3 2: of line 3 only two"),
+    N_("a, t, c  count one adult, teen or child; 3c: three; -c: one fewer"),
+    N_("o, d  count somebody whose age is not asked; a device"),
+    N_("card, name, number of a line  they are here"),
+    N_("3 2  of line 3 only two are here"),
     N_("total 23  so many in all"),
     N_(".a  the list: who is here"),
     N_(".u  undo the last count"),
