@@ -22,6 +22,7 @@ NAMES = (
     "typing",
     "opac",
     "people",
+    "programs",
 )
 
 
