@@ -107,9 +107,9 @@ def do_one(desk: Desk, sessions: list[str], chance: random.Random) -> bool:
     except Refused:
         return False
     if chance.random() < 0.25:
-        newest = deeds(desk, 1)[0]
         try:
-            undo(desk, newest.act if newest.kind in TAKEN_BACK else "")
+            for newest in deeds(desk, 1):
+                undo(desk, newest.act if newest.kind in TAKEN_BACK else "")
         except Refused:
             return True
     return True
