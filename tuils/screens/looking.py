@@ -67,7 +67,6 @@ class Looking(HomeScreen):
         super().__init__()
         self.shown = self._wanted = ""
         self._looking: Worker[None] | None = None
-        self._hearing = False
 
     # -- what a screen writes
 
@@ -102,9 +101,12 @@ class Looking(HomeScreen):
 
     def _follow(self, words: str) -> None:
         """A worker of its own, which the next key cancels: the queue is for what is sent. While that is being
-        done, nothing else is searched: it would give up what is being read."""
-        if is_enough(words) and words != self._wanted and self.is_current and not self._hearing:
+        done, nothing else is searched: it would give up what is being read, or be meant for another screen."""
+        if is_enough(words) and words != self._wanted and self.is_current and not self.is_at_work:
             self.look(words)
+
+    def rested(self) -> None:
+        self._follow(self.field.value.strip() if self.field else "")
 
     @property
     def is_looking(self) -> bool:
@@ -137,14 +139,6 @@ class Looking(HomeScreen):
 
     async def heard(self, text: str) -> None:
         """Enter on a text: what the code stands for; else the highlighted row of what was found."""
-        self._hearing = True
-        try:
-            await self._open(text)
-        finally:
-            self._hearing = False
-        self._follow(self.field.value.strip() if self.field else "")
-
-    async def _open(self, text: str) -> None:
         self._give_up()
         for code in codes_in(text):
             if await self.open_code(code):
@@ -185,7 +179,7 @@ class Looking(HomeScreen):
     @on(Field.Sent)
     def _code_came(self, came: Field.Sent) -> None:
         """It waits behind a search that Enter began: not for long."""
-        if self._hearing and came.is_code:
+        if self._acting and came.is_code:
             self.home.give_up()
 
     def _give_up(self) -> None:

@@ -14,6 +14,7 @@ from inspect import isawaitable
 from typing import TypeAlias
 
 from textual import events, on
+from textual.app import ScreenStackError
 from textual.screen import Screen
 
 from .field import Field
@@ -34,8 +35,16 @@ class Turns(Screen[None], inherit_bindings=False):
         super().__init__()
         self.queue: asyncio.Queue[Came | Field.Again | None] = asyncio.Queue()
         self._on_top = asyncio.Event()
-        self._gone = self._ready = False
+        self._gone = self._ready = self._acting = False
         self._held: Came | Field.Again | None = None
+
+    @property
+    def is_current(self) -> bool:
+        """Is it on top? Textual says so, too, of the one below a screen whose colours are not known yet."""
+        try:
+            return self.app.screen is self
+        except ScreenStackError:
+            return False
 
     # -- what the frame answers
 
@@ -69,6 +78,9 @@ class Turns(Screen[None], inherit_bindings=False):
 
     def faulted(self, problem: Exception) -> None:
         raise NotImplementedError
+
+    def rested(self) -> None:
+        """All that was sent is done, and this screen is still on top."""
 
     # -- coming in
 
@@ -113,6 +125,8 @@ class Turns(Screen[None], inherit_bindings=False):
         await self._do(self.resized)
         while (came := await self.queue.get()) is not None:
             await self._take(came)
+            if not self.waiting and self.is_current:
+                self.rested()
             self.queue.task_done()
         self.queue.task_done()
 
@@ -138,7 +152,9 @@ class Turns(Screen[None], inherit_bindings=False):
         if isinstance(came, Field.Again) and top is self:
             self._press_again(came.keys)
         elif not isinstance(came, Field.Again) and (top is self or not isinstance(top, Turns)):
+            self._acting = True
             await self._do(partial(self.act, came))
+            self._acting = False
             self._carry(came.typed)
         elif isinstance(top, Turns) and not self._locked_off():
             top.queue.put_nowait(came)
@@ -147,6 +163,11 @@ class Turns(Screen[None], inherit_bindings=False):
     def waiting(self) -> int:
         """How much waits for its turn."""
         return self.queue.qsize() + (self._held is not None)
+
+    @property
+    def is_at_work(self) -> bool:
+        """Is something that was sent not done yet? Where it leads, there belongs what is typed behind it."""
+        return self._acting or self.waiting > 0
 
     @property
     def code_waits(self) -> bool:
