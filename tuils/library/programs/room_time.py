@@ -27,10 +27,12 @@ def placed(row: Row) -> Row:
 
 
 def claim_for(row: Row, of: str, rooms: Iterable[str]) -> None:
-    """The time of this session or booking, in these rooms."""
-    from_at = row["starts_at"] - row["setup_minutes"] * MINUTE
-    until_at = row["ends_at"] + row["clear_minutes"] * MINUTE
-    claim(row["id"], of, [room for room in dict.fromkeys(rooms) if room], from_at, until_at, row["placed_pos"])
+    """The time of this session or booking, in these rooms; none where its time cannot be read, or is no time."""
+    from_at = row["starts_at"] - max(0, int(row["setup_minutes"])) * MINUTE
+    until_at = row["ends_at"] + max(0, int(row["clear_minutes"])) * MINUTE
+    takes = row["starts_at"] and until_at > from_at
+    wanted = [room for room in dict.fromkeys(rooms) if room] if takes else []
+    claim(row["id"], of, wanted, from_at, until_at, row["placed_pos"])
 
 
 def release(whose: str) -> None:
