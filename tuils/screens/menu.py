@@ -77,6 +77,8 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry(37, N_("Keeping and purging"), "keeping", "library.purge"),
         Entry(38, N_("Requests for records"), "requests"),
         Entry(39, N_("Change many patrons"), "patron_batch", "patrons.batch"),
+        Entry(42, N_("Program reports"), "program_reports", "programs.see"),
+        Entry(43, N_("Calendar files"), "calendar_files", "programs.see"),
     ),
 }
 AT_DESK = ("verify", "here", "items")

@@ -56,6 +56,9 @@ SCREENS: dict[str, tuple[str, str]] = {
     "overdue": ("overdues", "OverdueList"),  # days: late by so many or more
     "quick_add": ("quick_add", "QuickAdd"),  # code: str, the barcode, if it was scanned
     "day_list": ("day_list", "DaySheet"),
+    "program_reports": ("program_reports", "ProgramReports"),
+    "program_survey": ("program_survey", "ProgramSurvey"),  # span: Span; branch: a code, or empty for all
+    "report_how": ("program_reports", "ReportHow"),  # line: Line; found: Report, in which it is
     "reports": ("counts", "CountSheet"),
     "calendar": ("calendar", "CalendarSheet"),  # day: date, where to begin
     "only_some": ("events_only", "OnlySome"),  # which: Which, what holds; take: takes what is chosen, and its words

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+from tuils.formats.tables import write_csv
 from tuils.i18n import N_, _
+from tuils.library.administration.file_out import as_text, whole_file
 from tuils.values.bars import bars
 from tuils.values.survey import NOT_COUNTED
 
@@ -152,3 +155,14 @@ HOW_APART: dict[str, str] = {
     "cancelled_attended": N_("Cancelled, and people were counted all the same. If it took place, restore it."),
 }
 assert HOW_APART.keys() == APART.keys()
+
+
+def report_file(found: Report, folder: Path) -> Path:
+    """Write the table into this folder, under a name that says what it is of; gives back the file, 0600."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    days = f"{found.span.first.isoformat()}-{found.span.last.isoformat()}"
+    file = folder / f"programs-{days}-by-{found.by}.csv"
+    columns, rows = table(found)
+    with whole_file(file) as out, as_text(out) as text:
+        write_csv(iter(rows), columns, text)
+    return file
