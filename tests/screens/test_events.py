@@ -236,6 +236,26 @@ async def test_a_day_is_closed_from_here(tmp_path: Path) -> None:
         assert answer(pilot)[1] == "Thu 24 Dec: closed. Christmas Eve"
 
 
+async def test_the_screens_behind_it_come_back_to_the_day(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await at_events(pilot)
+        await press(pilot, "8<enter>")
+        for keys_, screen in (
+            ("<enter>", "SessionScreen"),
+            ("<f7>", "RegisterFor"),
+            ("<f8>", "SessionScreen"),
+            (".f<enter>", "OnlySome"),
+            ("<f1>", "Help"),
+        ):
+            await press(pilot, keys_)
+            assert here(pilot) == screen
+            await press(pilot, "<escape>")
+            assert here(pilot) == "Events"
+            assert "Tue 8 Dec" in answer(pilot)[1] or screen == "OnlySome"
+        await press(pilot, ".n<enter>")
+        assert "Tue 8 Dec" in " ".join(screen_text(pilot.app)) or "2026-12-08" in " ".join(screen_text(pilot.app))
+
+
 # ---- the views, and seen again
 
 

@@ -45,7 +45,8 @@ class Events(EventDays):
 
     def named_verbs(self) -> list[tuple[str, Verb]]:
         may = self.home.desk.may
-        return [named for named in super().named_verbs() if may(PERMISSIONS.get(named[0], "programs.see"))]
+        shut = {name for name, permission in PERMISSIONS.items() if not may(permission)}
+        return [(name, verb) for name, verb in super().named_verbs() if name not in shut]
 
     # -- what is sent
 
