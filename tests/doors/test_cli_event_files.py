@@ -61,7 +61,7 @@ def test_what_it_says_to_people(program: Program, partner: Path) -> None:
     assert said == [
         "Line 14, bad-1: refused. DTSTART cannot be read: INVALID-DATE",
         "new: Story time, 4 dates new, 2026-12-08 to 2026-12-29",
-        "Programs: 1 new, 0 changed, 0 left as they are. Events refused: 1.",
+        "Programs: 1 new, 0 changed, 0 left. Refused: 1.",
     ]
 
 

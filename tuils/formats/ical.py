@@ -7,6 +7,7 @@ the library (`library/programs/ical_in.py`).
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -143,7 +144,9 @@ class _Reader:
         lines = [line.text for line in self.block.lines if line.name in NEEDED]
         lines += [one for line in self.block.lines if line.name == "EXDATE" for one in _each(line)]
         try:
-            made = icalendar.Event.from_ical("\r\n".join(("BEGIN:VEVENT", *lines, "END:VEVENT", "")))
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # guesses at zones: here the file's own name of a zone is looked up
+                made = icalendar.Event.from_ical("\r\n".join(("BEGIN:VEVENT", *lines, "END:VEVENT", "")))
         except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as no:
             raise _EventError(_("It cannot be read: {why}").format(why=str(no)[:60])) from no
         for name, why in made.errors:

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+import heapq
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
 from tuils.formats.ical_lines import MOST_BYTES
 from tuils.library.administration.file_out import whole_file
+from tuils.library.cataloging.sources import MOST_ENTRIES, NEWEST, Source, usual_places
 
 READABLE = 0o644
+ENDINGS = (".ics", ".ical")
+
+
+def newest_calendars(places: Iterable[Path] | None = None, most: int = NEWEST) -> list[Source]:
+    """The newest calendar files in these folders (home, Downloads, what is plugged in), newest first."""
+    found = {}
+    for place in usual_places() if places is None else places:
+        try:
+            for file in islice(place.iterdir(), MOST_ENTRIES):
+                if file.name.casefold().endswith(ENDINGS) and file.is_file():
+                    facts = file.stat()
+                    found[file] = Source(file, facts.st_size, facts.st_mtime)
+        except OSError:
+            continue  # a folder that cannot be read is passed over
+    return heapq.nlargest(most, found.values(), key=lambda one: one.changed)
 
 
 def read_file(file: Path) -> bytes:

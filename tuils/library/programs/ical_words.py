@@ -66,14 +66,14 @@ def fault_words(fault: Fault) -> str:
 
 
 def summary_words(changes: Sequence[Change], refused: int, dry_run: bool) -> str:
-    """`2 new, 1 changed, 3 as they are, 1 refused.`"""
+    """`Programs: 2 new, 1 changed, 3 left. Refused: 1.`; refused are events."""
     if not changes and not refused:
         return _("There is no event in this file.")
     new, changed = (sum(one.outcome == name for one in changes) for name in (NEW_ONE, CHANGED))
     left = len(changes) - new - changed
-    said = _("Programs: {new} new, {changed} changed, {left} left as they are. Events refused: {refused}.")
+    said = _("Programs: {new} new, {changed} changed, {left} left. Refused: {refused}.")
     words = said.format(new=new, changed=changed, left=left, refused=refused)
-    return _("As it would be now: {what}").format(what=words) if dry_run else words
+    return _("If taken: {what}").format(what=words) if dry_run else words
 
 
 def ignored_words(ignored: Mapping[str, int]) -> str:
