@@ -111,7 +111,14 @@ def test_totals_are_typed_in_several_ways(talk: DoorTalk, text: str, expected: d
     assert counted(talk.session) == expected
 
 
-@pytest.mark.parametrize("text", ["", "4 9", "many", "4x", "4a and 9c", "-4", "99999"])
+def test_recordings_and_helpers_are_noted_in_the_same_place(talk: DoorTalk) -> None:
+    told = said(talk.correct("recorded 1 views 40 helpers 90"))
+    assert told == ("OK", "Noted: 1 recorded, seen 40 times, 90 minutes of helpers.")
+    assert counted(talk.session) == {}
+    assert value("SELECT views FROM program_session WHERE id = ?", talk.session) == 40
+
+
+@pytest.mark.parametrize("text", ["views 40 4a", "", "4 9", "many", "4x", "4a and 9c", "-4", "99999"])
 def test_what_is_no_total_is_refused(talk: DoorTalk, text: str) -> None:
     with pytest.raises(Refused):
         talk.correct(text)

@@ -158,13 +158,22 @@ class DoorTalk:
         return self.say(door_words.details(self.desk, line))
 
     def correct(self, text: str) -> Heard:
-        """Totals, late: `adult 4 child 9`, or `4 0 9` in the order of adults, teens, children; or one number alone."""
+        """Totals, late: `adult 4 child 9`, or `4 0 9` in the order of adults, teens, children; or one number alone. Or
+        what the session left behind: `recorded 1 views 40 helpers 90` (minutes)."""
         wanted = door_words.totals_in(text, self.sheet)
+        if isinstance(wanted, dict) and wanted.keys() & set(door_words.LEFT_BEHIND):
+            return self._note(wanted)
         if wanted is None:
             raise refuse("NOT_UNDERSTOOD", field=_("numbers"), text=text, hint=_("Such as 4a 0t 9c, or 23 in all."))
         if isinstance(wanted, int):
             return self._counted(door.set_total(self.desk, self.session, wanted))
         return self._counted(door.set_counts(self.desk, self.session, wanted))
+
+    def _note(self, wanted: dict[str, int]) -> Heard:
+        if heads := [name for name in wanted if name not in door_words.LEFT_BEHIND]:
+            hint = _("Heads and recordings one after the other.")
+            raise refuse("NOT_UNDERSTOOD", field=_("numbers"), text=", ".join(heads), hint=hint)
+        return self.say(door_words.noted(door.note_recording(self.desk, self.session, **wanted)))
 
     # ---- hearing
 

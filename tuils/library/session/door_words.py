@@ -20,12 +20,14 @@ from tuils.values.programs import AUDIENCES, GROUPS, PLACES
 
 from .faces import Answer, Cell, Head, Panel, Row
 
-_PART = re.compile(r"(\d{1,4})\s*([a-z]+)|([a-z]+)\s*(\d{1,4})")
+_PART = re.compile(r"(\d{1,7})\s*([a-z]+)|([a-z]+)\s*(\d{1,7})")
 _NAMED = {
     "a": "adult", "adult": "adult", "adults": "adult", "t": "teen", "teen": "teen", "teens": "teen", "c": "child",
     "child": "child", "children": "child", "d": "device", "device": "device", "devices": "device", "o": "any",
-    "any": "any", "others": "any",
+    "any": "any", "others": "any", "recorded": "recorded", "views": "views", "helpers": "helper_minutes",
 }  # fmt: skip
+LEFT_BEHIND = ("recorded", "views", "helper_minutes")
+"""Numbers of a session that are no heads: recordings put up, how often they were seen, minutes of volunteers."""
 
 
 # ---- the door as a whole
@@ -322,8 +324,8 @@ def nobody_there() -> Answer:
 
 def how_to_correct(sheet: DoorList) -> str:
     if sheet.line.place == "virtual":
-        return _("Such as 12. Enter alone: it stays.")
-    return _("Such as 4a 0t 9c; or one number, all in one. Enter alone: it stays.")
+        return _("Such as 12; or recorded 1 views 40 helpers 90 (minutes).")
+    return _("Such as 4a 0t 9c; or 13 in all; or recorded 1 views 40 helpers 90.")
 
 
 def how_counted(sheet: DoorList) -> Answer:
@@ -333,9 +335,16 @@ def how_counted(sheet: DoorList) -> Answer:
     return Answer("", said, _("For whom a program is counts by what was planned, not by who came."))
 
 
+def noted(row: Mapping[str, object]) -> Answer:
+    """What a session left behind."""
+    said = _("Noted: {recorded} recorded, seen {views} times, {helper_minutes} minutes of helpers.")
+    facts = {name: row[name] or 0 for name in LEFT_BEHIND}
+    return Answer("OK", said.format(**facts), _("F9 takes it back."))
+
+
 def totals_in(text: str, sheet: DoorList) -> dict[str, int] | int | None:
     """What was typed for a late correction: `4a 9c`, `adults 4 children 9`, `4 0 9` in the order shown, or `23`, all
-    in one. None where it is neither."""
+    in one; or `recorded 1 views 40`, of what it left behind. None where it is none of these."""
     words = text.lower().replace(",", " ").replace(":", " ").replace("=", " ")
     plain = words.split()
     if plain and all(part.isdecimal() and len(part) < 5 for part in plain):
