@@ -33,8 +33,10 @@ from tuils.library.programs.preparing import (
     due_today,
     tick,
 )
+from tuils.library.programs.telling import tell_count
 from tuils.library.refusals import Refused
 from tuils.library.replay import last_deeds, undo, verify
+from tuils.library.session.today import today_panel
 from tuils.models import db
 from tuils.values.checklists import STARTERS, Task, Template, starter
 from tuils.values.programs import KINDS
@@ -269,3 +271,44 @@ def test_the_checklist_of_a_program_is_json_of_its_own_words(desk: Desk) -> None
     made = make_program(desk, {"title": "Film", "kind": "film", **checklist_for("film")}, [])
     stored = json.loads(rows("SELECT checklist FROM program WHERE id = ?", made.program)[0][0])
     assert [line["key"] for line in stored] == [task.key for task in starter("film").tasks]
+
+
+def test_the_idle_desk_asks_only_whether_there_are_programs_where_there_are_none(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    execute = db.obj.execute_sql
+
+    def listen(sql: str, params: Any = None, *args: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, params, *args)
+
+    monkeypatch.setattr(db.obj, "execute_sql", listen)
+    today_panel(desk)
+    about = [sql for sql in asked if "program" in sql or "registration" in sql or "task_tick" in sql]
+    assert [sql for sql in about if "setting" not in sql] == ["SELECT 1 FROM program LIMIT 1"]
+
+
+def test_the_idle_desk_tells_what_is_due_and_whom_to_tell(desk: Desk) -> None:
+    planned(desk, "2026-12-08T10:30")
+    panel = today_panel(desk)
+    assert "preparation" in panel.keys
+    assert "to_tell" not in panel.keys
+
+
+def test_what_the_idle_desk_counts_is_read_by_index(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    planned(desk, "2026-12-08T10:30")
+    plans: list[str] = []
+    execute = db.obj.execute_sql
+
+    def explained(sql: str, params: Any = None, *args: Any) -> Any:
+        if sql.lstrip().upper().startswith("SELECT"):
+            plans.extend(row[3] for row in execute(f"EXPLAIN QUERY PLAN {sql}", params).fetchall())
+        return execute(sql, params, *args)
+
+    monkeypatch.setattr(db.obj, "execute_sql", explained)
+    assert due_count(desk) == 1
+    tell_count(desk)
+    large = {"s", "r", "j", "program_session", "registration", "task_tick", "journal"}
+    assert any("sessions_of_program" in plan for plan in plans)
+    assert [plan for plan in plans if plan.startswith("SCAN") and plan.split()[1] in large] == []

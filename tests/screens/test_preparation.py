@@ -9,12 +9,12 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.library.makers import desk_of, value
-from tests.screens.golden import assert_golden
+from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import answer, at_desk, here, keys
 from tuils.library.programs.checklists import template_of
 from tuils.library.programs.planning import make_program
-from tuils.screens.widgets.rows import Rows, text_of
+from tuils.screens.widgets.rows import Row, Rows, text_of
 
 SIZES = [(80, 24), (40, 12)]
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -28,6 +28,10 @@ SUPPLIES = [{"key": "tags", "words": "Name tags", "n": 1, "per_head": True}, {"k
 
 def told(pilot: Pilot[Any], *columns: int) -> list[tuple[str, ...]]:
     return [tuple(text_of(row[at]) for at in columns) for row in pilot.app.screen.query_one(Rows).rows]
+
+
+def texts(row: Row) -> tuple[str, ...]:
+    return tuple(map(text_of, row))
 
 
 async def some_programs(pilot: Pilot[Any]) -> tuple[str, ...]:
@@ -197,3 +201,18 @@ async def test_the_sheet_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         lp.unlink()
         await press(pilot, "<f7>")
         assert answer(pilot)[:2] == ("LOOK", "Not printed: this machine has no lp.")
+
+
+@SIZE
+async def test_what_is_due_today_stands_on_the_idle_desk(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with at_desk(tmp_path, size=size) as pilot:
+        assert "programs" not in " ".join(screen_text(pilot.app))
+        await some_programs(pilot)
+        await press(pilot, ".x<enter>")
+        rows = [row for row in pilot.app.screen.query_one(Rows).rows if len(row) > 2]
+        at, _what, count = next(row for row in map(texts, rows) if row[1] == "To prepare for programs")
+        assert count == "3"
+        assert_golden(pilot.app, f"desk-programs-due-{size[0]}x{size[1]}")
+        await press(pilot, f"{at.strip()}<enter>")
+        assert here(pilot) == "PreparationList"
+        assert len(told(pilot, 0)) == 3

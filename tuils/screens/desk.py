@@ -298,7 +298,8 @@ class DeskScreen(HomeScreen):
     def _list(self, before: Panel, panel: Panel) -> None:
         rows = self.query_one(Rows)
         shown = list(panel.rows)
-        if before.kind == panel.kind and len(shown) == len(before.rows) + 1 and shown[:-1] == list(before.rows):
+        one_more = len(shown) == len(before.rows) + 1 and shown[:-1] == list(before.rows)
+        if before.kind == panel.kind and one_more and not (before.notes or panel.notes):  # notes stand behind the rows
             rows.add(shown[-1])
         elif before != panel:
             rows.load([*shown, *_notes(panel)], columns=_columns(panel))
