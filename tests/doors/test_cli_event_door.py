@@ -55,7 +55,7 @@ def test_less_of_a_party_came_and_is_corrected(program: Program, story: dict[str
 
 def test_a_card_on_no_list_is_counted_only_where_that_is_wanted(program: Program, story: dict[str, str]) -> None:
     card = program.json("patron", "add", "--first-name", "Ada", "--born", "1990").line["patron"]
-    assert program.json("event", "check-in", story["session"], card).line["refused"] == ["NOT_ON_LIST"]
+    assert program.json("event", "check-in", story["session"], card).line["refused"] == ["NOT_REGISTERED"]
     line = program.json("event", "check-in", story["session"], card, "--walk-in").line
     assert (line["added"], line["attendance"]) == ({"adult": 1}, 1)
     assert "registration" not in line

@@ -209,7 +209,7 @@ def test_where_a_family_registered_twice_it_is_to_be_chosen(desk: Desk, story: s
 
 def test_a_card_on_no_list_is_told_with_its_age_group(desk: Desk, story: str) -> None:
     card = register(desk, "Mia", born="2020-05-01")
-    assert codes(lambda: check_in_card(desk, story, card)) == ["NOT_ON_LIST"]
+    assert codes(lambda: check_in_card(desk, story, card)) == ["NOT_REGISTERED"]
     assert codes(lambda: check_in_card(desk, story, "99999999")) == ["PATRON_UNKNOWN"]
 
 

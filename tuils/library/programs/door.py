@@ -151,12 +151,12 @@ def check_in(
 @verb("programs.door")
 def check_in_card(desk: Desk, session: str, card: str, heads: int | None = None, *, let_in: bool = False) -> CheckedIn:
     """The party that whoever has this card registered, or the family did. Refuses as `check_in` does, and with
-    PATRON_UNKNOWN, CARD_LOST, NOT_ON_LIST (nobody of the family is on the list; the fact `group`: as what to count),
+    PATRON_UNKNOWN, CARD_LOST, NOT_REGISTERED (nobody of the family is on the list; the fact `group`: as what to count),
     PARTIES_SEVERAL (the family registered more than once: check in the one by its registration)."""
     row = _open(session)
     parties = parties_of_card(row["id"], card)
     if not parties:
-        raise refuse("NOT_ON_LIST", group=age_group_of(row, by_card(card)["born"]))
+        raise refuse("NOT_REGISTERED", group=age_group_of(row, by_card(card)["born"]))
     if len(parties) > 1:
         raise refuse("PARTIES_SEVERAL", n=len(parties))
     return check_in(desk, row["id"], parties[0]["id"], heads, let_in=let_in)

@@ -230,7 +230,7 @@ class DoorTalk:
         try:
             return self._here(door.check_in_card(self.desk, self.session, card))
         except Refused as no:
-            if no.codes == ["NOT_ON_LIST"]:
+            if no.codes == ["NOT_REGISTERED"]:
                 return self._not_on_list(card, str(no.reasons[0].facts["group"]))
             parties = parties_of_card(self.session, card) if no.codes[0] in ASKED_FIRST else []
             if len(parties) > 1:

@@ -49,7 +49,7 @@ DOOR: dict[str, Wording] = {
         N_("Choose the line of the list."),
         N_("Registered more than once"),
     ),
-    "NOT_ON_LIST": Wording(
+    "NOT_REGISTERED": Wording(
         "X",
         N_("Not counted: nobody with this card is on the list."),
         N_("Count by age group instead: adult, teen or child."),
