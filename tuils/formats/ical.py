@@ -192,6 +192,8 @@ def _event(block: Block, faults: list[Fault]) -> Event | None:
         return _read(reader)
     except _EventError as no:
         reader.warn(no.words, no.name, taken=False)
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as no:
+        reader.warn(_("It cannot be read: {why}").format(why=str(no)[:60]), taken=False)
     return None
 
 
@@ -294,7 +296,9 @@ def _dates(reader: _Reader, name: str) -> tuple[When, ...]:
         for each in getattr(one, "dts", []):
             if isinstance(each.dt, tuple):
                 begins, ends = each.dt
-                lasts = ends if isinstance(ends, timedelta) else ends - begins
+                lasts = (
+                    ends if isinstance(ends, timedelta) else _when(one, ends, name).wall - _when(one, begins, name).wall
+                )
                 found.append(replace(_when(one, begins, name), minutes=max(0, int(lasts.total_seconds() // 60))))
             else:
                 found.append(_when(one, each.dt, name))
