@@ -42,7 +42,39 @@ def broken() -> list[str]:
     faults += [f"a line of no list {name}" for (name,) in rows(
         "SELECT list FROM list_line WHERE list NOT IN (SELECT id FROM kept_list)"
     )]  # fmt: skip
+    faults += [f"{one} and {other} are both in {room}" for room, one, other in rows(
+        "SELECT a.room, a.whose, b.whose FROM room_time AS a JOIN room_time AS b ON a.room = b.room "
+        "AND a.whose < b.whose AND a.from_at < b.until_at AND a.until_at > b.from_at AND NOT a.clash AND NOT b.clash"
+    )]  # fmt: skip
+    faults += [f"session {name} of no program" for (name,) in rows(
+        "SELECT id FROM program_session WHERE program NOT IN (SELECT id FROM program)"
+    )]  # fmt: skip
+    faults += [f"room {room} is taken by {whose}, which has no need of it" for room, whose in rows(
+        "SELECT room, whose FROM room_time WHERE whose NOT IN (SELECT id FROM program_session WHERE NOT removed "
+        "AND status = 'planned') AND whose NOT IN (SELECT id FROM room_booking WHERE state = 'booked')"
+    )]  # fmt: skip
+    faults += [f"registration {name} is {state} until {until}" for name, state, until in rows(
+        "SELECT id, state, offered_until FROM registration WHERE (state = 'offered') <> (offered_until IS NOT NULL)"
+    )]  # fmt: skip
     return faults + _gaps() + _sums()
+
+
+def broken_at_one_desk() -> list[str]:
+    """What machines that are apart may not keep, and one must: no more heads than seats, and anonymous counts that are
+    those of the sessions."""
+    faults = [f"{taken} heads for {capacity} seats of {name}" for name, capacity, taken in rows(
+        "SELECT s.id, s.capacity, sum(r.heads) FROM program_session AS s JOIN registration AS r ON r.session = s.id "
+        "WHERE r.state IN ('coming', 'offered') AND coalesce(r.came, 1) > 0 AND s.capacity IS NOT NULL GROUP BY s.id "
+        "HAVING sum(r.heads) > s.capacity"
+    )]  # fmt: skip
+    told = "SELECT day, branch, category, collection, item_type, age_group, sum(n) FROM fact WHERE kind = 'attendance'"
+    counts = rows(f"{told} GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(n) <> 0 ORDER BY 1, 2, 3, 4, 5, 6")
+    came = rows(
+        "SELECT substr(s.wall, 1, 10), s.branch, s.kind, s.audience, s.place, a.age_group, sum(a.n) FROM attendance "
+        "AS a JOIN program_session AS s ON s.id = a.session GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(a.n) <> 0 "
+        "ORDER BY 1, 2, 3, 4, 5, 6"
+    )
+    return faults if counts == came else [*faults, f"counted {counts}, and at the doors {came}"]
 
 
 def _gaps() -> list[str]:
