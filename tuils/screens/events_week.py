@@ -53,7 +53,8 @@ def _column(days: Days, day: date, chosen: date, zone: ZoneInfo, width: int, roo
     planned = days.on(day)
     shown = planned if len(planned) * each <= room else planned[: room // each - 1]
     for one in shown:
-        rows += [[(text, "text")] for text in _entry(one, zone, width, each)]
+        clock, *title = _entry(one, zone, width, each)
+        rows += [[(clock, "strong" if title else "text")], *([(text, "text")] for text in title)]
     if more := len(planned) - len(shown):
         said = ngettext("+{n} more", "+{n} more", more).format(n=more)
         rows.append([(fit(said, width), "text")])
