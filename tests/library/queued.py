@@ -1,0 +1,53 @@
+"""A program with parties, and who is in the queue, for tests of telling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.library.makers import rows
+from tuils.library.desk import Desk
+from tuils.library.journal.writing import Act
+from tuils.library.programs.parties import Guest
+from tuils.library.programs.planning import make_program
+from tuils.library.programs.registering import register
+from tuils.library.programs.telling import Telling, to_tell
+from tuils.library.refusals import Refused
+from tuils.models import db
+
+
+def planned(desk: Desk, wall: str = "2026-12-10T10:30", **fields: Any) -> str:
+    """Story time nine days ahead of the clock, for ten; gives back the session."""
+    facts = {"title": "Story time", "capacity": 10, "registration": "required", "minutes": 45, **fields}
+    return make_program(desk, facts, [wall]).sessions[0]
+
+
+def edited(desk: Desk, session: str, **changes: Any) -> None:
+    program = rows("SELECT program FROM program_session WHERE id = ?", session)[0][0]
+    with db.atomic():
+        Act(desk).write("sessions_edited", program=program, data={"set": {}, "sessions": {session: changes}})
+
+
+def ada(desk: Desk, session: str, heads: int = 1, **more: Any) -> str:
+    return register(desk, session, guest=Guest("Ada", "555-0100", language="en"), heads=heads, **more).id
+
+
+def bo(desk: Desk, session: str, heads: int = 1, **more: Any) -> str:
+    return register(desk, session, guest=Guest("Bo", email="bo@example.org"), heads=heads, **more).id
+
+
+def queue(desk: Desk, **which: Any) -> list[tuple[str, str]]:
+    return [(one.name, one.what) for one in to_tell(desk, **which)]
+
+
+def only(desk: Desk) -> Telling:
+    (one,) = to_tell(desk)
+    return one
+
+
+def refused(code: str, do: Callable[..., Any], *args: Any, **how: Any) -> None:
+    with pytest.raises(Refused) as no:
+        do(*args, **how)
+    assert no.value.codes == [code]

@@ -1,0 +1,177 @@
+"""Whom to tell of a program, and how; what is said, in their language; files, a list of calls, a sign."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.library.makers import register as new_patron
+from tests.library.makers import rows
+from tests.library.queued import ada, bo, edited, only, planned, queue, refused
+from tuils.library.desk import Desk
+from tuils.library.journal.writing import Act
+from tuils.library.people.patrons import edit_patron
+from tuils.library.programs.messages import (
+    call_list,
+    contact_list,
+    short_of,
+    sign_of,
+    subject_of,
+    text_of,
+    write_messages,
+)
+from tuils.library.programs.parties import Guest
+from tuils.library.programs.registering import cancel_registration, register
+from tuils.library.programs.telling import to_tell
+from tuils.models import db
+
+# ---- whom, and how
+
+
+def test_a_patron_is_told_as_they_wish(desk: Desk, volunteer: Desk) -> None:
+    session = planned(desk)
+    card = new_patron(desk, "Eva", phone="555-0101", email="eva@example.org", born="1980", tell_by="phone")
+    register(desk, session, card=card)
+    edited(desk, session, status="cancelled")
+    reach = only(desk).reach
+    assert (reach.name, reach.how, reach.to, reach.hidden) == ("Eva", "phone", "555-0101", False)
+    edit_patron(desk, card, {"tell_by": "email"})
+    assert only(desk).reach.to == "eva@example.org"
+    masked = only(volunteer).reach
+    assert (masked.how, masked.phone, masked.email, masked.hidden) == ("email", "", "", True)
+    assert "staff have the number" in call_list(volunteer, to_tell(volunteer))
+
+
+def test_a_number_that_was_given_for_this_goes_before_the_record(desk: Desk) -> None:
+    session = planned(desk)
+    card = new_patron(desk, "Eva", phone="555-0101", email="eva@example.org", born="1980")
+    register(desk, session, card=card, guest=Guest(phone="555-0199"))
+    edited(desk, session, status="cancelled")
+    assert (only(desk).reach.how, only(desk).reach.to) == ("phone", "555-0199")
+
+
+def test_a_childs_own_number_is_never_told(desk: Desk) -> None:
+    session = planned(desk)
+    mother = new_patron(desk, "Mo", phone="555-0102", born="1985", language="es")
+    child = new_patron(desk, "Kit", phone="555-6666", email="kit@example.org", born="2018-05-01", guardian=mother)
+    register(desk, session, card=child)
+    edited(desk, session, status="cancelled")
+    one = only(desk)
+    assert (one.name, one.reach.whom, one.reach.to, one.reach.child) == ("Kit", "Mo", "555-0102", True)
+    assert "A quien cuida de Kit:" in text_of(desk, one)
+    text = contact_list(desk, session)
+    assert "Kit (Mo)" in text
+    assert "555-0102" in text
+    assert "6666" not in text
+
+
+def test_of_a_child_nobody_answers_for_no_number_is_shown(desk: Desk) -> None:
+    session = planned(desk)
+    with db.atomic():
+        act = Act(desk)
+        facts = {"heads": 2, "children": 2, "state": "coming", "source": "desk"}
+        private = {"set": {"name": "Kit", "phone": "555-6666"}}
+        act.write("registration_made", private, registration="r1", session=session, data={"set": facts})
+        private = {"set": {"name": "Lou", "phone": "555-6666", "guardian": "Mo, 555-0102"}}
+        act.write("registration_made", private, registration="r2", session=session, data={"set": facts})
+    edited(desk, session, status="cancelled")
+    kit, lou = to_tell(desk)
+    assert (kit.reach.how, kit.reach.to) == ("", "")
+    assert (lou.reach.how, lou.reach.to) == ("phone", "Mo, 555-0102")
+    assert "6666" not in contact_list(desk, session)
+
+
+# ---- texts and files
+
+
+def test_the_text_is_in_the_language_of_who_reads_it(desk: Desk) -> None:
+    session = planned(desk)
+    register(desk, session, guest=Guest("Luz", "555-0103", language="es"), heads=3)
+    edited(desk, session, wall="2026-12-11T14:00")
+    one = only(desk)
+    assert text_of(desk, one) == SPANISH
+    assert short_of(desk, one).endswith(
+        "Nueva hora o lugar: Story time, vie 11 dic, 14:00-14:45. Maple Grove. Antes era: jue 10 dic, 10:30."
+    )
+
+
+SPANISH = """\
+Hola, Luz:
+
+esta actividad tiene nueva hora o nuevo lugar. Su plaza sigue reservada.
+
+    Story time
+    vie 11 dic, 14:00-14:45
+    Maple Grove
+    Para 3 personas
+
+Antes era: jue 10 dic, 10:30.
+
+Si no puede venir, díganoslo, por favor: otra persona se alegrará de la
+plaza.
+
+Un saludo cordial,
+Maple Grove
+"""
+
+
+def test_an_offer_says_by_when_to_answer(desk: Desk) -> None:
+    session = planned(desk, capacity=1)
+    first = ada(desk, session)
+    bo(desk, session)
+    cancel_registration(desk, first)
+    text = text_of(desk, only(desk))
+    assert "Please say yes by Wed 2 Dec, 09:00. After that the place goes to the next person." in " ".join(text.split())
+    assert max(map(len, text.splitlines())) <= 72
+
+
+def test_what_is_data_gives_a_printer_or_a_mail_program_no_order(desk: Desk) -> None:
+    session = planned(desk, title="Story\x1b[2J time")
+    register(desk, session, guest=Guest("Eve\r\nBcc: all@example.org", email="eve@example.org"))
+    edited(desk, session, status="cancelled", why="Ill\x07ness")
+    one = only(desk)
+    for text in (text_of(desk, one), subject_of(desk, one), short_of(desk, one), sign_of(desk, session)):
+        assert not set(text) & {"\x1b", "\x07", "\r"}
+    assert "\n" not in subject_of(desk, one) + short_of(desk, one)
+
+
+def test_all_is_written_as_private_files(desk: Desk, tmp_path: Path) -> None:
+    session = planned(desk)
+    ada(desk, session)
+    bo(desk, session)
+    letter = new_patron(desk, "Old", born="1930", street="Mill Road 3", city="Grove", tell_by="letter")
+    register(desk, session, card=letter)
+    edited(desk, session, status="cancelled", why="Snow.")
+    folder = tmp_path / "out"
+    done = write_messages(desk, to_tell(desk), folder)
+    assert (done.calls, done.emails, done.texts, done.letters) == (1, 1, 1, 1)
+    assert [file.name for file in done.files] == [
+        "program-mail-2026-12-01-001.txt",
+        "program-letter-2026-12-01-001.txt",
+        "program-calls-2026-12-01.txt",
+        "program-sms-2026-12-01.txt",
+    ]
+    assert {oct(path.stat().st_mode & 0o777) for path in done.files} == {"0o600"}
+    assert oct(folder.stat().st_mode & 0o777) == "0o700"
+    mail, _letter, calls, sms = (file.read_text() for file in done.files)
+    assert mail.startswith("To: bo@example.org\nSubject: Cancelled: Story time, Thu 10 Dec\n\nDear Bo,\n")
+    assert "[ ] Ada   555-0100   cancelled" in calls
+    assert sms.startswith("555-0100\t")
+    assert queue(desk) == [("Ada", "cancelled"), ("Bo", "cancelled"), ("Old", "cancelled")]  # written is not told
+    assert rows("SELECT count(*) FROM audit_row WHERE deed = 'messages'") == [(1,)]
+
+
+def test_a_volunteer_writes_no_files(desk: Desk, volunteer: Desk, tmp_path: Path) -> None:
+    session = planned(desk)
+    refused("NO_PERMISSION", write_messages, volunteer, [], tmp_path / "out")
+    refused("NO_PERMISSION", contact_list, volunteer, session)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_sign_for_the_door(desk: Desk) -> None:
+    session = planned(desk)
+    edited(desk, session, status="cancelled", why="The storyteller is ill.")
+    words = [line.strip() for line in sign_of(desk, session).splitlines() if line.strip(" =")]
+    assert words[:3] == ["CANCELLED", "Story time", "Thu 10 Dec, 10:30-11:15"]
+    assert "The storyteller is ill." in words
+    edited(desk, session, status="planned", why="", wall="2026-12-11T10:30")
+    assert "It was to be: Thu 10 Dec, 10:30." in sign_of(desk, session)
