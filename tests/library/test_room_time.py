@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.library.makers import rows
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import NEW, Act
+from tuils.library.programs.conflicts import Wanted, conflicts_of, room_conflicts
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.room_time import claim, release
 from tuils.library.replay import verify
@@ -58,4 +59,28 @@ def test_what_has_no_time_takes_no_room(desk: Desk) -> None:
         with db.atomic():
             act.write("room_booked", booking=NEW, data={"set": {"room": "m", "wall": f"never {clock}"}})
     assert rows("SELECT * FROM room_time") == []
+    assert verify(desk).ok
+
+
+def test_what_began_long_ago_is_seen_as_long_as_it_may_last(desk: Desk) -> None:
+    day = 24 * 3_600_000_000
+    claim("long", "booking", ["m"], 0, 40 * day, 1)
+    claim("late", "booking", ["m"], 39 * day, 41 * day, 2)
+    assert rows("SELECT whose, clash FROM room_time ORDER BY since") == [("long", 0), ("late", 1)]
+    assert [met.whose for met in room_conflicts("m", 40 * day - 1, 40 * day)] == ["long", "late"]
+    assert [met.whose for met in room_conflicts("m", 40 * day, 41 * day)] == ["late"]
+    wanted = [Wanted("m", 40 * day - 1, 40 * day), Wanted("m", 41 * day, 42 * day), Wanted("m", 40 * day, 41 * day)]
+    assert {n: [met.whose for met in found] for n, found in conflicts_of(wanted).items()} == {
+        0: ["long", "late"],
+        2: ["late"],
+    }
+
+
+def test_one_that_would_last_for_ever_has_the_room_for_forty_days(desk: Desk) -> None:
+    fields = {"room": "n", "wall": "2026-12-07T10:30", "zone": desk.zone.key, "minutes": 10**7}
+    with db.atomic():
+        Act(desk).write("room_booked", booking=NEW, data={"set": fields})
+    assert rows("SELECT room, (until_at - from_at) / 86400000000, clash FROM room_time WHERE room = 'n'") == [
+        ("n", 40, 0)
+    ]
     assert verify(desk).ok

@@ -237,6 +237,10 @@ RoomBooking.add_index(RoomBooking.index(RoomBooking.series, where=RoomBooking.se
 RoomBooking.add_index(RoomBooking.index(RoomBooking.patron, where=RoomBooking.patron.is_null(False)))
 
 
+LONGEST_USE = 40 * 24 * 60 * 60 * 1_000_000
+"""Microseconds that one session or booking may have a room: what stands there at a time began no longer before."""
+
+
 class RoomTime(Base):
     """Whose a room is from when until when, set-up and clearing included: a session's or a booking's (`whose`, its id).
 
@@ -254,7 +258,7 @@ class RoomTime(Base):
 
     class Meta:
         primary_key = CompositeKey("room", "whose")
-        constraints = [SQL("CHECK (until_at >= from_at)")]
+        constraints = [SQL(f"CHECK (until_at >= from_at AND until_at - from_at <= {LONGEST_USE})")]
 
 
 RoomTime.add_index(RoomTime.index(RoomTime.room, RoomTime.from_at, name="room_times"))

@@ -6,6 +6,7 @@ Back to back is free: what ends as the next begins does not meet it.
 from __future__ import annotations
 
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,6 +17,7 @@ from tuils.library.dates import moment_words
 from tuils.library.desk import Desk
 from tuils.library.refusals import Reason, refuse
 from tuils.models import db
+from tuils.models.programs import LONGEST_USE
 from tuils.models.rows import Row
 from tuils.values.moments import MINUTE, local_moment, time_label
 
@@ -54,8 +56,8 @@ def room_conflicts(room: str, from_at: int, until_at: int, besides: str | Collec
     """What stands in this room in that time, in the order of time. `besides`: ids of sessions or bookings that do not
     count, as their own time does not stand in their way."""
     out = {besides} if isinstance(besides, str) else set(besides)
-    text = _TIMES + "AND t.from_at < ? AND t.until_at > ? ORDER BY t.from_at, t.whose"
-    rows = db.execute_sql(text, (room, until_at, from_at)).fetchall()
+    text = _TIMES + "AND t.from_at < ? AND t.from_at > ? AND t.until_at > ? ORDER BY t.from_at, t.whose"
+    rows = db.execute_sql(text, (room, until_at, from_at - LONGEST_USE, from_at)).fetchall()
     return [found for row in rows if (found := _conflict(row)).whose not in out]
 
 
@@ -67,8 +69,10 @@ def conflicts_of(wanted: Sequence[Wanted], besides: Collection[str] = ()) -> dic
         mine = [(number, one) for number, one in enumerate(wanted) if one.room == room]
         first, last = min(one.from_at for _n, one in mine), max(one.until_at for _n, one in mine)
         there = room_conflicts(room, first, last, out)
+        begins = [each.from_at for each in there]
         for number, one in mine:
-            if met := [each for each in there if each.from_at < one.until_at and each.until_at > one.from_at]:
+            near = slice(bisect_right(begins, one.from_at - LONGEST_USE), bisect_left(begins, one.until_at))
+            if met := [each for each in there[near] if each.until_at > one.from_at]:
                 found[number] = met
     return dict(sorted(found.items()))
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from tuils.models import RoomTime, db
+from tuils.models.programs import LONGEST_USE
 from tuils.models.rows import Row, some
 from tuils.values.moments import MINUTE, local_moment
 
@@ -30,6 +31,7 @@ def claim_for(row: Row, of: str, rooms: Iterable[str]) -> None:
     """The time of this session or booking, in these rooms; none where its time cannot be read, or is no time."""
     from_at = row["starts_at"] - max(0, int(row["setup_minutes"])) * MINUTE
     until_at = row["ends_at"] + max(0, int(row["clear_minutes"])) * MINUTE
+    until_at = min(until_at, from_at + LONGEST_USE)
     takes = row["starts_at"] and until_at > from_at
     wanted = [room for room in dict.fromkeys(rooms) if room] if takes else []
     claim(row["id"], of, wanted, from_at, until_at, row["placed_pos"])
@@ -47,21 +49,20 @@ def claim(whose: str, of: str, rooms: Collection[str], from_at: int, until_at: i
     if {row["room"]: tuple(row[name] for name in _COLUMNS) for row in old} == wanted:
         return
     db.execute_sql("DELETE FROM room_time WHERE whose = ?", (whose,))
-    db.connection().executemany(
-        f"INSERT INTO room_time ({', '.join(map(_quoted, _COLUMNS))}, clash) VALUES (?, ?, ?, ?, ?, ?, 1)",
-        list(wanted.values()),
-    )
     for row in old:
         _settle(row["room"], row["from_at"], row["until_at"])
-    for room in wanted:
-        _settle(room, from_at, until_at)
+    for room, values in wanted.items():
+        meets = bool(_overlapping(room, from_at, until_at))
+        db.execute_sql(_INSERT, (*values, meets))
+        if meets:
+            _settle(room, from_at, until_at)
 
 
 _COLUMNS = ("room", "whose", "of", "from_at", "until_at", "since")
 
 
-def _quoted(name: str) -> str:
-    return f'"{name}"'
+_INSERT = 'INSERT INTO room_time (room, whose, "of", from_at, until_at, since, clash) VALUES (?, ?, ?, ?, ?, ?, ?)'
+_NEAR = f'"room" = ? AND "from_at" < ? AND "from_at" > ? - {LONGEST_USE} AND "until_at" > ?'
 
 
 def _settle(room: str, from_at: int, until_at: int) -> None:
@@ -92,4 +93,4 @@ def _give(room: str, rows: list[Row]) -> None:
 
 
 def _overlapping(room: str, from_at: int, until_at: int) -> list[Row]:
-    return some(RoomTime, '"room" = ? AND "from_at" < ? AND "until_at" > ?', room, until_at, from_at)
+    return some(RoomTime, _NEAR, room, until_at, from_at, from_at)

@@ -58,7 +58,7 @@ STATEMENTS = (
     "CREATE INDEX room_booking_patron ON room_booking (patron) WHERE (patron IS NOT NULL)",
     'CREATE TABLE room_time (room TEXT NOT NULL, whose TEXT NOT NULL, "of" TEXT NOT NULL, from_at INTEGER NOT '
     "NULL, until_at INTEGER NOT NULL, since INTEGER NOT NULL, clash INTEGER NOT NULL, PRIMARY KEY (room, whose), "
-    "CHECK (until_at >= from_at))",
+    "CHECK (until_at >= from_at AND until_at - from_at <= 3456000000000))",
     "CREATE INDEX room_times ON room_time (room, from_at)",
     "CREATE INDEX room_times_of ON room_time (whose)",
     'CREATE TABLE task_tick (session TEXT NOT NULL, task TEXT NOT NULL, done_on TEXT NOT NULL, "by" TEXT NOT '
@@ -66,7 +66,8 @@ STATEMENTS = (
     *(
         f"CREATE TRIGGER one_at_a_time_{event.lower()} BEFORE {event} ON room_time WHEN NOT new.clash AND EXISTS "
         "(SELECT 1 FROM room_time WHERE room = new.room AND whose <> new.whose AND NOT clash "
-        "AND from_at < new.until_at AND until_at > new.from_at) BEGIN SELECT RAISE(ABORT, 'room_time overlaps'); END"
+        "AND from_at < new.until_at AND from_at > new.from_at - 3456000000000 AND until_at > new.from_at) "
+        "BEGIN SELECT RAISE(ABORT, 'room_time overlaps'); END"
         for event in ("INSERT", "UPDATE")
     ),
 )
