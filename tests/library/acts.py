@@ -46,26 +46,20 @@ from tuils.library.people.roles import TUILS, passes_of, role_sheet
 from tuils.library.people.sheets import NO_CARD
 from tuils.library.people.telling import MAY
 from tuils.library.persons.merging import merge_patrons
+from tuils.library.programs.waitlist import lapse_offers
 from tuils.library.purging import PURGES
 from tuils.values.moments import day_of
 
+from .acts_programs import OF_PROGRAMS
+from .acts_rooms import OF_ROOMS, open_rooms
 from .always import LIVE
 from .makers import HOUR, add_item, register, rows
 
 EAST = "EAST"
 CHOICES = ("shelving_cart", "holds_on_damaged", "refund_processing_fee")
 CATEGORIES = ("ADULT", "TEEN", "CHILD")
-MARKS = (
-    "lost",
-    "found",
-    "missing",
-    "damaged",
-    "repair",
-    "claims-returned",
-    "claims-never-had",
-    "withdrawn",
-    "available",
-)
+MARKS = ("lost", "found", "missing", "damaged", "repair", "claims-returned", "claims-never-had",
+         "withdrawn", "available")  # fmt: skip
 
 
 @dataclass
@@ -137,6 +131,7 @@ def open_library(desk: Desk) -> None:
     set_rule(desk, "fine_cap", "300")
     set_rule(desk, "lost_processing_fee", "200")
     set_rule(desk, "auto_renew", "yes", category="TEEN")
+    open_rooms(desk)
 
 
 # ---- loans
@@ -469,6 +464,8 @@ AT_THE_DESK: tuple[Deed, ...] = (
     be_of_no_family,
     merge_people,
     *OF_LISTS,
+    *OF_ROOMS,
+    *OF_PROGRAMS,
 )
 """Each is about the people and copies it is given, and can be undone at once."""
 
@@ -487,7 +484,7 @@ OF_THE_LIBRARY: tuple[Deed, ...] = (choose, put_on_its_shelf, give_new_card, len
 def night(desk: Desk, _things: Things, _one: int, _two: int) -> None:
     """What time does. It takes no undo: nobody at a desk decided it."""
     by_itself = replace(desk, operator=TUILS, pocket=None)
-    deciding = (age_loans, end_expired, end_unclaimed, renew_ending, clear_cart) if desk.main else ()
+    deciding = (age_loans, end_expired, end_unclaimed, renew_ending, clear_cart, lapse_offers) if desk.main else ()
     purging = [one.slices for one in PURGES.values() if desk.main or not one.main]
     for step in (*deciding, *purging):
         for _slice in step(by_itself):

@@ -63,12 +63,20 @@ def mine(things: Things) -> dict[str, list[str]]:
     people = {row[0] for row in rows("SELECT id FROM patron") if row} & _people(things)
     state = dump()
     lists = {key for key, row in state["kept_list"].items() if row["name"].startswith(f"{things.prefix}List")}
+    title = f"{things.prefix}Program"
+    programs = {key for key, row in state["program"].items() if row["title"].startswith(title)}
+    sessions = {row["id"] for row in state["program_session"].values() if row["program"] in programs}
     return {
         "item": sorted(repr(row) for row in state["item"].values() if row["barcode"] in things.barcodes),
         "loan": sorted(repr(row) for row in state["loan"].values() if row["patron"] in people),
         "hold": sorted(repr(row) for row in state["hold"].values() if row["biblio"] in things.biblios),
         "account_line": sorted(repr(row) for row in state["account_line"].values() if row["patron"] in people),
         "kept_list": sorted(repr(row) for row in state["kept_list"].values() if row["id"] in lists),
+        "program": sorted(repr(row) for row in state["program"].values() if row["id"] in programs),
+        "program_session": sorted(repr(row) for row in state["program_session"].values() if row["id"] in sessions),
+        "registration": sorted(repr(row) for row in state["registration"].values() if row["session"] in sessions),
+        "attendance": sorted(repr(row) for row in state["attendance"].values() if row["session"] in sessions),
+        "task_tick": sorted(repr(row) for row in state["task_tick"].values() if row["session"] in sessions),
         "list_line": sorted(repr(row) for row in state["list_line"].values() if row["list"] in lists),
     }
 

@@ -18,13 +18,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from tuils.library.desk import Desk
 from tuils.library.journal.undoing import deeds
 from tuils.library.pocket import Pocket
+from tuils.library.programs.waitlist import lapse_offers
 from tuils.library.refusals import Refused
 from tuils.library.replay import undo
 from tuils.library.store import close_store, open_store
 from tuils.models import db
 
 from .acts import AT_THE_DESK, EVERYTHING, Deed, furnish, night, open_library
-from .always import broken, counted, same
+from .always import broken, broken_at_one_desk, counted, same
 from .makers import Clock, desk_of, seen, value, whole
 
 TEMPLATES: list[Path] = []  # hypothesis makes its machines itself: they find the templates here
@@ -86,6 +87,8 @@ class OneDesk(RuleBasedStateMachine):
     @rule(days=st.sampled_from((0, 0, 1, 4, 10, 25)))
     def time_goes_by(self, days: int) -> None:
         self.clock.forward(days=days, minutes=4)
+        for _slice in lapse_offers(self.desk):  # whoever registers next would do it, as an act of its own
+            pass
 
     @rule()
     def replay_equals_state(self) -> None:
@@ -94,6 +97,7 @@ class OneDesk(RuleBasedStateMachine):
     @invariant()
     def all_is_well(self) -> None:
         assert broken() == []
+        assert broken_at_one_desk() == []
 
     def teardown(self) -> None:
         try:
