@@ -320,11 +320,12 @@ async def test_why_somebody_waits(tmp_path: Path) -> None:
         assert answer(pilot)[1] == "Party of 4, 3 places are free. Number 1 in line."
 
 
-async def test_with_the_door_closed_enter_tells_of_a_party(tmp_path: Path) -> None:
+async def test_with_the_door_closed_enter_opens_a_registration(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await opened(pilot, door=False)
         await press(pilot, "nguyen<enter><enter>")
-        assert answer(pilot)[1:] == ("Nguyen, Linh: 2 others; coming", "555-0101")
+        assert here(pilot) == "Party"
+        assert answer(pilot)[1].startswith("Nguyen, Linh: Story time")
 
 
 async def test_another_day_is_said_first(tmp_path: Path) -> None:
@@ -391,4 +392,36 @@ async def test_text_that_is_markup_or_nonsense_breaks_nothing(tmp_path: Path) ->
         session = await opened(pilot, title="[red]Story[/] " + "千" * 60)
         await press(pilot, "[/bold]<enter>...<enter>99 99<enter>99999c<enter>+<enter>")
         assert counted(session) == {}
+        assert here(pilot) == "SessionScreen"
+
+
+async def test_where_it_cannot_be_opened_it_says_why_and_goes_on_saying_so(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        app: Any = pilot.app
+        await app.open("session", session="no-such-session", door=True)
+        await settled(pilot)
+        for keys_ in ("", "a<enter>", f"{MARTA}<enter>", "<f6>", "<down><enter>", ".s<enter>", "<f12>"):
+            await press(pilot, keys_)
+            assert answer(pilot)[:2] == ("STOP", 'No session of a program has the id "no-such-session".')
+        await press(pilot, "<escape>")
+        assert here(pilot) == "DeskScreen"
+
+
+@pytest.mark.parametrize(
+    ("key", "screen"),
+    [("<f7>", "RegisterFor"), (".b<enter>", "ChangeProgram"), (".k<enter>", "PreparationList"), ("<f1>", "Help")],
+)
+async def test_what_leads_on_from_here(tmp_path: Path, key: str, screen: str) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await opened(pilot)
+        await press(pilot, key)
+        assert here(pilot) == screen
+        await press(pilot, "<escape>")
+        assert here(pilot) == "SessionScreen"
+
+
+async def test_who_may_not_change_programs_does_not_see_how(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await opened(pilot)
+        await press(pilot, ".b<enter>")
         assert here(pilot) == "SessionScreen"

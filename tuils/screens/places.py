@@ -89,6 +89,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "keeping": ("keeping", "Keeping"),
     "audit": ("audit_log", "AuditScreen"),  # card: str, only of this patron
     "register_for": ("register_for", "RegisterFor"),  # session: str; card: str, if it is known
+    "party": ("party", "Party"),  # registration: str, its id
     "who_comes": ("who_comes", "WhoComes"),  # called, people, take: see there
     "calendar_files": ("calendar_files", "CalendarFiles"),
     "program_form": ("program_form", "program_form"),  # day: date, of a new one; session: str, one that is changed

@@ -9,20 +9,17 @@ from typing import Any
 from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.blocks import NO_OVERRIDE, Override
 from tuils.library.dates import moment_words
-from tuils.library.desk import Desk, Operator
-from tuils.library.people.on_the_spot import able, lend_right
+from tuils.library.desk import Desk
 from tuils.library.people.patrons import PatronSheet, find_patrons, patron_sheet
-from tuils.library.people.signing_in import SignInFault, sign_in
 from tuils.library.programs.coming import called, heads_words
 from tuils.library.programs.parties import Guest, family_of
 from tuils.library.programs.registering import Registered, register
 from tuils.library.programs.registration_blocks import questions_of
 from tuils.library.programs.sessions import SessionLine, program_row, session_line
-from tuils.library.refusals import Refused
 
-from .form import Form, Question, Values
+from .form import Values
 from .form_lines import Ask, FormLine, some_of
-from .home import home_screen
+from .passing_form import PassingForm
 from .patrons import card_of_code
 from .widgets.lines import cut
 from .widgets.turns import Doing
@@ -57,7 +54,7 @@ def kin(desk: Desk, card: str) -> list[PatronSheet]:
     return [patron_sheet(desk, other) for other in family_of(card)[1:]]
 
 
-class RegisterFor(Form):
+class RegisterFor(PassingForm):
     """`session`: its id. `card`: who comes, if that is known."""
 
     mode = "events"
@@ -82,8 +79,6 @@ class RegisterFor(Form):
         self.is_guest = False
         self.shown = ""
         self.family: list[PatronSheet] = []
-        self.words_for: Any = None
-        self.by: Operator | None = None
 
     # -- the lines
 
@@ -217,7 +212,7 @@ class RegisterFor(Form):
             self.put_focus(self.line("who").field)
             self.report()
             return
-        await self._register(NO_OVERRIDE)
+        await self.attempt(NO_OVERRIDE)
 
     def _facts(self) -> dict[str, Any]:
         values = self.values
@@ -242,95 +237,14 @@ class RegisterFor(Form):
         told = {question: values[f"q{n}"] for n, question in enumerate(questions, 1) if values[f"q{n}"]}
         return told or None
 
-    async def _register(self, override: Override) -> None:
-        by, self.by = self.by, None
-        try:
-            if by is None:
-                done = await self.home.do(register, self.session, **self._facts(), override=override)
-            else:
-                desk = await self.home.work(lend_right, self.home.desk, by, ",".join(sorted(override.codes)))
-                done = await self.home.work(partial(register, desk, self.session, **self._facts(), override=override))
-        except Refused as no:
-            if not await self._passes(no):
-                raise
-            return
-        answer = await self.home.read(registered_words, done)
-        await self.close()
-        if below := home_screen(self.app.screen):
-            below.say(*answer)
-
-    async def _passes(self, no: Refused) -> bool:
-        """Is it asked whether it is done all the same? Not where anything cannot be."""
-        if any(reason.kind == "X" for reason in no.reasons):
-            return False
-        said = no.reasons[0].said(title=no.title)
-        if len(no.codes) > 1:
-            said = _("Not yet: {reasons}").format(reasons=", ".join(reason.short() for reason in no.reasons))
-        codes = frozenset(no.codes)
-        if len(no.overridable) == len(no.codes):
-            yes: Any = partial(self._ask_why, codes)
+    async def deed(self, override: Override, desk: Desk | None) -> None:
+        """Register them, as who is at the desk, or as whoever typed a PIN."""
+        facts = self._facts()
+        if desk is None:
+            done = await self.home.do(register, self.session, **facts, override=override)
         else:
-            people = await self.home.read(able, self.home.desk, lambda other: other.passes >= codes)
-            if not people:
-                return False
-            yes = partial(self._ask_pin, codes, people)
-        self.ask(Question(cut(said, 70), _("y: register them all the same.   n or Esc: no."), yes, self._back_to_lines))
-        return True
-
-    # -- a reason, a PIN
-
-    def _ask_words(self, label: str, said: str, then: str, take: Any, *, secret: bool = False) -> None:
-        """Words in the line where a question is answered, in place of y or n."""
-        self.words_for = take
-        self.answer.ask = Ask("answer", label)
-        self.answer.field.password = secret
-        self.ask(Question(said, then, self._back_to_lines, self._back_to_lines))
-
-    def _ask_why(self, codes: frozenset[str]) -> None:
-        said = _("Why may they come? A few words, then Enter.")
-        then = _("They are kept with your name.   Esc: no.")
-        self._ask_words(N_("Reason"), said, then, partial(self._with_reason, codes))
-
-    async def _with_reason(self, codes: frozenset[str], words: str) -> None:
-        await self._try(partial(self._register, Override.of(codes, words)))
-
-    def _ask_pin(self, codes: frozenset[str], people: list[tuple[str, str]]) -> None:
-        login, name = people[0]
-        said = _("You may not pass this. {name} may: type the PIN here.").format(name=name)
-        then = _("It is kept in that name.   Esc: no.")
-        self._ask_words(N_("PIN"), said, then, partial(self._with_pin, codes, login), secret=True)
-
-    async def _with_pin(self, codes: frozenset[str], login: str, pin: str) -> None:
-        try:
-            self.by = await self.home.work(sign_in, self.home.desk, login, pin)
-        except SignInFault as no:
-            self.by = None
-            self.say("LOOK", no.said, no.then)
-            return
-        self._ask_why(codes)
-
-    async def _try(self, act: Any) -> None:
-        try:
-            await act()
-        except Refused as no:
-            self._refused(no)
-
-    async def _reply(self, text: str) -> None:
-        take = self.words_for
-        if take is None:
-            await super()._reply(text)
-            return
-        self._no_question()
-        if not text.strip():
-            self.report()
-        elif (doing := take(text.strip())) is not None:
-            await doing
-
-    def _no_question(self) -> None:
-        self.words_for = None
-        self.answer.ask = Ask("answer", N_("y/n"))
-        self.answer.field.password = False
-        super()._no_question()
+            done = await self.home.work(partial(register, desk, self.session, **facts, override=override))
+        await self.tell_below(*await self.home.read(registered_words, done))
 
 
 def registered_words(done: Registered) -> tuple[str, str, str]:

@@ -13,6 +13,7 @@ from tuils.library.desk import Desk
 from tuils.library.programs.door_list import DoorList, DoorParty, door_list, sign_in_lines
 from tuils.library.programs.registering import cancel_registration, not_coming
 from tuils.library.programs.waitlist import promote
+from tuils.library.refusals import Refused, refuse
 from tuils.library.session import Answer, Heard
 from tuils.library.session import door_words as words
 from tuils.library.session.door import DoorTalk, is_count
@@ -63,7 +64,8 @@ class SessionScreen(Listing):
     def __init__(self, session: str, door: bool = False) -> None:
         super().__init__()
         self.session, self.door = session, door
-        self.talk: DoorTalk | None = None
+        self._talk: DoorTalk | None = None
+        self._why_not: Refused | None = None
         self.question = ""
         self.hidden = False  # nobody was here for a while: names are not shown until somebody is
         self._steps = 0  # what was heard: a list that was read before it is old
@@ -81,14 +83,24 @@ class SessionScreen(Listing):
 
     # -- what is shown
 
+    @property
+    def talk(self) -> DoorTalk:
+        """The conversation at this door. Where it could not be opened, whatever is done here says why."""
+        if self._talk is None:
+            raise self._why_not or refuse("SESSION_UNKNOWN", text=self.session)
+        return self._talk
+
     async def opened(self) -> None:
-        self.talk = await self.home.read(DoorTalk, self.home.desk, self.session)
+        try:
+            self._talk = await self.home.read(DoorTalk, self.home.desk, self.session)
+        except Refused as no:
+            self._why_not = no
+            raise
         self.session = self.talk.session
         await self._greet()
         self.set_interval(LOOK_AGAIN, self._look_again)
 
     async def _greet(self) -> None:
-        assert self.talk
         self.talk.desk = self.home.desk
         heard = await self.home.read(self.talk.greet)
         if not self.door and heard.answer.mark == "":
@@ -101,7 +113,7 @@ class SessionScreen(Listing):
 
     async def load(self) -> None:
         """What was read while something was counted is not shown: it may be from before."""
-        if self.talk is None:
+        if self._talk is None:
             return
         steps = self._steps
         sheet = await self.home.read(door_list, self.home.desk, self.session)
@@ -129,7 +141,7 @@ class SessionScreen(Listing):
         self.show_keys(self.keys if self.door else (*self.keys[:2], "four", *self.keys[2:]))
 
     def _draw_list(self, heard: Heard) -> None:
-        if self.is_gone or self.talk is None:
+        if self.is_gone or self._talk is None:
             return
         rows = [self._row(row) for row in heard.panel.rows]
         chosen = self.line_keys[self.at] if self.at >= 0 else ""
@@ -146,7 +158,7 @@ class SessionScreen(Listing):
         return (number, "-", heads, state, "")
 
     def resized(self) -> None:
-        if self.talk:
+        if self._talk:
             self._show_head(self.talk.sheet)
 
     def _show_head(self, sheet: DoorList) -> None:
@@ -175,22 +187,19 @@ class SessionScreen(Listing):
 
     async def _converse(self, step: Callable[..., Heard], *args: Any, **named: Any) -> None:
         """One step of the conversation, and the scans that waited for it."""
-        assert self.talk
         self.hidden = False
         self.draw(await self._step(step, *args, **named))
         await self._go_on()
 
     async def _go_on(self) -> None:
-        while self.talk and self.talk.waiting and not self.talk.question and not self.asks:
+        while self._talk and self.talk.waiting and not self.talk.question and not self.asks:
             self.draw(await self._step(self._next))
 
     def _next(self) -> Heard:
-        assert self.talk
         return self.talk.go_on() or self.talk.face()
 
     async def _step(self, step: Callable[..., Heard], *args: Any, **named: Any) -> Heard:
         def as_whom(desk: Desk) -> Heard:
-            assert self.talk
             self.talk.desk = desk
             return step(*args, **named)
 
@@ -199,7 +208,6 @@ class SessionScreen(Listing):
         return heard
 
     async def typed(self, text: str) -> None:
-        assert self.talk
         if self.door:
             await self._converse(self.talk.hear, text)
         elif is_scan(text):
@@ -209,7 +217,6 @@ class SessionScreen(Listing):
 
     def _find(self, text: str) -> None:
         """With the door closed a name chooses a line, and nobody is counted."""
-        assert self.talk
         party = None if is_count(text) else self.talk.called(text)
         if is_count(text):
             self.remark(_("Nobody is counted: the door is closed."), _("Type .a to open it."))
@@ -220,7 +227,6 @@ class SessionScreen(Listing):
 
     def scanned(self, code: str) -> Doing:
         """To the door, if it is open; while something is asked, it waits."""
-        assert self.talk
         if not self.door:
             return super().scanned(code)
         if self.asks:
@@ -238,13 +244,11 @@ class SessionScreen(Listing):
         await self._go_on()
 
     def _wait(self, code: str) -> None:
-        assert self.talk
         self.talk.waiting.append(code)
         n = len(self.talk.waiting)
         self.aside(ngettext("{n} scan waits", "{n} scans wait", n).format(n=n), "look")
 
     def picked(self, number: int) -> Doing:
-        assert self.talk
         if self.asks or not self.door:
             return super().picked(number)
         return self._converse(self.talk.hear, str(number))
@@ -256,19 +260,20 @@ class SessionScreen(Listing):
         return super().sent(text, field)
 
     def open_line(self, index: int) -> Doing:
-        """Enter on a line: at the door they are here; else what is known of them is said."""
-        assert self.talk
+        """Enter on a line: at the door they are here; else their registration is opened."""
         key = self.line_keys[index]
         if not key:
             return None
         if self.question:
             self.again()
             return None
+        if not self.door and self.home.desk.may("programs.register"):
+            return self.home.open("party", registration=key)
         return self._converse(self.talk.check_in if self.door else self.talk.tell, key)
 
     def settle(self) -> Any:
         yes = super().settle()
-        self._prompt(self.talk.face() if self.talk else None)
+        self._prompt(self.talk.face())
         self.aside("")
         return yes
 
@@ -280,32 +285,30 @@ class SessionScreen(Listing):
     def action_back(self) -> Doing:
         if self.asks:
             return self._no_longer()
-        if self.question and self.talk:
+        if self.question:
             return self._converse(self.talk.back)
         return super().action_back()
 
     def _no(self) -> None:
         self.settle()
-        if self.talk:
-            self.draw(self.talk.face())
+        self.draw(self.talk.face())
 
     async def left_alone(self) -> None:
         """An open door stays open, for the next scan is meant for it; only the names are hidden."""
         if not self.door:
             await super().left_alone()
-        elif self.talk:
+        elif self._talk:
             self.hidden = True
             self.draw(self.talk.say(words.nobody_there()))
 
     async def action_why(self) -> None:
-        assert self.talk
         party = self._chosen()
         await self._converse(self.talk.why, party.id if party else "")
 
     # -- the chosen line
 
     def _chosen(self) -> DoorParty | None:
-        return self.talk.party(self.line_keys[self.at]) if self.talk and self.at >= 0 else None
+        return self.talk.party(self.line_keys[self.at]) if self.at >= 0 else None
 
     async def action_one(self) -> None:
         """The next who waits; or the chosen, if they wait."""
@@ -342,11 +345,9 @@ class SessionScreen(Listing):
 
     async def _did(self, answer: Answer) -> None:
         """Something else than counting was done: the list is another."""
-        assert self.talk
         await self._converse(self._read_and_say, answer)
 
     def _read_and_say(self, answer: Answer) -> Heard:
-        assert self.talk
         self.talk.read()
         return self.talk.say(answer)
 
@@ -358,14 +359,12 @@ class SessionScreen(Listing):
         await self._go_on()
 
     def action_five(self) -> None:
-        assert self.talk
         shown = ", ".join(" ".join(part.split()) for part in words.tallies(self.talk.sheet))
         said = _("How many were there? Now: {counts}").format(counts=shown)
         then = words.how_to_correct(self.talk.sheet)
         self.ask_words(_("Totals"), N_("Correct"), cut(said, 70), then, self._correct)
 
     async def _correct(self, text: str) -> None:
-        assert self.talk
         if not text.strip():
             await self._no_longer()
             return
@@ -380,7 +379,6 @@ class SessionScreen(Listing):
         return self.home.open("preparation", session=self.session)
 
     async def action_eight(self) -> None:
-        assert self.talk
         lines: Sequence[str] = await self.home.read(sign_in_lines, self.home.desk, self.session)
         about = words.head(self.home.desk, self.talk.sheet)
         await self.print_lines(f"{about.name}   {about.line}", lines)

@@ -18,6 +18,7 @@ from tuils.models import Program, ProgramSession, Registration, db
 from tuils.models.rows import Row, get, some
 from tuils.values.moments import MINUTE
 
+from . import registration_state as _known  # noqa: F401  (imported, the journal knows it)
 from .sessions import TAKES_SEATS
 
 HOUR = 60 * MINUTE
