@@ -20,6 +20,8 @@ from tuils.library.persons.removing import remove_patron
 from tuils.library.programs.booking import Booker, Use, book
 from tuils.library.programs.booking_change import cancel_booking, change_booking, count_use, move_booking
 from tuils.library.programs.booking_series import book_series
+from tuils.library.programs.cancelling import cancel_session, restore_session
+from tuils.library.programs.editing import move_session
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.room_reading import booking_line, booking_sheet, bookings_between, clashes
 from tuils.library.programs.sessions import sessions_of
@@ -110,6 +112,36 @@ def test_of_a_series_that_is_taken_back_one_date_is_enough_to_stand_in_the_way(d
     undo(desk, cancelled)
     assert len(bookings_between(desk, *ALL)) == 5
     whole(desk)
+
+
+def test_a_session_that_was_cancelled_comes_back_only_where_its_room_is_free(desk: Desk) -> None:
+    make_rooms(desk)
+    fields = {"title": "Film", "room": "seat1", "equipment": ["projector"]}
+    made = make_program(desk, fields, ["2026-12-07T10:30", "2026-12-14T10:30"])
+    cancel_session(desk, made.sessions[0], "snow", scope="all")
+    cancelled = last(desk)
+    booked(desk, "11:00", "projector", day="2026-12-14")
+    assert codes(lambda: undo(desk, cancelled)) == ["ROOM_TAKEN_SINCE"]
+    assert codes(lambda: restore_session(desk, made.sessions[1])) == ["ROOM_TAKEN"]
+    restore_session(desk, made.sessions[0])
+    undo_last(desk)
+    undo_last(desk)
+    undo(desk, cancelled)
+    assert value("SELECT count(*) FROM room_time WHERE NOT clash") == 4
+    whole(desk)
+
+
+def test_a_session_that_was_moved_does_not_go_back_to_where_another_is(desk: Desk) -> None:
+    make_rooms(desk)
+    made = make_program(desk, {"title": "Film", "room": "seat1"}, ["2026-12-07T10:30"])
+    move_session(desk, made.sessions[0], "2026-12-07T14:00")
+    moved = last(desk)
+    booked(desk, "10:00")
+    assert codes(lambda: undo(desk, moved)) == ["ROOM_TAKEN_SINCE"]
+    assert codes(lambda: move_session(desk, made.sessions[0], "2026-12-07T10:45")) == ["DATES_TAKEN"]
+    undo_last(desk)
+    undo(desk, moved)
+    assert sessions_of(desk, made.program)[0].wall == "2026-12-07T10:30"
 
 
 def test_two_that_changed_places_change_back(desk: Desk) -> None:

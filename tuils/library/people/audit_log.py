@@ -21,6 +21,7 @@ KINDS = {
     "loans": N_("looked at what a patron has"),
     "list": N_("looked at a list of patrons"),
     "borrower": N_("asked who has an item"),
+    "booking": N_("looked at who booked a room"),
     "history": N_("looked at what a patron has read"),
     "export": N_("wrote out"),
     "override": N_("passed a block"),
