@@ -23,6 +23,7 @@ NAMES = (
     "opac",
     "people",
     "programs",
+    "calendars",
 )
 
 

@@ -3,6 +3,7 @@ its line."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 from .ical import Event, When
 
 PRODID = "-//tuils//library programs//EN"
+_ESCAPED = re.compile(r"[\\;,]")
 LONGEST = 75  # octets of a line, without its end (section 3.1)
 
 
@@ -57,6 +59,8 @@ def library_of(head: bytes) -> str:
 
 def escaped(text: str) -> str:
     """Section 3.3.11. What could end a line or is no text is taken out."""
+    if text.isprintable() and not _ESCAPED.search(text):
+        return text
     said = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     said = "".join(char for char in said if char in "\n\t" or not _is_control(char))
     return said.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
@@ -68,14 +72,15 @@ def _is_control(char: str) -> bool:
 
 def folded(line: str) -> bytes:
     """The line in pieces that end at a letter, each after a blank but the first."""
-    parts, here = [], b""
-    for char in line:
-        octets = char.encode("utf-8", "replace")
-        if len(here) + len(octets) > LONGEST:
-            parts.append(here)
-            here = b" "
-        here += octets
-    return b"\r\n".join((*parts, here)) + b"\r\n"
+    left = line.encode("utf-8", "replace")
+    parts = []
+    while len(left) > LONGEST:
+        end = LONGEST
+        while left[end] & 0xC0 == 0x80:  # within a letter
+            end -= 1
+        parts.append(left[:end])
+        left = b" " + left[end:]
+    return b"\r\n".join((*parts, left)) + b"\r\n"
 
 
 def _event(event: Event) -> Iterator[str]:
