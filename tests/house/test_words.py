@@ -41,3 +41,18 @@ def test_every_sentence_fits_its_line(file: Path) -> None:
 
 def test_there_are_sentences_to_measure() -> None:
     assert sum(1 for file in FILES for _sentence in sentences(file)) > 1000
+
+
+def test_no_code_is_worded_in_two_places() -> None:
+    """The later one would take the place of the other, for both who refuse with it."""
+    codes: list[str] = []
+    for file in sorted((TUILS / "library/wording").glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Dict):
+                values = zip(node.keys, node.values, strict=True)
+                worded = [
+                    key for key, value in values if isinstance(value, ast.Call) and "Wording" in ast.dump(value.func)
+                ]
+                codes += [str(key.value) for key in worded if isinstance(key, ast.Constant)]
+    assert len(codes) > 100
+    assert sorted(set(codes)) == sorted(codes)

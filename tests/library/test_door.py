@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from tests.library.at_the_door import a_family, a_party, a_session, counted
@@ -29,6 +32,19 @@ from tuils.library.replay import last_deeds, undo
 @pytest.fixture
 def story(desk: Desk) -> str:
     return a_session(desk)
+
+
+LOADED = """
+import tuils.library.programs.{part}
+from tuils.library.journal.families import touched_by
+kinds = "sessions_edited registration_made registration_edited attendance_counted task_ticked room_booked"
+assert all(map(touched_by, kinds.split()))
+"""
+
+
+@pytest.mark.parametrize("part", ["registering", "preparing", "booking", "door"])
+def test_whichever_part_a_process_loads_first_the_journal_knows_all_of_them(part: str) -> None:
+    subprocess.run([sys.executable, "-c", LOADED.format(part=part)], check=True)
 
 
 # ---- counting
