@@ -17,6 +17,7 @@ from tuils.values.money import plain
 from tuils.values.recurrence_words import rule_words
 
 from .form import Question, Values
+from .form_lines import Ask
 from .home import home_screen
 from .program_lines import CODED, REST_NAMES, WithRest
 from .widgets.keys import Verb
@@ -24,6 +25,7 @@ from .widgets.lines import cut
 from .widgets.turns import Doing
 
 SCOPES = {"1": "this", "2": "following", "3": "all"}
+SCOPE_KEYS = (("1", N_("This one")), ("2", N_("And those after")), ("3", N_("All to come")))
 OF_PROGRAM = frozenset({
     "blurb", "presenter", "min_age", "max_age", "opens_days", "closes_minutes", "skip_parties", "questions",
     "confirmation", "partner", "fund", "tags", "licence", "fee_cents", "status",
@@ -115,11 +117,17 @@ class ChangeProgram(WithRest):
         then = _("2: this and those after it.   3: all to come.   Esc: no.")
         if not self.wider_only:
             then = _("1: this one.   2: it and those after.   3: all to come.   Esc: no.")
+        self.answer.ask = Ask("answer", N_("1, 2, 3"))
         self.ask(Question(_("Which sessions are changed?"), then, self._back_to_lines, self._no_scope))
+        self.show_keys((*SCOPE_KEYS[self.wider_only :], ("back", N_("No"))))
 
     def _no_scope(self) -> None:
-        self.asks_scope = False
+        self._scope_over()
         self._back_to_lines()
+
+    def _scope_over(self) -> None:
+        self.asks_scope = False
+        self.answer.ask = Ask("answer", N_("y/n"))
 
     def sent(self, text: str, field: Any) -> Doing:
         if self.asks_scope and field is self.answer.field:
@@ -132,7 +140,7 @@ class ChangeProgram(WithRest):
         elif text not in SCOPES or (self.wider_only and text == "1"):
             self.report()
         else:
-            self.asks_scope = False
+            self._scope_over()
             self._no_question()
             try:
                 await self.scope_taken(SCOPES[text])

@@ -39,7 +39,7 @@ SHORT = (
     Ask("room", N_("Room"), whole=True),
     Ask("capacity", N_("Places"), N_("people; empty: no limit"), whole=True),
     Ask("registration", N_("Sign-up"), whole=True),
-    Ask("rule", N_("Repeats"), N_("every Tue until 15 Dec"), long=True),
+    Ask("rule", N_("Repeats"), N_("such as: every Tue"), long=True),
 )
 """What is asked of each program."""
 REST = (
@@ -182,7 +182,7 @@ class ProgramLines(CodedForm):
         try:
             rule = rule_of(text, first.date() if first else self.today)
         except Unclear:
-            return Typed("", fault=_("every Tue"))
+            return Typed("", fault=_("such: every Tue"))
         return Typed(rule_words(rule, first, self.today, _))
 
     def starts(self) -> datetime | None:

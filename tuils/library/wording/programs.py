@@ -40,7 +40,7 @@ PROGRAMS: dict[str, Wording] = {
     "DATES_TAKEN": Wording(
         "X",
         N_("Nothing is done: the room is taken on {n} of {of} dates. {dates}"),
-        N_("Take another room or time. Or only the rest: where it is taken is skipped."),
+        N_("Take another room or time; or plan only those where it is free."),
         N_("The room is taken on {n} of {of} dates"),
     ),
     "SESSIONS_MEET": Wording(
