@@ -121,6 +121,7 @@ ROWS = {
     "attendance": "SELECT * FROM attendance ORDER BY session, age_group",
     "task_tick": "SELECT * FROM task_tick ORDER BY session, task",
     "room": "SELECT * FROM room ORDER BY code",
+    "checklist": "SELECT * FROM checklist ORDER BY kind",
     "room_booking": "SELECT b.*, card, b.made_at / 1000000 FROM room_booking AS b LEFT JOIN patron "
     "ON patron.id = b.patron ORDER BY b.starts_at, b.room",
     "room_time": "SELECT room, of, from_at, until_at, clash FROM room_time ORDER BY room, from_at",

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,12 +43,27 @@ from tuils.library.people.role_editing import set_role
 from tuils.library.people.staff import add_staff, change_staff, link_staff, set_pin
 from tuils.library.persons.merging import merge_patrons
 from tuils.library.persons.removing import remove_patron
+from tuils.library.programs.booking import Booker, book
+from tuils.library.programs.cancelling import cancel_session, remove_program
+from tuils.library.programs.checklists import set_template
+from tuils.library.programs.door import count
+from tuils.library.programs.editing import edit_sessions, move_session
+from tuils.library.programs.parties import Guest
+from tuils.library.programs.planning import plan_program
+from tuils.library.programs.preparing import tick
+from tuils.library.programs.registering import cancel_registration
+from tuils.library.programs.registering import register as register_for
+from tuils.library.programs.rooms import save_room
+from tuils.library.programs.waitlist import accept_offer
 from tuils.library.replay import undo_last, verify
 from tuils.models import db
 from tuils.models.rows import blank
+from tuils.values.checklists import Task, Template
 
 from .makers import World, add_item, codes, edit_item, item_row, patron_id, raw, register, value, whole, with_role
+from .whole_programs import fill_programs
 
+STORY: Facts = {"title": "Story time", "kind": "story_time", "capacity": 2, "registration": "required"}
 NEXT_PLEASE = Override.of(["WAITING_FOR_OTHER", "HELD_FOR_OTHER"], "in a hurry")
 ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("registered", lambda desk: register_patron(desk, {"first_name": "Ada", "last_name": "Okafor", "card": "P1"})),
@@ -145,7 +161,42 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("a rule of keeping", lambda desk: set_retention(desk, "notes", "60d")),
     ("somebody removed", lambda desk: remove_patron(desk, register(desk, "Zoe", card="P77", street="Elm Street"))),
     ("a pin", lambda desk: set_pin(desk, "vera", "5678")),
+    ("a room", lambda desk: save_room(desk, "meeting", {"name": "Meeting room", "any_hour": True})),
+    ("a template", lambda desk: set_template(desk, "film", Template((Task("tickets", "Print tickets"),)))),
+    ("a program", lambda desk: plan_program(desk, STORY, first="2027-01-05T10:30", rule="every Tue", count=4)),
+    ("a date moved", lambda desk: move_session(desk, date_of(1), "2027-01-13T10:30")),
+    ("from there on", lambda desk: edit_sessions(desk, date_of(2), {"room": "meeting"}, scope="following")),
+    ("a date cancelled", lambda desk: cancel_session(desk, date_of(3), "snow")),
+    ("a seat", lambda desk: take_seat(desk, card="P2", heads=2, needs="a wheelchair")),
+    ("one who waits", lambda desk: take_seat(desk, guest=Guest("Dana", "555 3"))),
+    ("a seat given up", lambda desk: cancel_registration(desk, seat_of("coming"))),
+    ("an offer taken", lambda desk: accept_offer(desk, seat_of("offered"))),
+    ("that is undone, the offer stands", undo_last),
+    ("counted at the door", lambda desk: count(desk, date_of(0), "child", 3)),
+    ("one too many", lambda desk: count(desk, date_of(0), "child", -1)),
+    ("that is undone, three came", undo_last),
+    ("ticked", lambda desk: tick(desk, date_of(0), "books")),
+    ("a room booked", lambda desk: book(desk, "meeting", "2027-01-06T18:00", Booker(group="Quilters"))),
+    ("the program removed", lambda desk: remove_program(desk, program_of(0), "no time")),
+    ("and not", undo_last),
 ]
+
+
+def date_of(number: int) -> str:
+    """A date of the program, in order."""
+    return str(value("SELECT id FROM program_session ORDER BY original LIMIT 1 OFFSET ?", number))
+
+
+def program_of(number: int) -> str:
+    return str(value("SELECT program FROM program_session WHERE id = ?", date_of(number)))
+
+
+def take_seat(desk: Desk, **who: Any) -> object:
+    return register_for(desk, date_of(0), override=Override.of(["REGISTRATION_NOT_OPEN"], "early"), **who)
+
+
+def seat_of(state: str) -> str:
+    return str(value("SELECT id FROM registration WHERE state = ?", state))
 
 
 LAST_CHARGE = "SELECT id FROM account_line WHERE kind = 'charge' ORDER BY at DESC, id DESC LIMIT 1"
@@ -191,6 +242,7 @@ def filled(desk: Desk) -> None:
     place_hold(desk, register(desk, "Carl", card="P3"), "C8")
     charge(desk, "P2", 100, "a bag")
     set_role(desk, "helper", like="volunteer")
+    fill_programs(desk, "P2", "P3")
     with db.atomic():
         for family in FAMILIES:
             if "biblio_added" in family.kinds:

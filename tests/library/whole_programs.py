@@ -6,12 +6,13 @@ from typing import Any
 
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import NEW, Act
-from tuils.library.programs.checklists import checklist_for
+from tuils.library.programs.checklists import checklist_for, set_template
 from tuils.library.programs.counting import facts_follow
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.room_counting import uses_follow
 from tuils.library.programs.rooms import save_room
 from tuils.models import db
+from tuils.values.checklists import Supply, Task, Template
 
 from .makers import DAY, patron_id
 
@@ -20,6 +21,7 @@ def fill_programs(desk: Desk, card: str, other: str) -> tuple[str, str]:
     """Of everything some; gives back a session that is over and one that is to come. `card`, `other`: patrons."""
     room = {"name": "=Meeting room", "layouts": {"rows": 30, "U": 16}, "policy": "No selling.\nThanks, all", "has": "-"}
     save_room(desk, "meeting", {**room, "agreement": True, "setup_minutes": 15, "longest_minutes": 240})
+    set_template(desk, "film", Template((Task("tickets", "=Print tickets", days=3),), (Supply("corn", "Popcorn", 2),)))
     save_room(desk, "beamer", {"kind": "equipment", "any_hour": True})
     fields: dict[str, Any] = {
         "title": "=Story time, \u201cours\u201d", "kind": "story_time", "audience": "0-5", "room": "meeting",
