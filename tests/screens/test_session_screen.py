@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from tests.library.at_the_door import counted, facts, facts_by_hand
-from tests.library.makers import value
+from tests.grove import Clock as GroveClock
+from tests.grove import desk_of as grove_desk
+from tests.library.at_the_door import a_party, a_session, counted, facts, facts_by_hand
+from tests.library.makers import MINUTE, value
+from tests.screens.at_desk import seat
 from tests.screens.door import SAM, earlier, opened
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, settled
-from tests.screens.maple import ELENA, MARTA, answer, at_desk, here, keys
+from tests.screens.maple import ELENA, MARTA, NOW, answer, at_desk, here, keys
 from tuils.library.people.patrons import register_patron
 from tuils.library.programs import door
 from tuils.screens.widgets.field import Field
@@ -370,6 +373,24 @@ async def test_names_are_hidden_when_nobody_is_there_and_the_door_stays_open(tmp
         await scan(pilot, ELENA)
         assert counted(session) == {"adult": 1, "child": 1}
         assert ("Garcia, Elena + 1", "HERE") in lines(pilot)
+
+
+async def test_an_idle_desk_keeps_the_door_open_and_hides_its_names(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        desk = grove_desk("pat", GroveClock(NOW - 30 * MINUTE), device="planning")
+        session = a_session(desk, minutes=25)
+        a_party(desk, session, "Linh Nguyen", heads=2)
+        await at.app.go("events")
+        await at.app.open("session", session=session, door=True)
+        await at.settled()
+        assert "Linh Nguyen" in "\n".join(at.rows())
+        await at.idle(91)
+        assert at.where == "SessionScreen"
+        assert "Linh Nguyen" not in "\n".join(at.rows())
+        at.screen.post_message(Field.Sent(ELENA))
+        await at.settled()
+        assert at.said == ("ASK", "Not on the list. Count one adult?")
+        assert "Linh Nguyen" in "\n".join(at.rows())
 
 
 async def test_a_list_to_sign_in_is_printed_with_short_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
