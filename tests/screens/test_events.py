@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
@@ -16,6 +17,7 @@ from tests.screens.maple import Maple, answer, at_desk, here, keys, until
 from tuils.library.circulation.closures import close
 from tuils.library.programs.planning import make_program
 from tuils.library.typed_days import read_day, read_month
+from tuils.screens.events import Events
 
 SIZES = [(80, 24), (40, 12)]
 TODAY = date(2026, 12, 7)
@@ -294,6 +296,39 @@ async def test_what_another_screen_changed_is_seen(tmp_path: Path) -> None:
         await press(pilot, "<f5>")
         await until(pilot, lambda: any("Carols" in row for row in screen_text(pilot.app)))
         assert answer(pilot)[1].startswith("December 2026. Today: Carols 09:00, Story time 10:30")
+
+
+async def test_a_list_that_is_too_long_says_so(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        walls = [f"2026-12-07T{hour:02}:{minute:02}" for hour in range(11, 19) for minute in range(0, 60, 2)]
+        await do(pilot, make_program, {"title": "Appointments"}, walls)
+        await press(pilot, "<f5><enter>")
+        assert answer(pilot)[1:] == (
+            "Mon 7 Dec: 240 programs.",
+            "The first 200 of 240 are listed. Type a day to go on there.",
+        )
+
+
+async def test_what_is_read_late_for_another_view_is_dropped(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await at_events(pilot)
+        screen = cast("Events", pilot.app.screen)
+        late = asyncio.ensure_future(screen.load())
+        await asyncio.sleep(0)
+        await press(pilot, "<f6>")
+        await late
+        assert screen.days
+        assert screen.days.count == 7
+
+
+@pytest.mark.parametrize("size", [(20, 6), (60, 10), (300, 90)], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_no_size_is_too_small_or_too_large(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with at_desk(tmp_path, size=size) as pilot:
+        await at_events(pilot)
+        await press(pilot, "<down><f6><right><f6><f6>")
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: len(screen_text(pilot.app)) == 24)
+        assert any("Story time" in row for row in screen_text(pilot.app)[6:20])
 
 
 # ---- days as they are typed

@@ -23,6 +23,7 @@ from .home import HomeScreen
 from .widgets.keys import Hint
 from .widgets.lines import cut
 from .widgets.planner import Planner
+from .widgets.rows import LIMIT
 from .widgets.turns import Doing
 
 MONTH, WEEK, AGENDA = "month", "week", "agenda"
@@ -110,17 +111,31 @@ class EventDays(HomeScreen):
     # -- reading and drawing
 
     async def load(self) -> None:
-        """Read what the view shows. What is read is drawn only while it is still wanted."""
-        desk, which, view, day = self.home.desk, self.which, self.view, self.chosen
-        if view == MONTH:
-            self.days = await self.home.read(days_of, desk, month.first_drawn(day), month.DAYS, which)
-        elif view == WEEK:
-            self.days = await self.home.read(full_days_of, desk, week.monday_of(day), 7, which)
+        """Read what the view shows. What comes back when another view or day is wanted by now is dropped."""
+        wanted = self._wanted
+        desk, which, day = self.home.desk, self.which, self.chosen
+        days, lines = self.days, self.lines
+        if self.view == MONTH:
+            days = await self.home.read(days_of, desk, month.first_drawn(day), month.DAYS, which)
+        elif self.view == WEEK:
+            days = await self.home.read(full_days_of, desk, week.monday_of(day), 7, which)
         elif self.found:
-            self.lines = await self.home.read(find_sessions, desk, self.found, which)
+            lines = await self.home.read(find_sessions, desk, self.found, which)
         else:
-            self.lines = await self.home.read(sessions_on, desk, day, self.span, which)
-        self._draw()
+            lines = await self.home.read(sessions_on, desk, day, self.span, which)
+        if wanted == self._wanted:
+            self.days, self.lines = days, lines
+            self._draw()
+
+    @property
+    def _wanted(self) -> tuple[object, ...]:
+        """What is to be read. A step within the month, or the week, wants nothing else."""
+        part: object = self.chosen
+        if self.view == MONTH:
+            part = self.chosen.replace(day=1)
+        elif self.view == WEEK:
+            part = week.monday_of(self.chosen)
+        return self.view, part, self.span, self.found, self.which
 
     def _draw(self) -> None:
         if not self.query(Planner):  # closed while it was read
@@ -218,6 +233,10 @@ class EventDays(HomeScreen):
     def _verbs_words(self) -> str:
         if not self.lines:
             return _("Left and Right go on from here.")
+        if len(self.lines) > LIMIT:
+            return _("The first {n} of {all} are listed. Type a day to go on there.").format(
+                n=LIMIT, all=len(self.lines)
+            )
         named = dict(self.named_verbs())
         if "two" in named and "three" in named:
             return _("Enter opens one. F7 registers someone, F8 counts at the door.")

@@ -138,7 +138,8 @@ def _has(title: str, words: str) -> bool:
 
 
 def todays(desk: Desk) -> list[SessionLine]:
-    """Of today what is published and not over, cancelled ones included: who comes for one must be told."""
+    """Of today, at the desk's branch, what is published and not over; cancelled ones included, for whoever comes for
+    one must be told."""
     day = day_of(desk.now, desk.zone)
-    lines = sessions_on(desk, day, 1, Which(drafts=False))
+    lines = sessions_on(desk, day, 1, Which(branch=desk.branch, drafts=False))
     return [line for line in lines if line.ends_at > desk.now]
