@@ -9,7 +9,7 @@ from tuils.library.desk import Desk
 from tuils.library.programs.booking import Booker, Use, book
 from tuils.library.programs.booking_change import cancel_booking, change_booking, count_use, move_booking
 from tuils.library.programs.booking_series import book_series
-from tuils.library.programs.planning import make_program
+from tuils.library.programs.planning import plan_program
 from tuils.library.programs.rooms import save_room
 from tuils.values.moments import day_of
 
@@ -65,9 +65,9 @@ def count_booked(desk: Desk, _things: Things, one: int, two: int) -> object:
 
 
 def plan_in_a_room(desk: Desk, _things: Things, one: int, two: int) -> object:
-    """As another site would, which does not ask what stands there here."""
+    """Refused where the room is another's; another site, which does not know of it, may have given it away."""
     fields = {"title": f"Program {one}", "room": ROOMS[two % 2], "equipment": [ROOMS[one % 2]], "minutes": 45}
-    return make_program(desk, fields, [wall(desk, one, two)])
+    return plan_program(desk, fields, first=wall(desk, one, two), closed="keep")
 
 
 OF_ROOMS = (
