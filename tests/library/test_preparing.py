@@ -211,6 +211,18 @@ def test_what_is_done_once_belongs_to_the_first_date(desk: Desk) -> None:
     assert [line.session for line in due_today(desk)] == [second]
 
 
+def test_what_is_done_once_stays_done_when_the_first_date_is_cancelled(desk: Desk) -> None:
+    tasks = [{"key": "news", "words": "Announce it", "days": 21, "once": True}]
+    first, second = planned(desk, "2026-12-08T10:30", "2026-12-15T10:30", tasks=tasks)
+    tick(desk, first, "news")
+    edited(desk, first, status="cancelled")
+    assert due_today(desk) == []
+    assert [(line.key, line.done) for line in checklist_of(desk, second).tasks] == [("news", True)]
+    assert [line.done for line in [tick(desk, second, "news", done=False)] if isinstance(line, TaskLine)] == [False]
+    assert [line.session for line in due_today(desk)] == [second]
+    assert rows("SELECT * FROM task_tick") == []
+
+
 # ---- ticks
 
 

@@ -134,8 +134,9 @@ def door_sign(message: Message, say: Say) -> str:
         lines += ["", *_centred(say("It was to be: {was}.").format(was=message.was))]
     if message.why:
         lines += ["", *_centred(message.why)]
-    sorry = [say("We are sorry. Please ask us at the desk.")] if message.what == "cancelled" else []
-    lines += ["", *[line for text in sorry for line in _centred(text)], "", *_centred(message.library), "", "=" * SIGN]
+    if message.what == "cancelled":
+        lines += ["", *_centred(say("We are sorry. Please ask us at the desk."))]
+    lines += ["", *_centred(message.library), "", "=" * SIGN]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

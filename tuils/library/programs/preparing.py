@@ -97,7 +97,7 @@ def _preparation(desk: Desk, session: str) -> Preparation:
     row = session_row(session)
     line = line_of(row["id"])
     own = _lists(row["program"])
-    ticks = {tick["task"]: tick for tick in some(TaskTick, '"session" = ?', row["id"])}
+    ticks = _ticks(row)
     calendars, first = _Calendars(desk), _is_first(row)
     tasks = [
         _line(desk, "" if line.cancelled else calendars.due(row, task), row, line.where, task, ticks.get(task.key))
@@ -106,6 +106,21 @@ def _preparation(desk: Desk, session: str) -> Preparation:
     ]
     supplies = [_supply(one, line.taken, ticks.get(TAKE + one.key)) for one in read_supplies(listed(own[1]))]
     return Preparation(line, tuple(sorted(tasks, key=_order)), tuple(supplies))
+
+
+def _ticks(session: Row) -> dict[str, Row]:
+    """By line: of this session; of what is done once, of whichever date it was done for."""
+    rows = find(TaskTick, "session", _dates(session["program"]))
+    once = {row["task"]: row for row in rows if row["task"] in _once(session["program"])}
+    return once | {row["task"]: row for row in rows if row["session"] == session["id"]}
+
+
+def _dates(program: str) -> list[str]:
+    return [str(row[0]) for row in db.execute_sql("SELECT id FROM program_session WHERE program = ?", (program,))]
+
+
+def _once(program: str) -> set[str]:
+    return {task.key for task in read_tasks(listed(_lists(program)[0])) if task.once}
 
 
 def _order(line: TaskLine) -> tuple[int, str]:
@@ -174,20 +189,15 @@ def tick(desk: Desk, session: str, task: str, *, done: bool = True, note: str = 
     words = clean(note)
     if len(words) > LONGEST_NOTE:
         raise refuse("NOT_UNDERSTOOD", field="note", text=words, hint=str(LONGEST_NOTE))
-    known = one_tick(found.session.id, key)
+    known = _ticks(session_row(found.session.id)).get(key)
     if done != (known is not None) or (known and words and words != known["note"]):
         day = day_of(desk.at, desk.zone).isoformat()
         facts = {"task": key, "done": done, "day": day} | ({"note": words} if words else {})
-        Act(desk).write("task_ticked", session=found.session.id, data=facts)
+        Act(desk).write("task_ticked", session=known["session"] if known else found.session.id, data=facts)
     now = _preparation(desk, found.session.id)
     lines: list[TaskLine | SupplyLine] = [line for line in now.tasks if line.key == key]
     lines += [line for line in now.supplies if TAKE + line.key == key]
     return lines[0]
-
-
-def one_tick(session: str, key: str) -> Row | None:
-    rows = some(TaskTick, '"session" = ? AND "task" = ?', session, key)
-    return rows[0] if rows else None
 
 
 def _meant(found: Preparation, text: str) -> str:
@@ -236,7 +246,7 @@ def _due(desk: Desk, until: date) -> list[TaskLine]:
         _line(desk, due, row, rooms.get(row["room"]) or row["room"] or row["address"], task, None)
         for row, task, due in found
     ]
-    return sorted(lines, key=lambda line: (line.due, line.starts_at, line.session, -line.days, line.key))
+    return sorted(lines, key=lambda line: (line.due, line.starts_at, line.session, -line.days))
 
 
 def _open(desk: Desk, today: date, until: str) -> Iterator[tuple[Row, Task, str]]:
@@ -269,9 +279,11 @@ def _within(program: str, tasks: Sequence[Task], today: date, last: date) -> Ite
         for row in _sessions(program, first, last, max(task.days for task in each)):
             yield from ((row, task) for task in each)
     once = [task for task in tasks if task.once]
-    if once and (wall := _first_wall(program)):
+    since = (today - timedelta(days=AFTER + ROLL)).isoformat()
+    if once and (wall := _first_wall(program)) >= since:
+        ticked = {tick["task"] for tick in find(TaskTick, "session", _dates(program))}
         for row in some(ProgramSession, f'"program" = ? AND "wall" = ? AND {_STANDS}', program, wall):
-            yield from ((row, task) for task in once)
+            yield from ((row, task) for task in once if task.key not in ticked)
 
 
 _STANDS = 'NOT "removed" AND "status" <> \'cancelled\''

@@ -20,6 +20,7 @@ from tuils.values.folding import clean, fold
 from tuils.values.moments import MINUTE, day_label, day_of, time_label
 from tuils.values.programs import AUDIENCES, GROUPS, kind_words
 
+from .confirming import where
 from .preparing import Preparation, TaskLine, checklist_of
 from .sessions import session_row
 
@@ -66,7 +67,7 @@ def _about(desk: Desk, row: Row, found: Preparation, coming: list[Row]) -> Itera
     yield _("Set-up"), _("from {time}").format(time=time_label(begins - early * MINUTE, desk.zone)) if early else ""
     yield _("Cleared"), _("by {time}").format(time=time_label(ends + late * MINUTE, desk.zone)) if late else ""
     room = get(Room, row["room"])
-    yield _("Where"), ", ".join(part for part in (found.session.where, _has(room)) if part)
+    yield _("Where"), ", ".join(part for part in (where(row), _has(room)) if part)
     yield _("Lay-outs"), _layouts(room)
     yield _("Equipment"), ", ".join(_named(json.loads(row["equipment"] or "[]")))
     yield (
