@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.library.at_the_door import a_family, a_party, a_session, counted, facts, facts_by_hand
@@ -11,6 +13,7 @@ from tuils.library.programs.door import count
 from tuils.library.refusals import Refused
 from tuils.library.session import Cell, Heard
 from tuils.library.session.door import DoorTalk
+from tuils.models import db
 
 BOOK = "31234000010017"
 
@@ -344,3 +347,34 @@ def test_what_another_station_counts_is_seen(talk: DoorTalk, desk: Desk) -> None
 def test_whatever_is_typed_counts_nobody_and_is_answered(talk: DoorTalk, text: str) -> None:
     assert hear(talk, text).answer.mark in ("LOOK", "STOP")
     assert counted(talk.session) == {}
+
+
+# ---- what it costs
+
+
+LARGE = (
+    "item", "loan", "patron", "journal", "private", "fact", "program", "program_session", "p", "s", "registration",
+    "attendance", "a", "audit_row",
+)  # fmt: skip
+
+
+def test_nothing_at_the_door_reads_a_whole_table(
+    talk: DoorTalk, desk: Desk, parties: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plans: list[tuple[str, str]] = []
+    execute = db.obj.execute_sql
+
+    def explained(sql: str, params: Any = None, *args: Any) -> Any:
+        if sql.lstrip().upper().startswith("SELECT"):
+            plans.extend((sql, row[3]) for row in execute(f"EXPLAIN QUERY PLAN {sql}", params).fetchall())
+        return execute(sql, params, *args)
+
+    stranger = register(desk, "Kim", born="1990")
+    add_item(desk, BOOK)
+    monkeypatch.setattr(db.obj, "execute_sql", explained)
+    hear(talk, "3c", parties["child"], stranger, "y", "park", "y", "field", "2", BOOK, "99999999", "total 30", "5")
+    talk.undo()
+    talk.correct("4 0 9")
+    assert len(plans) > 100
+    scans = [(sql, plan) for sql, plan in plans if plan.startswith("SCAN") and plan.split()[1] in LARGE]
+    assert [(sql, plan) for sql, plan in scans if "LIMIT 1" not in sql] == []

@@ -47,7 +47,9 @@ def family_of(patron: Row) -> list[str]:
     were put into one family with the patron."""
     heads = sorted({patron["id"], patron["guardian"] or patron["id"]})
     marks = ", ".join("?" for _id in heads)
-    text = f"SELECT id FROM patron WHERE guardian IN ({marks}) OR (family = ? AND family != '')"
+    text = (  # each side names what its index leaves out: else all patrons would be read
+        f"SELECT id FROM patron WHERE (guardian IN ({marks}) AND guardian != '') OR (family = ? AND family != '')"
+    )
     found = db.execute_sql(text, (*heads, patron["family"])).fetchall()
     return sorted({*heads, *(row[0] for row in found)})
 

@@ -26,6 +26,7 @@ _NAMED = {
     "child": "child", "children": "child", "d": "device", "device": "device", "devices": "device", "o": "any",
     "any": "any", "others": "any", "recorded": "recorded", "views": "views", "helpers": "helper_minutes",
 }  # fmt: skip
+IN_ORDER = ("adult", "teen", "child", "any")
 LEFT_BEHIND = ("recorded", "views", "helper_minutes")
 """Numbers of a session that are no heads: recordings put up, how often they were seen, minutes of volunteers."""
 
@@ -348,10 +349,10 @@ def totals_in(text: str, sheet: DoorList) -> dict[str, int] | int | None:
     words = text.lower().replace(",", " ").replace(":", " ").replace("=", " ")
     plain = words.split()
     if plain and all(part.isdecimal() and len(part) < 5 for part in plain):
-        groups = sheet.begins_with
         if len(plain) == 1:
             return int(plain[0])
-        return dict(zip(groups, map(int, plain), strict=True)) if len(plain) == len(groups) else None
+        people = () if sheet.line.place == "virtual" else IN_ORDER[: len(plain)]
+        return dict(zip(people, map(int, plain), strict=True)) if 3 <= len(plain) == len(people) else None
     found: dict[str, int] = {}
     for part in _PART.finditer(words):
         name, number = part[2] or part[3], part[1] or part[4]
