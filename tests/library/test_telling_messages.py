@@ -10,6 +10,7 @@ from tests.library.queued import ada, bo, edited, only, planned, queue, refused
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act
 from tuils.library.people.patrons import edit_patron
+from tuils.library.persons.personal_record import personal_record
 from tuils.library.programs.messages import (
     call_list,
     contact_list,
@@ -175,3 +176,13 @@ def test_a_sign_for_the_door(desk: Desk) -> None:
     assert "The storyteller is ill." in words
     edited(desk, session, status="planned", why="", wall="2026-12-11T10:30")
     assert "It was to be: Thu 10 Dec, 10:30." in sign_of(desk, session)
+
+
+def test_what_a_patron_was_told_stands_in_their_own_record(desk: Desk) -> None:
+    session = planned(desk)
+    card = new_patron(desk, "Eva", phone="555-0101", born="1980")
+    party = register(desk, session, card=card).id
+    edited(desk, session, status="cancelled")
+    told(desk, party, "cancelled", "phone", note="was sorry")
+    (line,) = personal_record(desk, card)["registrations"]
+    assert (line["told"], line["notes"]) == ({"cancelled": "2026-12-01 phone"}, "was sorry")

@@ -124,19 +124,21 @@ def _history(desk: Desk, _row: Row, people: Sequence[str]) -> Iterator[Facts]:
 
 
 def _registrations(desk: Desk, _row: Row, people: Sequence[str]) -> Iterator[Facts]:
+    from tuils.library.programs.telling import marks_of
+    from tuils.library.programs.told import notes_kept
+
     marks = ", ".join("?" for _one in people)
     text = (
         "SELECT s.title, s.starts_at, heads, adults, teens, children, state, r.why, came, phone, email, guardian, "
-        "needs, answers, made_at FROM registration AS r LEFT JOIN program_session AS s ON s.id = r.session "
+        "needs, answers, told, made_at, r.id FROM registration AS r LEFT JOIN program_session AS s ON s.id = r.session "
         f"WHERE patron IN ({marks}) ORDER BY s.starts_at, r.id"
     )
     for one in _rows(text, *people):
-        answers = json.loads(one.pop("answers", "{}"))
-        yield _timed(desk, {name: value for name, value in one.items() if value != 0} | _answered(answers))
-
-
-def _answered(answers: Facts) -> Facts:
-    return {"answers": answers} if answers else {}
+        told = marks_of(json.loads(one.pop("told", "{}")))
+        more: Facts = {"answers": json.loads(one.pop("answers", "{}")), "notes": "; ".join(notes_kept(one.pop("id")))}
+        more["told"] = {what: f"{mark.get('day', '')} {mark.get('how', '')}".strip() for what, mark in told.items()}
+        known = {name: value for name, value in one.items() if value != 0}
+        yield _timed(desk, known | {name: value for name, value in more.items() if value})
 
 
 def _bookings(desk: Desk, _row: Row, people: Sequence[str]) -> Iterator[Facts]:

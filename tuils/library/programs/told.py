@@ -114,8 +114,12 @@ def _marked(desk: Desk, row: Row, what: str, how: str, marks: Facts, note: str) 
 def notes_of(desk: Desk, registration: str) -> list[str]:
     """What was noted when they were told, or not reached: the oldest first."""
     desk.require("programs.tell")
-    row = registration_row(registration)
-    entries = [entry.id for entry in applying.about(registration=row["id"]) if not entry.void]
+    return notes_kept(registration_row(registration)["id"])
+
+
+def notes_kept(registration: str) -> list[str]:
+    """The same of a registration (an id); asks nothing."""
+    entries = [entry.id for entry in applying.about(registration=registration) if not entry.void]
     kept = applying.privates(entries)
     return [str(kept[key]["note"]) for key in entries if kept.get(key, {}).get("note")]
 
