@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from .calling import Program
@@ -115,6 +117,19 @@ def test_it_is_never_given_twice_and_the_refusal_says_what_stands_there(rooms: P
     }
     assert rooms("room", "free", "seat1", MONDAY).out == "09:00-10:00\n11:00-17:00\n"
     booked(rooms, "seat1", f"{MONDAY} 11:00")
+
+
+def test_the_policy_is_shown_to_whoever_books_and_a_group_agrees_to_it(rooms: Program) -> None:
+    words = ("room", "book", "meeting", f"{MONDAY} 10:00", "--group", "Quilters")
+    answer = rooms(*words)
+    assert (answer.code, answer.err.splitlines()[0]) == (1, "Policy: Leave it as you found it.")
+    assert "the policy of Meeting room is not agreed to." in answer.err
+    assert rooms(*words, "--agreed").code == 0
+
+
+def test_it_is_booked_by_a_process_of_its_own(rooms: Program) -> None:
+    done = rooms.child("--json", "room", "book", "projector", "2099-12-07 10:00", "--name", "Lee")
+    assert (done.returncode, json.loads(done.stdout)["room"]) == (0, "projector")
 
 
 def test_what_is_passable_is_passed_with_a_reason(rooms: Program) -> None:

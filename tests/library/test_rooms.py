@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.library.booking_makers import booked, make_rooms
+from tests.library.booking_makers import QUILTERS, booked, make_rooms
 from tests.library.makers import codes, rows
 from tuils.library.administration.calendar import close_days, set_hours
 from tuils.library.desk import Desk
+from tuils.library.programs.booking import Use, book
 from tuils.library.programs.conflicts import conflicts_of, day_span, room_conflicts, wanted_by
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.room_reading import day_of_rooms, free_times
@@ -109,6 +110,15 @@ def test_the_free_times_of_a_day_lie_in_the_opening_hours_between_what_stands_th
     assert free("seat1", date(2026, 12, 7)) == ["10:00-10:30", "11:00-12:00", "13:00-16:00"]
     assert free("seat1", date(2026, 12, 8)) == []  # a weekday without hours
     assert free("projector", date(2026, 12, 8)) == ["00:00-00:00"]  # any hour
+
+
+def test_what_is_free_leaves_time_to_set_up_and_to_clear(desk: Desk) -> None:
+    book(desk, "meeting", "2026-12-07 10:00", QUILTERS, Use(agreed=True))
+    [first, second] = free_times(desk, "meeting", date(2026, 12, 7))
+    shown = [time_label(at, desk.zone) for at in (*first, *second)]
+    assert shown == ["09:00", "09:30", "11:30", "17:00"]  # staff set up before they open, and clear after
+    for clock, minutes in (("09:00", 30), ("11:30", 330)):
+        booked(desk, clock, "meeting", minutes=min(minutes, 240))
 
 
 def test_a_day_of_all_rooms_has_its_hours_and_what_stands_where(desk: Desk) -> None:

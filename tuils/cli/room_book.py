@@ -13,6 +13,7 @@ from tuils.library.programs.booking import Booker, Use
 from tuils.library.programs.booking import book as book_verb
 from tuils.library.programs.booking_change import SCOPES, cancel_booking, change_booking, count_use, move_booking
 from tuils.library.programs.booking_series import book_series, look_at_series
+from tuils.library.programs.rooms import room_sheet
 from tuils.library.refusals import Refused
 
 from .call import Call
@@ -81,6 +82,8 @@ def book(call: Call, /, room: str, when: str, override: tuple[str, ...], reason:
     if options["until"] and not options["every"]:
         raise click.UsageError(_("--until goes with --every."))
     with call.open() as opened, call.out.about(room=room, wall=when):
+        for line in opened.do(room_sheet, room).policy.splitlines():
+            call.out.note(_("Policy: {words}").format(words=line))
         if options["every"]:
             _series(call, opened, (room, when, booker, use, options["every"]), options, given)
             return

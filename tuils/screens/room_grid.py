@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -175,18 +175,19 @@ def stretches(day: RoomDay) -> list[Stretch]:
         uses = [use for use in day.uses if use.room == sheet.code]
         spans = [(day.begins_at, day.ends_at)] if sheet.any_hour else list(day.hours)
         mine = [Stretch(sheet, use.from_at, use.until_at, use) for use in uses]
-        mine += [Stretch(sheet, *free) for first, last in spans for free in _gaps(uses, first, last)]
+        mine += [Stretch(sheet, *free) for span in spans for free in _gaps(sheet, uses, span)]
         found += sorted(mine, key=lambda one: (one.from_at, one.use is None))
     return found
 
 
-def _gaps(uses: Sequence[RoomUse], first: int, last: int) -> list[tuple[int, int]]:
-    at, gaps = first, []
-    for use in sorted(uses, key=lambda use: use.from_at):
-        if at < use.from_at < last:
-            gaps.append((at, use.from_at))
-        at = max(at, use.until_at)
-    return [*gaps, (at, last)] if at < last else gaps
+def _gaps(sheet: RoomSheet, uses: Sequence[RoomUse], span: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """When something can be held there, with time to set up before and to clear after."""
+    before, after = sheet.setup_minutes * MINUTE, sheet.clear_minutes * MINUTE
+    at, last = span[0] - before, span[1] + after
+    for from_at, until_at in [*sorted((use.from_at, use.until_at) for use in uses), (last, last)]:
+        if min(from_at, last) - at > before + after:
+            yield at + before, min(from_at, last) - after
+        at = max(at, until_at)
 
 
 def stretch_words(one: Stretch, zone: ZoneInfo) -> tuple[str, str]:

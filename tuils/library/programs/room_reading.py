@@ -266,8 +266,13 @@ def clashes(desk: Desk, from_at: int | None = None) -> list[Clash]:
 
 
 def free_times(desk: Desk, room: str, day: date) -> list[tuple[int, int]]:
-    """When a room is free on a local day, in the hours in which it is given, as moments. Refused with ROOM_UNKNOWN."""
+    """When something can be held in a room on a local day, as moments: in the hours in which it is given, with time to
+    set up and clear as the room needs it. Refused with ROOM_UNKNOWN."""
     desk.require("programs.see")
     sheet = called(room)
-    spans = within_hours(desk, sheet, day)
-    return [free for first, last in spans for free in free_between(sheet.code, first, last)]
+    found = []
+    for first, last in within_hours(desk, sheet, day):
+        before, after = sheet.setup_minutes * _MINUTE, sheet.clear_minutes * _MINUTE
+        gaps = free_between(sheet.code, first - before, last + after)
+        found += [(begins + before, ends - after) for begins, ends in gaps if ends - begins > before + after]
+    return found
