@@ -23,6 +23,7 @@ from tuils.library.programs.messages import (
 from tuils.library.programs.parties import Guest
 from tuils.library.programs.registering import cancel_registration, register
 from tuils.library.programs.telling import to_tell
+from tuils.library.programs.told import told
 from tuils.models import db
 
 # ---- whom, and how
