@@ -17,6 +17,7 @@ from tuils.library.circulation.renewing_itself import renew_ending
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import clock_behind, clock_wrong
 from tuils.library.people.roles import TUILS
+from tuils.library.programs.clock_tables import put_times_right
 from tuils.library.programs.waitlist import lapse_offers
 from tuils.library.purging import PURGES, Purge, forget_removed
 from tuils.library.store import StoreFault, sole_right
@@ -43,10 +44,11 @@ def daily(
     where the clock is behind the library's last entry.
 
     The main site marks as lost what is long overdue, ends holds and offers of seats that are over, renews what renews
-    itself, clears the cart. Every site purges: what the rules of keeping say, whoever was removed and came back with a
-    backup, records that an import replaced 30 days ago. The patrons' catalog, where there is one, is compared whole,
-    and the calendar file to subscribe to is made anew. A
-    backup if the library was used since the last one; old backups go; the log is emptied.
+    itself, clears the cart. Every site puts right the moments of sessions and bookings where a zone's clocks were
+    changed. Every site purges: what the rules of keeping say, whoever was removed and came back with a backup, records
+    that an import replaced 30 days ago. The patrons' catalog, where there is one, is compared whole, and the calendar
+    file to subscribe to is made anew. A backup if the library was used since the last one; old backups go; the log is
+    emptied.
     """
     today = Today(desk, store, keeper, calendar)
     try:
@@ -323,6 +325,7 @@ STEPS: dict[str, Step] = {
     "unclaimed": _of(end_unclaimed, main=True),
     "renewed": Step(_renewals, main=True),
     "cart": _of(clear_cart, main=True),
+    "times": _of(put_times_right),
     "offers": _of(lapse_offers, main=True),
     "doubled": _of(lift_doubled, main=True),
     "returned": _of(lift_returned, main=True),

@@ -58,7 +58,7 @@ class ChangeProgram(WithRest):
         self.sheet = sheet = await self.home.read(session_sheet, self.home.desk, self.session)
         known = {name: self._shown(name, value) for name, value in _fields_of(sheet).items()}
         when = datetime.fromisoformat(sheet.fields["wall"])
-        known |= {"day": f"{when:%Y-%m-%d}", "time": f"{when:%H:%M}", "rule": self._rule_shown(sheet)}
+        known |= {"day": f"{when:%Y-%m-%d}", "time": f"{when:%H:%M}", "repeats": self._rule_shown(sheet)}
         self.rest = {name: known.get(name, "") for name in REST_NAMES}
         return known
 
@@ -100,7 +100,7 @@ class ChangeProgram(WithRest):
         if not changed:
             await self._told("", _("Nothing was changed."), "")
             return
-        self.wider_only = "rule" in changed
+        self.wider_only = "repeats" in changed
         if self._one_alone() or (not self.wider_only and changed.keys() <= OF_PROGRAM):
             await self._change(changed, "all" if self.wider_only else "this")
             return
@@ -154,8 +154,8 @@ class ChangeProgram(WithRest):
         if changed.keys() & {"day", "time"}:
             start = self.starts()
             dates["wall"] = f"{start:%Y-%m-%dT%H:%M}" if start else f"{self.values['day']} {self.values['time']}"
-        if "rule" in changed:
-            dates["rule"] = changed["rule"]
+        if "repeats" in changed:
+            dates["rule"] = changed["repeats"]
         try:
             done = await self.home.do(partial(edit_sessions, scope=scope, **dates), self.session, fields)
         except Refused as no:

@@ -64,7 +64,7 @@ class NewProgram(WithRest):
         """What would be planned; one date without a word to it is planned at once."""
         given = {name: value for name, value in self.fields(self.values).items() if value}
         facts = await self.home.read(new_facts, self.home.desk, given)
-        wall, rule = f"{self.starts():%Y-%m-%dT%H:%M}", self.line("rule").value
+        wall, rule = f"{self.starts():%Y-%m-%dT%H:%M}", self.line("repeats").value
         try:
             found = await self.home.read(partial(outline, how=self.how), self.home.desk, facts, wall, rule)
         except Refused as no:

@@ -39,7 +39,7 @@ SHORT = (
     Ask("room", N_("Room"), whole=True),
     Ask("capacity", N_("Places"), N_("people; empty: no limit"), whole=True),
     Ask("registration", N_("Sign-up"), whole=True),
-    Ask("rule", N_("Repeats"), N_("such as: every Tue"), long=True),
+    Ask("repeats", N_("Repeats"), N_("such as: every Tue"), long=True),
 )
 """What is asked of each program."""
 REST = (
@@ -138,8 +138,8 @@ class ProgramLines(CodedForm):
             return ""
         if name == "title":
             return "" if text else _("a title is needed")
-        if name in ("day", "time", "rule"):
-            typed = {"day": self._day, "time": self._time, "rule": self._rule}[name](text)
+        if name in ("day", "time", "repeats"):
+            typed = {"day": self._day, "time": self._time, "repeats": self._rule}[name](text)
             if typed.text and typed.text != text:
                 self.line(name).put(typed.text)
             self.line(name).note = typed.note or _(self.line(name).ask.note)
@@ -182,7 +182,7 @@ class ProgramLines(CodedForm):
         try:
             rule = rule_of(text, first.date() if first else self.today)
         except Unclear:
-            return Typed("", fault=_("such: every Tue"))
+            return Typed("", fault=_("such as: every Tue"))
         return Typed(rule_words(rule, first, self.today, _))
 
     def starts(self) -> datetime | None:
@@ -194,7 +194,7 @@ class ProgramLines(CodedForm):
         """These lines as the verbs take them; day, time and rule stand apart."""
         found: dict[str, Any] = {}
         for name, text in values.items():
-            if name not in ("day", "time", "rule"):
+            if name not in ("day", "time", "repeats"):
                 found[name] = self.code(name, text) if name in self.codes else text
         return found
 

@@ -109,7 +109,7 @@ def read_rule_words(
 
 
 def _rule(words: str, hint: str) -> Exception:
-    return refuse("NOT_UNDERSTOOD", field=_("how it repeats"), text=words, hint=hint, line="rule")
+    return refuse("NOT_UNDERSTOOD", field=_("how it repeats"), text=words, hint=hint, line="repeats")
 
 
 def outline(

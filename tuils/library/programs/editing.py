@@ -147,7 +147,7 @@ def _redated(desk: Desk, edit: Edit, row: Row, wall: str, rule: str | None, how:
     if edit.scope == THIS or (len(edit.rows) == 1 and rule is None):
         if rule is not None:
             hint = _("One session alone has no rule. Choose: following, or all.")
-            raise refuse("NOT_UNDERSTOOD", field=_("how it repeats"), text=rule, hint=hint, line="rule")
+            raise refuse("NOT_UNDERSTOOD", field=_("how it repeats"), text=rule, hint=hint, line="repeats")
         if target and wall_text(target) != row["wall"]:
             edit.own[row["id"]] |= {"wall": wall_text(target), "zone": desk.zone.key}
             edit.own[row["id"]] |= {} if edit.scope == THIS else {"original": wall_text(target)}

@@ -159,6 +159,13 @@ def _save(state: ProgramState, was: Row | None, before: dict[str, Row]) -> None:
         put(Program, values)
 
 
+def place_again(key: str) -> None:
+    """The moments of a session (an id) anew, from its wall time and its zone as this machine knows it now."""
+    if row := get(ProgramSession, key):
+        put(ProgramSession, placed(row))
+        _claim(placed(row))
+
+
 def _claim(row: Row) -> None:
     """Its rooms are its own while it stands."""
     stands = row["status"] == "planned" and not row["removed"]

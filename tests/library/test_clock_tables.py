@@ -1,0 +1,41 @@
+"""Where the clocks of a place are changed by law, sessions and bookings keep their time on the wall."""
+
+from __future__ import annotations
+
+from tests.library.makers import rows
+from tuils.library.desk import Desk
+from tuils.library.programs.booking import Booker, Use, book
+from tuils.library.programs.clock_tables import put_times_right
+from tuils.library.programs.planning import plan_program
+from tuils.library.programs.rooms import save_room
+from tuils.library.replay import verify
+from tuils.models import db
+
+HOUR = 3_600_000_000
+MOMENTS = "SELECT starts_at, ends_at FROM {} ORDER BY starts_at"
+TIMES = "SELECT room, from_at, until_at, clash FROM room_time ORDER BY from_at"
+
+
+def test_moments_follow_from_the_wall_time_anew(desk: Desk) -> None:
+    save_room(desk, "meeting", {"name": "Meeting room"})
+    save_room(desk, "seat", {"name": "Seat"})
+    made = plan_program(
+        desk, {"title": "Story time", "room": "meeting"}, first="2026-12-08 10:30", rule="weekly", count=3
+    )
+    book(desk, "seat", "2026-12-21 11:00", Booker(name="Lee"), Use(minutes=60))
+    sessions, bookings, times = (
+        rows(text) for text in (MOMENTS.format("program_session"), MOMENTS.format("room_booking"), TIMES)
+    )
+    for table, first, last in (
+        ("program_session", "starts_at", "ends_at"),
+        ("room_booking", "starts_at", "ends_at"),
+        ("room_time", "from_at", "until_at"),
+    ):
+        db.execute_sql(f"UPDATE {table} SET {first} = {first} - ?, {last} = {last} - ?", (HOUR, HOUR))
+    assert sum(put_times_right(desk)) == 4  # three sessions and a booking
+    assert rows(MOMENTS.format("program_session")) == sessions
+    assert rows(MOMENTS.format("room_booking")) == bookings
+    assert rows(TIMES) == times
+    assert sum(put_times_right(desk)) == 0
+    assert len(made.sessions) == 3
+    assert verify(desk).ok
