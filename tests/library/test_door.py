@@ -325,6 +325,15 @@ def test_the_list_has_needs_and_answers_and_those_who_wait_behind(desk: Desk, fu
     assert value("SELECT count(*) FROM audit_row WHERE kind = 'list' AND deed = 'door'") == 1
 
 
+def test_people_of_one_name_are_told_apart(desk: Desk, story: str) -> None:
+    old = register(desk, "Elena", last_name="Garcia", born="1958-02-11")
+    other = register(desk, "Elena", last_name="Garcia")
+    for card in (old, other, register(desk, "Sam", last_name="Okafor", born="1980")):
+        a_party(desk, story, card=card)
+    names = [party.sorted_name for party in door_list(desk, story).parties]
+    assert names == ["Garcia, Elena (1958)", f"Garcia, Elena (..{other[-4:]})", "Okafor, Sam"]
+
+
 def test_a_paper_list_has_short_names_and_no_needs(desk: Desk, story: str) -> None:
     card = register(desk, "Marta", last_name="Field")
     a_party(desk, story, card=card, heads=3, needs="nuts")

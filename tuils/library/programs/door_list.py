@@ -4,13 +4,15 @@ answers are shown."""
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 from tuils.i18n import _
 from tuils.library.audit import looked
 from tuils.library.desk import Desk
 from tuils.models import Patron, Registration
 from tuils.models.rows import Row, find, some
+from tuils.values.barcode import last_four
 
 from .door import counts_of
 from .sessions import SessionLine, session_line, session_row
@@ -77,8 +79,22 @@ def door_list(desk: Desk, session: str) -> DoorList:
     rows = [row for row in some(Registration, '"session" = ? ORDER BY "rank", "id"', key) if _is_shown(row)]
     people = {row["id"]: row for row in find(Patron, "id", [row["patron"] for row in rows if row["patron"]])}
     parties = [_party(row, people.get(row["patron"] or ""), line) for row in rows]
+    parties = _told_apart(parties, [people.get(row["patron"] or "") for row in rows])
     parties.sort(key=lambda party: party.waits)
     return DoorList(line, tuple(parties), counts_of(desk, key))
+
+
+def _told_apart(parties: list[DoorParty], people: list[Row | None]) -> list[DoorParty]:
+    """Of those who have one name, each with a second sign: the year of birth, else the end of the card."""
+    names = Counter(party.sorted_name for party in parties)
+    told: list[DoorParty] = []
+    for party, patron in zip(parties, people, strict=True):
+        if patron and names[party.sorted_name] > 1:
+            sign = patron["born"][:4] or last_four(patron["card"])
+            told.append(replace(party, sorted_name=f"{party.sorted_name} ({sign})"))
+        else:
+            told.append(party)
+    return told
 
 
 def sign_in_lines(desk: Desk, session: str) -> list[str]:
