@@ -106,12 +106,19 @@ def _guest(name: str, phone: str) -> Facts:
 
 def _register(desk: Desk, session: Row, who: Facts | Row, *, days: int = 0, **counts: Any) -> str:
     """A party, some days ago; gives back the id."""
-    private = who if "set" in who else {"patron": who["id"]}
+    private = who if "set" in who else {"patron": who["id"], **_answered_for(who)}
     facts = {"heads": 1, "source": "desk", **counts}
     past = desk.as_of(min(desk.now, session["starts_at"]) - days * DAY)
     return (
         Act(past).write("registration_made", private, registration=NEW, session=session["id"], data={"set": facts}).id
     )
+
+
+def _answered_for(patron: Row) -> Facts:
+    """Of a child, who answers for it."""
+    if patron["category"] != "CHILD":
+        return {}
+    return {"set": {"guardian": _("Parent, {phone}").format(phone=patron["phone"] or "555-0199")}}
 
 
 def _change(act: Act, session: Row, registration: str, changes: Facts) -> None:
@@ -144,14 +151,26 @@ def _count(desk: Desk, session: Row, came: dict[str, int]) -> None:
         Act(desk.as_of(session["ends_at"])).write("attendance_counted", session=session["id"], data={"add": came})
 
 
+LEFT_OPEN = {"story": 1, "film": 2, "club": 1}
+"""How many lines of the checklist of what comes next are due and not done yet."""
+
+
 def _prepared(desk: Desk, made: dict[str, _Made]) -> None:
-    """Of what comes next, half of the list is done."""
-    today = day_of(desk.now, desk.zone).isoformat()
-    for key in ("story", "film", "quilting"):
-        session = made[key].next_after(desk.now)
-        for task in made[key].fields["checklist"][::2]:
-            facts = {"task": task["key"], "done": True, "day": today}
-            Act(desk).write("task_ticked", session=session["id"], data=facts)
+    """What was due is done, but for a few lines of what comes next."""
+    today = day_of(desk.now, desk.zone)
+    for key, program in made.items():
+        coming = program.next_after(desk.now)
+        for session in program.sessions:
+            due = [task for task in program.fields["checklist"] if _due(session, task) <= today]
+            left = LEFT_OPEN.get(key, 0) if session["id"] == coming["id"] else 0
+            for task in due[: len(due) - left]:
+                if task["days"] < 0 or session["ends_at"] > desk.now:
+                    facts = {"task": task["key"], "done": True, "day": min(_due(session, task), today).isoformat()}
+                    Act(desk).write("task_ticked", session=session["id"], data=facts)
+
+
+def _due(session: Row, task: Facts) -> date:
+    return date.fromisoformat(session["wall"][:10]) - timedelta(days=task["days"])
 
 
 def _bookings(desk: Desk, made: dict[str, _Made], people: Sequence[Row]) -> None:
