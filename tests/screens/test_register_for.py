@@ -13,6 +13,7 @@ from tests.screens.golden import assert_golden
 from tests.screens.keys import press, settled
 from tests.screens.maple import ELENA, MARTA, answer, at_desk, here, values
 from tuils.library.people.proxies import join_family
+from tuils.library.people.staff import add_staff
 from tuils.library.programs.parties import Guest
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.registering import register
@@ -198,3 +199,21 @@ async def test_esc_keeps_nothing(tmp_path: Path) -> None:
         assert values(pilot)["who"] == ""
         assert values(pilot)["heads"] == "1"
         assert registered() == []
+
+
+async def test_what_a_volunteer_may_not_pass_is_passed_with_the_pin_of_who_may(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        app: Any = pilot.app
+        admin = desk_of("admin", Clock(app.desk.now))
+        await app.work(add_staff, admin, "bo", "manager", name="Bo M.", pin="1357")
+        await form(pilot, wall="2027-03-10T10:30", opens_days=5)
+        await press(pilot, f"{MARTA}<enter>1<enter><f6>")
+        assert answer(pilot)[0] == "ASK"
+        await press(pilot, "y<enter>")
+        assert answer(pilot)[1] == "You may not pass this. Bo M. may: type the PIN here."
+        await press(pilot, "0000<enter>")
+        assert (answer(pilot)[0], registered()) == ("LOOK", [])
+        for typed in ("<f6>", "y<enter>", "1357<enter>", "comes from afar<enter>"):
+            await press(pilot, typed)
+        assert answer(pilot)[0] == "OK"
+        assert rows("SELECT operator FROM journal WHERE kind = 'registration_made'") == [("bo",)]
