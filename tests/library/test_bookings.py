@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from tests.library.booking_makers import QUILTERS, booked, make_rooms
-from tests.library.makers import Clock, codes, patron_id, register, rows, value, with_role
+from tests.library.makers import Clock, codes, desk_of, patron_id, register, rows, value, with_role
 from tuils.library.administration.calendar import close_days, set_hours
 from tuils.library.circulation.blocks import Override
 from tuils.library.desk import Desk
+from tuils.library.people.staff import add_staff
 from tuils.library.programs.booking import Booker, Use, book
 from tuils.library.programs.booking_change import cancel_booking, change_booking, count_use, move_booking, room_uses
 from tuils.library.programs.booking_series import book_series, look_at_series
@@ -306,6 +307,15 @@ def test_a_volunteer_books_within_the_terms_and_passes_none(volunteer: Desk) -> 
     with pytest.raises(Refused) as no:
         booked(volunteer, "20:00")
     assert no.value.overridable == []
+
+
+def test_staff_pass_hours_and_days_and_a_manager_how_many_a_room_holds(desk: Desk, clock: Clock) -> None:
+    add_staff(desk, "sam", "staff", name="Sam")
+    sam = desk_of("sam", clock)
+    with pytest.raises(Refused) as no:
+        book(sam, "meeting", "2027-06-07 20:00", QUILTERS, Use(minutes=300, heads=31))
+    assert sorted(no.value.overridable) == ["LONGEST", "NO_AGREEMENT", "ROOM_CLOSED", "TOO_FAR_AHEAD"]
+    assert "TOO_MANY_HEADS" in no.value.codes
 
 
 def test_a_booking_is_found_in_the_time_that_it_lies_in(desk: Desk) -> None:

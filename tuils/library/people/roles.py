@@ -84,6 +84,11 @@ STAFF_PASSES = (  # all but what would take from others who wait
     "TOO_MANY_HOLDS_TODAY",
     "NO_SEATS",
     "REGISTRATION_NOT_OPEN",
+    "LONGEST",
+    "NO_AGREEMENT",
+    "ROOM_CLOSED",
+    "TIME_IS_OVER",
+    "TOO_FAR_AHEAD",
 )
 EARLIER = (
     (set(FIRST_MAY), set(FIRST_PASSES)),
