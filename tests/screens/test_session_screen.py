@@ -213,6 +213,19 @@ async def test_a_scan_amid_a_question_waits(tmp_path: Path) -> None:
         assert answer(pilot)[1] == "Welcome: Elena Garcia and 1 more."
 
 
+async def test_while_the_door_asks_nothing_else_is_begun(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        session = await opened(pilot)
+        await press(pilot, "park<enter><f6><f8>.t<enter>.a<enter>")
+        assert answer(pilot)[0] == "LOOK"
+        assert [name for name, state in lines(pilot) if state == "waits"] == [
+            "Waiting: Hill, Dana + 3",
+            "Waiting: Park, Joon",
+        ]
+        await press(pilot, "y<enter>")
+        assert counted(session) == {"any": 1}
+
+
 @pytest.mark.parametrize("question", ["<down>.n<enter>", ".t<enter>"])
 async def test_a_scan_amid_a_question_of_the_screen_waits_as_well(tmp_path: Path, question: str) -> None:
     async with at_desk(tmp_path) as pilot:

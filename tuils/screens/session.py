@@ -20,7 +20,7 @@ from tuils.library.session.door import DoorTalk, is_count
 
 from .listing import Listing
 from .looking import head, is_scan
-from .widgets.keys import Hint, Verb
+from .widgets.keys import VERB_IDS, Hint, Verb
 from .widgets.lines import Line, Lines, cut
 from .widgets.rows import Column, Row
 from .widgets.turns import Doing
@@ -184,6 +184,10 @@ class SessionScreen(Listing):
         return [[(f" {title}", "strong"), (f"  {when}", "text")], [(f" {tallies}", "look" if sheet.over else "strong")]]
 
     # -- what is heard
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While the door asks, nothing else is begun."""
+        return False if action in VERB_IDS and self.question else super().check_action(action, parameters)
 
     async def _converse(self, step: Callable[..., Heard], *args: Any, **named: Any) -> None:
         """One step of the conversation, and the scans that waited for it."""
