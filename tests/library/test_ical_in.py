@@ -79,6 +79,22 @@ def test_a_room_that_is_taken_then_is_not_given(desk: Desk) -> None:
     assert verify(desk).ok
 
 
+def test_lines_of_our_own_that_make_no_sense_are_not_taken_over(desk: Desk) -> None:
+    own = ("X-TUILS-KIND:rave", "X-TUILS-RULE:FREQ=NEVER", "X-TUILS-FIRST:soon", "X-TUILS-CAPACITY:many")
+    taken(desk, calendar((*WEEKLY, *own, "X-TUILS-ORIGINAL:then", "X-TUILS-PLACE:moon", "X-TUILS-ROOM:no")))
+    assert rows("SELECT kind, place, capacity, original, room FROM program_session") == [
+        ("other", "onsite", None, DAYS[0], "")
+    ]
+    assert rows("SELECT rule, first FROM program") == [("", "")]
+    assert verify(desk).ok
+
+
+def test_what_ends_as_it_begins_is_an_hour(desk: Desk) -> None:
+    (done,) = taken(desk, calendar(("UID:a", "DTSTART:20261208T163000Z", "DURATION:PT0S", "SUMMARY:Tea"))).changes
+    assert rows("SELECT minutes FROM program_session") == [(60,)]
+    assert words(done.faults) == ["It tells no end: 60 minutes are taken."]
+
+
 # ---- times
 
 

@@ -21,6 +21,7 @@ from .call import Call, can_ask
 from .guard import USAGE
 from .options import as_text, command
 from .output import bytes_out
+from .progress import progress
 
 FILE = click.Path(path_type=Path)
 
@@ -103,10 +104,12 @@ def bring_in(call: Call, file: Path, dry_run: bool, yes: bool) -> None:
         if dry_run or not look.wants or not (yes or _agreed(call, look)):
             _told(call, look, list(look.changes), dry_run or look.wants)
             return
-        changes = []
-        for offer in look.offers:
-            changes.append(opened.do(take_offer, offer))
-            _change_told(call, changes[-1])
+        changes: list[Change] = []
+        with progress(_("Bringing in")) as tell:
+            for number, offer in enumerate(look.offers, 1):
+                changes.append(opened.do(take_offer, offer))
+                tell(number, len(look.offers), number)
+                _change_told(call, changes[-1])
         _summary(call, look, changes, False)
 
 

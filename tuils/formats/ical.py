@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["CalendarFile", "Event", "Fault", "When", "read_calendar"]
 
 YEARS = range(1990, 2200)
-LONGEST_MINUTES = 366 * 24 * 60
+LONGEST_MINUTES = 31 * 24 * 60
 LONGEST_TEXT = 10_000
 NEEDED = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "RECURRENCE-ID"})
 """Without these it is not known when an event is: what is wrong there is not passed over."""
@@ -271,7 +271,7 @@ def _minutes(reader: _Reader, start: When) -> int | None:
         raise _EventError(_("It ends before it begins."), name)
     minutes = int(lasts.total_seconds() // 60)
     if minutes > LONGEST_MINUTES:
-        raise _EventError(_("It lasts longer than a year."), name)
+        raise _EventError(_("It lasts longer than 31 days."), name)
     return max(minutes, 24 * 60) if start.day else minutes
 
 

@@ -179,7 +179,7 @@ class _Reading:
         wall, zone = self._here(event.start, event, faults)
         key = self._key(event.instead, event, faults) if event.instead else ""
         original = _text(self._here(event.instead, event, faults)[0]) if event.instead else _text(wall)
-        original = event.own.get("X-TUILS-ORIGINAL", original)
+        original = wall_or(event.own.get("X-TUILS-ORIGINAL", original), original)
         minutes = self._minutes(event, faults)
         apart = bool(event.instead) or event.own.get("X-TUILS-APART") == "1"
         return Wish(event, key, _text(wall), zone.key, minutes, original, apart)
@@ -261,7 +261,7 @@ class _Reading:
         return _text(self._in(when, self._zone(master.start.zone, master, faults), master, faults))
 
     def _minutes(self, event: Event, faults: list[Fault]) -> int:
-        if event.minutes is not None:
+        if event.minutes:
             return event.minutes
         words = _("It tells no end: {n} minutes are taken.").format(n=UNTOLD_MINUTES)
         faults.append(Fault(event.line, words, event.uid, event.title))
@@ -321,6 +321,14 @@ def _ends_of(tzid: str) -> Iterator[str]:
     for at, char in enumerate(tzid):
         if char in "/_ " and "/" in tzid[at + 1 :]:
             yield tzid[at + 1 :]
+
+
+def wall_or(text: str, otherwise: str) -> str:
+    """A wall time as it is kept; the other where this is none. Empty stays empty."""
+    try:
+        return _text(datetime.fromisoformat(text).replace(tzinfo=None)) if text else ""
+    except ValueError:
+        return otherwise
 
 
 def _ends(rule: str) -> bool:

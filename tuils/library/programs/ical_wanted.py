@@ -11,8 +11,10 @@ from tuils.library.journal.entries import Facts
 from tuils.models import db
 from tuils.values.folding import clean, fold
 from tuils.values.programs import AUDIENCES, KINDS, PLACES, REGISTRATION
+from tuils.values.recurrence import read_rule, rule_text
+from tuils.values.words import Unclear
 
-from .ical_reading import Offer, Wish
+from .ical_reading import Offer, Wish, wall_or
 
 ONLINE = ("http://", "https://", "zoom", "teams.microsoft", "meet.google", "online", "webinar", "virtual")
 LONGEST_TITLE, LONGEST_ADDRESS, LONGEST_BLURB, LONGEST_PRESENTER = 120, 200, 2_000, 120
@@ -62,7 +64,7 @@ def session_fields(wish: Wish, known: Places) -> Facts:
         facts["apart"] = wish.apart
     if own:
         seats = own.get("X-TUILS-CAPACITY", "")
-        facts["capacity"] = int(seats[:6]) if seats.isascii() and seats.isdigit() else None
+        facts["capacity"] = int(seats) or None if seats.isascii() and seats.isdigit() and len(seats) < 6 else None
         codes = {name: own.get(f"X-TUILS-{name.upper()}", "") for name in OWN}
         facts |= {name: code for name, code in codes.items() if code in OWN[name] or (not code and name == "kind")}
     if branch := known.branches.get(fold(own.get("X-TUILS-BRANCH", ""))):
@@ -113,5 +115,15 @@ def program_fields(offer: Offer, first: Facts) -> Facts:
     blurb = clean(event.own.get("X-TUILS-BLURB", event.description))[:LONGEST_BLURB]
     facts |= {"title": clean(offer.title)[:LONGEST_TITLE], "blurb": blurb}
     facts |= {"presenter": clean(event.own.get("X-TUILS-PRESENTER", ""))[:LONGEST_PRESENTER]} if event.own else {}
-    rule, begins = event.own.get("X-TUILS-RULE", offer.rule), event.own.get("X-TUILS-FIRST", offer.first)
-    return facts | {"status": "draft" if drafts else "published", "rule": rule, "first": begins}
+    rule, begins = offer.rule, offer.first
+    if "X-TUILS-RULE" in event.own:
+        rule, begins = _rule(event.own["X-TUILS-RULE"]), wall_or(event.own.get("X-TUILS-FIRST", ""), "")
+    return facts | {"status": "draft" if drafts else "published", "rule": rule if begins else "", "first": begins}
+
+
+def _rule(text: str) -> str:
+    """As a rule is kept; nothing where it is none."""
+    try:
+        return rule_text(read_rule(text))
+    except Unclear:
+        return ""
