@@ -52,6 +52,7 @@ from tuils.values.moments import day_of
 
 from .acts_programs import OF_PROGRAMS
 from .acts_rooms import OF_ROOMS, open_rooms
+from .acts_telling import OF_TELLING
 from .always import LIVE
 from .makers import HOUR, add_item, register, rows
 
@@ -466,6 +467,7 @@ AT_THE_DESK: tuple[Deed, ...] = (
     *OF_LISTS,
     *OF_ROOMS,
     *OF_PROGRAMS,
+    *OF_TELLING,
 )
 """Each is about the people and copies it is given, and can be undone at once."""
 

@@ -26,6 +26,8 @@ STATES = {
     "offered": N_("Seat offered: {title}"),
     "cancelled": N_("Registration ended: {title}"),
 }
+TRIED = "tried "
+"""Before what they were to be told and were not reached: `programs.telling`, which is not loaded for this."""
 KINDS = frozenset(
     {
         "program_made", "program_edited", "sessions_added", "sessions_edited", "registration_made",
@@ -64,6 +66,9 @@ def _seat(mine: list[Entry], title: str) -> str:
         return (_("On the waiting list: {title}") if waits else _("Registered: {title}")).format(title=title)
     if head.kind == "registration_noted":
         return _("Changed answers: {title}").format(title=title)
+    if isinstance(marks := head.changes.get("told"), dict) and "state" not in head.changes:
+        tried = all(what.startswith(TRIED) for what in marks)
+        return (_("Not reached: {title}") if tried else _("Told of: {title}")).format(title=title)
     if head.changes.get("came") is not None:
         return (_("Here: {title}") if head.changes["came"] else _("Did not come: {title}")).format(title=title)
     return _(STATES.get(str(head.changes.get("state")), N_("Changed registration: {title}"))).format(title=title)
