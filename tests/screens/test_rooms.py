@@ -275,6 +275,12 @@ async def test_what_clashes_is_marked_in_the_day_and_listed(tmp_path: Path, size
         await press(pilot, ".k<enter>")
         assert here(pilot) == "RoomClashes"
         assert_golden(pilot.app, f"room-clashes-{size[0]}x{size[1]}")
+        await press(pilot, "<down>")
+        assert answer(pilot) == (
+            "LOOK",
+            "Study seat 1, Mon 7 Dec: 11:00-12:00 Chess club came later.",
+            "The room has: 11:00-12:00 M. F.",
+        )
         await press(pilot, "<f8>y<enter>")
         assert answer(pilot)[:2] == ("OK", "Cancelled: Chess club.")
         assert "Chess club" not in "\n".join(screen_text(pilot.app)[5:])

@@ -56,6 +56,19 @@ class RoomClashes(Listing):
         said = ngettext("{n} room was given away twice.", "{n} times a room was given away twice.", n).format(n=n)
         self.say("LOOK", said, _("Whoever came first keeps it. Enter opens the later one."))
 
+    def action_move(self, step: int) -> Doing:
+        """The chosen one in words: where, and who has the room."""
+        doing = super().action_move(step)
+        if not self.asks and self.at >= 0:
+            one = self.found[self.at]
+            day, room = moment_day(self.home.desk, one.late.starts_at), cut(one.late.room_name, 24)
+            has = ", ".join(self._words(use) for use in one.has)
+            said = _("{room}, {day}: {late} came later.").format(
+                room=room, day=day, late=cut(self._words(one.late), 30)
+            )
+            self.say("LOOK", said, _("The room has: {has}").format(has=cut(has, 50)))
+        return doing
+
     def open_line(self, index: int) -> Doing:
         return self._open(self.found[index].late)
 
