@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from tuils.i18n import N_, _
@@ -115,6 +116,7 @@ class RoomUses:
 
 
 Row = dict[str, Any]
+EPOCH, DAY = date(1970, 1, 1), 86_400_000_000
 
 
 def report(desk: Desk, span: Span, by: str = "month", *, branch: str = "", before: bool = False) -> Report:
@@ -195,18 +197,19 @@ _SESSIONS = (
     "(SELECT sum(heads) FROM registration WHERE session = s.id AND state = 'coming') AS registered, "
     "(SELECT sum(heads) FROM registration WHERE session = s.id AND state = 'coming' AND came = 0) AS no_shows "
     "FROM program_session AS s JOIN program AS p ON p.id = s.program "
-    "WHERE s.wall >= ? AND s.wall < ? AND s.ends_at <= ? AND s.starts_at > 0 AND NOT s.removed AND NOT p.removed "
+    "WHERE s.wall >= ? AND s.wall < ? AND s.starts_at > ? AND s.starts_at < ? AND s.ends_at <= ? "
+    "AND NOT s.removed AND NOT p.removed "
     "AND (p.status <> 'draft' OR came IS NOT NULL) {branch} ORDER BY s.wall, s.id"
 )
 _GROUPS = (
     "SELECT s.id, a.age_group, a.n FROM attendance AS a JOIN program_session AS s ON s.id = a.session "
-    "WHERE s.wall >= ? AND s.wall < ?"
+    "WHERE s.wall >= ? AND s.wall < ? AND s.starts_at > ? AND s.starts_at < ?"
 )
 
 
 def _rows(desk: Desk, span: Span, branch: str) -> list[Row]:
     """The sessions that are over, each with what was counted of it."""
-    days = (span.first.isoformat(), span.next.isoformat())
+    days = (span.first.isoformat(), span.next.isoformat(), *_about(span))
     groups: dict[str, dict[str, int]] = {}
     for session, group, n in db.execute_sql(_GROUPS, days).fetchall():
         groups.setdefault(session, {})[group] = n
@@ -215,6 +218,12 @@ def _rows(desk: Desk, span: Span, branch: str) -> list[Row]:
     names = [column[0] for column in cursor.description]
     found = (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
     return [row | {"groups": groups.get(row["id"], {})} for row in found]
+
+
+def _about(span: Span) -> tuple[int, int]:
+    """Moments before and after all that these local days can be, in any zone: for the index of sessions."""
+    before, after = (span.first - EPOCH).days - 2, (span.next - EPOCH).days + 2
+    return max(0, before) * DAY, after * DAY
 
 
 def programs_on(desk: Desk, span: Span, branch: str = "") -> list[Row]:

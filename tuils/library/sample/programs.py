@@ -116,7 +116,7 @@ def _register(desk: Desk, session: Row, who: Facts | Row, *, days: int = 0, **co
 
 def _answered_for(patron: Row) -> Facts:
     """Of a child, who answers for it."""
-    if patron["category"] != "CHILD":
+    if patron["category"] not in ("CHILD", "TEEN"):
         return {}
     return {"set": {"guardian": _("Parent, {phone}").format(phone=patron["phone"] or "555-0199")}}
 
