@@ -14,7 +14,7 @@ from tuils.library import daily as day
 from .calling import PIN, ROOT, Program
 
 STEPS = set(day.STEPS)
-NOT_EVERY_DAY = {"published", "words"}
+NOT_EVERY_DAY = {"published", "words", "calendar"}
 """Nobody asked for a patrons' catalog; words are counted anew now and then."""
 
 
