@@ -15,6 +15,7 @@ from tuils.library.programs.parties import Guest
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.registering import register
 from tuils.library.programs.rooms import save_room
+from tuils.screens.widgets.rows import Rows, text_of
 
 SAM = "21234000002091"
 STORY = {
@@ -54,3 +55,17 @@ async def opened(pilot: Pilot[Any], door: bool = True, **fields: Any) -> str:
     await app.open("session", session=session, door=door)
     await settled(pilot)
     return session
+
+
+FILM = {"title": "A film", "kind": "film", "audience": "general", "minutes": 120, "address": "Town hall"}
+
+
+def a_film() -> str:
+    """For which nobody registers; gives back the id of its session, which began at 10."""
+    return make_program(earlier(), FILM | {"place": "offsite", "capacity": 12}, ["2026-12-07T10:00"]).sessions[0]
+
+
+def lines(pilot: Pilot[Any]) -> list[tuple[str, str]]:
+    """Name and state of each line."""
+    rows = pilot.app.screen.query_one(Rows).rows
+    return [(text_of(row[1]), text_of(row[3])) for row in rows if len(row) > 3]

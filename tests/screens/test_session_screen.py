@@ -6,41 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
-from tests.grove import Clock as GroveClock
-from tests.grove import desk_of as grove_desk
-from tests.library.at_the_door import a_party, a_session, counted, facts, facts_by_hand
-from tests.library.makers import MINUTE, value
-from tests.screens.at_desk import seat
-from tests.screens.door import SAM, earlier, opened
+from tests.library.at_the_door import counted, facts, facts_by_hand
+from tests.library.makers import value
+from tests.screens.door import a_film, earlier, lines, opened
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, settled
-from tests.screens.maple import ELENA, MARTA, NOW, answer, at_desk, here, keys
-from tuils.library.people.patrons import register_patron
-from tuils.library.programs import door
-from tuils.screens.widgets.field import Field
-from tuils.screens.widgets.rows import Rows, text_of
+from tests.screens.maple import ELENA, MARTA, answer, at_desk, here, keys
 
 SIZE = pytest.mark.parametrize("size", [(80, 24), (40, 12)], ids=lambda size: f"{size[0]}x{size[1]}")
 BEES, SECRET, BIBLE = "31234000010017", "31234000010025", "31234000010041"
-
-
-def lines(pilot: Pilot[Any]) -> list[tuple[str, str]]:
-    """Name and state of each line."""
-    rows = pilot.app.screen.query_one(Rows).rows
-    return [(text_of(row[1]), text_of(row[3])) for row in rows if len(row) > 3]
-
-
-async def scan(pilot: Pilot[Any], *codes: str) -> None:
-    """As the serial scanner gives them, in one burst."""
-    for code in codes:
-        pilot.app.screen.post_message(Field.Sent(code))
-    await settled(pilot)
-
-
-def open_loans() -> int:
-    return int(value("SELECT count(*) FROM loan WHERE closed_at IS NULL"))
 
 
 # ---- what it looks like
@@ -73,18 +48,11 @@ async def test_a_session_with_its_door_closed(tmp_path: Path, size: tuple[int, i
 async def test_a_program_without_registration_needs_no_names(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         app: Any = pilot.app
-        session = door_of_a_film(app)
+        session = a_film()
         await app.open("session", session=session, door=True)
         await settled(pilot)
         await press(pilot, "12a<enter>3t<enter>")
         assert_golden(pilot.app, "door-drop-in-80x24")
-
-
-def door_of_a_film(_app: Any) -> str:
-    from tuils.library.programs.planning import make_program
-
-    film = {"title": "A film", "kind": "film", "audience": "general", "minutes": 120, "address": "Town hall"}
-    return make_program(earlier(), film | {"place": "offsite", "capacity": 12}, ["2026-12-07T10:00"]).sessions[0]
 
 
 # ---- counting
@@ -144,154 +112,6 @@ async def test_totals_are_corrected_afterwards(tmp_path: Path) -> None:
         assert answer(pilot)[1] == "numbers cannot be read: many"
         await press(pilot, "<escape>")
         assert keys(pilot).startswith("Esc Back")
-
-
-# ---- where a scan goes
-
-
-async def test_a_scan_at_the_open_door_is_counted_there_and_lends_nothing(tmp_path: Path) -> None:
-    async with at_desk(tmp_path) as pilot:
-        app: Any = pilot.app
-        session, loans = await opened(pilot), open_loans()
-        await scan(pilot, MARTA)
-        assert counted(session) == {"adult": 1, "child": 2}
-        await scan(pilot, BEES)
-        assert answer(pilot)[:2] == ("LOOK", "That is the number of a book or film: nobody is counted.")
-        assert counted(session) == {"adult": 1, "child": 2}
-        assert open_loans() == loans
-        assert app.session.visit is None, "nobody is at the desk"
-
-
-async def test_at_the_desk_a_scan_is_for_the_desk_while_the_door_stands_open_behind(tmp_path: Path) -> None:
-    async with at_desk(tmp_path) as pilot:
-        app: Any = pilot.app
-        session, loans = await opened(pilot), open_loans()
-        await press(pilot, "<f2>")
-        assert here(pilot) == "DeskScreen"
-        await scan(pilot, MARTA, BEES)
-        assert app.session.visit.patron.card == MARTA
-        assert open_loans() == loans + 1
-        assert counted(session) == {}
-        await press(pilot, "<f5>")
-        assert here(pilot) == "SessionScreen"
-        await scan(pilot, ELENA)
-        assert counted(session) == {"adult": 1, "child": 1}
-        assert app.session.visit.patron.card == MARTA, "who stood at the desk still does"
-
-
-async def test_a_mode_key_amid_scans_parts_them(tmp_path: Path) -> None:
-    async with at_desk(tmp_path) as pilot:
-        session, loans = await opened(pilot), open_loans()
-        await press(pilot, f"{ELENA}<enter><f2>{MARTA}<enter>{BEES}<enter>")
-        assert counted(session) == {"adult": 1, "child": 1}
-        assert open_loans() == loans + 1
-
-
-async def test_with_the_door_closed_a_scan_is_for_the_desk(tmp_path: Path) -> None:
-    async with at_desk(tmp_path) as pilot:
-        session = await opened(pilot, door=False)
-        await scan(pilot, MARTA)
-        assert answer(pilot)[1] == "At the desk: Marta Field is at the desk."
-        await press(pilot, "a<enter>")
-        assert answer(pilot)[1:] == ("Nobody is counted: the door is closed.", "Type .a to open it.")
-        assert counted(session) == {}
-        await press(pilot, f".a<enter>{MARTA}<enter>")
-        assert counted(session) == {"adult": 1, "child": 2}
-
-
-async def test_a_scan_amid_a_question_waits(tmp_path: Path) -> None:
-    async with at_desk(tmp_path) as pilot:
-        session = await opened(pilot)
-        await press(pilot, "park<enter>")
-        assert answer(pilot)[:2] == ("ASK", "They wait: Park, Joon, party of 1. Let them in?")
-        await scan(pilot, MARTA, ELENA)
-        assert answer(pilot)[0] == "ASK"
-        assert "2 scans wait" in screen_text(pilot.app)[1]
-        assert counted(session) == {}
-        await press(pilot, "y<enter>")
-        assert counted(session) == {"any": 1, "adult": 2, "child": 3}
-        assert answer(pilot)[1] == "Welcome: Elena Garcia and 1 more."
-
-
-async def test_while_the_door_asks_nothing_else_is_begun(tmp_path: Path) -> None:
-    async with at_desk(tmp_path) as pilot:
-        session = await opened(pilot)
-        await press(pilot, "park<enter><f6><f8>.t<enter>.a<enter>")
-        assert answer(pilot)[0] == "LOOK"
-        assert [name for name, state in lines(pilot) if state == "waits"] == [
-            "Waiting: Hill, Dana + 3",
-            "Waiting: Park, Joon",
-        ]
-        await press(pilot, "y<enter>")
-        assert counted(session) == {"any": 1}
-
-
-@pytest.mark.parametrize("question", ["<down>.n<enter>", ".t<enter>"])
-async def test_a_scan_amid_a_question_of_the_screen_waits_as_well(tmp_path: Path, question: str) -> None:
-    async with at_desk(tmp_path) as pilot:
-        session = await opened(pilot)
-        await press(pilot, question)
-        assert answer(pilot)[0] == "ASK"
-        await scan(pilot, ELENA)
-        await press(pilot, f"{SAM}<enter>")
-        assert answer(pilot)[0] == "ASK"
-        assert counted(session) == {}
-        await press(pilot, "<escape>")
-        assert counted(session) == {"adult": 2, "child": 3}
-
-
-async def test_twenty_scans_at_once_are_all_counted(tmp_path: Path) -> None:
-    async with at_desk(tmp_path) as pilot:
-        cards = [f"2123400009{n:04d}" for n in range(20)]
-        desk = earlier()
-        for n, card in enumerate(cards):
-            register_patron(desk, {"first_name": f"P{n}", "born": "1990", "card": card})
-        session = door_of_a_film(pilot.app)
-        app: Any = pilot.app
-        await app.open("session", session=session, door=True)
-        await settled(pilot)
-        await scan(pilot, *cards)
-        assert counted(session) == {"adult": 20}
-        await press(pilot, "".join(f"{card}<enter>" for card in cards))
-        assert counted(session) == {"adult": 40}
-        assert facts() == facts_by_hand()
-
-
-async def test_twenty_scans_behind_a_question_are_all_heard(tmp_path: Path) -> None:
-    async with at_desk(tmp_path) as pilot:
-        session = await opened(pilot, capacity=12)
-        await press(pilot, "park<enter>")
-        await scan(pilot, *[MARTA, ELENA, SAM, BEES] * 5)
-        assert counted(session) == {}
-        await press(pilot, "n<enter>")
-        assert counted(session) == {"adult": 3, "child": 5}
-
-
-# ---- others at the same door
-
-
-async def test_two_stations_at_one_door_add_up(tmp_path: Path) -> None:
-    async with at_desk(tmp_path) as pilot:
-        session = await opened(pilot)
-        await press(pilot, "3c<enter>")
-        door.count(earlier("lobby"), session, "child", 2)
-        screen: Any = pilot.app.screen
-        screen._look_again()
-        await screen._loading.wait()
-        await settled(pilot)
-        assert "c Children   5" in "\n".join(screen_text(pilot.app))
-        await press(pilot, "c<enter>")
-        assert answer(pilot)[1] == "Counted: 1 child. 6 in all."
-        assert facts() == facts_by_hand()
-
-
-async def test_a_list_that_was_read_before_a_scan_is_not_shown_after_it(tmp_path: Path) -> None:
-    async with at_desk(tmp_path) as pilot:
-        await opened(pilot)
-        screen: Any = pilot.app.screen
-        screen._look_again()
-        await press(pilot, f"{MARTA}<enter>")
-        assert lines(pilot)[0] == ("Field, Marta + 2", "HERE")
 
 
 # ---- the list
@@ -374,36 +194,6 @@ async def test_a_cancelled_session_counts_nobody(tmp_path: Path) -> None:
         await press(pilot, "a<enter>")
         assert answer(pilot)[:2] == ("STOP", "Not counted: it was cancelled: Story time")
         assert "CANCELLED" in screen_text(pilot.app)[5]
-
-
-async def test_names_are_hidden_when_nobody_is_there_and_the_door_stays_open(tmp_path: Path) -> None:
-    async with at_desk(tmp_path) as pilot:
-        session = await opened(pilot)
-        screen: Any = pilot.app.screen
-        await screen.left_alone()
-        await settled(pilot)
-        assert not any(word in "\n".join(screen_text(pilot.app)) for word in ("Garcia", "wheelchair", "Nguyen"))
-        await scan(pilot, ELENA)
-        assert counted(session) == {"adult": 1, "child": 1}
-        assert ("Garcia, Elena + 1", "HERE") in lines(pilot)
-
-
-async def test_an_idle_desk_keeps_the_door_open_and_hides_its_names(tmp_path: Path) -> None:
-    async with seat(tmp_path) as at:
-        desk = grove_desk("pat", GroveClock(NOW - 30 * MINUTE), device="planning")
-        session = a_session(desk, minutes=25)
-        a_party(desk, session, "Linh Nguyen", heads=2)
-        await at.app.go("events")
-        await at.app.open("session", session=session, door=True)
-        await at.settled()
-        assert "Linh Nguyen" in "\n".join(at.rows())
-        await at.idle(91)
-        assert at.where == "SessionScreen"
-        assert "Linh Nguyen" not in "\n".join(at.rows())
-        at.screen.post_message(Field.Sent(ELENA))
-        await at.settled()
-        assert at.said == ("ASK", "Not on the list. Count one adult?")
-        assert "Linh Nguyen" in "\n".join(at.rows())
 
 
 async def test_a_list_to_sign_in_is_printed_with_short_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
