@@ -86,6 +86,14 @@ def test_chosen_dates_are_added_to_a_program_without_a_rule(desk: Desk) -> None:
     assert walls(desk, made) == ["2026-12-08T10:30", "2026-12-19T14:00"]
 
 
+def test_a_time_with_an_offset_is_put_on_the_clocks_of_the_library(desk: Desk) -> None:
+    assert walls(desk, plan(desk, "2026-12-08T10:30:00-05:00")) == ["2026-12-08T09:30"]
+
+
+def test_a_single_date_that_is_left_out_is_no_date(desk: Desk) -> None:
+    assert refused(plan, desk, without=[date(2026, 12, 8)]).codes == ["RULE_NO_DATES"]
+
+
 def test_a_leap_day_series_has_its_dates_only_in_leap_years(desk: Desk) -> None:
     made = plan(desk, "2028-02-29 18:00", "yearly", until=date(2036, 12, 31))
     assert walls(desk, made) == [f"{year}-02-29T18:00" for year in (2028, 2032, 2036)]

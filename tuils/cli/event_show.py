@@ -63,6 +63,7 @@ def listing(call: Call, /, first: date | None, days: int | None, month: date | N
         desk = opened.desk
         start = month or first or day_of(desk.now, desk.zone)
         count = calendar.monthrange(start.year, start.month)[1] if month else days or 14
+        count = min(count, (date(LAST_YEAR, 12, 31) - start).days)
         found = opened.do(sessions_on, start, count, _which(desk, which))
         for line in found:
             call.out.line(facts(line, desk), sentence(line, desk))

@@ -21,6 +21,7 @@ _EVERY_N = {"DAILY": N_("every {n} days"), "WEEKLY": N_("every {n} weeks"), "MON
 _ORDINALS = {"1": N_("1st"), "2": N_("2nd"), "3": N_("3rd"), "4": N_("4th"), "5": N_("5th"), "-1": N_("last")}
 _SAID = {"FREQ", "INTERVAL", "UNTIL", "COUNT", "BYDAY", "BYMONTHDAY", "WKST"}
 WORKDAYS = WEEKDAYS[:5]
+LONGEST = 2_000  # characters of a rule
 
 
 def rule_words(rule: str, first: datetime | None = None, today: date | None = None, translate: Translate = str) -> str:
@@ -116,7 +117,7 @@ _NTH = {
     "last": -1,
 }  # fmt: skip
 _DAY_WORD = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
-_AND = r"(?:\s*(?:,|and|&|\+)\s*)+"
+_AND = r"\s*(?:(?:,|and|&|\+)\s*)+"
 _DAYS_WORD = rf"{_DAY_WORD}(?:{_AND}{_DAY_WORD})*"
 _NTHS = rf"(?:{'|'.join(_NTH)})(?:{_AND}(?:{'|'.join(_NTH)}))*"
 _EVERY = r"every\s+(?:(?P<other>other|second|2nd)\s+|(?P<n>[0-9]{1,3})\s+)?"
@@ -132,9 +133,7 @@ _FORMS = (
     re.compile(rf"(?:every\s+|the\s+)?(?P<dates>{_DATES})\s+{_OF_MONTH}"),
     re.compile(rf"{_MONTHLY}(?P<dates>{_DATES})"),
 )
-_END = re.compile(
-    r"(?P<how>.+?)(?:,?\s+(?:until|till)\s+(?P<until>.+)|,?\s+(?P<count>[0-9]{1,4})\s+times|,?\s+once)"
-)
+_END = re.compile(r"(?P<how>.+?)(?:,?\s+(?:until|till)\s+(?P<until>.+)|,?\s+(?P<count>[0-9]{1,4})\s+times|,?\s+once)")
 
 
 def rule_of(words: str, first: date | None = None) -> str:
@@ -147,6 +146,8 @@ def rule_of(words: str, first: date | None = None) -> str:
     text = " ".join(words.split())
     if not text:
         return ""
+    if len(text) > LONGEST:
+        raise Unclear(_HINT, text=text)
     if "=" in text:
         text = text.rpartition(" ")[2] if text.lower().startswith("by the rule ") else text
         return rule_text(read_rule(text))

@@ -59,9 +59,9 @@ class How:
     taken: str = REFUSE
 
 
-def read_wall(text: str | datetime) -> datetime:
-    """A local time to the minute, `2026-12-07T10:30` or with a blank. Refuses with NOT_UNDERSTOOD, also for years
-    outside 1990 to 2199 and for a date without a time."""
+def read_wall(text: str | datetime, zone: ZoneInfo | None = None) -> datetime:
+    """A local time to the minute, `2026-12-07T10:30` or with a blank; with an offset it is put on the clocks of the
+    zone. Refuses with NOT_UNDERSTOOD, also for years outside 1990 to 2199 and for a date without a time."""
     try:
         if isinstance(text, str) and len(text.strip()) < len("2026-12-07T9:30"):
             raise ValueError
@@ -70,12 +70,14 @@ def read_wall(text: str | datetime) -> datetime:
         raise _time(f"{text}", _("Such as 2026-12-07 10:30.")) from no
     if not FIRST_YEAR <= when.year <= LAST_YEAR:
         raise _time(f"{text}", _("A year from {first} to {last}.").format(first=FIRST_YEAR, last=LAST_YEAR))
+    if when.tzinfo is not None and zone is not None:
+        when = when.astimezone(zone)
     return when.replace(tzinfo=None, second=0, microsecond=0)
 
 
 def chosen(text: str | datetime, zone: ZoneInfo) -> datetime:
     """The same for a time that somebody chose: one that clocks leave out is refused."""
-    when = read_wall(text)
+    when = read_wall(text, zone)
     if not is_shown(when, zone):
         hint = _("Clocks are put forward that night and do not show this time. Take another.")
         raise _time(wall_text(when), hint)
@@ -134,7 +136,8 @@ def outline(
     kept = read_rule_words(rule, start, desk.zone, until=until, count=count)
     more = [chosen(text, desk.zone) for text in also]
     if not kept:
-        dates = Dates(tuple(sorted({start, *more})))
+        out = set(without)
+        dates = Dates(tuple(wall for wall in sorted({start, *more}) if not {wall, wall.date()} & out))
     else:
         horizon = years_after(max(start, _today(desk)), 2).date()
         dates = dates_of(kept, start, desk.zone, without=without, also=more, horizon=horizon)
