@@ -24,8 +24,10 @@ from tuils.library.people.patrons import edit_patron, replace_card
 from tuils.library.people.restrictions import restrict
 from tuils.library.people.staff import add_staff, change_staff, set_pin
 from tuils.library.persons.merging import merge_patrons
+from tuils.library.programs.booking import Booker, book
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.registering import register as come
+from tuils.library.programs.rooms import save_room
 from tuils.library.purging import PURGES, Purged, purge, purge_kinds
 from tuils.library.replay import undo, undo_last, verify
 from tuils.models import db
@@ -135,6 +137,11 @@ def a_party(desk: Desk) -> None:
     come(desk, made.sessions[0], card="P1", needs="a ramp")
 
 
+def a_booking(desk: Desk) -> object:
+    save_room(desk, "meeting", {"name": "Meeting room", "any_hour": True})
+    return book(desk, "meeting", f"{ended(desk)}T10:00", Booker(card="P1", purpose="chess"))
+
+
 DONE: dict[str, tuple[Callable[[Desk], object], int, int]] = {
     "holds": (a_hold, 7, 1),
     "accounts": (a_charge, 365, 2),
@@ -147,6 +154,7 @@ DONE: dict[str, tuple[Callable[[Desk], object], int, int]] = {
     "restrictions": (lambda desk: restrict(desk, "P1", text="wrote in a book", until=ended(desk)), 732, 1),
     "registrations": (a_party, 32, 1),
     "answers": (a_party, 9, 1),
+    "bookings": (a_booking, 32, 1),
     "staff": (somebody_left, 365, 1),
     "audit": (a_look, 365, 1),
     "cards": (lambda desk: replace_card(desk, "P1", "P1b"), 366, 1),
