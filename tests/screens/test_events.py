@@ -14,7 +14,8 @@ from tests.screens.december import CLUB, LEGO, STORY, cancel, planned
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import Maple, answer, at_desk, here, keys, until
-from tuils.library.circulation.closures import close
+from tuils.library.administration.calendar import set_hours
+from tuils.library.circulation.closures import close, open_day
 from tuils.library.programs.planning import make_program
 from tuils.library.typed_days import read_day, read_month
 from tuils.screens.events import Events
@@ -30,9 +31,9 @@ async def at_events(pilot: Pilot[Any]) -> dict[tuple[str, int], str]:
     return ids
 
 
-async def do(pilot: Pilot[Any], act: Any, *args: Any) -> Any:
+async def do(pilot: Pilot[Any], act: Any, *args: Any, **more: Any) -> Any:
     app = cast("Maple", pilot.app)
-    return await app.do(act, *args)
+    return await app.do(act, *args, **more)
 
 
 # ---- how it looks
@@ -118,6 +119,20 @@ async def test_a_program_on_a_closed_day_asks_for_a_look(tmp_path: Path) -> None
         await press(pilot, "<f2><f5>")
         await until(pilot, lambda: answer(pilot)[0] == "")
         assert answer(pilot)[1] == "Sat 12 Dec: Lego club 13:00 (cancelled)."
+
+
+async def test_a_shorter_day_tells_until_when_or_from_when(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await do(pilot, set_hours, "MAIN", {3: "12-15"}, season="12-16..12-31")
+        for day, hours in ((22, "10-13"), (23, "14-20"), (24, "12-15"), (28, "10-18")):
+            await do(pilot, open_day, date(2026, 12, day), hours, "Christmas week")
+        await press(pilot, "<f5>")
+        rows = screen_text(pilot.app)
+        assert rows[16].split() == ["to", "13:00", "from", "14:00", "CLOSED"]
+        assert not any("to" in row.split() for row in (rows[13], rows[19])), "as on every such day of the season"
+        await press(pilot, "<f6>")
+        await press(pilot, "22<enter>")
+        assert screen_text(pilot.app)[6].split() == ["10-18", "10-13", "14-20", "12-15", "CLOSED", "10-13", "closed"]
 
 
 # ---- going from day to day

@@ -38,13 +38,8 @@ class Month:
 
     def is_shorter(self, day: date) -> bool:
         """Whether it is open for less time than that weekday usually is."""
-        return is_shorter(self.calendar, day)
-
-
-def is_shorter(calendar: Calendar, day: date) -> bool:
-    """Whether a day that is open is so for less time than its weekday usually is."""
-    usual, now = calendar.week.get(day.weekday(), ()), calendar.spans(day)
-    return bool(now) and _minutes(now) < _minutes(usual)
+        usual, now = self.calendar.week.get(day.weekday(), ()), self.calendar.spans(day)
+        return bool(now) and _minutes(now) < _minutes(usual)
 
 
 def month_sheet(desk: Desk) -> Month:

@@ -100,9 +100,8 @@ class EventDays(HomeScreen):
         if (today := self._day_now()) != self.today:
             self.chosen = today if self.chosen == self.today else self.chosen
             self.today = today
-        stands = self._answered == self._told
         await self.load()
-        if stands:
+        if self._answered == self._told:  # nothing else was said meanwhile
             self.tell_or_greet()
 
     def resized(self) -> None:

@@ -11,7 +11,6 @@ from tuils.i18n import _
 from tuils.library.programs.whats_on import Days, Planned
 from tuils.values.moments import weekday_labels
 
-from .calendar_month import is_shorter
 from .widgets.lines import Line, Piece, cut, fit, plain
 
 WIDEST, NARROW = 14, 5
@@ -120,17 +119,16 @@ def _said(days: Days, day: date) -> Iterator[Piece]:
 
 
 def closing_words(days: Days, day: date) -> Piece | None:
-    """CLOSED, or `to 13:00`; nothing on a day that is as such days are."""
+    """CLOSED, or `to 13:00`; nothing on a day that is as such days are at that time of the year."""
     calendar = days.calendar
     if calendar.closed_by_date(day):
         return _("CLOSED"), "stop"
-    if not is_shorter(calendar, day):
-        return None
-    opens, closes = calendar.spans(day)[0].opens, calendar.spans(day)[-1].closes
-    usual = calendar.week.get(day.weekday(), ())
-    if closes < usual[-1].closes:
-        return _("to {time}").format(time=f"{closes:%H:%M}"), ""
-    return _("from {time}").format(time=f"{opens:%H:%M}"), ""
+    spans, usual = calendar.spans(day), calendar.usual_spans(day)
+    if spans and usual and spans[-1].closes < usual[-1].closes:
+        return _("to {time}").format(time=f"{spans[-1].closes:%H:%M}"), ""
+    if spans and usual and spans[0].opens > usual[0].opens:
+        return _("from {time}").format(time=f"{spans[0].opens:%H:%M}"), ""
+    return None
 
 
 def marked(one: Planned) -> str:
