@@ -12,7 +12,7 @@ from tests.library.calendar_files import calendar, weekly
 from tests.library.makers import rows
 from tests.screens.golden import assert_golden
 from tests.screens.keys import press
-from tests.screens.maple import answer, at_desk, here, keys
+from tests.screens.maple import answer, at_desk, here, keys, until
 from tuils.formats.ical import read_calendar
 from tuils.library.programs.planning import make_program
 from tuils.screens.widgets.rows import Rows, text_of
@@ -62,6 +62,7 @@ async def test_it_is_taken_a_program_at_a_time_and_taken_back(tmp_path: Path, pa
     async with at_desk(tmp_path, "admin") as pilot:
         await files_open(pilot)
         await press(pilot, "<enter><f6>")
+        await until(pilot, lambda: answer(pilot)[0] == "OK")
         assert answer(pilot)[:2] == ("OK", "Programs: 2 new, 0 changed, 0 left. Refused: 1.")
         assert rows("SELECT title FROM program ORDER BY title") == [("Story time",), ("Tea",)]
         await press(pilot, "<escape><enter>")

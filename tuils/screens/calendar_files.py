@@ -68,11 +68,16 @@ class CalendarFiles(Listing):
         self.file = Path()
         self.look: CalendarLook | None = None
         self.done: list[Change] = []
+        self.taking = False
 
     def named_verbs(self) -> list[tuple[str, Verb]]:
         """Who may not plan programs takes none; who may not publish does not see how."""
         may = self.home.desk.may
-        hidden = set() if may("programs.edit") and self.look and self.look.wants and not self.done else {TAKE}
+        hidden = (
+            set()
+            if may("programs.edit") and self.look and self.look.wants and not (self.done or self.taking)
+            else {TAKE}
+        )
         hidden |= {WRITE, SUBSCRIBE} if self.look else set()
         hidden |= set() if may("catalog.publish") else {SUBSCRIBE}
         return [(name, verb) for name, verb in super().named_verbs() if name not in hidden]
@@ -157,21 +162,41 @@ class CalendarFiles(Listing):
     # -- taking it
 
     async def action_one(self) -> None:
-        """A program at a time, each in one act: who is served meanwhile does not wait for all of them."""
-        look = self.look
-        if look is None:
-            return
+        """A program at a time, each in one act, beside the queue: scans and other keys do not wait for all of them."""
+        if self.look is not None and not self.taking:
+            self.taking = True
+            self.run_worker(self._taking(self.look), group="taking")
+
+    async def _taking(self, look: CalendarLook) -> None:
+        try:
+            await self._take_all(look)
+        except Exception as problem:
+            if not self.is_gone:
+                self.faulted(problem)
+
+    async def _take_all(self, look: CalendarLook) -> None:
         done: list[Change] = []
-        for number, offer in enumerate(look.offers, 1):
-            self.say(
-                "", _("Taking {n} of {all}: {title}").format(n=number, all=len(look.offers), title=cut(offer.title, 40))
-            )
-            done.append(await self.home.do(take_offer, offer))
-        self.done = done
-        await self.load()
-        self.greet()
+        try:
+            for number, offer in enumerate(look.offers, 1):
+                if self.is_gone or not self.taking:
+                    break
+                self._say_taking(number, len(look.offers), offer.title)
+                done.append(await self.home.do(take_offer, offer))
+        finally:
+            self.taking = False
+        if self.look is look and not self.is_gone:
+            self.done = done
+            await self.load()
+            self.greet()
+
+    def _say_taking(self, number: int, of: int, title: str) -> None:
+        said = _("Taking {n} of {all}: {title}").format(n=number, all=of, title=cut(title, 40))
+        self.say("", said, _("Esc stops. What is taken stays; the same file goes on there."))
 
     async def action_back(self) -> None:
+        if self.taking:
+            self.taking = False
+            return
         if self.look is None:
             await self.close()
             return
