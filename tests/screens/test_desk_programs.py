@@ -90,6 +90,9 @@ async def test_where_they_are_not_wanted_nothing_is_asked_of_them(tmp_path: Path
         assert len(added) == 1
         assert "FROM program_session AS s" in added[0]
         assert len(on) == len(off) + 1
+        heard = await app.read(greet, app.desk)
+        assert heard.answer.said == "Good morning, Ana. 2 programs today."
+        assert heard.panel.rows[0][1] == "10:30 Story time, Meeting room"
 
 
 def _asked(act: Any, *args: Any) -> list[str]:

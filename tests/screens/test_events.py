@@ -61,6 +61,12 @@ async def test_a_day_of_several_is_opened(tmp_path: Path, size: tuple[int, int])
         assert_golden(pilot.app, f"events-one-day-{size[0]}x{size[1]}")
 
 
+async def test_without_colour_the_words_and_the_highlight_stand(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, palette="mono") as pilot:
+        await at_events(pilot)
+        assert_golden(pilot.app, "events-month-mono-80x24")
+
+
 async def test_a_month_of_six_weeks_and_a_full_day_fit(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         walls = [f"2027-08-01T{hour:02}:00" for hour in range(9, 21)] + ["2027-08-30T10:00"]
