@@ -118,6 +118,25 @@ async def test_enter_on_a_session_opens_it_and_f8_says_where_it_is_cancelled(tmp
             "This is a session: Story time",
             "Enter opens it. It is moved and cancelled there.",
         )
+        await press(pilot, "<enter>")
+        assert here(pilot) == "SessionScreen"
+        await press(pilot, "<escape>")
+        assert here(pilot) == "Rooms"
+
+
+async def test_on_a_narrow_screen_a_free_stretch_is_booked_and_a_day_is_turned(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, size=(40, 12)) as pilot:
+        await rooms_open(pilot)
+        await press(pilot, "<down><down><f6>")
+        assert (values(pilot)["room"], values(pilot)["time"]) == ("Meeting room", "11:30")
+        await press(pilot, "<escape>")
+        await press(pilot, "<down><f7>")
+        assert values(pilot)["name"] == "Quilters"
+        await press(pilot, "<escape>")
+        await press(pilot, "<right>")
+        assert answer(pilot)[1].startswith("Tue 8 Dec.")
+        await press(pilot, "seat2<enter>")
+        assert "Study seat 2" in answer(pilot)[1]
 
 
 # ---- booked
