@@ -167,11 +167,23 @@ def test_fewer_dates_cancel_where_somebody_is_registered_and_take_away_the_rest(
     done = edit_sessions(desk, series.sessions[0], {}, scope="all", rule="every 2 weeks")
     assert walls(desk, series) == at("10:30", [TUESDAYS[0], TUESDAYS[1], TUESDAYS[2]])
     assert [line.cancelled for line in lines(desk, series)] == [False, True, False]
-    assert (done.cancelled, done.gone) == ((series.sessions[1],), (series.sessions[3],))
+    assert (done.sessions, done.cancelled, done.gone) == ((), (series.sessions[1],), (series.sessions[3],))
     assert len(registrations_of(desk, series.sessions[1])) == 1
     taken_back(desk)
     assert walls(desk, series) == at("10:30")
     assert not any(line.cancelled for line in lines(desk, series))
+
+
+def test_a_series_ends_by_its_rule_from_some_session_on(desk: Desk, series: Planned) -> None:
+    done = edit_sessions(desk, series.sessions[1], {}, scope="following", rule="every Tue until 22 Dec")
+    assert (done.sessions, done.gone) == ((), (series.sessions[3],))
+    assert walls(desk, series) == at("10:30", TUESDAYS[:3])
+
+
+def test_a_week_later_puts_each_where_the_next_one_was(desk: Desk, series: Planned) -> None:
+    edit_sessions(desk, series.sessions[0], {}, scope="all", wall="2026-12-15 10:30")
+    assert rows("SELECT count(*), sum(clash) FROM room_time") == [(4, 0)]
+    assert verify(desk).ok
 
 
 def test_more_dates_by_a_rule_are_added(desk: Desk, series: Planned) -> None:

@@ -225,9 +225,10 @@ def _written(desk: Desk, edit: Edit) -> Changed:
         changed = _write_sessions(act, edit)
         added = add_sessions(act, key, {**edit.program, **edit.facts}, edit.dates.added if edit.dates else ())
     promoted, over = _seats(act, edit)
+    left = {*gone, *ended}
     return Changed(
         key,
-        changed,
+        tuple(one for one in changed if one not in left),
         tuple(one["id"] for one in edit.rows if one["id"] in edit.kept),
         added,
         gone,
