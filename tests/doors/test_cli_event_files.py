@@ -65,6 +65,16 @@ def test_what_it_says_to_people(program: Program, partner: Path) -> None:
     ]
 
 
+def test_a_room_that_is_taken_is_named_beside_what_is_made(program: Program, partner: Path) -> None:
+    program("room", "add", "mr", "--name", "Meeting room")
+    planned(program, "Chess", "--room", "mr")
+    event = ("UID:r", "DTSTART:20261210T163000Z", "DURATION:PT1H", "SUMMARY:Tea", "LOCATION:Meeting room")
+    partner.write_bytes(calendar(event))
+    fault, made, summary = program.json("event", "import", str(partner)).lines
+    assert fault["fault"] == "The room mr is taken on 2026-12-10: Chess. It is taken without the room."
+    assert (made["outcome"], summary["refused"]) == ("new", 0)
+
+
 @needs_data
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_real_file_is_taken_or_refused_by_name(program: Program, file: Path) -> None:

@@ -102,14 +102,16 @@ def bring_in(call: Call, file: Path, dry_run: bool, yes: bool) -> None:
         for fault in look.faults:
             call.out.line(_fault_facts(file, fault), fault_words(fault))
         if dry_run or not look.wants or not (yes or _agreed(call, look)):
-            _told(call, look, list(look.changes), dry_run or look.wants)
+            for change in look.changes:
+                _change_told(call, file, look, change)
+            _summary(call, look, list(look.changes), dry_run or look.wants)
             return
         changes: list[Change] = []
         with progress(_("Bringing in")) as tell:
             for number, offer in enumerate(look.offers, 1):
                 changes.append(opened.do(take_offer, offer))
                 tell(number, len(look.offers), number)
-                _change_told(call, changes[-1])
+                _change_told(call, file, look, changes[-1])
         _summary(call, look, changes, False)
 
 
@@ -129,13 +131,9 @@ def _agreed(call: Call, look: CalendarLook) -> bool:
     return click.confirm(_("Take it?"), default=False, err=True)
 
 
-def _told(call: Call, look: CalendarLook, changes: list[Change], dry_run: bool) -> None:
-    for change in changes:
-        _change_told(call, change)
-    _summary(call, look, changes, dry_run)
-
-
-def _change_told(call: Call, change: Change) -> None:
+def _change_told(call: Call, file: Path, look: CalendarLook, change: Change) -> None:
+    for fault in look.besides([change]):
+        call.out.line(_fault_facts(file, fault), fault_words(fault))
     facts = {
         "uid": change.uid,
         "title": change.title,

@@ -67,6 +67,7 @@ class CalendarFiles(Listing):
         self.files: list[Source] = []
         self.file = Path()
         self.look: CalendarLook | None = None
+        self.faults: list[Fault] = []
         self.done: list[Change] = []
         self.taking = False
 
@@ -89,10 +90,11 @@ class CalendarFiles(Listing):
             self.put(rows, [str(one.path) for one in self.files], FILES)
             return
         rows, keys = [], []
-        for fault in self.look.faults:
+        changes = self.done or self.look.changes
+        self.faults = [*self.look.faults, *self.look.besides(changes)]
+        for fault in self.faults:
             rows.append(_fault_row(fault))
             keys.append(f"fault {fault.line} {fault.words}")
-        changes = self.done or self.look.changes
         for number, change in enumerate(changes, 1):
             rows.append(_change_row(number, change))
             keys.append(f"change {change.uid}")
@@ -125,14 +127,14 @@ class CalendarFiles(Listing):
             said, then = summary_words(look.changes, refused, False), _("There is nothing to take.")
         if look.ignored and not self.narrow:
             then = f"{then} {ignored_words(look.ignored)}"
-        self.say("LOOK" if look.faults and not self.done else "OK" if self.done else "", cut(said, 70), then)
+        self.say("LOOK" if self.faults and not self.done else "OK" if self.done else "", cut(said, 70), then)
 
     # -- looking at one
 
     def open_line(self, index: int) -> Doing:
         if self.look is None:
             return self._look_at(self.files[index].path)
-        faults = self.look.faults
+        faults = self.faults
         if index < len(faults):
             self.say("LOOK", cut(fault_words(faults[index]), 70), _("F6 takes the rest.") if not self.done else "")
             return None

@@ -7,7 +7,7 @@ since stays until the file itself says something new.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from tuils.formats.ical import Fault, read_calendar
@@ -30,6 +30,10 @@ class CalendarLook:
     faults: tuple[Fault, ...]
     ignored: dict[str, int]
     offers: tuple[Offer, ...] = ()
+
+    def besides(self, changes: Sequence[Change]) -> list[Fault]:
+        """What is said of these that the file alone does not tell: a room that is taken, a date that is over."""
+        return [fault for change in changes for fault in change.faults if fault not in self.faults]
 
     @property
     def wants(self) -> bool:
