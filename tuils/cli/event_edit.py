@@ -34,7 +34,7 @@ REASON = click.option(
 
 @command(
     N_(
-        "Change a session, it and those that follow, or all that are still to come.\n\n"
+        "Change one session or more. This one, it and those that follow, or all that are still to come.\n\n"
         "--to puts it to another time; with a wider --scope the others go as many days on. --repeat gives the rest "
         "another rule: sessions that find no date by it go, and are cancelled where somebody is registered. The text, "
         'the ages, the questions and the fee are the same for all of a program. "" takes a field out.'
@@ -56,7 +56,7 @@ def edit(call: Call, /, session: str, scope: str, wall: str, repeat: str | None,
     _edited(call, session, lambda opened: opened.do(edit_sessions, session, given, scope=scope, **dates))
 
 
-@command(N_("Put a session to another date and time, and into another --room."))
+@command(N_("Move a session to another date and time. With --room also into another room."))
 @SESSION
 @click.argument("when", type=as_text)
 @click.option("--room", metavar="CODE", type=as_text, help=N_("Into this room."))
@@ -105,7 +105,7 @@ def restore(call: Call, session: str, scope: str) -> None:
 
 @command(
     N_(
-        "Take a program away with its sessions. Those with registrations or attendance are kept, as cancelled. "
+        "Take a program away. Its sessions go, too. Those with registrations or attendance are kept, as cancelled. "
         "PROGRAM is its id, or that of one of its sessions."
     )
 )

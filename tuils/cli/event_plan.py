@@ -65,8 +65,8 @@ def add(call: Call, /, title: str, when: str, repeat: str, dry_run: bool, **how:
 
 @command(
     N_(
-        "More dates for a program: at each WHEN; else on by its rule, --until a day, for so many --times, or two years "
-        "ahead. PROGRAM is its id, or that of one of its sessions."
+        "Plan more dates of a program. At each WHEN; else on by its rule, --until a day, for so many --times, or two "
+        "years ahead. PROGRAM is its id, or that of one of its sessions."
     )
 )
 @click.argument("program", type=as_text)
@@ -92,7 +92,7 @@ def more(
         planned_told(call, opened.desk, done)
 
 
-@command(N_("The same program anew, from WHEN on: with all it has but its dates and who came."))
+@command(N_("Plan the same program anew. From WHEN on, with all it has but its dates and who came."))
 @click.argument("program", type=as_text)
 @WHEN
 @REPEAT

@@ -45,7 +45,7 @@ def as_month(value: str) -> date:
 
 @command(
     N_(
-        "The sessions of the next 14 days, or of other days: --from a day, for so many --days, or a --month. "
+        "What is planned, session by session. The next 14 days, or --from a day, for so many --days, or a --month. "
         "Cancelled ones are in the list, and say so."
     )
 )
@@ -89,12 +89,7 @@ def _which(desk: Desk, given: dict[str, str]) -> Which:
     )
 
 
-@command(
-    N_(
-        "One session with all there is to know of it and of its program; or a whole program with its dates. Who is "
-        "coming: tuils event coming."
-    )
-)
+@command(N_("All of a session, or of a program. With its dates; who is coming: tuils event coming."))
 @click.argument("session", metavar="SESSION|PROGRAM", type=as_text)
 @click.pass_obj
 def show(call: Call, session: str) -> None:
@@ -114,7 +109,7 @@ def show(call: Call, session: str) -> None:
         call.out.line(session_facts(sheet, desk), *session_words(sheet, desk))
 
 
-@command(N_("The kinds of programs by their codes, and what each counts as."))
+@command(N_("The kinds of programs by their codes. Each with what it counts as."))
 @click.pass_obj
 def kinds(call: Call) -> None:
     for code, kind in KINDS.items():
