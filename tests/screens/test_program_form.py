@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from tests.library.makers import desk_of
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
-from tests.screens.maple import answer, at_desk, here, values
+from tests.screens.maple import answer, at_desk, here
 from tuils.library.administration.calendar import close_days
 from tuils.library.programs.planning import Planned, plan_program
 from tuils.library.programs.rooms import save_room
@@ -115,30 +115,24 @@ async def test_a_series_is_looked_at_planned_and_taken_back(tmp_path: Path) -> N
         assert await december(pilot) == []
 
 
-async def test_one_date_is_planned_at_once_with_its_second_page(tmp_path: Path) -> None:
+async def test_one_date_is_planned_at_once_and_esc_keeps_both_pages_for_later(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
-        await press(pilot, f"{NEW}{SHORT}<f7>")
+        await press(pilot, f"{NEW}[red]Story[/]<tab>story<tab><tab>8 Dec<tab><f6>")
+        assert (here(pilot), answer(pilot)[0]) == ("NewProgram", "LOOK")
+        assert "! such as 10:30" in "\n".join(screen_text(pilot.app))
+        await press(pilot, "10.30<tab><f7>")
         assert here(pilot) == "ProgramRest"
         await press(pilot, "Songs and stories<tab>Elena Ruiz<f6>")
-        assert here(pilot) == "NewProgram"
+        await press(pilot, "<escape>")
+        assert answer(pilot)[1] == "Kept for later: [red]Story[/]"
+        await press(pilot, ".n<enter>")
+        await press(pilot, "y<enter>")
         await press(pilot, "<f6>")
-        assert answer(pilot)[:2] == ("OK", "Planned: Story time, 1 session.")
+        assert answer(pilot)[:2] == ("OK", "Planned: [red]Story[/], 1 session.")
         [line] = await december(pilot)
         app: Any = pilot.app
         row = await app.read(program_row, line.program)
         assert (row["blurb"], row["presenter"], row["minutes"]) == ("Songs and stories", "Elena Ruiz", 45)
-
-
-async def test_esc_goes_back_to_the_form_and_keeps_it_for_later_with_both_pages(tmp_path: Path) -> None:
-    async with at_desk(tmp_path, "admin") as pilot:
-        await press(pilot, f"{NEW}{SHORT}<f7>")
-        await press(pilot, "Songs<f6>")
-        await press(pilot, "<escape>")
-        assert answer(pilot)[1] == "Kept for later: Story time"
-        await press(pilot, ".n<enter>y<enter>")
-        assert values(pilot)["title"] == "Story time"
-        await press(pilot, "<f7>")
-        assert values(pilot)["blurb"] == "Songs"
 
 
 async def test_a_closed_day_and_a_taken_room_are_asked_about(tmp_path: Path) -> None:
@@ -163,24 +157,6 @@ async def test_a_closed_day_and_a_taken_room_are_asked_about(tmp_path: Path) -> 
         await press(pilot, "y<enter>")
         await press(pilot, "<enter>")
         assert "2026-12-16T10:30" in [line.wall for line in await december(pilot) if line.title == "Knitting"]
-
-
-async def test_what_is_missing_is_marked_and_nothing_is_planned(tmp_path: Path) -> None:
-    async with at_desk(tmp_path, "admin") as pilot:
-        await press(pilot, f"{NEW}Story time<tab><f6>")
-        assert answer(pilot)[0] == "LOOK"
-        assert here(pilot) == "NewProgram"
-        shown = "\n".join(screen_text(pilot.app))
-        assert "! such as 10:30" in shown
-        await press(pilot, f"<escape>n<enter>{NEW}n<enter>Story time<tab>seance<tab><tab><tab>25:00<tab><f6>")
-        assert "story time, workshop" in "\n".join(screen_text(pilot.app))
-        assert await december(pilot) == []
-
-
-async def test_a_title_is_only_text(tmp_path: Path) -> None:
-    async with at_desk(tmp_path, "admin") as pilot:
-        await press(pilot, f"{NEW}[red]Story[/]<tab>story<tab><tab>8 Dec<tab>10:30<f6>")
-        assert answer(pilot)[1] == "Planned: [red]Story[/], 1 session."
 
 
 # ---- changed
@@ -216,18 +192,6 @@ async def test_this_one_those_after_or_all(tmp_path: Path) -> None:
             await press(pilot, "<escape>")
 
 
-async def test_what_belongs_to_the_program_is_not_asked_about(tmp_path: Path) -> None:
-    async with at_desk(tmp_path, "admin") as pilot:
-        made = await series_made(pilot)
-        await open_session(pilot, made.sessions[1])
-        await press(pilot, "<f7>")
-        await press(pilot, "Songs<f6>")
-        await press(pilot, "<f6>")
-        assert answer(pilot)[0] == "OK"
-        app: Any = pilot.app
-        assert (await app.read(program_row, made.program))["blurb"] == "Songs"
-
-
 async def test_another_time_and_another_rule(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         made = await series_made(pilot)
@@ -244,11 +208,16 @@ async def test_another_time_and_another_rule(tmp_path: Path) -> None:
         assert walls == [
             "2026-12-09T10:30", "2026-12-17T16:00", "2026-12-23T10:30", "2026-12-30T10:30",
         ]  # fmt: skip
+        await open_session(pilot, made.sessions[0])
+        await press(pilot, "<f7>")
+        await press(pilot, "Songs<f6>")
+        await press(pilot, "<f6>")  # the text is the program's: nobody is asked which sessions
         app: Any = pilot.app
+        assert (answer(pilot)[0], (await app.read(program_row, made.program))["blurb"]) == ("OK", "Songs")
         assert (await app.work(lambda: verify(app.desk))).ok
 
 
-async def test_a_session_is_cancelled_and_put_back(tmp_path: Path) -> None:
+async def test_one_or_more_are_cancelled_put_back_and_the_whole_program_goes(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         made = await series_made(pilot)
         await press(pilot, "<f5>")
@@ -264,12 +233,6 @@ async def test_a_session_is_cancelled_and_put_back(tmp_path: Path) -> None:
         await press(pilot, "y<enter>")
         assert answer(pilot)[1] == "It takes place after all: Story time"
         assert not any(line.cancelled for line in await dates(pilot, made))
-
-
-async def test_those_after_it_are_cancelled_or_the_whole_program_goes(tmp_path: Path) -> None:
-    async with at_desk(tmp_path, "admin") as pilot:
-        made = await series_made(pilot)
-        await press(pilot, "<f5>")
         await open_session(pilot, made.sessions[1])
         await press(pilot, "<f8>")
         await press(pilot, "Break<tab>it and<tab><f6>")
