@@ -12,11 +12,13 @@ from tests.library.makers import desk_of, value
 from tests.screens.golden import assert_golden
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, answer, at_desk, here, keys
+from tuils.library.administration.settings import set_value
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act
 from tuils.library.programs.parties import Guest
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.registering import cancel_registration, register
+from tuils.library.programs.told import told as say_so
 from tuils.models import db
 from tuils.screens.widgets.rows import Rows, text_of
 
@@ -177,3 +179,31 @@ async def test_who_confirms_is_noted(tmp_path: Path) -> None:
         await press(pilot, f"{at}<enter>.y<enter>")
         assert answer(pilot)[1].startswith("They will come: ")
         assert value("SELECT count(*) FROM registration WHERE told LIKE '%confirmed%'") == 1
+
+
+async def test_who_did_not_confirm_in_time_is_taken_off(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        app: Any = pilot.app
+        session, waits = await app.work(unconfirmed_party, app.desk)
+        await press(pilot, "<f10>41<enter>")
+        assert answer(pilot)[:2] == ("LOOK", "1 did not confirm in time.")
+        await press(pilot, ".z<enter>y<enter>")
+        assert answer(pilot)[:2] == ("OK", "Taken off: 1.")
+        assert value("SELECT state FROM registration WHERE id = ?", waits) == "coming"
+        assert value("SELECT why FROM registration WHERE session = ? AND state = 'cancelled'", session) == "unconfirmed"
+        assert told(pilot, 1, 2) == [("Di", "has a place now")]
+
+
+def unconfirmed_party(desk: Desk) -> tuple[str, str]:
+    """Chess for one: Cy was asked to confirm, and Di waits; it is two days before it now. Gives back the session and
+    Di's party."""
+    clock: Any = desk.clock
+    set_value(desk, "confirm_days", 8)
+    set_value(desk, "offers", "at_once")
+    (session,) = make_program(desk, {"title": "Chess", "capacity": 1}, ["2026-12-17T16:00"]).sessions
+    cy = register(desk, session, guest=Guest("Cy", "1")).id
+    di = register(desk, session, guest=Guest("Di", "2")).id
+    clock.forward(days=3)
+    say_so(desk, cy, "confirm", "email")
+    clock.forward(days=5)
+    return session, di

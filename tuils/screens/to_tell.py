@@ -9,8 +9,8 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.dates import moment_day, moment_words
 from tuils.library.desk import Desk
 from tuils.library.programs.messages import SEE_ALL, Written, no_way, sign_of, text_of, write_messages
-from tuils.library.programs.telling import HOWS, WHATS, Telling, to_tell
-from tuils.library.programs.told import Told, confirmed, not_reached, notes_of, told
+from tuils.library.programs.telling import HOWS, WHATS, Telling, to_tell, unconfirmed
+from tuils.library.programs.told import Told, confirmed, drop_unconfirmed, not_reached, notes_of, told
 
 from .form_lines import pick
 from .home import home_screen
@@ -46,6 +46,7 @@ class ToTell(Listing):
         Verb("y", N_("Confirms"), N_("The chosen one says that they will come")),
         Verb("r", N_("Sign"), N_("Print a sign for the door")),
         Verb("k", N_("Notes"), N_("What was noted about the chosen one")),
+        Verb("z", N_("Drop"), N_("Take off who did not confirm in time")),
     )
     keys = (("Enter", N_("Text")), "one", "two", "three", ("back", N_("Back")), "help", "undo")
 
@@ -53,18 +54,25 @@ class ToTell(Listing):
         super().__init__()
         self.session = session
         self.lines: list[Telling] = []
+        self.late: list[Telling] = []
 
     def named_verbs(self) -> list[tuple[str, Verb]]:
-        """Files hold numbers and addresses."""
-        hidden = set() if self.home.desk.may(SEE_ALL) else {"three"}
+        """Files hold numbers and addresses. Nobody is late with confirming where nobody is asked to."""
+        hidden = (set() if self.home.desk.may(SEE_ALL) else {"three"}) | (set() if self.late else {"seven"})
         return [(name, verb) for name, verb in super().named_verbs() if name not in hidden]
 
     async def load(self) -> None:
         self.lines = await self.home.read(partial(to_tell, session=self.session), self.home.desk)
+        self.late = await self.home.read(partial(unconfirmed, session=self.session), self.home.desk)
         rows = [_row(self.home.desk, number, one) for number, one in enumerate(self.lines, 1)]
         self.put(rows, [one.key for one in self.lines])
 
     def greet(self) -> None:
+        if self.late:
+            count = len(self.late)
+            said = ngettext("{n} did not confirm in time.", "{n} did not confirm in time.", count).format(n=count)
+            self.say("LOOK", said, _(".z takes them off, and who waits gets the places."))
+            return
         if not self.lines:
             self.say(
                 "", _("Nobody is to be told anything."), _("What is cancelled, moved or free comes here by itself.")
@@ -145,6 +153,20 @@ class ToTell(Listing):
             self.say(
                 "", cut("; ".join(notes), 70) if notes else _("Nothing was noted."), _(". brings the list's words.")
             )
+
+    def action_seven(self) -> None:
+        names = cut(", ".join(_name(one) for one in self.late), 60)
+        sessions = list(dict.fromkeys(one.session for one in self.late))
+
+        async def drop() -> None:
+            gone = 0
+            for session in sessions:
+                gone += len(await self.home.do(drop_unconfirmed, session))
+            await self.load()
+            said = ngettext("Taken off: {n}.", "Taken off: {n}.", gone).format(n=gone)
+            self.say("OK", said, _("Who got a place stands in the list. F9 takes it back."))
+
+        self.ask(_("Take off: {names}").format(names=names), _("y: they did not confirm.   n or Esc: no."), drop)
 
     # -- paper and files
 
