@@ -17,8 +17,8 @@ from tuils.values.moments import time_label, weekday_labels
 from .events_month import WIDEST, closing_words, marked
 from .widgets.lines import Line, Piece, cut, fit, plain, wrap
 
-TALLEST = 3
-"""Rows of a program: its time, two lines of title."""
+TALL = (4, 3, 2)
+"""Rows of a program: its time, and so many lines of title as there is room for."""
 HEADS = 2
 
 
@@ -34,7 +34,7 @@ def week_lines(days: Days, chosen: date, zone: ZoneInfo, width: int, height: int
         return [_day_line(days, day, chosen, zone, width) for day in week[top : top + room]]
     stride, room = min(WIDEST, width // 7), height - HEADS
     most = max((len(days.on(day)) for day in week), default=0)
-    each = next((rows for rows in (TALLEST, 2) if most * rows <= room), 1)
+    each = next((rows for rows in TALL if most * rows <= room), 1)
     columns = [_column(days, day, chosen, zone, stride - 1, room, each) for day in week]
     return [_beside([column[row] for column in columns]) for row in range(height)]
 
