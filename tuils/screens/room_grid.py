@@ -18,7 +18,7 @@ from tuils.values.moments import HOUR, MINUTE, time_label, to_local
 
 from .widgets.lines import Line, Piece, cut, fit, plain
 
-NAME = 18
+SHORTEST, LONGEST = 10, 24
 """Cells of a room's name, its lead and a blank behind it not counted."""
 LEAD = 2
 HALF, WIDEST = 30 * MINUTE, 4
@@ -27,12 +27,13 @@ _TIGHT = 2
 
 @dataclass(frozen=True)
 class Slots:
-    """The part of a day that is drawn: slots of `step` from `first` on, each `width` cells."""
+    """The part of a day that is drawn: slots of `step` from `first` on, each `width` cells, behind names of `name`."""
 
     first: int
     count: int
     step: int
     width: int
+    name: int
 
     def start(self, slot: int) -> int:
         return self.first + slot * self.step
@@ -54,10 +55,11 @@ def slots_of(day: RoomDay, width: int) -> Slots:
     last = min(day.ends_at, max(ends, default=day.begins_at + 17 * HOUR))
     first = day.begins_at + (first - day.begins_at) // HOUR * HOUR
     last = day.begins_at - (day.begins_at - last) // HOUR * HOUR
-    room = max(1, width - LEAD - NAME - 1)
+    name = min(LONGEST, max([SHORTEST, *(cell_len(plain(sheet.name)) for sheet in day.rooms)]))
+    room = max(1, width - LEAD - name - 1)
     step = HALF if (last - first) // HALF <= room else HOUR
     count = max(1, (last - first) // step)
-    return Slots(first, count, step, max(1, min(WIDEST, room // count)))
+    return Slots(first, count, step, max(1, min(WIDEST, room // count)), name)
 
 
 def grid_lines(day: RoomDay, slots: Slots, zone: ZoneInfo, chosen: tuple[int, int], height: int) -> list[Line]:
@@ -79,12 +81,12 @@ def _hours_line(slots: Slots, zone: ZoneInfo) -> Line:
         if here.minute == 0 and here.hour % every == 0:
             label, at = str(here.hour), slot * slots.width
             cells[at : at + len(label)] = label[: len(cells) - at]
-    return [(" " * (LEAD + NAME + 1), "text"), ("".join(cells), "key")]
+    return [(" " * (LEAD + slots.name + 1), "text"), ("".join(cells), "key")]
 
 
 def _room_line(day: RoomDay, sheet: RoomSheet, slots: Slots, chosen: int) -> Line:
     lead = "> " if chosen >= 0 else "  "
-    name: Piece = (f"{lead}{fit(plain(sheet.name), NAME)} ", "strong" if chosen >= 0 else "text")
+    name: Piece = (f"{lead}{fit(plain(sheet.name), slots.name)} ", "strong" if chosen >= 0 else "text")
     cells = _free(day, sheet, slots)
     roles = ["text"] * len(cells)
     for use in sorted(day.uses, key=lambda use: not use.clash):  # who has the room is drawn over who came later
