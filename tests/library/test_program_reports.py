@@ -235,6 +235,10 @@ def test_rooms_that_others_used(desk: Desk) -> None:
             Act(desk).write("room_booked", {"set": {"name": "Quilters"}}, booking=NEW, data={"set": facts | more})
     uses = room_uses(desk, YEAR)
     assert (uses.uses, uses.counted, uses.heads) == (2, 1, 9)
+    last = table(report(desk, YEAR, "kind", before=True))[1][-1]
+    assert (last["part"], last["sessions"], last["counted"], last["attendance"], last["registered"]) == (
+        "rooms", 2, 1, 9, "",
+    )  # fmt: skip
 
 
 # ---- beside the year before, periods

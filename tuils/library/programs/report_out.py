@@ -26,10 +26,19 @@ MEASURES = {"attendance": N_("Attendance"), "sessions": N_("Sessions"), "average
 
 
 def table(found: Report) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
-    """The columns, and a row for each line: those of programs, their sum (`part` total), then what is apart."""
+    """The columns, and a row for each line: those of programs, their sum (`part` total), then what is apart; last the
+    rooms that others used, their bookings among the sessions and their heads in the attendance."""
     compared = found.total.before is not None
     columns = COLUMNS + BEFORE if compared else COLUMNS
-    return columns, [{name: _cell(facts[name]) for name in columns} for facts in objects(found)]
+    rows = [*objects(found), *([_rooms(found)] if found.room_uses.uses else [])]
+    return columns, [{name: _cell(facts.get(name, "")) for name in columns} for facts in rows]
+
+
+def _rooms(found: Report) -> dict[str, Any]:
+    rooms = found.room_uses
+    numbers = Numbers(sessions=rooms.uses, counted=rooms.counted, attended=rooms.heads)
+    facts = {name: _numbers(numbers)[name] for name in ("sessions", "counted", "not_counted", "attendance", "average")}
+    return {**_head(found), "part": "rooms", "code": "rooms", "name": _("Rooms used by others"), **facts}
 
 
 def _cell(value: Any) -> Any:
