@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from tests.library.makers import rows, value
@@ -353,3 +354,26 @@ async def test_a_room_is_opened_from_the_settings_too(tmp_path: Path) -> None:
         ]
         await press(pilot, f"{numbers[0]}<enter>")
         assert (here(pilot), values(pilot)["code"]) == ("RoomForm", "meeting")
+
+
+async def test_a_day_without_end_and_names_of_any_letters_are_drawn_whole(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin", size=(80, 24)) as pilot:
+        app: Any = pilot.app
+        night = Use(minutes=20 * 60)
+
+        def make() -> None:
+            save_room(app.desk, "van", {"name": "移動図書館のとても長い名前の部屋", "any_hour": True})
+            save_room(app.desk, "bad", {"name": "\x1b[31m[bold]Room", "any_hour": True})
+            book(app.desk, "van", "2026-12-07 02:00", Booker(group="読書会"), night)
+            book(app.desk, "bad", "2026-12-07 22:00", Booker(group="[/red]\x07Night"), Use(minutes=300))
+
+        await app.work(make)
+        await press(pilot, "<f10>6<enter>")
+        shown = screen_text(pilot.app)
+        assert all(cell_len(line) <= 80 for line in shown)
+        [van] = [line for line in shown if "移動" in line]
+        assert "読書会===" in van
+        assert any("[bold]Room" in line and "[/" in line for line in shown[6:])
+        assert "\x1b" not in "".join(shown)
+        await press(pilot, "<pagedown>")
+        assert answer(pilot)[1].startswith("Tue 8 Dec.")
