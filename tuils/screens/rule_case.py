@@ -12,9 +12,9 @@ from tuils.library.circulation.rule_parameters import PARAMETERS
 from tuils.library.circulation.rules import CATCH_ALL, Rule, whom
 from tuils.library.circulation.terms import due_words
 from tuils.library.dates import moment_day
+from tuils.library.typed_days import read_day
 from tuils.values.moments import day_label, day_of
 
-from .events import read_day
 from .reading import Reading
 from .rule_lines import Place
 from .rule_picking import Picking
