@@ -81,14 +81,13 @@ async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None
         await rooms_made(pilot)
         await press(pilot, NEW)
         assert_golden(pilot.app, f"program-form-{name}")
-        await press(pilot, f"{SHORT}long<tab>atti<tab>15<tab>please<tab>now and then<tab>")
-        assert_golden(pilot.app, f"program-form-look-{name}")
         await press(pilot, "<f7>")
         assert_golden(pilot.app, f"program-rest-{name}")
         await press(pilot, "<escape>")
-        await press(pilot, "<shift+tab>")
-        await press(pilot, f"{CLEAR}every Tue until 31 Dec<tab>")
-        await press(pilot, f"<tab><tab><tab><tab><tab>{CLEAR}45<tab>{CLEAR}meeting<tab><f6>")
+        await press(pilot, f"{SHORT}long<tab>atti<tab><tab><tab>no<tab>")
+        assert_golden(pilot.app, f"program-form-look-{name}")
+        wrong = "<tab>" * 5
+        await press(pilot, f"{wrong}{CLEAR}45<tab>{CLEAR}m<tab><tab><tab>{CLEAR}weekly until 31 Dec<tab><f6>")
         assert here(pilot) == "ProgramDates"
         assert_golden(pilot.app, f"program-dates-{name}")
 
