@@ -127,11 +127,20 @@ def test_what_is_not_needed_is_named_and_the_event_taken(line: str) -> None:
         (b"\x00\x01\x02PK\x03\x04", "This is no calendar file."),
         (b"BEGIN:VEVENT\nUID:a\nEND:VEVENT", "This is no calendar file."),
         (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nDTSTART:20261208", "This event has no end: it is cut off."),
+        (
+            b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nEND:VCALENDAR\nUID:b\nEND:VEVENT",
+            "This event has no end: it is cut off.",
+        ),
     ],
 )
 def test_a_file_that_is_none_is_refused(raw: bytes, words: str) -> None:
     file = read_calendar(raw)
     assert (file.events, refused(file)) == ((), [words])
+
+
+def test_a_zone_without_an_end_ends_with_its_calendar() -> None:
+    raw = calendar(head=("BEGIN:VTIMEZONE", "TZID:x", "BEGIN:STANDARD")) + b"X:1\r\n" + calendar(TEA)
+    assert [event.uid for event in read_calendar(raw).events] == ["tea"]
 
 
 def test_events_in_a_file_without_order_are_read_one_by_one() -> None:

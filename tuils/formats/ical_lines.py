@@ -171,10 +171,11 @@ class _Walk:
         del self.open[self.open.index(name) :]
         if name in ("VEVENT", "VTIMEZONE") and self.block is not None:
             (self.parts.events if name == "VEVENT" else self.parts.zones).append(self.block)
-            self.block = None
             if len(self.parts.events) > MOST_EVENTS:
                 self.parts.events.pop()
                 self._too_many()
+        if not {"VEVENT", "VTIMEZONE"} & set(self.open):
+            self.block = None
 
     def _close_all(self, line: Line) -> None:
         if "VEVENT" in self.open:
