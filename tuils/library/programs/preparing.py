@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from tuils.i18n import _
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
@@ -218,8 +219,6 @@ def _meant(found: Preparation, text: str) -> str:
 
 def said_both(words: str) -> tuple[str, str]:
     """A line as it is stored and as this desk reads it."""
-    from tuils.i18n import _
-
     return words, _(words) if words else ""
 
 

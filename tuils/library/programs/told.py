@@ -152,7 +152,3 @@ def drop_unconfirmed(desk: Desk, session: str) -> tuple[RegistrationLine, ...]:
     if late:
         pass_on(act, row["id"])
     return tuple(line_of(desk, key) for key in late)
-
-
-def asks_to_confirm() -> bool:
-    return rounds().confirm is not None
