@@ -186,6 +186,16 @@ def test_a_session_is_cancelled_and_put_back(program: Program, series: Facts) ->
     assert program.json("event", "restore", series["session"]).line["refused"] == ["SESSION_STANDS"]
 
 
+def test_a_program_stands_for_its_next_session_where_more_are_meant(program: Program, series: Facts) -> None:
+    answer = program.json("event", "cancel", series["program"])
+    assert (answer.code, answer.line["refused"]) == (1, ["SESSION_UNKNOWN"])
+    assert len(program.json("event", "cancel", series["program"], "--scope", "all").line["sessions"]) == 4
+    assert len(program.json("event", "restore", series["program"], "--scope", "all").lines) == 4
+    assert (
+        len(program.json("event", "edit", series["program"], "--scope", "all", "--places", "9").line["sessions"]) == 4
+    )
+
+
 def test_a_program_goes_on_is_copied_and_goes(program: Program, series: Facts) -> None:
     more = program.json("event", "more", series["session"], "--times", "2").line
     assert len(more["sessions"]) == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -18,7 +18,7 @@ from tuils.library.programs.editing import (
     restore_session,
 )
 from tuils.library.programs.sessions import sessions_with
-from tuils.library.programs.sheets import program_of
+from tuils.library.programs.sheets import program_of, session_of
 
 from .call import Call
 from .event_line import facts, sentence
@@ -53,7 +53,7 @@ def edit(call: Call, /, session: str, scope: str, wall: str, repeat: str | None,
     if not given and not wall and repeat is None:
         raise click.UsageError(_("Say what to change, such as --places 20."))
     dates = {"wall": wall, "rule": repeat, "closed": how["closed"], "taken": how["taken"]}
-    _edited(call, session, lambda opened: opened.do(edit_sessions, session, given, scope=scope, **dates))
+    _edited(call, session, given, scope, dates)
 
 
 @command(N_("Move a session to another date and time. With --room also into another room."))
@@ -66,12 +66,13 @@ def edit(call: Call, /, session: str, scope: str, wall: str, repeat: str | None,
 def move(call: Call, /, session: str, when: str, room: str | None, scope: str, closed: str, taken: str) -> None:
     given = {} if room is None else {"room": room}
     dates = {"wall": when, "closed": closed, "taken": taken}
-    _edited(call, session, lambda opened: opened.do(edit_sessions, session, given, scope=scope, **dates))
+    _edited(call, session, given, scope, dates)
 
 
-def _edited(call: Call, session: str, act: Callable[[Any], Changed]) -> None:
+def _edited(call: Call, session: str, given: dict[str, Any], scope: str, dates: dict[str, Any]) -> None:
     with call.open() as opened, call.out.about(session=session), clashes_told(call, opened.desk):
-        _changed_told(call, opened.desk, act(opened))
+        key = opened.do(session_of, session, scope)
+        _changed_told(call, opened.desk, opened.do(edit_sessions, key, given, scope=scope, **dates))
 
 
 @command(
@@ -86,7 +87,7 @@ def _edited(call: Call, session: str, act: Callable[[Any], Changed]) -> None:
 @click.pass_obj
 def cancel(call: Call, session: str, reason: str, scope: str) -> None:
     with call.open() as opened, call.out.about(session=session):
-        done = opened.do(cancel_session, session, reason, scope=scope)
+        done = opened.do(cancel_session, opened.do(session_of, session, scope), reason, scope=scope)
         told = {"program": done.program, "sessions": list(done.sessions), "to_tell": to_tell(done.to_tell)}
         count = ngettext("{n} session cancelled.", "{n} sessions cancelled.", len(done.sessions))
         call.out.line(told | {"act": done.act}, count.format(n=len(done.sessions)), *tell_words(done.to_tell))
@@ -98,7 +99,7 @@ def cancel(call: Call, session: str, reason: str, scope: str) -> None:
 @click.pass_obj
 def restore(call: Call, session: str, scope: str) -> None:
     with call.open() as opened, call.out.about(session=session):
-        done = opened.do(restore_session, session, scope=scope)
+        done = opened.do(restore_session, opened.do(session_of, session, scope), scope=scope)
         for line in sessions_with(opened.desk, done):
             call.out.line(facts(line, opened.desk), sentence(line, opened.desk))
 

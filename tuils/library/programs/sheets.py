@@ -16,6 +16,7 @@ from tuils.values.moments import day_of
 from tuils.values.recurrence_words import rule_words
 from tuils.values.words import Unclear
 
+from .scope import THIS
 from .sessions import SessionLine, line_of, program_row, session_row, sessions_of
 
 
@@ -65,6 +66,23 @@ def program_of(desk: Desk, text: str) -> str:
             return str(session_row(text)["program"])
         except Refused:
             raise no from None
+
+
+def session_of(desk: Desk, text: str, scope: str = THIS) -> str:
+    """The id of a session: by its own, or by that of its program, which then means the next one to come. Where this one
+    alone is meant, only if there is no other. Permission programs.see; refuses with SESSION_UNKNOWN."""
+    desk.require("programs.see")
+    try:
+        return str(session_row(text)["id"])
+    except Refused as no:
+        try:
+            dates = sessions_of(desk, program_row(text)["id"])
+        except Refused:
+            raise no from None
+        coming = [one.id for one in dates if one.ends_at > desk.now]
+        if not coming or (scope == THIS and len(coming) > 1):
+            raise no from None
+        return coming[0]
 
 
 def repeats_words(desk: Desk, program: Row) -> str:
