@@ -146,7 +146,7 @@ def test_names_move_no_cursor(program: Program, session: str) -> None:
     assert len(said.splitlines()) == 1
 
 
-@pytest.mark.parametrize("module", ["event_register", "event_waiting"])
+@pytest.mark.parametrize("module", ["event_register", "event_waiting", "patron_merge"])
 def test_a_command_alone_knows_how_its_entries_are_applied(module: str) -> None:
     """In a process of its own nothing else has made the department known to the journal."""
     asks = f"import tuils.cli.{module}; from tuils.library.journal.families import known_kinds as k; print(*k())"

@@ -17,8 +17,6 @@ from tuils.library.circulation.renewing_itself import renew_ending
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import clock_behind, clock_wrong
 from tuils.library.people.roles import TUILS
-from tuils.library.programs.clock_tables import put_times_right
-from tuils.library.programs.waitlist import lapse_offers
 from tuils.library.purging import PURGES, Purge, forget_removed
 from tuils.library.store import StoreFault, sole_right
 from tuils.models import db
@@ -173,6 +171,18 @@ def _renewals(today: Today) -> Iterator[Outcome]:
     yield from renew_ending(today.desk, date.fromisoformat(last) if last else None)
 
 
+def _offers(today: Today) -> Iterator[Outcome]:
+    from tuils.library.programs.waitlist import lapse_offers  # with the programs: line mode begins without them
+
+    yield from lapse_offers(today.desk)
+
+
+def _times(today: Today) -> Iterator[Outcome]:
+    from tuils.library.programs.clock_tables import put_times_right
+
+    yield from put_times_right(today.desk)
+
+
 def _earlier_records(today: Today) -> Iterator[Outcome]:
     """Of imported titles that were changed: until then the change can be taken back."""
     while part := _forget_earlier_records(today.desk):
@@ -325,10 +335,10 @@ STEPS: dict[str, Step] = {
     "unclaimed": _of(end_unclaimed, main=True),
     "renewed": Step(_renewals, main=True),
     "cart": _of(clear_cart, main=True),
-    "offers": _of(lapse_offers, main=True),
+    "offers": Step(_offers, main=True),
     "doubled": _of(lift_doubled, main=True),
     "returned": _of(lift_returned, main=True),
-    "times": _of(put_times_right),
+    "times": Step(_times),
     "removed": Step(lambda today: iter(forget_removed(today.desk, today.store))),
     **{kind: _purging(one) for kind, one in PURGES.items()},
     "earlier_records": Step(_earlier_records),

@@ -6,13 +6,16 @@ count that its act had raised.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Any
 
 from tuils.library.desk import Desk
 from tuils.models import db
-from tuils.models.rows import Row
+from tuils.models.rows import AT_ONCE, Row
 from tuils.values.ages import age_on
 from tuils.values.moments import day_of
 
@@ -84,3 +87,22 @@ def nearest(desk: Desk, fact: Fact, n: int) -> Fact | None:
         ),
     ).fetchone()
     return Fact(*row) if row else None
+
+
+@contextmanager
+def following(desk: Desk, ids: Iterable[str], tell: Callable[[list[str]], Counter[Fact]]) -> Iterator[None]:
+    """What the rows with these ids `tell` is counted: by as much as it is more or less after what is done inside."""
+    names = sorted(set(ids))
+    before = tell(names)
+    yield
+    after = tell(names)
+    for fact in before | after:
+        if more := after[fact] - before[fact]:
+            count(desk, fact, more)
+
+
+def told_by(text: str, ids: list[str]) -> Iterator[tuple[Any, ...]]:
+    """The rows of a query that has `IN ({marks})` for the ids."""
+    for at in range(0, len(ids), AT_ONCE):
+        part = ids[at : at + AT_ONCE]
+        yield from db.execute_sql(text.format(marks=", ".join("?" * len(part))), part).fetchall()

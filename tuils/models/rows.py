@@ -66,6 +66,14 @@ def ending(table: type[Base], text: str) -> list[str]:
     return [str(row[0]) for row in found]
 
 
+def by_id(table: type[Base], text: str) -> Row | None:
+    """The row with this id, else the only one whose id ends in these 6 or more characters."""
+    if row := get(table, text):
+        return row
+    found = ending(table, text)
+    return get(table, found[0]) if len(found) == 1 else None
+
+
 def blank(table: type[Base]) -> Row:
     """A row of this table with every column at its default; a text that must be there is empty."""
     meta: Any = table._meta

@@ -17,6 +17,7 @@ from tuils.library.people.cards import by_card
 from tuils.library.people.guardians import goes_round
 from tuils.library.people.patron_state import part_name
 from tuils.library.people.sheets import NO_CARD, PatronSheet, row_of, sheet_of
+from tuils.library.programs import registration_state as _registrations  # noqa: F401  (and bookings)
 from tuils.library.refusals import refuse
 from tuils.models import db
 from tuils.models.rows import Row

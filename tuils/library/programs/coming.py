@@ -14,7 +14,7 @@ from tuils.library.desk import Desk
 from tuils.library.people.masking import shown_card
 from tuils.library.refusals import refuse
 from tuils.models import Patron, Registration
-from tuils.models.rows import Row, ending, find, get, some
+from tuils.models.rows import Row, by_id, find, get, some
 from tuils.values.words import N_
 
 from .sessions import session_row
@@ -124,10 +124,7 @@ def line_of(desk: Desk, registration: str) -> RegistrationLine:
 
 def registration_row(text: str) -> Row:
     """The row of a registration by its id or the end of it. Refused with REGISTRATION_UNKNOWN."""
-    row = get(Registration, text)
-    if row is None:
-        found = ending(Registration, text)
-        row = get(Registration, found[0]) if len(found) == 1 else None
+    row = by_id(Registration, text)
     if row is None:
         raise refuse("REGISTRATION_UNKNOWN", text=text)
     return row

@@ -8,14 +8,12 @@ was counted at a door, or says of a session that it was for others or elsewhere,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 
 from tuils.library.desk import Desk
-from tuils.library.facts import Fact, count
+from tuils.library.facts import Fact, following, told_by
 from tuils.library.journal.entries import Entry
-from tuils.models import db
-from tuils.models.rows import AT_ONCE
 
 from .program_state import sessions_of
 
@@ -27,16 +25,9 @@ _COUNTED = (
 )
 
 
-@contextmanager
-def facts_follow(desk: Desk, sessions: Iterable[str]) -> Iterator[None]:
+def facts_follow(desk: Desk, sessions: Iterable[str]) -> AbstractContextManager[None]:
     """What is done to these sessions (ids) inside is done to this device's counts as well, in the same transaction."""
-    names = sorted(set(sessions))
-    before = _counted(names)
-    yield
-    after = _counted(names)
-    for fact in before | after:
-        if more := after[fact] - before[fact]:
-            count(desk, fact, more)
+    return following(desk, sessions, _counted)
 
 
 def sessions_in(entries: Iterable[Entry]) -> set[str]:
@@ -50,9 +41,6 @@ def sessions_in(entries: Iterable[Entry]) -> set[str]:
 
 def _counted(sessions: list[str]) -> Counter[Fact]:
     found: Counter[Fact] = Counter()
-    for at in range(0, len(sessions), AT_ONCE):
-        part = sessions[at : at + AT_ONCE]
-        text = _COUNTED.format(marks=", ".join("?" * len(part)))
-        for day, branch, kind, audience, place, group, n in db.execute_sql(text, part).fetchall():
-            found[Fact(day, ATTENDANCE, branch, kind, group, place, audience)] += n
+    for day, branch, kind, audience, place, group, n in told_by(_COUNTED, sessions):
+        found[Fact(day, ATTENDANCE, branch, kind, group, place, audience)] += n
     return found

@@ -11,7 +11,7 @@ from tuils.library.journal import applying
 from tuils.library.people.cards import by_card
 from tuils.library.refusals import refuse
 from tuils.models import Patron, Registration
-from tuils.models.rows import Row, ending, get, some
+from tuils.models.rows import Row, by_id, get, some
 from tuils.values.ages import age_on
 from tuils.values.programs import group_of_age
 
@@ -23,9 +23,7 @@ COUNTED = {"adult": "adults", "teen": "teens", "child": "children"}
 
 def party_called(session: str, text: str) -> Row:
     """The registration with this id, or this end of it, for this session. Refused with REGISTRATION_UNKNOWN."""
-    row = get(Registration, text)
-    if row is None and len(found := ending(Registration, text)) == 1:
-        row = get(Registration, found[0])
+    row = by_id(Registration, text)
     if row is None or row["session"] != session:
         raise refuse("REGISTRATION_UNKNOWN", text=text)
     return row

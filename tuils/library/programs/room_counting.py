@@ -7,13 +7,11 @@ A count is of a day, a branch and a room (`item_type` of the fact): kind `room_u
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 
 from tuils.library.desk import Desk
-from tuils.library.facts import Fact, count
-from tuils.models import db
-from tuils.models.rows import AT_ONCE
+from tuils.library.facts import Fact, following, told_by
 
 USE, HEADS = "room_use", "room_heads"
 _USED = (
@@ -22,24 +20,14 @@ _USED = (
 )
 
 
-@contextmanager
-def uses_follow(desk: Desk, bookings: Iterable[str]) -> Iterator[None]:
+def uses_follow(desk: Desk, bookings: Iterable[str]) -> AbstractContextManager[None]:
     """What is done to these bookings (ids) inside is done to this device's counts as well, in the same transaction."""
-    names = sorted(set(bookings))
-    before = _used(names)
-    yield
-    after = _used(names)
-    for fact in before | after:
-        if more := after[fact] - before[fact]:
-            count(desk, fact, more)
+    return following(desk, bookings, _used)
 
 
 def _used(bookings: list[str]) -> Counter[Fact]:
     found: Counter[Fact] = Counter()
-    for at in range(0, len(bookings), AT_ONCE):
-        part = bookings[at : at + AT_ONCE]
-        text = _USED.format(marks=", ".join("?" * len(part)))
-        for day, branch, room, heads in db.execute_sql(text, part).fetchall():
-            found[Fact(day, USE, branch, item_type=room)] += 1
-            found[Fact(day, HEADS, branch, item_type=room)] += heads
+    for day, branch, room, heads in told_by(_USED, bookings):
+        found[Fact(day, USE, branch, item_type=room)] += 1
+        found[Fact(day, HEADS, branch, item_type=room)] += heads
     return found

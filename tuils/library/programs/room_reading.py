@@ -16,7 +16,7 @@ from tuils.library.people.masking import initials, shown_card
 from tuils.library.people.sheets import NO_CARD
 from tuils.library.refusals import refuse
 from tuils.models import Patron, RoomBooking, db
-from tuils.models.rows import Row, ending, get
+from tuils.models.rows import Row, by_id, get
 
 from .conflicts import conflict_words, day_span, free_between, room_conflicts
 from .room_terms import within_hours
@@ -154,10 +154,7 @@ def line_of(desk: Desk, booking: str) -> BookingLine:
 
 def booking_row(text: str) -> Row:
     """The row of a booking, by its id or the end of it. Refused with BOOKING_UNKNOWN."""
-    row = get(RoomBooking, text)
-    if row is None:
-        found = ending(RoomBooking, text)
-        row = get(RoomBooking, found[0]) if len(found) == 1 else None
+    row = by_id(RoomBooking, text)
     if row is None:
         raise refuse("BOOKING_UNKNOWN", text=text)
     return row

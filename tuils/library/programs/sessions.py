@@ -11,7 +11,7 @@ from typing import Any
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
 from tuils.models import Program, ProgramSession, db
-from tuils.models.rows import Row, ending, get
+from tuils.models.rows import Row, by_id
 from tuils.values.moments import local_moment
 
 from .program_state import PROGRAM, SESSION
@@ -141,7 +141,7 @@ def line_of(session: str) -> SessionLine:
 
 def session_row(text: str) -> Row:
     """The row of a session that is there, by its id or the end of it. Refused with SESSION_UNKNOWN."""
-    row = _row(ProgramSession, text)
+    row = by_id(ProgramSession, text)
     if row is None or row["removed"]:
         raise refuse("SESSION_UNKNOWN", text=text)
     return {**SESSION, **row}
@@ -149,17 +149,10 @@ def session_row(text: str) -> Row:
 
 def program_row(text: str) -> Row:
     """The row of a program that is there, by its id or the end of it. Refused with PROGRAM_UNKNOWN."""
-    row = _row(Program, text)
+    row = by_id(Program, text)
     if row is None or row["removed"]:
         raise refuse("PROGRAM_UNKNOWN", text=text)
     return {**PROGRAM, **row}
-
-
-def _row(table: Any, text: str) -> Row | None:
-    if row := get(table, text):
-        return row
-    found = ending(table, text)
-    return get(table, found[0]) if len(found) == 1 else None
 
 
 def asked(which: Which) -> tuple[str, Sequence[Any]]:
