@@ -306,6 +306,20 @@ def test_whoever_was_noted_as_not_coming_comes_after_all(desk: Desk, clock: Cloc
     assert count(desk, session, "any", 1).over == 2
 
 
+def test_whoever_was_here_and_is_then_noted_as_not_coming_is_not_counted(desk: Desk, story: str) -> None:
+    party = a_party(desk, story, "Ada", heads=3, groups={"adult": 1, "child": 2})
+    count(desk, story, "child", 4)
+    check_in(desk, story, party)
+    count(desk, story, "adult", -1)  # one left by the keys
+    gone = not_coming(desk, party)
+    assert counted(story) == {"child": 4}
+    assert (gone.line.came, value("SELECT sum(n) FROM fact WHERE kind = 'attendance'")) == (0, 4)
+    undo(desk, gone.act)
+    assert counted(story) == {"child": 6}
+    assert value("SELECT came FROM registration WHERE id = ?", party) == 3
+    whole(desk)
+
+
 def test_a_registration_of_another_session_is_not_of_this_door(desk: Desk, story: str) -> None:
     other = a_session(desk, minutes=300)
     party = a_party(desk, other, "Ada")

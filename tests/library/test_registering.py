@@ -59,6 +59,12 @@ def test_nothing_public_names_anybody(desk: Desk, session: str) -> None:
     assert value("SELECT name FROM registration WHERE patron IS NOT NULL") == "", "it stands in their record alone"
 
 
+def test_why_it_ended_is_one_of_a_few_words_for_it_is_public(desk: Desk, session: str) -> None:
+    one = party(desk, session, "A")
+    assert codes(lambda: cancel_registration(desk, one.id, why="Ada is ill")) == ["NOT_UNDERSTOOD"]
+    assert cancel_registration(desk, one.id, why="session").line.why == "session"
+
+
 @pytest.mark.parametrize("guest", [None, Guest(), Guest(guardian="Kim"), Guest("\x1b \t")])
 def test_somebody_has_to_come(desk: Desk, session: str, guest: Guest | None) -> None:
     assert codes(lambda: come(desk, session, guest=guest)) == ["WHO_COMES"]

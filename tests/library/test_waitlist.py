@@ -106,6 +106,33 @@ def test_an_offer_is_declined_and_goes_on(desk: Desk, session: str) -> None:
     whole(desk)
 
 
+def test_who_gives_places_out_after_an_offer_lapsed_is_told_whose_they_are(
+    desk: Desk, session: str, clock: Clock
+) -> None:
+    for by_name in (False, True):
+        first, second, third = party(desk, session, "A", 10), party(desk, session, "B", 10), party(desk, session, "C")
+        cancel_registration(desk, first.id)
+        clock.forward(hours=25)
+        given = promote(desk, session, third.id if by_name else "")
+        assert [(line.name, line.state) for line in given] == [("C", "offered")]
+        assert registration_line(desk, second.id).why == "lapsed"
+        decline_offer(desk, third.id)
+    whole(desk)
+
+
+def test_a_party_is_changed_as_it_stands_after_the_time_of_offers_is_over(
+    desk: Desk, session: str, clock: Clock
+) -> None:
+    first, second, third = party(desk, session, "A", 10), party(desk, session, "B", 10), party(desk, session, "C", 4)
+    cancel_registration(desk, first.id)
+    clock.forward(hours=25)
+    assert codes(lambda: change_registration(desk, second.id, heads=3)) == ["REGISTRATION_ENDED"]
+    assert codes(lambda: change_registration(desk, third.id, heads=11)) == ["NO_SEATS"], "they do not wait any more"
+    assert change_registration(desk, third.id, heads=9).state == "offered"
+    assert session_line(desk, session).over == 0
+    whole(desk)
+
+
 def test_an_offer_that_nobody_answered_goes_to_the_next(desk: Desk, session: str, clock: Clock) -> None:
     first, second = party(desk, session, "A", 10), party(desk, session, "B", 10)
     party(desk, session, "C", 10)

@@ -10,19 +10,22 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tuils.i18n import _
 from tuils.library.circulation.blocks import NO_OVERRIDE, Blocks, Override
 from tuils.library.circulation.terms import write_override
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts, new_id
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.refusals import Reason, Refused, refuse
-from tuils.models import ProgramSession
+from tuils.models import Attendance, ProgramSession
 from tuils.models.rows import Row, some
 from tuils.values.folding import clean
 from tuils.values.moments import day_of
 
-from .coming import RegistrationLine, line_of, registration_row
+from .coming import ENDINGS, RegistrationLine, line_of, registration_row
 from .confirming import confirmation
+from .counting import facts_follow
+from .door_parties import counted_for
 from .parties import Guest, Party, Who, party_of, who_comes
 from .registration_blocks import answers_of, look, refuse_unless_on
 from .seats import let_lapse, pass_on, seats_of, write
@@ -30,6 +33,7 @@ from .sessions import program_row, session_row
 from .waiting_words import row_words, why_words
 
 SOURCES = ("desk", "phone", "form", "door")
+WHYS = ("cancelled", "session", *ENDINGS)
 LONGEST = 500  # characters of needs, and of an answer
 
 
@@ -247,9 +251,9 @@ def change_registration(
 
     Refuses with REGISTRATION_UNKNOWN, REGISTRATION_ENDED, SESSION_CANCELLED, SESSION_OVER, NOT_UNDERSTOOD, and NO_SEATS
     (which may be passed) where there is no room for more."""
+    let_lapse(desk, registration_row(registration)["session"])  # by that their own place may be gone, or come
     row = live_row(registration)
     session, program = session_row(row["session"]), program_row_of(row)
-    let_lapse(desk, session["id"])
     refuse_unless_on(desk, session)
     act, given, passed = Act(desk), override or NO_OVERRIDE, frozenset[str]()
     counts = _counts(row, heads, groups)
@@ -293,7 +297,10 @@ def _more_seats(desk: Desk, session: Row, more: int, override: Override) -> froz
 @verb("programs.register")
 def cancel_registration(desk: Desk, registration: str, *, why: str = "cancelled") -> Ended:
     """A party does not come: taken off, and its seats go to the next in line in the same act. `why`: cancelled,
-    declined, unconfirmed, session, removed. Refuses with REGISTRATION_UNKNOWN, REGISTRATION_ENDED."""
+    declined, unconfirmed, session, removed: it is public, and names nobody. Refuses with REGISTRATION_UNKNOWN,
+    REGISTRATION_ENDED, NOT_UNDERSTOOD."""
+    if why not in WHYS:
+        raise refuse("NOT_UNDERSTOOD", field=_("reason"), text=why, hint=", ".join(WHYS))
     row = live_row(registration)
     act = Act(desk)
     end(act, row, why)
@@ -303,14 +310,26 @@ def cancel_registration(desk: Desk, registration: str, *, why: str = "cancelled"
 @verb("programs.register")
 def not_coming(desk: Desk, registration: str) -> Ended:
     """A party that had a seat stayed away: it is counted so, and while the session goes on its seats go to the next.
+    Where they were counted as here they are not any more.
 
     Refuses with REGISTRATION_UNKNOWN, REGISTRATION_ENDED."""
     row = live_row(registration)
     if row["state"] not in ("coming", "offered"):
         raise refuse("REGISTRATION_ENDED", how=row_words(row))
     act = Act(desk)
+    if row["came"]:
+        _count_off(act, row)
     write(act, row["session"], row["id"], {"came": 0})
     return ended(act, row, pass_on(act, row["session"]))
+
+
+def _count_off(act: Act, row: Row) -> None:
+    """Who was counted as here is not counted any more: as many as were counted for this party, and are there still."""
+    now = {one["age_group"]: int(one["n"]) for one in some(Attendance, '"session" = ?', row["session"])}
+    off = {group: -min(n, now.get(group, 0)) for group, n in counted_for(row["id"]).items()}
+    with facts_follow(act.desk, [row["session"]]):
+        facts = {"add": {group: n for group, n in off.items() if n}}
+        act.write("attendance_counted", session=row["session"], registration=row["id"], data=facts)
 
 
 def end(act: Act, row: Row, why: str) -> None:

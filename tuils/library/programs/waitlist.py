@@ -35,15 +35,27 @@ def promote(
     Refuses with SESSION_UNKNOWN, SESSION_CANCELLED, SESSION_OVER, NOBODY_WAITS; for a party REGISTRATION_UNKNOWN,
     NOT_WAITING, and NO_SEATS, which may be passed: then they are taken in over the limit."""
     row = session_row(session)
-    let_lapse(desk, row["id"])
     refuse_unless_on(desk, row)
-    act = Act(desk)
-    given = _to(act, row, registration, override or NO_OVERRIDE) if registration else _to_next(act, row)
+    given, act = _after_lapsing(desk, row["id"]), Act(desk)
+    if not registration:
+        given = _to_next(act, row, given)
+    elif (key := registration_row(registration)["id"]) in given:
+        given = [key]
+    else:
+        given = _to(act, row, key, override or NO_OVERRIDE)
     return [line_of(desk, key) for key in given]
 
 
-def _to_next(act: Act, session: Row) -> list[str]:
-    given = pass_on(act, session["id"])
+def _after_lapsing(desk: Desk, session: str) -> list[str]:
+    """Who has a seat, or an offer of one, since the time of others was over."""
+    waited = waiting_of(session)
+    let_lapse(desk, session)
+    wait = {row["id"] for row in waiting_of(session)}
+    return [str(row["id"]) for row in waited if row["id"] not in wait]
+
+
+def _to_next(act: Act, session: Row, given: list[str]) -> list[str]:
+    given = given + pass_on(act, session["id"])
     if not given:
         line = waiting_of(session["id"])
         if not line:
