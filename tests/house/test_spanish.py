@@ -24,11 +24,12 @@ FILES = (
     TUILS / "opac.py",
     TUILS / "library/cataloging/published.py",
     TUILS / "formats/program_messages.py",
+    TUILS / "library/programs/confirming.py",
     *sorted((TUILS / "screens/opac").glob("*.py")),
 )
 DAYS = ("_DAYS", "_MONTHS", "_DAY", "_DAY_AND_YEAR")
 """Names in values/moments.py whose words the patrons' catalog shows."""
-PLACE = re.compile(r"\{\w+\}")
+PLACE = re.compile(r"\{\w+\}|\$\w+")
 LINE, LABEL, MARK = 70, 11, 15
 SAME = {
     "Enter", "Esc", "Kit", "Esperanto", "Filipino", "Hausa", "Hindi", "Hmong", "Igbo", "Ladino", "Lao", "Navajo",

@@ -161,7 +161,11 @@ def test_a_time_that_is_over_needs_a_reason(desk: Desk) -> None:
     assert codes(lambda: booked(desk, "10:00", "projector", day="2026-11-30")) == ["TIME_IS_OVER"]
 
 
-@pytest.mark.parametrize("wall", ["", "2026-12-07", "tomorrow", "2026-13-07 10:00", "2026-12-07T10:00Z"])
+def test_a_time_with_an_offset_is_put_on_the_clocks_of_the_library(desk: Desk) -> None:
+    assert book(desk, "seat1", "2026-12-07T16:00Z", Booker(name="Kim")).wall == "2026-12-07T10:00"
+
+
+@pytest.mark.parametrize("wall", ["", "2026-12-07", "tomorrow", "2026-13-07 10:00", "2027-03-14 02:30"])
 def test_a_time_that_says_nothing_is_refused(desk: Desk, wall: str) -> None:
     assert codes(lambda: book(desk, "seat1", wall, Booker(name="Kim"))) == ["NOT_UNDERSTOOD"]
 

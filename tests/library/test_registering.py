@@ -215,6 +215,16 @@ def test_a_session_that_is_cancelled_or_a_draft(desk: Desk) -> None:
 # ---- what is asked, and what is said
 
 
+def test_a_confirmation_is_in_the_language_of_whoever_registered(desk: Desk) -> None:
+    session = a_session(desk, 2)
+    bo = come(desk, session, guest=Guest("Bo", language="es"), heads=2).confirmation
+    assert bo == "Bo, su inscripción está hecha: Story time, lun 14 dic a las 10:30, Maple Grove. Plazas: 2 personas."
+    eva = come(desk, session, card=register(desk, "Eva", language="es")).confirmation
+    assert eva == "Eva, está en la lista de espera: Story time, lun 14 dic a las 10:30. Número en la lista: 1."
+    cy = come(desk, session, guest=Guest("Cy")).confirmation
+    assert cy == "Cy, you are on the waiting list: Story time, Mon 14 Dec at 10:30. Number in line: 2."
+
+
 def test_questions_needs_and_the_words_of_the_program(desk: Desk) -> None:
     asked = '["Is there an allergy?", "Size of shirt"]'
     text = "Dear $name: $title, $date $time, $where, $heads. $5 or ${evil.__class__} $nothing"

@@ -79,7 +79,7 @@ def wanted_row(desk: Desk, sheet: RoomSheet, wall: str, booker: Booker, use: Use
     row = {
         **BLANK,
         "room": sheet.code,
-        "wall": wall_of(wall),
+        "wall": wall_of(wall, desk.zone),
         "zone": desk.zone.key,
         "minutes": whole_minutes(use.minutes),
         "setup_minutes": _around(use.setup_minutes, sheet.setup_minutes),

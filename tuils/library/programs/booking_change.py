@@ -23,8 +23,9 @@ from .room_counting import uses_follow
 from .room_reading import BookingLine, booking_row, line_of
 from .room_terms import heads_block, term_blocks, time_blocks, wall_of, whole_minutes
 from .rooms import RoomSheet, called
+from .scope import FOLLOWING, THIS
 
-SCOPES = ("this", "following")
+SCOPES = (THIS, FOLLOWING)
 TEXTS = ("name", "phone", "email", "purpose")
 
 
@@ -93,8 +94,8 @@ def change_booking(desk: Desk, booking: str, fields: Facts, *, override: Overrid
 
 def _placing(desk: Desk, row: Row, sheet: RoomSheet, wall: str, minutes: int | None) -> Facts:
     changes: Facts = {}
-    if wall and wall_of(wall) != row["wall"]:
-        changes |= {"wall": wall_of(wall), "zone": desk.zone.key}
+    if wall and (wanted := wall_of(wall, desk.zone)) != row["wall"]:
+        changes |= {"wall": wanted, "zone": desk.zone.key}
     if sheet.code != row["room"]:
         changes |= {"room": sheet.code, "setup_minutes": sheet.setup_minutes, "clear_minutes": sheet.clear_minutes}
         changes |= {"layout": row["layout"] if row["layout"] in sheet.layouts or not sheet.layouts else ""}
@@ -158,14 +159,14 @@ class Cancelled:
 
 
 @verb("rooms.book")
-def cancel_booking(desk: Desk, booking: str, why: str = "", *, scope: str = "this") -> Cancelled:
+def cancel_booking(desk: Desk, booking: str, why: str = "", *, scope: str = THIS) -> Cancelled:
     """Cancel a booking, with `following` all later ones of its series, too: the room is free again; the booking stays
     to be seen. `why` names no person. Refuses with BOOKING_UNKNOWN, BOOKING_ENDED, NOT_UNDERSTOOD."""
     if scope not in SCOPES:
-        raise refuse("NOT_UNDERSTOOD", field="scope", text=scope, hint=", ".join(SCOPES))
+        raise refuse("NOT_UNDERSTOOD", field=_("which bookings"), text=scope, hint=", ".join(SCOPES))
     row = live_booking(booking)
     wanted: Sequence[Row] = [row]
-    if scope == "following" and row["series"]:
+    if scope == FOLLOWING and row["series"]:
         text = '"series" = ? AND "starts_at" >= ? AND "state" = ? ORDER BY "starts_at", "id"'
         wanted = some(RoomBooking, text, row["series"], row["starts_at"], "booked")
     facts: Facts = {"state": "cancelled", **({"why": text_of("why", why)} if why.strip() else {})}

@@ -9,15 +9,13 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from gettext import NullTranslations
 from pathlib import Path
-from string import Template
 
 from tuils.formats.program_messages import Message, Say, door_sign, letter, plain, short, subject
-from tuils.i18n import _, spoken, translator
+from tuils.i18n import _
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.administration.file_out import whole_file
-from tuils.library.administration.settings import library_name, value_of
+from tuils.library.administration.settings import library_name
 from tuils.library.audit import looked
 from tuils.library.dates import moment_words
 from tuils.library.desk import Desk
@@ -25,7 +23,7 @@ from tuils.models import Program
 from tuils.models.rows import Row, get
 from tuils.values.moments import day_label, day_of, time_label
 
-from .confirming import where
+from .confirming import filled, where, words_in
 from .preparing import due_day
 from .reaching import EMAIL, LETTER
 from .sessions import session_row
@@ -36,26 +34,22 @@ SEE_ALL = "patrons.see_all"
 
 def text_of(desk: Desk, telling: Telling) -> str:
     """The letter or e-mail for this party, in their language."""
-    say = _words(telling.language)
+    say = words_in(telling.language)
     return letter(message_of(desk, telling), say.gettext, say.ngettext)
 
 
 def subject_of(desk: Desk, telling: Telling) -> str:
-    return subject(message_of(desk, telling), _words(telling.language).gettext)
+    return subject(message_of(desk, telling), words_in(telling.language).gettext)
 
 
 def short_of(desk: Desk, telling: Telling) -> str:
     """One line, for a text message or a call."""
-    return short(message_of(desk, telling), _words(telling.language).gettext)
-
-
-def _words(language: str) -> NullTranslations:
-    return translator(spoken([language or str(value_of("language", "") or "en")]))
+    return short(message_of(desk, telling), words_in(telling.language).gettext)
 
 
 def message_of(desk: Desk, telling: Telling) -> Message:
     """The parts of a message, in the reader's language."""
-    say = _words(telling.language).gettext
+    say = words_in(telling.language).gettext
     session = session_row(telling.session)
     program = get(Program, telling.program)
     what = "waiting" if telling.what == REGISTERED and telling.state == "waiting" else telling.what
@@ -107,10 +101,8 @@ def _own(desk: Desk, telling: Telling, session: Row, program: Row | None) -> str
     """The program's own words of confirmation, for those who have a place."""
     if program is None or not program["confirmation"] or telling.state != "coming":
         return ""
-    day, hours = _when(desk, session, _words(telling.language).gettext)
-    gaps = {"name": telling.name, "title": telling.title, "date": day, "time": hours[:5], "where": where(session)}
-    gaps |= {"heads": str(telling.heads), "library": library_name()}
-    return Template(program["confirmation"]).safe_substitute(gaps)
+    words = words_in(telling.language)
+    return filled(desk, program["confirmation"], session, words, telling.name or "", telling.heads)
 
 
 # ---- files
@@ -199,7 +191,7 @@ def sign_of(desk: Desk, session: str) -> str:
     """A sign for the door: that it is cancelled, else when and where it is now. Refused with SESSION_UNKNOWN."""
     desk.require("programs.see")
     row = session_row(session)
-    say = _words("").gettext
+    say = words_in("").gettext
     what = CANCELLED if row["status"] == "cancelled" else "moved"
     was = ""
     if what == "moved" and row["original"] and row["original"] != row["wall"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from tuils.i18n import _
@@ -14,26 +14,19 @@ from tuils.library.refusals import refuse
 from tuils.models.rows import Row
 from tuils.values.calendar import Calendar
 from tuils.values.hours import MIDNIGHT
-from tuils.values.moments import FIRST_YEAR, LAST_YEAR, day_of
+from tuils.values.moments import day_of
 
 from .conflicts import taken_reason, wanted_by
+from .dates import chosen, wall_text
 from .room_time import placed
 from .rooms import RoomSheet
 
 MOST_MINUTES = 31 * 24 * 60
-_TIME_TOO = 11  # characters of a date alone are fewer
 
 
-def wall_of(text: str) -> str:
+def wall_of(text: str, zone: ZoneInfo) -> str:
     """A local wall time as it is kept, `2026-12-07T10:30`, from `2026-12-07 10:30`. Refused with NOT_UNDERSTOOD."""
-    words = text.strip()
-    try:
-        when = datetime.fromisoformat(words)
-    except ValueError:
-        when = None
-    if when is None or when.tzinfo or len(words) < _TIME_TOO or not FIRST_YEAR <= when.year <= LAST_YEAR:
-        raise refuse("NOT_UNDERSTOOD", field=_("time"), text=words, hint=_("Such as 2026-12-07 10:30."))
-    return when.isoformat(timespec="minutes")
+    return wall_text(chosen(text, zone))
 
 
 def whole_minutes(minutes: int, field: str = "minutes") -> int:
