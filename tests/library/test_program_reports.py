@@ -16,10 +16,13 @@ from tuils.library.desk import Desk
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.roles import TUILS
 from tuils.library.persons.removing import remove_patron
+from tuils.library.programs.cancelling import cancel_session, remove_program, restore_session
 from tuils.library.programs.counting import facts_follow
+from tuils.library.programs.door import set_counts
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.report_out import chart, objects, survey_objects, table
 from tuils.library.programs.reporting import Numbers, Report, library_year_starts, report, room_uses
+from tuils.library.programs.sessions import sessions_of
 from tuils.library.programs.survey import survey
 from tuils.library.purging import PURGES
 from tuils.library.replay import undo_last
@@ -336,3 +339,31 @@ def test_who_sees_no_programs_sees_no_report(desk: Desk) -> None:
     nobody = with_role(desk, permissions=set())
     assert codes(lambda: report(nobody, YEAR)) == ["NO_PERMISSION"]
     assert codes(lambda: survey(nobody, YEAR)) == ["NO_PERMISSION"]
+
+
+def test_what_took_place_counts_though_its_program_is_taken_away_later(desk: Desk, clock: Clock) -> None:
+    walls = ["2026-12-02T10:00", "2026-12-03T10:00", "2026-12-04T10:00", "2026-12-20T10:00"]
+    made = make_program(desk, {"title": "Tea", "kind": "talk", "audience": "adults"}, walls)
+    cancel_session(desk, made.sessions[2], "Snow")
+    clock.forward(days=10)
+    set_counts(desk, made.sessions[0], {"any": 6})
+    before = report(desk, YEAR, "kind")
+    assert (before.total.numbers.sessions, before.total.numbers.attendance) == (2, 6)
+    done = remove_program(desk, made.program)
+    after = report(desk, YEAR, "kind")
+    assert after.total == before.total  # one counted, one of which nobody said how many came
+    assert done.kept == made.sessions[:2]
+    assert set(done.gone) == set(made.sessions[2:])
+    assert [line.status for line in sessions_of(desk, made.program)] == ["cancelled", "cancelled"]
+    assert remove_program(desk, made.program).gone == ()
+    assert report(desk, YEAR, "kind").total == before.total
+    restore_session(desk, made.sessions[0])
+    cancel_session(desk, made.sessions[0], "It was another day")
+    assert report(desk, YEAR, "kind").total.numbers.sessions == 1
+
+
+def test_a_draft_that_is_over_leaves_nothing_when_it_is_taken_away(desk: Desk, clock: Clock) -> None:
+    made = make_program(desk, {"title": "Tea", "kind": "talk", "status": "draft"}, ["2026-12-02T10:00"])
+    clock.forward(days=10)
+    assert remove_program(desk, made.program).whole
+    assert report(desk, YEAR, "kind").total.numbers.sessions == 0

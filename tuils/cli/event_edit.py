@@ -106,7 +106,8 @@ def restore(call: Call, session: str, scope: str) -> None:
 
 @command(
     N_(
-        "Take a program away. Its sessions go, too. Those with registrations or attendance are kept, as cancelled. "
+        "Take a program away. Its sessions go, too. Those with registrations or attendance are kept, as cancelled, "
+        "and those that took place, which reports go on counting. "
         "PROGRAM is its id, or that of one of its sessions."
     )
 )

@@ -97,6 +97,7 @@ class ProgramSession(Base):
     note = TextField(default="")
     status = TextField(default="planned")  # planned, cancelled
     why = TextField(default="")  # it was cancelled, for everyone to read
+    held = BooleanField(default=False)  # it was over when its program was taken away: reports count it
     recorded = IntegerField(default=0)  # presentations put up
     views = IntegerField(null=True)  # of the recordings; null: not counted
     helper_minutes = IntegerField(default=0)  # of volunteers

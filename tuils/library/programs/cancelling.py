@@ -35,8 +35,8 @@ class Cancelled:
 
 @dataclass(frozen=True)
 class Removed:
-    """What became of the sessions of a program: those that went, and those that are kept as cancelled, for somebody
-    is registered or was counted. `whole`: nothing is left of the program."""
+    """What became of the sessions of a program: those that went, and those that are kept as cancelled, for they are
+    over, or somebody is registered or was counted. `whole`: nothing is left of the program."""
 
     program: str
     title: str
@@ -78,14 +78,16 @@ def restore_session(desk: Desk, session: str, *, scope: str = THIS) -> tuple[str
         raise refuse("SESSION_STANDS")
     refuse_if_taken(desk, [wanted for one in found for wanted in wanted_by(one)], {one["id"] for one in found})
     act = Act(desk)
-    _mark(act, row["program"], found, {"status": "planned", "why": ""})
+    changes: Facts = {"status": "planned", "why": ""}
+    _mark(act, row["program"], found, changes | ({"held": False} if any(one["held"] for one in found) else {}))
     return tuple(one["id"] for one in found)
 
 
 @verb("programs.edit")
 def remove_program(desk: Desk, program: str, why: str = "") -> Removed:
     """Take a program away with all of its sessions. Sessions with registrations or attendance are kept, as cancelled;
-    then the program stays with them. One act, which undo takes back.
+    so are those that took place, which reports count as before. Then the program stays with them. One act, which undo
+    takes back.
 
     Refuses with PROGRAM_UNKNOWN, NOT_UNDERSTOOD.
     """
@@ -93,12 +95,14 @@ def remove_program(desk: Desk, program: str, why: str = "") -> Removed:
     words = _why(why)
     sessions = some(ProgramSession, '"program" = ? AND NOT "removed" ORDER BY "starts_at", "id"', row["id"])
     people = with_people(sessions)
-    kept = [one for one in sessions if one["id"] in people]
-    gone = [one for one in sessions if one["id"] not in people]
+    over = {one["id"] for one in sessions if took_place(desk, row, one)}
+    kept = [one for one in sessions if one["id"] in people | over]
+    gone = [one for one in sessions if one["id"] not in people | over]
     act = Act(desk)
     ended = [one for one in kept if one["status"] != "cancelled"]
-    if ended:
-        _mark(act, row["id"], ended, {"status": "cancelled", "why": words})
+    for held in (False, True):
+        if some_of := [one for one in ended if (one["id"] in over) is held]:
+            _mark(act, row["id"], some_of, {"status": "cancelled", "why": words} | ({"held": True} if held else {}))
     if gone:
         _mark(act, row["id"], gone, {"removed": True})
     if not kept:
@@ -106,6 +110,12 @@ def remove_program(desk: Desk, program: str, why: str = "") -> Removed:
     coming = tuple(one["id"] for one in ended if one["ends_at"] > desk.now)
     ids = tuple(one["id"] for one in gone), tuple(one["id"] for one in kept)
     return Removed(row["id"], row["title"], *ids, not kept, _to_tell(desk, coming), act.id)
+
+
+def took_place(desk: Desk, program: Row, session: Row) -> bool:
+    """Is it over, and was it neither cancelled nor a draft? What took place counts, whatever becomes of its program."""
+    over = bool(session["ends_at"]) and session["ends_at"] <= desk.now
+    return bool(session["held"]) or (over and session["status"] == "planned" and program["status"] == "published")
 
 
 def _why(text: str) -> str:

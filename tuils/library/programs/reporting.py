@@ -1,8 +1,8 @@
 """What was offered and who came, in numbers: by month, kind, audience, place, grant or partner. Nobody is in them.
 
 Read from the sessions, which tell what was counted of each for ever: neither the forgetting of registrations nor the
-removal of a patron changes a number. A session counts when it is over and was not cancelled, whoever came; where
-nobody counted, that is said and never told as 0.
+removal of a patron changes a number. A session counts when it is over and was not cancelled, whoever came, also
+where its program was taken away since; where nobody counted, that is said and never told as 0.
 """
 
 from __future__ import annotations
@@ -192,7 +192,8 @@ def _moved_on(month: str) -> str:
 # ---- reading
 
 _SESSIONS = (
-    "SELECT s.id, s.wall, s.kind, s.audience, s.branch, s.place, s.status, s.recorded, s.views, s.helper_minutes, "
+    "SELECT s.id, s.wall, s.kind, s.audience, s.branch, s.place, "
+    "iif(s.held, 'planned', s.status) AS status, s.recorded, s.views, s.helper_minutes, "
     "p.fund, p.partner, (SELECT max(0, sum(n)) FROM attendance WHERE session = s.id) AS came, "
     "(SELECT sum(heads) FROM registration WHERE session = s.id AND state = 'coming') AS registered, "
     "(SELECT sum(heads) FROM registration WHERE session = s.id AND state = 'coming' AND came = 0) AS no_shows "

@@ -29,9 +29,9 @@ STATEMENTS = (
     "NOT NULL, branch TEXT NOT NULL, place TEXT NOT NULL, address TEXT NOT NULL, room TEXT NOT NULL, equipment "
     "TEXT NOT NULL, setup_minutes INTEGER NOT NULL, clear_minutes INTEGER NOT NULL, capacity INTEGER, "
     "registration TEXT NOT NULL, leader TEXT NOT NULL, helpers TEXT NOT NULL, note TEXT NOT NULL, status TEXT "
-    "NOT NULL, why TEXT NOT NULL, recorded INTEGER NOT NULL, views INTEGER, helper_minutes INTEGER NOT NULL, "
-    "removed INTEGER NOT NULL, sequence INTEGER NOT NULL, changed_at INTEGER NOT NULL, "
-    "placed_pos INTEGER NOT NULL)",
+    "NOT NULL, why TEXT NOT NULL, held INTEGER NOT NULL, recorded INTEGER NOT NULL, "
+    "views INTEGER, helper_minutes INTEGER NOT NULL, removed INTEGER NOT NULL, sequence INTEGER NOT NULL, "
+    "changed_at INTEGER NOT NULL, placed_pos INTEGER NOT NULL)",
     "CREATE INDEX sessions_by_time ON program_session (starts_at)",
     "CREATE INDEX sessions_of_program ON program_session (program, wall)",
     "CREATE TABLE registration (id TEXT NOT NULL PRIMARY KEY, session TEXT NOT NULL, patron TEXT, name TEXT "
