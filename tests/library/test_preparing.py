@@ -324,3 +324,23 @@ def test_what_the_idle_desk_counts_is_read_by_index(desk: Desk, monkeypatch: pyt
     large = {"s", "r", "j", "program_session", "registration", "task_tick", "journal"}
     assert any("sessions_of_program" in plan for plan in plans)
     assert [plan for plan in plans if plan.startswith("SCAN") and plan.split()[1] in large] == []
+
+
+def test_the_idle_desk_asks_as_often_for_many_programs_as_for_few(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    execute = db.obj.execute_sql
+
+    def listen(sql: str, params: Any = None, *args: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, params, *args)
+
+    often = []
+    for many in (2, 12):
+        for _number in range(many):
+            planned(desk, "2026-12-08T10:30", **checklist_for("story_time"))
+        with monkeypatch.context() as listening:
+            listening.setattr(db.obj, "execute_sql", listen)
+            asked.clear()
+            assert due_count(desk) == len(due_today(desk)) > 0
+        often.append(len(asked))
+    assert often[0] == often[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -18,8 +19,8 @@ from tuils.library.programs.messages import (
     text_of,
 )
 from tuils.library.programs.parties import Guest
-from tuils.library.programs.registering import cancel_registration, register
-from tuils.library.programs.telling import to_tell, unconfirmed
+from tuils.library.programs.registering import cancel_registration, not_coming, register
+from tuils.library.programs.telling import tell_count, to_tell, unconfirmed
 from tuils.library.programs.told import confirmed, drop_unconfirmed, not_reached, notes_of, told, told_many
 from tuils.library.programs.waitlist import accept_offer
 from tuils.library.replay import last_deeds, undo, verify
@@ -340,3 +341,36 @@ def test_who_registers_while_it_is_being_moved_hears_only_of_later_moves(desk: D
     was = only(desk).was
     assert was is not None
     assert was.wall == "2026-12-11T10:30"
+
+
+# ---- the count of the idle desk
+
+
+def test_the_idle_desk_counts_as_many_as_the_list_has_on_every_day(desk: Desk, clock: Clock) -> None:
+    """Whatever became of a party: nothing, moved, cancelled, waiting, offered, promoted, told, asked, confirmed."""
+    set_value(desk, "confirm_days", 6)
+    set_value(desk, "offers", "at_once")
+    set_hours(desk, "MAIN", {**dict.fromkeys(range(6), "10-18"), 6: "closed"})
+    soon, moved, gone = planned(desk), planned(desk, "2026-12-11T00:00"), planned(desk, "2026-12-14T10:30")
+    full, far = planned(desk, "2026-12-16T10:30", capacity=2), planned(desk, "2027-02-01T10:30")
+    first, parties = ada(desk, full, 2), [ada(desk, session) for session in (soon, moved, gone, far)]
+    bo(desk, full)
+    bo(desk, soon, source="form")
+    deeds: dict[int, Callable[[], object]] = {
+        1: lambda: bo(desk, moved),
+        2: lambda: edited(desk, moved, wall="2026-12-12T11:00"),
+        3: lambda: cancel_registration(desk, first),
+        4: lambda: cancel_session(desk, gone, "Snow"),
+        5: lambda: told(desk, parties[0], ""),
+        6: lambda: register(desk, soon, guest=Guest("Cy", "555-0103")),
+        7: lambda: confirmed(desk, parties[1]),
+        8: lambda: not_coming(desk, parties[0]),
+    }
+    seen: set[str] = set()
+    for day in range(14):
+        deeds.get(day, lambda: None)()
+        found = to_tell(desk)
+        assert tell_count(desk) == len(found), day
+        seen |= {one.what for one in found}
+        clock.forward(days=1)
+    assert seen >= {"reminder", "confirm", "moved", "cancelled", "registered", "promoted"}

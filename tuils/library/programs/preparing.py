@@ -7,9 +7,11 @@ done when a session is over is let go, but for what comes after it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from tuils.i18n import _
@@ -17,8 +19,8 @@ from tuils.library.administration.calendar import calendar_of
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import ProgramSession, Room, TaskTick, db
-from tuils.models.rows import Row, find, some
+from tuils.models import Room, TaskTick, db
+from tuils.models.rows import Row, find
 from tuils.values.calendar import Calendar
 from tuils.values.checklists import AFTER, LEADER, Supply, Task, read_supplies, read_tasks
 from tuils.values.folding import clean, fold
@@ -249,16 +251,13 @@ def _due(desk: Desk, until: date) -> list[TaskLine]:
 
 
 def _open(desk: Desk, today: date, until: str) -> Iterator[tuple[Row, Task, str]]:
-    """Each line that is due up to that day and not ticked, with its session and due day. Of each program only those
-    sessions are read for which something of its list can be due."""
-    calendars = _Calendars(desk)
-    last, now = date.fromisoformat(until), desk.now
-    candidates = []
-    for program, checklist in db.execute_sql(_PROGRAMS, ((today - timedelta(days=AFTER + ROLL)).isoformat(),)):
-        for row, task in _within(program, read_tasks(listed(checklist)), today, last):
-            over = row["ends_at"] < now and task.days >= 0
-            if not over and (due := calendars.due(row, task)) <= until:
-                candidates.append((row, task, due))
+    """Each line that is due up to that day and not ticked, with its session and due day."""
+    calendars, now = _Calendars(desk), desk.now
+    candidates = [
+        (row, task, due)
+        for row, task in _within(today, date.fromisoformat(until))
+        if (row["ends_at"] >= now or task.days < 0) and (due := calendars.due(row, task)) <= until
+    ]
     ticks = {(one["session"], one["task"]) for one in find(TaskTick, "session", {row["id"] for row, *_ in candidates})}
     yield from ((row, task, due) for row, task, due in candidates if (row["id"], task.key) not in ticks)
 
@@ -269,29 +268,65 @@ _PROGRAMS = (
 )
 
 
-def _within(program: str, tasks: Sequence[Task], today: date, last: date) -> Iterator[tuple[Row, Task]]:
-    """Sessions near enough for each of these lines; of those that are done once, the first session alone."""
-    each = [task for task in tasks if not task.once]
-    if each:
-        after = any(task.days < 0 for task in each)
-        first = today - timedelta(days=AFTER + ROLL if after else 1)
-        for row in _sessions(program, first, last, max(task.days for task in each)):
-            yield from ((row, task) for task in each)
-    once = [task for task in tasks if task.once]
+def _within(today: date, last: date) -> Iterator[tuple[Row, Task]]:
+    """Of each program the sessions near enough for one of its lines; for what is done once, the first session alone.
+    A few statements, however many programs there are: the idle desk asks this again and again."""
     since = (today - timedelta(days=AFTER + ROLL)).isoformat()
-    if once and (wall := _first_wall(program)) >= since:
-        ticked = {tick["task"] for tick in find(TaskTick, "session", _dates(program))}
-        for row in some(ProgramSession, f'"program" = ? AND "wall" = ? AND {_STANDS}', program, wall):
-            yield from ((row, task) for task in once if task.key not in ticked)
+    each, once = dict[str, list[Task]](), dict[str, list[Task]]()
+    for program, checklist in db.execute_sql(_PROGRAMS, (since,)).fetchall():
+        for task in _tasks(checklist):
+            (once if task.once else each).setdefault(program, []).append(task)
+    for row in _between((program, *_span(tasks, today, last)) for program, tasks in each.items()):
+        yield from ((row, task) for task in each[row["program"]])
+    firsts = [(program, wall) for program, wall in _first_walls(once) if wall >= since]
+    ticked = _ticked([program for program, _wall in firsts])
+    for row in _between((program, wall, wall + "~") for program, wall in firsts):
+        yield from ((row, task) for task in once[row["program"]] if (row["program"], task.key) not in ticked)
 
 
-_STANDS = 'NOT "removed" AND "status" <> \'cancelled\''
+@lru_cache(maxsize=512)
+def _tasks(checklist: str) -> tuple[Task, ...]:
+    """By the words of the store: many programs have the list of their kind."""
+    return read_tasks(listed(checklist))
 
 
-def _sessions(program: str, first: date, last: date, ahead: int) -> list[Row]:
-    until = last + timedelta(days=max(0, ahead) + ROLL + 1)
-    text = f'"program" = ? AND "wall" >= ? AND "wall" < ? AND {_STANDS}'
-    return some(ProgramSession, text, program, first.isoformat(), until.isoformat())
+def _span(tasks: Sequence[Task], today: date, last: date) -> tuple[str, str]:
+    """From which wall time on, and before which."""
+    after = any(task.days < 0 for task in tasks)
+    first = today - timedelta(days=AFTER + ROLL if after else 1)
+    until = last + timedelta(days=max(0, *(task.days for task in tasks)) + ROLL + 1)
+    return first.isoformat(), until.isoformat()
+
+
+_READ = ("id", "program", "title", "wall", "starts_at", "ends_at", "branch", "room", "address", "leader", "helpers")
+_BETWEEN = (
+    f"SELECT {', '.join(f's.{name}' for name in _READ)} FROM json_each(?) AS e JOIN program_session AS s "
+    "ON s.program = json_extract(e.value, '$[0]') AND s.wall >= json_extract(e.value, '$[1]') "
+    "AND s.wall < json_extract(e.value, '$[2]') WHERE NOT s.removed AND s.status <> 'cancelled'"
+)
+
+
+def _between(wanted: Iterable[tuple[str, str, str]]) -> Iterator[Row]:
+    """The sessions that stand, of each program from one wall time to before another."""
+    for cells in db.execute_sql(_BETWEEN, (json.dumps(list(wanted)),)).fetchall():
+        yield dict(zip(_READ, cells, strict=True))
+
+
+def _first_walls(programs: Iterable[str]) -> list[tuple[str, str]]:
+    text = (
+        f"SELECT value, coalesce((SELECT wall FROM program_session WHERE program = value AND {_STANDS} "
+        "ORDER BY wall LIMIT 1), '') FROM json_each(?)"
+    )
+    return [(str(program), str(wall)) for program, wall in db.execute_sql(text, (json.dumps(list(programs)),))]
+
+
+def _ticked(programs: Iterable[str]) -> set[tuple[str, str]]:
+    """Program and line, for whichever date it was ticked."""
+    text = (
+        "SELECT DISTINCT s.program, t.task FROM json_each(?) AS e JOIN program_session AS s ON s.program = e.value "
+        "JOIN task_tick AS t ON t.session = s.id"
+    )
+    return {(str(program), str(task)) for program, task in db.execute_sql(text, (json.dumps(list(programs)),))}
 
 
 class _Calendars:
@@ -300,9 +335,16 @@ class _Calendars:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.known: dict[str, Calendar] = {}
+        self.found: dict[tuple[str, str, int], str] = {}
 
     def due(self, row: Row, task: Task) -> str:
-        branch = row["branch"] or self.desk.branch
+        key = (row["branch"] or self.desk.branch, row["wall"][:10], task.days)
+        if key not in self.found:
+            self.found[key] = self.before(*key).isoformat()
+        return self.found[key]
+
+    def before(self, branch: str, day: str, days: int) -> date:
+        """The open day so many days before that day, by the hours of that branch."""
         if branch not in self.known:
             self.known[branch] = calendar_of(branch, self.desk.zone)
-        return due_day(self.known[branch], date.fromisoformat(row["wall"][:10]), task.days).isoformat()
+        return due_day(self.known[branch], date.fromisoformat(day), days)

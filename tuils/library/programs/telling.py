@@ -8,9 +8,9 @@ that moves again is told again, and two sites that told the same person agree wh
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from tuils.i18n import N_
@@ -21,7 +21,7 @@ from tuils.library.desk import Desk
 from tuils.models import ProgramSession, Registration, db
 from tuils.models.rows import Row, blank
 from tuils.values.calendar import Calendar
-from tuils.values.moments import day_of
+from tuils.values.moments import day_of, local_moment
 
 from .preparing import ROLL, due_day
 from .reaching import Reach, reach_of
@@ -112,15 +112,14 @@ def to_tell(desk: Desk, *, session: str = "") -> list[Telling]:
 
 def tellings(desk: Desk, session: str = "", registration: str = "") -> Iterator[Telling]:
     """The same in no order; asks and notes nothing."""
-    due = list(_due(desk, session, registration))
+    due = list(_due(desk, _parties(desk, session, registration)))
     reach = reach_of(desk, [party.row for party, _what, _was in due])
     for party, what, was in due:
         yield _telling(party, what, reach[party.row["id"]], was)
 
 
-def _due(desk: Desk, session: str, registration: str) -> Iterator[tuple[Party, str, Known | None]]:
+def _due(desk: Desk, parties: Sequence[Party]) -> Iterator[tuple[Party, str, Known | None]]:
     """Each with what it is to be told, and the time and place that it knows of, where that is another."""
-    parties = _parties(desk, session, registration)
     known = known_before(party for party in parties if party.has_moved)
     deciding = _Deciding(desk)
     for party in parties:
@@ -131,8 +130,20 @@ def _due(desk: Desk, session: str, registration: str) -> Iterator[tuple[Party, s
 
 
 def tell_count(desk: Desk) -> int:
-    """How many are to be told: for the idle desk, which names nobody."""
-    return sum(1 for _one in _due(desk, "", ""))
+    """How many are to be told: for the idle desk, which names nobody and asks again and again. Most parties registered
+    and nothing has changed since: of these it is counted who is reminded or asked by now, without reading them."""
+    changed = sum(1 for _one in _due(desk, _parties(desk, changed=True)))
+    plain: Any = db.execute_sql(_COUNT_PLAIN, (json.dumps(_edges(desk)),)).fetchone()
+    return changed + int(plain[0])
+
+
+def _edges(desk: Desk) -> list[tuple[str, int]]:
+    """Each session that stands where it was and of which people are reminded or asked now, with the moment before
+    which they must have registered for that."""
+    deciding, now = _Deciding(desk), desk.now
+    rows = db.execute_sql(_STANDING, (now, now + _ahead(deciding.rounds) * _DAY)).fetchall()
+    found = ((key, deciding.edge({"wall": wall, "branch": branch})) for key, wall, branch in rows)
+    return [(key, local_moment(datetime.combine(day, time()), desk.zone)) for key, day in found if day]
 
 
 @dataclass(frozen=True)
@@ -151,24 +162,47 @@ class Party:
 
 
 _SESSION, _PARTY = tuple(blank(ProgramSession)), tuple(blank(Registration))
+_MADE_STATE = "json_extract(j.data, '$.set.state')"
 _TEXT = (
     f"SELECT {', '.join(f's.{name}' for name in _SESSION)}, {', '.join(f'r.{name}' for name in _PARTY)}, "
-    "json_extract(j.data, '$.set.state'), j.pos "
+    f"{_MADE_STATE}, j.pos "
     "FROM program_session AS s JOIN registration AS r ON r.session = s.id "
     "LEFT JOIN journal AS j ON j.registration = r.id AND j.kind = 'registration_made' "
     "WHERE s.starts_at >= ? AND s.ends_at >= ? AND NOT s.removed AND r.came IS NULL AND (s.starts_at < ? "
     "OR s.status = 'cancelled' OR s.sequence > 0 OR r.told <> '{}' OR r.state = 'offered' OR r.source = 'form' "
-    "OR (r.state = 'coming' AND json_extract(j.data, '$.set.state') = 'waiting'))"
+    f"OR (r.state = 'coming' AND {_MADE_STATE} = 'waiting'))"
 )
 """Of what is far ahead only what may have to be told already."""
+_PLAIN = "s.status <> 'cancelled' AND s.sequence = 0 AND r.source <> 'form' AND r.told = '{}'"
+"""Nothing was told to them, and there is nothing that they do not know of, but that its time is near."""
+_ASKED_NOTHING = (
+    "(s.status <> 'cancelled' AND r.state = 'cancelled') OR "
+    f"({_PLAIN} AND (r.state = 'waiting' OR (r.state = 'coming' AND {_MADE_STATE} IS NOT 'waiting')))"
+)
+"""Who is to be told nothing, unless their time is near."""
+_STANDING = (
+    "SELECT id, wall, branch FROM program_session "
+    "WHERE starts_at > ? AND starts_at < ? AND NOT removed AND status <> 'cancelled' AND sequence = 0"
+)
+_COUNT_PLAIN = (
+    "SELECT count(*) FROM json_each(?) AS e JOIN program_session AS s ON s.id = json_extract(e.value, '$[0]') "
+    "JOIN registration AS r ON r.session = s.id AND r.state = 'coming' "
+    "LEFT JOIN journal AS j ON j.registration = r.id AND j.kind = 'registration_made' "
+    f"WHERE r.made_at < json_extract(e.value, '$[1]') AND r.came IS NULL AND {_PLAIN} "
+    f"AND {_MADE_STATE} IS NOT 'waiting'"
+)
 
 
-def _parties(desk: Desk, session: str, registration: str) -> list[Party]:
+def _ahead(known: Rounds) -> int:
+    """Days: what begins later is not near."""
+    return max(known.reminder or 0, known.confirm or 0) + ROLL + 2
+
+
+def _parties(desk: Desk, session: str = "", registration: str = "", *, changed: bool = False) -> list[Party]:
+    """`changed`: without those whom nothing but the time may give something to hear."""
     now = desk.now
-    known = rounds()
-    ahead = max(known.reminder or 0, known.confirm or 0) + ROLL + 2
-    values: list[int | str] = [now - 3 * _DAY, now, now + ahead * _DAY]
-    text = _TEXT
+    values: list[int | str] = [now - 3 * _DAY, now, now + _ahead(rounds()) * _DAY]
+    text = f"{_TEXT} AND NOT ({_ASKED_NOTHING})" if changed else _TEXT
     for column, key in (("s.id", session), ("r.id", registration)):
         if key:
             text, values = f"{text} AND {column} = ?", [*values, key]
@@ -201,6 +235,7 @@ class _Deciding:
         self.desk, self.rounds = desk, rounds()
         self.today = day_of(desk.now, desk.zone)
         self.calendars: dict[str, Calendar] = {}
+        self.found: dict[tuple[str, str, int], date] = {}
 
     def what(self, party: Party, was: Known, now: Known) -> str:
         row, marks = party.row, marks_of(party.told)
@@ -232,6 +267,13 @@ class _Deciding:
         reminds = self.day_before(party.session, self.rounds.reminder)
         return REMINDER if reminds and self.today >= reminds and not self._knows(party, marks, reminds) else ""
 
+    def edge(self, session: Row) -> date | None:
+        """Who registered before that day is asked or reminded now, of those who were told nothing yet; None: nobody."""
+        asks, until = self.day_before(session, self.rounds.confirm), self._last_day(session)
+        reminds = self.day_before(session, self.rounds.reminder)
+        days = [asks] if asks and asks <= self.today <= until else []
+        return max([*days, *([reminds] if reminds and reminds <= self.today else [])], default=None)
+
     def asked_now(self, party: Party, asks: date, until: date) -> bool:
         """Who registered when the round had begun has only just said so."""
         return asks <= self.today <= until and self._made_on(party) < asks
@@ -253,10 +295,12 @@ class _Deciding:
         """The open day so many days before it."""
         if days is None:
             return None
-        branch = session["branch"] or self.desk.branch
-        if branch not in self.calendars:
-            self.calendars[branch] = calendar_of(branch, self.desk.zone)
-        return due_day(self.calendars[branch], datetime.fromisoformat(session["wall"]).date(), days)
+        key = (session["branch"] or self.desk.branch, session["wall"][:10], days)
+        if key not in self.found:
+            if key[0] not in self.calendars:
+                self.calendars[key[0]] = calendar_of(key[0], self.desk.zone)
+            self.found[key] = due_day(self.calendars[key[0]], date.fromisoformat(key[1]), days)
+        return self.found[key]
 
 
 def _after(marks: Mapping[str, Any], what: str, other: str) -> bool:
