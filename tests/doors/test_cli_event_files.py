@@ -59,7 +59,7 @@ def test_it_is_taken_back_by_undo(program: Program, partner: Path) -> None:
 def test_what_it_says_to_people(program: Program, partner: Path) -> None:
     said = program("event", "import", str(partner)).out.splitlines()
     assert said == [
-        "Line 14, bad-1: refused. DTSTART cannot be read: INVALID-DATE",
+        "Line 14, Broken (bad-1): refused. DTSTART cannot be read: INVALID-DATE",
         "new: Story time, 4 dates new, 2026-12-08 to 2026-12-29",
         "Programs: 1 new, 0 changed, 0 left. Refused: 1.",
     ]

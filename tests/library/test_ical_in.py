@@ -13,6 +13,7 @@ from tuils.library.desk import Desk
 from tuils.library.programs import ical_in
 from tuils.library.programs.editing import edit_sessions
 from tuils.library.programs.ical_in import look_at_calendar, take_calendar
+from tuils.library.programs.ical_words import fault_words
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.rooms import save_room
 from tuils.library.programs.sessions import sessions_of
@@ -143,6 +144,47 @@ def test_an_until_that_does_not_fit_is_named_and_the_series_stays_one(
     (done,) = taken(desk, calendar((*event, "DURATION:P1D" if "DATE" in start else "DURATION:PT1H"))).changes
     assert done.added == 3
     assert [text.startswith(said) for text in words(done.faults)] == ([True] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("head", "start", "until", "last", "said"),
+    [
+        # certain: the zone of the beginning, or of the calendar
+        ("", ";TZID=America/Chicago:20261208T183000", "20261222T183000", "2026-12-22T18:30", "until 2026-12-22 18:30."),
+        ("", ":20261209T003000Z", "20261222", "2026-12-15T18:30", "until 2026-12-22, that day included."),
+        ("America/New_York", ":20261208T183000", "20261222T233000Z", "2026-12-22T17:30", "until 2026-12-22 18:30."),
+        # nobody knows: as it stands where a date falls on it, or where it ends a day; else the zone of the library
+        ("", ":20261208T183000", "20261222T183000Z", "2026-12-22T18:30", "until 2026-12-22 18:30."),
+        ("", ":20261208T183000", "20261222T235959Z", "2026-12-22T18:30", "until 2026-12-22."),
+        ("", ":20261208T183000", "20261223T003000Z", "2026-12-22T18:30", "until 2026-12-22 18:30."),
+        ("", ";VALUE=DATE:20261208", "20261222T000000Z", "2026-12-22T00:00", "until 2026-12-22."),
+        # never one date without a word
+        ("", ":20261208T183000", "20251222T183000", "2026-12-08T18:30", "Read as: once, as it begins."),
+    ],
+)
+def test_what_was_understood_of_an_until_that_does_not_fit_is_said(
+    desk: Desk, head: str, start: str, until: str, last: str, said: str
+) -> None:
+    lines = (f"X-WR-TIMEZONE:{head}",) if head else ()
+    event = ("UID:a", f"DTSTART{start}", "SUMMARY:Tea", f"RRULE:FREQ=WEEKLY;UNTIL={until}", "SEQUENCE:0")
+    raw = calendar((*event, "DURATION:P1D" if "DATE" in start else "DURATION:PT1H"), head=lines)
+    (named,) = [fault for fault in look_at_calendar(desk, raw).faults if "UNTIL" in fault.words]
+    assert fault_words(named).startswith("Line ")
+    assert "Tea (a): taken. UNTIL" in fault_words(named)
+    assert named.words.endswith(said)
+    taken(desk, raw)
+    assert walls()[-1] == last
+
+
+def test_times_without_a_zone_are_in_that_of_the_calendar_and_days_stay_days(desk: Desk) -> None:
+    tea = ("UID:a", "DTSTART:20261208T183000", "DURATION:PT1H", "SUMMARY:Tea")
+    fair = ("UID:b", "DTSTART;VALUE=DATE:20261212", "SUMMARY:Fair")
+    done = taken(desk, calendar(tea, fair, head=("X-WR-TIMEZONE:America/New_York",)))
+    assert words(done.faults) == ["Times that name no zone are read in that of the calendar, America/New_York."]
+    assert walls() == ["2026-12-08T17:30", "2026-12-12T00:00"]
+    other = taken(desk, calendar(("UID:c", *tea[1:]), head=("X-WR-TIMEZONE:Mars/Base",)))
+    assert words(other.faults) == ["The time zone Mars/Base is not known: the library's is taken."]
+    assert walls()[1] == "2026-12-08T18:30"
 
 
 def test_a_rule_without_an_end_is_planned_for_two_years_from_today(desk: Desk) -> None:

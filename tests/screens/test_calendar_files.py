@@ -74,7 +74,7 @@ async def test_a_fault_is_read_in_whole(tmp_path: Path, partner: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await files_open(pilot)
         await press(pilot, "<enter><enter>")
-        assert answer(pilot)[1] == "Line 20, bad-1: refused. DTSTART cannot be read: INVALID-DATE"
+        assert answer(pilot)[1] == "Line 20, Broken: refused. DTSTART cannot be read: INVALID-DATE"
 
 
 async def test_where_it_is_may_be_typed(tmp_path: Path, partner: Path) -> None:

@@ -136,7 +136,7 @@ class CalendarFiles(Listing):
             return self._look_at(self.files[index].path)
         faults = self.faults
         if index < len(faults):
-            self.say("LOOK", cut(fault_words(faults[index]), 70), _("F6 takes the rest.") if not self.done else "")
+            self.say("LOOK", cut(fault_words(faults[index], brief=True), 70), _("F6 takes the rest.") if not self.done else "")
             return None
         change = (self.done or self.look.changes)[index - len(faults)]
         said = f"{outcome_words(change.outcome)}: {change.title}"

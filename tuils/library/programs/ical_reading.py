@@ -17,13 +17,14 @@ from tuils.formats.ical import CalendarFile, Event, Fault, When
 from tuils.i18n import _
 from tuils.library.desk import Desk
 from tuils.values.moments import local_moment, to_local
-from tuils.values.recurrence import expand, normal_rule
+from tuils.values.recurrence import DAY_ENDS, expand, normal_rule, read_rule, until_of
 from tuils.values.words import Unclear
 
 UNTOLD_MINUTES = 60
 MOST_SESSIONS = 20_000  # of one file
 NO_UID = "@no-uid"
 OWN_PROGRAM = re.compile(r"program-([0-9a-f-]{8,64})@(.+)")
+_UNTIL = re.compile(r"UNTIL=([0-9]{8})(?:T([0-9]{4}(?:[0-9]{2})?)(Z?))?(?=;|$)")
 OWN_SESSION = re.compile(r"event-([0-9a-f-]{8,64})@(.+)")
 
 
@@ -91,7 +92,7 @@ class Wanted:
 def wanted_of(desk: Desk, file: CalendarFile) -> Wanted:
     """The offers of a file in its order, and what is wrong beside what the file itself has."""
     reading = _Reading(desk, file)
-    wanted, count = Wanted(), 0
+    wanted, count = Wanted(faults=reading.floats()), 0
     for uid, events in _together(file.events, wanted.faults).items():
         offer = reading.offer(uid, events, wanted.faults)
         if offer is None:
@@ -138,6 +139,20 @@ class _Reading:
         self.desk, self.file = desk, file
         self.today = to_local(desk.now, desk.zone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
         self._zones: dict[str, ZoneInfo | None] = {}
+        self.floating = zone_called(file.zone) or desk.zone
+        """Of times that name no zone: that of the calendar, else the library's."""
+
+    def floats(self) -> list[Fault]:
+        """What there is to say of times that name no zone, once for the file."""
+        if not self.file.zone or not any(not one.start.zone and not one.start.day for one in self.file.events):
+            return []
+        if zone_called(self.file.zone) is None:
+            words = _("The time zone {zone} is not known: the library's is taken.")
+        elif self.floating.key != self.desk.zone.key:
+            words = _("Times that name no zone are read in that of the calendar, {zone}.")
+        else:
+            return []
+        return [Fault(0, words.format(zone=self.file.zone[:40]))]
 
     def offer(self, uid: str, events: list[Event], faults: list[Fault]) -> Offer | None:
         own: list[Fault] = []
@@ -191,7 +206,7 @@ class _Reading:
         return replace(wish, event=event, wall=_text(wall), zone=zone.key, minutes=minutes, apart=True)
 
     def _series(self, uid: str, event: Event, faults: list[Fault]) -> Offer:
-        zone = self._zone(event.start.zone, event, faults)
+        zone = self._zone_of(event.start, event, faults)
         first = event.start.wall
         rule = self._rule(event, zone, faults)
         also = [self._in(one, zone, event, faults) for one in event.extra]
@@ -219,22 +234,37 @@ class _Reading:
 
     def _rule(self, event: Event, zone: ZoneInfo, faults: list[Fault]) -> str:
         """With an UNTIL that fits its beginning: what does not is put right, and said (RFC 5545, 3.3.10)."""
-        found = re.search(r"UNTIL=([0-9T]+)(Z?)", event.rule)
+        found = _UNTIL.search(event.rule)
         if found is None:
             return event.rule
-        timed, utc = "T" in found[1], bool(found[2])
+        timed, utc = bool(found[2]), bool(found[3])
         rule, words = event.rule, ""
         if event.start.day and timed:
-            words = _("UNTIL is a time, and it begins with a day: the day is taken.")
-            rule = rule.replace(found[0], f"UNTIL={found[1][:8]}")
+            words = _("UNTIL is a time, and it begins with a day. Read as: until {until}.")
+            rule = rule.replace(found[0], f"UNTIL={found[1]}")
         elif timed and not utc and event.start.zone:
-            words = _("UNTIL is not in UTC, as a beginning with a zone asks: it is taken in that zone.")
+            words = _("UNTIL is not in UTC, as a beginning with a zone asks. Read in that zone: until {until}.")
         elif timed and utc and not event.start.zone:
-            words = _("UNTIL is in UTC, and the beginning names no zone: the library's is taken.")
+            rule = self._floating_end(rule, found, event.start.wall, zone)
+            words = _("UNTIL is in UTC, and the beginning names no zone. Read as: until {until}.")
         elif not timed and not event.start.day:
-            words = _("UNTIL is a day, and it begins with a time: the whole day is in it.")
-        if words:
-            faults.append(Fault(event.line, words, event.uid, event.title))
+            words = _("UNTIL is a day, and it begins with a time. Read as: until {until}, that day included.")
+        until = until_of(read_rule(rule, zone))
+        if until and until < event.start.wall:
+            words = _("UNTIL, {until}, is before it begins. Read as: once, as it begins.")
+        if words and until:
+            said = f"{until:%Y-%m-%d}" if until.time() == DAY_ENDS else f"{until:%Y-%m-%d %H:%M}"
+            faults.append(Fault(event.line, words.format(until=said), event.uid, event.title))
+        return rule
+
+    def _floating_end(self, rule: str, found: re.Match[str], first: datetime, zone: ZoneInfo) -> str:
+        """Without a zone nobody knows which moment an UNTIL in UTC is meant to be. As it stands where a date falls on
+        just that time, or where it is the end of a day: then Z was put there by rote. Else in the zone that the
+        beginning is read in."""
+        as_written = rule.replace(found[0], found[0].removesuffix("Z"))
+        walls = expand(as_written, first, zone).walls
+        if found[2].startswith("2359") or (walls and f"{walls[-1]:%Y%m%d%H%M}" == found[1] + found[2][:4]):
+            return as_written
         return rule
 
     def _anyway(self, rule: str, first: datetime) -> list[datetime]:
@@ -258,7 +288,7 @@ class _Reading:
             return ""
         if when.day:
             return _text(when.wall.replace(hour=master.start.wall.hour, minute=master.start.wall.minute))
-        return _text(self._in(when, self._zone(master.start.zone, master, faults), master, faults))
+        return _text(self._in(when, self._zone_of(master.start, master, faults), master, faults))
 
     def _minutes(self, event: Event, faults: list[Fault]) -> int:
         if event.minutes:
@@ -270,8 +300,7 @@ class _Reading:
     # -- zones
 
     def _here(self, when: When, event: Event, faults: list[Fault]) -> tuple[datetime, ZoneInfo]:
-        zone = self._zone(when.zone, event, faults)
-        return self._local(when.wall, zone), self.desk.zone
+        return self._local(when.wall, self._zone_of(when, event, faults)), self.desk.zone
 
     def _local(self, wall: datetime, zone: ZoneInfo) -> datetime:
         """What clocks of the library show then."""
@@ -288,9 +317,13 @@ class _Reading:
             when.wall if other.key == zone.key else to_local(local_moment(when.wall, other), zone).replace(tzinfo=None)
         )
 
+    def _zone_of(self, when: When, event: Event, faults: list[Fault]) -> ZoneInfo:
+        """A day is the same day everywhere."""
+        return self.desk.zone if when.day else self._zone(when.zone, event, faults)
+
     def _zone(self, tzid: str, event: Event, faults: list[Fault]) -> ZoneInfo:
         if not tzid:
-            return self.desk.zone
+            return self.floating
         if tzid not in self._zones:
             self._zones[tzid] = zone_called(tzid, self.file.zones.get(tzid, ""))
         found = self._zones[tzid]

@@ -54,12 +54,14 @@ def change_words(change: Change) -> str:
     return _("{outcome}: {what}").format(outcome=outcome_words(change.outcome), what=named)
 
 
-def fault_words(fault: Fault) -> str:
-    """`Line 6, test-123: refused. DTSTART cannot be read: INVALID-DATE`"""
+def fault_words(fault: Fault, *, brief: bool = False) -> str:
+    """`Line 6, Tea (test-123): refused. DTSTART cannot be read: INVALID-DATE`; `brief`: without the UID where there is
+    a title."""
     if not fault.line:
         return fault.words
     where = _("Line {line}").format(line=fault.line)
-    called = fault.title if fault.uid.endswith(NO_UID) else fault.uid or fault.title
+    uid = "" if fault.uid.endswith(NO_UID) or (brief and fault.title) else fault.uid
+    called = f"{fault.title} ({uid})" if fault.title and uid else fault.title or uid
     named = ", ".join(part for part in (where, called) if part)
     done = _("taken") if fault.taken else _("refused")
     return _("{where}: {done}. {words}").format(where=named, done=done, words=fault.words)
