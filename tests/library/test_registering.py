@@ -23,6 +23,7 @@ from tuils.library.programs.registering import register as come
 from tuils.library.programs.sessions import session_line, sessions_of
 from tuils.library.refusals import Refused
 from tuils.library.replay import undo, undo_last
+from tuils.models import db
 
 from .makers import Clock, codes, patron_id, register, rows, value, whole
 from .programs import a_session, change, party, states
@@ -180,6 +181,14 @@ def test_somebody_answers_for_minors(desk: Desk, session: str) -> None:
     assert come(desk, session, card=ward).state == "coming"
 
 
+def test_an_adult_who_comes_along_answers_for_a_minor(desk: Desk, session: str) -> None:
+    child, adult = register(desk, "Bo", born="2018-01-01"), register(desk, "Ann", born="1990-01-01")
+    assert codes(lambda: come(desk, session, card=child, members=[register(desk, "Cy", born="2016-01-01")]))
+    assert come(desk, session, card=child, members=[adult]).line.groups == {"adult": 1, "child": 1}
+    other = register(desk, "Dee", born="2018-01-01")
+    assert come(desk, a_session(desk), card=other, members=[adult], groups={"child": 2}).state == "coming"
+
+
 # ---- when
 
 
@@ -313,3 +322,20 @@ def test_one_party_for_a_series_is_one_act(desk: Desk) -> None:
     assert states(desk, first.id) == {}
     assert codes(lambda: register_series(desk, program, sessions=[third.id], guest=Guest("Bo", "555 Bo")))
     whole(desk)
+
+
+def test_a_family_is_found_without_reading_all_patrons(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    mother, child = register(desk, "Ada", born="1990-01-01"), register(desk, "Bo", born="2018-01-01")
+    join_family(desk, child, mother)
+    session, plans, execute = a_session(desk), list[str](), db.obj.execute_sql
+
+    def explained(sql: str, params: Any = None, *args: Any) -> Any:
+        if sql.lstrip().upper().startswith("SELECT"):
+            plans.extend(row[3] for row in execute(f"EXPLAIN QUERY PLAN {sql}", params).fetchall())
+        return execute(sql, params, *args)
+
+    monkeypatch.setattr(db.obj, "execute_sql", explained)
+    assert family_of(child) == [child, mother]
+    come(desk, session, card=child, members=family_of(child))
+    assert any("patrons_of_family" in plan for plan in plans)
+    assert [plan for plan in plans if plan.startswith("SCAN patron")] == []

@@ -7,9 +7,11 @@ from pathlib import Path
 from tests.library.makers import register as new_patron
 from tests.library.makers import rows
 from tests.library.queued import ada, bo, edited, only, planned, queue, refused
+from tuils.library.circulation.blocks import Override
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act
 from tuils.library.people.patrons import edit_patron
+from tuils.library.people.proxies import join_family
 from tuils.library.persons.personal_record import personal_record
 from tuils.library.programs.messages import (
     call_list,
@@ -64,6 +66,27 @@ def test_a_childs_own_number_is_never_told(desk: Desk) -> None:
     assert "Kit (Mo)" in text
     assert "555-0102" in text
     assert "6666" not in text
+
+
+def test_of_a_child_who_comes_with_an_adult_of_the_family_the_adult_is_told(desk: Desk) -> None:
+    session = planned(desk)
+    mother = new_patron(desk, "Mo", phone="555-0102", born="1985", language="es")
+    child = new_patron(desk, "Kit", phone="555-6666", born="2018-05-01")
+    for card in (child, new_patron(desk, "Gil", born="1950"), new_patron(desk, "Sib", born="2016", phone="555-7777")):
+        join_family(desk, card, mother)
+    register(desk, session, card=child, members=[mother])
+    edited(desk, session, status="cancelled")
+    reach = only(desk).reach
+    assert (reach.whom, reach.to, reach.language, reach.child) == ("Mo", "555-0102", "es", True)
+
+
+def test_of_a_child_without_an_adult_in_the_party_the_family_is_not_told(desk: Desk) -> None:
+    session = planned(desk)
+    mother, child = new_patron(desk, "Mo", phone="555-0102", born="1985"), new_patron(desk, "Kit", born="2010-05-01")
+    join_family(desk, child, mother)
+    register(desk, session, card=child, override=Override.of(["GUARDIAN_NEEDED"], "comes alone"))
+    edited(desk, session, status="cancelled")
+    assert (only(desk).reach.whom, only(desk).reach.to) == ("", "")
 
 
 def test_of_a_child_nobody_answers_for_no_number_is_shown(desk: Desk) -> None:

@@ -122,5 +122,12 @@ def who_comes(card: str, guest: Guest | None, members: Iterable[str] = ()) -> Wh
 def family_of(card: str) -> list[str]:
     """The cards of all who are of one family with this one, itself first. Refused with PATRON_UNKNOWN, CARD_LOST."""
     row = by_card(card)
-    others = some(Patron, '"family" = ? AND "id" <> ? ORDER BY "born", "id"', row["family"], row["id"])
-    return [row["card"], *(str(one["card"]) for one in others if row["family"])]
+    return [row["card"], *(str(one["card"]) for one in kin_of([row["family"]]) if one["id"] != row["id"])]
+
+
+def kin_of(families: Iterable[str]) -> list[Row]:
+    """The patrons of these families (their keys; of none nobody), the eldest first."""
+    names = sorted({*families} - {""})
+    # what the index leaves out is named: else all patrons would be read
+    text = f'"family" IN ({", ".join("?" for _name in names)}) AND "family" <> \'\' ORDER BY "born", "id"'
+    return some(Patron, text, *names) if names else []

@@ -1,8 +1,9 @@
-"""How a party is reached: as they wish to be told, and of a child whoever answers for it, never the child."""
+"""How a party is reached: as they wish to be told, and of a child whoever answers for it, never the child: the
+guardian; else, where an adult is in the party, an adult of the family."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tuils.library.administration.settings import value_of
@@ -13,6 +14,8 @@ from tuils.models import Patron
 from tuils.models.rows import Row, find
 from tuils.values.ages import age_on
 from tuils.values.moments import day_of
+
+from .parties import kin_of
 
 SEE_ALL = "patrons.see_all"
 PHONE, EMAIL, LETTER = "phone", "email", "mail"
@@ -41,13 +44,28 @@ def reach_of(desk: Desk, rows: Sequence[Row]) -> dict[str, Reach]:
     """By registration. What was given for it goes before what the record says."""
     people = {row["id"]: row for row in find(Patron, "id", [row["patron"] for row in rows if row["patron"]])}
     guardians = {row["id"]: row for row in find(Patron, "id", [one["guardian"] for one in people.values()])}
+    along = _adults(desk, people, rows)
     house = str(value_of("language", "") or "")
     found = {}
     for row in rows:
         patron = people.get(row["patron"])
         guardian = guardians.get(patron["guardian"]) if patron else None
+        if patron and guardian is None and row["adults"]:
+            guardian = along.get(patron["family"])
         found[row["id"]] = _reach(desk, row, patron, guardian, house)
     return found
+
+
+def _adults(desk: Desk, people: Mapping[str, Row], rows: Sequence[Row]) -> dict[str, Row]:
+    """By family one of its adults, such a one as can be reached if there is one: for parties in whose name a child
+    is registered, with an adult in them."""
+    with_adults = {row["patron"] for row in rows if row["adults"]}
+    wanted = (one["family"] for key, one in people.items() if key in with_adults and not one["guardian"])
+    today = day_of(desk.now, desk.zone)
+    kin = [one for one in kin_of(wanted) if one["born"][:4].isdigit()]
+    adults = [one for one in kin if age_on(one["born"], today) >= OF_AGE]
+    adults.sort(key=lambda one: (bool(one["phone"] or one["email"]), one["born"], one["id"]))
+    return {one["family"]: one for one in adults}
 
 
 def _reach(desk: Desk, row: Row, patron: Row | None, guardian: Row | None, house: str) -> Reach:

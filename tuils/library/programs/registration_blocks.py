@@ -11,13 +11,13 @@ from tuils.library.circulation.blocks import Blocks, is_barred
 from tuils.library.dates import iso_words, moment_words
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused, refuse
-from tuils.models import Patron, Registration
-from tuils.models.rows import Row, find, some
+from tuils.models import Registration
+from tuils.models.rows import Row, some
 from tuils.values.ages import age_on
 from tuils.values.folding import clean, fold
 from tuils.values.moments import MINUTE, day_of, local_moment
 
-from .parties import Party, Who
+from .parties import Party, Who, kin_of
 
 OF_AUDIENCE = {"0-5": (0, 5), "6-11": (6, 11), "12-18": (12, 18), "adults": (18, None)}
 """For whom it is meant where the program itself says no ages: the youngest and the oldest."""
@@ -105,8 +105,7 @@ def _others(session: Row, who: Who) -> Iterator[tuple[Row, str]]:
         guests = some(Registration, f'{live} AND "patron" IS NULL ORDER BY "rank"', session["id"])
         yield from ((row, "ALREADY_REGISTERED") for row in guests if _same_guest(row, who))
         return
-    families = {row["family"] for row in who.records if row["family"]}
-    kin = {row["id"] for row in find(Patron, "family", families)} | own
+    kin = {row["id"] for row in kin_of(row["family"] for row in who.records)} | own
     marks = ", ".join("?" for _one in kin)
     rows = some(Registration, f'{live} AND "patron" IN ({marks}) ORDER BY "rank"', session["id"], *sorted(kin))
     yield from ((row, "ALREADY_REGISTERED") for row in rows if row["patron"] in own)
@@ -151,14 +150,17 @@ def age_words(least: int | None, most: int | None) -> str:
 
 
 def _guardian_block(blocks: Blocks, session: Row, who: Who, party: Party) -> None:
-    """Where all who come are known to be minors, somebody answers for them: with a card of their own, or by name."""
+    """Where all who come are known to be minors, somebody answers for them: with a card of their own, or by name. An
+    adult among those whose cards were named does, whatever was said of the heads."""
     if not party.minors_alone or who.said.get("guardian"):
+        return
+    day = day_of(session["starts_at"], blocks.desk.zone)
+    if any(row["born"][:4].isdigit() and age_on(row["born"], day) >= OF_AGE for row in who.members):
         return
     if who.patron is None:
         if not (who.said.get("phone") or who.said.get("email")):
             blocks.add("GUARDIAN_NEEDED")
         return
-    day = day_of(session["starts_at"], blocks.desk.zone)
     born = who.patron["born"]
     if born[:4].isdigit() and age_on(born, day) < OF_AGE and not who.patron["guardian"]:
         blocks.add("GUARDIAN_NEEDED")
