@@ -75,6 +75,11 @@ async def test_a_fault_is_read_in_whole(tmp_path: Path, partner: Path) -> None:
         await files_open(pilot)
         await press(pilot, "<enter><enter>")
         assert answer(pilot)[1] == "Line 20, Broken: refused. DTSTART cannot be read: INVALID-DATE"
+        partner.write_bytes(calendar(("UID:a", "DTSTART:20261208T183000", "SUMMARY:Tea", "DURATION:PT1H",
+                                      "RRULE:FREQ=WEEKLY;UNTIL=20261222T183000Z")))  # fmt: skip
+        await press(pilot, "<escape><enter><enter>")
+        assert answer(pilot)[1].startswith("Line 4, Tea: taken. UNTIL is in UTC")
+        assert answer(pilot)[2].endswith("Read as: until 2026-12-22 18:30.")
 
 
 async def test_where_it_is_may_be_typed(tmp_path: Path, partner: Path) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from textwrap import wrap
 
 from tuils.formats.ical import Fault
 from tuils.i18n import N_, _, ngettext
@@ -136,7 +137,9 @@ class CalendarFiles(Listing):
             return self._look_at(self.files[index].path)
         faults = self.faults
         if index < len(faults):
-            self.say("LOOK", cut(fault_words(faults[index], brief=True), 70), _("F6 takes the rest.") if not self.done else "")
+            said, *rest = wrap(fault_words(faults[index], brief=True), 70)
+            then = "" if self.done else _("F6 takes the rest.")
+            self.say("LOOK", said, cut(" ".join(rest), 70) or then)
             return None
         change = (self.done or self.look.changes)[index - len(faults)]
         said = f"{outcome_words(change.outcome)}: {change.title}"
