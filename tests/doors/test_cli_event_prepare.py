@@ -27,7 +27,8 @@ def test_the_checklist_of_a_session_is_told_and_ticked(program: Program) -> None
     assert (done["task"], done["done"], done["done_on"], done["by"], done["note"]) == (
         "books", True, "2026-12-01", "admin", "three",
     )  # fmt: skip
-    assert program.json("event", "tick", session, "4").line["task"] == "take:tags"
+    packed = program.json("event", "tick", session[-8:], "4").line
+    assert (packed["session"], packed["task"]) == (session, "take:tags")
     said = program("event", "checklist", session).out.splitlines()
     assert said[0] == " 1  [x] Tue 1 Dec  Choose books (leader, done Tue 1 Dec by admin, three)"
     assert said[3] == " 4  [x] 0 x Name tags"
@@ -109,8 +110,8 @@ def test_the_sheet_names_nobody_unless_asked(program: Program, sheet_session: st
     assert text == SHEET
     assert max(map(len, text.splitlines())) <= 80
     file = tmp_path / "sheet.txt"
-    said = program.json("event", "sheet", sheet_session, "--roster", "-o", str(file)).line
-    assert (said["file"], said["printed"]) == (str(file), False)
+    said = program.json("event", "sheet", sheet_session[-8:], "--roster", "-o", str(file)).line
+    assert (said["session"], said["file"], said["printed"]) == (sheet_session, str(file), False)
     assert oct(file.stat().st_mode & 0o777) == "0o600"
     assert (
         file.read_text()
@@ -149,6 +150,13 @@ What is needed, by how many
 Who came
 Adults ______   Teens ______   Children ______   Not asked ______
 """
+
+
+def test_who_stays_away_is_not_expected(program: Program, sheet_session: str) -> None:
+    program("event", "no-show", "r2")
+    text = program("event", "sheet", sheet_session).out
+    assert "Expected: 4 of 20" in text, "three, and the one to whom the place is offered"
+    assert "nuts" not in text
 
 
 def test_a_sheet_without_a_printer_says_so(program: Program, sheet_session: str, tmp_path: Path) -> None:

@@ -123,7 +123,8 @@ def test_a_sign_and_a_contact_list_of_a_cancelled_session(program: Program, sess
     sign = program("event", "sign", session).out
     assert sign == SIGN
     file = tmp_path / "sign.txt"
-    assert program.json("event", "sign", session[-8:], "-o", str(file)).line["file"] == str(file)
+    said = program.json("event", "sign", session[-8:], "-o", str(file)).line
+    assert (said["session"], said["file"]) == (session, str(file))
     assert file.read_text() == sign
     calls = program("event", "sign", session, "--calls").out
     assert "Ada Stone" in calls

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from tests.library.makers import Clock, World, rows, with_role
 from tests.library.queued import ada, bo, edited, only, planned, queue, refused
 from tuils.library.administration.calendar import set_hours
-from tuils.library.administration.settings import set_value
+from tuils.library.administration.settings import set_value, write_setting
 from tuils.library.desk import Desk
+from tuils.library.journal.writing import Act
 from tuils.library.programs.cancelling import cancel_session, restore_session
 from tuils.library.programs.editing import move_session
 from tuils.library.programs.messages import (
@@ -24,6 +26,7 @@ from tuils.library.programs.telling import tell_count, to_tell, unconfirmed
 from tuils.library.programs.told import confirmed, drop_unconfirmed, not_reached, notes_of, told, told_many
 from tuils.library.programs.waitlist import accept_offer
 from tuils.library.replay import last_deeds, undo, verify
+from tuils.models import db
 
 # ---- reminders
 
@@ -204,6 +207,22 @@ def test_many_are_marked_in_one_act(desk: Desk) -> None:
     assert told_many(desk, parties, "email") == 0
 
 
+def test_what_is_due_is_asked_once_for_all_who_are_marked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = planned(desk, capacity=40)
+    parties = [(register(desk, session, guest=Guest(f"G{n}", f"{n}")).id, "cancelled") for n in range(12)]
+    edited(desk, session, status="cancelled")
+    asked: list[str] = []
+    execute = db.obj.execute_sql
+
+    def listen(sql: str, *args: Any, **named: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, *args, **named)
+
+    monkeypatch.setattr(db.obj, "execute_sql", listen)
+    assert told_many(desk, parties, "email") == 12
+    assert sum("JOIN registration AS r" in sql for sql in asked) == 1
+
+
 def test_what_is_not_in_the_queue_is_not_told(desk: Desk) -> None:
     session = planned(desk)
     party = ada(desk, session)
@@ -256,6 +275,23 @@ def test_who_does_not_confirm_loses_the_place_to_those_who_wait(desk: Desk, cloc
     assert rows("SELECT state FROM registration WHERE id = ?", waits) == [("offered",)]
     assert drop_unconfirmed(desk, session) == ()
     assert verify(desk).ok
+
+
+def test_the_last_day_to_confirm_is_that_of_the_branch_where_it_is_held(desk: Desk, clock: Clock) -> None:
+    """At home Saturday is open; in the other house it is not, and who has not said yes by Friday is late."""
+    set_value(desk, "confirm_days", 8)
+    with db.atomic():
+        write_setting(Act(desk), "branch", "EAST", value={"name": "East"})
+    set_hours(desk, "MAIN", dict.fromkeys(range(7), "10-18"))
+    set_hours(desk, "EAST", {**dict.fromkeys(range(5), "10-18"), 5: "closed", 6: "closed"})
+    ada(desk, planned(desk, "2026-12-15T10:30", branch="EAST"))
+    clock.forward(days=6)
+    assert "Please answer by Fri 11 Dec." in text_of(desk, only(desk))
+    told(desk, only(desk).registration, "confirm", "email")
+    clock.forward(days=4)
+    assert unconfirmed(desk) == []
+    clock.forward(days=1)
+    assert [one.name for one in unconfirmed(desk)] == ["Ada"]
 
 
 def test_who_registered_after_the_round_began_is_not_asked(desk: Desk, clock: Clock) -> None:

@@ -34,6 +34,7 @@ from tuils.library.programs.preparing import (
     due_today,
     tick,
 )
+from tuils.library.programs.sessions import session_line
 from tuils.library.programs.sheet import session_sheet
 from tuils.values.checklists import GROUPS, WHO, Supply, Task, Template
 from tuils.values.moments import day_of, iso
@@ -121,12 +122,13 @@ def _key(found: Preparation, text: str) -> str:
 @click.pass_obj
 def tick_line(call: Call, session: str, task: str, undone: bool, note: str) -> None:
     with call.open(refresh=False) as opened, call.out.about(session=session, task=task):
-        line = opened.do(tick, session, task, done=not undone, note=note)
+        key = opened.do(session_line, session).id
+        line = opened.do(tick, key, task, done=not undone, note=note)
         desk = opened.desk
         if isinstance(line, TaskLine):
             call.out.line(task_facts(line, desk), task_words(line, desk))
         else:
-            call.out.line(_supply_facts(line, session), _supply_words(line))
+            call.out.line(_supply_facts(line, key), _supply_words(line))
 
 
 tick_line.name = "tick"
@@ -145,8 +147,9 @@ tick_line.name = "tick"
 @click.pass_obj
 def sheet(call: Call, session: str, file: Path | None, on_paper: bool, roster: bool) -> None:
     with call.open(refresh=False) as opened, call.out.about(session=session):
-        text = opened.do(session_sheet, session, roster=roster)
-        given_out(call, text, file, on_paper, {"session": session})
+        key = opened.do(session_line, session).id
+        text = opened.do(session_sheet, key, roster=roster)
+        given_out(call, text, file, on_paper, {"session": key})
 
 
 def given_out(call: Call, text: str, file: Path | None, on_paper: bool, facts: dict[str, Any]) -> None:

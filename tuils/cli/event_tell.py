@@ -164,8 +164,9 @@ def _marked(do: Any, found: list[Telling], how: str) -> int:
 @click.pass_obj
 def sign(call: Call, session: str, file: Path | None, on_paper: bool, calls: bool) -> None:
     with call.open(refresh=False) as opened, call.out.about(session=session):
-        text = opened.do(contact_list if calls else sign_of, session)
-        given_out(call, text, file, on_paper, {"session": session})
+        key = _session(opened.desk, session)
+        text = opened.do(contact_list if calls else sign_of, key)
+        given_out(call, text, file, on_paper, {"session": key})
 
 
 # ---- words and objects

@@ -53,7 +53,7 @@ def message_of(desk: Desk, telling: Telling) -> Message:
     session = session_row(telling.session)
     program = get(Program, telling.program)
     what = "waiting" if telling.what == REGISTERED and telling.state == "waiting" else telling.what
-    until = _until(desk, telling, say) if what in ("offer", CONFIRM) else ""
+    until = _until(desk, telling, session, say) if what in ("offer", CONFIRM) else ""
     return Message(
         what,
         library_name(),
@@ -87,11 +87,12 @@ def _was(desk: Desk, telling: Telling, say: Say) -> str:
     return f"{day_label(at.date(), day_of(desk.now, desk.zone), say)}, {at:%H:%M}"
 
 
-def _until(desk: Desk, telling: Telling, say: Say) -> str:
+def _until(desk: Desk, telling: Telling, session: Row, say: Say) -> str:
+    """By the hours of the branch where it is held, as those are taken off who did not answer."""
     today = day_of(desk.now, desk.zone)
     if telling.what == CONFIRM:
         day = date.fromisoformat(telling.wall[:10])
-        last = due_day(calendar_of(desk.branch, desk.zone), day, rounds().until)
+        last = due_day(calendar_of(session["branch"] or desk.branch, desk.zone), day, rounds().until)
         return day_label(max(last, today), today, say)
     at = telling.offered_until or telling.starts_at
     return f"{day_label(day_of(at, desk.zone), today, say)}, {time_label(at, desk.zone)}"

@@ -22,7 +22,7 @@ from tuils.values.programs import AUDIENCES, GROUPS, kind_words
 
 from .confirming import where
 from .preparing import Preparation, TaskLine, checklist_of
-from .sessions import session_row
+from .sessions import TAKES_SEATS, session_row
 
 ROSTER = "patrons.see_all"
 
@@ -36,7 +36,7 @@ def session_sheet(desk: Desk, session: str, *, roster: bool = False) -> str:
         desk.require(ROSTER)
     found = checklist_of(desk, session)
     row = session_row(session)
-    coming = some(Registration, '"session" = ? AND "state" IN (\'coming\', \'offered\') ORDER BY "rank"', row["id"])
+    coming = some(Registration, f'"session" = ? AND {TAKES_SEATS} ORDER BY "rank"', row["id"])
     if roster:
         looked(desk, "list", deed="roster")
     return sheet_text(

@@ -8,7 +8,7 @@ that moves again is told again, and two sites that told the same person agree wh
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -118,6 +118,12 @@ def tellings(desk: Desk, session: str = "", registration: str = "") -> Iterator[
         yield _telling(party, what, reach[party.row["id"]], was)
 
 
+def due_of(desk: Desk, registrations: Iterable[str]) -> dict[str, tuple[Party, str]]:
+    """Of these registrations (ids) each that is to be told something now, and what; asks and notes nothing."""
+    parties = _parties(desk, among=registrations)
+    return {party.row["id"]: (party, what) for party, what, _was in _due(desk, parties)}
+
+
 def _due(desk: Desk, parties: Sequence[Party]) -> Iterator[tuple[Party, str, Known | None]]:
     """Each with what it is to be told, and the time and place that it knows of, where that is another."""
     known = known_before(party for party in parties if party.has_moved)
@@ -198,14 +204,19 @@ def _ahead(known: Rounds) -> int:
     return max(known.reminder or 0, known.confirm or 0) + ROLL + 2
 
 
-def _parties(desk: Desk, session: str = "", registration: str = "", *, changed: bool = False) -> list[Party]:
-    """`changed`: without those whom nothing but the time may give something to hear."""
+def _parties(
+    desk: Desk, session: str = "", registration: str = "", *, among: Iterable[str] | None = None, changed: bool = False
+) -> list[Party]:
+    """`among`: of these registrations (ids); `changed`: without those whom nothing but the time may give something to
+    hear."""
     now = desk.now
     values: list[int | str] = [now - 3 * _DAY, now, now + _ahead(rounds()) * _DAY]
     text = f"{_TEXT} AND NOT ({_ASKED_NOTHING})" if changed else _TEXT
     for column, key in (("s.id", session), ("r.id", registration)):
         if key:
             text, values = f"{text} AND {column} = ?", [*values, key]
+    if among is not None:
+        text, values = f"{text} AND r.id IN (SELECT value FROM json_each(?))", [*values, json.dumps(list(among))]
     found = []
     for *cells, first, pos in db.execute_sql(text, tuple(values)).fetchall():
         one = dict(zip(_SESSION, cells, strict=False))

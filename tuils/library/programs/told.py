@@ -21,7 +21,7 @@ from .registering import end, live_row
 from .seats import pass_on, write
 from .session_past import where_of
 from .sessions import session_row
-from .telling import CONFIRMED, HOWS, TRIED, WHATS, Telling, overdue_to_confirm, rounds, tellings
+from .telling import CONFIRMED, HOWS, TRIED, WHATS, Telling, due_of, overdue_to_confirm, rounds, tellings
 
 LONGEST = 200
 
@@ -64,15 +64,12 @@ def told_many(desk: Desk, parties: Sequence[tuple[str, str]], how: str) -> int:
     over; gives back how many were marked. Refuses with NOT_UNDERSTOOD (how)."""
     if how not in HOWS:
         raise refuse("NOT_UNDERSTOOD", field=_("how"), text=how, hint=", ".join(HOWS))
-    act, done = Act(desk), 0
-    for registration, what in dict.fromkeys(parties):
-        due = next(iter(tellings(desk, registration=registration)), None)
-        if due is None or due.what != what:
-            continue
-        session = session_row_of({"session": due.session})
-        write(act, due.session, registration, {"told": {what: mark(desk, session, how)}})
-        done += 1
-    return done
+    act, wanted = Act(desk), dict.fromkeys(parties)
+    due = due_of(desk, {registration for registration, _what in wanted})
+    found = [(due[key][0].session, key, what) for key, what in wanted if key in due and due[key][1] == what]
+    for session, key, what in found:
+        write(act, session["id"], key, {"told": {what: mark(desk, session, how)}})
+    return len(found)
 
 
 @verb("programs.tell")
