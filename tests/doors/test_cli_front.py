@@ -107,8 +107,18 @@ def test_only_the_command_that_is_called_is_loaded(program: Program) -> None:
     modules = set(loaded.stderr.split())
     assert "tuils.cli.rules" in modules
     assert not {f"tuils.cli.{name}" for name, _words in COMMANDS.values()} & modules - {"tuils.cli.rules"}
-    for heavy in ("textual", "rich", "pymarc", "serial", "argon2", "filelock", "playhouse"):
+    for heavy in ("textual", "rich", "pymarc", "serial", "argon2", "filelock", "playhouse", "dateutil", "icalendar"):
         assert heavy not in modules
+
+
+@pytest.mark.parametrize("door", ["cli.checkout", "cli.checkin", "cli.renew", "plain", "screens.backstage"])
+def test_a_desk_begins_without_what_programs_need(door: str) -> None:
+    code = f"import sys, tuils.{door}, tuils.library.session.today\nprint(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    for late in ("programs.registering", "programs.planning", "programs.booking", "programs.ical_out"):
+        assert f"tuils.library.{late}" not in loaded.stdout.split()
+    assert not {"dateutil", "icalendar"} & set(loaded.stdout.split())
+    assert ("tuils.library.programs" in loaded.stdout.split()) == (door == "plain"), "which purges"
 
 
 # ---- what data may not do

@@ -8,7 +8,7 @@ import pytest
 
 from tuils.library.administration.settings import set_value
 from tuils.library.circulation.blocks import Override
-from tuils.library.daily import daily
+from tuils.library.daily import daily, offers_over
 from tuils.library.desk import Desk
 from tuils.library.journal.undoing import deeds
 from tuils.library.programs.coming import registration_line, registrations_of, state_words
@@ -18,7 +18,6 @@ from tuils.library.programs.waitlist import (
     accept_offer,
     decline_offer,
     lapse_offers,
-    offers_over,
     promote,
     why_waiting,
 )

@@ -171,6 +171,13 @@ def _renewals(today: Today) -> Iterator[Outcome]:
     yield from renew_ending(today.desk, date.fromisoformat(last) if last else None)
 
 
+def offers_over(desk: Desk) -> bool:
+    """Is there an offer of a place whose time is over? One cheap look, for a program that stays open: nothing of
+    programs is loaded for it."""
+    text = "SELECT 1 FROM registration WHERE state = 'offered' AND offered_until <= ? LIMIT 1"
+    return db.execute_sql(text, (desk.now,)).fetchone() is not None
+
+
 def _offers(today: Today) -> Iterator[Outcome]:
     from tuils.library.programs.waitlist import lapse_offers  # with the programs: line mode begins without them
 

@@ -188,9 +188,11 @@ class Backstage(EndingApp):
 
     async def _pass_on_offers(self) -> None:
         """Places that were offered and not answered for: they are over at an hour, not at the end of a day."""
-        from tuils.library.programs.waitlist import lapse_offers, offers_over
+        from tuils.library.daily import offers_over
 
         if self.opened.about.main and await self.read(offers_over, self.desk):
+            from tuils.library.programs.waitlist import lapse_offers
+
             slices = lapse_offers(self.desk)
             more: int | None = 0
             while more is not None:

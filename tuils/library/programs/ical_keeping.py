@@ -12,7 +12,6 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from tuils.formats.ical_writing import library_of
 from tuils.i18n import _
 from tuils.library.administration.settings import about_library
 from tuils.library.desk import Desk
@@ -20,8 +19,6 @@ from tuils.library.journal import applying
 from tuils.library.journal.writing import library_id
 from tuils.library.store import StoreFault
 from tuils.values.moments import day_of
-
-from .ical_out import public_calendar
 
 FOLDER, NAME = "calendar", "events.ics"
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
@@ -83,6 +80,8 @@ def keep_calendar(keeper: CalendarKeeper, desk: Desk) -> str:
 
 def _of_another(file: Path) -> bool:
     """Does something lie there that is not this library's calendar?"""
+    from tuils.formats.ical_writing import library_of  # an idle desk without a calendar file loads nothing of calendars
+
     try:
         with file.open("rb") as there:
             return library_of(there.read(2_000)) != library_id()
@@ -93,6 +92,8 @@ def _of_another(file: Path) -> bool:
 
 
 def _keep(desk: Desk, file: Path) -> Kept:
+    from .ical_out import public_calendar
+
     if _of_another(file):
         raise StoreFault(
             "OTHER_LIBRARY",

@@ -173,9 +173,3 @@ def _let_go_one(desk: Desk, registration: str) -> bool:
     end(act, row, "removed")
     pass_on(act, row["session"])
     return True
-
-
-def offers_over(desk: Desk) -> bool:
-    """Is there an offer whose time is over? One cheap look, for a program that stays open."""
-    text = "SELECT 1 FROM registration WHERE state = 'offered' AND offered_until <= ? LIMIT 1"
-    return db.execute_sql(text, (desk.now,)).fetchone() is not None
