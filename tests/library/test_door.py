@@ -26,6 +26,7 @@ from tuils.library.programs.door import (
 from tuils.library.programs.door_list import door_list, sign_in_lines
 from tuils.library.programs.registering import cancel_registration, not_coming
 from tuils.library.programs.sessions import session_line
+from tuils.library.refusals import Refused
 from tuils.library.replay import last_deeds, undo
 
 
@@ -304,6 +305,15 @@ def test_whoever_was_noted_as_not_coming_comes_after_all(desk: Desk, clock: Cloc
     assert (done.came, done.over) == (3, 0)
     check_in(desk, session, bea)
     assert count(desk, session, "any", 1).over == 2
+
+
+def test_where_there_is_no_limit_it_is_said_so(desk: Desk) -> None:
+    session = a_session(desk, capacity=None)
+    party = a_party(desk, session, "Ada")
+    cancel_registration(desk, party)
+    with pytest.raises(Refused) as no:
+        check_in(desk, session, party)
+    assert no.value.reasons[0].then() == "Places left: no limit. Let them in all the same, if there is room."
 
 
 def test_whoever_was_here_and_is_then_noted_as_not_coming_is_not_counted(desk: Desk, story: str) -> None:

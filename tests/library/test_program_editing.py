@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.library.makers import Clock, register, rows
+from tests.library.programs import a_session, party, states
 from tuils.library.administration.calendar import close_days
 from tuils.library.desk import Desk
 from tuils.library.programs.coming import registrations_of
@@ -20,6 +21,7 @@ from tuils.library.programs.editing import (
     restore_session,
 )
 from tuils.library.programs.planning import Planned, add_dates, plan_program
+from tuils.library.programs.registering import cancel_registration
 from tuils.library.programs.registering import register as sign_up
 from tuils.library.programs.rooms import save_room
 from tuils.library.programs.sessions import SessionLine, program_row, session_row, sessions_of
@@ -319,6 +321,20 @@ def test_a_cancelled_session_is_put_back_unless_its_room_is_gone(desk: Desk, ser
     assert restore_session(desk, series.sessions[1]) == (series.sessions[1],)
     assert lines(desk, series)[1].taken == 1
     assert refused(restore_session, desk, series.sessions[1]).codes == ["SESSION_STANDS"]
+
+
+def test_what_was_given_up_while_it_was_cancelled_goes_to_those_who_wait_when_it_is_put_back(desk: Desk) -> None:
+    key = a_session(desk, 1)
+    first = party(desk, key, "Ada")
+    party(desk, key, "Bo")
+    cancel_session(desk, key, "Snow")
+    cancel_registration(desk, first.id)
+    assert states(desk, key) == {"Bo": "waiting", "Ada": "cancelled"}
+    restore_session(desk, key)
+    assert states(desk, key) == {"Bo": "offered", "Ada": "cancelled"}
+    undo(desk, last_deeds(desk)[0].act)
+    assert states(desk, key)["Bo"] == "waiting"
+    assert verify(desk).ok
 
 
 def test_those_that_follow_are_cancelled_together_and_put_back(desk: Desk, series: Planned) -> None:

@@ -17,6 +17,7 @@ from .coming import RegistrationLine, registrations_of
 from .conflicts import refuse_if_taken, wanted_by
 from .rescheduling import with_people
 from .scope import THIS, in_scope
+from .seats import pass_on
 from .sessions import program_row, session_row
 
 LONGEST_WHY = 200  # characters
@@ -68,7 +69,8 @@ def cancel_session(desk: Desk, session: str, why: str = "", *, scope: str = THIS
 
 @verb("programs.edit")
 def restore_session(desk: Desk, session: str, *, scope: str = THIS) -> tuple[str, ...]:
-    """It takes place after all, with all who were registered. Gives back the ids of the sessions.
+    """It takes place after all, with all who were registered; what was given up meanwhile goes to those who wait.
+    Gives back the ids of the sessions.
 
     Refuses with SESSION_UNKNOWN, SESSION_STANDS, NOTHING_TO_COME; with ROOM_TAKEN where its room went to somebody.
     """
@@ -80,6 +82,8 @@ def restore_session(desk: Desk, session: str, *, scope: str = THIS) -> tuple[str
     act = Act(desk)
     changes: Facts = {"status": "planned", "why": ""}
     _mark(act, row["program"], found, changes | ({"held": False} if any(one["held"] for one in found) else {}))
+    for one in found:
+        pass_on(act, one["id"])
     return tuple(one["id"] for one in found)
 
 

@@ -239,7 +239,7 @@ def _may_enter(desk: Desk, session: Row, party: Row, heads: int | None, let_in: 
     gave_back = party["came"] == 0 and left is not None and left < wanted
     if party["came"] or (party["state"] in ("coming", "offered") and not gave_back):
         return
-    facts = {"name": party_name(party), "heads": wanted, "left": left}
+    facts = {"name": party_name(party), "heads": wanted, "left": _("no limit") if left is None else left}
     if not let_in:
         raise refuse("PARTY_WAITS" if party["state"] == "waiting" else "PARTY_CANCELLED", **facts)
     if desk.now < session["starts_at"] and left is not None and left < wanted:
