@@ -152,3 +152,10 @@ def test_a_command_alone_knows_how_its_entries_are_applied(module: str) -> None:
     asks = f"import tuils.cli.{module}; from tuils.library.journal.families import known_kinds as k; print(*k())"
     done = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, cwd=ROOT, check=True)
     assert {"registration_made", "registration_edited", "registration_noted"} <= set(done.stdout.split())
+
+
+@pytest.mark.parametrize("words", [("--adult", "-1"), ("--age", "5m"), ("--child", "1e3")])
+def test_a_number_that_is_none_is_no_number_of_days(program: Program, session: str, words: tuple[str, str]) -> None:
+    said = program("event", "register", session, "--name", "Bo", *words)
+    assert said.code == 2
+    assert f"{words[0]}: {words[1]} is not a number from 0 up." in said.err

@@ -18,7 +18,7 @@ from tuils.library.refusals import refuse
 
 from .call import Call
 from .event_parties import facts, more, sentence, tell
-from .options import as_count, as_days, as_text, command
+from .options import as_count, as_number, as_text, command
 from .overriding import override_of, override_options
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -37,9 +37,9 @@ def party_options(command: F) -> F:
     """Who comes, how many, what they need: what registering and changing share."""
     options = (
         click.option("--heads", metavar="N", type=as_count, help=N_("So many come in all.")),
-        click.option("--adult", metavar="N", type=as_days, help=N_("Of them so many are 18 or older.")),
-        click.option("--teen", metavar="N", type=as_days, help=N_("So many are 12 to 17.")),
-        click.option("--child", metavar="N", type=as_days, help=N_("So many are 11 or younger.")),
+        click.option("--adult", metavar="N", type=as_number, help=N_("Of them so many are 18 or older.")),
+        click.option("--teen", metavar="N", type=as_number, help=N_("So many are 12 to 17.")),
+        click.option("--child", metavar="N", type=as_number, help=N_("So many are 11 or younger.")),
         click.option("--name", metavar="TEXT", type=as_text, default="", help=N_("A guest's name, or a nickname.")),
         click.option("--phone", metavar="TEXT", type=as_text, default="", help=N_("How to reach them.")),
         click.option("--email", metavar="TEXT", type=as_text, default="", help=N_("How to reach them.")),
@@ -82,7 +82,7 @@ def groups_of(how: dict[str, Any]) -> dict[str, int] | None:
 @click.argument("session", metavar="SESSION", type=as_text)
 @click.option("--card", metavar="CARD", type=as_text, default="", help=N_("A patron's card."))
 @click.option("--patron", metavar="WORDS", type=as_text, default="", help=N_("A patron, by words of the name."))
-@click.option("--age", "ages", metavar="N", type=as_days, multiple=True, help=N_("An age; may stand several times."))
+@click.option("--age", "ages", metavar="N", type=as_number, multiple=True, help=N_("An age; may stand several times."))
 @click.option("--family", is_flag=True, help=N_("All of the family come."))
 @click.option("--with", "members", metavar="CARD", type=as_text, multiple=True, help=N_("Who comes along, by card."))
 @click.option("--series", is_flag=True, help=N_("For all sessions of the program that are still to come."))

@@ -48,9 +48,18 @@ def as_count(value: str | int) -> int:
 
 def as_days(value: str | int) -> int:
     """A number of days, 0 or more."""
+    return _from_0(value, N_("{text} is not a number of days."))
+
+
+def as_number(value: str | int) -> int:
+    """A whole number of something, 0 or more."""
+    return _from_0(value, N_("{text} is not a number from 0 up."))
+
+
+def _from_0(value: str | int, otherwise: str) -> int:
     number = str(value)
     if not number.isascii() or not number.isdigit() or len(number) > 5:
-        raise click.BadParameter(_("{text} is not a number of days.").format(text=number))
+        raise click.BadParameter(_(otherwise).format(text=number))
     return int(number)
 
 

@@ -17,7 +17,7 @@ from tuils.library.programs.rooms import room_sheet
 from tuils.library.refusals import Refused
 
 from .call import Call
-from .options import as_count, as_day, as_days, as_text, command
+from .options import as_count, as_day, as_number, as_text, command
 from .overriding import override_of, override_options
 from .room_line import facts, left_facts, left_words, sentence
 
@@ -69,8 +69,8 @@ def _who(command: Any) -> Any:
 @click.option("--heads", metavar="N", type=as_count, help=N_("How many will be there."))
 @click.option("--layout", metavar="TEXT", type=as_text, default="", help=N_("One of the lay-outs of the room."))
 @click.option("--agreed", is_flag=True, help=N_("The group has agreed to the policy."))
-@click.option("--setup", metavar="N", type=as_days, help=N_("Minutes before, else those of the room."))
-@click.option("--clear", metavar="N", type=as_days, help=N_("Minutes after, else those of the room."))
+@click.option("--setup", metavar="N", type=as_number, help=N_("Minutes before, else those of the room."))
+@click.option("--clear", metavar="N", type=as_number, help=N_("Minutes after, else those of the room."))
 @click.option("--every", metavar="RULE", type=as_text, default="", help=N_("Again and again, by this rule."))
 @click.option("--until", metavar="DATE", type=as_day, help=N_("The last day of the rule. Else two years ahead."))
 @click.option("--rest", is_flag=True, help=N_("Where some dates cannot be had: book the others."))
@@ -189,7 +189,7 @@ def cancel(call: Call, booking: str, why: str, scope: str) -> None:
 
 @command(N_("Note how many were there; 0 where nobody came. It counts as a use of the room."))
 @BOOKING
-@click.argument("heads", metavar="N", type=as_days)
+@click.argument("heads", metavar="N", type=as_number)
 @click.pass_obj
 def count(call: Call, booking: str, heads: int) -> None:
     with call.open() as opened, call.out.about(booking=booking):
