@@ -220,3 +220,15 @@ def test_text_that_would_move_the_cursor_is_only_text(program: Program) -> None:
     answer = program("event", "add", "Story\x1b[2J time", "2026-12-08 10:30", "--note", "x\x07y")
     assert "\x1b" not in answer.out
     assert "\x1b" not in program("event", "list", "--month", "2026-12").out
+
+
+def test_what_is_planned_on_a_day_is_told_when_it_is_closed_and_stays(program: Program) -> None:
+    program.json("event", "add", "Story time", "2026-12-15 10:30")
+    told = program.json("closure", "add", "2026-12-15", "--reason", "Snow").lines
+    assert [line.get("day") or line.get("title") for line in told] == ["2026-12-15", "Story time"]
+    listed = program.json("event", "list", "--from", "2026-12-15", "--days", "1").line
+    assert (listed["status"], listed["closed"]) == ("planned", "closed: Snow")
+    assert program.json("event", "show", listed["session"]).line["closed"] == "closed: Snow"
+    assert "[closed: Snow]" in program("event", "list", "--days", "15").out
+    program("closure", "remove", "2026-12-15")
+    assert "Left as planned on these days: 1 session." in program("closure", "add", "2026-12-15").err

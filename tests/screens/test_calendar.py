@@ -14,6 +14,8 @@ from tests.screens.keys import press
 from tests.screens.maple import MARTA, Maple, answer, at_desk, here, keys
 from tuils.library.administration.calendar import calendar_of, closures, set_hours
 from tuils.library.circulation.checkout import checkout
+from tuils.library.programs.planning import make_program
+from tuils.library.programs.sessions import sessions_on
 from tuils.values.hours import hours_text
 
 SIZES = [(80, 24), (40, 12)]
@@ -53,6 +55,19 @@ async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None
         assert_golden(pilot.app, f"calendar-moves-{name}")
         await press(pilot, "<escape>y<enter>Snow<enter>")
         assert_golden(pilot.app, f"calendar-closed-{name}")
+
+
+async def test_what_is_planned_on_the_day_is_said_and_stays(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        app = cast("Maple", pilot.app)
+        await app.do(make_program, {"title": "Tea"}, ["2026-12-28T10:30"])
+        await press(pilot, f"{OPEN}28 dec<enter><f6>")
+        assert answer(pilot)[2] == "y: close. l: list. n: no. Left on it: 1 session."
+        await press(pilot, "l<enter>")
+        assert "10:30  Tea" in "\n".join(screen_text(pilot.app))
+        await press(pilot, "<escape>y<enter>Snow<enter>")
+        assert answer(pilot)[2] == "Left on it: 1 session. F9 can take it back."
+        assert [line.status for line in await app.do(sessions_on, date(2026, 12, 28))] == ["planned"]
 
 
 async def test_nothing_moves_before_a_yes_and_undo_takes_it_back(tmp_path: Path) -> None:

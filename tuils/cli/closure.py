@@ -14,12 +14,17 @@ from tuils.library.circulation.closures import reopen as open_again
 from tuils.library.circulation.terms import due_words
 from tuils.library.dates import day_words, iso_words
 from tuils.library.desk import Desk
+from tuils.library.programs.on_closed import Standing, standing_on
 from tuils.values.hours import LEAP_YEAR, month_day, parse_month_day
 from tuils.values.moments import iso, month_day_label
 from tuils.values.words import Unclear
 
 from .call import Call
+from .event_line import facts as session_facts
+from .event_line import sentence as session_words
 from .options import as_day, as_text, family
+from .room_line import facts as booking_facts
+from .room_line import sentence as booking_words
 
 YEARLY = click.option("--yearly", is_flag=True, help=N_("On these days of every year: `12-24 12-26 --yearly`."))
 
@@ -34,7 +39,8 @@ def closure() -> None:
     help=N_(
         "Close from the first date to the last: `closure add 2026-12-24 2026-12-26`.\n\n"
         "Days that are over can be closed as well. What is due on a closed day, and what waits until then on the "
-        "hold shelf, moves and is listed. `tuils undo` or `closure remove` takes it back."
+        "hold shelf, moves and is listed. Sessions and bookings of rooms on these days are listed, and stay as "
+        "they are. `tuils undo` or `closure remove` takes it back."
     ),
 )
 @click.argument("first", metavar="DATE", type=as_text)
@@ -48,6 +54,7 @@ def add(call: Call, first: str, last: str | None, yearly: bool, reason: str, dry
     with call.open() as opened, call.out.about(day=first):
         moved = opened.do(close_branch, start, end, reason, yearly=yearly, dry_run=dry_run)
         _all_told(call, opened.desk, moved, _("Closed: {day}. {reason}"))
+        _standing_told(call, opened.desk, opened.do(standing_on, moved.days))
 
 
 @closure.command("remove", help=N_("Open again on these days. What was moved off them goes back, and is listed."))
@@ -96,6 +103,17 @@ def _all_told(call: Call, desk: Desk, moved: Moved, words: str) -> None:
     for day in moved.days:
         _told(call, desk, day, words)
     moves_told(call, desk, moved)
+
+
+def _standing_told(call: Call, desk: Desk, standing: Standing) -> None:
+    """Sessions and bookings that are on these days; they stay as they are until somebody moves or cancels them."""
+    for session in standing.sessions:
+        call.out.line(session_facts(session, desk), f"  {session_words(session, desk)}")
+    for booking in standing.bookings:
+        call.out.line(booking_facts(booking, desk), f"  {booking_words(booking, desk)}")
+    if standing.words:
+        said = _("Left as planned on these days: {what}. See: tuils event move, event cancel, room cancel, room move.")
+        call.out.note(said.format(what=standing.words))
 
 
 def moves_told(call: Call, desk: Desk, moved: Moved) -> None:

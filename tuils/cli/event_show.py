@@ -11,6 +11,7 @@ import click
 from tuils.i18n import N_, _, ngettext
 from tuils.library.desk import Desk
 from tuils.library.programs.fields import code_of, unclear
+from tuils.library.programs.on_closed import why_closed
 from tuils.library.programs.rooms import room_sheet
 from tuils.library.programs.sessions import SessionLine, Which, sessions_on
 from tuils.library.programs.sheets import ProgramSheet, SessionSheet, listed, program_sheet, session_sheet
@@ -65,8 +66,11 @@ def listing(call: Call, /, first: date | None, days: int | None, month: date | N
         count = calendar.monthrange(start.year, start.month)[1] if month else days or 14
         count = min(count, (date(LAST_YEAR, 12, 31) - start).days)
         found = opened.do(sessions_on, start, count, _which(desk, which))
+        closed = why_closed(desk, found)
         for line in found:
-            call.out.line(facts(line, desk), sentence(line, desk))
+            why = closed.get(line.id)
+            said = sentence(line, desk)
+            call.out.line(facts(line, desk) | {"closed": why}, f"{said}  [{why}]" if why else said)
         if not found:
             call.out.note(_("Nothing is planned on these days."))
 
@@ -106,7 +110,9 @@ def show(call: Call, session: str) -> None:
                 raise
             call.out.line(program_facts(whole, desk), *program_words(whole, desk))
             return
-        call.out.line(session_facts(sheet, desk), *session_words(sheet, desk))
+        why = why_closed(desk, [sheet.line]).get(sheet.line.id)
+        said = session_words(sheet, desk)
+        call.out.line(session_facts(sheet, desk) | {"closed": why}, *([*said, f"  [{why}]"] if why else said))
 
 
 @command(N_("The kinds of programs by their codes. Each with what it counts as."))

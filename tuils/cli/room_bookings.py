@@ -11,6 +11,7 @@ from tuils.i18n import N_, _
 from tuils.library.desk import Desk
 from tuils.library.programs.booking_change import room_uses
 from tuils.library.programs.conflicts import day_span
+from tuils.library.programs.on_closed import why_closed
 from tuils.library.programs.room_reading import booking_sheet, bookings_between, clashes
 from tuils.library.programs.rooms import room_sheet
 from tuils.values.moments import day_of
@@ -39,8 +40,11 @@ def bookings(call: Call, /, first: date | None, days: int, room: str, cancelled:
         code = opened.do(room_sheet, room).code if room else ""
         span = _days(opened.desk, first, days)
         found = opened.do(bookings_between, *span, room=code, cancelled=cancelled)
+        closed = why_closed(opened.desk, found)
         for line in found:
-            call.out.line(facts(line, opened.desk), sentence(line, opened.desk))
+            why = closed.get(line.id)
+            said = sentence(line, opened.desk)
+            call.out.line(facts(line, opened.desk) | {"closed": why}, f"{said}  [{why}]" if why else said)
         if not found:
             call.out.note(_("Nothing is booked in these days."))
 

@@ -17,11 +17,13 @@ from tuils.library.circulation.closures import Moved, change_hours, close, open_
 from tuils.library.circulation.counts import month_after, month_before
 from tuils.library.circulation.terms import due_words
 from tuils.library.dates import iso_words
+from tuils.library.programs.on_closed import NOTHING, Standing, standing_on
+from tuils.library.programs.room_words import booker_words
 from tuils.library.session.asking import NO, YES
 from tuils.library.typed_days import read_day
 from tuils.values.folding import clean
 from tuils.values.hours import hours_text, month_day
-from tuils.values.moments import day_of, month_label, weekday_labels
+from tuils.values.moments import day_of, month_label, time_label, weekday_labels
 
 from .calendar_month import Month, hours_of, month_lines, month_sheet, specials
 from .home import HomeScreen
@@ -199,7 +201,10 @@ class CalendarSheet(HomeScreen):
         self.would = await self.home.do(close, self.chosen, self.chosen, dry_run=True)
         said = _("Close on {day}? {moves}").format(day=day, moves=moves_words(self, self.would))
         then = _("y: close, and say why.   l: list them.   n: no.   F9 can undo it.")
-        if not self.would.loans and not self.would.holds:
+        standing = await self.home.read(standing_on, self.home.desk, self.would.days)
+        if standing.words:
+            then = _("y: close. l: list. n: no. Left on it: {what}.").format(what=standing.words)
+        elif not self.would.loans and not self.would.holds:
             then = _("y: close, and say why.   n: no.   F9 can undo it.")
         self._ask("close", _("y/l/n"), said, then, YES_NO_LIST)
 
@@ -255,7 +260,10 @@ class CalendarSheet(HomeScreen):
         assert self.would
         assert self.month
         if answer == "l":
-            await self.home.open("moves", moved=self.would)
+            standing = NOTHING
+            if self.asking == "close":
+                standing = await self.home.read(standing_on, self.home.desk, self.would.days)
+            await self.home.open("moves", moved=self.would, standing=standing)
         elif answer in YES and self.asking == "close":
             said = _("Why is {day} closed?").format(day=self.month.label(self.chosen))
             self._ask("why", _("Why"), said, _("A few words for everyone to read, then Enter.   Esc: no."), WRITING)
@@ -278,7 +286,9 @@ class CalendarSheet(HomeScreen):
 
     async def _close(self, reason: str) -> None:
         done = await self.home.do(close, self.chosen, self.chosen, reason)
-        await self._done(_("Closed on {day}: {why}"), done, why=reason)
+        standing = await self.home.read(standing_on, self.home.desk, done.days)
+        left = _("Left on it: {what}.").format(what=standing.words) if standing.words else ""
+        await self._done(_("Closed on {day}: {why}"), done, why=reason, left=left)
 
     async def _hours(self, text: str) -> None:
         assert self.month
@@ -318,11 +328,11 @@ class CalendarSheet(HomeScreen):
         named = hours_of(self.month.calendar, self.chosen.weekday())
         self._after(_("Every such weekday from now on: {hours}.").format(hours=named), moved)
 
-    async def _done(self, said: str, done: Moved, *, why: str = "", back: bool = False) -> None:
+    async def _done(self, said: str, done: Moved, *, why: str = "", back: bool = False, left: str = "") -> None:
         day = self.month.label(self.chosen) if self.month else ""
         await self._load()
         moved = moves_words(self, done, back=back) if done.loans or done.holds else ""
-        self._after(said.format(day=day, why=why).rstrip(": "), moved)
+        self._after(said.format(day=day, why=why).rstrip(": "), f"{moved} {left}".strip())
 
     def _after(self, said: str, moved: str = "") -> None:
         self._tell()
@@ -378,9 +388,9 @@ class MovesSheet(Reading):
 
     word, prompt = N_("Calendar"), N_("Day")
 
-    def __init__(self, moved: Moved) -> None:
+    def __init__(self, moved: Moved, standing: Standing = NOTHING) -> None:
         super().__init__()
-        self.moved = moved
+        self.moved, self.standing = moved, standing
 
     def opened(self) -> None:
         n = len(self.moved.loans) + len(self.moved.holds)
@@ -393,4 +403,11 @@ class MovesSheet(Reading):
         if self.moved.holds:
             lines += ["", "  " + _("Holds, with the last day on the hold shelf")]
         lines += [f"   {iso_words(desk, hold.now)}  {hold.title}" for hold in self.moved.holds]
+        if self.standing.words:
+            lines += ["", "  " + _("Programs and bookings, left as they are: F5, and F10 6")]
+        lines += [f"   {time_label(one.starts_at, desk.zone)}  {one.title}" for one in self.standing.sessions]
+        lines += [
+            f"   {time_label(one.starts_at, desk.zone)}  {one.room_name}, {booker_words(one)}"
+            for one in self.standing.bookings
+        ]
         self.read_out(lines)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -131,6 +132,12 @@ def bookings_between(
 
 def _only(room: str, cancelled: bool) -> str:
     return (" AND b.room = ?" if room else "") + ("" if cancelled else " AND b.state <> 'cancelled'")
+
+
+def bookings_with(desk: Desk, ids: Iterable[str]) -> list[BookingLine]:
+    """Those of these ids that are there, in the order of time."""
+    desk.require("programs.see")
+    return _lines(desk, "b.id IN (SELECT value FROM json_each(?))", [json.dumps(list(ids))])
 
 
 def bookings_of_series(desk: Desk, series: str) -> list[BookingLine]:

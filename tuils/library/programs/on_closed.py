@@ -1,0 +1,94 @@
+"""What stands on days when its branch is closed, sessions and bookings: it is named, and never moved by itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from tuils.i18n import _, ngettext
+from tuils.library.administration.calendar import Closure, calendar_of
+from tuils.library.desk import Desk
+from tuils.models import db
+from tuils.values.hours import month_day
+from tuils.values.moments import day_of
+
+from .dates import closed_words
+from .room_reading import BookingLine, bookings_with
+from .rooms import rooms
+from .sessions import SessionLine, sessions_with
+
+_DAYS = (
+    "(substr({of}.wall, 1, 10) IN (SELECT value FROM json_each(?)) "
+    "OR substr({of}.wall, 6, 5) IN (SELECT value FROM json_each(?)))"
+)
+_SESSIONS = (
+    "SELECT s.id FROM program_session AS s WHERE s.branch = ? AND s.ends_at > ? AND s.status <> 'cancelled' AND "
+    + _DAYS.format(of="s")
+)
+_BOOKINGS = (
+    "SELECT b.id FROM room_booking AS b JOIN room AS r ON r.code = b.room WHERE r.branch IN ('', ?) "
+    "AND NOT r.any_hour AND b.ends_at > ? AND b.state = 'booked' AND " + _DAYS.format(of="b")
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Sessions, and bookings of rooms, each in the order of time."""
+
+    sessions: tuple[SessionLine, ...] = ()
+    bookings: tuple[BookingLine, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """`2 sessions and 1 booking`; empty where there is none."""
+        n, booked = len(self.sessions), len(self.bookings)
+        parts = [
+            ngettext("{n} session", "{n} sessions", n).format(n=n) if n else "",
+            ngettext("{n} booking", "{n} bookings", booked).format(n=booked) if booked else "",
+        ]
+        return _(" and ").join(filter(None, parts))
+
+
+NOTHING = Standing()
+
+
+def standing_on(desk: Desk, closed: Iterable[object], branch: str = "") -> Standing:
+    """What is to come on these closed days of a branch (by default the desk's). Rooms that are given at any hour are
+    left out. Nothing for whoever may not see programs."""
+    if not desk.may("programs.see"):
+        return NOTHING
+    days = [one for one in closed if isinstance(one, Closure)]
+    once = json.dumps([one.day.isoformat() for one in days if not one.yearly])
+    yearly = json.dumps([month_day(one.day) for one in days if one.yearly])
+    asked = (branch or desk.branch, desk.now, once, yearly)
+    sessions, bookings = ([key for (key,) in db.execute_sql(text, asked).fetchall()] for text in (_SESSIONS, _BOOKINGS))
+    return Standing(
+        tuple(sessions_with(desk, sessions) if sessions else ()),
+        tuple(bookings_with(desk, bookings) if bookings else ()),
+    )
+
+
+def why_closed(desk: Desk, lines: Collection[SessionLine | BookingLine]) -> dict[str, str]:
+    """By id of those of these that stand on a closed day of their branch, why it is closed. What is cancelled or over
+    is none of them, nor what is on a weekday that is never open: that was meant."""
+    branches, any_hour = {}, set()
+    if any(isinstance(line, BookingLine) for line in lines):
+        sheets = rooms(desk)
+        branches = {sheet.code: sheet.branch for sheet in sheets}
+        any_hour = {sheet.code for sheet in sheets if sheet.any_hour}
+    found = {}
+    for line in lines:
+        booked = isinstance(line, BookingLine)
+        if line.cancelled or line.ends_at <= desk.now or (booked and line.room in any_hour):
+            continue
+        branch = branches.get(line.room, "") if isinstance(line, BookingLine) else line.branch
+        day = day_of(line.starts_at, desk.zone)
+        if why := _why(desk, branch or desk.branch, day):
+            found[line.id] = why
+    return found
+
+
+def _why(desk: Desk, branch: str, day: date) -> str:
+    return closed_words(calendar_of(branch, desk.zone), day, "onsite", {day.weekday()})
