@@ -55,6 +55,14 @@ def test_what_it_says_to_people(program: Program) -> None:
     assert program("event", "list", "--from", "2027-06-01").err == "Nothing is planned on these days.\n"
 
 
+def test_a_night_in_the_library_says_on_which_day_it_ends(program: Program) -> None:
+    program("event", "add", "Read-in", "2026-12-11 20:00", "--minutes", "720", "--closed", "keep")
+    program("event", "add", "Films", "2026-12-12 20:00", "--minutes", "240", "--closed", "keep")
+    night, films = program("event", "list", "--from", "2026-12-11", "--days", "2").out.splitlines()
+    assert night.endswith("  Fri 11 Dec 20:00-Sat 12 Dec 08:00  Read-in")
+    assert films.endswith("  Sat 12 Dec 20:00-00:00  Films")
+
+
 def test_the_list_is_narrowed(program: Program, series: Facts) -> None:
     program("room", "add", "garden", "--name", "Garden")
     program(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from tuils.i18n import _, ngettext
+from tuils.library.dates import span_words
 from tuils.library.desk import Desk
 from tuils.library.programs.sessions import SessionLine
-from tuils.values.moments import day_label, day_of, iso, time_label
+from tuils.values.moments import iso
 
 
 def facts(line: SessionLine, desk: Desk) -> dict[str, Any]:
@@ -39,11 +40,9 @@ def facts(line: SessionLine, desk: Desk) -> dict[str, Any]:
 
 def sentence(line: SessionLine, desk: Desk) -> str:
     """`8f21ac03  Tue 8 Dec 10:30-11:15  Story time, Meeting room: 12 of 20 are coming, 3 wait`"""
-    day = day_label(day_of(line.starts_at, desk.zone), day_of(desk.now, desk.zone), _)
-    hours = f"{time_label(line.starts_at, desk.zone)}-{time_label(line.ends_at, desk.zone)}"
     named = _("{title}, {where}").format(title=line.title, where=line.where) if line.where else line.title
     told = [said for said in (_status(line), _coming(line), _counted(line)) if said]
-    head = f"{line.id[-8:]}  {day} {hours}  {named}"
+    head = f"{line.id[-8:]}  {span_words(desk, line.starts_at, line.ends_at)}  {named}"
     return f"{head}: {', '.join(told)}" if told else head
 
 

@@ -16,6 +16,7 @@ from tuils.library.dates import iso_words
 from tuils.library.desk import Desk
 from tuils.library.programs.checklists import (
     copy_template,
+    days_words,
     drop_line,
     drop_template_line,
     is_own,
@@ -258,15 +259,6 @@ def _template_told(call: Call, kind: str, found: Template) -> None:
     for number, supply in enumerate(found.supplies, len(found.tasks) + 1):
         facts = {"kind": kind, "line": "supply", **_plain_supply(supply)}
         call.out.line(facts, f"{number:>2}  {_number_of(supply.n, supply.per_head)} {_(supply.words)}")
-
-
-def days_words(days: int) -> str:
-    """When a line is due, seen from the session."""
-    if not days:
-        return _("on the day")
-    if days > 0:
-        return ngettext("{n} day before", "{n} days before", days).format(n=days)
-    return ngettext("{n} day after", "{n} days after", -days).format(n=-days)
 
 
 def _number_of(n: int, per_head: bool) -> str:

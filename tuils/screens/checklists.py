@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.programs.checklists import is_own, set_template, template_of, templates
+from tuils.library.programs.checklists import days_words, is_own, set_template, template_of, templates
 from tuils.values.checklists import GROUPS, WHO, Supply, Task, Template
 from tuils.values.programs import kind_words
 
@@ -112,15 +112,6 @@ class OneTemplate(Listing):
             self.say("OK", _("It is as the program came."), _("F9 takes it back."))
 
         self.ask(_("Put back what the program came with?"), _("y: put it back.   n or Esc: no."), back)
-
-
-def days_words(days: int) -> str:
-    """When a line is due, seen from the session."""
-    if not days:
-        return _("on the day")
-    if days > 0:
-        return ngettext("{n} day before", "{n} days before", days).format(n=days)
-    return ngettext("{n} day after", "{n} days after", -days).format(n=-days)
 
 
 def _row(number: int, line: Task | Supply) -> Row:

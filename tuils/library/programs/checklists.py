@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from tuils.i18n import _
+from tuils.i18n import _, ngettext
 from tuils.library.administration.settings import write_setting
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts, new_id
@@ -51,6 +51,15 @@ def checklist_for(kind: str) -> Facts:
     """What a new program of this kind copies: its fields `checklist` and `supplies`."""
     found = template_of(kind)
     return {"checklist": kept(found.tasks), "supplies": kept(found.supplies)}
+
+
+def days_words(days: int) -> str:
+    """When a line is due, seen from the session."""
+    if not days:
+        return _("on the day")
+    if days > 0:
+        return ngettext("{n} day before", "{n} days before", days).format(n=days)
+    return ngettext("{n} day after", "{n} days after", -days).format(n=-days)
 
 
 def template_of(kind: str) -> Template:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tuils.i18n import N_, _, ngettext
 
+from .coming import heads_words
 from .room_reading import BookingLine
 from .rooms import RoomSheet
 
@@ -11,10 +12,6 @@ KIND_WORDS = {"room": N_("room"), "equipment": N_("equipment")}
 BOOKED_BY = {"patron": N_("a patron"), "group": N_("a group"), "library": N_("the library")}
 BY_ITSELF = {"removed": N_("the person is no longer known")}
 """Why a booking ended that nobody cancelled."""
-
-
-def heads_words(n: int) -> str:
-    return ngettext("{n} person", "{n} people", n).format(n=n)
 
 
 def room_words(sheet: RoomSheet) -> str:
