@@ -128,3 +128,18 @@ async def test_without_any_program(tmp_path: Path) -> None:
         await at.press(OPEN)
         assert at.said == ("", "December 2026: 0 sessions, 0 people.")
         assert at.answer[2].endswith("Nothing is over in these days. Left goes back.")
+
+
+def help_this_month(_opened: Opened) -> None:
+    desk = desk_of("pat", Clock(), device="making")
+    about = {"title": "Help", "kind": "tech_help", "audience": "adults"}
+    sessions = make_program(desk, about, ["2026-12-03T14:00"]).sessions
+    with db.atomic(), facts_follow(desk, sessions):
+        Act(desk).write("attendance_counted", session=sessions[0], data={"add": {"adult": 3}})
+
+
+async def test_the_line_of_words_is_never_the_chosen_one(tmp_path: Path) -> None:
+    async with seat(tmp_path, change=help_this_month) as at:
+        await at.press(OPEN)
+        assert text_of(at.screen.query_one(Rows).rows[1][1]) == "Not programs of the survey:"
+        assert at.screen.query_one(Rows).cursor == 0

@@ -156,7 +156,7 @@ def _tell(call: Call, found: Report) -> None:
     for line in (*found.lines, found.total):
         call.out.line({}, _words(line, compared))
     if found.apart:
-        call.out.line({}, "", _("No programs of the survey:"), *(_words(line, compared) for line in found.apart))
+        call.out.line({}, "", _("Not programs of the survey:"), *(_words(line, compared) for line in found.apart))
     for said in notes(found):
         call.out.line({}, said)
 

@@ -76,7 +76,7 @@ class Listing(Over):
         before, old = self.at, self.line_keys
         chosen = old[before] if before >= 0 else ""
         self.line_keys = list(keys)
-        at = self.line_keys.index(chosen) if chosen in self.line_keys else min(max(before, 0), len(rows) - 1)
+        at = self.line_keys.index(chosen) if chosen and chosen in self.line_keys else min(max(before, 0), len(rows) - 1)
         self.rows.load(rows, cursor=at, columns=columns)
 
     def open_line(self, index: int) -> Doing:

@@ -184,7 +184,7 @@ def _numbered(lines: list[Line | None], found: Report, most: int) -> list[Row]:
     rows: list[Row] = []
     for line in lines:
         if line is None:
-            rows.append(("", _("No programs of the survey:")))
+            rows.append(("", _("Not programs of the survey:")))
         else:
             number = sum(bool(row[0]) for row in rows) + 1
             rows.append(_row(number, line, 0 if line is found.total else most))

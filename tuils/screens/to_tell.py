@@ -32,6 +32,8 @@ TELL = (
 )
 FOLDER = "messages"
 NOT_REACHED = "not"
+WAYS = {"phone": N_("phone"), "email": N_("e-mail"), "sms": N_("text"), "mail": N_("letter"), "desk": N_("desk")}
+"""As they are asked for; `by phone` and `at the desk` are understood as well."""
 
 
 class ToTell(Listing):
@@ -116,18 +118,18 @@ class ToTell(Listing):
         one = self._chosen()
         if one is None:
             return
-        ways = [(code, _(words)) for code, words in HOWS.items()] + [(NOT_REACHED, _("not reached"))]
 
         async def how(text: str) -> None:
-            code, fault = pick(text.strip(), ways) if text.strip() else ("", ", ".join(word for _code, word in ways))
+            code = _way(text)
             if not code:
-                self.remark(fault[:70])
+                self.remark(_("No way is called that."))
                 return
             self.settle()
             self._ask_note(one, code)
 
-        words = ", ".join(word for _code, word in ways)
-        self.ask_words(_("How"), N_("Note it"), _("How was {name} told?").format(name=cut(_name(one), 40)), words, how)
+        said = _("How was {name} told?").format(name=cut(_name(one), 40))
+        then = _("Type phone, e-mail, text, letter, desk, or: not reached.")
+        self.ask_words(_("How"), N_("Note it"), said, then, how)
 
     def _ask_note(self, one: Telling, how: str) -> None:
         async def noted(text: str) -> None:
@@ -238,3 +240,14 @@ class TellingText(Reading):
         below = home_screen(self.app.screen)
         if below and (hiding := below.left_alone()) is not None:
             await hiding
+
+
+def _way(text: str) -> str:
+    """The way that is meant by a word or its beginning; empty for none."""
+    typed = text.strip()
+    for words in (WAYS, HOWS):
+        known = [(code, _(word)) for code, word in words.items()]
+        code = pick(typed, [*known, (NOT_REACHED, _("not reached"))])[0] if typed else ""
+        if code:
+            return code
+    return ""

@@ -119,7 +119,7 @@ def chart(found: Report, what: str, width: int, *, ascii_only: bool = False) -> 
     drawn = bars([_bar(line, what) for line in lines], width, ascii_only=ascii_only)
     cut = len(found.lines)
     together = _("{name}: {number}").format(name=found.total.words, number=_text(found.total.numbers, what))
-    apart = ["", _("No programs of the survey:"), *drawn[cut:]] if found.apart else []
+    apart = ["", _("Not programs of the survey:"), *drawn[cut:]] if found.apart else []
     return [_(MEASURES[what]), *drawn[:cut], together, *apart]
 
 
