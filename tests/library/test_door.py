@@ -307,6 +307,15 @@ def test_whoever_was_noted_as_not_coming_comes_after_all(desk: Desk, clock: Cloc
     assert count(desk, session, "any", 1).over == 2
 
 
+def test_a_total_online_is_of_devices_and_can_be_made_less(desk: Desk) -> None:
+    session = a_session(desk, place="virtual")
+    count(desk, session, "device", 5)
+    assert set_total(desk, session, 3).counts == {"device": 3}
+    count(desk, session, "adult", 1)
+    assert set_total(desk, session, 9).counts == {"adult": 1, "device": 8}
+    assert codes(lambda: set_total(desk, session, 0)) == ["DOOR_TOTAL_LESS"]
+
+
 def test_where_there_is_no_limit_it_is_said_so(desk: Desk) -> None:
     session = a_session(desk, capacity=None)
     party = a_party(desk, session, "Ada")

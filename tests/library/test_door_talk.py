@@ -183,6 +183,17 @@ def test_a_name_finds_its_line(talk: DoorTalk) -> None:
     assert counted(talk.session) == {"adult": 1, "child": 1, "any": 1}
 
 
+def test_a_late_answer_of_one_letter_is_no_part_of_a_name(desk: Desk) -> None:
+    session = a_session(desk)
+    a_party(desk, session, "Ron Cyr")
+    talk = DoorTalk(desk, session)
+    for late in ("y", "n", "c y"):
+        assert said(hear(talk, late)) == ("LOOK", f'Nobody on this list is called "{late}".')
+    assert counted(session) == {}
+    a_party(desk, session, "Kay Y.")
+    assert said(hear(talk, "y")) == ("OK", "Welcome: Kay Y.."), "a word of its own"
+
+
 def test_other_words_are_another_search_and_no_is_no(talk: DoorTalk) -> None:
     hear(talk, "field")
     assert said(hear(talk, "9"))[0] == "ASK", "no such line: it is still asked"

@@ -94,15 +94,16 @@ def set_counts(desk: Desk, session: str, counts: Mapping[str, int]) -> Counted:
 
 @verb("programs.door")
 def set_total(desk: Desk, session: str, total: int) -> Counted:
-    """So many were there in all. Those whose age group was not counted are counted as "any". Refuses with
-    NOT_UNDERSTOOD, DOOR_CANCELLED, DOOR_TOTAL_LESS: more than that were counted by age group."""
+    """So many were there in all. Those whose age group was not counted are counted as "any"; of a program online as
+    devices. Refuses with NOT_UNDERSTOOD, DOOR_CANCELLED, DOOR_TOTAL_LESS: more than that were counted by age group."""
     row = _open(session)
-    _checked("any", total)
+    rest = "device" if row["place"] == "virtual" else "any"
+    _checked(rest, total)
     now = _counts(row["id"])
-    by_group = sum(now.values()) - now.get("any", 0)
+    by_group = sum(now.values()) - now.get(rest, 0)
     if total < by_group:
         raise refuse("DOOR_TOTAL_LESS", n=by_group, total=total)
-    return set_counts(desk, row["id"], {"any": total - by_group})
+    return set_counts(desk, row["id"], {rest: total - by_group})
 
 
 @verb("programs.door")

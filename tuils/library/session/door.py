@@ -252,7 +252,7 @@ class DoorTalk:
 
     def _with_words(self, text: str) -> list[DoorParty]:
         words = fold(text).split()
-        return [one for one in self.sheet.parties if all(word in fold(one.sorted_name) for word in words)]
+        return [one for one in self.sheet.parties if all(_is_in(word, one.sorted_name) for word in words)]
 
     def _name(self, text: str) -> Heard:
         if not any(map(str.isalpha, fold(text))):
@@ -376,6 +376,11 @@ class DoorTalk:
 
     def party(self, registration: str) -> DoorParty | None:
         return next((party for party in self.sheet.parties if party.id == registration), None)
+
+
+def _is_in(word: str, name: str) -> bool:
+    """One letter alone is a late y or n far more often than a part of a name: it stands for a whole word."""
+    return word in fold(name) if len(word) > 1 else word in re.findall(r"\w+", fold(name))
 
 
 def is_count(text: str) -> bool:
