@@ -63,3 +63,12 @@ def test_two_programs_at_once_do_each_step_once(bare: Program) -> None:
     assert [one.returncode for one in both] == [0, 0]
     assert said[0].keys() | said[1].keys() | NOT_EVERY_DAY == STEPS
     assert not said[0].keys() & said[1].keys()
+
+
+def test_a_series_without_an_end_that_runs_out_of_dates_is_told(program: Program) -> None:
+    program.json("event", "add", "Tea", "2026-12-08 10:30", "--repeat", "weekly")
+    assert len(program.json("daily").lines) == 1
+    program.clock.forward(days=700)
+    told = program.json("daily").lines[1]
+    assert (told["title"], told["last_at"][:10]) == ("Tea", "2028-12-05")
+    assert program("daily").out.splitlines()[-1].endswith(f"More: tuils event more {told['program'][-8:]}")

@@ -7,7 +7,11 @@ import click
 from tuils.i18n import N_, _
 from tuils.library.cataloging.publishing.publish import Keeper
 from tuils.library.daily import Outcome, Today
+from tuils.library.dates import moment_day
+from tuils.library.desk import Desk
 from tuils.library.programs.ical_keeping import CalendarKeeper
+from tuils.library.programs.running_out import running_out
+from tuils.values.moments import iso
 
 from .call import Call
 from .options import command
@@ -67,6 +71,19 @@ def daily(call: Call) -> None:
         finally:
             today.close()
         call.out.line({"did": today.did}, *_told(today.did))
+        _running_out_told(call, opened.desk)
+
+
+def _running_out_told(call: Call, desk: Desk) -> None:
+    """Series without an end that come to one, for whoever may plan more of them."""
+    if not (desk.may("programs.see") and desk.may("programs.edit")):
+        return
+    for one in running_out(desk):
+        told = {"program": one.program, "title": one.title, "last_at": iso(one.last, desk.zone), "left": one.left}
+        said = _("{title}: the last date that is planned is {day}. More: tuils event more {id}")
+        if one.imported:
+            said = _("{title}: the last date that is planned is {day}. More: bring in its calendar file again.")
+        call.out.line(told, said.format(title=one.title, day=moment_day(desk, one.last), id=one.program[-8:]))
 
 
 def _told(did: dict[str, Outcome]) -> list[str]:

@@ -20,6 +20,7 @@ from .faces import Answer, Cell, Heard, Panel, Row
 WEEKS_3 = 21 * 86_400_000_000
 SESSION = "session:"
 """In the keys of the panel, before the id of a program's session."""
+MOST_RUNNING_OUT = 3
 Line = tuple[str, str, Cell]
 """The key of what lies behind it, what, and how many."""
 
@@ -104,7 +105,7 @@ def _lines(desk: Desk) -> list[tuple[str, str, int]]:
         ("clashes", _("Cards given out twice"), _twice("patron")),
         ("clashes", _("Barcodes given out twice"), _twice("item")),
     ]
-    return [line for line in (*found, *_of_programs(desk)) if line[2]]
+    return [line for line in (*found, *_of_programs(desk)) if line[2]] + _running_out(desk)
 
 
 def _of_programs(desk: Desk) -> list[tuple[str, str, int]]:
@@ -116,7 +117,21 @@ def _of_programs(desk: Desk) -> list[tuple[str, str, int]]:
 
     prepare = due_count(desk) if desk.may("programs.see") else 0
     tell = tell_count(desk) if desk.may("programs.tell") else 0
-    return [("preparation", _("To prepare for programs"), prepare), ("to_tell", _("To tell about programs"), tell)]
+    return [
+        ("preparation", _("To prepare for programs"), prepare),
+        ("to_tell", _("To tell about programs"), tell),
+    ]
+
+
+def _running_out(desk: Desk) -> list[tuple[str, str, int]]:
+    """Series without an end, for whoever plans more: how many dates are left of each. The number opens the last."""
+    if not (_any("program") and desk.may("programs.edit") and desk.may("programs.see")):
+        return []
+    from tuils.library.programs.running_out import running_out
+
+    found = running_out(desk)[:MOST_RUNNING_OUT]
+    words = _("Dates left, plan more: {title}")
+    return [(SESSION + one.session, words.format(title=one.title), one.left) for one in found]
 
 
 def _count(condition: str, *values: int) -> int:

@@ -1,0 +1,43 @@
+"""Series without an end whose planned dates come to one: they are planned two years ahead, and somebody must go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tuils.library.desk import Desk
+from tuils.models import db
+
+DAY = 86_400_000_000
+SOON, LATE = 60 * DAY, 30 * DAY
+"""So long before its last date a series is told, and so long after it."""
+_ENDLESS = (
+    "SELECT id, title, uid, session, last, n FROM ("
+    "SELECT p.id, p.title, p.uid, s.id AS session, s.status, max(s.starts_at) AS last, "
+    "sum(s.starts_at > ?1 AND s.status = 'planned') AS n "
+    "FROM program AS p JOIN program_session AS s ON s.program = p.id AND NOT s.removed "
+    "WHERE NOT p.removed AND p.status = 'published' AND p.rule <> '' "
+    "AND p.rule NOT LIKE '%UNTIL=%' AND p.rule NOT LIKE '%COUNT=%' GROUP BY p.id) "
+    "WHERE last < ?1 + ?2 AND last > ?1 - ?3 AND status = 'planned' ORDER BY last, id"
+)
+
+
+@dataclass(frozen=True)
+class RunningOut:
+    """A program (an id) and its last `session`, which is at `last` (microseconds UTC); so many dates are `left`.
+    `imported`: its dates come from a calendar file."""
+
+    program: str
+    title: str
+    imported: bool
+    session: str
+    last: int
+    left: int
+
+
+def running_out(desk: Desk) -> list[RunningOut]:
+    """Series without an end that have their last date within 60 days, or had it not more than 30 days ago. Those whose
+    last date is cancelled were meant to end. One statement. Permission programs.see."""
+    desk.require("programs.see")
+    rows: Any = db.execute_sql(_ENDLESS, (desk.now, SOON, LATE)).fetchall()
+    return [RunningOut(key, title, bool(uid), session, last, left) for key, title, uid, session, last, left in rows]
