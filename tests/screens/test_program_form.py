@@ -249,3 +249,38 @@ async def test_a_volunteer_does_not_plan(tmp_path: Path) -> None:
         assert here(pilot) == "Events"
         await open_session(pilot, "")
         assert answer(pilot)[:2] == ("STOP", "Your role does not allow this: plan, change and cancel programs.")
+
+
+# ---- what helps whoever has never seen it
+
+
+async def test_a_word_that_is_not_known_lists_all_that_are(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, f"{NEW}Story<tab>?<tab>")
+        shown = "\n".join(screen_text(pilot.app))
+        assert "15 more" not in shown.partition("For")[0]
+        assert "bookmobile stop" in shown
+        await press(pilot, "<shift+tab>story<tab>")
+        assert "bookmobile stop" not in "\n".join(screen_text(pilot.app))
+
+
+async def test_where_no_date_is_free_nothing_more_is_asked(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await rooms_made(pilot)
+        await series_made(pilot, room="meeting")
+        await press(pilot, f"{NEW}{SHORT}<tab>meet<tab>15<tab>please<tab>every Tue until 15 Dec<f6>")
+        mark, said, then = answer(pilot)
+        assert (mark, said) == ("STOP", "Nothing is done: the room is taken on all of these dates.")
+        assert then.startswith("Take another room or time. Tue 8 Dec: ")
+        assert getattr(pilot.app.focused, "id", "") == "room"
+
+
+async def test_enter_on_the_last_line_asks_whether_to_cancel_not_to_save(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        made = await series_made(pilot)
+        await open_session(pilot, made.sessions[0])
+        await press(pilot, "<f8>Snow<tab>?<enter>")
+        assert answer(pilot)[1] == "Cancel it? y/n"
+        await press(pilot, "y<enter>")
+        assert here(pilot) == "CancelProgram"
+        assert not any(line.cancelled for line in await dates(pilot, made))

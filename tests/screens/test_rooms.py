@@ -377,3 +377,14 @@ async def test_a_day_without_end_and_names_of_any_letters_are_drawn_whole(tmp_pa
         assert "\x1b" not in "".join(shown)
         await press(pilot, "<pagedown>")
         assert answer(pilot)[1].startswith("Tue 8 Dec.")
+
+
+async def test_a_time_that_is_none_books_nothing_and_stands_beside_its_line(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await rooms_open(pilot)
+        before = len(bookings(pilot))
+        await press(pilot, "<f6><tab>31 Feb<tab>25:00<f6>")
+        assert here(pilot) == "RoomBooking"
+        assert getattr(pilot.app.focused, "id", "") == "day"
+        assert answer(pilot)[0] == "LOOK"
+        assert len(bookings(pilot)) == before

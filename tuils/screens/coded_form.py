@@ -9,8 +9,10 @@ from typing import ClassVar
 from tuils.i18n import _
 
 from .form import Form, Values
-from .form_lines import Choice, pick, some_of
+from .form_lines import Choice, FormLine, pick, some_of
+from .widgets.lines import Lines, wrap
 
+LABEL, ROWS, NARROW_ROWS = 15, 6, 3
 Codes = dict[str, list[Choice]]
 """What may stand in a line, by its name: code and word."""
 
@@ -38,6 +40,28 @@ class CodedForm(Form):
     def __init__(self) -> None:
         super().__init__()
         self.codes: Codes = {}
+        self.all_words = Lines()
+        self.all_words.display = False
+
+    async def opened(self) -> None:
+        await self.query_one("#body").mount(self.all_words)
+        await super().opened()
+
+    def report(self, last: FormLine | None = None) -> None:
+        """Below a line whose word is not known stand all that there are: there is room beside it for a few."""
+        if last is not None:
+            self._list_words(last)
+        super().report(last)
+
+    def _list_words(self, line: FormLine) -> None:
+        words = [word for _code, word in self.codes.get(line.ask.name, [])] if line.fault else []
+        self.all_words.display = bool(words)
+        if words:
+            left = 3 if self.narrow else LABEL
+            rows = wrap(", ".join(words), self.size.width - left - 1, NARROW_ROWS if self.narrow else ROWS)
+            self.all_words.put([" " * left + row for row in rows])
+            self.all_words.styles.height = len(rows)
+            self.query_one("#body").move_child(self.all_words, after=line)
 
     async def begin(self) -> Values:
         self.home.desk.require(self.permission)

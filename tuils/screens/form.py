@@ -71,11 +71,13 @@ def _second_look(count: int) -> str:
 
 
 class Form(Over):
-    """Lines that are fields. `kept_as`: the name under which Esc keeps what was typed, until sign-out."""
+    """Lines that are fields. `kept_as`: the name under which Esc keeps what was typed, until sign-out. `sure`: what
+    Enter on the last line asks."""
 
     field_band = False
     asked: ClassVar[Sequence[Ask]] = ()
     kept_as = ""
+    sure, sure_then = N_("Save? y/n"), N_("y: save it.   n or Esc: go on writing.")
     verbs: Sequence[Verb | None] = (Verb("s", N_("Save"), N_("Save what is written")),)
     keys: Sequence[Hint] = (
         ("Tab", N_("Next")), "one", "help", "three", ("back", N_("Keep for later")), ("Shift+Tab", N_("Back")),
@@ -142,6 +144,16 @@ class Form(Over):
         line = self.line(name)
         line.fault = fault
         line.draw()
+
+    async def all_right(self) -> bool:
+        """Look at every line; where there is something to look at, the focus goes to the first of these."""
+        for line in self.lines:
+            self.warn(line.ask.name, await self.look(line.ask.name))
+        faulty = [line for line in self.lines if line.fault]
+        if faulty and self.is_current:
+            self.put_focus(faulty[0].field)
+            self.report(faulty[0])
+        return self.is_current and not faulty
 
     def ask(self, question: Question) -> None:
         """Ask below the lines; what is typed then is the answer."""
@@ -250,8 +262,7 @@ class Form(Over):
         elif step or field is not fields[-1]:
             self.put_focus(fields[(fields.index(field) + (step or 1)) % len(fields)])
         else:
-            then = _("y: save it.   n or Esc: go on writing.")
-            self.ask(Question(_("Save? y/n"), then, self._save, self._back_to_lines))
+            self.ask(Question(_(self.sure), _(self.sure_then), self._save, self._back_to_lines))
 
     def sent(self, text: str, field: Field | None) -> Doing:
         if field is None:

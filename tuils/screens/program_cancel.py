@@ -33,6 +33,7 @@ class CancelProgram(CodedForm):
         Ask("why", N_("Why"), N_("everyone may read it"), long=True),
         Ask("which", N_("Which"), whole=True),
     )
+    sure, sure_then = N_("Cancel it? y/n"), N_("y: cancel it.   n or Esc: go on writing.")
     verbs = (Verb("s", N_("Cancel it"), N_("Cancel what is written")),)
     keys = (("Tab", N_("Next")), "one", "help", ("back", N_("Leave it")))
 
@@ -46,11 +47,18 @@ class CancelProgram(CodedForm):
         self.line("which").note = self.beside(list(_which_words().values())[1:])
         return {"which": _which_words()["this"]}
 
+    async def look(self, name: str) -> str:
+        if name == "which" and not self.line(name).value:
+            return _("which sessions?")
+        return await super().look(name)
+
     def heading(self) -> tuple[str, str]:
         said = _("Cancel: {title}").format(title=cut(self.about, 50))
         return said, _("Who registered stays on the list, to be told. F6 does it.")
 
     async def save(self, values: Values) -> None:
+        if not await self.all_right():
+            return
         which = pick(values["which"], self.codes["which"])[0]
         if which == "program":
             program = await self.home.read(program_of, self.home.desk, self.session)

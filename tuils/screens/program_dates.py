@@ -48,7 +48,7 @@ class ProgramDates(Over):
         said = ngettext("Plan {n} session of {title}?", "Plan {n} sessions of {title}?", count)
         then = ngettext("{n} date is left out.", "{n} dates are left out.", left).format(n=left) if left else ""
         if self.found.warned:
-            then += " " + _("Look at those with a note.")
+            then += " " + _("Read the notes.")
         then = f"{then} " + _("Enter plans them, Esc goes back.")
         self.say(
             "LOOK" if left or self.found.warned else "ASK",

@@ -10,6 +10,7 @@ from typing import Any
 
 from tuils.i18n import N_, _
 from tuils.library.administration.settings import branches
+from tuils.library.dates import day_words
 from tuils.library.desk import Desk
 from tuils.library.programs.dates import KEEP, SKIP
 from tuils.library.programs.fields import CHOICES
@@ -231,10 +232,22 @@ class WithRest(ProgramLines):
         self.rest = {name: kept.get(name, "") for name in REST_NAMES}
         await super()._go_on_with(kept)
 
+    def _none_free(self, no: Refused) -> None:
+        """There is no rest that could be planned: say what stands on the first of the dates."""
+        self.put_focus(self.line("room").field)
+        first = no.reasons[0].facts["clashes"][0]
+        day = day_words(self.home.desk, datetime.fromisoformat(first["wall"]).date())
+        then = _("Take another room or time. {day}: {why}").format(day=day, why=first["why"])
+        self.say("STOP", _("Nothing is done: the room is taken on all of these dates."), cut(then, 70))
+
     def ask_on(self, no: Refused, go_on: Callable[..., Awaitable[None]]) -> None:
         """Closed days are kept, or dates on which the room is taken stay out, if that is wanted; else it is refused."""
         how = MAY_GO_ON.get(no.codes[0])
-        if how is None or (how.get("taken") and not no.reasons[0].facts["dates"]):
+        facts = no.reasons[0].facts
+        if no.codes[0] == "DATES_TAKEN" and facts["n"] == facts["of"]:
+            self._none_free(no)
+            return
+        if how is None or (how.get("taken") and not facts["dates"]):
             raise no
 
         async def yes() -> None:

@@ -104,7 +104,14 @@ class RegisterFor(PassingForm):
         line = self.about.line
         day = moment_words(self.home.desk, line.starts_at)
         said = _("{title}, {day}").format(title=cut(line.title, 44), day=day)
+        if asked := self._asked_here():
+            return said, asked
         return said, self.sign if self.narrow and self.one else self._seats(line)
+
+    def _asked_here(self) -> str:
+        """The question of the line where one is, in full: it may be longer than a label."""
+        here = next((line.ask for line in self.lines if self.focused is line.field), None)
+        return cut(here.label, 70) if here and self.about and here.label in self.about.questions else ""
 
     @property
     def sign(self) -> str:
@@ -207,12 +214,8 @@ class RegisterFor(PassingForm):
     # -- saving
 
     async def save(self, values: Values) -> None:
-        self.warn("who", await self._look_who(values["who"]))
-        if self.one is None and not self.is_guest:
-            self.put_focus(self.line("who").field)
-            self.report()
-            return
-        await self.attempt(NO_OVERRIDE)
+        if await self.all_right():
+            await self.attempt(NO_OVERRIDE)
 
     def _facts(self) -> dict[str, Any]:
         values = self.values

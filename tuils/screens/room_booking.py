@@ -36,7 +36,7 @@ WHAT = (
 WHO = (
     Ask("for", N_("For"), whole=True),
     Ask("card", N_("Card"), N_("of a patron; scan it"), code=True),
-    Ask("name", N_("Name"), N_("of the group, or of a guest"), long=True),
+    Ask("name", N_("Name"), N_("of group or guest"), long=True),
     Ask("phone", N_("Phone"), N_("only where one is needed")),
     Ask("purpose", N_("What for"), N_("may be empty"), long=True),
 )
@@ -46,7 +46,7 @@ HOW = (
     Ask("agreed", N_("Policy"), N_("y: it is agreed to. F8 shows it"), whole=True),
 )
 AGAIN = (
-    Ask("every", N_("Repeat"), N_("weekly, 2nd Thu of the month"), long=True),
+    Ask("every", N_("Repeat"), N_("such as: weekly"), long=True),
     Ask("until", N_("Until"), N_("the last day of it")),
 )
 REASON = (Ask("reason", N_("Reason"), N_("to book all the same"), long=True),)
@@ -187,6 +187,8 @@ class RoomBooking(Form):
     # -- saved
 
     async def save(self, values: Values) -> None:
+        if not await self.all_right():
+            return
         override = NO_OVERRIDE
         for _time in range(2):
             try:

@@ -229,7 +229,7 @@ def hours_words(desk: Desk, wall: datetime, facts: Mapping[str, Any]) -> str:
     if any(opens <= from_at and until_at <= closes for opens, closes in calendar.hours(wall.date())):
         return ""
     spans = calendar.spans(wall.date())
-    return _("open {hours}").format(hours=hours_text(spans)) if spans else _("not open on that weekday")
+    return _("open only {hours}").format(hours=hours_text(spans)) if spans else _("not open on that weekday")
 
 
 # ---- rooms
