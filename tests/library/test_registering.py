@@ -260,7 +260,7 @@ def test_more_and_fewer_heads(desk: Desk, session: str) -> None:
     assert change_registration(desk, bo.id, heads=6).line.groups == {"adult": 1, "any": 5}
     with pytest.raises(Refused) as full:
         change_registration(desk, cy.id, heads=5)
-    assert full.value.message == "Party of 1: 0 places are free."
+    assert full.value.message == "1 more to come. Places free: 0."
     over = Override.of(["NO_SEATS"], "they bring a chair")
     assert change_registration(desk, cy.id, heads=5, override=over).line.heads == 5
     assert session_line(desk, session).over == 1

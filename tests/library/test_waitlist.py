@@ -12,6 +12,7 @@ from tuils.library.daily import daily, offers_over
 from tuils.library.desk import Desk
 from tuils.library.journal.undoing import deeds
 from tuils.library.programs.coming import registration_line, registrations_of, state_words
+from tuils.library.programs.editing import edit_sessions
 from tuils.library.programs.registering import cancel_registration, change_registration
 from tuils.library.programs.sessions import session_line
 from tuils.library.programs.waitlist import (
@@ -263,7 +264,8 @@ def test_somebody_is_taken_in_by_hand(desk: Desk, session: str, volunteer: Desk)
     large, small = party(desk, session, "B", 4), party(desk, session, "C", 2)
     with pytest.raises(Refused) as blocked:
         promote(desk, session)
-    assert blocked.value.message == "Party of 4: 2 places are free."
+    assert blocked.value.message == "Party of 4. Places free: 2."
+    assert blocked.value.reasons[0].then() == "They wait. Over the limit, with a reason: tuils event promote."
     given = promote(desk, session, small.id)
     assert [(line.name, line.state) for line in given] == [("C", "offered")]
     undo_last(desk)
@@ -295,6 +297,32 @@ def test_a_cancellation_is_taken_back_while_nobody_has_the_seat(desk: Desk, sess
     act = cancel_registration(desk, other.id).act
     party(desk, session, "D", 3)
     assert codes(lambda: undo(desk, act)) == ["SEAT_GIVEN"]
+    whole(desk)
+
+
+@pytest.mark.parametrize("one_entry_each", [True, False])
+def test_more_places_are_taken_back_while_nobody_has_them(desk: Desk, session: str, one_entry_each: bool) -> None:
+    party(desk, session, "A", 10)
+    act = change(desk, session, capacity=12) if one_entry_each else edit_sessions(desk, session, {"capacity": 12}).act
+    more = party(desk, session, "B", 2)
+    assert codes(lambda: undo(desk, act)) == ["SEAT_GIVEN"]
+    assert states(desk, session) == {"A": "coming", "B": "coming"}
+    cancel_registration(desk, more.id)
+    undo(desk, act)
+    assert session_line(desk, session).capacity == 10
+    fewer = edit_sessions(desk, session, {"capacity": 8}).act
+    undo(desk, fewer)
+    assert session_line(desk, session).capacity == 10, "to have more places again is no harm"
+    whole(desk)
+
+
+def test_who_was_offered_one_of_more_places_waits_again(desk: Desk, session: str) -> None:
+    party(desk, session, "A", 10)
+    party(desk, session, "B", 2)
+    act = change(desk, session, capacity=12)
+    assert states(desk, session)["B"] == "offered"
+    undo(desk, act)
+    assert states(desk, session)["B"] == "waiting"
     whole(desk)
 
 

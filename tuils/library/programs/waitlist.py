@@ -60,7 +60,7 @@ def _to_next(act: Act, session: Row, given: list[str]) -> list[str]:
         line = waiting_of(session["id"])
         if not line:
             raise refuse("NOBODY_WAITS")
-        raise refuse("NO_SEATS", heads=line[0]["heads"], free=seats_of(session).free)
+        raise refuse("NO_SEATS", wording="NONE_TO_GIVE", heads=line[0]["heads"], free=seats_of(session).free)
     return given
 
 
@@ -71,7 +71,7 @@ def _to(act: Act, session: Row, registration: str, override: Override) -> list[s
     blocks = Blocks(act.desk, "change")
     free = seats_of(session).free
     if free is not None and free < row["heads"]:
-        blocks.add("NO_SEATS", heads=row["heads"], free=free)
+        blocks.add("NO_SEATS", wording="NONE_TO_GIVE", heads=row["heads"], free=free)
     passed = blocks.stop_unless(override, session["title"])
     give(act, session, row["id"])
     write_override(act, passed, override.reason, session=session["id"], registration=row["id"])

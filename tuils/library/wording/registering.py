@@ -70,15 +70,28 @@ REGISTERING: dict[str, Wording] = {
     ),
     "NO_SEATS": Wording(
         "C",
-        N_("Party of {heads}: {free} places are free."),
-        N_("y: take them in, over the limit.   n or Esc: they wait."),
-        N_("{free} places are free for {heads}"),
+        N_("{heads} more to come. Places free: {free}."),
+        N_("y: take them in, over the limit.   n or Esc: it stays as it is."),
+        N_("Places free: {free}, for {heads} more"),
+    ),
+    "NONE_TO_GIVE": Wording(
+        "C",
+        N_("Party of {heads}. Places free: {free}."),
+        N_("They wait. Over the limit, with a reason: tuils event promote."),
+        N_("Places free: {free}, for {heads}"),
+        of="NO_SEATS",
     ),
     "PROGRAM_DRAFT": Wording(
         "A",
         N_("This program is a draft: nobody can read of it yet."),
         N_("Publish it when it is ready."),
         N_("It is a draft"),
+    ),
+    "PARTY_TOO_LARGE": Wording(
+        "A",
+        N_("A party of {heads} is larger than all {places} places there are."),
+        N_("They wait, and others behind them. Change how many they are."),
+        N_("Party of {heads}, {places} places in all"),
     ),
     "NO_REGISTRATION_NEEDED": Wording(
         "A",
