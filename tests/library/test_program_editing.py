@@ -380,3 +380,15 @@ def test_a_volunteer_changes_and_cancels_nothing(volunteer: Desk, desk: Desk, se
         assert refused(do, volunteer, series.sessions[0], {}).codes == ["NO_PERMISSION"]
     assert refused(cancel_session, volunteer, series.sessions[0]).codes == ["NO_PERMISSION"]
     assert refused(remove_program, volunteer, series.program).codes == ["NO_PERMISSION"]
+
+
+def test_more_dates_of_a_series_that_is_over_are_still_to_come(desk: Desk, series: Planned, clock: Clock) -> None:
+    clock.forward(days=49)  # three weeks after its last
+    added = add_dates(desk, series.program, count=2)
+    assert [session_row(key)["wall"][:10] for key in added.sessions] == ["2027-01-19", "2027-01-26"]
+
+
+def test_a_date_that_is_planned_is_not_planned_again(desk: Desk, series: Planned) -> None:
+    no = refused(add_dates, desk, series.program, walls=["2026-12-15 10:30"])
+    assert no.codes == ["NOT_UNDERSTOOD"]
+    assert "planned already" in no.reasons[0].facts["hint"]

@@ -148,6 +148,10 @@ def add_dates(
         there = {one["wall"] for one in known if not one["removed"] and one["status"] == "planned"}
         times = sorted({chosen(wall, desk.zone) for wall in walls})
         dates = Dates(tuple(wall for wall in times if wall_text(wall) not in there))
+        if not dates.walls:
+            raise refuse(
+                "NOT_UNDERSTOOD", field=_("time"), text=walls[0], hint=_("It is planned already. Take another.")
+            )
     else:
         dates, changes = _on_by_rule(desk, row, known, until, count)
     found = judged(desk, row, dates, How(closed, taken), single=bool(walls))
@@ -161,7 +165,7 @@ def add_dates(
 def _on_by_rule(
     desk: Desk, row: Row, known: Sequence[Row], until: date | None, count: int | None
 ) -> tuple[Dates, Facts]:
-    """The dates after all that its rule gave so far, and what the program keeps of its new end."""
+    """The dates to come after all that its rule gave so far, and what the program keeps of its new end."""
     if not row["rule"]:
         raise refuse("PROGRAM_NO_RULE", title=row["title"])
     first = read_wall(row["first"])
@@ -170,7 +174,7 @@ def _on_by_rule(
     endless = ending(row["rule"])
     rule = ending(row["rule"], until=until) if until else endless
     horizon = years_after(max(last, now), 10 if count else 2).date()
-    dates = dates_of(rule, first, desk.zone, horizon=horizon, since=last + timedelta(minutes=1))
+    dates = dates_of(rule, first, desk.zone, horizon=horizon, since=max(last + timedelta(minutes=1), now))
     if count:
         dates = Dates(dates.walls[:count], dates.left_out)
     if endless == row["rule"] or not dates.walls:
