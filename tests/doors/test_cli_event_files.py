@@ -38,6 +38,7 @@ def test_a_file_comes_in_with_its_faults_named(program: Program, partner: Path) 
     assert (fault["uid"], fault["line"], fault["outcome"]) == ("bad-1", 14, "refused")
     assert fault["fault"] == "DTSTART cannot be read: INVALID-DATE"
     assert (made["outcome"], made["added"], made["title"]) == ("new", 4, "Story time")
+    assert all(made[name].endswith(":00-06:00") for name in ("first", "last"))
     assert (summary["new"], summary["refused"], summary["sessions_added"]) == (1, 1, 4)
     again = program.json("event", "import", str(partner))
     assert [line.get("outcome") for line in again.lines] == ["refused", "same", None]
@@ -120,7 +121,22 @@ def test_a_draft_and_what_is_not_there_are_refused(program: Program) -> None:
 
 def test_options_that_do_not_go_together(program: Program) -> None:
     assert program("event", "export", "--all", "--session", "1").code == 2
-    assert program.json("event", "export", "--all").code == 2
+
+
+def test_a_calendar_within_an_object_where_no_file_is_named(program: Program) -> None:
+    planned(program, "Tea ☕")
+    told = program.json("event", "export", "--all").line
+    assert (told["file"], told["events"]) == (None, 1)
+    assert [event.title for event in read_calendar(told["calendar"].encode()).events] == ["Tea ☕"]
+
+
+def test_a_calendar_is_read_from_standard_input(
+    program: Program, partner: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with partner.open() as there:
+        monkeypatch.setattr("sys.stdin", there)
+        answer = program.json("event", "import", "-", "--yes")
+    assert (answer.code, answer.lines[-1]["new"]) == (0, 1)
 
 
 # ---- to subscribe to

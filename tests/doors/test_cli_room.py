@@ -60,6 +60,8 @@ def test_rooms_are_made_told_changed_and_taken_away(rooms: Program) -> None:
         "policy": "Leave it as you found it.",
     }
     assert [line["room"] for line in rooms.json("room", "list", "--kind", "equipment").lines] == ["projector"]
+    rooms("room", "remove", "projector")
+    assert "There is none of these" in rooms("room", "list", "--kind", "equipment").err
     said = rooms("room", "edit", "Meeting room", "--longest", "-", "--has", "a sink").out
     assert said.splitlines()[0] == "meeting  Meeting room: 30 people, a sink"
     assert said.splitlines()[-1] == "Leave it as you found it."
@@ -152,11 +154,11 @@ def test_a_series_names_what_cannot_be_had_and_books_the_rest_on_wish(rooms: Pro
     answer = rooms.json(*words)
     assert answer.code == 1
     assert [line["refused"] for line in answer.lines] == [["ROOM_TAKEN"], ["SERIES_MEETS"]]
-    assert answer.lines[0]["wall"] == "2026-12-14T10:00"
+    assert answer.lines[0]["starts_at"] == "2026-12-14T10:00:00-06:00"
     assert rooms("room", "bookings").out.count("\n") == 1
     rest = rooms.json(*words, "--rest")
     assert rest.code == 1  # one date was refused, the others stand
-    assert [line.get("starts_at", "")[:10] for line in rest.lines] == [MONDAY, "2026-12-21", ""]
+    assert [line.get("starts_at", "")[:10] for line in rest.lines] == [MONDAY, "2026-12-21", "2026-12-14"]
     assert len({line["series"] for line in rest.lines[:2]}) == 1
     last = rest.lines[1]["booking"]
     gone = rooms.json("room", "cancel", rest.lines[0]["booking"], "--scope", "following", "--why", "snow").lines

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from tuils.formats.ical import Fault
+from tuils.formats.ical_lines import MOST_BYTES
 from tuils.i18n import N_, _, ngettext
 from tuils.library.desk import Desk
 from tuils.library.programs.ical_files import read_file, write_file
@@ -16,6 +18,7 @@ from tuils.library.programs.ical_keeping import calendar_file, publish_calendar
 from tuils.library.programs.ical_out import calendar_of_all, calendar_of_program, calendar_of_session
 from tuils.library.programs.ical_plan import CHANGED, NEW_ONE, OUTCOMES, Change
 from tuils.library.programs.ical_words import change_words, fault_words, ignored_words, summary_words
+from tuils.values.moments import wall_iso
 
 from .call import Call, can_ask
 from .guard import USAGE
@@ -41,19 +44,19 @@ FILE = click.Path(path_type=Path)
 def export(call: Call, program: str | None, session: str | None, everything: bool, file: Path | None) -> None:
     if sum((program is not None, session is not None, everything)) > 1:
         raise click.UsageError(_("One of --program, --session and --all."))
-    if call.as_json and file is None:
-        raise click.UsageError(_("--json and a calendar do not go together here: name a file with -o."))
     subject = {"program": program} if program else {"session": session} if session else {}
     with call.open(refresh=False) as opened, call.out.about(**subject):
         raw = _calendar(opened.desk, program, session)
-        if file is None:
+        events = raw.count(b"\r\nBEGIN:VEVENT\r\n")
+        if file is not None:
+            write_file(file, raw)
+            said = ngettext("{n} event written: {file}", "{n} events written: {file}", events)
+            call.out.line({"file": str(file), "format": "ics", "events": events}, said.format(n=events, file=file))
+        elif call.as_json:
+            call.out.line({"file": None, "format": "ics", "events": events, "calendar": raw.decode()})
+        else:
             bytes_out().write(raw)
             bytes_out().flush()
-            return
-        write_file(file, raw)
-        events = raw.count(b"\r\nBEGIN:VEVENT\r\n")
-        said = ngettext("{n} event written: {file}", "{n} events written: {file}", events)
-        call.out.line({"file": str(file), "format": "ics", "events": events}, said.format(n=events, file=file))
 
 
 def _calendar(desk: Desk, program: str | None, session: str | None) -> bytes:
@@ -89,7 +92,8 @@ def publish(call: Call, file: Path | None) -> None:
         "Bring in a calendar file (ICS): `event import partner.ics`. What it would do is told first.\n\n"
         "An event becomes a program with a session for each date. What came before is known by its UID: a newer file "
         "changes it, an older one does nothing, the same one adds nothing; what is cancelled there is cancelled here. "
-        "What is wrong with an event is named, the others are taken. Each program is taken back by `tuils undo`."
+        "What is wrong with an event is named, the others are taken. Each program is taken back by `tuils undo`. "
+        "FILE - reads from here."
     )
 )
 @click.argument("file", metavar="FILE", type=FILE)
@@ -103,7 +107,7 @@ def bring_in(call: Call, file: Path, dry_run: bool, yes: bool) -> None:
             call.out.line(_fault_facts(file, fault), fault_words(fault))
         if dry_run or not look.wants or not (yes or _agreed(call, look)):
             for change in look.changes:
-                _change_told(call, file, look, change)
+                _change_told(call, opened.desk, file, look, change)
             _summary(call, look, list(look.changes), dry_run or look.wants)
             return
         changes: list[Change] = []
@@ -111,11 +115,13 @@ def bring_in(call: Call, file: Path, dry_run: bool, yes: bool) -> None:
             for number, offer in enumerate(look.offers, 1):
                 changes.append(opened.do(take_offer, offer))
                 tell(number, len(look.offers), number)
-                _change_told(call, file, look, changes[-1])
+                _change_told(call, opened.desk, file, look, changes[-1])
         _summary(call, look, changes, False)
 
 
 def _read(file: Path) -> bytes:
+    if str(file) == "-":
+        return sys.stdin.buffer.read(MOST_BYTES + 1)
     try:
         return read_file(file)
     except OSError as no:
@@ -131,7 +137,7 @@ def _agreed(call: Call, look: CalendarLook) -> bool:
     return click.confirm(_("Take it?"), default=False, err=True)
 
 
-def _change_told(call: Call, file: Path, look: CalendarLook, change: Change) -> None:
+def _change_told(call: Call, desk: Desk, file: Path, look: CalendarLook, change: Change) -> None:
     for fault in look.besides([change]):
         call.out.line(_fault_facts(file, fault), fault_words(fault))
     facts = {
@@ -142,8 +148,8 @@ def _change_told(call: Call, file: Path, look: CalendarLook, change: Change) -> 
         "changed": change.changed,
         "cancelled": change.cancelled,
         "left": change.left,
-        "first": change.first or None,
-        "last": change.last or None,
+        "first": wall_iso(change.first, desk.zone) if change.first else None,
+        "last": wall_iso(change.last, desk.zone) if change.last else None,
         "program": change.program or None,
         "act": change.act or None,
     }

@@ -42,7 +42,9 @@ def listing(call: Call, branch_only: bool, kind: str | None) -> None:
         found = opened.do(rooms, branch=opened.desk.branch if branch_only else "", kind=kind or "")
         for sheet in found:
             call.out.line(room_facts(sheet), room_line(sheet))
-        if not found:
+        if not found and (kind or branch_only):
+            call.out.note(_("There is none of these: tuils room list has all there is."))
+        elif not found:
             call.out.note(_("There is no room yet. The first: tuils room add CODE --name NAME"))
 
 

@@ -117,13 +117,13 @@ def _series(
         if "SERIES_MEETS" in no.codes:
             seen = opened.do(look_at_series, *wanted, until=until, override=given)
             for one in seen.left_out:
-                call.out.line(left_facts(wanted[0], one), left_words(one, opened.desk))
+                call.out.line(left_facts(wanted[0], one, opened.desk), left_words(one, opened.desk))
         raise
     for line in done.lines:
         call.out.line(facts(line, opened.desk), sentence(line, opened.desk))
     for one in done.left_out:
         call.out.ask(1)
-        call.out.line(left_facts(wanted[0], one), left_words(one, opened.desk))
+        call.out.line(left_facts(wanted[0], one, opened.desk), left_words(one, opened.desk))
     n = len(done.lines)
     call.out.note(ngettext("Booked: {n} date.", "Booked: {n} dates.", n).format(n=n))
 

@@ -6,20 +6,20 @@ from datetime import date
 from typing import Any
 
 from tuils.i18n import _
-from tuils.library.dates import day_words, moment_day
+from tuils.library.dates import day_words, moment_day, span_words
 from tuils.library.desk import Desk
 from tuils.library.programs.booking_series import LeftOut
+from tuils.library.programs.coming import heads_words
 from tuils.library.programs.room_reading import BookingLine, BookingSheet, Clash, RoomUse
 from tuils.library.programs.room_words import (
     around_words,
     booker_words,
-    heads_words,
     layouts_words,
     room_words,
     why_words,
 )
 from tuils.library.programs.rooms import RoomSheet
-from tuils.values.moments import day_of, iso, time_label
+from tuils.values.moments import iso, time_label, wall_iso
 
 
 def room_facts(sheet: RoomSheet) -> dict[str, Any]:
@@ -92,20 +92,12 @@ def sentence(line: BookingLine, desk: Desk) -> str:
         told.append(_("CLASH: another has the room"))
     if line.cancelled:
         told.append(_("CANCELLED ({why})").format(why=why_words(line)) if line.why else _("CANCELLED"))
-    return f"{line.id[-8:]}  {span(line, desk)}  {line.room_name}: {', '.join(told)}"
+    return f"{line.id[-8:]}  {span_words(desk, line.starts_at, line.ends_at)}  {line.room_name}: {', '.join(told)}"
 
 
-def span(line: BookingLine, desk: Desk) -> str:
-    """`Mon 7 Dec 10:00-11:30`; with the day of its end where that is another."""
-    first, last = (day_of(at, desk.zone) for at in (line.starts_at, line.ends_at))
-    until = time_label(line.ends_at, desk.zone)
-    if first != last and until != "00:00":
-        until = f"{day_words(desk, last)} {until}"
-    return f"{day_words(desk, first)} {time_label(line.starts_at, desk.zone)}-{until}"
-
-
-def left_facts(room: str, one: LeftOut) -> dict[str, Any]:
-    return {"room": room, "wall": one.wall, "refused": [one.code], "overridable": [], "message": one.said}
+def left_facts(room: str, one: LeftOut, desk: Desk) -> dict[str, Any]:
+    told = {"room": room, "starts_at": wall_iso(one.wall, desk.zone)}
+    return {**told, "refused": [one.code], "overridable": [], "message": one.said}
 
 
 def left_words(one: LeftOut, desk: Desk) -> str:

@@ -64,6 +64,11 @@ def iso(moment: int, zone: ZoneInfo) -> str:
     return to_local(moment, zone).isoformat(timespec="seconds")
 
 
+def wall_iso(wall: str, zone: ZoneInfo) -> str:
+    """A wall time of the store, as `iso` writes it."""
+    return iso(local_moment(datetime.fromisoformat(wall), zone), zone)
+
+
 def local_moment(dt_naive_local: datetime, zone: ZoneInfo) -> int:
     """The moment when clocks of the zone show this: of a time shown twice the earlier.
 
