@@ -167,7 +167,7 @@ def test_one_date_on_a_closed_day_is_refused_with_the_reason(desk: Desk) -> None
 
 def test_outside_of_opening_hours_is_said_in_the_library_only(desk: Desk) -> None:
     made = plan(desk, "2026-12-08 18:00")
-    assert [(one.wall, one.why) for one in made.warned] == [("2026-12-08T18:00", "open 09:00-17:00")]
+    assert [(one.wall, one.why) for one in made.warned] == [("2026-12-08T18:00", "open only 09:00-17:00")]
     assert plan(desk, "2026-12-08 18:00", fields={"place": "offsite"}.items()).warned == ()
     assert plan(desk, "2026-12-08 16:15").warned == ()
 
