@@ -217,3 +217,28 @@ async def test_what_a_volunteer_may_not_pass_is_passed_with_the_pin_of_who_may(t
             await press(pilot, typed)
         assert answer(pilot)[0] == "OK"
         assert rows("SELECT operator FROM journal WHERE kind = 'registration_made'") == [("bo",)]
+
+
+async def test_a_number_that_is_none_registers_nobody(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, f"{MARTA}<enter>-1<f6>")
+        assert here(pilot) == "RegisterFor"
+        assert beside(pilot, "heads") == "a number, such as 2"
+        assert registered() == []
+
+
+async def test_a_question_stands_in_full_where_it_is_answered(tmp_path: Path) -> None:
+    asked = "Is there an allergy that we should know of?"
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot, questions=f'["{asked}"]')
+        await press(pilot, "<shift+tab>")
+        assert answer(pilot)[2] == asked
+
+
+async def test_a_party_that_is_larger_than_the_room_is_said(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, f"{MARTA}<enter>44<f6>")
+        assert answer(pilot)[0] == "LOOK"
+        assert answer(pilot)[2] == "A party of 44 is larger than all 5 places there are."

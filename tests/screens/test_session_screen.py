@@ -194,6 +194,9 @@ async def test_a_cancelled_session_counts_nobody(tmp_path: Path) -> None:
         await press(pilot, "a<enter>")
         assert answer(pilot)[:2] == ("STOP", "Not counted: it was cancelled: Story time")
         assert "CANCELLED" in screen_text(pilot.app)[5]
+        assert "Cancelled. Snow" in screen_text(pilot.app)[6]
+        await press(pilot, "<f7>")
+        assert answer(pilot)[:2] == ("STOP", "This event was cancelled. Snow")
 
 
 async def test_a_list_to_sign_in_is_printed_with_short_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,3 +252,17 @@ async def test_who_may_not_change_programs_does_not_see_how(tmp_path: Path) -> N
         await opened(pilot)
         await press(pilot, ".b<enter>")
         assert here(pilot) == "SessionScreen"
+
+
+async def test_how_many_in_all_is_never_cut(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await opened(pilot)
+        await press(pilot, ".t<enter>4a 1t 9c 2o 200d<enter>")
+        assert "All 216 of 15 places" in "\n".join(screen_text(pilot.app))
+
+
+async def test_at_the_door_a_number_is_not_told_to_choose_a_line(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await opened(pilot)
+        await press(pilot, "<f8>")
+        assert answer(pilot) == ("LOOK", "No line is chosen.", "Choose it with Down.")

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
@@ -168,11 +169,15 @@ class SessionScreen(Listing):
 
     def _wide_head(self, sheet: DoorList) -> list[Line]:
         about = words.head(self.home.desk, sheet)
-        first: list[tuple[str, str]] = [(f" {cut(about.name, 36)}", "strong"), (f"   {about.line}", "text")]
-        if sheet.line.cancelled:
-            first.append((f"   {_('CANCELLED')}", "stop"))
+        last = f"   {_('CANCELLED')}" if sheet.line.cancelled else ""
+        room = self.size.width - cell_len(about.line) - cell_len(last) - 5
+        name = cut(about.name, max(20, min(36, room)))
+        first: list[tuple[str, str]] = [(f" {name}", "strong"), (f"   {about.line}", "text"), (last, "stop")]
         *groups, whole = words.tallies(sheet)
-        tallies = [("".join(f"  {part}    " for part in groups), "strong")]
+        drawn = "".join(f"  {part}    " for part in groups)
+        if len(drawn) + len(whole) + 4 > self.size.width:
+            drawn = "".join(f"  {part}    " for part in words.short_tallies(sheet)[:-1])
+        tallies = [(drawn, "strong")]
         tallies += [("  ", "text"), (f" {whole} ", "look")] if sheet.over else [(f"  {whole}", "strong")]
         return [first, f" {words.standing(sheet)}", "", tallies, ""]
 
@@ -311,6 +316,13 @@ class SessionScreen(Listing):
 
     # -- the chosen line
 
+    def none_chosen(self) -> None:
+        """At an open door a number is somebody who came."""
+        if self.door:
+            self.say("LOOK", _("No line is chosen."), _("Choose it with Down."))
+        else:
+            super().none_chosen()
+
     def _chosen(self) -> DoorParty | None:
         return self.talk.party(self.line_keys[self.at]) if self.at >= 0 else None
 
@@ -322,6 +334,8 @@ class SessionScreen(Listing):
         await self._did(words.promoted(given))
 
     def action_two(self) -> Doing:
+        if (line := self.talk.sheet.line).cancelled:
+            raise refuse("SESSION_CANCELLED", why=line.why)
         return self.home.open("register_for", session=self.session)
 
     async def action_three(self) -> None:

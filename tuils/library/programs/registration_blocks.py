@@ -33,6 +33,8 @@ def look(blocks: Blocks, session: Row, program: Row, who: Who, party: Party) -> 
         blocks.add("PROGRAM_DRAFT")
     if session["registration"] == "none":
         blocks.add("NO_REGISTRATION_NEEDED")
+    if session["capacity"] is not None and party.heads > session["capacity"]:
+        blocks.add("PARTY_TOO_LARGE", heads=party.heads, places=session["capacity"])
     _card_blocks(blocks, who)
     _already_block(blocks, session, who)
     _age_block(blocks, session, program, party)

@@ -84,6 +84,9 @@ def standing(sheet: DoorList) -> str:
     """`Led by Ana R.   Registered 12 heads   Places left 3   Waiting 5`"""
     line = sheet.line
     leader = account(line.leader) if line.leader else None
+    if line.cancelled:
+        heads = ngettext("Registered {n} head", "Registered {n} heads", line.taken).format(n=line.taken)
+        return "   ".join([_("Cancelled. {why}").format(why=line.why).strip(), heads])
     parts = [_("Led by {name}").format(name=leader.name if leader else line.leader)] if line.leader else []
     if line.registration != "none" or sheet.parties:
         heads = ngettext("Registered {n} head", "Registered {n} heads", line.taken).format(n=line.taken)
