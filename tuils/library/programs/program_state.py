@@ -125,7 +125,24 @@ class Programs(Family):
                 continue
             if entry.kind in ("program_made", "sessions_added") or _meets(entry, other, about, names):
                 raise refuse("UNDO_NOT_LAST")
+        _refuse_if_too_small(entry, together)
         refuse_if_given_away(entry, together)
+
+
+def _refuse_if_too_small(entry: Entry, together: set[str]) -> None:
+    """The places that there were before may be too few by now for those who come."""
+    keys = [key for key, own in sessions_of(entry).items() if "capacity" in {**entry.changes, **own}]
+    if entry.kind != "sessions_edited" or not keys:
+        return
+    from .registration_undo import refuse_if_more_come
+
+    before = ProgramState(entry.program or "")
+    for other in applying.about(program=before.id):
+        if not other.void and other.id not in together:
+            step_program(before, other)
+    for key in keys:
+        if key in before.sessions:
+            refuse_if_more_come(entry, key, before.sessions[key]["capacity"], together)
 
 
 def _meets(entry: Entry, other: Entry, about: set[str], names: Iterable[str]) -> bool:

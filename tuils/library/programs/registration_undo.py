@@ -51,9 +51,30 @@ def _refuse_if_full(session: str, together: set[str]) -> None:
     if row is None or row["capacity"] is None:
         return
     more = sum(_more(one, together) for one in _registrations(session, together))
-    taken = db.execute_sql(f"SELECT sum(heads) FROM registration WHERE session = ? AND {TAKES_SEATS}", (session,))
-    if more > 0 and (taken.fetchone()[0] or 0) + more > row["capacity"]:
+    if more > 0 and _taken(session) + more > row["capacity"]:
         raise refuse("SEAT_GIVEN")
+
+
+def refuse_if_more_come(entry: Entry, session: str, capacity: int | None, together: set[str]) -> None:
+    """Refuses with SEAT_GIVEN where a session (an id) would have fewer places without this entry, and somebody got one
+    of them since."""
+    row = get(ProgramSession, session)
+    if row is None or capacity is None or (row["capacity"] is not None and row["capacity"] <= capacity):
+        return
+    more = sum(_more(one, together) for one in _registrations(session, together))
+    if _taken(session) + more > capacity and _got_one_since(entry, session, together):
+        raise refuse("SEAT_GIVEN")
+
+
+def _got_one_since(entry: Entry, session: str, together: set[str]) -> bool:
+    about = applying.about(session=session)
+    later = (other for other in about if other.order > entry.order and not other.void and other.id not in together)
+    return any(_seats(row) for row in find(Registration, "id", {one.registration for one in later if one.registration}))
+
+
+def _taken(session: str) -> int:
+    taken = db.execute_sql(f"SELECT sum(heads) FROM registration WHERE session = ? AND {TAKES_SEATS}", (session,))
+    return int(taken.fetchone()[0] or 0)
 
 
 def _registrations(session: str, together: Iterable[str]) -> list[Row]:
