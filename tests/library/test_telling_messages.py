@@ -108,6 +108,18 @@ def test_of_a_child_nobody_answers_for_no_number_is_shown(desk: Desk) -> None:
 # ---- texts and files
 
 
+def test_all_that_is_told_is_in_the_librarys_own_time(desk: Desk) -> None:
+    """Chicago; the session came with a calendar of New York."""
+    session = planned(desk, minutes=45)
+    edited(desk, session, zone="America/New_York")
+    ada(desk, session)
+    edited(desk, session, wall="2026-12-12T20:00")
+    text = call_list(desk, to_tell(desk))
+    assert "Story time, 2026-12-12 19:00\n" in text
+    assert "Sat 12 Dec, 19:00-19:45" in text
+    assert "It was to be: Thu 10 Dec, 09:30." in text
+
+
 def test_the_text_is_in_the_language_of_who_reads_it(desk: Desk) -> None:
     session = planned(desk)
     register(desk, session, guest=Guest("Luz", "555-0103", language="es"), heads=3)

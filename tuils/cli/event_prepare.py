@@ -12,7 +12,7 @@ import click
 from tuils.devices.paper import NoPrinter, print_text
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.file_out import whole_file
-from tuils.library.dates import iso_words
+from tuils.library.dates import iso_words, moment_day
 from tuils.library.desk import Desk
 from tuils.library.programs.checklists import (
     copy_template,
@@ -38,7 +38,7 @@ from tuils.library.programs.preparing import (
 from tuils.library.programs.sessions import session_line
 from tuils.library.programs.sheet import session_sheet
 from tuils.values.checklists import GROUPS, WHO, Supply, Task, Template
-from tuils.values.moments import day_of, iso
+from tuils.values.moments import day_of, iso, time_label
 from tuils.values.programs import KINDS
 
 from .call import Call
@@ -320,8 +320,8 @@ def task_words(line: TaskLine, desk: Desk) -> str:
 
 
 def due_words(line: TaskLine, desk: Desk) -> str:
-    day = iso_words(desk, line.wall[:10])
-    return f"{task_words(line, desk)}  {line.session[-8:]} {line.title}, {day} {line.wall[11:16]}"
+    when = f"{moment_day(desk, line.starts_at)} {time_label(line.starts_at, desk.zone)}"
+    return f"{task_words(line, desk)}  {line.session[-8:]} {line.title}, {when}"
 
 
 def _supply_facts(line: SupplyLine, session: str) -> dict[str, Any]:

@@ -9,12 +9,12 @@ from textual.app import ComposeResult
 
 from tuils.devices.paper import NoPrinter, print_text
 from tuils.i18n import N_, _, ngettext
-from tuils.library.dates import iso_words
+from tuils.library.dates import iso_words, moment_day
 from tuils.library.desk import Desk
 from tuils.library.programs.preparing import TAKE, Preparation, SupplyLine, TaskLine, checklist_of, due_today, tick
 from tuils.library.programs.sheet import session_sheet
 from tuils.values.checklists import WHO
-from tuils.values.moments import day_of
+from tuils.values.moments import day_of, time_label
 
 from .listing import Listing
 from .looking import head
@@ -119,7 +119,8 @@ class PreparationList(Listing):
     def resized(self) -> None:
         if self.found and not self.is_gone:
             line = self.found.session
-            day = f"{iso_words(self.home.desk, line.wall[:10])} {line.wall[11:16]}"
+            desk = self.home.desk
+            day = f"{moment_day(desk, line.starts_at)} {time_label(line.starts_at, desk.zone)}"
             words = ", ".join(part for part in (line.title, day, line.where) if part)
             self.query_one("#about", Lines).put([[(" " + cut(words, self.size.width - 2), "strong")]])
 
@@ -265,7 +266,7 @@ def _due_cell(desk: Desk, line: TaskLine) -> Cell:
 
 
 def _due_row(desk: Desk, number: int, line: TaskLine) -> Row:
-    held = f"{iso_words(desk, line.wall[:10])}"
+    held = moment_day(desk, line.starts_at)
     return (str(number), _due_cell(desk, line), said(line.words), who_words(line), line.title, held)
 
 

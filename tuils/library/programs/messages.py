@@ -21,7 +21,7 @@ from tuils.library.dates import moment_words
 from tuils.library.desk import Desk
 from tuils.models import Program
 from tuils.models.rows import Row, get
-from tuils.values.moments import day_label, day_of, time_label
+from tuils.values.moments import day_label, day_of, time_label, to_local
 
 from .confirming import filled, where, words_in
 from .preparing import due_day
@@ -62,7 +62,7 @@ def message_of(desk: Desk, telling: Telling) -> Message:
         *_when(desk, session, say),
         where(session),
         telling.heads,
-        _was(desk, telling, say),
+        _was(desk, telling, session, say),
         until,
         session["why"] if what == CANCELLED else "",
         _own(desk, telling, session, program) if what == REGISTERED else "",
@@ -76,15 +76,15 @@ def _when(desk: Desk, session: Row, say: Say) -> tuple[str, str]:
     return day_label(day, day_of(desk.now, desk.zone), say), hours
 
 
-def _was(desk: Desk, telling: Telling, say: Say) -> str:
-    """What they know of, where that is another time; of another place the new one is told."""
+def _was(desk: Desk, telling: Telling, session: Row, say: Say) -> str:
+    """What they know of, where that is another time; of another place the new one is told. In the library's own time,
+    as all that is told: a calendar that was brought in may have come with another."""
     if telling.was is None or telling.was.wall == telling.wall:
         return ""
-    try:
-        at = datetime.fromisoformat(telling.was.wall)
-    except ValueError:
+    at = telling.was.starts_at(session["zone"])
+    if not at:
         return ""
-    return f"{day_label(at.date(), day_of(desk.now, desk.zone), say)}, {at:%H:%M}"
+    return f"{day_label(day_of(at, desk.zone), day_of(desk.now, desk.zone), say)}, {time_label(at, desk.zone)}"
 
 
 def _until(desk: Desk, telling: Telling, session: Row, say: Say) -> str:
@@ -158,7 +158,7 @@ def call_list(desk: Desk, found: Iterable[Telling]) -> str:
     last = ""
     for one in sorted(found, key=lambda one: (one.starts_at, one.session, one.by_at, one.name)):
         if one.session != last:
-            lines += [f"{one.title}, {one.wall[:10]} {one.wall[11:16]}"]
+            lines += [f"{one.title}, {to_local(one.starts_at, desk.zone):%Y-%m-%d %H:%M}"]
             last = one.session
         lines += [*_call(desk, one), ""]
     return "\n".join(plain(line).rstrip() for line in lines) + "\n"
