@@ -182,7 +182,7 @@ async def test_words_find_programs_by_their_titles(tmp_path: Path) -> None:
             "17 Dec 14:00     Tech help, one t",
         ]
         await press(pilot, "zebra<enter>")
-        assert answer(pilot) == ("LOOK", "0 found for: zebra", "Type other words, or a day. Esc goes back.")
+        assert answer(pilot) == ("LOOK", 'Nothing has "zebra".', "Type other words, or a day. Esc goes back.")
         await press(pilot, "<escape>")
         assert answer(pilot)[1].startswith("December 2026.")
 

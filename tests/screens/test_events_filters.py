@@ -77,7 +77,7 @@ async def test_what_is_left_out_is_told_in_every_view(tmp_path: Path, size: tupl
         await press(pilot, "<f6>")
         assert answer(pilot)[1] == "Only in Meeting room. Week from Mon 7 Dec. Today: Story time 10:30."
         await press(pilot, "lego<enter>")
-        assert answer(pilot)[:2] == ("LOOK", "Only in Meeting room. 0 found for: lego")
+        assert answer(pilot)[:2] == ("LOOK", 'Only in Meeting room. Nothing has "lego".')
         await press(pilot, "<escape><escape>lego<enter>")
         assert answer(pilot)[1] == "1 found for: lego"
 
@@ -90,7 +90,7 @@ async def test_what_may_be_several_is_asked_and_what_is_none_is_a_title(tmp_path
         await press(pilot, "for children<enter>")
         assert answer(pilot)[1] == "Which of these? ages 0-5, ages 6-11"
         await press(pilot, "in the garden<enter>")
-        assert answer(pilot)[1] == "0 found for: in the garden"
+        assert answer(pilot)[1] == 'Nothing has "in the garden".'
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -110,3 +110,11 @@ async def test_they_are_chosen_from_a_list(tmp_path: Path, size: tuple[int, int]
         assert answer(pilot)[1] == "Only in Meeting room."
         await press(pilot, "<f6><escape>")
         assert answer(pilot)[1].startswith("December 2026. Today:")
+
+
+async def test_a_search_without_hits_does_not_hide_what_a_filter_shows(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await at_agenda(pilot)
+        await press(pilot, "for pirates<enter>for adults<enter>")
+        assert answer(pilot)[1] == "Only for adults: 4 programs here."
+        assert titles(pilot) == [CLUB, TECH, QUILT]

@@ -94,7 +94,9 @@ class Events(EventDays):
         return bool(read.several) or not read.unknown
 
     async def want(self, which: Which, held: str) -> None:
-        """Show these alone; `held`: what they are, in words."""
+        """Show these alone; `held`: what they are, in words. A search that had no hits is over then."""
+        if self.found and not self.lines:
+            self.view, self.found, self.days = self.before, "", None
         self.which, self.held = which, held
         await self.load()
         if not held:

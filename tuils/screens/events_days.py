@@ -225,6 +225,7 @@ class EventDays(HomeScreen):
     def _greet_found(self) -> None:
         n = len(self.lines)
         said = ngettext("{n} found for: {words}", "{n} found for: {words}", n)
+        said = said if n else _('Nothing has "{words}".')
         said = self._only() + said.format(n=n, words=cut(self.found, 30))
         then = _("Enter opens one. Esc goes back.") if n else _("Type other words, or a day. Esc goes back.")
         self.state("" if n else "LOOK", said, then)
