@@ -21,6 +21,7 @@ from tuils.library.programs.room_reading import booking_line, booking_sheet, boo
 from tuils.library.programs.rooms import save_room
 from tuils.library.refusals import Refused
 from tuils.library.replay import verify
+from tuils.models import db
 from tuils.values.moments import parse_when, time_label
 
 GROUP = Use(agreed=True, heads=12)
@@ -328,3 +329,17 @@ def test_a_booking_is_found_in_the_time_that_it_lies_in(desk: Desk) -> None:
     assert [one.id for one in bookings_between(desk, noon - 24 * 3_600_000_000, noon)] == [line.id]
     assert bookings_between(desk, noon, noon + 1) == []
     assert bookings_between(desk, noon - 24 * 3_600_000_000, noon, room="meeting") == []
+
+
+def test_a_list_of_bookings_takes_as_many_statements_as_one_of_few(desk: Desk) -> None:
+    who = Booker(card=register(desk, "Ada", last_name="Byron"))
+    until = desk.now + 300 * 86_400_000_000
+    seen: list[str] = []
+    book_series(desk, "projector", "2026-12-08 10:30", who, Use(), "daily, 40 times")
+    db.connection().set_trace_callback(seen.append)
+    try:
+        found = bookings_between(desk, desk.now, until)
+    finally:
+        db.connection().set_trace_callback(None)
+    assert (len(found), {line.who for line in found}) == (40, {"A. B."})
+    assert len(seen) <= 3

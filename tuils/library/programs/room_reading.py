@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from tuils.library.people.masking import initials, shown_card
 from tuils.library.people.sheets import NO_CARD
 from tuils.library.refusals import refuse
 from tuils.models import Patron, RoomBooking, db
-from tuils.models.rows import Row, by_id, get
+from tuils.models.rows import Row, by_id, find, get
 
 from .conflicts import conflict_words, day_span, free_between, room_conflicts
 from .room_terms import within_hours
@@ -181,10 +181,12 @@ def booking_sheet(desk: Desk, booking: str) -> BookingSheet:
 
 def _lines(desk: Desk, where: str, values: Sequence[Any]) -> list[BookingLine]:
     rows = db.execute_sql(_LINES + where + " ORDER BY b.starts_at, b.room, b.id", tuple(values)).fetchall()
-    return [_line(desk, row) for row in rows]
+    patrons = find(Patron, "id", {row[5] for row in rows if row[5]}) if desk.may(SEES) else []
+    known = {row["id"]: row for row in patrons}
+    return [_line(desk, row, known) for row in rows]
 
 
-def _line(desk: Desk, row: Sequence[Any]) -> BookingLine:
+def _line(desk: Desk, row: Sequence[Any], known: Mapping[str, Row]) -> BookingLine:
     key, room, room_name, kind, name, patron, wall, minutes, starts_at, ends_at, setup, clear, *rest = row
     heads, layout, agreed, used, state, why, series, clash = rest
     return BookingLine(
@@ -192,7 +194,7 @@ def _line(desk: Desk, row: Sequence[Any]) -> BookingLine:
         room,
         room_name or room,
         kind,
-        _who(desk, kind, name, patron),
+        _who(desk, kind, name, known.get(patron)),
         wall,
         minutes,
         starts_at,
@@ -210,12 +212,11 @@ def _line(desk: Desk, row: Sequence[Any]) -> BookingLine:
     )
 
 
-def _who(desk: Desk, kind: str, name: str, patron: str | None) -> str:
+def _who(desk: Desk, kind: str, name: str, row: Row | None) -> str:
     if not desk.may(SEES):
         return ""
     if kind != "patron" and name:
         return name
-    row = get(Patron, patron)
     if row:
         return initials(row["preferred_name"] or row["first_name"], row["last_name"])
     first, _blank, last = name.rpartition(" ")
