@@ -256,6 +256,11 @@ def test_nobody_is_asked_to_confirm_unless_the_library_says_so(desk: Desk, clock
     assert unconfirmed(desk) == []
 
 
+def test_that_somebody_looked_at_who_is_late_is_noted(desk: Desk) -> None:
+    unconfirmed(desk)
+    assert rows("SELECT count(*) FROM audit_row WHERE deed = 'to_tell' AND kind = 'list'") == [(1,)]
+
+
 def test_who_does_not_confirm_loses_the_place_to_those_who_wait(desk: Desk, clock: Clock) -> None:
     set_value(desk, "confirm_days", 8)
     session = planned(desk, "2026-12-15T10:30", capacity=3)

@@ -339,8 +339,10 @@ def _telling(party: Party, what: str, reach: Reach, was: Known | None) -> Tellin
 
 
 def unconfirmed(desk: Desk, session: str = "") -> list[Telling]:
-    """Who was asked to confirm and has not by the last day for it: their places may go to those who wait."""
+    """Who was asked to confirm and has not by the last day for it: their places may go to those who wait. That
+    somebody looked is noted."""
     desk.require("programs.tell")
+    looked(desk, "list", deed="to_tell")
     return list(overdue_to_confirm(desk, session))
 
 
