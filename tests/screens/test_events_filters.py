@@ -118,3 +118,10 @@ async def test_a_search_without_hits_does_not_hide_what_a_filter_shows(tmp_path:
         await press(pilot, "for pirates<enter>for adults<enter>")
         assert answer(pilot)[1] == "Only for adults: 4 programs here."
         assert titles(pilot) == [CLUB, TECH, QUILT]
+
+
+async def test_a_day_that_a_filter_empties_says_that_it_is_filtered(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await planned(pilot)
+        await press(pilot, "<f5>for teens<enter>8<enter>")
+        assert answer(pilot)[1] == "Only for ages 12-18. Tue 8 Dec: nothing is planned."

@@ -245,7 +245,8 @@ class EventDays(HomeScreen):
     def tell(self) -> None:
         """What the chosen day is."""
         if self.days:
-            self.state(*words.day_words(self.days, self.chosen, self.home.desk.zone, self.narrow))
+            mark, said, then = words.day_words(self.days, self.chosen, self.home.desk.zone, self.narrow)
+            self.state(mark, said if self.planned else self._only() + said, then)
 
     # -- going from day to day
 
