@@ -125,3 +125,9 @@ async def test_a_day_that_a_filter_empties_says_that_it_is_filtered(tmp_path: Pa
         await planned(pilot)
         await press(pilot, "<f5>for teens<enter>8<enter>")
         assert answer(pilot)[1] == "Only for ages 12-18. Tue 8 Dec: nothing is planned."
+
+
+async def test_why_is_told_of_programs_here_not_of_loans(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f5><f12>")
+        assert answer(pilot)[1:] == ("There is nothing to explain here.", "In a program, ? tells why somebody waits.")

@@ -166,6 +166,8 @@ class HomeScreen(Frame):
             await self.home.open("why", asked=asked)
         elif self.home.session.asked_about:
             await self.home.open("why")
+        elif self.mode == "events":
+            self.remark(_("There is nothing to explain here."), _("In a program, ? tells why somebody waits."))
         else:
             self.remark(_("There is nothing to explain yet."), _("Lend something first: then ? tells why it is due."))
 
