@@ -105,6 +105,9 @@ def test_the_demo_says_what_it_made_and_is_gone(program: Program) -> None:
     assert kept.line["titles"] == 300
     assert program.json("--as", "ana", "search", "bleak", "--library", kept.line["file"], TUILS_PIN="1234").lines
     assert program("demo", "--keep", str(program.folder / "kept")).code == 1
+    said = program("demo", "--keep", str(program.folder / "said")).out.splitlines()[-1]
+    words, pin = said.removeprefix("It is kept: tuils ").removesuffix(")").split(" (PIN ")
+    assert program("--json", *words.split(), "event", "list", TUILS_PIN=pin).out
 
 
 def test_a_first_day_in_processes_of_their_own(bare: Program) -> None:

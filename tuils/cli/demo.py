@@ -16,7 +16,7 @@ from tuils.i18n import N_, _
 from tuils.library.desk import Desk, Operator
 from tuils.library.people.signing_in import SignInFault
 from tuils.library.people.staff import account, operator_of
-from tuils.library.sample.build import ADMIN, build_sample
+from tuils.library.sample.build import ADMIN, PIN, build_sample
 from tuils.library.store import close_store, plain_faults
 
 from .call import Call
@@ -47,7 +47,8 @@ def demo(call: Call, keep: Path | None) -> None:
             call.out.ask(_run(call, folder / FILE))
             return
         said = _("A sample library: {titles} titles, {items} items, {patrons} patrons, {loans} loans.").format(**made)
-        kept = [_("It is kept: tuils --library {file}").format(file=folder / FILE)] if keep else []
+        words = _("It is kept: tuils --library {file} --as {login} (PIN {pin})")
+        kept = [words.format(file=folder / FILE, login=ADMIN, pin=PIN)] if keep else []
         call.out.line({**made, "file": str(folder / FILE) if keep else None}, said, *kept)
 
 
