@@ -58,3 +58,14 @@ async def test_a_volunteer_does_not_see_it(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await press(pilot, OPEN)
         assert here(pilot) == "Menu"
+
+
+async def test_a_setting_is_chosen_by_its_name_or_words(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        app = cast("Maple", pilot.app)
+        await press(pilot, f"{OPEN}desk_programs<enter>yes<enter>")
+        assert await app.read(value_of, "desk_programs") is True
+        await press(pilot, "for what is late<enter>")
+        assert answer(pilot)[:2] == ("ASK", "Fines for what is late")
+        await press(pilot, "<escape>zebra<enter>")
+        assert answer(pilot)[1] == "Which line is it?"

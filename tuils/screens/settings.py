@@ -70,7 +70,18 @@ class Choosing(HomeScreen):
         self.chosen = None
         self.ask_for(_(self.prompt))
 
+    def _called(self, text: str) -> list[int]:
+        """The lines with this name, or with these words."""
+        typed = text.casefold()
+        exact = [at for at, one in enumerate(self.lines) if one.name == typed]
+        return exact or [at for at, one in enumerate(self.lines) if typed in one.words.casefold()]
+
     async def heard(self, text: str) -> None:
+        if self.chosen is None and len(fit := self._called(text)) == 1:
+            listed = self.query_one(Rows)
+            listed.move(fit[0] - listed.cursor)
+            self.ask(self.lines[fit[0]])
+            return
         if self.chosen is None:
             self.say("LOOK", _("Which line is it?"), _("Type its number, or choose it with the arrows and Enter."))
             return
