@@ -14,10 +14,13 @@ from tuils.library.persons.merging import look_at_merge, merge_patrons
 from tuils.library.persons.personal_record import personal_record
 from tuils.library.persons.personal_text import record_text
 from tuils.library.persons.removing import remove_patron
+from tuils.library.programs.booking import Booker, book
 from tuils.library.programs.coming import called, registration_line, registrations_of
 from tuils.library.programs.parties import Guest
 from tuils.library.programs.registering import cancel_registration
 from tuils.library.programs.registering import register as come
+from tuils.library.programs.room_reading import booking_line
+from tuils.library.programs.rooms import save_room
 from tuils.library.programs.sessions import session_line
 from tuils.library.programs.waitlist import lapse_offers
 from tuils.library.purging import after_removal, purge
@@ -174,6 +177,24 @@ def test_what_another_site_tells_of_who_was_removed_is_not_kept(world: World) ->
     assert sum(lapse_offers(world.use("main"))) == 1, "nobody is known who could come: the seat is free"
     assert registrations_of(world.use("main"), session)[0].why == "removed"
     assert sum(lapse_offers(world.use("main"))) == 0
+    world.settled()
+
+
+def test_a_room_that_another_site_gave_to_who_was_removed_is_free_again(world: World) -> None:
+    main = world.at("main")
+    card = register(main, "Ada")
+    save_room(main, "meeting", {"name": "Meeting room", "any_hour": True})
+    world.exchange()
+    van = world.at("van")
+    made = book(van, "meeting", IN_THREE_DAYS, Booker(card=card, group=MARKERS[0], purpose=MARKERS[4]))
+    library = book(van, "meeting", "2026-12-05T10:30", Booker(library="Stocktaking"))
+    remove_patron(world.at("main"), card)
+    world.exchange()
+    desk = world.use("main")
+    assert booking_line(desk, made.id).state == "booked"
+    assert sum(lapse_offers(desk)) == 1
+    assert (booking_line(desk, made.id).state, booking_line(desk, library.id).state) == ("cancelled", "booked")
+    assert sum(lapse_offers(desk)) == 0
     world.settled()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from tuils.library.administration.retention import gone_before
 from tuils.library.circulation.slices import in_slices, while_there_is_time
@@ -10,9 +11,10 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.writing import Act
 from tuils.models import RoomBooking, db
-from tuils.models.rows import some
+from tuils.models.rows import Row, get, some
 
 from .room_state import refresh
+from .seats import by_itself
 
 _KNOWN = (
     "SELECT b.id FROM room_booking AS b WHERE b.ends_at < ? AND EXISTS (SELECT 1 FROM journal AS j "
@@ -42,4 +44,35 @@ def end_bookings(act: Act, patron: str) -> None:
     """Whoever is removed comes to none that is still to be."""
     text = '"patron" = ? AND "state" = ? AND "ends_at" > ? ORDER BY "starts_at", "id"'
     for row in some(RoomBooking, text, patron, "booked", act.desk.now):
-        act.write("booking_edited", booking=row["id"], data={"set": {"state": "cancelled", "why": "removed"}})
+        _end(act, row)
+
+
+_OF_NOBODY = (
+    "SELECT id FROM room_booking WHERE state = 'booked' AND ends_at > ? AND kind <> 'library' AND patron IS NULL "
+    "AND name = '' AND phone = '' AND email = '' ORDER BY id"
+)
+"""A site booked for a patron whom another had removed: nobody is known who could come."""
+
+
+def free_rooms_of_nobody(desk: Desk) -> Iterator[int]:
+    """Rooms that are kept for nobody who is known any more are free again. In slices, how many each; on the main site
+    by itself."""
+    found = [str(row[0]) for row in db.execute_sql(_OF_NOBODY, (desk.now,)).fetchall()]
+    return in_slices(by_itself(desk), found, _let_go)
+
+
+@verb("rooms.book")
+def _let_go(desk: Desk, bookings: Sequence[str]) -> tuple[int, int]:
+    return while_there_is_time(bookings, partial(_let_go_one, desk))
+
+
+def _let_go_one(desk: Desk, booking: str) -> bool:
+    row = get(RoomBooking, booking)
+    if row is None or row["state"] != "booked":
+        return False
+    _end(Act(desk), row)
+    return True
+
+
+def _end(act: Act, row: Row) -> None:
+    act.write("booking_edited", booking=row["id"], data={"set": {"state": "cancelled", "why": "removed"}})

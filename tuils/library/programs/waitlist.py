@@ -15,6 +15,7 @@ from tuils.library.refusals import refuse
 from tuils.models import ProgramSession, Registration, db
 from tuils.models.rows import Row, get
 
+from .booking_forgetting import free_rooms_of_nobody
 from .coming import RegistrationLine, line_of, registration_row
 from .registering import Ended, Registered, end, ended, program_row_of, registered
 from .registration_blocks import refuse_unless_on
@@ -135,13 +136,15 @@ def capacity_changed(act: Act, session: str) -> list[str]:
 
 
 def lapse_offers(desk: Desk) -> Iterator[int]:
-    """Offers that nobody answered in time are over, and the next is asked; so are seats of nobody who is known any
-    more. In slices, how many each. On the main site by itself; offers also whenever somebody registers there."""
+    """Offers that nobody answered in time are over, and the next is asked; so are seats and rooms of nobody who is
+    known any more. In slices, how many each. On the main site by itself; offers also whenever somebody registers
+    there."""
     text = "SELECT DISTINCT session FROM registration WHERE state = 'offered' AND offered_until <= ? ORDER BY session"
     over = [str(row[0]) for row in db.execute_sql(text, (desk.now,)).fetchall()]
     yield from in_slices(by_itself(desk), over, _lapse)
     gone = [str(row[0]) for row in db.execute_sql(_OF_NOBODY, (desk.now,)).fetchall()]
     yield from in_slices(by_itself(desk), gone, _let_go)
+    yield from free_rooms_of_nobody(desk)
 
 
 @verb("programs.register")
