@@ -392,3 +392,39 @@ def test_a_date_that_is_planned_is_not_planned_again(desk: Desk, series: Planned
     no = refused(add_dates, desk, series.program, walls=["2026-12-15 10:30"])
     assert no.codes == ["NOT_UNDERSTOOD"]
     assert "planned already" in no.reasons[0].facts["hint"]
+
+
+def tuesdays_and_wednesdays(desk: Desk) -> Planned:
+    save_room(desk, "meeting", {"name": "Meeting room"})
+    fields = {"title": "Tea", "room": "meeting"}
+    return plan_program(desk, fields, first="2026-12-08 10:30", rule="every Tue and Wed, 4 times")
+
+
+def nobody_meets(desk: Desk) -> bool:
+    return rows("SELECT count(*) FROM room_time WHERE clash") == [(0,)]
+
+
+def test_a_series_does_not_go_where_one_of_it_was_moved_on_its_own(desk: Desk) -> None:
+    tea = tuesdays_and_wednesdays(desk)
+    move_session(desk, tea.sessions[0], "2026-12-10 10:30")
+    go = {"scope": "all", "wall": "2026-12-10 10:30"}
+    assert refused(edit_sessions, desk, tea.sessions[1], {}, **go).codes == ["SESSIONS_MEET"]
+    edit_sessions(desk, tea.sessions[1], {}, scope="all", wall="2026-12-10 14:00")
+    assert nobody_meets(desk)
+
+
+def test_sessions_are_not_made_so_long_that_they_meet(desk: Desk) -> None:
+    tea = tuesdays_and_wednesdays(desk)
+    longer = {"minutes": 25 * 60}
+    assert refused(edit_sessions, desk, tea.sessions[0], longer, scope="all").codes == ["SESSIONS_MEET"]
+    assert nobody_meets(desk)
+
+
+def test_two_that_were_put_to_one_time_while_cancelled_do_not_come_back_together(desk: Desk) -> None:
+    tea = tuesdays_and_wednesdays(desk)
+    cancel_session(desk, tea.sessions[0], scope="all")
+    move_session(desk, tea.sessions[1], "2026-12-08 10:30")
+    assert refused(restore_session, desk, tea.sessions[0], scope="all").codes == ["SESSIONS_MEET"]
+    restore_session(desk, tea.sessions[0])
+    assert refused(restore_session, desk, tea.sessions[1]).codes == ["ROOM_TAKEN"]
+    assert nobody_meets(desk)

@@ -15,6 +15,7 @@ from tuils.values.folding import clean
 
 from .coming import RegistrationLine, registrations_of
 from .conflicts import refuse_if_taken, wanted_by
+from .dates import refuse_meeting
 from .rescheduling import with_people
 from .scope import THIS, in_scope
 from .seats import pass_on
@@ -72,12 +73,14 @@ def restore_session(desk: Desk, session: str, *, scope: str = THIS) -> tuple[str
     """It takes place after all, with all who were registered; what was given up meanwhile goes to those who wait.
     Gives back the ids of the sessions.
 
-    Refuses with SESSION_UNKNOWN, SESSION_STANDS, NOTHING_TO_COME; with ROOM_TAKEN where its room went to somebody.
+    Refuses with SESSION_UNKNOWN, SESSION_STANDS, NOTHING_TO_COME; with ROOM_TAKEN where its room went to somebody,
+    with SESSIONS_MEET where two of them would be in one room at once.
     """
     row = session_row(session)
     found = [one for one in in_scope(desk, row, scope) if one["status"] == "cancelled"]
     if not found:
         raise refuse("SESSION_STANDS")
+    refuse_meeting(desk, found)
     refuse_if_taken(desk, [wanted for one in found for wanted in wanted_by(one)], {one["id"] for one in found})
     act = Act(desk)
     changes: Facts = {"status": "planned", "why": ""}

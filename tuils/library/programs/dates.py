@@ -242,11 +242,12 @@ def _taken(
     these are to be skipped and some are left."""
     wanted: list[Wanted] = []
     whose: list[datetime] = []
-    for wall in walls:
-        mine = wanted_by(session_shape(desk, facts, wall))
+    shapes = [session_shape(desk, facts, wall) for wall in walls]
+    for wall, shape in zip(walls, shapes, strict=True):
+        mine = wanted_by(shape)
         wanted += mine
         whose += [wall] * len(mine)
-    _refuse_meeting(desk, wanted, whose)
+    refuse_meeting(desk, shapes)
     met = {whose[number]: found[0] for number, found in reversed(conflicts_of(wanted, besides).items())}
     taken = {wall: _taken_words(desk, conflict) for wall, conflict in sorted(met.items())}
     if taken and len(walls) == 1:
@@ -271,11 +272,16 @@ def session_shape(desk: Desk, facts: Mapping[str, Any], wall: datetime) -> dict[
     return {**SESSION, **known, "equipment": texts, "wall": wall_text(wall), "zone": desk.zone.key}
 
 
-def _refuse_meeting(desk: Desk, wanted: Sequence[Wanted], whose: Sequence[datetime]) -> None:
-    """A series that would stand in its own way."""
-    last: dict[str, Wanted] = {}
-    for one, wall in sorted(zip(wanted, whose, strict=True), key=lambda pair: (pair[0].room, pair[0].from_at)):
+def refuse_meeting(desk: Desk, shapes: Iterable[Mapping[str, Any]], changed: Collection[str] | None = None) -> None:
+    """Sessions (rows) of one program that would stand in each other's way. `changed`: ids of those that are about to
+    be put there; two others that meet are no matter of this."""
+    wanted = [(one, shape) for shape in shapes for one in wanted_by(dict(shape))]
+    last: dict[str, tuple[Wanted, Mapping[str, Any]]] = {}
+    for one, shape in sorted(wanted, key=lambda pair: (pair[0].room, pair[0].from_at)):
         before = last.get(one.room)
-        if before and one.from_at < before.until_at:
-            raise refuse("SESSIONS_MEET", room=room_name(one.room), day=day_words(desk, wall.date()))
-        last[one.room] = one
+        meets = before is not None and one.from_at < before[0].until_at
+        if before and meets and (changed is None or {shape["id"], before[1]["id"]} & set(changed)):
+            day = day_words(desk, read_wall(shape["wall"]).date())
+            raise refuse("SESSIONS_MEET", room=room_name(one.room), day=day)
+        if not before or one.until_at > before[0].until_at:
+            last[one.room] = (one, shape)

@@ -18,7 +18,20 @@ from tuils.models.rows import Row
 from .cancelling import cancel_session, remove_program, restore_session
 from .conflicts import conflict_words, conflicts_of, room_name, wanted_by
 from .counting import facts_follow
-from .dates import KEEP, REFUSE, Beside, How, chosen, closed_facts, hours_words, read_wall, shut_words, wall_text
+from .dates import (
+    KEEP,
+    REFUSE,
+    Beside,
+    How,
+    chosen,
+    closed_facts,
+    hours_words,
+    read_wall,
+    refuse_meeting,
+    session_shape,
+    shut_words,
+    wall_text,
+)
 from .fields import checked
 from .planning import SHARED, add_sessions, with_room_times
 from .program_state import FIELDS
@@ -192,7 +205,21 @@ def _where_taken(desk: Desk, edit: Edit, how: How) -> tuple[Beside, ...]:
     for key in met:
         edit.own[key] = {name: value for name, value in edit.own[key].items() if name not in (*PLACING, "original")}
         edit.kept.add(key)
+    _refuse_meeting(desk, edit)
     return told
+
+
+def _refuse_meeting(desk: Desk, edit: Edit) -> None:
+    """No two of them in one room at once, be it that one was moved on its own, or stays where another goes."""
+    going = {one["id"] for one in edit.dates.left if not moved_apart(one)} if edit.dates else set()
+    stay = [{**one, **edit.own[one["id"]]} for one in edit.rows if one["id"] not in going]
+    added = [session_shape(desk, {**edit.program, **edit.facts}, read_wall(wall)) for wall in _added(edit)]
+    changed = {one["id"] for one in edit.rows if edit.own[one["id"]].keys() & PLACING}
+    refuse_meeting(desk, [*(one for one in stay if one["status"] == "planned"), *added], {*changed, ""})
+
+
+def _added(edit: Edit) -> Sequence[str]:
+    return edit.dates.added if edit.dates else ()
 
 
 def _taken_refusal(desk: Desk, told: Sequence[Beside], of: int) -> Exception:
@@ -223,7 +250,7 @@ def _written(desk: Desk, edit: Edit) -> Changed:
     with facts_follow(desk, edit.own):
         _write_program(act, edit)
         changed = _write_sessions(act, edit)
-        added = add_sessions(act, key, {**edit.program, **edit.facts}, edit.dates.added if edit.dates else ())
+        added = add_sessions(act, key, {**edit.program, **edit.facts}, _added(edit))
     promoted, over = _seats(act, edit)
     left = {*gone, *ended}
     return Changed(
