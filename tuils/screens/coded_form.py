@@ -50,7 +50,8 @@ class CodedForm(Form):
     def report(self, last: FormLine | None = None) -> None:
         """Below a line whose word is not known stand all that there are: there is room beside it for a few."""
         if last is not None:
-            self._list_words(last)
+            here = next((line for line in self.lines if self.focused is line.field), last)
+            self._list_words(here if here.fault and here.ask.name in self.codes else last)
         super().report(last)
 
     def _list_words(self, line: FormLine) -> None:
