@@ -39,7 +39,7 @@ SEATS = 4
 
 def wall(desk: Desk, one: int, two: int) -> str:
     day = day_of(desk.now, desk.zone) + timedelta(days=30 + one)
-    return f"{day}T{9 + two}:30"
+    return f"{day}T{9 + two:02}:30"
 
 
 def session(desk: Desk, things: Things, number: int) -> str:
