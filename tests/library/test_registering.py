@@ -49,6 +49,14 @@ def test_a_patron_by_card_and_a_guest_with_the_least_that_is_needed(desk: Desk, 
     whole(desk)
 
 
+def test_a_party_larger_than_all_places_waits_only_where_it_is_meant(desk: Desk) -> None:
+    """It would wait for ever, and whoever comes after it, too: mostly a key that was pressed twice."""
+    small = a_session(desk, capacity=5)
+    assert codes(lambda: come(desk, small, guest=Guest("Bo"), heads=44)) == ["PARTY_TOO_LARGE"]
+    done = come(desk, small, guest=Guest("Bo"), heads=6, override=Override.of(["PARTY_TOO_LARGE"], "two classes"))
+    assert done.state == "waiting"
+
+
 def test_nothing_public_names_anybody(desk: Desk, session: str) -> None:
     card = register(desk, "Ada", phone="555 0100")
     guest = Guest("Bo Guest", "555 0199", "bo@example.org", "Kim 555 0188", "es")

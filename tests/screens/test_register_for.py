@@ -236,9 +236,12 @@ async def test_a_question_stands_in_full_where_it_is_answered(tmp_path: Path) ->
         assert answer(pilot)[2] == asked
 
 
-async def test_a_party_that_is_larger_than_the_room_is_said(tmp_path: Path) -> None:
+async def test_a_party_that_is_larger_than_the_room_waits_only_where_it_is_meant(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await form(pilot)
         await press(pilot, f"{MARTA}<enter>44<f6>")
+        assert answer(pilot)[:2] == ("ASK", "Not registered: a party of 44, and only 5 places in all.")
+        assert registered() == []
+        await press(pilot, "y<enter>two classes<enter>")
         assert answer(pilot)[0] == "LOOK"
-        assert answer(pilot)[2] == "A party of 44 is larger than all 5 places there are."
+        assert len(registered()) == 1

@@ -46,7 +46,10 @@ def demo(call: Call, keep: Path | None) -> None:
         if at_terminal() or (call.plain and in_lines(call)):
             call.out.ask(_run(call, folder / FILE))
             return
-        said = _("A sample library: {titles} titles, {items} items, {patrons} patrons, {loans} loans.").format(**made)
+        said = _(
+            "A sample library: {titles} titles, {items} items, {patrons} patrons, {loans} loans, {sessions} events."
+        )
+        said = said.format(**made)
         words = _("It is kept: tuils --library {file} --as {login} (PIN {pin})")
         kept = [words.format(file=folder / FILE, login=ADMIN, pin=PIN)] if keep else []
         call.out.line({**made, "file": str(folder / FILE) if keep else None}, said, *kept)

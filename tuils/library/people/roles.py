@@ -70,6 +70,7 @@ VOLUNTEER_PASSES = (
     "ALREADY_REGISTERED",
     "GUARDIAN_NEEDED",
     "OFFER_LAPSED",
+    "PARTY_TOO_LARGE",
     "REGISTRATION_CLOSED",
 )
 STAFF_PASSES = (  # all but what would take from others who wait

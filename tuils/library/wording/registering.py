@@ -88,9 +88,9 @@ REGISTERING: dict[str, Wording] = {
         N_("It is a draft"),
     ),
     "PARTY_TOO_LARGE": Wording(
-        "A",
-        N_("A party of {heads} is larger than all {places} places there are."),
-        N_("They wait, and others behind them. Change how many they are."),
+        "C",
+        N_("Not registered: a party of {heads}, and only {places} places in all."),
+        N_("y: let them wait, and others behind them.   n or Esc: no."),
         N_("Party of {heads}, {places} places in all"),
     ),
     "NO_REGISTRATION_NEEDED": Wording(
