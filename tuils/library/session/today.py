@@ -105,13 +105,13 @@ def _lines(desk: Desk) -> list[tuple[str, str, int]]:
         ("clashes", _("Cards given out twice"), _twice("patron")),
         ("clashes", _("Barcodes given out twice"), _twice("item")),
     ]
+    if not _any("program"):  # nothing of them is loaded where there are none
+        return [line for line in found if line[2]]
     return [line for line in (*found, *_of_programs(desk)) if line[2]] + _running_out(desk)
 
 
 def _of_programs(desk: Desk) -> list[tuple[str, str, int]]:
-    """What is due for them; nothing of programs is loaded where there are none."""
-    if not _any("program"):
-        return []
+    """What is due for them."""
     from tuils.library.programs.preparing import due_count
     from tuils.library.programs.telling import tell_count
 
@@ -125,7 +125,7 @@ def _of_programs(desk: Desk) -> list[tuple[str, str, int]]:
 
 def _running_out(desk: Desk) -> list[tuple[str, str, int]]:
     """Series without an end, for whoever plans more: how many dates are left of each. The number opens the last."""
-    if not (_any("program") and desk.may("programs.edit") and desk.may("programs.see")):
+    if not (desk.may("programs.edit") and desk.may("programs.see")):
         return []
     from tuils.library.programs.running_out import running_out
 
