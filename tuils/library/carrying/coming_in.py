@@ -59,6 +59,8 @@ from tuils.models import db
 from tuils.values.hours import parse_hours, parse_month_day, parse_season
 from tuils.values.words import Unclear
 
+from .how_many import HowMany
+
 NOTHING_YET = ("biblio", "item", "patron", "program", "room_booking")
 AT_ONCE = 1000  # titles a batch
 Row = Mapping[str, str]
@@ -66,21 +68,10 @@ Progress = Callable[[int, int, int], None]  # bytes of titles taken in, of how m
 
 
 @dataclass
-class Brought:
+class Brought(HowMany):
     """How many of each came in. `left`: barcodes of loans whose item or card is not in the folder."""
 
     settings: int = 0
-    titles: int = 0
-    items: int = 0
-    patrons: int = 0
-    loans: int = 0
-    holds: int = 0
-    lines: int = 0
-    lists: int = 0
-    programs: int = 0
-    sessions: int = 0
-    registrations: int = 0
-    bookings: int = 0
     left: tuple[str, ...] = ()
 
 

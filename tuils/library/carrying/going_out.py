@@ -45,24 +45,15 @@ from tuils.library.desk import Desk
 from tuils.library.programs import carrying as programs
 from tuils.models import db
 
+from .how_many import HowMany
+
 
 @dataclass
-class Written:
+class Written(HowMany):
     """How many of each are in the folder. `short`: titles whose record has no room for all its copies; items.csv
     has them all. `without_title`: items that stay behind, as their title was removed."""
 
     folder: Path
-    titles: int = 0
-    items: int = 0
-    patrons: int = 0
-    loans: int = 0
-    holds: int = 0
-    lines: int = 0
-    lists: int = 0
-    programs: int = 0
-    sessions: int = 0
-    registrations: int = 0
-    bookings: int = 0
     without_title: int = 0
     short: list[TitleOut] = field(default_factory=list)
 

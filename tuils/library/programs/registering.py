@@ -123,8 +123,8 @@ def register(
     (adult, teen, child) and `ages` say. `members`: cards of those who come along. Where there is no room they wait.
 
     Refuses with SESSION_UNKNOWN, PATRON_UNKNOWN, CARD_LOST, WHO_COMES, NOT_UNDERSTOOD; SESSION_CANCELLED,
-    SESSION_OVER; and what may be passed: REGISTRATION_NOT_OPEN, REGISTRATION_CLOSED, ALREADY_REGISTERED, AGE_OUTSIDE,
-    GUARDIAN_NEEDED.
+    SESSION_OVER; and what may be passed: REGISTRATION_NOT_OPEN, REGISTRATION_CLOSED, PARTY_TOO_LARGE,
+    ALREADY_REGISTERED, AGE_OUTSIDE, GUARDIAN_NEEDED.
     """
     row = session_row(session)
     asked = _asked(card, guest, heads, groups, ages, members, needs, answers, source, override)
