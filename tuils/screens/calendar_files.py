@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from textwrap import wrap
 
@@ -170,14 +171,7 @@ class CalendarFiles(Listing):
         """A program at a time, each in one act, beside the queue: scans and other keys do not wait for all of them."""
         if self.look is not None and not self.taking:
             self.taking = True
-            self.run_worker(self._taking(self.look), group="taking")
-
-    async def _taking(self, look: CalendarLook) -> None:
-        try:
-            await self._take_all(look)
-        except Exception as problem:
-            if not self.is_gone:
-                self.faulted(problem)
+            self.in_worker(partial(self._take_all, self.look), "taking")
 
     async def _take_all(self, look: CalendarLook) -> None:
         done: list[Change] = []

@@ -60,7 +60,7 @@ class HistoryTab(Tab):
 
     def greeting(self) -> tuple[str, str, str] | None:
         if self.face.patron.keeps_history:
-            self.card.run_worker(self._look(), group="history", exclusive=True)
+            self.card.in_worker(self._look, "history")
             return None
         self.lines = ()
         return "", _("No list is kept of what this person reads."), _("F6 begins one, if this person wants it.")

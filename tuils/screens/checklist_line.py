@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from tuils.i18n import N_, _
+from tuils.library.desk import Desk
 from tuils.library.programs.checklists import (
     drop_line,
     drop_template_line,
@@ -65,15 +66,15 @@ class ChecklistLine(CodedForm):
 
     async def begin(self) -> Values:
         await super().begin()
-        lines = await self.home.read(self._lines)
+        lines = await self.home.read(self._lines, self.home.desk)
         self.old = next((one for one in lines if one.key == self.key), None) if self.key else None
         return first_values(self.old)
 
-    def _lines(self) -> list[Task | Supply]:
+    def _lines(self, desk: Desk) -> list[Task | Supply]:
         if self.kind:
             template = template_of(self.kind)
             return [*template.tasks, *template.supplies]
-        own = own_list(self.home.desk, self.program)
+        own = own_list(desk, self.program)
         return [*own.tasks, *own.supplies]
 
     def heading(self) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tuils.i18n import N_, _, ngettext
+from tuils.library.desk import Desk
 from tuils.library.programs.checklists import days_words, is_own, set_template, template_of, templates
 from tuils.values.checklists import GROUPS, WHO, Supply, Task, Template
 from tuils.values.programs import kind_words
@@ -35,7 +36,7 @@ class Checklists(Listing):
     keys = (("Enter", N_("Open")), ("back", N_("Back")), "help", "undo")
 
     async def load(self) -> None:
-        found = await self.home.read(self._templates)
+        found = await self.home.read(self._templates, self.home.desk)
         rows: list[Row] = [
             (
                 str(number),
@@ -48,8 +49,8 @@ class Checklists(Listing):
         ]
         self.put(rows, [kind for kind, _one, _own in found])
 
-    def _templates(self) -> list[tuple[str, Template, bool]]:
-        return [(kind, one, is_own(kind)) for kind, one in templates(self.home.desk).items()]
+    def _templates(self, desk: Desk) -> list[tuple[str, Template, bool]]:
+        return [(kind, one, is_own(kind)) for kind, one in templates(desk).items()]
 
     def greet(self) -> None:
         self.say("", _("What a new program of each kind begins with."), _("Enter opens one. Type its number."))

@@ -20,9 +20,8 @@ follows in the queue goes to the screen that is now on top.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
-from typing import ClassVar, Protocol
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, ClassVar, Protocol
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -139,16 +138,9 @@ class Frame(Commands):
     def _show_keys(self, now: dict[str, str]) -> None:
         self.query_one(KeyLine).show([shown for hint in self._hints if (shown := self._hint(hint, now))])
 
-    def load_by(self, load: Callable[[], Awaitable[None]]) -> Worker[None]:
-        """Load the list again, beside the queue. What comes when the screen is going away already is not shown."""
-        return self.run_worker(partial(self._load_again, load), group="loading", exclusive=True)
-
-    async def _load_again(self, load: Callable[[], Awaitable[None]]) -> None:
-        try:
-            await load()
-        except Exception as problem:
-            if self.query(KeyLine):
-                self.faulted(problem)
+    def load_by(self, load: Callable[[], Coroutine[Any, Any, None]]) -> Worker[None]:
+        """Load the list again, beside the queue."""
+        return self.in_worker(load, "loading")
 
     # -- drawing
 
@@ -180,6 +172,8 @@ class Frame(Commands):
     def _dress(self) -> None:
         """Bar, rule and keys as things stand now: size, person, practice, keymap may have changed
         meanwhile."""
+        if self.is_gone:
+            return
         self._dressed = self.app.size
         self.set_class(self.narrow, "narrow")
         here, shut, now = self.house, self.shut, self.keys_now()

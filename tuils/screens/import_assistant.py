@@ -109,7 +109,7 @@ class Assistant(Pages):
 
     async def ended(self, step: Working) -> None:
         """Work ended: its step says what comes of it, if it is the one that is shown."""
-        if self.step is step and self.is_attached:
+        if self.step is step and not self.is_gone:
             doing = step.done()
             if doing is not None:
                 await doing

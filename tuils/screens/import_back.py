@@ -86,7 +86,7 @@ class ImportBack(Pages):
                 self.report = None
 
     def _over(self, job: Job) -> None:
-        if self.is_attached:
+        if not self.is_gone:
             self.call_later(self.draw)
         if not self.dry and not self.is_current:
             words = _("{name} is taken back.") if job.state == "done" else _("Taking back {name} was stopped.")

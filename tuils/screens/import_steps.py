@@ -85,7 +85,7 @@ class Working(Step):
         begin(self.home, job)
 
     def _over(self, job: Job) -> None:
-        if self.job is job and self.at.is_attached:
+        if self.job is job and not self.at.is_gone:
             self.at.call_later(self.at.ended, self)
 
     def gone(self) -> None:

@@ -58,11 +58,6 @@ class Listing(Over):
         return self.query_one(Rows)
 
     @property
-    def is_gone(self) -> bool:
-        """Closed: there is nothing left to draw in. What is read for a list may come back later than that."""
-        return not self.query(Rows)
-
-    @property
     def at(self) -> int:
         """The index of the highlighted row, -1 where there is none."""
         cursor = self.rows.cursor

@@ -120,13 +120,7 @@ class Looking(HomeScreen):
 
     def look_by(self, doing: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """In a worker that the next key gives up."""
-        self._looking = self.run_worker(partial(self._try, doing), group="looking", exclusive=True)
-
-    async def _try(self, doing: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        try:
-            await doing()
-        except Exception as problem:
-            self.faulted(problem)
+        self._looking = self.in_worker(doing, "looking")
 
     async def _look(self, words: str) -> None:
         found = await self.find(words)

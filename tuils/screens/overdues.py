@@ -65,7 +65,7 @@ class OverdueList(Listing):
         self._letters: list[Letter] = []
 
     async def load(self) -> None:
-        self.found = await self.home.read(self._page)
+        self.found = await self.home.read(self._page, self.home.desk)
         first = self.page * PAGE + 1
         rows = [_row(self.home.desk, number, line) for number, line in enumerate(self.found.lines, first)]
         columns: tuple[Column, ...] = LATE
@@ -77,11 +77,11 @@ class OverdueList(Listing):
             self.keys = self._keys()
             self.show_keys(self.keys)
 
-    def _page(self) -> Overdues:
+    def _page(self, desk: Desk) -> Overdues:
         self.money = handles_money()
         if not self.soon:
-            return overdue_list(self.home.desk, days=self.days, page=self.page)
-        lines = due_soon(self.home.desk)
+            return overdue_list(desk, days=self.days, page=self.page)
+        lines = due_soon(desk)
         shown = lines[self.page * PAGE : (self.page + 1) * PAGE]
         people = len({(line.card, line.name) for line in lines})
         return Overdues(tuple(shown), len(lines), people, 0, self.page, max(1, -(-len(lines) // PAGE)))

@@ -328,10 +328,11 @@ class OpacScreen(Turns, inherit_bindings=False):
         self._told = None
 
     def working(self) -> None:
-        self.query_one(Answer).say("", _("Working..."), "")
+        for answer in self.query(Answer):
+            answer.say("", _("Working..."), "")
 
     def worked(self) -> None:
-        if self.query_one(Answer).said == _("Working..."):
+        if any(answer.said == _("Working...") for answer in self.query(Answer)):
             self._say()
 
     def faulted(self, problem: Exception) -> None:

@@ -8,20 +8,27 @@ step that opened or closed a screen is handed to the screen now on top.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from inspect import isawaitable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from textual import events, on
 from textual.app import ScreenStackError
+from textual.css.query import NoMatches
+from textual.dom import NoScreen
 from textual.screen import Screen
+from textual.widget import MountError
+from textual.worker import Worker
 
 from .field import Field
 
 Doing: TypeAlias = Awaitable[None] | None
 """What a handler gives back: nothing, or something to wait for. So handlers are written plain or async."""
 Came: TypeAlias = Field.Sent | Field.Pressed
+
+UNDRAWN = (NoMatches, NoScreen, MountError, ScreenStackError)
+"""What Textual says where a screen is drawn that is being closed."""
 
 WORKING_AFTER = 0.5
 """Seconds after which a step that is not done says `Working...`, once."""
@@ -39,12 +46,23 @@ class Turns(Screen[None], inherit_bindings=False):
         self._held: Came | Field.Again | None = None
 
     @property
+    def screen_on_top(self) -> Screen[Any] | None:
+        """The screen on top; nothing where the program is being closed."""
+        try:
+            return self.app.screen
+        except ScreenStackError:
+            return None
+
+    @property
     def is_current(self) -> bool:
         """Is it on top? Textual says so, too, of the one below a screen whose colours are not known yet."""
-        try:
-            return self.app.screen is self
-        except ScreenStackError:
-            return False
+        return self.screen_on_top is self
+
+    @property
+    def is_gone(self) -> bool:
+        """Is it being closed, or the whole program? There is nothing left to draw in. What is read for a screen may
+        come back later than that."""
+        return self._gone or not (self.display and self.app.is_running)
 
     # -- what the frame answers
 
@@ -148,7 +166,9 @@ class Turns(Screen[None], inherit_bindings=False):
         if self._was_taken():
             return
         self._held = None
-        top = self.app.screen
+        top = self.screen_on_top
+        if top is None:
+            return
         if isinstance(came, Field.Again) and top is self:
             self._press_again(came.keys)
         elif not isinstance(came, Field.Again) and (top is self or not isinstance(top, Turns)):
@@ -185,12 +205,12 @@ class Turns(Screen[None], inherit_bindings=False):
         return taken
 
     def _locked_off(self) -> bool:
-        top = self.app.screen
+        top = self.screen_on_top
         return isinstance(top, Turns) and top.shut and not self.shut
 
     def _carry(self, typed: int) -> None:
         """What was typed behind a key that opened another screen was meant for that one."""
-        top, field = self.app.screen, self.field
+        top, field = self.screen_on_top, self.field
         if top is self or not isinstance(top, Turns) or self._locked_off() or not field:
             return
         if top.field is None:
@@ -235,8 +255,26 @@ class Turns(Screen[None], inherit_bindings=False):
             if isawaitable(doing):
                 await doing
         except Exception as problem:
-            top = self.app.screen
-            (top if self._gone and isinstance(top, Turns) else self).faulted(problem)
+            self.went_wrong(problem)
         finally:
             late.cancel()
             self.worked()
+
+    def in_worker(self, doing: Callable[[], Coroutine[Any, Any, None]], group: str) -> Worker[None]:
+        """Do it beside the queue, so that scans and keys do not wait for it. The next of its group gives it up."""
+        return self.run_worker(partial(self._try, doing), group=group, exclusive=True)
+
+    async def _try(self, doing: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        try:
+            await doing()
+        except Exception as problem:
+            self.went_wrong(problem)
+
+    def went_wrong(self, problem: Exception) -> None:
+        """Told here, or on the screen on top where this one is being closed. That it could not be drawn any more is
+        no fault."""
+        if not self.is_gone:
+            self.faulted(problem)
+        elif not isinstance(problem, UNDRAWN):
+            top = self.screen_on_top
+            (top if isinstance(top, Turns) else self).faulted(problem)

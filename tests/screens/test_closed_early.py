@@ -1,0 +1,74 @@
+"""A screen that is closed while the library still looks for it: what comes back then is nobody's mistake."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from importlib import import_module
+from inspect import Parameter, signature
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.grove import MARTA
+from tests.screens.at_desk import Seat, seat
+from tuils.models import db
+from tuils.screens import places
+from tuils.screens.home import HomeScreen
+
+
+def without_facts() -> Iterator[str]:
+    for name, (module, made) in places.SCREENS.items():
+        facts = signature(getattr(import_module(f"tuils.screens.{module}"), made)).parameters.values()
+        if all(fact.default is not Parameter.empty or fact.kind is Parameter.VAR_KEYWORD for fact in facts):
+            yield name
+
+
+class Slow:
+    """The library answers when it is let go, and then at once."""
+
+    def __init__(self, at: Seat) -> None:
+        self.asked, self.go_on = asyncio.Event(), asyncio.Event()
+        for lane in ("read", "work", "newest"):
+            setattr(at.app, lane, self._slow(getattr(at.app, lane)))
+
+    def _slow(self, lane: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        async def wait(act: Callable[..., Any], *args: Any, **facts: Any) -> Any:
+            found = await lane(act, *args, **facts)
+            self.asked.set()
+            await self.go_on.wait()
+            return found
+
+        return wait
+
+
+async def close_early(at: Seat, name: str, **facts: Any) -> None:
+    slow = Slow(at)
+    opening = asyncio.ensure_future(at.app.open(name, **facts))
+    screen = at.app.screen
+    await at.until(lambda: slow.asked.is_set() or opening.done(), "it asks, or is there")
+    if slow.asked.is_set() and isinstance(at.screen, HomeScreen) and at.screen is not screen:
+        await at.app.pop_screen()
+    slow.go_on.set()
+    await opening
+    await at.settled()
+
+
+@pytest.mark.parametrize("name", sorted(without_facts()))
+async def test_it_is_no_mistake(tmp_path: Path, name: str) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await close_early(at, name)
+
+
+@pytest.mark.parametrize("name", ["title", "shelf", "queue"])
+async def test_nor_for_a_title(tmp_path: Path, name: str) -> None:
+    async with seat(tmp_path, "pat") as at:
+        (biblio,) = db.execute_sql("SELECT id FROM biblio ORDER BY id LIMIT 1").fetchone()
+        await close_early(at, name, biblio=biblio)
+
+
+@pytest.mark.parametrize("name", ["card", "edit"])
+async def test_nor_for_a_patron(tmp_path: Path, name: str) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await close_early(at, name, card=MARTA)
