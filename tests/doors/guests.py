@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.screens.terminal import Terminal
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 10.0
+PATIENCE = 60.0
 LOCKED_UP = (
     "DisableForwarding yes",
     "PermitUserRC no",
@@ -102,7 +102,7 @@ class Sshd:
     def ask(self, *command: str, options: tuple[str, ...] = ("-T",)) -> subprocess.CompletedProcess[str]:
         """Without a terminal."""
         words = [*self.words(*options), *command]
-        return subprocess.run(words, capture_output=True, text=True, check=False, input="", timeout=30)
+        return subprocess.run(words, capture_output=True, text=True, check=False, input="", timeout=120)
 
     def visitors(self) -> list[int]:
         """The processes of the catalog that guests of this one have open."""

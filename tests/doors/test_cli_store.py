@@ -161,16 +161,16 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_busy_library_is_waited_for(program: Program, impatient: None) -> None:
     with _another_desk_writes(program.library) as other:
         threading.Timer(0.4, lambda: other.execute("ROLLBACK")).start()
-        begun = time.monotonic()
+        assert other.in_transaction
         assert program("checkin", "I1").code == 0
-        assert time.monotonic() - begun > 0.3
+        assert not other.in_transaction
 
 
 def test_who_only_looks_does_not_wait_for_who_writes(program: Program) -> None:
-    with _another_desk_writes(program.library):
-        begun = time.monotonic()
+    """Who waited would be told in the end that the library is busy."""
+    with _another_desk_writes(program.library) as other:
         assert program("show", "item", "I1").code == 0
-        assert time.monotonic() - begun < 3, "the store's own patience is five seconds"
+        assert other.in_transaction
 
 
 def test_a_library_locked_too_long_leaves_three(

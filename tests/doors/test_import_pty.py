@@ -76,7 +76,7 @@ def opened(terminal: Terminal) -> None:
     terminal.until("Step 2 of 8. This is in old.mrc.")
     for words in SIX_STEPS:
         terminal.send("\r")
-        terminal.until(words, 60)
+        terminal.until(words, 300)
 
 
 def test_from_the_menu_to_done_and_back(tmp_path: Path, folder: list[Desk]) -> None:
@@ -84,14 +84,14 @@ def test_from_the_menu_to_done_and_back(tmp_path: Path, folder: list[Desk]) -> N
     terminal, before = folder[0].start(), folder[0].count("biblio")
     opened(terminal)
     terminal.send("y\r")
-    terminal.until("old.mrc is in.", 60)
+    terminal.until("old.mrc is in.", 300)
     assert any("60 new, 60 copies added" in row for row in terminal.screen.display)
     assert folder[0].count("biblio") == before + 60
     terminal.send(F7)
     terminal.until("Take back old.mrc?")
     assert any("Would go: 60 titles, 60 copies." in row for row in terminal.screen.display)
     terminal.send("y\r")
-    terminal.until("Taken back: old.mrc.", 60)
+    terminal.until("Taken back: old.mrc.", 300)
     assert folder[0].count("biblio WHERE NOT removed") == before
     assert folder[0].count("item WHERE barcode LIKE 'T0%'") == 0
 
@@ -101,15 +101,14 @@ def test_over_a_slow_line_it_writes_a_line_a_second_and_the_desk_goes_on(tmp_pat
     terminal = folder[0].start()
     opened(terminal)
     terminal.send("y\r")
-    terminal.until("Bringing in old.mrc.", 30)
-    written = terminal.hear(1.2)
-    assert 0 < written <= 3 * A_LINE
+    terminal.until("Bringing in old.mrc.")
+    assert terminal.stirs(0.4) <= 3 * A_LINE
     terminal.send(ESC)
-    terminal.until("comes in behind the screens.", 10)
+    terminal.until("comes in behind the screens.")
     terminal.send("\x1bOQ")
-    terminal.until("Scan a card to lend", 10)
+    terminal.until("Scan a card to lend")
     terminal.send(f"{MARTA}\r{OVERSTORY}\r")
-    terminal.until("The Overstory", 10)
+    terminal.until("The Overstory")
     assert folder[0].count("loan") == 1
 
 
@@ -134,6 +133,6 @@ def test_cut_off_it_is_whole_batches_and_goes_on_as_it_was_told(tmp_path: Path, 
     again.send(F8)
     again.until("Bring in old.mrc now?")
     again.send("y\r")
-    again.until("Step 8 of 8. old.mrc is in.", 60)
+    again.until("Step 8 of 8. old.mrc is in.", 300)
     assert folder[0].count("biblio") == before + 12_000
     assert folder[0].count("item WHERE barcode LIKE 'T0%'") == 12_000

@@ -95,13 +95,11 @@ def test_a_visit_by_arrows_and_enter(kiosk: Kiosk) -> None:
 def test_nothing_is_written_at_rest_and_little_for_a_step(kiosk: Kiosk) -> None:
     line = kiosk.open()
     assert line.until(WELCOME) < 5000
-    line.hear(0.5)
-    assert line.hear(2.0) == 0
+    assert line.rests(2.0)
     line.send(KEYS["down"])
     assert line.hear(0.5) < 500
     line.send("bees\r")
-    line.hear(0.5)
-    assert line.hear(1.5) == 0
+    assert line.rests(1.5)
 
 
 def test_no_escape_of_data_or_of_a_visitor_reaches_the_terminal(kiosk: Kiosk) -> None:

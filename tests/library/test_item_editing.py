@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 from typing import Any
 
@@ -253,16 +252,11 @@ def test_every_field_of_a_batch_may_be_set_and_most_cleared(desk: Desk, book: st
 
 def test_a_long_list_is_several_acts_none_of_them_long(desk: Desk, book: str) -> None:
     numbers = [add_item(desk, book, {}).barcode for _copy in range(AT_ONCE + 20)]
-    begun = time.perf_counter()
     lines = edit_items(desk, numbers, {"location": "ATTIC"})
-    took = time.perf_counter() - begun
     assert all(line.changes for line in lines)
     assert [count for (count,) in rows("SELECT count(*) FROM journal WHERE kind = 'item_edited' GROUP BY act")] in (
         [AT_ONCE, 20], [20, AT_ONCE],
     )  # fmt: skip
-    assert took < 2.0
-    begun = time.perf_counter()
     undo(desk, lines[0].act)
-    assert time.perf_counter() - begun < 2.0
     assert value("SELECT count(*) FROM item WHERE location = 'ATTIC'") == 20
     whole(desk)

@@ -120,7 +120,7 @@ class Seat:
         await self.settled()
 
     async def until(self, true: Callable[[], object], what: str) -> None:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(120):
             while not true():
                 await self.pilot.pause(0.01)
         assert true(), what

@@ -32,12 +32,12 @@ async def settled(pilot: Pilot[Any]) -> None:
         before = pilot.app.screen
         await pilot.pause(0)
         if isinstance(before, Frame):
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(120):
                 while not before._ready:  # it still greets, or loads its list
                     await pilot.pause(0)
             await _joined(pilot, before)
         await pilot.pause(0)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while pilot.app._batch_count:  # painting is held back while the first screen is put up
             await pilot.pause(0)
     await pilot.pause()

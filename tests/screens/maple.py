@@ -182,7 +182,7 @@ async def at_desk(
 
 async def until(pilot: Pilot[Any], true: Callable[[], bool]) -> None:
     """Let the app go on until it is so, and all is painted."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while not true():
             await asyncio.sleep(0)
     await settled(pilot)

@@ -18,7 +18,8 @@ from pathlib import Path
 import pyte
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 20.0
+PATIENCE = 60.0
+"""Seconds: a machine that has much to do is slow, and no test is about that."""
 CLEARED = ("NO_COLOR", "COLORTERM", "TEXTUAL", "TEXTUAL_THEME", "SSH_CONNECTION")
 
 
@@ -62,6 +63,21 @@ class Terminal:
                 self._take()
         return self.written - before
 
+    def stirs(self, seconds: float = 0.5) -> int:
+        """The bytes it writes from now on, until it has written some and then nothing for so long."""
+        before, end = self.written, time.monotonic() + PATIENCE
+        while self.hear(seconds) or self.written == before:
+            assert time.monotonic() < end, "it does not stir, or never rests"
+        return self.written - before
+
+    def rests(self, seconds: float) -> bool:
+        """Is nothing at all written for so long? What was asked for before may still come first."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if not self.hear(seconds):
+                return True
+        return False
+
     def _take(self) -> None:
         try:
             data = os.read(self.line, 65536)
@@ -70,7 +86,7 @@ class Terminal:
         self.written += len(data)
         self.stream.feed(data)
 
-    def until(self, text: str, seconds: float = 20.0) -> int:
+    def until(self, text: str, seconds: float = PATIENCE) -> int:
         """The bytes until the text is on the screen and nothing more has come for a third of a second."""
         before, end = self.written, time.monotonic() + seconds
         while not any(text in row for row in self.screen.display):

@@ -40,7 +40,7 @@ def said(pilot: Pilot[Any]) -> str:
 
 async def until(true: Any, what: str) -> None:
     """Let the app go on until `true()`."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while not true():
             await asyncio.sleep(0)
     assert true(), what

@@ -207,7 +207,7 @@ async def begun(path: Path, size: Size = (80, 24)) -> AsyncIterator[Pilot[None]]
 
 async def gone(pilot: Pilot[None]) -> None:
     """Until the program leaves."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while not pilot.app._exit:
             await pilot.pause(0.02)
 

@@ -23,7 +23,7 @@ Start = Callable[..., Terminal]
 def test_bytes_of_a_key_a_scan_a_row_and_none_at_rest(terminals: Start) -> None:
     terminal = terminals(*TINY)
     assert terminal.until("Good morning") <= 5000
-    assert terminal.hear(3.0) == 0, "nothing is written at rest"
+    assert terminal.rests(3.0), "nothing is written at rest"
     terminal.send("a")
     assert terminal.until("> a") <= 200
     terminal.send("\x7f")
@@ -36,9 +36,9 @@ def test_bytes_of_a_key_a_scan_a_row_and_none_at_rest(terminals: Start) -> None:
     terminal.until(">  1 The Overstory")
     terminal.send(DOWN)
     assert terminal.until(">  2 Frog and Toad") <= 300
-    assert terminal.hear(1.0) == 0
+    assert terminal.rests(1.0)
     terminal.send(".\r")
-    assert terminal.hear(1.0) > len("Lent 2: Frog and Toad are friends"), "a dot alone says the answer again"
+    assert terminal.stirs() > len("Lent 2: Frog and Toad are friends"), "a dot alone says the answer again"
 
 
 def test_six_scans_and_function_keys_in_one_write(terminals: Start) -> None:

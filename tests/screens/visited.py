@@ -141,7 +141,7 @@ async def visiting(
 
 async def settled(pilot: Pilot[Any]) -> None:
     """Until everything that came has been done and painted."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while not isinstance(pilot.app.screen, OpacScreen) or not pilot.app.screen._ready:
             await pilot.pause(0)
         await pilot.pause(0)
@@ -157,7 +157,7 @@ async def press(pilot: Pilot[Any], keys: str) -> None:
 
 
 async def until(pilot: Pilot[Any], true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while not true():
             await asyncio.sleep(0)
     await settled(pilot)
