@@ -203,7 +203,7 @@ def test_processes_that_start_together_agree(store: Store, child: Callable[..., 
         assert process.stdin
         process.stdin.write("go\n")
         process.stdin.flush()
-    names = {process.communicate(timeout=60)[0].strip() for process in several}
+    names = {process.communicate(timeout=300)[0].strip() for process in several}
     assert names == {settings.device_for(LIBRARY, store.path, "desk", lambda device: 0)}
 
 

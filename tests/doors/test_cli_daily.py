@@ -59,7 +59,7 @@ def test_two_programs_at_once_do_each_step_once(bare: Program) -> None:
         subprocess.Popen([*words, "--station", name], env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         for name in ("one", "two")
     ]
-    said: list[dict[str, Any]] = [json.loads(one.communicate(timeout=60)[0])["did"] for one in both]
+    said: list[dict[str, Any]] = [json.loads(one.communicate(timeout=300)[0])["did"] for one in both]
     assert [one.returncode for one in both] == [0, 0]
     assert said[0].keys() | said[1].keys() | NOT_EVERY_DAY == STEPS
     assert not said[0].keys() & said[1].keys()

@@ -99,7 +99,7 @@ def test_no_record_goes_to_a_terminal(program: Program, emma: str) -> None:
         env={**os.environ, **program.env},
         cwd=ROOT,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     os.close(terminal)
     os.close(screen)

@@ -108,7 +108,7 @@ def test_the_bar_is_for_the_terminal_and_the_answers_for_the_file(program: Progr
             env={**os.environ, **program.env, "TERM": "xterm"},
             cwd=ROOT,
             check=False,
-            timeout=60,
+            timeout=300,
         )
         os.close(terminal)
         answers.seek(0)

@@ -142,7 +142,7 @@ def test_who_sits_at_a_terminal_sees_whose_items_they_are(program: Program, file
         env={**os.environ, **program.env, "TERM": "xterm"},
         cwd=ROOT,
         check=True,
-        timeout=60,
+        timeout=300,
     )
     os.close(terminal)
     shown = os.read(screen, 65536)

@@ -277,7 +277,7 @@ def test_a_word_for_another_program_is_not_understood(kiosk: Kiosk) -> None:
 def lines_of(kiosk: Kiosk, text: str, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "tuils", "--plain", "opac", "--catalog", str(kiosk.folder / "catalog.db"), *words],
-        input=text, capture_output=True, text=True, check=False, cwd=ROOT, timeout=60, env={**os.environ, **kiosk.env},
+        input=text, capture_output=True, text=True, check=False, cwd=ROOT, timeout=300, env={**os.environ, **kiosk.env},
     )  # fmt: skip
 
 

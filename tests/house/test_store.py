@@ -237,7 +237,7 @@ def at_once(path: Path, what: str, count: int) -> list[str]:
         assert child.stdin is not None
         child.stdin.write("go\n")
         child.stdin.flush()
-    ended = [child.communicate(timeout=60) for child in children]
+    ended = [child.communicate(timeout=300) for child in children]
     assert [complaint for _said, complaint in ended] == [""] * count
     return [said.strip() for said, _complaint in ended]
 

@@ -279,7 +279,7 @@ def test_of_four_programs_that_want_one_slot_one_has_it(desk: Desk, store: Path)
         assert child.stdin is not None
         child.stdin.write("go\n")
         child.stdin.flush()
-    answers = [child.communicate(timeout=60)[0].split() for child in children]
+    answers = [child.communicate(timeout=300)[0].split() for child in children]
     for slot in zip(*answers, strict=True):
         assert sorted(slot) == ["ROOM_TAKEN"] * 3 + ["booked"]
     assert len(answers[0]) == 8

@@ -48,7 +48,7 @@ def go(desks: Iterable[subprocess.Popen[str]]) -> None:
 def answers(desks: Iterable[subprocess.Popen[str]]) -> list[list[str]]:
     said = []
     for desk in desks:
-        out, err = desk.communicate(timeout=60)
+        out, err = desk.communicate(timeout=300)
         assert desk.returncode == 0, err
         said += [line.split() for line in out.splitlines()]
     return said

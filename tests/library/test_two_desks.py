@@ -220,7 +220,7 @@ def test_two_programs_lend_the_same_twenty_items(desk: Desk, store: Path) -> Non
     for child in children:
         assert child.stdout is not None
         assert child.stdout.readline() == "ready\n"
-    answers = [child.communicate("go\n", timeout=60)[0].split() for child in children]
+    answers = [child.communicate("go\n", timeout=300)[0].split() for child in children]
     assert [len(found) for found in answers] == [20, 20]
     for number, (ann, ben) in enumerate(zip(*answers, strict=True)):
         assert sorted((ann, ben)) == ["ALREADY_OUT_OTHER", "lent"]
