@@ -11,10 +11,11 @@ from tests.library.calendar_files import WEEKLY, calendar, outcomes, taken, wall
 from tests.library.makers import Clock, rows, with_role
 from tuils.library.desk import Desk
 from tuils.library.programs import ical_in
+from tuils.library.programs.cancelling import cancel_session
 from tuils.library.programs.editing import edit_sessions
 from tuils.library.programs.ical_in import look_at_calendar, take_calendar
 from tuils.library.programs.ical_words import fault_words
-from tuils.library.programs.planning import make_program
+from tuils.library.programs.planning import add_dates, make_program
 from tuils.library.programs.rooms import save_room
 from tuils.library.programs.sessions import sessions_of
 from tuils.library.refusals import Refused
@@ -344,3 +345,57 @@ def test_who_may_not_plan_programs_may_not_look_either(desk: Desk) -> None:
         with pytest.raises(Refused) as no:
             deed(with_role(desk, permissions={"programs.see"}), calendar(weekly()))
         assert no.value.codes == ["NO_PERMISSION"]
+
+
+# ---- dates that were planned here, beyond what the file told
+
+
+def endless(*more: str, **how: Any) -> bytes:
+    return calendar(weekly(*more, rule="FREQ=WEEKLY", **how))
+
+
+def gone_on(desk: Desk, clock: Clock, raw: bytes) -> tuple[str, ...]:
+    """A series without an end from a file, two months before its last date, and three dates more; their ids."""
+    (change,) = taken(desk, raw).changes
+    clock.forward(days=700)
+    return add_dates(desk, change.program, count=3).sessions
+
+
+def test_dates_planned_here_are_those_of_the_file_that_comes_again(desk: Desk, clock: Clock) -> None:
+    more = gone_on(desk, clock, endless())
+    before = walls()
+    (outcome,) = outcomes(desk, endless())
+    assert outcome[0] == "changed"
+    assert len(set(walls())) == len(walls()) == len(before) + outcome[1] > len(before)
+    assert outcomes(desk, endless()) == [("same", 0, 0, 0)]
+    assert set(more) <= {key for (key,) in rows("SELECT id FROM program_session WHERE status = 'planned'")}
+    assert verify(desk).ok
+
+
+def test_what_became_of_them_here_stays_until_the_file_says_something_new(desk: Desk, clock: Clock) -> None:
+    moved, cancelled, _third = gone_on(desk, clock, endless())
+    edit_sessions(desk, moved, {"title": "Songs"}, wall="2028-12-13T14:00")
+    cancel_session(desk, cancelled, "Snow")
+    told = "SELECT title, wall, status FROM program_session WHERE id IN (?, ?) ORDER BY original"
+    before = rows(told, moved, cancelled)
+    outcomes(desk, endless())
+    assert rows(told, moved, cancelled) == before
+    outcomes(desk, endless("LOCATION:Town hall", sequence=1))
+    assert rows(told, moved, cancelled) == [
+        ("Story time", "2028-12-12T10:30", "planned"), ("Story time", "2028-12-19T10:30", "planned"),
+    ]  # fmt: skip
+    assert verify(desk).ok
+
+
+def test_they_end_with_the_others_where_the_file_has_another_hour_by_then(desk: Desk, clock: Clock) -> None:
+    gone_on(desk, clock, endless())
+    later = (WEEKLY[0], *(line.replace("T1030", "T1100").replace("T1115", "T1200") for line in WEEKLY[1:]))
+    outcomes(desk, calendar((*later, "RRULE:FREQ=WEEKLY", "SEQUENCE:1")))
+    assert {wall[-5:] for wall in walls() if wall > "2028-11-09"} == {"11:00"}
+
+
+def test_a_date_that_was_named_here_by_hand_is_one_too(desk: Desk) -> None:
+    (change,) = taken(desk, calendar(weekly())).changes
+    add_dates(desk, change.program, walls=["2027-01-05T10:30", "2027-01-06T10:30"])
+    assert outcomes(desk, calendar(weekly(rule="FREQ=WEEKLY;COUNT=6", sequence=1))) == [("changed", 1, 0, 0)]
+    assert walls() == [*DAYS, "2027-01-05T10:30", "2027-01-06T10:30", "2027-01-12T10:30"]

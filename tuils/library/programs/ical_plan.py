@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from uuid import NAMESPACE_URL, uuid5
 
 from tuils.formats.ical import Fault
 from tuils.i18n import _
 from tuils.library.desk import Desk
-from tuils.library.journal import applying
 from tuils.library.journal.entries import Facts
 from tuils.models import Program, ProgramSession, Room
 from tuils.models.rows import Row, find, get, some
 
 from .checklists import checklist_for
 from .conflicts import Conflict, Wanted, conflict_words, conflicts_of, wanted_by
+from .ical_marks import HERE, Mark, marks_of
 from .ical_reading import OWN_PROGRAM, OWN_SESSION, Offer, Wish
 from .ical_wanted import Places, program_fields, session_fields
 from .program_state import SESSION
@@ -25,8 +24,6 @@ from .room_time import placed
 NEW_ONE, CHANGED, SAME, OLDER, GONE, REFUSED = "new", "changed", "same", "older", "gone", "refused"
 OUTCOMES = (NEW_ONE, CHANGED, SAME, OLDER, GONE, REFUSED)
 """What becomes of a program. older: the file is older than what is known; gone: it was taken away here."""
-Mark = tuple[int, str]
-"""What a file said last of a date: SEQUENCE, and a print of the rest."""
 
 
 @dataclass(frozen=True)
@@ -158,10 +155,12 @@ def _whole(desk: Desk, fields: Facts) -> Facts:
 
 def _plan_known(desk: Desk, plan: Plan, row: Row, own: bool, known: Places) -> None:
     there = {one["id"]: one for one in some(ProgramSession, '"program" = ?', row["id"])}
-    marks = {} if own else _marks(row["id"])
+    marks = {} if own else marks_of(row["id"])
+    planned_here = {} if own else _planned_here(plan.offer, row["id"], there, marks)
     wished: set[str] = set()
     for wish in plan.offer.wishes:
         key = _known_id(wish, row["id"], there)
+        key = key if key in there else planned_here.get(wish.original, key)
         wished.add(key)
         session = there.get(key)
         if session is None:
@@ -175,6 +174,8 @@ def _plan_known(desk: Desk, plan: Plan, row: Row, own: bool, known: Places) -> N
             plan.older += 1
         elif (not own and marks.get(key) == mark_of(wish)) or session["removed"]:
             plan.left += 1  # nothing new, or taken away here
+        elif not own and _said_before(wish, key, there, marks):
+            plan.left += 1  # planned here before the file came to it
         elif session["ends_at"] < desk.now:
             _stays(plan, session, session_fields(wish, known))
         else:
@@ -189,6 +190,22 @@ def _plan_known(desk: Desk, plan: Plan, row: Row, own: bool, known: Places) -> N
 def _known_id(wish: Wish, program: str, there: dict[str, Row]) -> str:
     named = OWN_SESSION.fullmatch(wish.uid)
     return named[1] if named and named[1] in there else session_id(program, wish)
+
+
+def _planned_here(offer: Offer, program: str, there: Mapping[str, Row], marks: Mapping[str, Mark]) -> dict[str, str]:
+    """Dates that staff planned of this series, which the file did not name yet: ids by the time that the rule gave
+    them. One that was taken away here stands back behind another of the same time."""
+    known = {session_id(program, wish) for wish in offer.wishes} | {key for key, mark in marks.items() if mark[1]}
+    mine = sorted((row for key, row in there.items() if key not in known), key=lambda row: -row["removed"])
+    return {row["original"] or row["wall"]: row["id"] for row in mine}
+
+
+def _said_before(wish: Wish, key: str, there: Mapping[str, Row], marks: Mapping[str, Mark]) -> bool:
+    """Of a date that was planned here: does the file say of it only what it said before of others of its series?"""
+    if wish.apart or marks.get(key, (0, HERE))[1] != HERE:
+        return False
+    said = ((marks[one], str(there[one]["original"])) for one in marks if one in there)
+    return any(mark_of(replace(wish, wall=wall)) == mark for mark, wall in said)
 
 
 def _stays(plan: Plan, session: Row, fields: Facts) -> None:
@@ -232,16 +249,6 @@ def _edit_program(plan: Plan, row: Row, known: Places) -> None:
     facts = program_fields(plan.offer, session_fields(first, known))
     names = ("title", "blurb", "presenter", "rule", "first")
     plan.set = {name: facts[name] for name in names if name in facts and facts[name] != row[name]}
-
-
-def _marks(program: str) -> dict[str, Mark]:
-    """By session what the file said of it last."""
-    found: dict[str, Mark] = {}
-    for entry in applying.about(program=program):
-        if not entry.void:
-            told: dict[str, Any] = entry.data.get("calendar") or {}
-            found |= {key: (int(mark[0]), str(mark[1])) for key, mark in told.items()}
-    return found
 
 
 # ---- rooms

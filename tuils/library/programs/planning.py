@@ -21,6 +21,7 @@ from tuils.values.recurrence import Dates, ending, years_after
 from .checklists import checklist_for
 from .dates import Beside, How, chosen, dates_of, judged, outline, read_wall, wall_text
 from .fields import NAMES, check_together, checked
+from .ical_marks import marks_here
 from .program_state import FIELDS, SESSION_FIELDS
 from .rooms import called
 from .sessions import program_row
@@ -111,14 +112,20 @@ def make_program(desk: Desk, fields: Facts, walls: Sequence[str]) -> Planned:
     return Planned(program.id, add_sessions(act, program.id, facts, walls), act=act.id)
 
 
-def add_sessions(act: Act, program: str, facts: Mapping[str, Any], walls: Iterable[str]) -> tuple[str, ...]:
-    """Sessions at these wall times, in the act of a verb; what they share comes from the program's fields."""
+def add_sessions(
+    act: Act, program: str, facts: Mapping[str, Any], walls: Iterable[str], *, of_file: bool = False
+) -> tuple[str, ...]:
+    """Sessions at these wall times, in the act of a verb; what they share comes from the program's fields. `of_file`:
+    these dates follow from the rule of a calendar file."""
     times = [wall_text(read_wall(wall)) for wall in walls]
     if not times:
         return ()
     shared = {name: facts[name] for name in SHARED if name in facts} | {"zone": act.desk.zone.key}
     own = {new_id(act.desk.now): {"wall": wall, "original": wall} for wall in times}
-    act.write("sessions_added", program=program, data={"set": shared, "sessions": own})
+    data: Facts = {"set": shared, "sessions": own}
+    if of_file:
+        data["calendar"] = marks_here(program, own)
+    act.write("sessions_added", program=program, data=data)
     return tuple(own)
 
 
@@ -158,7 +165,7 @@ def add_dates(
     act = Act(desk)
     if changes:
         act.write("program_edited", program=row["id"], data={"set": changes})
-    sessions = add_sessions(act, row["id"], row, found.walls)
+    sessions = add_sessions(act, row["id"], row, found.walls, of_file=bool(row["uid"]) and not walls)
     return Planned(row["id"], sessions, found.skipped, found.warned, act.id)
 
 
