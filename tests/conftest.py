@@ -6,15 +6,15 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parents[1]
 
 # A quick run draws the same examples each time, so that it tells of the change under test; with EXAMPLES set, for a
-# long run, they are new ones.
-settings.register_profile("steady", derandomize=True)
-if "EXAMPLES" not in os.environ:
-    settings.load_profile("steady")
+# long run, they are new ones. No example has to be done within a time: the machine may have other work.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("steady", settings.get_profile("patient"), derandomize=True)
+settings.load_profile("patient" if "EXAMPLES" in os.environ else "steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
