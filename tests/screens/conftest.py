@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 from tests.screens.terminal import Terminal
 from tuils.app import Tuils
+from tuils.screens.kept_styles import KeptStyles
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -20,6 +23,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--update-goldens", default=False):
         os.environ["TUILS_UPDATE_GOLDENS"] = "1"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _styles_are_kept() -> Iterator[None]:
+    """A program reads its styles once; here one is started for each test, and all read the same."""
+    by_textual, known = KeptStyles._parse_rules, {}
+
+    def read(self: KeptStyles, css: str, *more: Any, **named: Any) -> list[RuleSet]:
+        what = (frozenset(self._variables.items()), css, more, *sorted(named.items()))
+        if what not in known:
+            known[what] = by_textual(self, css, *more, **named)
+        return known[what]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(KeptStyles, "_parse_rules", read)
+        yield
+
+
+@pytest.fixture
+def styles_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a program of its own."""
+    monkeypatch.setattr(KeptStyles, "_parse_rules", Stylesheet._parse_rules)
 
 
 @pytest.fixture(autouse=True)

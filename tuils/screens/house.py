@@ -19,6 +19,7 @@ from textual.driver import Driver
 from tuils.i18n import _
 
 from . import faults
+from .kept_styles import KeptStyles
 from .roles import palette_for, styles, theme
 
 LAST_RESORT = 3.0  # seconds after a hang-up in which the program may still end in order
@@ -49,6 +50,7 @@ class HouseApp(App[None], inherit_bindings=False):
         if paper:
             self.register_theme(paper)
         self.theme = paper.name if paper else "ansi-dark"
+        self.stylesheet = KeptStyles(variables=self.get_css_variables())
 
     def get_driver_class(self) -> type[Driver]:
         found = super().get_driver_class()
