@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from tuils.library.circulation.overdue import due_soon, overdue_list
 from tuils.library.circulation.paying import charge, pay, refund, void_line, waive
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
+from tuils.library.session.day_list import day_list
 from tuils.models import db
 
 from .makers import Clock, add_item, patron_id, register, rows, value
@@ -61,6 +63,7 @@ LOOKS: dict[str, tuple[Callable[[Desk], object], list[tuple[str, str, str]]]] = 
     "due soon": (due_soon, [("list", "due_soon", "")]),
     "letters": (overdue_letters, [("list", "letters", "")]),
     "the holds of one": (lambda desk: live_holds(desk, CARD), [("loans", "", "Ada")]),
+    "the day's list": (lambda desk: day_list(desk, date(2026, 12, 1)), [("list", "day_list", "")]),
     "all holds": (live_holds, [("list", "holds", "")]),
     "patrons written out": (export_patrons, [("export", "patrons", "")]),
     "loans written out": (export_loans, [("export", "loans", "")]),
@@ -152,6 +155,19 @@ def test_lists_of_a_volunteer_name_nobody(volunteer: Desk, desk: Desk, lent: str
     assert text.count("..2345") == 6
     assert [line.name for line in (*soon, *late)] == ["A. O.", "A. O."]
     assert "Ada Okafor" in repr(overdue_list(desk).lines)
+
+
+def test_a_volunteer_is_not_told_by_lists_who_has_what(volunteer: Desk, desk: Desk, lent: str, clock: Clock) -> None:
+    """Initials and the end of a card find the person: beside them no title stands, and beside a title no card."""
+    today = date(2026, 12, 1)
+    told, seen = day_list(volunteer, today).lines, day_list(desk, today).lines
+    assert {line.card for line in seen if line.what == "Emma"} == {"..2345"}
+    assert {line.card for line in told if line.what in ("Emma", "Persuasion")} == {""}
+    soon = due_soon(volunteer, 60)
+    clock.forward(days=40)
+    late = overdue_list(volunteer).lines
+    assert [(line.item, line.title, line.call_number) for line in (*soon, *late)] == [("", "", "")] * 2
+    assert [line.title for line in overdue_list(desk).lines] == ["Emma"]
 
 
 def test_a_volunteer_is_not_told_what_one_person_waits_for(volunteer: Desk, lent: str) -> None:

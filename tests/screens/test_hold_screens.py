@@ -283,6 +283,7 @@ async def test_a_volunteer_sees_initials_and_opens_no_card(tmp_path: Path) -> No
         shown = "\n".join(screen_text(pilot.app))
         assert "M. F. ..4417" in shown
         assert [word for word in ("Marta", "Field", MARTA) if word in shown] == []
+        assert shown.count("(title not shown)") == len(pilot.app.screen.found.lines) > 0  # type: ignore[attr-defined]
         assert answer(pilot)[2] == "Initials and the end of the card say whose."
         await press(pilot, "<enter>")
         assert here(pilot) == "OverdueList"

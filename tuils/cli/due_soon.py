@@ -15,6 +15,7 @@ from tuils.values.moments import iso
 
 from .call import Call
 from .options import as_days, command
+from .overdue import title_words
 
 
 @command(N_("What is due from now to the end of the day N days ahead, the first due on top. What is late is not here."))
@@ -33,8 +34,8 @@ def facts(line: Late, desk: Desk) -> dict[str, Any]:
     return {
         "patron": line.card or None,
         "name": line.name,
-        "item": line.item,
-        "title": line.title,
+        "item": line.item or None,
+        "title": line.title or None,
         "due_at": iso(line.due_at, desk.zone),
         "days": -line.days,
         "tell_by": line.tell_by or None,
@@ -45,4 +46,4 @@ def facts(line: Late, desk: Desk) -> dict[str, Any]:
 def sentence(line: Late, desk: Desk) -> str:
     who = "  ".join(part for part in (line.name, line.card, line.reach) if part)
     due = due_words(desk, line.due_at)
-    return _("Due {due}: {who}: {title} ({item})").format(due=due, who=who, title=line.title, item=line.item)
+    return _("Due {due}: {who}: {title}").format(due=due, who=who, title=title_words(line))

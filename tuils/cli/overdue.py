@@ -39,8 +39,8 @@ def facts(line: Late, desk: Desk) -> dict[str, Any]:
     return {
         "patron": line.card or None,
         "name": line.name,
-        "item": line.item,
-        "title": line.title,
+        "item": line.item or None,
+        "title": line.title or None,
         "due_at": iso(line.due_at, desk.zone),
         "days": line.days,
         "fine_cents": line.fine_cents,
@@ -54,9 +54,8 @@ def sentence(line: Late, desk: Desk) -> str:
     late = ngettext("{n} day late", "{n} days late", line.days).format(n=line.days)
     fine = "  " + _("fine {money}").format(money=plain(line.fine_cents)) if line.fine_cents else ""
     due = due_words(desk, line.due_at)
-    return (
-        _("{who}: {late}, due {due}: {title} ({item})").format(
-            who=who, late=late, due=due, title=line.title, item=line.item
-        )
-        + fine
-    )
+    return _("{who}: {late}, due {due}: {title}").format(who=who, late=late, due=due, title=title_words(line)) + fine
+
+
+def title_words(line: Late) -> str:
+    return f"{line.title} ({line.item})" if line.item else _("(title not shown)")

@@ -214,4 +214,5 @@ def _row(desk: Desk, number: int, line: Late) -> Row:
     fine = plain(line.fine_cents) if line.fine_cents else ""
     way = _(WAYS[line.tell_by]) if line.tell_by in WAYS else "-"
     name = line.name if sees_loans(desk) else f"{line.name} {line.card}"
-    return (str(number), name, line.title, due_words(desk, line.due_at), str(abs(line.days)), fine, way)
+    title = line.title if line.item else _("(title not shown)")
+    return (str(number), name, title, due_words(desk, line.due_at), str(abs(line.days)), fine, way)

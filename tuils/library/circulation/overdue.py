@@ -29,7 +29,8 @@ PAGE = 200
 @dataclass(frozen=True)
 class Late:
     """An open loan. `days` late, by the calendar of dates (0: due today); `fine_cents` as it stands now. For those
-    who do not see loans `card` is its last four, and `name` the initials.
+    who do not see loans `card` is its last four, `name` the initials, and what it is stays empty: card and title side
+    by side would tell who has it.
 
     `tell_by`: phone, email or letter, what the patron asked for or else what is known; `reach`: the number or address
     itself, for those who may see all. Times in microseconds UTC.
@@ -156,6 +157,10 @@ def _together(rows: Iterable[Row]) -> list[Row]:
     return [row for some in people.values() for row in some]
 
 
+def _what(row: Row) -> tuple[str, str, str]:
+    return row["barcode"], whole_title(row["title"] or "", row["medium"] or ""), row["call_number"]
+
+
 def _late(desk: Desk, row: Row, cents: int, named: bool) -> Late:
     way, reach = _way(row)
     first = row["preferred_name"] or row["first_name"] or ""
@@ -166,9 +171,7 @@ def _late(desk: Desk, row: Row, cents: int, named: bool) -> Late:
         f"{first} {last}".strip() if named else initials(first, last),
         way,
         reach if desk.may("patrons.see_all") else "",
-        row["barcode"],
-        whole_title(row["title"] or "", row["medium"] or ""),
-        row["call_number"],
+        *(_what(row) if named else ("", "", "")),
         row["due_at"],
         late,
         cents,

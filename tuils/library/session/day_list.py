@@ -1,4 +1,5 @@
-"""What was done on a day at all desks, newest first. Who has a book is told only while it is out, and by the card."""
+"""What was done on a day at all desks, newest first. Who has a book is told only while it is out, by the end of the
+card, and only to those who see loans."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from tuils.i18n import N_, _, ngettext, pgettext
 from tuils.library.accounts.words import words_of
+from tuils.library.audit import looked
 from tuils.library.cataloging.showing import STATUS_WORDS
 from tuils.library.circulation.found import item_of
 from tuils.library.dates import day_words
@@ -16,6 +18,7 @@ from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, entry_of
 from tuils.library.journal.persons import stands_for
 from tuils.library.journal.undoing import ITSELF, Deed, deed_of
+from tuils.library.people.masking import sees_loans
 from tuils.library.wording import WORDING
 from tuils.models import AccountLine, Hold, Journal, Loan, Patron
 from tuils.models.rows import Row, find, get, some
@@ -70,11 +73,16 @@ DID = {
 }
 NOT_SHOWN = ("undo", "clock", "settled")
 MONEY = ("payment", "charge", "waive", "refund")
+LENT = ("checkout", "renew")
+HELD = ("hold_placed", "hold_edited")
+WITH_TITLE = (*LENT, *HELD)
+"""What stands in the list with a title, and would with a card tell who has it or waits for it."""
 
 
 @dataclass(frozen=True)
 class DayLine:
-    """One line. `by` a login, `who` a name; `card` its last four, while the store may tell it; `undone`: taken back.
+    """One line. `by` a login, `who` a name; `card` its last four, while the store may tell it, beside a title only for
+    those who see loans; `undone`: taken back.
 
     `act` and `device` are empty of what was refused, which is nobody's act. `asked`: what Why? is about. `at` in
     microseconds UTC.
@@ -112,7 +120,10 @@ class DayList:
 
 
 def day_list(desk: Desk, day: date, refused: Sequence[RefusedLine] = ()) -> DayList:
-    """All that was keyed on this day, at any desk. `refused`: what this program remembers of its own desk."""
+    """All that was keyed on this day, at any desk. `refused`: what this program remembers of its own desk. That
+    somebody looked who is told who has what is noted."""
+    if sees_loans(desk):
+        looked(desk, "list", deed="day_list")
     start, end = (local_moment(datetime.combine(one, time(0)), desk.zone) for one in (day, day + timedelta(days=1)))
     heads = [
         entry_of(row) for row in some(Journal, '"pos" >= ? AND "pos" < ? AND "id" = "act" ORDER BY "pos"', start, end)
@@ -159,6 +170,7 @@ class Teller:
         self._titles: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._reasons = desk.may("library.export_private")
+        self._sees = sees_loans(desk)
 
     def lines(self, entries: list[Entry]) -> list[DayLine]:
         """One for the act, and one for what was passed by override in it."""
@@ -171,7 +183,7 @@ class Teller:
             self._who(head.operator),
             _(DID.get(deed.kind, deed.kind.upper()[:8])),
             self._what(deed, head),
-            "" if head.void else last_four_of(self._patron(head)),
+            "" if head.void or (head.kind in WITH_TITLE and not self._sees) else last_four_of(self._patron(head)),
             deed.act,
             head.device,
             head.void,
@@ -246,11 +258,11 @@ class Teller:
         """A due date, a way home or a fine can be explained: by the item, so that nobody is named."""
         item = item_of(head.item) if head.item else None
         barcode = str(item.row["barcode"]) if item else ""
-        if head.kind in ("checkout", "renew"):
+        if head.kind in LENT:
             return Asked("due", barcode)
         if head.kind == "checkin":
             return Asked("route", barcode)
-        if head.kind in ("hold_placed", "hold_edited"):
+        if head.kind in HELD:
             return Asked("hold", hold=head.hold or head.id)
         return Asked("fine", charge=head.id, act=act) if head.kind == "charge" else None
 
@@ -258,10 +270,10 @@ class Teller:
 
     def _patron(self, head: Entry) -> str | None:
         """Read from the loan, the hold or the line: where those know it no more, nobody does."""
-        if head.kind in ("checkout", "renew"):
+        if head.kind in LENT:
             loan: Row = get(Loan, head.id if head.kind == "checkout" else head.loan) or {}
             return None if loan.get("closed_at") else loan.get("patron")
-        if head.kind in ("hold_placed", "hold_edited"):
+        if head.kind in HELD:
             hold: Row = get(Hold, head.hold or head.id) or {}
             return hold.get("patron") if hold.get("state") in ("placed", "waiting", "in_transit") else None
         if head.kind in MONEY:
