@@ -72,8 +72,22 @@ def test_titles_of_others_are_not_for_volunteers(program: Program, card: str) ->
     (line,) = program("--json", "--as", "vera", "due-soon", "--days", "60", TUILS_PIN=PIN).lines
     assert line["patron"] == f"..{card[-4:]}"
     assert line["name"] == "A. O."
+    assert (line["item"], line["title"]) == (None, None)
+    assert "(title not shown)" in program("--as", "vera", "due-soon", "--days", "60", TUILS_PIN=PIN).out
     (line,) = program.json("due-soon", "--days", "60").lines
-    assert line["patron"] == card
+    assert (line["patron"], line["item"]) == (card, "I1")
+
+
+def test_what_stands_on_a_card_is_not_asked_unseen(program: Program, card: str) -> None:
+    """Renewing all that is out names it, and Why? tells whether it is on this card."""
+    program("checkout", card, "I1")
+    program("--as", "vera", "renew", card, "I1", TUILS_PIN=PIN)
+    assert program.json("audit", "--patron", card, "--kind", "loans").lines == []
+    for words in (("renew", card), ("why", "due", card, "I1")):
+        program("--as", "vera", *words, TUILS_PIN=PIN)
+        program.clock.now += DAY
+    lines = program.json("audit", "--patron", card, "--kind", "loans").lines
+    assert [line["operator"] for line in lines] == ["vera", "vera"]
 
 
 def test_whose_a_hold_is_volunteers_read_as_the_end_of_a_card(program: Program, card: str) -> None:

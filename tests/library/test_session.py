@@ -521,6 +521,19 @@ def test_people_are_found_with_a_second_sign(session: Session) -> None:
     assert session.visit.patron.born_year == "1991"  # type: ignore[union-attr]
 
 
+def test_who_is_served_without_a_card_is_noted(session: Session) -> None:
+    def noted() -> list[str]:
+        return [kind for (kind,) in db.execute_sql("SELECT kind FROM audit_row ORDER BY seq").fetchall()]
+
+    hear(session, MARTA, ".x")
+    session.found("garcia", *look_for(session.desk, "garcia"))
+    hear(session, "n")
+    assert "by_name" not in noted()
+    session.found("garcia", *look_for(session.desk, "garcia"))
+    hear(session, "2")
+    assert noted()[-1] == "by_name"
+
+
 def test_one_who_matches_is_asked_all_the_same(session: Session) -> None:
     session.found("okafor", *look_for(session.desk, "okafor"))
     heard = session.face()

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from tuils.i18n import N_, _
+from tuils.library.circulation.account import note_look
 from tuils.library.circulation.renewal import Renewed, loans_to_renew
 from tuils.library.circulation.renewal import renew as renew_one
 from tuils.library.circulation.terms import due_words
@@ -34,6 +35,8 @@ def renew(call: Call, card: str, barcodes: tuple[str, ...], override: tuple[str,
     given = override_of(override, reason)
     with call.open(refresh=False) as opened, call.out.about(patron=card):
         wanted = barcodes or loans_to_renew(card)
+        if not barcodes:
+            note_look(opened.desk, card)
         if not wanted:
             call.out.note(_("Nothing is out on this card."))
         for barcode in wanted:

@@ -8,6 +8,7 @@ import click
 
 from tuils.i18n import N_, _
 from tuils.library.administration.settings import set_value, value_of
+from tuils.library.circulation.account import note_look
 from tuils.library.circulation.why.block import why_block
 from tuils.library.circulation.why.due import why_due
 from tuils.library.circulation.why.fine import why_fine
@@ -40,6 +41,7 @@ def _of_both(name: str, words: str, ask: Callable[[Desk, str, str], Because]) ->
     def asked(call: Call, card: str, barcode: str) -> None:
         with call.open() as opened, call.out.about(patron=card, item=barcode):
             opened.desk.require("patrons.find")
+            note_look(opened.desk, card)
             _told(call, ask(opened.desk, card, barcode))
 
 

@@ -104,6 +104,12 @@ def patron_account(desk: Desk, card: str, *, here: bool = False) -> Account:
     return account if here or sees_loans(desk) else _untold(account)
 
 
+def note_look(desk: Desk, card: str) -> None:
+    """That somebody asked, by the card's number alone, what stands on it. Of a card that is not known nothing is."""
+    if patron := find_patron(card):
+        looked(desk, "loans", patron["id"])
+
+
 def _untold(account: Account) -> Account:
     """Without a word of what is out, waited for or charged for."""
     return replace(

@@ -19,6 +19,7 @@ MOST = 200
 KINDS = {
     "record": N_("looked at a patron's record"),
     "loans": N_("looked at what a patron has"),
+    "by_name": N_("served a patron by name, without the card"),
     "list": N_("looked at a list of patrons"),
     "borrower": N_("asked who has an item"),
     "booking": N_("looked at who booked a room"),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tuils.i18n import _
+from tuils.library.audit import looked
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.found import find_item, find_patron
 from tuils.values.barcode import guess, readings
@@ -141,7 +142,9 @@ def chosen(session: Session, question: Question, text: str, scanned: bool) -> He
         session.question = None
         return session.heard_code(text)
     if isinstance(question, Who) and 0 < number <= len(question.people):
-        return session.serve(question.people[number - 1])
+        patron = question.people[number - 1]
+        looked(session.desk, "by_name", patron.id)
+        return session.serve(patron)
     if isinstance(question, Which) and 0 < number <= len(question.biblios):
         session.question = None
         return replace(session.face(), open_title=question.biblios[number - 1])
