@@ -310,3 +310,27 @@ def test_what_is_no_file_is_written_into_and_stays(program: Program, emma: str) 
     finally:
         os.close(reads)
         os.close(writes)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("export", "patrons", "-o"),
+        ("export", "marcxml", "-o"),
+        ("patron", "export", "{card}", "-o"),
+        ("list", "export", "Few", "--to"),
+        ("event", "export", "-o"),
+    ],
+    ids=" ".join,
+)
+def test_a_dash_is_standard_output_and_no_file_of_that_name(
+    program: Program, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(program.folder)
+    card = program.patron("Ada", last_name="Okafor")
+    program("list", "make", "Few")
+    *command, option = (word.format(card=card) for word in words)
+    here, dash = program(*command), program(*command, option, "-")
+    assert (dash.code, dash.out[:40]) == (0, here.out[:40])
+    assert dash.out  # what follows of a record tells of the look before
+    assert not (program.folder / "-").exists()

@@ -22,7 +22,7 @@ from tuils.values.moments import wall_iso
 
 from .call import Call, can_ask
 from .guard import USAGE
-from .options import as_text, command
+from .options import as_out, as_text, command
 from .output import bytes_out
 from .progress import progress
 
@@ -39,7 +39,7 @@ FILE = click.Path(path_type=Path)
 @click.option("--program", metavar="PROGRAM", type=as_text, help=N_("All dates of this one: an id, or its end."))
 @click.option("--session", metavar="SESSION", type=as_text, help=N_("This date alone."))
 @click.option("--all", "everything", is_flag=True, help=N_("All there are; also without any of these options."))
-@click.option("-o", "--output", "file", metavar="FILE", type=FILE, help=N_("Else written here."))
+@click.option("-o", "--output", "file", metavar="FILE", type=as_out, help=N_("Else written here."))
 @click.pass_obj
 def export(call: Call, program: str | None, session: str | None, everything: bool, file: Path | None) -> None:
     if sum((program is not None, session is not None, everything)) > 1:

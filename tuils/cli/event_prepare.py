@@ -42,7 +42,7 @@ from tuils.values.moments import day_of, iso, time_label
 from tuils.values.programs import KINDS
 
 from .call import Call
-from .options import as_count, as_text, command
+from .options import as_count, as_out, as_text, command
 from .output import bytes_out
 
 SESSION = click.argument("session", type=as_text)
@@ -142,7 +142,7 @@ tick_line.name = "tick"
     )
 )
 @SESSION
-@click.option("-o", "--output", "file", metavar="FILE", type=click.Path(path_type=Path), help=N_("To this file."))
+@click.option("-o", "--output", "file", metavar="FILE", type=as_out, help=N_("To this file."))
 @click.option("--print", "on_paper", is_flag=True, help=N_("To the printer, through lp."))
 @click.option("--roster", is_flag=True, help=N_("With the names of who is coming."))
 @click.pass_obj

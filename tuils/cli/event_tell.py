@@ -18,7 +18,7 @@ from tuils.values.moments import iso
 
 from .call import Call
 from .event_prepare import given_out
-from .options import as_text, command
+from .options import as_out, as_text, command
 
 ONE = click.option("--session", metavar="SESSION", type=as_text, default="", help=N_("Only of this session."))
 BY = click.option(
@@ -158,7 +158,7 @@ def _marked(do: Any, found: list[Telling], how: str) -> int:
     )
 )
 @click.argument("session", type=as_text)
-@click.option("-o", "--output", "file", metavar="FILE", type=click.Path(path_type=Path), help=N_("To this file."))
+@click.option("-o", "--output", "file", metavar="FILE", type=as_out, help=N_("To this file."))
 @click.option("--print", "on_paper", is_flag=True, help=N_("To the printer, through lp."))
 @click.option("--calls", is_flag=True, help=N_("Whom to call of it."))
 @click.pass_obj

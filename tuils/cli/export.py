@@ -10,7 +10,7 @@ import click
 from tuils.i18n import N_, _
 
 from .call import Call
-from .options import command
+from .options import as_out, command
 
 TITLES = ("marc", "marcxml")
 TABLES = ("items", "patrons", "loans", "holds", "charges", "events", "journal")
@@ -43,7 +43,7 @@ def as_kind(value: str) -> str:
 )
 @click.argument("kind", metavar="|".join(KINDS), type=as_kind)
 @click.option("--format", "form", metavar="FORMAT", type=str, help=N_("Else csv, for marc ISO 2709."))
-@click.option("-o", "--output", "file", metavar="FILE", type=click.Path(path_type=Path), help=N_("Else written here."))
+@click.option("-o", "--output", "file", metavar="FILE", type=as_out, help=N_("Else written here."))
 @click.option(
     "--holdings",
     metavar="SYSTEM",

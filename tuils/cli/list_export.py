@@ -16,7 +16,7 @@ from tuils.library.cataloging.lists_out import FORMATS, ListOut, write_list
 from .call import Call
 from .export import HOLDINGS
 from .guard import REFUSED
-from .options import as_text, command
+from .options import as_out, as_text, command
 from .output import bytes_out
 
 BINARY = ("xlsx", "marc")
@@ -32,7 +32,7 @@ BY_ENDING = {".csv": "csv", ".xlsx": "xlsx", ".mrc": "marc", ".xml": "marcxml", 
     )
 )
 @click.argument("name", type=as_text)
-@click.option("--to", "file", metavar="FILE", type=click.Path(path_type=Path), help=N_("Else written here."))
+@click.option("--to", "file", metavar="FILE", type=as_out, help=N_("Else written here."))
 @click.option("--format", "form", metavar="|".join(FORMATS), type=as_text, help=N_("Else as the file's ending says."))
 @click.option(
     "--holdings", metavar="SYSTEM", type=click.Choice(HOLDINGS), help=N_("Copies in records, as in export. Else none.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache, partial
+from pathlib import Path
 from typing import Any
 
 import click
@@ -23,6 +24,11 @@ EVERYWHERE = N_(
 def as_text(value: str) -> str:
     """Words as typed; what is no UTF-8 becomes a replacement character, so nothing below meets half a one."""
     return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def as_out(value: str) -> Path | None:
+    """A file to write into. - is standard output, as where none is named: never a file of that name."""
+    return None if value == "-" else Path(value)
 
 
 def as_day(value: str) -> date:

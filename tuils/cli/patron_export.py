@@ -12,7 +12,7 @@ from tuils.library.persons.personal_record import personal_record
 from tuils.library.persons.personal_text import FORMS, JSON, TEXT, record_text, write_record
 
 from .call import Call
-from .options import as_text, command
+from .options import as_out, as_text, command
 
 
 @command(
@@ -23,7 +23,7 @@ from .options import as_text, command
 )
 @click.argument("card", type=as_text)
 @click.option("--format", "form", type=click.Choice(FORMS), default=None, help=N_("text, or json."))
-@click.option("-o", "--output", "file", metavar="FILE", type=click.Path(path_type=Path), help=N_("Else written here."))
+@click.option("-o", "--output", "file", metavar="FILE", type=as_out, help=N_("Else written here."))
 @click.pass_obj
 def export(call: Call, card: str, form: str | None, file: Path | None) -> None:
     wanted = form or (JSON if call.as_json else TEXT)
