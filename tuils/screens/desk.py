@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from tuils.i18n import N_, _, ngettext
 from tuils.library.people.signing_in import arrived, look_there
 from tuils.library.session import Answer, Head, Heard, Panel
-from tuils.library.session.today import SESSION, greet
+from tuils.library.session.today import MORE, SESSION, greet
 from tuils.library.store import StoreFault
 
 from . import places
@@ -215,6 +215,8 @@ class DeskScreen(HomeScreen):
         key = panel.keys[index] if panel.kind == "today" else ""
         if key.startswith(SESSION):
             return self.home.open("session", session=key.removeprefix(SESSION))
+        if key.startswith(MORE):
+            return self.home.open("program_more", session=key.removeprefix(MORE))
         if key in places.SCREENS:
             return self.home.open(key)
         self.query_one(Rows).load(self.query_one(Rows).rows, cursor=index)

@@ -23,7 +23,8 @@ from .widgets.field import Field
 from .widgets.keys import Verb
 from .widgets.turns import Doing
 
-PERMISSIONS = {"two": "programs.register", "three": "programs.door", "four": "programs.edit"}
+PERMISSIONS = {"two": "programs.register", "three": "programs.door", "four": "programs.edit",
+               "eight": "programs.edit"}  # fmt: skip
 
 
 class Events(EventDays):
@@ -37,6 +38,7 @@ class Events(EventDays):
         Verb("h", N_("Hours"), N_("Hours of the day; close it")),
         Verb("f", N_("Only some"), N_("For whom, where, what kind")),
         Verb("t", N_("Today"), N_("Back to today")),
+        Verb("g", N_("Go on"), N_("More dates of a program")),
     )
     guide = (
         N_("Type a day, a month, words of a title; or: for adults, kind film."),
@@ -143,6 +145,11 @@ class Events(EventDays):
         self.chosen, self.span, self.found = self.today, agenda.SPAN, ""
         await self.load()
         self.greet()
+
+    async def action_eight(self) -> None:
+        """More dates of the program that is chosen."""
+        if session := await self._one(".g"):
+            await self.home.open("program_more", session=session)
 
     async def _one(self, key: str) -> str:
         """The session that a key is about: its id. Of a day that has several the agenda is shown to choose from."""

@@ -95,6 +95,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "program_form": ("program_form", "program_form"),  # day: date, of a new one; session: str, one that is changed
     "program_rest": ("program_rest", "ProgramRest"),  # about, lines, take: see there
     "program_dates": ("program_dates", "ProgramDates"),  # about, found: Outline, perform
+    "program_more": ("program_more", "MoreDates"),  # session: str, one of the program that gets more dates
     "program_cancel": ("program_cancel", "CancelProgram"),  # session: str, its id; about: its title
     "session": ("session", "SessionScreen"),  # session: str, its id; door: is it open, so that scans are counted?
     "preparation": ("preparation", "PreparationList"),  # session: str, its id; without it what is due over all

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Awaitable
 from datetime import date
 from functools import partial
-from typing import Any
 
-from tuils.i18n import N_, _, ngettext
-from tuils.library.programs.dates import How, outline
+from tuils.i18n import N_, _
+from tuils.library.programs.dates import How, Outline, outline
 from tuils.library.programs.planning import Planned, new_facts, plan_program
-from tuils.library.refusals import Refused
 
 from .form import Values
-from .home import home_screen
 from .program_change import ChangeProgram
 from .program_lines import REST_NAMES, ProgramLines, WithRest, first_values
 from .widgets.keys import Verb
-from .widgets.lines import cut
 
 
 def program_form(day: date | None = None, session: str = "") -> ProgramLines:
@@ -36,7 +32,7 @@ class NewProgram(WithRest):
 
     def __init__(self, day: date | None = None) -> None:
         super().__init__()
-        self.day, self.how = day, How()
+        self.day = day
 
     async def begin(self) -> Values:
         await super().begin()
@@ -57,48 +53,15 @@ class NewProgram(WithRest):
             self.put_focus(faulty[0].field)
             self.report(faulty[0])
             return
-        self.how = How()
-        await self._look_at_dates()
-
-    async def _look_at_dates(self) -> None:
-        """What would be planned; one date without a word to it is planned at once."""
         given = {name: value for name, value in self.fields(self.values).items() if value}
         facts = await self.home.read(new_facts, self.home.desk, given)
         wall, rule = f"{self.starts():%Y-%m-%dT%H:%M}", self.line("repeats").value
-        try:
-            found = await self.home.read(partial(outline, how=self.how), self.home.desk, facts, wall, rule)
-        except Refused as no:
-            self.ask_on(no, self._all_the_same)
-            return
-        plan = partial(self._plan, given, wall, rule)
-        if len(found.walls) == 1 and not found.skipped and not found.warned:
-            await plan()
-            return
-        await self.home.open("program_dates", about=given["title"], found=found, perform=plan)
 
-    async def _all_the_same(self, **how: str) -> None:
-        self.how = replace(self.how, **how)
-        await self._look_at_dates()
+        def find(how: How) -> Awaitable[Outline]:
+            return self.home.read(partial(outline, how=how), self.home.desk, facts, wall, rule)
 
-    async def _plan(self, given: dict[str, Any], wall: str, rule: str) -> None:
-        plan = partial(plan_program, first=wall, rule=rule, closed=self.how.closed, taken=self.how.taken)
-        done = await self.home.do(plan, given)
-        self.drafts.pop(self.kept_as, None)
-        if not self.is_current:
-            await self.close_over()
-        await self.close()
-        if below := home_screen(self.app.screen):
-            below.say("OK", *_planned_words(given["title"], done))
+        def plan(how: How) -> Awaitable[Planned]:
+            named = partial(plan_program, first=wall, rule=rule, closed=how.closed, taken=how.taken)
+            return self.home.do(named, given)
 
-    async def close_over(self) -> None:
-        """The dates that lie over this form."""
-        if over := home_screen(self.app.screen):
-            await over.close()
-
-
-def _planned_words(title: str, done: Planned) -> tuple[str, str]:
-    count = len(done.sessions)
-    said = ngettext("Planned: {title}, {n} session.", "Planned: {title}, {n} sessions.", count)
-    left = len(done.skipped)
-    then = ngettext("{n} date was left out.", "{n} dates were left out.", left).format(n=left) + " " if left else ""
-    return said.format(title=cut(title, 44), n=count), then + _("F9 takes it back.")
+        await self.look_at_dates(given["title"], find, plan)

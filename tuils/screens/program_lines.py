@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from tuils.i18n import N_, _
+from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import branches
 from tuils.library.dates import day_words
 from tuils.library.desk import Desk
-from tuils.library.programs.dates import KEEP, SKIP
+from tuils.library.programs.dates import KEEP, SKIP, USUAL, How, Outline
 from tuils.library.programs.fields import CHOICES
+from tuils.library.programs.planning import Planned
 from tuils.library.programs.rooms import rooms
 from tuils.library.refusals import Refused
 from tuils.library.typed_days import read_day
@@ -25,6 +26,7 @@ from tuils.values.words import Unclear
 from .coded_form import CodedForm, Codes
 from .form import Question, Values
 from .form_lines import Ask, pick
+from .home import home_screen
 from .widgets.lines import cut
 
 CODED = ("kind", "audience", "place", "registration", "status", "room", "branch")
@@ -116,6 +118,14 @@ def read_clock(text: str) -> str:
     return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else ""
 
 
+MAY_GO_ON = {
+    "CLOSED_THEN": {"closed": KEEP},
+    "DATES_CLOSED": {"closed": KEEP},
+    "DATES_TAKEN": {"taken": SKIP},
+}
+"""Refusals that may be passed here, and how dates are planned then."""
+
+
 class ProgramLines(CodedForm):
     """Lines of a program. `today`: of the desk."""
 
@@ -199,13 +209,74 @@ class ProgramLines(CodedForm):
                 found[name] = self.code(name, text) if name in self.codes else text
         return found
 
+    # -- dates are looked at before they are planned
 
-MAY_GO_ON = {
-    "CLOSED_THEN": {"closed": KEEP},
-    "DATES_CLOSED": {"closed": KEEP},
-    "DATES_TAKEN": {"taken": SKIP},
-}
-"""Refusals that may be passed here, and how dates are planned then."""
+    async def look_at_dates(
+        self,
+        about: str,
+        find: Callable[[How], Awaitable[Outline]],
+        plan: Callable[[How], Awaitable[Planned]],
+        how: How = USUAL,
+    ) -> None:
+        """What would be planned; one date without a word to it is planned at once. `about`: the title."""
+        try:
+            found = await find(how)
+        except Refused as no:
+            self.ask_on(no, lambda **more: self.look_at_dates(about, find, plan, replace(how, **more)))
+            return
+
+        async def perform() -> None:
+            await self._planned(about, await plan(how))
+
+        if len(found.walls) == 1 and not found.skipped and not found.warned:
+            await perform()
+        else:
+            await self.home.open("program_dates", about=about, found=found, perform=perform)
+
+    async def _planned(self, about: str, done: Planned) -> None:
+        """The form is closed, with the dates that lie over it."""
+        self.drafts.pop(self.kept_as, None)
+        if not self.is_current and (over := home_screen(self.app.screen)):
+            await over.close()
+        await self.close()
+        if below := home_screen(self.app.screen):
+            below.say("OK", *planned_words(about, done))
+
+    def _none_free(self, no: Refused) -> None:
+        """There is no rest that could be planned: say what stands on the first of the dates."""
+        self.put_focus(next((line for line in self.lines if line.ask.name == "room"), self.lines[0]).field)
+        first = no.reasons[0].facts["clashes"][0]
+        day = day_words(self.home.desk, datetime.fromisoformat(first["wall"]).date())
+        then = _("Take another room or time. {day}: {why}").format(day=day, why=first["why"])
+        self.say("STOP", _("Nothing is done: the room is taken on all of these dates."), cut(then, 70))
+
+    def ask_on(self, no: Refused, go_on: Callable[..., Awaitable[None]]) -> None:
+        """Closed days are kept, or dates on which the room is taken stay out, if that is wanted; else it is refused."""
+        how = MAY_GO_ON.get(no.codes[0])
+        facts = no.reasons[0].facts
+        if no.codes[0] == "DATES_TAKEN" and facts["n"] == facts["of"]:
+            self._none_free(no)
+            return
+        if how is None or (how.get("taken") and not facts["dates"]):
+            raise no
+
+        async def yes() -> None:
+            try:
+                await go_on(**how)
+            except Refused as again:
+                self._refused(again)
+
+        taken = _("y: only the rest.   n or Esc: no.")
+        then = taken if "taken" in how else _("y: all the same.   n or Esc: no.")
+        self.ask(Question(cut(no.reasons[0].said(), 70), then, yes, self._back_to_lines))
+
+
+def planned_words(title: str, done: Planned) -> tuple[str, str]:
+    count = len(done.sessions)
+    said = ngettext("Planned: {title}, {n} session.", "Planned: {title}, {n} sessions.", count)
+    left = len(done.skipped)
+    then = ngettext("{n} date was left out.", "{n} dates were left out.", left).format(n=left) + " " if left else ""
+    return said.format(title=cut(title, 44), n=count), then + _("F9 takes it back.")
 
 
 class WithRest(ProgramLines):
@@ -231,31 +302,3 @@ class WithRest(ProgramLines):
     async def _go_on_with(self, kept: Values) -> None:
         self.rest = {name: kept.get(name, "") for name in REST_NAMES}
         await super()._go_on_with(kept)
-
-    def _none_free(self, no: Refused) -> None:
-        """There is no rest that could be planned: say what stands on the first of the dates."""
-        self.put_focus(self.line("room").field)
-        first = no.reasons[0].facts["clashes"][0]
-        day = day_words(self.home.desk, datetime.fromisoformat(first["wall"]).date())
-        then = _("Take another room or time. {day}: {why}").format(day=day, why=first["why"])
-        self.say("STOP", _("Nothing is done: the room is taken on all of these dates."), cut(then, 70))
-
-    def ask_on(self, no: Refused, go_on: Callable[..., Awaitable[None]]) -> None:
-        """Closed days are kept, or dates on which the room is taken stay out, if that is wanted; else it is refused."""
-        how = MAY_GO_ON.get(no.codes[0])
-        facts = no.reasons[0].facts
-        if no.codes[0] == "DATES_TAKEN" and facts["n"] == facts["of"]:
-            self._none_free(no)
-            return
-        if how is None or (how.get("taken") and not facts["dates"]):
-            raise no
-
-        async def yes() -> None:
-            try:
-                await go_on(**how)
-            except Refused as again:
-                self._refused(again)
-
-        taken = _("y: only the rest.   n or Esc: no.")
-        then = taken if "taken" in how else _("y: all the same.   n or Esc: no.")
-        self.ask(Question(cut(no.reasons[0].said(), 70), then, yes, self._back_to_lines))

@@ -59,6 +59,7 @@ class SessionScreen(Listing):
         Verb("k", N_("Prepare"), N_("What is to be prepared")),
         Verb("s", N_("Print"), N_("Print a list to sign in")),
         Verb("n", N_("Cancel"), N_("Cancel the chosen registration")),
+        Verb("g", N_("Go on"), N_("More dates of this program")),
     )
     keys = (("back", N_("Back")), "help", "one", "two", "three", "undo", "why")
 
@@ -79,7 +80,7 @@ class SessionScreen(Listing):
         """Who may not register or plan does not see how."""
         may = self.home.desk.may
         hidden = set() if may("programs.register") else {"one", "two", "three", "nine"}
-        hidden |= set() if may("programs.edit") else {"six"}
+        hidden |= set() if may("programs.edit") else {"six", "ten"}
         return [(name, verb) for name, verb in super().named_verbs() if name not in hidden]
 
     # -- what is shown
@@ -400,3 +401,6 @@ class SessionScreen(Listing):
         lines: Sequence[str] = await self.home.read(sign_in_lines, self.home.desk, self.session)
         about = words.head(self.home.desk, self.talk.sheet)
         await self.print_lines(f"{about.name}   {about.line}", lines)
+
+    def action_ten(self) -> Doing:
+        return self.home.open("program_more", session=self.session)

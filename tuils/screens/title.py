@@ -47,7 +47,7 @@ class Title(Over):
         Verb("k", N_("QR code"), N_("A QR code of its link, or of its ISBN")),
         Verb("a", N_("Put on a list"), N_("Put it on a list")),
     )
-    keys = ("back", "help", "one", "two", "three", ("right", N_("More")), *DOT_VERBS[:-1], "undo", "menu", "nine")
+    keys = ("back", "help", "one", "two", "three", ("right", N_("More")), *DOT_VERBS[:5], "undo", "menu", "nine")
 
     def __init__(self, biblio: str) -> None:
         super().__init__()

@@ -59,6 +59,9 @@ class How:
     taken: str = REFUSE
 
 
+USUAL = How()
+
+
 def read_wall(text: str | datetime, zone: ZoneInfo | None = None) -> datetime:
     """A local time to the minute, `2026-12-07T10:30` or with a blank; with an offset it is put on the clocks of the
     zone. Refuses with NOT_UNDERSTOOD, also for years outside 1990 to 2199 and for a date without a time."""
@@ -124,7 +127,7 @@ def outline(
     count: int | None = None,
     without: Iterable[date] = (),
     also: Iterable[str] = (),
-    how: How = How(),
+    how: How = USUAL,
 ) -> Outline:
     """The dates of a new program with these fields, as `plan_program` would make them: for looking at them before.
 

@@ -19,7 +19,7 @@ from tuils.values.programs import KINDS
 from tuils.values.recurrence import Dates, ending, years_after
 
 from .checklists import checklist_for
-from .dates import Beside, How, chosen, dates_of, judged, outline, read_wall, wall_text
+from .dates import USUAL, Beside, How, Outline, chosen, dates_of, judged, outline, read_wall, wall_text
 from .fields import NAMES, check_together, checked
 from .ical_marks import marks_here
 from .program_state import FIELDS, SESSION_FIELDS
@@ -149,24 +149,42 @@ def add_dates(
     Refuses with PROGRAM_UNKNOWN, PROGRAM_NO_RULE, and as `plan_program` does.
     """
     row = program_row(program)
-    known = some(ProgramSession, '"program" = ? ORDER BY "wall"', row["id"])
-    changes: Facts = {}
-    if walls:
-        there = {one["wall"] for one in known if not one["removed"] and one["status"] == "planned"}
-        times = sorted({chosen(wall, desk.zone) for wall in walls})
-        dates = Dates(tuple(wall for wall in times if wall_text(wall) not in there))
-        if not dates.walls:
-            raise refuse(
-                "NOT_UNDERSTOOD", field=_("time"), text=walls[0], hint=_("It is planned already. Take another.")
-            )
-    else:
-        dates, changes = _on_by_rule(desk, row, known, until, count)
-    found = judged(desk, row, dates, How(closed, taken), single=bool(walls))
+    found, changes = _more(desk, row, walls, until, count, How(closed, taken))
     act = Act(desk)
     if changes:
         act.write("program_edited", program=row["id"], data={"set": changes})
     sessions = add_sessions(act, row["id"], row, found.walls, of_file=bool(row["uid"]) and not walls)
     return Planned(row["id"], sessions, found.skipped, found.warned, act.id)
+
+
+def outline_more(
+    desk: Desk,
+    program: str,
+    *,
+    walls: Sequence[str] = (),
+    until: date | None = None,
+    count: int | None = None,
+    how: How = USUAL,
+) -> Outline:
+    """The dates that `add_dates` would plan: for looking at them before. Permission programs.edit; refuses as that."""
+    desk.require("programs.edit")
+    return _more(desk, program_row(program), walls, until, count, how)[0]
+
+
+def _more(
+    desk: Desk, row: Row, walls: Sequence[str], until: date | None, count: int | None, how: How
+) -> tuple[Outline, Facts]:
+    """More dates of a program, and what it keeps of its new end."""
+    known = some(ProgramSession, '"program" = ? ORDER BY "wall"', row["id"])
+    if not walls:
+        dates, changes = _on_by_rule(desk, row, known, until, count)
+        return judged(desk, row, dates, how), changes
+    there = {one["wall"] for one in known if not one["removed"] and one["status"] == "planned"}
+    times = sorted({chosen(wall, desk.zone) for wall in walls})
+    dates = Dates(tuple(wall for wall in times if wall_text(wall) not in there))
+    if not dates.walls:
+        raise refuse("NOT_UNDERSTOOD", field=_("time"), text=walls[0], hint=_("It is planned already. Take another."))
+    return judged(desk, row, dates, how, single=True), {}
 
 
 def _on_by_rule(

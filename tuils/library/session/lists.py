@@ -13,12 +13,12 @@ from tuils.library.desk import Desk
 from tuils.library.people.masking import sees_loans
 from tuils.values.money import plain
 
-from .today import SESSION
+from .today import MORE, SESSION
 
 
 def read_out(desk: Desk, name: str) -> Iterator[str]:
     """The list of this name, as `Panel.keys` of `today` have it; nothing where there is none of that name."""
-    if name.startswith(SESSION):
+    if name.startswith((SESSION, MORE)):
         from .programs_today import read_session
 
         yield from read_session(desk, name)

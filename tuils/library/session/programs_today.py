@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tuils.i18n import _, ngettext
+from tuils.library.dates import moment_day
 from tuils.library.desk import Desk
 from tuils.library.programs.places import places_sentence, places_words
 from tuils.library.programs.sessions import SessionLine, session_line, sessions_on
@@ -16,7 +17,7 @@ from tuils.values.moments import day_label, day_of, time_label
 from tuils.values.programs import AUDIENCES
 
 from .faces import Answer, Cell, Heard
-from .today import SESSION, Line, today_panel
+from .today import MORE, SESSION, Line, today_panel
 
 if TYPE_CHECKING:
     from .conversation import Session
@@ -62,8 +63,12 @@ def on_request(session: Session) -> Heard:
 
 
 def read_session(desk: Desk, key: str) -> Iterator[str]:
-    """One session of a panel, by its key."""
-    yield sentence(desk, session_line(desk, key.removeprefix(SESSION)))
+    """One session of a panel, by its key; of the last of a series also how more are planned."""
+    one = session_line(desk, key.removeprefix(SESSION).removeprefix(MORE))
+    yield sentence(desk, one)
+    if key.startswith(MORE):
+        last = moment_day(desk, one.starts_at)
+        yield _("The last date is {day}. More: tuils event more {id}").format(day=last, id=one.program[-8:])
 
 
 def sentence(desk: Desk, one: SessionLine) -> str:

@@ -20,6 +20,8 @@ from .faces import Answer, Cell, Heard, Panel, Row
 WEEKS_3 = 21 * 86_400_000_000
 SESSION = "session:"
 """In the keys of the panel, before the id of a program's session."""
+MORE = "more:"
+"""The same, where more dates of the program are wanted."""
 MOST_RUNNING_OUT = 3
 Line = tuple[str, str, Cell]
 """The key of what lies behind it, what, and how many."""
@@ -124,14 +126,14 @@ def _of_programs(desk: Desk) -> list[tuple[str, str, int]]:
 
 
 def _running_out(desk: Desk) -> list[tuple[str, str, int]]:
-    """Series without an end, for whoever plans more: how many dates are left of each. The number opens the last."""
+    """Series without an end, for whoever plans more: how many dates are left. The number opens the form for it."""
     if not (desk.may("programs.edit") and desk.may("programs.see")):
         return []
     from tuils.library.programs.running_out import running_out
 
     found = running_out(desk)[:MOST_RUNNING_OUT]
     words = _("Dates left, plan more: {title}")
-    return [(SESSION + one.session, words.format(title=one.title), one.left) for one in found]
+    return [(MORE + one.session, words.format(title=one.title), one.left) for one in found]
 
 
 def _count(condition: str, *values: int) -> int:

@@ -56,7 +56,7 @@ EVERYWHERE = (
 MODES = ("desk", "catalog", "patrons", "events")
 VERBS = (("one", "f6"), ("two", "f7"), ("three", "f8"))
 """Ids (and actions) of the screen's own three verbs, with their keys."""
-DOT_VERBS = ("four", "five", "six", "seven", "eight", "nine")
+DOT_VERBS = ("four", "five", "six", "seven", "eight", "nine", "ten")
 """Further verbs of a screen, which have a dot word alone."""
 VERB_IDS = (*(name for name, _key in VERBS), *DOT_VERBS)
 MOVES = (
