@@ -12,9 +12,11 @@ from tuils.library.daily import daily, offers_over
 from tuils.library.desk import Desk
 from tuils.library.journal.undoing import deeds
 from tuils.library.programs.coming import registration_line, registrations_of, state_words
+from tuils.library.programs.door import check_in
 from tuils.library.programs.editing import edit_sessions
 from tuils.library.programs.registering import cancel_registration, change_registration
 from tuils.library.programs.sessions import session_line
+from tuils.library.programs.told import not_reached, told
 from tuils.library.programs.waitlist import (
     accept_offer,
     decline_offer,
@@ -208,8 +210,37 @@ def test_the_seat_is_theirs_at_once(desk: Desk, session: str, clock: Clock, how:
         set_value(desk, *(("offers", "at_once") if how == "setting" else ("offer_hours", 0)))
     given = cancel_registration(desk, first.id)
     assert [line.state for line in given.passed_on] == ["coming"]
-    assert codes(lambda: undo(desk, given.act)) == ["SEAT_GIVEN"], "it is somebody else's"
+    undo(desk, given.act)
+    assert states(desk, session) == {"A": "coming", "B": "waiting"}, "nobody told them yet"
+    whole(desk)
+
+
+def test_a_seat_that_was_given_at_once_is_not_taken_back_from_who_knows_of_it(desk: Desk, session: str) -> None:
+    set_value(desk, "offers", "at_once")
+    first, second = party(desk, session, "A", 10), party(desk, session, "B", 2)
+    act = cancel_registration(desk, first.id).act
+    not_reached(desk, second.id, "promoted")
+    undo(desk, act)
+    act = cancel_registration(desk, first.id).act
+    told(desk, second.id, "promoted", "phone")
+    with pytest.raises(Refused) as no:
+        undo(desk, act)
+    assert no.value.reasons[0].said() == "Not taken back: whoever waited was told that the seat is theirs."
+    assert no.value.reasons[0].then() == "Register them anew: they wait, or get what is free."
     assert states(desk, session) == {"B": "coming", "A": "cancelled"}
+    whole(desk)
+
+
+def test_a_seat_that_was_given_at_once_is_not_taken_back_from_who_is_here(desk: Desk, session: str) -> None:
+    set_value(desk, "offers", "at_once")
+    first, second = party(desk, session, "A", 10), party(desk, session, "B", 2)
+    act = cancel_registration(desk, first.id).act
+    check_in(desk, session, second.id)
+    with pytest.raises(Refused) as no:
+        undo(desk, act)
+    assert no.value.codes == ["SEAT_GIVEN"]
+    assert no.value.reasons[0].said() == "Not taken back: whoever waited has the seat, and may be here."
+    whole(desk)
 
 
 def test_an_offer_is_as_long_as_the_library_says(desk: Desk, session: str) -> None:

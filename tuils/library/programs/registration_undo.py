@@ -12,6 +12,8 @@ from tuils.models.rows import Row, find, get
 
 from .sessions import TAKES_SEATS
 
+TRIED = "tried "
+"""Before what they were to be told and were not reached: `telling`, which is not loaded for this."""
 WHO = ("patron", "name", "phone", "email")
 
 
@@ -22,8 +24,10 @@ def refuse_if_given_on(entry: Entry, together: set[str]) -> None:
         return
     if _ends(entry) and not any(row[name] for name in WHO):
         raise refuse("UNDO_TOO_LATE")
-    if _is_theirs(entry) or _was_told(entry, together):
-        raise refuse("SEAT_GIVEN")
+    if _was_told(entry, together):
+        raise refuse("SEAT_GIVEN", wording="SEAT_TOLD")
+    if _gives(entry) and entry.id != entry.act and _may_be_here(entry, row):
+        raise refuse("SEAT_GIVEN", wording="SEAT_USED")
     _refuse_if_full(row["session"], together)
 
 
@@ -31,18 +35,29 @@ def _ends(entry: Entry) -> bool:
     return entry.kind == "registration_edited" and entry.changes.get("state") == "cancelled"
 
 
-def _is_theirs(entry: Entry) -> bool:
-    """Somebody who waited has the seat since somebody else gave it up, in one act."""
-    gives = entry.kind == "registration_edited" and entry.changes.get("state") == "coming"
-    return gives and entry.id != entry.act and "came" not in entry.changes
+def _gives(entry: Entry) -> bool:
+    """Somebody who waited has a seat by it, or an offer."""
+    given = entry.kind == "registration_edited" and entry.changes.get("state") in ("coming", "offered")
+    return given and "came" not in entry.changes
+
+
+def _may_be_here(entry: Entry, row: Row) -> bool:
+    """They were counted at the door, or got the seat when it had begun: then it was said to them on the spot."""
+    session = get(ProgramSession, row["session"])
+    return row["came"] is not None or (session is not None and session["starts_at"] <= entry.at)
 
 
 def _was_told(entry: Entry, together: set[str]) -> bool:
-    """They know of the seat, or of the offer."""
-    if entry.kind != "registration_edited" or entry.changes.get("state") not in ("coming", "offered"):
+    """They know of the seat, or of the offer. Who was only tried to be reached does not."""
+    if not _gives(entry):
         return False
     later = (other for other in applying.about(registration=entry.registration or "") if other.order > entry.order)
-    return any("told" in other.changes and not other.void and other.id not in together for other in later)
+    return any(_tells(other) for other in later if not other.void and other.id not in together)
+
+
+def _tells(entry: Entry) -> bool:
+    told = entry.changes.get("told")
+    return isinstance(told, dict) and not all(what.startswith(TRIED) for what in told)
 
 
 def _refuse_if_full(session: str, together: set[str]) -> None:

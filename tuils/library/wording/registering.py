@@ -149,4 +149,18 @@ REGISTERING: dict[str, Wording] = {
         N_("Register them anew: they wait, or get what is free."),
         N_("The seat is somebody else's by now"),
     ),
+    "SEAT_TOLD": Wording(
+        "X",
+        N_("Not taken back: whoever waited was told that the seat is theirs."),
+        N_("Register them anew: they wait, or get what is free."),
+        N_("Somebody else was told that the seat is theirs"),
+        of="SEAT_GIVEN",
+    ),
+    "SEAT_USED": Wording(
+        "X",
+        N_("Not taken back: whoever waited has the seat, and may be here."),
+        N_("Register them anew: they wait, or get what is free."),
+        N_("Somebody else has the seat, and may be here"),
+        of="SEAT_GIVEN",
+    ),
 }
