@@ -105,6 +105,7 @@ def test_a_card_that_is_or_was_in_use(desk: Desk) -> None:
         {"card": "no-card-000001"},
         {"expires_on": "next year"},
         {"barred_until": "soon"},
+        {"tell_by": "pigeon"},
         {"id": "x"},
         {"pos": 1},
         {"clash": True},

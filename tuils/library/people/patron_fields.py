@@ -19,6 +19,8 @@ CHANGEABLE = tuple(name for name in FIELDS if name not in ("card", "keeps_histor
 DATES = ("born", "enrolled_on", "expires_on", "barred_until", "id_seen_on")
 NEVER_EMPTY = ("card", "category", "expires_on")
 PAST = ("born", "id_seen_on")
+WAYS = ("email", "phone", "letter")
+"""How somebody wishes to be told."""
 OLDEST = 130  # years
 LONGEST = 500
 """Characters of one field; a name of 200 letters has room."""
@@ -52,6 +54,8 @@ def _flag(name: str, value: object) -> bool:
 def _text(name: str, text: str, today: date) -> str:
     if name in DATES:
         return day_text(name, text, today)
+    if name == "tell_by" and text not in ("", *WAYS):
+        raise _unclear(name, text, ", ".join(WAYS))
     if len(text) > LONGEST:
         hint = _("Make it shorter: {n} letters at most.").format(n=LONGEST)
         raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=hint)
