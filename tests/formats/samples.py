@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -57,9 +58,19 @@ def read_one(data: bytes, holdings: HoldingsMap = KOHA) -> RecordRead:
     return only
 
 
-def read_file(name: str, holdings: HoldingsMap = NO_HOLDINGS) -> list[RecordRead]:
+def read_afresh(name: str, holdings: HoldingsMap = NO_HOLDINGS) -> list[RecordRead]:
     with (DATA / name).open("rb") as stream:
         return list(read_marc(stream, holdings))
+
+
+@cache
+def _read(name: str, holdings: HoldingsMap) -> tuple[RecordRead, ...]:
+    return tuple(read_afresh(name, holdings))
+
+
+def read_file(name: str, holdings: HoldingsMap = NO_HOLDINGS) -> list[RecordRead]:
+    """What is read of a file, once for all tests: nothing in a record that was read can be changed."""
+    return list(_read(name, holdings))
 
 
 def texts_of(record: RecordRead) -> Iterator[str]:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pymarc import MARCReader, Record
 
-from tests.formats.samples import DATA, emma, needs_data, read, read_file, texts_of, titled
+from tests.formats.samples import DATA, emma, needs_data, read, read_afresh, read_file, texts_of, titled
 from tuils.formats.koha import KOHA
 from tuils.formats.marc import RecordRead
 
@@ -64,7 +64,7 @@ def assert_sound(records: list[RecordRead]) -> None:
 def test_no_file_stops_or_speaks(name: str, capfd: pytest.CaptureFixture[str]) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        records = read_file(name, KOHA)
+        records = read_afresh(name, KOHA)
     assert capfd.readouterr() == ("", "")
     assert_sound(records)
 

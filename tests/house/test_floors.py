@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from .reading import files, nodes_of, tree_of
+
 ROOT = Path(__file__).parents[2]
 POSIX_ONLY = ("fcntl", "termios", "pty", "tty", "pwd", "grp", "resource", "posix", "syslog", "readline")
 DOORS = (
@@ -58,8 +60,8 @@ def test_every_door_opens_where_posix_modules_are_missing(door: str) -> None:
 
 
 def test_no_posix_only_module_is_imported_unguarded() -> None:
-    for file in (ROOT / "tuils").rglob("*.py"):
-        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+    for file in files():
+        for node in tree_of(file).body:
             if isinstance(node, ast.Import):
                 names = {alias.name for alias in node.names}
                 assert not names & set(POSIX_ONLY), f"{file.name} imports {names & set(POSIX_ONLY)} at the top"
@@ -73,12 +75,11 @@ def test_below_the_doors_nobody_looks_at_the_clock() -> None:
 
 
 def test_files_and_functions_stay_small() -> None:
-    for file in (ROOT / "tuils").rglob("*.py"):
-        text = file.read_text(encoding="utf-8")
+    for file in files():
         if "migrations" in file.parts:
             continue
-        assert text.count("\n") <= 500, f"{file} has more than 500 lines"
-        for node in ast.walk(ast.parse(text)):
+        assert file.read_text(encoding="utf-8").count("\n") <= 500, f"{file} has more than 500 lines"
+        for node in nodes_of(file):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 lines = (node.end_lineno or 0) - node.lineno + 1
                 assert lines <= 45, f"{file}:{node.name} has {lines} lines"

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 
-import tuils
 from tuils.library.administration.known import CODE_FIELDS, SETTINGS
 from tuils.library.administration.state import SHELVES
 from tuils.models import Base
 
-HOUSE = Path(tuils.__file__).parent
+from .reading import files, nodes_of
+
 BY_ITSELF = {"first_branch", "pin_cost", "rules_release"}  # written when a library begins, and never changed by anyone
 
 
 def read_anywhere() -> set[str]:
     names = set()
-    for file in HOUSE.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for file in files():
+        for node in nodes_of(file):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "value_of" and node.args:
                 first = node.args[0]
                 if isinstance(first, ast.Constant):

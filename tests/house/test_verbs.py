@@ -15,13 +15,13 @@ from types import ModuleType
 import pytest
 from peewee import Model
 
-import tuils
 import tuils.library
 from tuils.library.desk import VERBS
 from tuils.library.people.roles import ALL, STARTER, VOLUNTEER_MAY, VOLUNTEER_PASSES, known_permissions
 from tuils.library.wording import WORDING
 
-HOUSE = Path(tuils.__file__).parent
+from .reading import HOUSE, files, nodes_of, tree_of
+
 DEPARTMENTS = (
     "administration", "carrying", "cataloging", "circulation", "people", "persons", "programs", "daily", "purging",
     "replay", "starting", "session",
@@ -59,9 +59,8 @@ def all_departments() -> None:
     assert len(list(modules())) > 30
 
 
-def parsed(folder: Path = HOUSE) -> Iterator[tuple[str, ast.Module]]:
-    for file in sorted(folder.rglob("*.py")):
-        yield ".".join(file.relative_to(HOUSE).with_suffix("").parts), ast.parse(file.read_text(encoding="utf-8"))
+def name_of(file: Path) -> str:
+    return ".".join(file.relative_to(HOUSE).with_suffix("").parts)
 
 
 def called(node: ast.Call) -> str:
@@ -83,10 +82,10 @@ def permission_of(function: ast.FunctionDef) -> str | None:
 
 def test_every_verb_names_a_permission_of_the_form_department_and_deed() -> None:
     found = {}
-    for name, tree in parsed(HOUSE / "library"):
-        for node in ast.walk(tree):
+    for file in files("library"):
+        for node in nodes_of(file):
             if isinstance(node, ast.FunctionDef) and (permission := permission_of(node)) is not None:
-                found[f"tuils.{name}.{node.name}"] = permission
+                found[f"tuils.{name_of(file)}.{node.name}"] = permission
                 assert node.args.args[0].arg == "desk", f"{node.name}: the desk comes first"
     assert len(found) > 20
     assert {name: permission for name, permission in VERBS.items() if name.startswith("tuils.")} == found
@@ -96,8 +95,8 @@ def test_every_verb_names_a_permission_of_the_form_department_and_deed() -> None
 
 def test_every_permission_that_is_asked_for_anywhere_is_a_known_one() -> None:
     asked = set()
-    for _name, tree in parsed():
-        for node in ast.walk(tree):
+    for file in files():
+        for node in nodes_of(file):
             if isinstance(node, ast.Call) and called(node) in ("require", "may", "verb"):
                 constants = [part for argument in node.args for part in ast.walk(argument)]
                 asked |= {part.value for part in constants if isinstance(part, ast.Constant)}
@@ -116,18 +115,19 @@ def test_what_the_starter_roles_may_and_pass_is_known() -> None:
 
 def test_the_known_permissions_are_all_asked_for() -> None:
     """A permission that nothing asks for would promise something in the roles that nobody keeps."""
-    text = "\n".join(ast.unparse(tree) for name, tree in parsed() if name not in GIVES)
-    assert {name for name in known_permissions() if f"'{name}'" not in text} == set()
+    asking = (file for file in files() if name_of(file) not in GIVES)
+    texts = {node.value for file in asking for node in nodes_of(file) if isinstance(node, ast.Constant)}
+    assert known_permissions() - texts == set()
 
 
 # whatever writes is a verb
 
 
 def departments() -> Iterator[tuple[str, ast.Module]]:
-    for name, tree in parsed(HOUSE / "library"):
-        _library, *rest = name.split(".")
+    for file in files("library"):
+        _library, *rest = name_of(file).split(".")
         if rest and rest[0] in DEPARTMENTS and not STATE.search(rest[-1]):
-            yield ".".join(rest), tree
+            yield ".".join(rest), tree_of(file)
 
 
 def writes_itself(function: ast.FunctionDef) -> bool:

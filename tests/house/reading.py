@@ -1,0 +1,27 @@
+"""The code of the house as trees, read once for all rules. Nobody changes a tree."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from pathlib import Path
+
+import tuils
+
+HOUSE = Path(tuils.__file__).parent
+
+
+@cache
+def tree_of(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+@cache
+def nodes_of(file: Path) -> tuple[ast.AST, ...]:
+    """All of a file, from the top down."""
+    return tuple(ast.walk(tree_of(file)))
+
+
+@cache
+def files(room: str = "") -> tuple[Path, ...]:
+    return tuple(sorted((HOUSE / room).rglob("*.py")))
