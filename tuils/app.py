@@ -92,7 +92,7 @@ class Tuils(HandingOver):
         super().on_mount()
         if self.accessible and self._driver:
             self._driver.write("\x1b[?25h")
-        self.call_after_refresh(self._after_first_paint)
+        self.call_after_refresh(self.by_the_way, self._after_first_paint)
 
     async def _after_first_paint(self) -> None:
         if self.station_settings.scanner_port:
@@ -102,8 +102,8 @@ class Tuils(HandingOver):
 
     async def _begin(self) -> None:
         """Somebody is signed in, and sees the desk."""
-        await self._watch()
         self.set_timer(self.DAILY_AFTER, self.daily_soon)
+        await self._watch()
         if self.desk.may("library.settings") and await self.read(is_new, self.desk.branch):
             await self.open("set_up")
 
@@ -229,13 +229,20 @@ class Tuils(HandingOver):
         if self.leaving:
             return
         self.leaving = True
+        try:
+            await self._do_last()
+        except Exception as problem:  # whoever leaves, leaves
+            self.fault(problem)
+            self.last_words = _("Closing the day failed, and it is our mistake. There may be no new backup.")
+        self.exit(return_code=0)
+
+    async def _do_last(self) -> None:
         if self._keeper:
             self._keeper.stop()
         why_not = await self._close_day()
         if why_not:
             self.last_words = _("There is no new backup: {why}").format(why=why_not)
         self.last_words = " ".join(filter(None, (self.last_words, await self.publish_last(self._last_desk))))
-        self.exit(return_code=0)
 
     async def _close_day(self) -> str:
         """Why there is no backup; empty where there is one, or none is needed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -15,7 +16,7 @@ from tuils.library.administration.settings import value_of
 from tuils.library.session import Heard
 
 from .backstage import Backstage, Opened
-from .home import HomeScreen, home_screen
+from .home import HomeScreen
 from .idle import LOCK, PARK, Idle, waking_clock
 from .widgets.field import Field
 
@@ -73,7 +74,9 @@ class Attended(Backstage):
     # -- nobody there
 
     async def _watch(self) -> None:
-        """Begin to look after a desk that nobody touches."""
+        """Begin to look after a desk that nobody touches; also where it cannot be read how long."""
+        self.idle = Idle(self._idle_clock)
+        self._arm()
         park, lock = await self.read(idle_seconds)
         self.idle = Idle(self._idle_clock, park=park, lock=lock)
         self._arm()
@@ -90,16 +93,19 @@ class Attended(Backstage):
     async def look_idle(self) -> None:
         """Do what is due now for a desk that nobody touched; then wait for the next."""
         for stage in self.idle.due():
-            screen = home_screen(self.screen)
-            if not screen or screen.shut:
-                continue
-            if stage == "park":
-                await self._left_alone(screen)
-            elif stage == "warn":
-                screen.remark(_("The screen locks soon."), _("Press any key to stay."))
-            else:
-                await self.lock()
+            await self.by_the_way(partial(self._nobody_came, stage))
         self._arm()
+
+    async def _nobody_came(self, stage: str) -> None:
+        screen = self.screen_on_top
+        if not screen or screen.shut:
+            return
+        if stage == "park":
+            await self._left_alone(screen)
+        elif stage == "warn":
+            screen.remark(_("The screen locks soon."), _("Press any key to stay."))
+        else:
+            await self.lock()
 
     async def _left_alone(self, screen: HomeScreen) -> None:
         heard = await self.work(self.session.left_alone)
@@ -117,7 +123,7 @@ class Attended(Backstage):
     def _touched(self) -> bool:
         """Somebody is there. Is it so long after that the screen must lock instead?"""
         late, warned, over = "lock" in self.idle.due(), self.idle.warned, self.idle.wait() is None
-        screen = home_screen(self.screen)
+        screen = self.screen_on_top
         if screen and not screen.shut:
             if late:
                 self.call_later(self.lock)
@@ -151,15 +157,15 @@ class Attended(Backstage):
         self.post_message(message)
 
     def on_attended_scanned(self, message: Scanned) -> None:
-        if not self._touched():
-            self.screen.post_message(Field.Sent(message.code))
+        if not self._touched() and (screen := self.screen_on_top):
+            screen.post_message(Field.Sent(message.code))
 
     def on_attended_scanner_said(self, message: ScannerSaid) -> None:
         from .scanning import words_for
 
         words = words_for(message.state, self._scanner_state)
         self._scanner_state = message.state
-        if words and (screen := home_screen(self.screen)):
+        if words and (screen := self.screen_on_top):
             screen.remark(*words)
 
     def close_all(self) -> None:

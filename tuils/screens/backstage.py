@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
+
+from textual.app import ScreenStackError
+from textual.worker import Worker
 
 from tuils.i18n import _
 from tuils.lane import Lane, Lanes
@@ -16,11 +19,12 @@ from tuils.library.administration.settings import About
 from tuils.library.audit import flush
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
-from tuils.library.store import StoreFault, plain_faults
+from tuils.library.store import Interrupted, StoreFault, plain_faults
 from tuils.settings import Station
 
-from .home import home_screen
+from .home import HomeScreen, home_screen
 from .house import EndingApp
+from .widgets.turns import UNDRAWN
 
 if TYPE_CHECKING:
     from tuils.library.cataloging.publishing.publish import Keeper
@@ -64,6 +68,39 @@ class Backstage(EndingApp):
         self._keeper: Keeper | None = None
         self._calendar: CalendarKeeper | None = None
 
+    # -- behind the screens
+
+    @property
+    def screen_on_top(self) -> HomeScreen | None:
+        """The screen on top, if it is one of ours; nothing where the program is being closed."""
+        try:
+            return home_screen(self.screen)
+        except ScreenStackError:
+            return None
+
+    def behind(self, doing: Callable[[], Awaitable[None]], name: str) -> Worker[None]:
+        """Do it behind the screens, where nobody waits for it."""
+        return self.run_worker(partial(self.by_the_way, doing), name=name)
+
+    async def by_the_way(self, doing: Callable[[], Awaitable[None]]) -> None:
+        """Do what nobody asked for. What goes wrong there is told; left alone it would end the whole program, and with
+        it what somebody is at."""
+        try:
+            await doing()
+        except Exception as problem:
+            self._went_wrong(problem)
+
+    def _went_wrong(self, problem: Exception) -> None:
+        screen = self.screen_on_top
+        if isinstance(problem, (Refused, StoreFault, Interrupted)):
+            if screen:
+                screen.faulted(problem)
+        elif self.is_running or not isinstance(problem, UNDRAWN):
+            self.fault(problem)
+            if screen:
+                said = _("Something behind the screens failed, and it is our mistake.")
+                screen.remark(said, _("Go on. The details are kept for whoever helps you."))
+
     # -- lanes
 
     async def do(self, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -94,7 +131,7 @@ class Backstage(EndingApp):
             return act()
 
     def _say_busy(self) -> None:
-        if screen := home_screen(self.screen):
+        if screen := self.screen_on_top:
             said = _("The other desk is busy. Your scan waits.")
             screen.remark(said, _("It is done by itself; go on scanning."))
 
@@ -110,7 +147,7 @@ class Backstage(EndingApp):
     # -- what searching needs
 
     def in_order_soon(self) -> None:
-        self.run_worker(self.refresh_catalog(), name="refresh")
+        self.behind(self.refresh_catalog, "refresh")
 
     async def refresh_catalog(self) -> None:
         """What is out of date in the index and on the shelves is made anew, a slice at a time while no scan waits."""
@@ -130,7 +167,7 @@ class Backstage(EndingApp):
         from tuils.library.cataloging.refreshing import Refreshing
 
         refreshing = Refreshing(self.desk, self.path)
-        if tell and (screen := home_screen(self.screen)):
+        if tell and (screen := self.screen_on_top):
             screen.remark(_("The catalog is being indexed."), _("For now a search may miss titles."))
         try:
             more = True
@@ -139,13 +176,13 @@ class Backstage(EndingApp):
                 await asyncio.sleep(self.DAILY_REST)
         finally:
             refreshing.close()
-        if tell and not (self.leaving or refreshing.elsewhere) and (screen := home_screen(self.screen)):
+        if tell and not (self.leaving or refreshing.elsewhere) and (screen := self.screen_on_top):
             screen.remark(_("The catalog is indexed."))
 
     # -- what time does
 
     def daily_soon(self) -> None:
-        self.run_worker(self.daily(), name="daily")
+        self.behind(self.daily, "daily")
 
     async def daily(self) -> None:
         """The work of the day, a slice at a time while no scan waits; then again when there is another day. Whoever
@@ -169,7 +206,7 @@ class Backstage(EndingApp):
             await self.publish()
 
     def _scan_waits(self) -> bool:
-        screen = home_screen(self.screen)
+        screen = self.screen_on_top
         return bool(screen and screen.waiting)
 
     async def _do_daily(self) -> None:
@@ -226,7 +263,7 @@ class Backstage(EndingApp):
         return self._calendar
 
     def publish_soon(self) -> None:
-        self.run_worker(self.publish(), name="publish")
+        self.behind(self.publish, "publish")
 
     async def publish(self) -> None:
         """What became other goes into the patrons' catalog and the calendar file, where they are; begun after the
@@ -243,7 +280,7 @@ class Backstage(EndingApp):
         try:
             await self._apart(keep)
         except StoreFault as no:
-            if not self._told_unpublished and (screen := home_screen(self.screen)):
+            if not self._told_unpublished and (screen := self.screen_on_top):
                 screen.remark(no.said, no.then)
             self._told_unpublished = True
 

@@ -156,7 +156,7 @@ class DeskScreen(HomeScreen):
         if self.home.warnings:
             said, _dot, then = self.home.warnings[0].partition(". ")
             self.say("LOOK", f"{said}.", then)
-        self.app.run_worker(self._arrive(), name="arrive")
+        self.home.behind(self._arrive, "arrive")
 
     async def _arrive(self) -> None:
         """Behind the screen: no desk waits for the log. A library that cannot be written says so soon enough."""

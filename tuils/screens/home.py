@@ -13,11 +13,12 @@ again by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from textual.screen import Screen
+from textual.worker import Worker
 
 from tuils.i18n import _
 from tuils.lane import Lanes
@@ -77,6 +78,9 @@ class Home(House, Protocol):
 
     def give_up(self) -> None:
         """The search that is under way is not wanted any more: something that must not wait has come."""
+
+    def behind(self, doing: Callable[[], Awaitable[None]], name: str) -> Worker[None]:
+        """Do it behind the screens, also when this one is gone. What goes wrong there is told, and ends nothing."""
 
     def in_order_soon(self) -> None:
         """Settings were changed that the shelves follow from: these are brought in order behind the screens."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -86,7 +87,7 @@ class Working(Step):
 
     def _over(self, job: Job) -> None:
         if self.job is job and not self.at.is_gone:
-            self.at.call_later(self.at.ended, self)
+            self.at.soon(partial(self.at.ended, self))
 
     def gone(self) -> None:
         if self.job and self.job.running and not self.job.name:

@@ -260,6 +260,10 @@ class Turns(Screen[None], inherit_bindings=False):
             late.cancel()
             self.worked()
 
+    def soon(self, step: Callable[[], Doing]) -> None:
+        """Do it beside the queue, once what this screen does just now is done."""
+        self.call_later(self._do, step)
+
     def in_worker(self, doing: Callable[[], Coroutine[Any, Any, None]], group: str) -> Worker[None]:
         """Do it beside the queue, so that scans and keys do not wait for it. The next of its group gives it up."""
         return self.run_worker(partial(self._try, doing), group=group, exclusive=True)
