@@ -1,0 +1,102 @@
+"""What nobody asked for: the day's work, the idle clock, what ends behind the screens. Where it goes wrong that is
+told, and who is at the desk goes on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.grove import MARTA, OVERSTORY
+from tests.screens.at_desk import Seat, seat
+from tuils.devices.scanner import ScannerState
+from tuils.library.session import Session
+from tuils.library.store import StoreFault
+from tuils.screens import attended
+from tuils.screens.idle import LOCK
+
+MISTAKE = ("LOOK", "Something behind the screens failed, and it is our mistake.")
+
+
+def wrong(*_args: Any, **_facts: Any) -> Any:
+    raise RuntimeError("Marta Field")
+
+
+def full(*_args: Any, **_facts: Any) -> Any:
+    raise StoreFault("FULL", "The disk is full.", "Ask whoever keeps the machine.")
+
+
+async def lends(at: Seat) -> None:
+    await at.type(MARTA, OVERSTORY)
+    assert at.said == ("OK", "Lent 1: The Overstory")
+
+
+@pytest.mark.parametrize("work", ["daily_soon", "in_order_soon", "publish_soon"])
+async def test_a_mistake_behind_the_screens_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: str
+) -> None:
+    monkeypatch.setattr("tuils.library.daily.is_done", wrong)
+    monkeypatch.setattr("tuils.library.cataloging.staleness.stale_parts", wrong)
+    async with seat(tmp_path, faults=1) as at:
+        monkeypatch.setattr(at.app, "keeper", wrong)
+        getattr(at.app, work)()
+        await at.until(lambda: at.said == MISTAKE, "it is told")
+        assert "Marta" not in "".join(at.rows())
+        await lends(at)
+
+
+async def test_a_mistake_in_the_log_ends_no_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tuils.screens.desk.arrived", wrong)
+    async with seat(tmp_path, faults=1) as at:
+        await at.until(lambda: at.said == MISTAKE, "it is told")
+        await lends(at)
+
+
+@pytest.mark.parametrize(("park", "faults"), [(wrong, 1), (full, 0)])
+async def test_a_desk_that_cannot_park_locks_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, park: Any, faults: int
+) -> None:
+    monkeypatch.setattr(Session, "left_alone", park)
+    async with seat(tmp_path, faults=faults) as at:
+        await at.type(MARTA)
+        await at.idle(LOCK)
+        assert at.where == "Lock"
+
+
+async def test_a_desk_looks_after_itself_though_it_cannot_read_how_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attended, "idle_seconds", full)
+    async with seat(tmp_path) as at:
+        await at.until(lambda: at.said == ("STOP", "The disk is full."), "it is told")
+        await lends(at)
+        await at.idle(LOCK)
+        assert at.where == "Lock"
+
+
+async def test_what_ends_beside_the_queue_is_told_by_its_screen(tmp_path: Path) -> None:
+    async with seat(tmp_path, faults=1) as at:
+        at.screen.soon(wrong)
+        await at.until(lambda: at.said[0] == "STOP", "it is told")
+        await lends(at)
+
+
+async def test_whoever_leaves_leaves_though_the_day_cannot_be_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tuils.library.daily.close_day", wrong)
+    async with seat(tmp_path, faults=1) as at:
+        await at.type(".q")
+        at.burst(".q<enter>")
+        await at.until(lambda: at.app._exit, "it leaves")
+        assert at.app.last_words.startswith("Closing the day failed, and it is our mistake.")
+
+
+async def test_behind_a_program_that_is_closed_there_is_no_screen(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        app = at.app
+    assert app.screen_on_top is None
+    app.on_attended_scanned(app.Scanned(OVERSTORY))
+    app.on_attended_scanner_said(app.ScannerSaid(ScannerState.LOST))
+    await app.look_idle()
