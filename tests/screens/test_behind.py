@@ -77,7 +77,7 @@ async def test_a_desk_looks_after_itself_though_it_cannot_read_how_long(
 
 async def test_what_ends_beside_the_queue_is_told_by_its_screen(tmp_path: Path) -> None:
     async with seat(tmp_path, faults=1) as at:
-        at.screen.soon(wrong)
+        at.screen.do_soon(wrong)
         await at.until(lambda: at.said[0] == "STOP", "it is told")
         await lends(at)
 

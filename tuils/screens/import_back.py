@@ -87,7 +87,7 @@ class ImportBack(Pages):
 
     def _over(self, job: Job) -> None:
         if not self.is_gone:
-            self.soon(self.draw)
+            self.do_soon(self.draw)
         if not self.dry and not self.is_current:
             words = _("{name} is taken back.") if job.state == "done" else _("Taking back {name} was stopped.")
             say_end(self.home, words.format(name=self.called), _("F10, Import shows it."))

@@ -87,7 +87,7 @@ class Working(Step):
 
     def _over(self, job: Job) -> None:
         if self.job is job and not self.at.is_gone:
-            self.at.soon(partial(self.at.ended, self))
+            self.at.do_soon(partial(self.at.ended, self))
 
     def gone(self) -> None:
         if self.job and self.job.running and not self.job.name:

@@ -260,7 +260,7 @@ class Turns(Screen[None], inherit_bindings=False):
             late.cancel()
             self.worked()
 
-    def soon(self, step: Callable[[], Doing]) -> None:
+    def do_soon(self, step: Callable[[], Doing]) -> None:
         """Do it beside the queue, once what this screen does just now is done."""
         self.call_later(self._do, step)
 
