@@ -11,7 +11,7 @@ has them, and the names of fields become groups of its columns.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -19,6 +19,7 @@ from tuils.formats.marc_articles import without_articles
 from tuils.formats.marc_columns import title_key
 from tuils.models.search import COLUMNS
 from tuils.values.folding import fold
+from tuils.values.number_words import with_other_numbers
 from tuils.values.search_words import asked_form, bound_forms
 
 from .numbers import forms_of_number
@@ -136,7 +137,8 @@ class Question:
         words = list(self.wanted.values())
         if len(words) < len(self.pieces) or {word.prefix for word in words} - {"", _TITLE}:
             return ()
-        return title_keys(" ".join(word.typed for word in words))
+        typed = " ".join(word.typed for word in words)
+        return tuple(dict.fromkeys(key for text in (typed, *_typed_otherwise(typed)) for key in title_keys(text)))
 
     def without_last_letter(self) -> Question | None:
         """What is left while someone types the next word; None where the last one has more than a letter."""
@@ -173,6 +175,17 @@ def title_keys(text: str) -> tuple[str, ...]:
     """How a title that is this text may be filed."""
     keys = (title_key(one) for one in (text, *without_articles(text)))
     return tuple(dict.fromkeys(filter(None, keys)))
+
+
+def _typed_otherwise(title: str) -> Iterator[str]:
+    """A title as it may be filed: its numbers otherwise, without the `and` for its `&`, without an article behind."""
+    words = fold(title).split()
+    yield from map(" ".join, with_other_numbers(words))
+    if "and" in words[1:-1]:
+        yield " ".join(word for word in words if word != "and")
+    name, comma, article = title.rpartition(", ")
+    if comma and without_articles(f"{article} {name}"):
+        yield name
 
 
 def any_of(said: Iterable[str]) -> str:

@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from tuils.models import db
-from tuils.values.shelf_order import is_unclear, item_shelf
+from tuils.values.shelf_order import UNCLEAR, item_shelf
 
 from ..shelving import shelf_order
 from .asking import CALL_NUMBER, Question
 
 MOST_ON_SHELF = 200
+NEXT, LAST = "!", "\U0010ffff"  # behind a space, behind all
+_MOST_PARTS = 6
 _DEWEY = re.compile(r"[0-9]{3}\.[0-9]+.*")
+_NUMBERED = re.compile(r"(?=.*[^\W\d_])(?=.*[0-9]).{2,40}|[0-9]{3}\.[0-9]+.*")
+_LETTERS_THEN_DIGITS = re.compile(r"(?<=[^\W\d_])(?=[0-9])")
 _NEXT = (
     "SELECT home_branch, section FROM item WHERE (home_branch, section) > (?, ?) ORDER BY home_branch, section LIMIT 1"
 )
@@ -25,26 +29,41 @@ _ON_SHELF = (
 
 
 def is_call_number(question: Question) -> bool:
-    """Whether a place on the shelf is asked for: by a field, or by three digits with a dot."""
-    if not question.simple or len(question.wanted) != len(question.pieces):
+    """Whether a place on the shelf may be asked for: by a field, or by letters and digits, digits with a dot."""
+    if not _is_plain(question):
         return False
-    words = question.wanted.values()
-    asked = question.field == "call_number" or {word.prefix for word in words} == {CALL_NUMBER}
-    return asked or bool(len(question.pieces) <= 2 and _DEWEY.fullmatch(_typed(question)))
+    return _asked_for(question) or bool(_NUMBERED.fullmatch(_typed(question)))
 
 
 def titles_on_shelf(question: Question) -> list[int]:
-    """Titles (`no`) of which a copy stands where the call number begins so, in the order of the shelf."""
-    order = shelf_order()
-    section, key = item_shelf(_typed(question), sections=order.sections, scheme=order.scheme)
-    if is_unclear(key):
+    """Titles (`no`) of which a copy stands where the call number begins so, in the order of the shelf. Where nobody
+    said that it is a call number, what was typed has to be whole parts of one, as `FIC 217` is none of `FIC 2170`."""
+    if not _is_plain(question):
         return []
+    typed, order = _typed(question), shelf_order()
+    last = LAST if _asked_for(question) or _DEWEY.fullmatch(typed) else NEXT
+    texts = dict.fromkeys((typed, _LETTERS_THEN_DIGITS.sub(" ", typed, 1)))
+    keys = dict.fromkeys(item_shelf(text, sections=order.sections, scheme=order.scheme) for text in texts)
     found: list[int] = []
     for branch, place in _places():
-        if section in ("", place):
-            rows: Any = db.execute_sql(_ON_SHELF, (branch, place, key, f"{key}\U0010ffff", MOST_ON_SHELF)).fetchall()
-            found += [int(no) for (no,) in rows]
+        for section, key in keys:
+            if section in ("", place) and key != UNCLEAR:
+                begins = key if len(key) > 1 else ""  # a section alone has what has no class, and the numbers
+                asked = (branch, place, begins, f"{begins}{last}", MOST_ON_SHELF)
+                rows: Any = db.execute_sql(_ON_SHELF, asked).fetchall()
+                found += [int(no) for (no,) in rows]
     return list(dict.fromkeys(found))[:MOST_ON_SHELF]
+
+
+def _is_plain(question: Question) -> bool:
+    """Few words, of this field or of none."""
+    words = question.wanted.values()
+    of_it = {word.prefix for word in words} in ({""}, {CALL_NUMBER})
+    return of_it and len(words) == len(question.pieces) <= _MOST_PARTS
+
+
+def _asked_for(question: Question) -> bool:
+    return question.field == "call_number" or any(word.prefix for word in question.wanted.values())
 
 
 def _typed(question: Question) -> str:

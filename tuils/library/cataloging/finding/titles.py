@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tuils.models import db
 from tuils.models.search import MOST_RANKED, Ranked, newest_hits, ranked, those_that_match
@@ -14,12 +14,14 @@ from .broad import broad_match
 from .call_numbers import is_call_number, titles_on_shelf
 from .hits import Found, Hit, hits_of, marks, padded
 from .limits import NO_LIMITS, Condition, Limits, condition_of
-from .meaning import most_of_the_words, what_was_meant
+from .meaning import most_of_the_words, one_of_many, what_was_meant
 from .numbers import numbered
 from .ranking import LOOKED_AT, best_first, has_words, titles_beginning
+from .rewriting import rewritten
 from .walking import in_order, walked
 
 PAGE = 200
+_FEW = 5  # titles, which may have the words in a note alone
 RELEVANCE, NEWEST = "relevance", "newest"
 
 
@@ -44,9 +46,10 @@ def find_titles(
 ) -> Found:
     """The best titles for what a person typed; never chokes on it. A page has 200 at most.
 
-    A number that is an ISBN, a barcode or a control number brings its title first. Else all words must be there, each
-    as a beginning; `"a phrase"`, `-not this`, `author: austen`. Titles that are the words themselves stand before the
-    others. Where nothing is found, what was meant is looked for (`corrected`), then most of the words (`nearest`).
+    A number that is an ISBN, a barcode, a control number or a place on the shelf brings its title first, behind one
+    that is called so. Else all words must be there, each as a beginning; `"a phrase"`, `-not this`, `author: austen`.
+    Titles that are the words themselves stand before the others. Where nothing is found, what was meant is looked for
+    (`corrected`), then most of the words (`nearest`).
     Without words, all titles within `limits`, or all in the order of `sort`. `field`: a name of FIELDS.
     """
     asked = _Asked(max(1, min(limit, PAGE)), max(0, offset), condition_of(limits), sort)
@@ -61,6 +64,8 @@ def find_titles(
     found = _of(question, asked, first)
     if not found.total and (rest := question.without_last_letter()):
         found = _of(rest, asked, [])
+    if not found.total and not field:
+        found = _sorted(_within(titles_on_shelf(question), asked.limited), asked)
     return found if found.total else _else(question, asked)
 
 
@@ -92,8 +97,11 @@ def _of(question: Question, asked: _Asked, first: Sequence[int]) -> Found:
         return _sorted([*first, *(row.no for row in beginning), *newest_hits(match, *limited)], asked, match)
     found = _ranked(question, match, max(LOOKED_AT, asked.offset + asked.limit), limited)
     order = best_first(found.hits, question.words, keys, beginning)
+    if 0 < len(order) <= _FEW:
+        order = list(dict.fromkeys([*order, *one_of_many(question, limited), *_written_otherwise(question, limited)]))
     if first:
-        order = list(dict.fromkeys([*first, *order]))
+        named = [row.no for row in beginning if row.title_key in keys]
+        order = list(dict.fromkeys([*named, *first, *order]))
     total = len(order)
     if len(found.hits) < found.total:  # not all hits were read: which of the others are among them?
         read = {no for no, _rank in found.hits}
@@ -103,6 +111,14 @@ def _of(question: Question, asked: _Asked, first: Sequence[int]) -> Found:
             total += len(numbers) - len(those_that_match(match, numbers))
     page = order[asked.offset : asked.offset + asked.limit]
     return Found(tuple(hits_of(page)), min(total, MOST_RANKED + 1))
+
+
+def _written_otherwise(question: Question, limited: Condition) -> list[int]:
+    return [
+        no
+        for other in rewritten(question)
+        for no in best_first(ranked(other.match, LOOKED_AT, *limited).hits, other.words)
+    ]
 
 
 def _ranked(question: Question, match: str, most: int, limited: Condition) -> Ranked:
@@ -116,6 +132,9 @@ def _ranked(question: Question, match: str, most: int, limited: Condition) -> Ra
 def _else(question: Question, asked: _Asked) -> Found:
     """Nothing has all of the words."""
     limited = asked.limited
+    for other in rewritten(question):
+        if (found := _of(other, asked, [])).total:
+            return replace(found, corrected=" ".join(other.words))
     if meant := what_was_meant(question, limited):
         found = _sorted(meant.titles, asked)
         return Found(found.hits, found.total, meant.words)

@@ -1,0 +1,200 @@
+"""A title is found that is written otherwise than people remember it: numbers, two words for one, a call number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tuils.library.cataloging.finding import find_titles
+from tuils.library.cataloging.items import add_item
+from tuils.library.desk import Desk
+
+from .finding import Shelve
+
+
+def first(words: str, **more: Any) -> str:
+    found = find_titles(words, **more)
+    return found.hits[0].title if found.hits else ""
+
+
+def titles(words: str, **more: Any) -> list[str]:
+    return [hit.title for hit in find_titles(words, **more).hits]
+
+
+# ---- numbers
+
+
+@pytest.mark.parametrize(
+    ("title", "typed"),
+    [
+        ("The thirty-nine steps", "39 steps"),
+        ("The thirty-nine steps", "the 39 steps"),
+        ("20,000 leagues under the sea", "twenty thousand leagues under the sea"),
+        ("One hundred and one dalmatians", "101 dalmatians"),
+        ("1984", "nineteen eighty-four"),
+        ("We three", "we 3"),
+        ("Los tres cerditos", "los 3 cerditos"),
+        ("Encores, v. 1", "encores v one"),
+    ],
+)
+def test_a_number_is_one_in_words_and_in_digits(shelve: Shelve, title: str, typed: str) -> None:
+    shelve(title)
+    shelve("Emma", author="Austen, Jane")
+    assert first(typed) == title
+
+
+def test_a_title_with_the_number_otherwise_stands_before_what_has_the_words_somewhere(shelve: Shelve) -> None:
+    shelve("We three")
+    for number in range(3):
+        shelve(f"Weavers of part {number}", 4, publisher="We, 3 editors")
+    assert titles("we 3")[:1] == ["We three"]
+
+
+def test_words_of_a_title_with_its_number_otherwise_are_said(shelve: Shelve) -> None:
+    shelve("The story of seven sisters")
+    found = find_titles("sisters 7 story")
+    assert ([hit.title for hit in found.hits], found.corrected) == (
+        ["The story of seven sisters"],
+        "sisters seven story",
+    )
+
+
+def test_a_title_that_is_a_number_stands_before_the_record_of_that_number(shelve: Shelve, desk: Desk) -> None:
+    gardening = shelve("Gardening")
+    add_item(desk, gardening, {"barcode": "1984"})
+    shelve("1984", author="Orwell, George")
+    assert titles("1984") == ["1984", "Gardening"]
+
+
+# ---- one word for two, two for one
+
+
+@pytest.mark.parametrize(
+    ("title", "typed", "said"),
+    [
+        ("To the lighthouse", "light house", "lighthouse"),
+        ("To the light house", "lighthouse", "light house"),
+        ("The secret garden", "secretgarden", "secret garden"),
+        ("The secret garden", "thesecret garden", "the secret garden"),
+        ("The secret garden", "secret gar den", "secret garden"),
+        ("The secret garden", "secretgard", "secret gard"),
+        ("New York stories", "newyork stories", "new york stories"),
+    ],
+)
+def test_words_may_be_joined_or_parted(shelve: Shelve, title: str, typed: str, said: str) -> None:
+    shelve(title)
+    for other in ("Emma", "A house", "Light", "Garden secrets", "York, an old city"):
+        shelve(other)
+    found = find_titles(typed)
+    assert (found.hits[0].title, found.corrected) == (title, said)
+
+
+def test_two_words_that_are_one_elsewhere_are_looked_for_behind_few_hits(shelve: Shelve) -> None:
+    shelve("To the lighthouse")
+    shelve("House of light")
+    assert titles("light house") == ["House of light", "To the lighthouse"]
+
+
+def test_a_word_is_not_cut_into_words_that_stand_apart(shelve: Shelve) -> None:
+    shelve("Garden of secrets")
+    shelve("Secret of the garden")
+    assert not find_titles("secretgarden").hits
+
+
+def test_what_is_whole_is_not_cut(shelve: Shelve) -> None:
+    shelve("The lighthouse")
+    shelve("The light house")
+    assert titles("lighthouse") == ["The lighthouse"]
+    assert find_titles("lighthouse").corrected == ""
+
+
+@pytest.mark.parametrize("typed", ['"secretgarden"', "-secretgarden emma", "secretgarden OR light", "secretgarden 9zz"])
+def test_what_is_said_exactly_is_not_written_otherwise(shelve: Shelve, typed: str) -> None:
+    shelve("The secret garden")
+    assert find_titles(typed).corrected == ""
+
+
+def test_a_field_stays_the_field(shelve: Shelve) -> None:
+    shelve("Emma", author="Mac Donald, Ann")
+    shelve("Mac Donald and his farm")
+    assert titles("author:macdonald") == ["Emma"]
+    assert titles("macdonald", field="author") == ["Emma"]
+
+
+# ---- how a title is written
+
+
+def test_a_title_with_and_is_that_with_its_sign(shelve: Shelve) -> None:
+    shelve("Computers & work")
+    shelve("Computers and work in a world of work and computers", 5)
+    assert first("computers and work") == "Computers & work"
+
+
+def test_an_article_may_stand_behind(shelve: Shelve) -> None:
+    shelve("The cat in the hat")
+    shelve("Who was the cat in the hat", 5)
+    assert first("cat in the hat, the") == "The cat in the hat"
+
+
+def test_few_hits_are_followed_by_what_has_the_words_as_one(shelve: Shelve) -> None:
+    shelve("American singers")
+    shelve("Songs", publisher="Americans and their singers")
+    found = find_titles("americans singers")
+    assert [hit.title for hit in found.hits] == ["Songs", "American singers"]
+    assert (found.total, found.corrected, found.nearest) == (2, "", False)
+
+
+# ---- call numbers
+
+
+@pytest.mark.parametrize(
+    ("call_number", "typed"),
+    [
+        ("FIC 217", "fic 217"),
+        ("FIC 217", "FIC217"),
+        ("DVD 0123", "dvd 0123"),
+        ("DVD 0123", "DVD0123"),
+        ("ML 2533 B34 C32", "ml2533 b34 c32"),
+        ("ML2533.B34C32", "ML 2533 B34"),
+        ("780 R35", "780 r35"),
+        ("J 599.7 HAR", "j 599.7"),
+        ("J 599.7 HAR", "599.7"),
+        ("FIC ROW", "fic row"),
+        ("Local 12 B", "local 12"),
+    ],
+)
+def test_the_call_number_of_a_copy_finds_its_title(shelve: Shelve, desk: Desk, call_number: str, typed: str) -> None:
+    add_item(desk, shelve("Bees"), {"barcode": "B1", "call_number": call_number})
+    add_item(desk, shelve("Wasps"), {"barcode": "B2", "call_number": "FIC 2170"})
+    assert titles(typed) == ["Bees"]
+
+
+def test_a_call_number_is_asked_for_in_whole_parts(shelve: Shelve, desk: Desk) -> None:
+    for number in ("FIC 2170", "DVD 01234", "Catch 222"):
+        add_item(desk, shelve(f"Emma {number[-1]}"), {"barcode": number[:2], "call_number": number})
+    shelve("Catch-22")
+    assert titles("FIC 217") == []
+    assert titles("DVD 0123") == []
+    assert titles("catch 22") == ["Catch-22"]
+
+
+def test_another_field_is_no_place_on_the_shelf(shelve: Shelve, desk: Desk) -> None:
+    add_item(desk, shelve("Bees"), {"barcode": "B1", "call_number": "FIC 217"})
+    assert titles("call:fic217") == titles("call:fic") == ["Bees"]
+    assert titles("title:fic217") == titles("author:fic217") == titles("fic217", field="title") == []
+
+
+def test_a_title_goes_before_a_place_on_the_shelf(shelve: Shelve, desk: Desk) -> None:
+    add_item(desk, shelve("Bees"), {"barcode": "B1", "call_number": "K 2"})
+    shelve("K 2")
+    assert titles("k 2") == ["K 2", "Bees"]
+
+
+def test_a_place_on_the_shelf_is_within_the_limits(shelve: Shelve, desk: Desk) -> None:
+    from tuils.library.cataloging.finding import Limits
+
+    add_item(desk, shelve("Bees", year=1990), {"barcode": "B1", "call_number": "DVD 0123"})
+    assert titles("dvd 0123", limits=Limits(year_from=1985)) == ["Bees"]
+    assert titles("dvd 0123", limits=Limits(year_from=2000)) == []
+    assert titles("dvd 0123", sort="title") == ["Bees"]

@@ -1,0 +1,70 @@
+"""The same question written otherwise: numbers in words or in digits, two words as one (lighthouse), one as two.
+
+How a title is written is nothing that people remember. Each way is tried where no title has all the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from tuils.models.search import any_hit
+from tuils.values.number_words import with_other_numbers
+
+from .asking import Question, Word
+
+_MOST_JOINED = 12  # words, of which two at a time are tried as one
+_MOST_LOOKED_AT = 4  # cuts into two words that the library has
+_SHORTEST, _LONGEST = 5, 30  # letters of a word that is cut
+_PART, _BEGUN = 2, 4  # letters of a part, and of a second one that may be begun
+
+
+def rewritten(question: Question) -> Iterator[Question]:
+    """Questions that ask for the same in other words, as long as the library has these."""
+    words = list(question.wanted.items())
+    if not question.simple or len(words) < len(question.pieces) or not all(word.loose for _place, word in words):
+        return
+    yield from _numbered(question)
+    if apart := _apart(question):
+        yield apart
+    for (at, first), (_next, second) in pairwise(words[:_MOST_JOINED]):
+        one = first.text + second.text
+        if " " not in one and one.isalpha() and first.prefix == second.prefix and any_hit(f'"{one}"*'):
+            joined = replace(first, typed=one, forms=(one,))
+            yield replace(question, pieces=(*question.pieces[:at], joined, *question.pieces[at + 2 :]))
+
+
+def _numbered(question: Question) -> Iterator[Question]:
+    words = list(question.wanted.values())
+    if len({word.prefix for word in words}) == 1:
+        for way in with_other_numbers([part for word in words for part in word.text.split()]):
+            yield replace(question, pieces=tuple(Word(one, (one,), words[0].prefix) for one in way))
+
+
+def _apart(question: Question) -> Question | None:
+    """With each word that no title has cut into two that stand side by side somewhere."""
+    pieces = list(question.pieces)
+    for place, word in question.wanted.items():
+        if any_hit(word.alone):
+            continue
+        two = _two_words(word.text)
+        if not two:
+            return None
+        pieces[place] = replace(word, typed=two, forms=(two,))
+    return replace(question, pieces=tuple(pieces)) if pieces != list(question.pieces) else None
+
+
+def _two_words(text: str) -> str:
+    """The most even cut of which the library has both parts side by side; empty where there is none."""
+    if not _SHORTEST <= len(text) <= _LONGEST or not text.isalpha():
+        return ""
+    looked = 0
+    for at in sorted(range(_PART, len(text) - _PART + 1), key=lambda at: abs(2 * at - len(text))):
+        first, second = text[:at], text[at:]
+        begun = "*" if len(second) >= _BEGUN else ""
+        if looked < _MOST_LOOKED_AT and any_hit(f'"{first}"') and any_hit(f'"{second}"{begun}'):
+            looked += 1
+            if any_hit(f'"{first} {second}"{begun}'):
+                return f"{first} {second}"
+    return ""
