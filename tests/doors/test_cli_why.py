@@ -41,3 +41,14 @@ def test_refusals_are_lines(program: Program) -> None:
     refused = program.json("why", "due", card, "I1")
     assert (refused.code, refused.line["refused"]) == (1, ["NOT_ON_LOAN"])
     assert refused.line["item"] == "I1"
+
+
+def test_a_date_and_a_seat_of_a_program(program: Program) -> None:
+    made = program.json("event", "add", "Tea", "2026-12-14 10:30", "--registration", "required").line
+    line = program.json("why", "session", made["program"]).line
+    assert line["answer"].endswith(": planned for Mon 14 Dec 10:30.")
+    seat = program.json("event", "register", made["session"], "--name", "Bo").line["registration"]
+    line = program.json("why", "seat", seat).line
+    assert line["answer"].endswith(": registered, there was a place.")
+    assert "Bo" not in str(line)
+    assert program.json("why", "seat", "nobody").line["refused"] == ["REGISTRATION_UNKNOWN"]

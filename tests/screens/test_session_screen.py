@@ -266,3 +266,19 @@ async def test_at_the_door_a_number_is_not_told_to_choose_a_line(tmp_path: Path)
         await opened(pilot)
         await press(pilot, "<f8>")
         assert answer(pilot) == ("LOOK", "No line is chosen.", "Choose it with Down.")
+
+
+async def test_why_tells_of_a_seat_and_of_the_date(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await opened(pilot, door=False)
+        planned = ("Why is this date as it is?", "Mon 7 Dec, 09:31: planned for Mon 7 Dec 10:30.")
+        await press(pilot, "<f12>")
+        assert (here(pilot), answer(pilot)[1:]) == ("Why", planned)
+        await press(pilot, "<escape>")
+        await press(pilot, "<down><f12>")
+        assert (here(pilot), answer(pilot)[1]) == (
+            "SessionScreen", "Mon 7 Dec, 09:31: registered, there was a place.",
+        )  # fmt: skip
+        await press(pilot, "<escape>")
+        await press(pilot, "<f12>")  # of the events: the only program of the day
+        assert (here(pilot), answer(pilot)[1:]) == ("Why", planned)

@@ -1,4 +1,4 @@
-"""tuils why: what is behind a due date, a fine, a block, a way home, a place in a queue"""
+"""tuils why: what is behind a due date, a fine, a block, a way home, a place in a queue, a date of a program"""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from tuils.library.circulation.why.hold import why_hold
 from tuils.library.circulation.why.route import why_route
 from tuils.library.circulation.why.telling import POLICY, Because, Point
 from tuils.library.desk import Desk
+from tuils.library.programs.sheets import session_of
+from tuils.library.programs.why import why_seat, why_session
 
 from .call import Call
 from .options import as_text, family
@@ -59,6 +61,22 @@ def route(call: Call, codes: tuple[str, ...]) -> None:
         raise click.UsageError(_("Write the item's barcode."))
     with call.open() as opened, call.out.about(item=codes[-1]):
         _told(call, why_route(opened.desk, codes[-1]))
+
+
+@why.command("session", help=N_("Why this date of a program is as it is: what was done with it, what was left out."))
+@click.argument("session", type=as_text)
+@click.pass_obj
+def session(call: Call, session: str) -> None:
+    with call.open() as opened, call.out.about(session=session):
+        _told(call, why_session(opened.desk, opened.do(session_of, session)))
+
+
+@why.command("seat", help=N_("Why this party has its place at a program, or waits. REGISTRATION is its id."))
+@click.argument("registration", type=as_text)
+@click.pass_obj
+def seat(call: Call, registration: str) -> None:
+    with call.open() as opened, call.out.about(registration=registration):
+        _told(call, why_seat(opened.desk, registration))
 
 
 @why.command(

@@ -12,6 +12,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.programs.sessions import Which
 from tuils.library.programs.wanted import begins_a_wish, offered, read_wish, wish_words
 from tuils.library.programs.whats_on import next_day
+from tuils.library.session.asked import Asked
 from tuils.library.typed_days import read_day, read_month
 from tuils.values.barcode import guess
 from tuils.values.moments import day_label, day_of
@@ -145,6 +146,11 @@ class Events(EventDays):
         self.chosen, self.span, self.found = self.today, agenda.SPAN, ""
         await self.load()
         self.greet()
+
+    async def action_why(self) -> None:
+        """What was done with the date that is chosen."""
+        if session := await self._one(_("F12")):
+            await self.home.open("why", asked=Asked("session", session=session))
 
     async def action_eight(self) -> None:
         """More dates of the program that is chosen."""

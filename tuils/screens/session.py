@@ -17,6 +17,7 @@ from tuils.library.programs.waitlist import promote
 from tuils.library.refusals import Refused, refuse
 from tuils.library.session import Answer, Heard
 from tuils.library.session import door_words as words
+from tuils.library.session.asked import Asked
 from tuils.library.session.door import DoorTalk, is_count
 
 from .listing import Listing
@@ -313,7 +314,10 @@ class SessionScreen(Listing):
 
     async def action_why(self) -> None:
         party = self._chosen()
-        await self._converse(self.talk.why, party.id if party else "")
+        if party or self.door:
+            await self._converse(self.talk.why, party.id if party else "")
+        else:
+            await self.home.open("why", asked=Asked("session", session=self.session))
 
     # -- the chosen line
 

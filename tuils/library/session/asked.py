@@ -11,10 +11,11 @@ from tuils.library.refusals import Reason, Refused
 
 @dataclass(frozen=True)
 class Asked:
-    """`kind`: `due` (why due then), `block` (why not), `route` (why there), `fine` (why so much), `hold` (whose turn).
+    """`kind`: `due` (why due then), `block` (why not), `route` (why there), `fine` (why so much), `hold` (whose turn),
+    `session` (of a program: what was done with it).
 
     `barcode` is an item's, `card` empty where nobody is known any more. `reasons`: of a block, worst first. `lent` and
-    `back` are what the verb answered, `hold` and `charge` are ids, `act` the act that can be taken back.
+    `back` are what the verb answered, `hold`, `charge` and `session` are ids, `act` the act that can be taken back.
     """
 
     kind: str
@@ -27,6 +28,7 @@ class Asked:
     hold: str = ""
     act: str = ""
     charge: str = ""
+    session: str = ""
 
 
 def of_loan(done: CheckedOut) -> Asked:

@@ -30,6 +30,10 @@ def explained(desk: Desk, asked: Asked) -> Because:
         return why_hold_of(desk, asked.hold) if asked.hold else why_hold(desk, asked.card, asked.barcode)
     if asked.kind == "fine":
         return _fine(desk, asked)
+    if asked.kind == "session":
+        from tuils.library.programs.why import why_session  # with the programs, once somebody asks
+
+        return why_session(desk, asked.session)
     return why_route(desk, asked.barcode)
 
 

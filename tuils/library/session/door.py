@@ -139,10 +139,12 @@ class DoorTalk:
         return self.say(door_words.taken_back(self.sheet, what))
 
     def why(self, registration: str = "") -> Heard:
-        """Why this party waits; else what is counted here."""
+        """Why this party waits, or how it came to its seat; else what is counted here."""
         party = self.party(registration)
         if party and party.waits:
             return self.say(door_words.why_waiting(self.desk, self.sheet, party))
+        if party:
+            return self.say(door_words.why_here(self.desk, party))
         return self.say(door_words.how_counted(self.sheet))
 
     def check_in(self, registration: str, heads: int | None = None) -> Heard:

@@ -15,6 +15,7 @@ from tuils.library.programs.door import CheckedIn, Counted
 from tuils.library.programs.door_list import DoorList, DoorParty
 from tuils.library.programs.registering import Ended
 from tuils.library.programs.waitlist import why_waiting as why
+from tuils.library.programs.why import why_seat
 from tuils.values.moments import day_of, time_label
 from tuils.values.programs import AUDIENCES, GROUPS, PLACES
 
@@ -287,6 +288,12 @@ def numbers_of(sheet: DoorList, registrations: Sequence[str]) -> dict[int, str]:
 
 def why_waiting(desk: Desk, sheet: DoorList, party: DoorParty) -> Answer:
     return Answer("", why(desk, party.id), _("F6 gives the next in line a seat, once one is free."))
+
+
+def why_here(desk: Desk, party: DoorParty) -> Answer:
+    """How they came to their seat: what was done last, and first."""
+    steps = why_seat(desk, party.id).lines
+    return Answer("", steps[-1], steps[0] if len(steps) > 1 else "", party.name) if steps else Answer("", party.name)
 
 
 def details(desk: Desk, line: RegistrationLine) -> Answer:

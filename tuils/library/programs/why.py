@@ -1,0 +1,173 @@
+"""Why a session stands where it stands, and why a party has a seat or waits: told from the journal, naming nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from tuils.i18n import _
+from tuils.library.administration.calendar import calendar_of
+from tuils.library.circulation.why.telling import Because, Telling, and_more
+from tuils.library.dates import day_words, moment_day, moment_words
+from tuils.library.desk import Desk
+from tuils.library.journal import applying
+from tuils.library.journal.entries import Entry, Facts
+from tuils.models import ProgramSession
+from tuils.models.rows import Row, some
+from tuils.values.recurrence import expand
+from tuils.values.words import Unclear
+
+from .coming import ENDINGS, STATES, registration_line, registration_row, state_words
+from .conflicts import room_name
+from .dates import closed_words, read_wall
+from .program_state import sessions_of
+from .sessions import program_row, session_row
+from .waiting_words import why_words
+
+# ---- a session
+
+
+def why_session(desk: Desk, session: str) -> Because:
+    """What was done with a date, in order, and which dates of its rule were left out beside it. Permission
+    programs.see; refuses with SESSION_UNKNOWN."""
+    desk.require("programs.see")
+    row = session_row(session)
+    telling = Telling()
+    said = list(_deeds_of(desk, row))
+    for line in said:
+        telling.step(line)
+    for line in and_more(list(_left_out(desk, row))):
+        telling.besides(line)
+    about = f"{row['title']}, {moment_words(desk, row['starts_at'])}"
+    return telling.because(about, _("Why is this date as it is?"), said[-1] if said else _("Nothing is known of it."))
+
+
+def _deeds_of(desk: Desk, row: Row) -> Iterator[str]:
+    was: Facts = {}
+    for entry in sorted(applying.about(program=row["program"]), key=lambda entry: entry.order):
+        if entry.void or row["id"] not in sessions_of(entry):
+            continue
+        new = {**entry.changes, **sessions_of(entry)[row["id"]]}
+        if words := _deed(desk, entry, was, new):
+            yield _("{when}: {what}.").format(when=moment_words(desk, entry.at), what=words)
+        was |= new
+
+
+def _deed(desk: Desk, entry: Entry, was: Facts, new: Facts) -> str:
+    by_file = " " + _("(by a calendar file)") if entry.data.get("calendar") else ""
+    if entry.kind == "sessions_added":
+        return _("planned for {wall}").format(wall=_wall(desk, new)) + by_file
+    if new.get("removed"):
+        return _("taken off the calendar")
+    if "status" in new and new["status"] != was.get("status", "planned"):
+        why = f": {new['why']}".rstrip(".") if new.get("why") else ""
+        return (_("cancelled") + why if new["status"] == "cancelled" else _("it takes place after all")) + by_file
+    told = []
+    if new.get("wall", was.get("wall")) != was.get("wall"):
+        told.append(_("moved from {old} to {new}").format(old=_wall(desk, was), new=_wall(desk, new)))
+    if new.get("room", was.get("room")) != was.get("room"):
+        room = room_name(str(new["room"])) if new["room"] else _("no room")
+        told.append(_("now in: {room}").format(room=room))
+    if "capacity" in new and new["capacity"] != was.get("capacity"):
+        places = _("no limit") if new["capacity"] is None else str(new["capacity"])
+        told.append(_("places: {n}").format(n=places))
+    return (", ".join(told) or _("changed")) + by_file
+
+
+def _wall(desk: Desk, fields: Facts) -> str:
+    when = read_wall(str(fields["wall"]))
+    return f"{day_words(desk, when.date())} {when:%H:%M}"
+
+
+def _left_out(desk: Desk, row: Row) -> Iterator[str]:
+    """Dates that the rule has between this session and those beside it, and that are no sessions."""
+    program, mine = program_row(row["program"]), str(row["original"] or row["wall"])
+    dates = some(ProgramSession, '"program" = ? AND NOT "removed"', program["id"])
+    known = sorted({str(one["original"] or one["wall"]) for one in dates})
+    beside = [mine, *known[: known.index(mine)][-1:], *known[known.index(mine) + 1 :][:1]] if mine in known else []
+    for wall in _rule_dates(desk, program, min(beside), max(beside)) if beside else ():
+        if wall not in known:
+            yield _said_of(desk, program, read_wall(wall))
+
+
+def _rule_dates(desk: Desk, program: Row, first: str, last: str) -> list[str]:
+    if not program["rule"] or not program["first"]:
+        return []
+    begins = read_wall(program["first"])
+    try:
+        walls = expand(program["rule"], begins, desk.zone, horizon=read_wall(last).date()).walls
+    except Unclear:
+        return []
+    return [text for wall in walls if first < (text := wall.isoformat(timespec="minutes")) < last]
+
+
+def _said_of(desk: Desk, program: Row, wall: datetime) -> str:
+    calendar = calendar_of(program["branch"], desk.zone)
+    named = {read_wall(program["first"]).weekday()}
+    why = closed_words(calendar, wall.date(), program["place"], named) or _("it was left out, or taken off")
+    return _("{day} is not planned: {why}.").format(day=day_words(desk, wall.date()), why=why)
+
+
+# ---- a party
+
+
+def why_seat(desk: Desk, registration: str) -> Because:
+    """How a party came to its seat, or why it waits. Permission programs.see; refuses with REGISTRATION_UNKNOWN."""
+    line = registration_line(desk, registration)
+    session, telling = session_row(registration_row(line.id)["session"]), Telling()
+    said = list(_steps_of(desk, line.id))
+    for one in said:
+        telling.step(one)
+    waits = line.state == "waiting"
+    if waits:
+        telling.step(why_words(session, line), strong=True)
+    answer = why_words(session, line) if waits else said[-1] if said else state_words(line)
+    about = f"{session['title']}, {moment_day(desk, session['starts_at'])}"
+    return telling.because(about, _("Why does this party wait?") if waits else _("Why is it so?"), answer)
+
+
+def _steps_of(desk: Desk, key: str) -> Iterator[str]:
+    state = ""
+    for entry in sorted(applying.about(registration=key), key=lambda entry: entry.order):
+        if entry.void or not entry.kind.startswith("registration_"):
+            continue
+        if words := _step(entry, state):
+            yield _("{when}: {what}.").format(when=moment_words(desk, entry.at), what=words)
+        state = str(entry.changes.get("state", state))
+
+
+def _step(entry: Entry, before: str) -> str:
+    new, changes = str(entry.changes.get("state", "")), entry.changes
+    if entry.kind == "registration_made":
+        return _("registered, there was a place") if new == "coming" else _("registered, to wait: no place was free")
+    if new == "cancelled":
+        return _(ENDINGS.get(str(changes.get("why")), STATES["cancelled"]))
+    if new == "coming" and before == "offered":
+        return _("they said yes to the place")
+    if new in ("coming", "offered"):
+        given = _("a place was offered") if new == "offered" else _("they got a place")
+        return f"{given}: {_freed_by(entry)}"
+    if "heads" in changes:
+        return _("the party has {n} now").format(n=changes["heads"])
+    if "came" in changes:
+        return _("they came") if changes["came"] else _("did not come")
+    return ""
+
+
+def _freed_by(entry: Entry) -> str:
+    """What the act was for that gave the place away."""
+    if entry.id == entry.act:
+        return _("by hand at the desk")
+    head = next((one for one in applying.about(act=entry.act) if one.id == entry.act), entry)
+    changes = head.changes
+    if head.kind == "sessions_edited":
+        places = any("capacity" in {**changes, **own} for own in sessions_of(head).values())
+        return _("there are more places") if places else _("it takes place after all")
+    if changes.get("state") == "cancelled":
+        others = {"lapsed": _("others did not answer in time"), "declined": _("others said no")}
+        return others.get(str(changes.get("why")), _("others were taken off the list"))
+    if changes.get("came") == 0:
+        return _("others did not come")
+    if "heads" in changes:
+        return _("another party is smaller now")
+    return _("a place became free")
