@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.administration.at_rest import close_to_others, records_folder, sweep_records
+from tuils.library.administration.at_rest import close_to_others, records_folder, sweep_written
 from tuils.library.administration.backup import backup, restore
 from tuils.library.desk import Desk
 from tuils.library.store import close_store, copy_verified, create_store, sole_right
@@ -126,5 +126,26 @@ def test_records_that_were_handed_over_go_after_a_week(store: Path) -> None:
     for name, age in (("record-0001-2026-11-01.txt", 8), ("record-0002-2026-11-30.txt", 1), ("notes.txt", 99)):
         (folder / name).write_text("x")
         os.utime(folder / name, (1_000_000_000 - age * 86_400,) * 2)
-    assert sweep_records(store, 1_000_000_000) == 1
+    assert sweep_written(store, 1_000_000_000) == 1
     assert sorted(file.name for file in folder.iterdir()) == ["notes.txt", "record-0002-2026-11-30.txt"]
+
+
+def test_letters_messages_and_reports_with_cards_go_after_a_week(store: Path) -> None:
+    """They say who had what, or where somebody lives, long after the library has forgotten it."""
+    texts = {
+        "letters/overdue-2026-11-01-001.txt": "Ada, Emma",
+        "messages/program-calls-2026-11-01.txt": "Ada, 555-0100",
+        "reports/2026-11-01-people-0a1b2c.csv": "\ufefffile,row,card,fault,outcome\n",
+        "reports/2026-11-01-loans-0a1b2d.csv": "\ufefffile,row,item,card,fault,outcome\n",
+        "reports/2026-11-01-titles-0a1b2e.csv": "\ufefffile,record,control_number,fault,outcome\n",
+        "reports/programs.csv": "month,sessions\n",
+    }
+    for days in (1, 8):
+        for name, text in texts.items():
+            file = store.parent / name
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+            os.utime(file, (1_000_000_000 - days * 86_400,) * 2)
+        assert sweep_written(store, 1_000_000_000) == (0 if days == 1 else 4)
+    left = [file.name for folder in ("letters", "messages", "reports") for file in (store.parent / folder).iterdir()]
+    assert sorted(left) == ["2026-11-01-titles-0a1b2e.csv", "programs.csv"]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from tuils.i18n import _, ngettext, use_language
-from tuils.library.administration.at_rest import close_to_others, sweep_records
+from tuils.library.administration.at_rest import close_to_others, sweep_written
 from tuils.library.administration.settings import About, about_library, branch_exists, first_branch
 from tuils.library.audit import flush
 from tuils.library.desk import Desk, Operator, wall_clock
@@ -202,7 +202,7 @@ def _sit_down(
         dates=about.dates,
     )
     desk = replace(desk, operator=patiently(lambda: sign_in(desk), path))
-    sweep_records(path, clock() / 1_000_000)
+    sweep_written(path, clock() / 1_000_000)
     warnings = [*_clock_words(clock_behind(clock())), *close_to_others(path, state_folder())]
     return Opened(path, about, station, desk, record, warnings)
 

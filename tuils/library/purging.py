@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tuils.library import audit
 from tuils.library.accounts.forgetting import cut_ties, drop_lines
+from tuils.library.administration.at_rest import sweep_written
 from tuils.library.administration.audit_chain import cut_lines
 from tuils.library.administration.backup import backup_folder, checkpoint, keeping_no_history
 from tuils.library.administration.removed_ids import note_removed
@@ -131,7 +132,8 @@ def come_back(desk: Desk, store: Path, folder: Path, replaced: Path | None = Non
 
 def forget_removed(desk: Desk, store: Path, *folders: Path) -> Iterator[int]:
     """Whoever was removed, and is here again from a backup, or in rows of this site alone, goes. How many, after each
-    short transaction. `folders`: where backups lie besides."""
+    short transaction; and what was written beside the library goes, a week on. `folders`: where backups lie besides."""
     yield from forget_again(desk, [backup_folder(store), *folders])
+    sweep_written(store, desk.now / 1_000_000)
     with contextlib.suppress(OSError):
         note_removed(store)

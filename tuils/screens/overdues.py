@@ -7,6 +7,7 @@ from functools import partial
 
 from tuils.devices.paper import NoPrinter, print_text
 from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.at_rest import LETTERS as FOLDER
 from tuils.library.circulation.drawer import handles_money
 from tuils.library.circulation.letters import Letter, overdue_letters, write_letters
 from tuils.library.circulation.overdue import PAGE, SOON, Late, Overdues, due_soon, overdue_list
@@ -32,7 +33,6 @@ LATE = (
 )
 FINE = 5
 """Its place among the columns, for those who see something of money."""
-FOLDER = "letters"
 SINCE = {
     0: N_("Late: {loans}, {people}."),
     7: N_("Late by a week or more: {loans}, {people}."),
@@ -189,7 +189,7 @@ class OverdueList(Listing):
         folder = self.home.path.parent / FOLDER
         files = await self.home.work(write_letters, self.home.desk, self._letters, folder)
         said = ngettext("{n} letter is written.", "{n} letters are written.", len(files)).format(n=len(files))
-        self.say("OK", said, _("They lie in {folder}").format(folder=folder))
+        self.say("OK", said, _("For a week they lie in {folder}").format(folder=folder))
 
     async def heard(self, text: str) -> None:
         if self.asks and text.casefold() == "p":

@@ -6,6 +6,7 @@ from functools import partial
 
 from tuils.devices.paper import NoPrinter, print_text
 from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.at_rest import MESSAGES as FOLDER
 from tuils.library.dates import moment_day, moment_words
 from tuils.library.desk import Desk
 from tuils.library.programs.messages import SEE_ALL, Written, no_way, sign_of, text_of, write_messages
@@ -30,7 +31,6 @@ TELL = (
     Column(N_("Program"), 12, grow=1, drop=3),
     Column(N_("By"), 10, drop=2),
 )
-FOLDER = "messages"
 NOT_REACHED = "not"
 WAYS = {"phone": N_("phone"), "email": N_("e-mail"), "sms": N_("text"), "mail": N_("letter"), "desk": N_("desk")}
 """As they are asked for; `by phone` and `at the desk` are understood as well."""

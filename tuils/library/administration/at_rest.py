@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from collections.abc import Iterator
@@ -15,8 +16,10 @@ OTHERS, GROUP = stat.S_IRWXO, stat.S_IRWXG
 WITH_IT = ("-wal", "-shm")
 """As open as the library was when they were made: one sentence will do."""
 BESIDE = (".replaced", ".restoring", ".removed")
-RECORDS = "records"
-FOLDERS = ("backups", RECORDS)
+RECORDS, LETTERS, MESSAGES, REPORTS = "records", "letters", "messages", "reports"
+FOLDERS = ("backups", RECORDS, LETTERS, MESSAGES, REPORTS)
+WRITTEN = {RECORDS: "record-*", LETTERS: "overdue-*.txt", MESSAGES: "program-*.txt", REPORTS: "*.csv"}
+"""By folder beside the library, what desks write there that names people. Of reports only some do."""
 KEPT_SECONDS = 7 * 24 * 3600
 
 
@@ -79,9 +82,20 @@ def records_folder(store: Path) -> Path:
     return store.parent / RECORDS
 
 
-def sweep_records(store: Path, now: float) -> int:
-    """Delete what was written there a week ago and more; `now` in seconds since 1970. Gives back how many."""
-    old = [file for file in records_folder(store).glob("record-*") if now - file.stat().st_mtime > KEPT_SECONDS]
-    for file in old:
-        file.unlink(missing_ok=True)
-    return len(old)
+def sweep_written(store: Path, now: float) -> int:
+    """Delete what desks wrote a week ago and more that names people: it was handed over, sent or read, and who had
+    what is known no longer. `now` in seconds since 1970. Gives back how many."""
+    swept = 0
+    for folder, pattern in WRITTEN.items():
+        for file in (store.parent / folder).glob(pattern):
+            with contextlib.suppress(OSError):
+                if now - file.stat().st_mtime > KEPT_SECONDS and (folder != REPORTS or _has_cards(file)):
+                    file.unlink()
+                    swept += 1
+    return swept
+
+
+def _has_cards(report: Path) -> bool:
+    """Of an import of people or loans: who looks at a report of titles may do so for years."""
+    with report.open(encoding="utf-8-sig", errors="replace") as text:
+        return "card" in text.readline(200).strip().split(",")

@@ -107,7 +107,7 @@ def _value(name: str, value: Any) -> str:
 def hand_out(desk: Desk, card: str, store: Path) -> tuple[Path, Path]:
     """As text and as JSON in the folder `records` beside the library, for those who have a screen and no shell.
 
-    To be deleted once they are handed over; `sweep_records` does it after a week. Refuses as `personal_record`.
+    To be deleted once they are handed over; `sweep_written` does it after a week. Refuses as `personal_record`.
     """
     record = personal_record(desk, card)
     folder = records_folder(store)
