@@ -92,8 +92,9 @@ def check_in(
 @click.option("--device", metavar="N", type=as_change, help=N_("Devices, of a program online."))
 @click.option("--total", metavar="N", type=as_change, help=N_("So many in all."))
 @click.option("--set", "is_total", is_flag=True, help=N_("The numbers are totals: what was counted is corrected."))
+@click.option("--ahead", is_flag=True, help=N_("Also of a session that begins more than a day from now."))
 @click.pass_obj
-def count(call: Call, /, session: str, total: int | None, is_total: bool, **numbers: int | None) -> None:
+def count(call: Call, /, session: str, total: int | None, is_total: bool, ahead: bool, **numbers: int | None) -> None:
     wanted = {group: n for group in GROUPS if (n := numbers[group]) is not None}
     if total is not None and wanted:
         raise click.UsageError(_("--total goes alone."))
@@ -101,11 +102,11 @@ def count(call: Call, /, session: str, total: int | None, is_total: bool, **numb
         key = session_line(opened.desk, session).id
         done = Counted("", key, {}, *_now(opened.do(counts_of, key)))
         if total is not None:
-            done = opened.do(set_total, key, total)
+            done = opened.do(set_total, key, total, ahead=ahead)
         elif is_total and wanted:
-            done = opened.do(set_counts, key, wanted)
+            done = opened.do(set_counts, key, wanted, ahead=ahead)
         elif wanted:
-            done = opened.do(count_groups, key, wanted)
+            done = opened.do(count_groups, key, wanted, ahead=ahead)
         call.out.line(facts(done), *sentences(done))
 
 

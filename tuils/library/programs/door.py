@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tuils.i18n import _
+from tuils.library.dates import moment_day
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.people.cards import by_card, find_card
@@ -17,12 +18,14 @@ from tuils.library.refusals import refuse
 from tuils.models import Attendance
 from tuils.models.rows import Row, some
 from tuils.values.barcode import guess, readings
+from tuils.values.moments import MINUTE
 from tuils.values.programs import GROUPS
 
 from .counting import facts_follow
 from .door_parties import age_group_of, by_age, counted_for, parties_of_card, party_called, party_name
 from .sessions import line_of, session_row
 
+A_DAY = 24 * 60 * MINUTE
 MOST = 9_999
 """People of one group in one go."""
 
@@ -68,10 +71,11 @@ def count(desk: Desk, session: str, group: str, n: int = 1) -> Counted:
 
 
 @verb("programs.door")
-def count_groups(desk: Desk, session: str, more: Mapping[str, int]) -> Counted:
+def count_groups(desk: Desk, session: str, more: Mapping[str, int], *, ahead: bool = True) -> Counted:
     """Count so many more (or fewer) of several groups, as one deed. A 0 where nobody counted yet says that nobody was
-    there. Refuses as `count` does."""
-    row = _open(session)
+    there. Refuses as `count` does; and, where it is not to be counted `ahead`, with DOOR_AHEAD a session that begins
+    more than a day from now."""
+    row = _open(session, desk, ahead)
     now = _counts(row["id"])
     for group, n in more.items():
         _checked(group, n, least=-MOST)
@@ -81,10 +85,10 @@ def count_groups(desk: Desk, session: str, more: Mapping[str, int]) -> Counted:
 
 
 @verb("programs.door")
-def set_counts(desk: Desk, session: str, counts: Mapping[str, int]) -> Counted:
+def set_counts(desk: Desk, session: str, counts: Mapping[str, int], *, ahead: bool = True) -> Counted:
     """So many were there, by group; groups that are not named stay. Also long after: a late correction. Refuses with
-    NOT_UNDERSTOOD, DOOR_CANCELLED."""
-    row = _open(session)
+    NOT_UNDERSTOOD, DOOR_CANCELLED, and DOOR_AHEAD as `count_groups`."""
+    row = _open(session, desk, ahead)
     for group, n in counts.items():
         _checked(group, n)
     now = _counts(row["id"])
@@ -93,10 +97,11 @@ def set_counts(desk: Desk, session: str, counts: Mapping[str, int]) -> Counted:
 
 
 @verb("programs.door")
-def set_total(desk: Desk, session: str, total: int) -> Counted:
+def set_total(desk: Desk, session: str, total: int, *, ahead: bool = True) -> Counted:
     """So many were there in all. Those whose age group was not counted are counted as "any"; of a program online as
-    devices. Refuses with NOT_UNDERSTOOD, DOOR_CANCELLED, DOOR_TOTAL_LESS: more than that were counted by age group."""
-    row = _open(session)
+    devices. Refuses with NOT_UNDERSTOOD, DOOR_CANCELLED, DOOR_TOTAL_LESS: more than that were counted by age group;
+    and with DOOR_AHEAD as `count_groups`."""
+    row = _open(session, desk, ahead)
     rest = "device" if row["place"] == "virtual" else "any"
     _checked(rest, total)
     now = _counts(row["id"])
@@ -212,11 +217,13 @@ def note_recording(
 # ---- what the verbs have in common
 
 
-def _open(session: str) -> Row:
-    """A session at whose door people can be counted."""
+def _open(session: str, desk: Desk | None = None, ahead: bool = True) -> Row:
+    """A session at whose door people can be counted. `ahead`: also of another day that is still to come."""
     row = session_row(session)
     if row["status"] == "cancelled":
         raise refuse("DOOR_CANCELLED", title=row["title"])
+    if desk and not ahead and row["starts_at"] - desk.now > A_DAY:
+        raise refuse("DOOR_AHEAD", title=row["title"], day=moment_day(desk, row["starts_at"]))
     return row
 
 

@@ -13,6 +13,12 @@ DOOR: dict[str, Wording] = {
         N_("Nobody is counted. If it took place all the same, restore it first."),
         N_("It was cancelled"),
     ),
+    "DOOR_AHEAD": Wording(
+        "X",
+        N_("Not counted: {title} is on {day}, still to come."),
+        N_("Take the session of today; to count it all the same: --ahead."),
+        N_("It is on {day}, still to come"),
+    ),
     "DOOR_BELOW_ZERO": Wording(
         "X",
         N_("Not taken off: only {n} of these are counted."),
