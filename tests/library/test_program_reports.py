@@ -17,6 +17,7 @@ from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.roles import TUILS
 from tuils.library.persons.removing import remove_patron
 from tuils.library.programs.cancelling import cancel_session, remove_program, restore_session
+from tuils.library.programs.carrying import export_events
 from tuils.library.programs.counting import facts_follow
 from tuils.library.programs.door import set_counts
 from tuils.library.programs.planning import make_program
@@ -357,9 +358,11 @@ def test_what_took_place_counts_though_its_program_is_taken_away_later(desk: Des
     assert [line.status for line in sessions_of(desk, made.program)] == ["cancelled", "cancelled"]
     assert remove_program(desk, made.program).gone == ()
     assert report(desk, YEAR, "kind").total == before.total
+    assert [(line["status"], line["why"]) for line in export_events(desk)] == [("planned", "")] * 2, "as they count"
     restore_session(desk, made.sessions[0])
     cancel_session(desk, made.sessions[0], "It was another day")
     assert report(desk, YEAR, "kind").total.numbers.sessions == 1
+    assert [line["status"] for line in export_events(desk)] == ["cancelled", "planned"]
 
 
 def test_a_draft_that_is_over_leaves_nothing_when_it_is_taken_away(desk: Desk, clock: Clock) -> None:

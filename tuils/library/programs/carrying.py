@@ -139,7 +139,8 @@ _EVENTS = (
 def export_events(desk: Desk) -> Iterator[Facts]:
     """All sessions of programs in the order of time, with their numbers and without persons. Keys: EVENT_COLUMNS.
 
-    Times ISO 8601 with offset; heads that are coming and that wait; `attendance` is empty where nobody counted.
+    Times ISO 8601 with offset; heads that are coming and that wait; `attendance` is empty where nobody counted. What
+    took place before its program was taken away is told as the reports count it: it was not cancelled.
     """
     desk.require("library.export")
     return _events(desk)
@@ -153,6 +154,7 @@ def _events(desk: Desk) -> Iterator[Facts]:
             counts.setdefault(one["session"], {})[one["age_group"]] = one["n"]
         for row in rows:
             told = {**row, "session": row["id"], "recordings": row["recorded"], "draft": bool(row["draft"])}
+            told |= {"status": "planned", "why": ""} if row["held"] else {}
             told |= {name: row[name] or 0 for name in ("coming", "waiting", "no_shows")}
             told |= {name: iso(row[name], desk.zone) if row[name] else "" for name in ("starts_at", "ends_at")}
             told |= {group: counts.get(row["id"], {}).get(group) for group in GROUPS}
