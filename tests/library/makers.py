@@ -168,16 +168,18 @@ class Site:
 
 
 class World:
-    """A main site and other machines of one library, each with a file and a clock of its own."""
+    """A main site and other machines of one library, each with a file and a clock of its own. Each begins as the
+    template of its name, or else as the van."""
 
-    def __init__(self, folder: Path, templates: Path, names: tuple[str, ...] = NAMES) -> None:
-        self.now = START
+    def __init__(self, folder: Path, templates: Path, names: tuple[str, ...] = NAMES, now: int = START) -> None:
+        self.now = now
         self.skew = dict.fromkeys(names, 0)
         self.sites = {name: self._site(name, folder, templates) for name in names}
 
     def _site(self, name: str, folder: Path, templates: Path) -> Site:
         path = folder / f"{name}.db"
-        shutil.copy(templates / ("main.db" if name == "main" else "van.db"), path)
+        own = templates / path.name
+        shutil.copy(own if own.exists() else templates / "van.db", path)
         store = bind(path)
         store.connect()
         db.execute_sql("PRAGMA synchronous = OFF")

@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from tuils.library.refusals import Refused
 from tuils.library.replay import undo_last
 
-from .acts import AT_THE_DESK, Deed, Things, furnish, open_library
+from .acts import AT_THE_DESK, Deed, Things
 from .always import broken
+from .furnished import Furnished, furnished
 from .makers import World, dump, rows, whole
 
 NAMES = ("main", "van", "van2", "van3")
@@ -33,17 +34,12 @@ post = st.lists(st.tuples(st.sampled_from(BUSY), st.sampled_from(NAMES), st.samp
 
 
 @contextmanager
-def apart(templates: Path) -> Iterator[tuple[World, dict[str, Things]]]:
+def apart(begun: Furnished) -> Iterator[tuple[World, dict[str, Things]]]:
     """Four machines that know the same, and the people, titles and copies of the two that are busy."""
     folder = Path(tempfile.mkdtemp())
-    world = World(folder, templates, NAMES)
+    world, things = begun.world(folder)
     try:
-        desk = world.at("main")
-        open_library(desk)
-        things = {name: furnish(desk, prefix=name[0].upper()) for name in BUSY}
-        for name in NAMES[1:]:
-            world.send("main", name)
-        yield world, things
+        yield world, dict(zip(BUSY, things, strict=True))
     finally:
         world.close()
         shutil.rmtree(folder)
@@ -87,6 +83,8 @@ def _people(things: Things) -> set[object]:
 
 
 def test_any_order_and_twice_over_gives_one_state(templates: Path) -> None:
+    begun = furnished(templates, NAMES, [name[0].upper() for name in BUSY])
+
     @settings(
         max_examples=int(os.environ.get("EXAMPLES", "12")),
         deadline=None,
@@ -99,7 +97,7 @@ def test_any_order_and_twice_over_gives_one_state(templates: Path) -> None:
         there: list[tuple[Deed, int, int, int]],
         letters: list[tuple[str, str, int]],
     ) -> None:
-        with apart(templates) as (world, things):
+        with apart(begun) as (world, things):
             busy(world, "main", things["main"], here)
             busy(world, "van", things["van"], there)
             seen = {}

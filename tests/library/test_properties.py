@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,12 @@ from tuils.library.replay import undo
 from tuils.library.store import close_store, open_store
 from tuils.models import db
 
-from .acts import AT_THE_DESK, EVERYTHING, Deed, furnish, night, open_library
+from .acts import AT_THE_DESK, EVERYTHING, Deed, night
 from .always import broken, broken_at_one_desk, counted, same
+from .furnished import Furnished, furnished
 from .makers import Clock, desk_of, seen, value, whole
 
-TEMPLATES: list[Path] = []  # hypothesis makes its machines itself: they find the templates here
+BEGUN: list[Furnished] = []  # hypothesis makes its machines itself: they find here from what they begin
 few = st.integers(0, 2)
 
 
@@ -37,13 +39,13 @@ class OneDesk(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
         path = self.folder / "library.db"
-        shutil.copy(TEMPLATES[0] / "main.db", path)
+        begun = BEGUN[0]
+        shutil.copy(begun.folder / "main.db", path)
         open_store(path)
         db.execute_sql("PRAGMA synchronous = OFF")
-        self.clock = Clock()
+        self.clock = Clock(begun.now)
         self.desk: Desk = desk_of("admin", self.clock, pocket=Pocket())
-        open_library(self.desk)
-        self.things = furnish(self.desk)
+        (self.things,) = deepcopy(begun.things)
         self.done: list[str] = []
 
     def act(self, deed: Deed, one: int, two: int) -> bool:
@@ -108,7 +110,7 @@ class OneDesk(RuleBasedStateMachine):
 
 
 def test_whatever_is_done_at_a_desk_can_be_taken_back(templates: Path) -> None:
-    TEMPLATES[:] = [templates]
+    BEGUN[:] = [furnished(templates, ("main",))]
     run_state_machine_as_test(
         OneDesk,
         settings=settings(
