@@ -232,6 +232,20 @@ async def test_one_letter_wrong_says_what_was_found_instead(tmp_path: Path) -> N
         assert answer(pilot)[0].startswith('Nothing has "braidign". Found for: braiding')
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "No title has all words"), ("es", "Ninguno tiene todas")])
+async def test_what_has_most_of_the_words_alone_is_said_so(tmp_path: Path, language: str, said: str) -> None:
+    async with visiting(tmp_path, language=language) as pilot:
+        await press(pilot, "red book about bees xqzvw<enter>")
+        assert answer(pilot)[0].startswith(said)
+        assert "bee" in chosen(pilot).lower()
+
+
+async def test_words_typed_apart_and_a_call_number_find_here_too(tmp_path: Path) -> None:
+    async with visiting(tmp_path) as pilot:
+        await press(pilot, "braid ing<enter>")
+        assert answer(pilot)[0].startswith('Nothing has "braid ing". Found for: braiding')
+
+
 async def test_the_hours_are_told(tmp_path: Path) -> None:
     async with visiting(tmp_path) as pilot:
         await press(pilot, "<down><down><down><down><enter>")

@@ -80,6 +80,8 @@ class Reading:
             return
         if not self.hits:
             self._out(ngettext("{n} found.", "{n} found.", found.total).format(n=found.total))
+        if found.nearest and not self.hits:
+            self._out(_("No title has all words. The nearest:"))
         if found.corrected:
             self._out(_("Looked for: {words}").format(words=found.corrected))
         standing = where_they_stand([hit.biblio for hit in found.hits])

@@ -46,6 +46,8 @@ def _words_for(words: str, found: Found) -> str:
     said = ngettext("{n} found for: {words}", "{n} found for: {words}", found.total)
     if found.corrected:
         return _('Nothing has "{words}". Found for: {instead}').format(words=words[:30], instead=found.corrected[:30])
+    if found.nearest:
+        return _("No title has all words. The nearest:")
     if found.more:
         return _("More than 2,000 found for: {words}").format(words=words[:40])
     return said.format(n=found.total, words=words[:50])
