@@ -14,6 +14,7 @@ import pytest
 
 from tests.library.makers import Clock
 from tuils.cli.front import run
+from tuils.library.people.pins import LEAST
 
 ROOT = Path(__file__).parents[2]
 PIN = "2468"
@@ -78,7 +79,7 @@ class Program:
         env = {**os.environ, **self.env, **more.pop("env", {})}
         return subprocess.run(
             [sys.executable, "-m", "tuils", *words],
-            **{"capture_output": True, "text": True, "check": False, "env": env, "cwd": ROOT, "timeout": 60, **more},
+            **{"capture_output": True, "text": True, "check": False, "env": env, "cwd": ROOT, "timeout": 300, **more},
         )
 
     def patron(self, name: str = "Marta", **fields: str) -> str:
@@ -101,4 +102,5 @@ def surround(here: pytest.MonkeyPatch, folder: Path, clock: Clock) -> dict[str, 
     for name in ("TUILS_STATION", "TUILS_BRANCH", "TUILS_PIN", "TUILS_NEW_PIN"):
         here.delenv(name, raising=False)
     here.setattr("tuils.library.desk.time.time_ns", lambda: clock() * 1000)
+    here.setattr("tuils.cli.init.measured", lambda: LEAST)  # a PIN is tried hundreds of times here
     return env

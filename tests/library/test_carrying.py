@@ -61,11 +61,28 @@ def elsewhere(desk: Desk, tmp_path: Path, templates: Path, clock: Clock) -> Else
     return go
 
 
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory, templates: Path) -> tuple[Path, int]:
+    """The library that has everything, its export beside it, and the time when that was done."""
+    place, clock = tmp_path_factory.mktemp("everything"), Clock()
+    shutil.copy(templates / "main.db", place / "library.db")
+    open_store(place / "library.db")
+    desk = desk_of("admin", clock)
+    fill(desk, place)
+    export_library(desk, place / "out")
+    close_store()
+    return place, clock.now
+
+
 @pytest.fixture
-def folder(desk: Desk, tmp_path: Path) -> Path:
-    """Of the library that has everything, exported."""
-    fill(desk, tmp_path)
-    export_library(desk, tmp_path / "out")
+def folder(everything: tuple[Path, int], store: Path, desk: Desk, clock: Clock, tmp_path: Path) -> Path:
+    """Of the library that has everything, exported; the desk stands in that library."""
+    place, clock.now = everything
+    close_store()
+    shutil.copy(place / "library.db", store)
+    open_store(store)
+    db.execute_sql("PRAGMA synchronous = OFF")
+    shutil.copytree(place / "out", tmp_path / "out")
     return tmp_path / "out"
 
 
