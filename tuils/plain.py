@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TextIO
 
+from tuils.devices.unseen import unseen
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import library_name
 from tuils.library.cataloging.list_search import Search
@@ -23,7 +24,7 @@ from tuils.library.refusals import Refused
 from tuils.library.session import Answer, Cell, Head, Heard, Panel, Session
 from tuils.library.session.because import explained
 from tuils.library.session.lists import read_out
-from tuils.library.session.questions import Back, Which, Who, Whose
+from tuils.library.session.questions import Back, Pin, Which, Who, Whose
 from tuils.library.session.searching import look_for, titles_panel
 from tuils.library.store import StoreFault, plain_faults
 from tuils.settings import Station
@@ -91,11 +92,12 @@ class Lines:
         self._stdout.write(clean(text) + "\n")
         self._stdout.flush()
 
-    def ask(self, prompt: str) -> str | None:
-        """The next line without its end; None when there are no more."""
-        self._stdout.write(f"{clean(prompt)} > " if prompt else "> ")
-        self._stdout.flush()
-        line = self._stdin.readline()
+    def ask(self, prompt: str, *, secret: bool = False) -> str | None:
+        """The next line without its end; None when there are no more. `secret`: not shown while it is typed."""
+        with unseen(self._stdin) if secret else contextlib.nullcontext():
+            self._stdout.write(f"{clean(prompt)} > " if prompt else "> ")
+            self._stdout.flush()
+            line = self._stdin.readline()
         return line.rstrip("\r\n") if line else None
 
 
@@ -107,7 +109,7 @@ def run_plain(opened: Opened, stdin: TextIO, stdout: TextIO) -> int:
         return 1
     session = Session(desk)
     _greet(session, lines)
-    while (text := lines.ask(lines.door.prompt if lines.door else _prompt(session))) is not None:
+    while (text := _next(session, lines)) is not None:
         if text.strip().lower() == ".q":
             break
         turned_away = not _still_here(session, lines)
@@ -125,12 +127,17 @@ def run_plain(opened: Opened, stdin: TextIO, stdout: TextIO) -> int:
     return 0
 
 
+def _next(session: Session, lines: Lines) -> str | None:
+    prompt = lines.door.prompt if lines.door else _prompt(session)
+    return lines.ask(prompt, secret=isinstance(session.question, Pin))
+
+
 def _signed_in(desk: Desk, lines: Lines) -> Desk | None:
     """Asks who is there and for the PIN, until it fits or there is no more input."""
     accounts = [sheet.login for sheet in staff() if sheet.active]
     while True:
         login = accounts[0] if len(accounts) == 1 else lines.ask(_("Your name"))
-        pin = lines.ask(_("PIN")) if login is not None else None
+        pin = lines.ask(_("PIN"), secret=True) if login is not None else None
         if login is None or pin is None:
             return None
         try:
@@ -142,7 +149,8 @@ def _signed_in(desk: Desk, lines: Lines) -> Desk | None:
 
 def _chosen(desk: Desk, lines: Lines) -> Desk | None:
     """Who came in by a one-time code chooses a PIN."""
-    while (pin := lines.ask(_("That was a one-time code. Choose a PIN of your own"))) is not None:
+    asked = _("That was a one-time code. Choose a PIN of your own")
+    while (pin := lines.ask(asked, secret=True)) is not None:
         try:
             change_own_pin(desk, pin.strip())
         except Refused as no:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.grove import ATLAS, ELENA, EMMA, FROG, ITALIC, MARTA, OLD, OVERSTORY, OWL, Clock, Opened, build, desk_of
+from tests.screens.terminal import Terminal
 from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.paying import charge
 from tuils.library.desk import Desk
@@ -269,3 +270,24 @@ def test_a_one_time_code_is_followed_by_a_pin(opened: Opened) -> None:
     assert "Choose a PIN of your own" in out.getvalue()
     assert "At least four characters." in out.getvalue()
     assert sign_in(opened.desk, "ana", "7531").login == "ana"
+
+
+def test_a_pin_is_not_shown_while_it_is_typed(tmp_path: Path) -> None:
+    """What stands on the terminal in line mode stays there, and scrolls back."""
+    path = tmp_path / "grove.db"
+    build(path)
+    env = {"TUILS_STATE": str(tmp_path / "state"), "TUILS_CONFIG": str(tmp_path / "c")}
+    terminal = Terminal(["-m", "tuils", "--library", str(path), "--plain"], env)
+    try:
+        terminal.until("Your name >")
+        terminal.send("ana\r")
+        terminal.until("PIN >")
+        terminal.send("2468\r")
+        terminal.until("Ana R. is signed in.")
+        terminal.send(".e zebra\r")
+        terminal.until(".e zebra")
+        shown = "\n".join(terminal.screen.display)
+    finally:
+        terminal.end()
+    assert "Your name > ana" in shown
+    assert "2468" not in shown
