@@ -118,8 +118,20 @@ async def test_those_of_the_family_come_by_their_numbers(tmp_path: Path) -> None
         await form(pilot, OAK)
         assert beside(pilot, "family") == "1 Elena Ruiz"
         await press(pilot, "<enter><enter>2<enter>")
-        assert beside(pilot, "family") == "the numbers of those who come: 1 3"
-        await press(pilot, "<up>1<enter><f6>")
+        assert beside(pilot, "family") == "one of: 1 Elena Ruiz"
+        await press(pilot, "<up>1<enter>")
+        assert beside(pilot, "family") == "Elena Ruiz"
+        await press(pilot, "<f6>")
+        assert registered() == [("coming", 2, 1, 1, 0, "")]
+
+
+@pytest.mark.parametrize("who", ["elena", "elena ruiz", "all", "1, elena"])
+async def test_those_of_the_family_come_by_their_names(tmp_path: Path, who: str) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        app: Any = pilot.app
+        await app.do(join_family, OAK, CHILD)
+        await form(pilot, OAK)
+        await press(pilot, f"<enter><enter>{who}<enter><f6>")
         assert registered() == [("coming", 2, 1, 1, 0, "")]
 
 

@@ -16,6 +16,7 @@ from tuils.library.programs.parties import Guest, family_of
 from tuils.library.programs.registering import Registered, register
 from tuils.library.programs.registration_blocks import questions_of
 from tuils.library.programs.sessions import SessionLine, program_row, session_line
+from tuils.values.folding import fold
 
 from .form import Values
 from .form_lines import Ask, FormLine, some_of
@@ -135,8 +136,8 @@ class RegisterFor(PassingForm):
             return await self._look_who(text)
         if name in ("heads", *GROUPS) and text and not (text.isascii() and text.isdigit() and len(text) < 4):
             return _("a number, such as 2")
-        if name == "family" and text:
-            return "" if self._chosen_kin(text) is not None else _("the numbers of those who come: 1 3")
+        if name == "family":
+            return self._look_family(text)
         if name == "contact" and self.is_guest and not text:
             return _("one way to reach them is needed")
         return ""
@@ -192,12 +193,30 @@ class RegisterFor(PassingForm):
         line.note = some_of(names) or _("no family is known here")
         line.draw()
 
-    def _chosen_kin(self, text: str) -> list[str] | None:
-        """The cards behind these numbers; None where one is none of theirs."""
-        numbers = text.replace(",", " ").split()
-        if not all(one.isascii() and one.isdigit() and 1 <= int(one) <= len(self.family) for one in numbers):
-            return None
-        return [self.family[int(one) - 1].card for one in dict.fromkeys(numbers)]
+    def _look_family(self, text: str) -> str:
+        """Who is meant stands beside the line; where somebody is not known, who there is."""
+        chosen = self._chosen_kin(text)
+        self._show_family()
+        line = self.line("family")
+        if chosen is None:
+            return _("one of: {names}").format(names=cut(line.note, 28)) if self.family else line.note
+        if chosen:
+            line.note = cut(", ".join(one.first_name for one in chosen), 36)
+        return ""
+
+    def _chosen_kin(self, text: str) -> list[PatronSheet] | None:
+        """Those with these numbers or first names, or all of them; None where one is none of theirs."""
+        if fold(text) in ("all", fold(_("all"))):
+            return list(self.family) or None
+        names = text.split(",") if "," in text else [text] if self._kin(text) else text.split()
+        found = [self._kin(name.strip()) for name in names if name.strip()]
+        return None if None in found else list({one.card: one for one in found if one}.values())
+
+    def _kin(self, text: str) -> PatronSheet | None:
+        if text.isascii() and text.isdigit():
+            return dict(enumerate(self.family, 1)).get(int(text[:4]))
+        named = [one for one in self.family if fold(one.first_name).startswith(fold(text) or "-")]
+        return named[0] if len(named) == 1 else None
 
     def scanned(self, code: str) -> Doing:
         """A scan is who comes, wherever one stands."""
@@ -221,7 +240,7 @@ class RegisterFor(PassingForm):
         values = self.values
         contact = values["contact"]
         way = {"email" if "@" in contact else "phone": contact} if contact else {}
-        members = (self._chosen_kin(values["family"]) or []) if self.one else []
+        members = [one.card for one in self._chosen_kin(values["family"]) or []] if self.one else []
         groups = {group: int(values[name]) for name, group in GROUPS.items() if values[name].isdigit()}
         said = {"name": values["who"] if self.is_guest else "", "guardian": values["guardian"], **way}
         heads = int(values["heads"]) if values["heads"].isdigit() else 1
