@@ -18,7 +18,7 @@ from tuils.models import db
 
 from .finding import Shelve
 from .makers import edit_item, register
-from .test_importing import file_of, marc
+from .titles_coming_in import file_of, marc
 
 
 def titles(found: Found) -> list[str]:

@@ -17,7 +17,7 @@ from tuils.library.desk import Desk
 from tuils.models import db
 
 from .finding import Shelve, marc_title
-from .test_importing import file_of
+from .titles_coming_in import file_of
 
 
 def found(words: str, **more: Any) -> list[str]:

@@ -14,7 +14,7 @@ from tuils.library.desk import Desk
 
 from .finding import marc_title
 from .makers import DAY, register
-from .test_importing import bring_in, file_of
+from .titles_coming_in import bring_in, file_of
 
 
 @pytest.fixture(params=[5_000, 0], ids=["small branches", "large ones"])

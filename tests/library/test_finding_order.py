@@ -17,7 +17,7 @@ from tuils.library.desk import Desk
 
 from .finding import Shelve, marc_title
 from .makers import register
-from .test_importing import file_of, marc
+from .titles_coming_in import file_of, marc
 
 
 def titles(words: str, **more: Any) -> list[str]:

@@ -18,7 +18,7 @@ from tuils.library.desk import Desk
 from tuils.values.barcode import BarcodeRule, complete
 
 from .makers import codes, rows, value, whole
-from .test_importing import bring_in, file_of, marc
+from .titles_coming_in import bring_in, file_of, marc
 
 WRONG = complete("3123400000001")[:-1] + "0"
 

@@ -11,7 +11,7 @@ from tuils.formats.marc import read_marc
 from tuils.library.desk import Desk
 
 from .makers import value, whole
-from .test_importing import bring_in
+from .titles_coming_in import bring_in
 
 EVERY_SIGN = ("control_number", "isbn", "lccn", "issn", "title")
 

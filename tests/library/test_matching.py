@@ -13,7 +13,7 @@ from tuils.library.cataloging.profile import SIGNS
 from tuils.library.desk import Desk
 
 from .makers import rows, value, whole
-from .test_importing import bring_in, file_of, marc
+from .titles_coming_in import bring_in, file_of, marc
 
 FIXED = "240101s{year}    xx            000 0 eng d"
 

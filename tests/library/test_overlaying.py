@@ -22,8 +22,8 @@ from tuils.library.replay import last_deeds
 from tuils.models import db
 
 from .makers import dump, register, rows, value, whole
-from .test_importing import bring_in, file_of, marc
 from .test_matching import record
+from .titles_coming_in import bring_in, file_of, marc
 
 SUMS = ("read", "added", "matched", "overlaid", "removed", "items_added", "set_aside", "rejected")
 
