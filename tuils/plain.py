@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from tuils.devices.unseen import unseen
+from tuils.devices.waking import waking_clock
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.settings import library_name
+from tuils.library.administration.settings import library_name, value_of
 from tuils.library.cataloging.list_search import Search
 from tuils.library.cataloging.showing import title_sheet
 from tuils.library.daily import close_day, daily, publish_last
@@ -61,6 +63,7 @@ HELP = (
     N_(".a  the door of one of today's programs: count, check in; .x goes back to the desk"),
     N_(".   says the answer again"),
     N_(".j  someone takes over"),
+    N_(".l  lock: nothing is done until a PIN comes"),
     N_(".q  sign out and leave"),
 )
 FORMS = {
@@ -71,6 +74,8 @@ DOTS = {"Esc": ".x", "F6": ".i", "F7": ".r", "F8": ".k", "F9": ".u"}
 _KEY = re.compile(rf"\b({'|'.join(DOTS)})\b")
 AROUND = 3
 """Copies to each side of the one that `.s` asks for."""
+LOCK = 300.0
+"""Seconds without a line, where the library says nothing else."""
 READ_OUT = ("blocks", "people", "titles", "parked", "renewals", "owed", "out")
 """Lists that are said with the answer; those that grow with each scan are not."""
 
@@ -101,7 +106,7 @@ class Lines:
         return line.rstrip("\r\n") if line else None
 
 
-def run_plain(opened: Opened, stdin: TextIO, stdout: TextIO) -> int:
+def run_plain(opened: Opened, stdin: TextIO, stdout: TextIO, clock: Callable[[], float] = waking_clock) -> int:
     """The whole line mode; gives back the exit code. Leaves at end of input or `.q`."""
     lines = Lines(stdin, stdout)
     desk = opened.desk if opened.desk.operator.login else _signed_in(opened.desk, lines)
@@ -109,15 +114,7 @@ def run_plain(opened: Opened, stdin: TextIO, stdout: TextIO) -> int:
         return 1
     session = Session(desk)
     _greet(session, lines)
-    while (text := _next(session, lines)) is not None:
-        if text.strip().lower() == ".q":
-            break
-        turned_away = not _still_here(session, lines)
-        if turned_away or text.strip().lower() == ".j":
-            if not _take_over(session, lines):
-                break
-            continue
-        _hear(session, text.strip(), lines)
+    _talk(session, lines, clock)
     if session.visit is not None:
         _say(session.finish(), lines)
     desk = session.desk
@@ -125,6 +122,42 @@ def run_plain(opened: Opened, stdin: TextIO, stdout: TextIO) -> int:
         desk.pocket.empty()
     _leave(desk, opened.path, opened.station, lines)
     return 0
+
+
+def _talk(session: Session, lines: Lines, clock: Callable[[], float]) -> None:
+    """Until `.q`, or the end of the input."""
+    there = True
+    while there:
+        since = clock()
+        text = _next(session, lines)
+        word = ".q" if text is None else text.strip().lower()
+        if text is None or word == ".q":
+            return
+        if not _still_here(session, lines) or word == ".j":
+            there = _take_over(session, lines)
+        elif _locks(session, clock() - since, asked=word == ".l"):
+            lines.put(_("Locked.") if word == ".l" else _("Locked: nobody was here. What was typed last was not done."))
+            there = _unlocked(session, lines)
+        else:
+            _hear(session, text.strip(), lines)
+
+
+def _locks(session: Session, seconds: float, *, asked: bool) -> bool:
+    """Was the desk left for so long, or is it locked on purpose? What nobody has a PIN for opens to everybody."""
+    with contextlib.suppress(StoreFault), plain_faults():
+        limit, sheet = float(value_of("lock_seconds", LOCK)), account(session.desk.operator.login)
+        return (asked or 0 < limit <= seconds) and sheet is not None and sheet.has_pin
+    return False
+
+
+def _unlocked(session: Session, lines: Lines) -> bool:
+    """The work is there again; where somebody else came, the patron is parked. False where the input ended."""
+    before = session.desk.operator.login
+    if not _take_over(session, lines):
+        return False
+    other = session.visit is not None and session.desk.operator.login != before
+    _say(session.park() if other else session.face(), lines)
+    return True
 
 
 def _next(session: Session, lines: Lines) -> str | None:

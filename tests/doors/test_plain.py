@@ -272,6 +272,42 @@ def test_a_one_time_code_is_followed_by_a_pin(opened: Opened) -> None:
     assert sign_in(opened.desk, "ana", "7531").login == "ana"
 
 
+class Slow(io.StringIO):
+    """Typed lines; before each of them so many seconds pass as stand in front of it."""
+
+    now = 0.0
+
+    def readline(self, *_size: int) -> str:  # type: ignore[override]
+        seconds, _blank, line = super().readline().partition(" ")
+        self.now += float(seconds or 0)
+        return line
+
+    def clock(self) -> float:
+        return self.now
+
+
+def left_alone(opened: Opened, *lines: str) -> str:
+    out, typed = io.StringIO(), Slow("".join(f"{line}\n" for line in lines))
+    assert run_plain(opened, typed, out, typed.clock) == 0
+    return out.getvalue()
+
+
+def test_a_desk_that_was_left_asks_for_a_pin_and_does_not_do_what_was_typed(opened: Opened) -> None:
+    said = left_alone(opened, f"0 {MARTA}", f"299 {OVERSTORY}", f"300 {FROG}", "0 ana", "0 1111", "0 ana", "0 2468")
+    assert "Lent 1: The Overstory" in said
+    assert "Locked: nobody was here. What was typed last was not done." in said
+    assert "That PIN is not right" in said
+    assert "Lent 2" not in said
+    assert Loan.select().where(Loan.closed_at.is_null()).count() == 1
+
+
+def test_a_desk_is_locked_on_purpose_and_the_work_is_kept_for_whoever_locked_it(opened: Opened) -> None:
+    said = left_alone(opened, f"0 {MARTA}", "0 .l", "0 ana", "0 2468", f"0 {OVERSTORY}", "0 .q")
+    assert "Lent 1: The Overstory" in said
+    said = left_alone(opened, f"0 {MARTA}", "0 .l", "0 joe", "0 1357", "0 .q")
+    assert "Marta Field is parked." in said
+
+
 def test_a_pin_is_not_shown_while_it_is_typed(tmp_path: Path) -> None:
     """What stands on the terminal in line mode stays there, and scrolls back."""
     path = tmp_path / "grove.db"

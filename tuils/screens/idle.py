@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+
+from tuils.devices.waking import waking_clock as waking_clock
 
 PARK, WARN_BEFORE, LOCK = 90.0, 20.0, 300.0
 """Seconds until the patron is parked, before the lock that it is said, and until the lock."""
-
-
-def waking_clock() -> float:
-    """Seconds that also count while the machine sleeps: a laptop opened again is not the one that was left."""
-    if hasattr(time, "CLOCK_BOOTTIME"):
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
-    return time.monotonic()
 
 
 class Idle:
