@@ -79,7 +79,7 @@ def test_how_a_party_came_to_its_place(desk: Desk) -> None:
     cancel_registration(desk, first.id)
     accept_offer(desk, second.id)
     assert deeds(why_seat(desk, second.id))[1:] == [
-        "a place was offered: others were taken off the list.",
+        "a place was offered: others were taken off.",
         "they said yes to the place.",
     ]
     cancel_registration(desk, second.id)

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from tests.library.makers import Clock, desk_of, rows
 from tests.screens.golden import assert_golden
 from tests.screens.keys import press, settled
-from tests.screens.maple import answer, at_desk, here, values
+from tests.screens.maple import answer, at_desk, here, keys, values
 from tests.screens.test_register_for import SIZE, planned
 from tuils.library.programs.parties import Guest
 from tuils.library.programs.registering import cancel_registration, register
@@ -81,8 +81,9 @@ async def test_yes_and_no_to_a_place(tmp_path: Path) -> None:
         first, second, third = await guests(pilot, 5, 5, 5)
         app: Any = pilot.app
         await opened(pilot, second)
+        assert "F7" not in keys(pilot)
         await press(pilot, "<f7>")
-        assert answer(pilot)[:2] == ("STOP", "Not saved. No seat is offered to this party: waiting.")
+        assert answer(pilot)[:2] == ("LOOK", "F7 does nothing here.")
         await press(pilot, "<escape>")
         await app.work(cancel_registration, desk_of("admin", Clock(app.desk.now)), first)
         await opened(pilot, second)

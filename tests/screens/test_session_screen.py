@@ -172,6 +172,17 @@ async def test_another_day_is_said_first(tmp_path: Path) -> None:
         assert answer(pilot)[2] == "y: let them in. Places left: 3.   n or Esc: not now."
 
 
+async def test_another_day_with_the_door_closed_is_only_looked_at(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await opened(pilot, door=False, wall="2026-12-14T10:30")
+        assert answer(pilot) == (
+            "", "12 people are registered. Here: 0.",
+            "Enter tells of a line. .a opens the door, to count who comes.",
+        )  # fmt: skip
+        await press(pilot, ".a<enter>")
+        assert answer(pilot)[:2] == ("LOOK", "This one is on Mon 14 Dec, not today.")
+
+
 async def test_before_it_begins_seats_are_kept(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         session = await opened(pilot, wall="2026-12-07T11:00")

@@ -58,6 +58,16 @@ class Party(PassingForm):
         self.about: Wanted | None = None
         self.wants: Any = None
 
+    def named_verbs(self) -> list[tuple[str, Verb]]:
+        """Yes and no are for who was offered a place."""
+        offered = self.party is not None and self.party.state == "offered"
+        return [one for one in super().named_verbs() if offered or one[0] == "one"]
+
+    async def opened(self) -> None:
+        await super().opened()
+        if not self.question:
+            self.show_keys(self.keys)  # by now it is known whether a place was offered
+
     async def begin(self) -> Values:
         self.home.desk.require("programs.register")
         line, about = await self.home.read(party, self.home.desk, self.registration)

@@ -106,8 +106,8 @@ class SessionScreen(Listing):
     async def _greet(self) -> None:
         self.talk.desk = self.home.desk
         heard = await self.home.read(self.talk.greet)
-        if not self.door and heard.answer.mark == "":
-            heard = self.talk.say(words.door_closed(heard.answer))
+        if not self.door:
+            heard = self.talk.say(words.door_closed(self.talk.sheet))
         self.draw(heard)
 
     def _look_again(self) -> None:

@@ -21,6 +21,7 @@ from .coming import ENDINGS, STATES, registration_line, registration_row, state_
 from .conflicts import room_name
 from .dates import closed_words, read_wall
 from .program_state import sessions_of
+from .registration_state import BLANK
 from .sessions import program_row, session_row
 from .waiting_words import why_words
 
@@ -133,13 +134,14 @@ def _steps_of(desk: Desk, key: str) -> Iterator[str]:
             continue
         if words := _step(entry, state):
             yield _("{when}: {what}.").format(when=moment_words(desk, entry.at), what=words)
-        state = str(entry.changes.get("state", state))
+        state = str(entry.changes.get("state", state or BLANK["state"]))
 
 
 def _step(entry: Entry, before: str) -> str:
     new, changes = str(entry.changes.get("state", "")), entry.changes
     if entry.kind == "registration_made":
-        return _("registered, there was a place") if new == "coming" else _("registered, to wait: no place was free")
+        waits = changes.get("state", BLANK["state"]) == "waiting"
+        return _("registered, to wait: no place was free") if waits else _("registered, there was a place")
     if new == "cancelled":
         return _(ENDINGS.get(str(changes.get("why")), STATES["cancelled"]))
     if new == "coming" and before == "offered":
@@ -165,7 +167,7 @@ def _freed_by(entry: Entry) -> str:
         return _("there are more places") if places else _("it takes place after all")
     if changes.get("state") == "cancelled":
         others = {"lapsed": _("others did not answer in time"), "declined": _("others said no")}
-        return others.get(str(changes.get("why")), _("others were taken off the list"))
+        return others.get(str(changes.get("why")), _("others were taken off"))
     if changes.get("came") == 0:
         return _("others did not come")
     if "heads" in changes:

@@ -38,11 +38,17 @@ LEFT_BEHIND = ("recorded", "views", "helper_minutes")
 def greeting(desk: Desk, sheet: DoorList) -> Answer:
     """What this door is. Another day than today is said first: who counts there counts for that day."""
     line, today = sheet.line, day_of(desk.now, desk.zone)
-    if line.cancelled:
-        return Answer("LOOK", _("It was cancelled. {why}").format(why=line.why).strip(), _("Nobody is counted here."))
-    if day_of(line.starts_at, desk.zone) != today:
+    if not line.cancelled and day_of(line.starts_at, desk.zone) != today:
         said = _("This one is on {day}, not today.").format(day=moment_day(desk, line.starts_at))
         return Answer("LOOK", said, _("What is counted here counts for that day."))
+    return who_comes(sheet)
+
+
+def who_comes(sheet: DoorList) -> Answer:
+    """Of whatever day: that it was cancelled, that too many come, how many do."""
+    line = sheet.line
+    if line.cancelled:
+        return Answer("LOOK", _("It was cancelled. {why}").format(why=line.why).strip(), _("Nobody is counted here."))
     if sheet.over:
         return Answer("LOOK", too_many(sheet.over), what_to_do(sheet))
     heads, here = line.taken, sum(party.came or 0 for party in sheet.parties)
@@ -52,9 +58,10 @@ def greeting(desk: Desk, sheet: DoorList) -> Answer:
     return Answer("", f"{said} {_('Here: {n}.').format(n=here)}", what_to_do(sheet))
 
 
-def door_closed(answer: Answer) -> Answer:
+def door_closed(sheet: DoorList) -> Answer:
     """Of a session that is looked at: nothing that is scanned is counted there."""
-    return Answer(answer.mark, answer.said, _("Enter tells of a line. .a opens the door, to count who comes."))
+    answer, then = who_comes(sheet), _("Enter tells of a line. .a opens the door, to count who comes.")
+    return answer if sheet.line.cancelled else Answer(answer.mark, answer.said, then)
 
 
 def empty(sheet: DoorList) -> str:
