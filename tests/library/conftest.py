@@ -19,7 +19,7 @@ from tuils.library.store import close_store, open_store
 from tuils.models import db
 
 from .finding import Shelve
-from .makers import Clock, World, add_item, desk_of, make_templates
+from .makers import Clock, World, add_item, desk_of, make_templates, register
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +61,31 @@ def volunteer(desk: Desk, clock: Clock) -> Desk:
 @pytest.fixture
 def world(tmp_path: Path, templates: Path) -> Iterator[World]:
     made = World(tmp_path, templates)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def known(templates: Path) -> tuple[Path, int]:
+    """The files of `w`, and the time when they were made."""
+    folder = templates / "known"
+    folder.mkdir()
+    made = World(folder, templates)
+    desk = made.at("main")
+    register(desk, "Ada", card="P1")
+    register(desk, "Bob", card="P2")
+    add_item(desk, "C1")
+    add_item(desk, "C2")
+    made.exchange()
+    made.close()
+    return folder, made.now
+
+
+@pytest.fixture
+def w(tmp_path: Path, known: tuple[Path, int]) -> Iterator[World]:
+    """A main site and two vans with two items and two patrons known to all."""
+    folder, now = known
+    made = World(tmp_path, folder, now=now)
     yield made
     made.close()
 

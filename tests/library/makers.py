@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from peewee import SqliteDatabase
 
+from tuils.library.circulation.checkout import checkout
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.bundles import Merged, pack
@@ -239,6 +240,12 @@ class World:
         for site in self.sites.values():
             db.initialize(site.store)
             site.store.close()
+
+
+def lent(w: World, at: str, card: str, barcode: str = "C1", minutes: int = 1) -> str:
+    """A loan that one of the machines makes; gives back its id."""
+    checkout(w.at(at, minutes), card, barcode)
+    return str(item_row(barcode)["loan"])
 
 
 def make_templates(folder: Path) -> None:

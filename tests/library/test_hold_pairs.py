@@ -11,10 +11,7 @@ from tuils.library.circulation.holds import cancel_hold, hold_sheet, move_hold, 
 from tuils.library.circulation.queues import positions, put_by_rows
 from tuils.library.replay import undo_last
 
-from .makers import World, borrower, item_row, patron_id, register, rows, value
-from .test_merge_pairs import lent, w
-
-__all__ = ["w"]
+from .makers import World, borrower, item_row, lent, patron_id, register, rows, value
 
 
 def held(w: World, at: str, card: str, what: str = "C1") -> str:

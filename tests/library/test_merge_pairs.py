@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from tuils.library.administration.calendar import close_days, closures, set_hours
 from tuils.library.circulation.checkin import checkin
-from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.closures import reopen
 from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.rules import set_rule, unset_rule
-from tuils.library.journal.bundles import correction, set_back
+from tuils.library.circulation.rules import set_rule
 from tuils.library.journal.writing import Act
-from tuils.library.people.patrons import edit_patron, renew_patron, replace_card
-from tuils.library.people.signing_in import sign_in
-from tuils.library.people.staff import add_staff, change_own_pin, set_pin
+from tuils.library.people.patrons import edit_patron
 from tuils.library.replay import undo, undo_last
 from tuils.models import db
 
 from .makers import (
     DAY,
-    HOUR,
     MINUTE,
     World,
     add_item,
@@ -30,31 +21,13 @@ from .makers import (
     codes,
     edit_item,
     item_row,
+    lent,
     links,
     loan_row,
     patron_id,
     register,
-    rows,
     value,
 )
-
-
-@pytest.fixture
-def w(world: World) -> World:
-    """A main site and two vans with two items and two patrons known to all."""
-    desk = world.at("main")
-    register(desk, "Ada", card="P1")
-    register(desk, "Bob", card="P2")
-    add_item(desk, "C1")
-    add_item(desk, "C2")
-    world.exchange()
-    return world
-
-
-def lent(w: World, at: str, card: str, barcode: str = "C1", minutes: int = 1) -> str:
-    checkout(w.at(at, minutes), card, barcode)
-    return str(item_row(barcode)["loan"])
-
 
 # lent here
 
@@ -331,227 +304,3 @@ def test_a_return_undone_leaves_the_loan_ended_while_its_continuation_is_on_the_
     w.send("van", "main")
     assert borrower("C1") == patron_id("P1")
     w.settled()
-
-
-# records
-
-
-def test_one_card_for_two_the_first_keeps_it(w: World) -> None:
-    register(w.at("van"), "Cleo", card="P9")
-    register(w.at("main"), "Cleopatra", card="P9")
-    w.settled()
-    assert rows("SELECT first_name, clash FROM patron WHERE card = 'P9' ORDER BY pos") == [
-        ("Cleo", 0),
-        ("Cleopatra", 1),
-    ]
-    lent(w, "main", "P9")
-    assert borrower("C1") == value("SELECT id FROM patron WHERE first_name = 'Cleo'"), "a scan finds the first"
-    w.settled()
-
-
-def test_one_barcode_for_two_the_first_keeps_it_until_one_is_changed(w: World) -> None:
-    first = add_item(w.at("van"), "C9", volume="van's")
-    second = add_item(w.at("main"), "C9", volume="main's")
-    w.settled()
-    clashes = dict(rows("SELECT id, clash FROM item WHERE barcode = 'C9'"))
-    assert clashes == {first: 0, second: 1}
-    edit_item(w.at("main"), first, barcode="C10")
-    w.settled()
-    assert rows("SELECT id, clash FROM item WHERE barcode = 'C9'") == [(second, 0)]
-    assert rows("SELECT id, clash FROM item WHERE barcode = 'C10'") == [(first, 0)]
-
-
-def test_items_without_a_barcode_do_not_clash(w: World) -> None:
-    add_item(w.at("van"), "")
-    add_item(w.at("main"), "")
-    w.settled()
-    assert rows("SELECT clash FROM item WHERE barcode = ''") == [(0,), (0,)]
-
-
-def test_edits_of_different_fields_both_stay_of_one_field_the_later(w: World) -> None:
-    edit_patron(w.at("van"), "P1", {"phone": "1", "street": "Elm St"})
-    edit_patron(w.at("main"), "P1", {"street": "Oak St"})
-    item = item_row("C1")["id"]
-    edit_item(w.at("main"), item, volume="1", staff_note="main")
-    edit_item(w.at("van2"), item, volume="2", public_note="van2")
-    w.settled()
-    assert rows("SELECT phone, street FROM patron WHERE card = 'P1'") == [("1", "Oak St")]
-    row = item_row("C1")
-    assert (row["volume"], row["staff_note"], row["public_note"]) == ("2", "main", "van2")
-
-
-def test_a_card_replaced_on_both_machines(w: World) -> None:
-    replace_card(w.at("van"), "P1", "P11")
-    replace_card(w.at("main"), "P1", "P12")
-    w.settled()
-    assert rows("SELECT card FROM patron WHERE first_name = 'Ada'") == [("P12",)]
-    assert [card for (card,) in rows("SELECT card FROM old_card ORDER BY card")] == ["P1"]
-
-
-def test_an_edit_undone_here_lets_theirs_stand(w: World) -> None:
-    edit_patron(w.at("main"), "P1", {"phone": "1"})
-    edit_patron(w.at("van"), "P1", {"phone": "2", "city": "Ely"})
-    undo_last(w.at("van"))
-    renew_patron(w.at("van"), "P1")
-    w.settled()
-    assert rows("SELECT phone, city, expires_on FROM patron WHERE card = 'P1'") == [("1", "", "2028-11-30")]
-
-
-# settings, rules, calendar, accounts
-
-
-def test_settings_rules_and_hours_the_last_writer_by_name(w: World) -> None:
-    set_rule(w.at("main"), "loan_period", "7d")
-    set_rule(w.at("van"), "loan_period", "9d")
-    unset_rule(w.at("main"), "loan_period", item_type="DVD")
-    set_rule(w.at("van"), "renewals_allowed", "7", item_type="DVD")
-    set_hours(w.at("van"), "MAIN", {0: "10-12"})
-    set_hours(w.at("main"), "MAIN", {1: "10-13"})
-    close_days(w.at("van"), date(2026, 12, 24), date(2026, 12, 26))
-    close_days(w.at("main"), date(2026, 12, 25), date(2026, 12, 25), "Christmas")
-    w.settled()
-    periods = rows("SELECT item_type, value FROM circ_rule WHERE name = 'loan_period' AND item_type IN ('', 'DVD')")
-    assert periods == [("", "9d")]
-    assert value("SELECT value FROM circ_rule WHERE name = 'renewals_allowed' AND item_type = 'DVD'") == "7"
-    assert rows("SELECT weekday, spans FROM opening_hours WHERE weekday < 2 ORDER BY 1") == [
-        (0, "closed"),
-        (1, "10:00-13:00"),
-    ]
-    assert [closure.reason for closure in closures("MAIN")] == ["", "Christmas", ""]
-    reopen(w.at("main"), date(2026, 12, 24), date(2026, 12, 24))
-    w.settled()
-    assert len(closures("MAIN")) == 2
-
-
-def test_the_vans_loan_under_yesterdays_rule_stands(w: World) -> None:
-    set_rule(w.at("main"), "loan_period", "7d")
-    loan = lent(w, "van", "P1")
-    due = loan_row(loan)["due_at"]
-    w.settled()
-    assert loan_row(loan)["due_at"] == due
-    assert due - w.now > 20 * DAY
-
-
-def test_a_setting_undone_here_lets_theirs_stand(w: World) -> None:
-    set_rule(w.at("van"), "loan_period", "9d")
-    set_rule(w.at("main"), "loan_period", "7d")
-    undo_last(w.at("main"))
-    w.settled()
-    assert value("SELECT value FROM circ_rule WHERE name = 'loan_period' AND item_type = ''") == "9d"
-
-
-def test_an_account_and_its_pin_go_everywhere(w: World) -> None:
-    add_staff(w.at("main"), "vera", "volunteer", name="Vera", pin="1234")
-    w.exchange()
-    set_pin(w.at("van"), "vera", "5678")
-    change_own_pin(w.at("main"), "9999")
-    w.settled()
-    for name in w.sites:
-        w.use(name)
-        assert sign_in(w.at(name), "vera", "5678").name == "Vera"
-
-
-# clocks
-
-
-def test_a_clock_three_hours_ahead_is_set_back_and_the_true_order_stands(w: World) -> None:
-    w.skew["van"] = 3 * HOUR
-    lent(w, "van", "P1")
-    true_later = lent(w, "main", "P2", minutes=30)
-    w.settled()
-    assert item_row("C1")["loan"] == true_later
-    assert [pos <= w.now for (pos,) in rows("SELECT pos FROM journal WHERE kind = 'clock'")] == [True]
-    checkin(w.at("main"), "C1")
-    w.settled()
-    assert item_row("C1")["loan"] is None
-
-
-def test_a_correction_that_comes_alone_turns_what_was_folded_before_it(w: World) -> None:
-    w.skew["van"] = 3 * HOUR
-    lent(w, "van", "P1")
-    true_later = lent(w, "main", "P2", minutes=30)
-    w.send("van", "van2")
-    w.send("main", "van2")
-    assert borrower("C1") == patron_id("P1"), "as the wrong clock says"
-    w.send("van", "main")
-    assert w.send("main", "van2").new == 1
-    assert item_row("C1")["loan"] == true_later
-    w.settled()
-
-
-def test_a_clock_a_few_minutes_off_is_left_alone(w: World) -> None:
-    w.skew["van"] = 4 * MINUTE
-    lent(w, "van", "P1")
-    w.settled()
-    assert value("SELECT count(*) FROM journal WHERE kind = 'clock'") == 0
-
-
-def test_a_book_lent_by_a_clock_that_was_ahead_comes_back_the_same_hour(w: World) -> None:
-    w.skew["van"] = 300 * HOUR
-    lent(w, "van", "P1")
-    w.exchange()
-    assert checkin(w.at("main", 10), "C1").alerts == ()
-    w.settled()
-    assert item_row("C1")["loan"] is None
-
-
-def test_a_clock_hours_behind_still_puts_effects_after_causes(w: World) -> None:
-    w.at("van")
-    w.skew["van"] = -20 * HOUR
-    loan = lent(w, "main", "P1")
-    w.exchange()
-    checkin(w.at("van"), "C1")
-    w.settled()
-    assert (loan_row(loan)["how"], item_row("C1")["loan"]) == ("checkin", None)
-
-
-def test_a_correction_that_is_far_too_large_still_puts_effects_after_causes(w: World) -> None:
-    lent(w, "main", "P1")
-    w.exchange()
-    checkin(w.at("van"), "C1")
-    second = lent(w, "van", "P2")
-    w.exchange()
-    desk, first, last = w.at("main"), 1, w.have("main")["van"]
-    with db.atomic():
-        set_back(desk, [correction("van", first, last, 400 * DAY)])
-    w.settled()
-    assert (item_row("C1")["loan"], borrower("C1")) == (second, patron_id("P2"))
-
-
-def test_of_two_corrections_the_larger_counts_in_whatever_order_they_come(w: World) -> None:
-    w.skew["van"] = 2 * HOUR
-    lent(w, "van", "P1")
-    w.skew["van"] = 0
-    seq = w.have("van")["van"]
-    w.exchange()
-    for name, minus in (("main", HOUR), ("van2", 90 * MINUTE)):
-        desk = w.at(name)
-        with db.atomic():
-            set_back(desk, [correction("van", seq, seq, minus)])
-    w.settled()
-    stamp, pos = rows("SELECT stamp, pos FROM journal WHERE device = 'van' AND seq = ?", seq)[0]
-    assert stamp - pos >= 90 * MINUTE
-
-
-def test_two_machines_ahead_that_met_before_they_came_home(w: World) -> None:
-    w.skew["van"] = w.skew["van2"] = 3 * 24 * HOUR
-    lent(w, "van", "P1")
-    w.send("van", "van2")
-    checkin(w.at("van2"), "C1")
-    w.send("van2", "van")
-    w.skew["van"] = w.skew["van2"] = 0
-    report = w.send("van", "main")
-    assert report.new == 2
-    loan = lent(w, "main", "P2")
-    w.settled()
-    assert item_row("C1")["loan"] == loan
-
-
-def test_a_promise_made_by_a_wrong_clock_is_kept_if_it_is_later(w: World) -> None:
-    loan = lent(w, "main", "P1")
-    w.exchange()
-    w.skew["van"] = 3 * 24 * HOUR
-    promised = renew(w.at("van"), "P1", "C1").due_at
-    assert renew(w.at("main", 60), "P1", "C1").due_at < promised
-    w.settled()
-    assert loan_row(loan)["due_at"] == promised
