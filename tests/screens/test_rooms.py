@@ -228,7 +228,7 @@ async def test_a_booking_is_opened_moved_and_changed_in_one_act(tmp_path: Path) 
         assert "every" not in values(pilot)
         assert_golden(pilot.app, "room-booking-change-80x24")
         await press(pilot, "<tab><tab>13:30<tab>60<tab><tab><tab><tab><tab><tab>" + "<backspace>" * 2 + "16<f6>")
-        assert answer(pilot)[:2] == ("OK", "Booked: Meeting room, Mon 7 Dec, 13:30.")
+        assert answer(pilot)[:2] == ("OK", "Moved: Meeting room, Mon 7 Dec, 13:30.")
         [line] = [one for one in bookings_between(pilot.app.desk, *ALL) if one.room == "meeting"]  # type: ignore[attr-defined]
         assert (line.wall[11:], line.minutes, line.heads) == ("13:30", 60, 16)
         await press(pilot, "<f9><enter>")

@@ -249,7 +249,11 @@ class RoomBooking(Form):
 
     async def _told(self, line: BookingLine) -> None:
         day = iso_words(self.home.desk, line.wall[:10])
-        said = _("Booked: {room}, {day}, {time}.").format(room=cut(line.room_name, 30), day=day, time=line.wall[11:16])
+        words = _("Booked: {room}, {day}, {time}.")
+        if self.was:
+            elsewhere = (line.room, line.wall) != (self.was.line.room, self.was.line.wall)
+            words = _("Moved: {room}, {day}, {time}.") if elsewhere else _("Changed: {room}, {day}, {time}.")
+        said = words.format(room=cut(line.room_name, 30), day=day, time=line.wall[11:16])
         await self._leave(said, _("F9 takes it back."))
 
     async def _told_series(self, done: BookedSeries) -> None:
