@@ -65,6 +65,7 @@ LOOKS: dict[str, tuple[Callable[[Desk], object], list[tuple[str, str, str]]]] = 
     "the holds of one": (lambda desk: live_holds(desk, CARD), [("loans", "", "Ada")]),
     "the day's list": (lambda desk: day_list(desk, date(2026, 12, 1)), [("list", "day_list", "")]),
     "all holds": (live_holds, [("list", "holds", "")]),
+    "who waits for a title": (lambda desk: queue(desk, value("SELECT biblio FROM hold")), [("list", "queue", "")]),
     "patrons written out": (export_patrons, [("export", "patrons", "")]),
     "loans written out": (export_loans, [("export", "loans", "")]),
     "holds written out": (export_holds, [("export", "holds", "")]),

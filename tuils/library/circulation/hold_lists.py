@@ -85,11 +85,13 @@ class PutBy:
 
 
 def queue(desk: Desk, biblio: str) -> Queue:
-    """The queue of the title with this id (or its end). Refused with UNKNOWN_ID."""
+    """The queue of the title with this id (or its end). Who is told the names is noted. Refused with UNKNOWN_ID."""
     desk.require("holds.edit")
     whole = biblio if title_exists(biblio) else whole_biblio(biblio)
     if not title_exists(whole):
         raise refuse("UNKNOWN_ID", code=biblio)
+    if sees_loans(desk) or desk.may("patrons.see_all"):
+        looked(desk, "list", deed="queue")
     rows = sorted(queue_of(whole), key=lambda hold: hold["state"] == "placed")
     copies = sum(not item["withdrawn"] for item in find(Item, "biblio", [whole]))
     return Queue(whole, title_called(whole), tuple(_waiters(desk, rows)), copies)
