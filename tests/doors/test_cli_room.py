@@ -216,3 +216,17 @@ def test_words_of_a_terminal_are_words_alone(rooms: Program) -> None:
     rooms("room", "book", "meeting", f"{MONDAY} 10:00", "--group", "\x1b[31mRed\x07 club", "--agreed")
     assert "\x1b" not in rooms("room", "bookings").out
     assert rooms("room", "clashes").err == "No room was given away twice.\n"
+
+
+def test_a_room_and_its_equipment_are_booked_in_one_act_or_not_at_all(rooms: Program) -> None:
+    both = ("seat1", "2026-12-07 10:00", "--name", "Bo", "--with", "projector", "--heads", "1")
+    lines = rooms.json("room", "book", *both).lines
+    assert [(line["room"], line["heads"]) for line in lines] == [("seat1", 1), ("projector", None)]
+    no = rooms.json("room", "book", "seat1", "2026-12-07 14:00", "--name", "Cy", "--with", "nothing")
+    assert no.line["refused"] == ["ROOM_UNKNOWN"]
+    later = rooms.json("room", "book", "meeting", "2026-12-07 10:00", "--name", "Cy", "--agreed", "--with", "projector")
+    assert later.line["refused"] == ["ROOM_TAKEN"]
+    assert len(rooms.json("room", "bookings", "--from", "2026-12-07").lines) == 2
+    assert rooms("room", "book", "seat1", "2026-12-08 10:00", "--every", "weekly", "--with", "projector").code == 2
+    assert rooms("undo").code == 0
+    assert rooms.json("room", "bookings", "--from", "2026-12-07").lines == []

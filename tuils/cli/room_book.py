@@ -9,8 +9,7 @@ import click
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.blocks import Override
-from tuils.library.programs.booking import Booker, Use
-from tuils.library.programs.booking import book as book_verb
+from tuils.library.programs.booking import Booker, Use, book_together
 from tuils.library.programs.booking_change import SCOPES, cancel_booking, change_booking, count_use, move_booking
 from tuils.library.programs.booking_series import book_series, look_at_series
 from tuils.library.programs.rooms import room_sheet
@@ -73,6 +72,7 @@ def _who(command: Any) -> Any:
 @click.option("--clear", metavar="N", type=as_number, help=N_("Minutes after, else those of the room."))
 @click.option("--every", metavar="RULE", type=as_text, default="", help=N_("Again and again, by this rule."))
 @click.option("--until", metavar="DATE", type=as_day, help=N_("The last day of the rule. Else two years ahead."))
+@click.option("--with", "also", metavar="CODE", type=as_text, multiple=True, help=N_("Equipment, booked with it."))
 @click.option("--rest", is_flag=True, help=N_("Where some dates cannot be had: book the others."))
 @override_options
 @click.pass_obj
@@ -81,14 +81,16 @@ def book(call: Call, /, room: str, when: str, override: tuple[str, ...], reason:
     booker, use = _booker(options), _use(options)
     if options["until"] and not options["every"]:
         raise click.UsageError(_("--until goes with --every."))
+    if options["also"] and options["every"]:
+        raise click.UsageError(_("--with goes with a single booking."))
     with call.open() as opened, call.out.about(room=room, wall=when):
         for line in opened.do(room_sheet, room).policy.splitlines():
             call.out.note(_("Policy: {words}").format(words=line))
         if options["every"]:
             _series(call, opened, (room, when, booker, use, options["every"]), options, given)
             return
-        done = opened.do(book_verb, room, when, booker, use, override=given)
-        call.out.line(facts(done, opened.desk), _("Booked: {line}").format(line=sentence(done, opened.desk)))
+        for done in opened.do(book_together, [room, *options["also"]], when, booker, use, override=given):
+            call.out.line(facts(done, opened.desk), _("Booked: {line}").format(line=sentence(done, opened.desk)))
 
 
 def _booker(options: dict[str, Any]) -> Booker:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tuils.i18n import _
@@ -62,15 +63,38 @@ def book(
     ROOM_TAKEN (set-up and clearing count, back to back does not meet); of class C ROOM_CLOSED, TOO_MANY_HEADS, LONGEST,
     TOO_FAR_AHEAD, TIME_IS_OVER, NO_AGREEMENT.
     """
-    sheet = called(room)
-    public, private = wanted_row(desk, sheet, wall, booker, use or Use())
+    return _book(desk, [room], wall, booker, use or Use(), override)[0]
+
+
+@verb("rooms.book")
+def book_together(
+    desk: Desk,
+    rooms: Sequence[str],
+    wall: str,
+    booker: Booker,
+    use: Use | None = None,
+    *,
+    override: Override = NO_OVERRIDE,
+) -> list[BookingLine]:
+    """A room with equipment (codes or names), each a booking of its own, in one act: all of them or none. Heads and
+    lay-out are those of the first. Refuses as `book` does."""
+    return _book(desk, rooms, wall, booker, use or Use(), override)
+
+
+def _book(
+    desk: Desk, rooms: Sequence[str], wall: str, booker: Booker, use: Use, override: Override
+) -> list[BookingLine]:
+    sheets = list({sheet.code: sheet for sheet in map(called, rooms)}.values())
+    rest = replace(use, heads=None, layout="", setup_minutes=None, clear_minutes=None)
+    wanted = [wanted_row(desk, one, wall, booker, rest if at else use) for at, one in enumerate(sheets)]
     blocks = Blocks(desk, "change")
-    term_blocks(blocks, sheet, public)
+    for sheet, (public, _private) in zip(sheets, wanted, strict=True):
+        term_blocks(blocks, sheet, public)
     passed = blocks.stop_unless(override, "")
     act = Act(desk)
-    key = write_booking(act, public, private)
-    write_override(act, passed, override.reason, booking=key)
-    return replace(line_of(desk, key), act=act.id)
+    keys = [write_booking(act, public, private) for public, private in wanted]
+    write_override(act, passed, override.reason, booking=keys[0])
+    return [replace(line_of(desk, key), act=act.id) for key in keys]
 
 
 def wanted_row(desk: Desk, sheet: RoomSheet, wall: str, booker: Booker, use: Use) -> tuple[Row, Facts]:
