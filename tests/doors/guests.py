@@ -57,27 +57,29 @@ class Sshd:
     guests: list[Terminal] = field(default_factory=list)
 
     def start(self) -> str:
-        """Empty where it listens; else why it does not."""
+        """Empty where it listens; else why it does not. A port may be taken by another program meanwhile."""
         for name in ("host", "guest"):
             if not (self.folder / name).exists():
                 words = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(self.folder / name)]
                 subprocess.run(words, check=True, stdin=subprocess.DEVNULL)
-        self.port = _free_port()
-        python = f"{sys.executable} {self.options}".strip()
-        facts = {"port": self.port, "folder": self.folder, "root": ROOT, "python": python}
-        config = self.folder / "sshd_config"
-        config.write_text(CONFIG.format(locked_up="\n".join(LOCKED_UP), **facts))
         if os.geteuid() == 0:
             with contextlib.suppress(OSError):
                 Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
+        for _port in range(3):
+            if self._listens_at(_free_port()):
+                return ""
+        return (self.folder / "log").read_text(errors="replace")
+
+    def _listens_at(self, port: int) -> bool:
+        self.port, python = port, f"{sys.executable} {self.options}".strip()
+        facts = {"port": self.port, "folder": self.folder, "root": ROOT, "python": python}
+        config = self.folder / "sshd_config"
+        config.write_text(CONFIG.format(locked_up="\n".join(LOCKED_UP), **facts))
         log = open(self.folder / "log", "wb")  # noqa: SIM115
         self.process = subprocess.Popen(
             [str(sshd_path()), "-D", "-e", "-f", str(config)], stdin=subprocess.DEVNULL, stdout=log, stderr=log
         )
         log.close()
-        return "" if self._listens() else (self.folder / "log").read_text(errors="replace")
-
-    def _listens(self) -> bool:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end and self.process and self.process.poll() is None:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 0.5):

@@ -119,11 +119,13 @@ def test_who_may_not_import_may_not_take_back(program: Program, batch: str) -> N
         assert (answer.code, answer.line["refused"]) == (1, ["NO_PERMISSION"])
 
 
-MANY = 3000
+MANY = 900
 LATER = f"""
 import time
 machine, begin = time.time_ns, time.time_ns()
 time.time_ns = lambda: {(START + DAY) * 1000} + machine() - begin
+from tuils.library.cataloging import pace
+pace.FIRST_RECORDS = pace.MOST_RECORDS = 25
 from tuils.cli.front import run
 """
 

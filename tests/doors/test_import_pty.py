@@ -97,7 +97,7 @@ def test_from_the_menu_to_done_and_back(tmp_path: Path, folder: list[Desk]) -> N
 
 
 def test_over_a_slow_line_it_writes_a_line_a_second_and_the_desk_goes_on(tmp_path: Path, folder: list[Desk]) -> None:
-    folder.append(Desk(tmp_path, 30_000))
+    folder.append(Desk(tmp_path, 20_000))
     terminal = folder[0].start()
     opened(terminal)
     terminal.send("y\r")
@@ -113,7 +113,7 @@ def test_over_a_slow_line_it_writes_a_line_a_second_and_the_desk_goes_on(tmp_pat
 
 
 def test_cut_off_it_is_whole_batches_and_goes_on_as_it_was_told(tmp_path: Path, folder: list[Desk]) -> None:
-    folder.append(Desk(tmp_path, 12_000))
+    folder.append(Desk(tmp_path, 6_000))
     terminal, before = folder[0].start(), folder[0].count("biblio")
     opened(terminal)
     terminal.send("y\r")
@@ -123,7 +123,7 @@ def test_cut_off_it_is_whole_batches_and_goes_on_as_it_was_told(tmp_path: Path, 
     os.waitpid(terminal.child, 0)
     terminal.child = 0
     some = folder[0].count("biblio") - before
-    assert 0 < some < 12_000
+    assert 0 < some < 6_000
     assert folder[0].count("item WHERE barcode LIKE 'T0%'") == some
     again = folder[0].start()
     again.send(f"{F10}12\r")
@@ -134,5 +134,5 @@ def test_cut_off_it_is_whole_batches_and_goes_on_as_it_was_told(tmp_path: Path, 
     again.until("Bring in old.mrc now?")
     again.send("y\r")
     again.until("Step 8 of 8. old.mrc is in.", 300)
-    assert folder[0].count("biblio") == before + 12_000
-    assert folder[0].count("item WHERE barcode LIKE 'T0%'") == 12_000
+    assert folder[0].count("biblio") == before + 6_000
+    assert folder[0].count("item WHERE barcode LIKE 'T0%'") == 6_000

@@ -17,7 +17,7 @@ import pytest
 
 from tests.doors.guests import LOCKED_UP, ROOT, Sshd, sshd_path
 from tests.doors.test_screen_pty import ended, rows
-from tests.screens.terminal import Terminal
+from tests.screens.terminal import PATIENCE, Terminal
 from tests.screens.visited import catalog_in
 
 WELCOME = "What are you looking for?"
@@ -69,7 +69,7 @@ def still_there(terminal: Terminal) -> None:
 
 
 def gone(sshd: Sshd, before: int = 0) -> None:
-    end = time.monotonic() + 10
+    end = time.monotonic() + PATIENCE
     while len(sshd.visitors()) > before:
         assert time.monotonic() < end, "the catalog outlives its visitor"
         time.sleep(0.05)

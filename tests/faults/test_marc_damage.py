@@ -27,7 +27,7 @@ pytest.importorskip("resource", reason="memory is measured by the system's own c
 from .damage import BOMBS, bad, copies  # noqa: E402
 
 MEMORY = 300  # MiB
-SECONDS_A_CASE = 5.0
+SECONDS_A_CASE = 60.0  # of the processor: one that takes so long has no end in sight
 
 
 def damage(*words: str, deadline: float = 600) -> dict[str, Any]:

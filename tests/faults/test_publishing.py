@@ -58,7 +58,7 @@ def test_kill_in_the_middle_leaves_the_old_copy_whole(titled: Path, full: bool) 
     for _round in range(15 if full else 4):
         words = [sys.executable, "-m", "tuils", "--library", str(titled), "opac", "publish", "--whole"]
         running = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        until = time.monotonic() + 30
+        until = time.monotonic() + 300
         while running.poll() is None and not part.exists() and time.monotonic() < until:
             pass
         time.sleep(chance.random() / 10)

@@ -200,8 +200,10 @@ CHILD = """
     from tests.library.makers import Clock, beginner
     from tuils.library.starting import Beginning, start_library
     from tuils.library.store import StoreFault, close_store, create_store, open_store
-    from tuils.models import db
+    from tuils.models import base, db
     import playhouse.migrations, filelock
+
+    base.PRAGMAS["busy_timeout"] = 300_000  # on a slow machine, too, each has its turn
 
     path, what = Path(sys.argv[1]), sys.argv[2]
     print("ready", flush=True)

@@ -15,7 +15,7 @@ from tuils.library.programs.parties import Guest
 from tuils.library.programs.registering import register
 from tuils.library.refusals import Refused
 from tuils.library.store import close_store, open_store
-from tuils.models import db
+from tuils.models import base, db
 
 from .makers import desk_of
 
@@ -25,6 +25,7 @@ def heads_of(number: int) -> int:
 
 
 def main(store: str, station: str, session: str, offset: int, first: int, last: int, every: int) -> None:
+    base.PRAGMAS["busy_timeout"] = 300_000  # whoever waits longest has its turn, on a slow machine too
     open_store(Path(store))
     db.execute_sql("PRAGMA synchronous = OFF")
     desk = desk_of("admin", lambda: wall_clock() + offset, station)

@@ -188,7 +188,9 @@ CHILD = """
     from tuils.library.circulation.checkout import checkout
     from tuils.library.refusals import Refused
     from tuils.library.store import open_store, close_store
+    from tuils.models import base
 
+    base.PRAGMAS["busy_timeout"] = 300_000  # on a slow machine, too, each has its turn
     open_store(Path(sys.argv[1]))
     desk = desk_of("admin", Clock(), sys.argv[2])
     print("ready", flush=True)
