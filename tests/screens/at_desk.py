@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 
 from tests.grove import Clock, Opened, build, desk_of
 from tests.screens.golden import assert_golden, screen_text
-from tests.screens.keys import burst, press, settled
+from tests.screens.keys import A_MOMENT, burst, press, settled
 from tuils.app import Tuils
 from tuils.library.store import close_store, open_store
 from tuils.models import db
@@ -122,7 +122,7 @@ class Seat:
     async def until(self, true: Callable[[], object], what: str) -> None:
         async with asyncio.timeout(120):
             while not true():
-                await self.pilot.pause(0.01)
+                await asyncio.sleep(A_MOMENT)
         assert true(), what
 
     def golden(self, name: str) -> None:

@@ -12,6 +12,8 @@ from textual.pilot import Pilot
 from tuils.screens.frame import Frame
 from tuils.screens.on_the_spot import OnTheSpot
 
+A_MOMENT = 0.002
+"""Seconds between two looks whether it is so by now."""
 NAMED = re.compile(r"<([^<>]+)>|(.)", re.DOTALL)
 
 
@@ -26,6 +28,8 @@ async def settled(pilot: Pilot[Any]) -> None:
     """Until everything that came has been done and painted, also what was handed to another screen.
 
     Only the last pause is one of Textual's own, which waits until the processor rests and costs a fiftieth of a second.
+    What takes a while is slept through: a pause of Textual's asks every widget, and asking again and again kept the
+    processor from what was waited for.
     """
     before: object = None
     while before is not pilot.app.screen:
@@ -34,12 +38,12 @@ async def settled(pilot: Pilot[Any]) -> None:
         if isinstance(before, Frame):
             async with asyncio.timeout(120):
                 while not before._ready:  # it still greets, or loads its list
-                    await pilot.pause(0)
+                    await asyncio.sleep(A_MOMENT)
             await _joined(pilot, before)
         await pilot.pause(0)
     async with asyncio.timeout(120):
-        while pilot.app._batch_count:  # painting is held back while the first screen is put up
-            await pilot.pause(0)
+        while pilot.app._batch_count:  # painting is held back while the first screen is put up, and behind a burst
+            await asyncio.sleep(A_MOMENT)
     await pilot.pause()
 
 

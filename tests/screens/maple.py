@@ -21,7 +21,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from tests.library.makers import DAY, Clock, beginner, desk_of
-from tests.screens.keys import settled
+from tests.screens.keys import A_MOMENT, settled
 from tuils.app import Tuils
 from tuils.library.administration.calendar import close_days, set_hours
 from tuils.library.administration.settings import About, about_library, add_code
@@ -184,7 +184,7 @@ async def until(pilot: Pilot[Any], true: Callable[[], bool]) -> None:
     """Let the app go on until it is so, and all is painted."""
     async with asyncio.timeout(120):
         while not true():
-            await asyncio.sleep(0)
+            await asyncio.sleep(A_MOMENT)
     await settled(pilot)
 
 

@@ -17,7 +17,7 @@ from pymarc import Indicators, Leader, Record, Subfield
 from textual.pilot import Pilot
 
 from tests.library.makers import Clock, desk_of
-from tests.screens.keys import burst
+from tests.screens.keys import A_MOMENT, burst
 from tests.screens.maple import ELENA, MARTA, NOW, library_in
 from tuils.i18n import use_language
 from tuils.library.cataloging.biblio_state import record_text
@@ -143,11 +143,11 @@ async def settled(pilot: Pilot[Any]) -> None:
     """Until everything that came has been done and painted."""
     async with asyncio.timeout(120):
         while not isinstance(pilot.app.screen, OpacScreen) or not pilot.app.screen._ready:
-            await pilot.pause(0)
+            await asyncio.sleep(A_MOMENT)
         await pilot.pause(0)
         await pilot.app.screen.queue.join()
         while pilot.app._batch_count:
-            await pilot.pause(0)
+            await asyncio.sleep(A_MOMENT)
     await pilot.pause()
 
 
@@ -159,7 +159,7 @@ async def press(pilot: Pilot[Any], keys: str) -> None:
 async def until(pilot: Pilot[Any], true: Callable[[], bool]) -> None:
     async with asyncio.timeout(120):
         while not true():
-            await asyncio.sleep(0)
+            await asyncio.sleep(A_MOMENT)
     await settled(pilot)
 
 
