@@ -90,7 +90,8 @@ def _seats(desk: Desk, made: dict[str, _Made], people: Sequence[Row]) -> None:
     _register(desk, story, _guest(_("Joon"), "555-0177"), heads=1, state="waiting", days=1)
     act = Act(desk)
     _change(act, story, cancelled, {"state": "cancelled", "why": "cancelled"})
-    _change(act, story, offered, {"state": "offered", "offered_until": desk.now + 20 * HOUR})
+    until = min(desk.now + 20 * HOUR, story["starts_at"])  # the practice library may be made on the day of it
+    _change(act, story, offered, {"state": "offered", "offered_until": until})
     for key, heads in (("quilting", 1), ("quilting", 1), ("quilting", 2), ("tech", 1), ("tech", 1), ("teens", 1)):
         _register(desk, made[key].next_after(desk.now), next(who), heads=heads, days=3)
     swap = made["swap"].sessions[0]
