@@ -18,8 +18,9 @@ _MOST_PARTS = 6
 _DEWEY = re.compile(r"[0-9]{3}\.[0-9]+.*")
 _NUMBERED = re.compile(r"(?=.*[^\W\d_])(?=.*[0-9]).{2,40}|[0-9]{3}\.[0-9]+.*")
 _LETTERS_THEN_DIGITS = re.compile(r"(?<=[^\W\d_])(?=[0-9])")
-_NEXT = (
-    "SELECT home_branch, section FROM item WHERE (home_branch, section) > (?, ?) ORDER BY home_branch, section LIMIT 1"
+_NEXT_SECTION, _NEXT_BRANCH = (  # a row value would be sought by its first column alone
+    f"SELECT home_branch, section FROM item INDEXED BY items_on_shelf WHERE {behind} ORDER BY 1, 2 LIMIT 1"
+    for behind in ("home_branch = ? AND section > ?", "home_branch > ?")
 )
 _ON_SHELF = (
     "SELECT biblio.no FROM (SELECT biblio, shelf_key FROM item INDEXED BY items_on_shelf WHERE home_branch = ? "
@@ -71,7 +72,11 @@ def _typed(question: Question) -> str:
 
 
 def _places() -> Iterator[tuple[str, str]]:
-    """Branches with their sections, one step of the index each."""
+    """Branches with their sections, a step or two of the index each."""
     at: Any = ("", "")
-    while at := db.execute_sql(_NEXT, at).fetchone():
+    while at := _one(_NEXT_SECTION, *at) or _one(_NEXT_BRANCH, at[0]):
         yield str(at[0]), str(at[1])
+
+
+def _one(text: str, *values: str) -> Any:
+    return db.execute_sql(text, values).fetchone()

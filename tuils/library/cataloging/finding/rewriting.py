@@ -17,7 +17,7 @@ from .asking import Question, Word
 _MOST_JOINED = 12  # words, of which two at a time are tried as one
 _MOST_LOOKED_AT = 4  # cuts into two words that the library has
 _SHORTEST, _LONGEST = 5, 30  # letters of a word that is cut
-_PART, _BEGUN = 2, 4  # letters of a part, and of a second one that may be begun
+_PART = 2  # letters of a part
 
 
 def rewritten(question: Question) -> Iterator[Question]:
@@ -30,7 +30,7 @@ def rewritten(question: Question) -> Iterator[Question]:
         yield apart
     for (at, first), (_next, second) in pairwise(words[:_MOST_JOINED]):
         one = first.text + second.text
-        if " " not in one and one.isalpha() and first.prefix == second.prefix and any_hit(f'"{one}"*'):
+        if " " not in one and one.isalpha() and first.prefix == second.prefix and any_hit(f'"{one}"'):
             joined = replace(first, typed=one, forms=(one,))
             yield replace(question, pieces=(*question.pieces[:at], joined, *question.pieces[at + 2 :]))
 
@@ -62,9 +62,8 @@ def _two_words(text: str) -> str:
     looked = 0
     for at in sorted(range(_PART, len(text) - _PART + 1), key=lambda at: abs(2 * at - len(text))):
         first, second = text[:at], text[at:]
-        begun = "*" if len(second) >= _BEGUN else ""
-        if looked < _MOST_LOOKED_AT and any_hit(f'"{first}"') and any_hit(f'"{second}"{begun}'):
+        if looked < _MOST_LOOKED_AT and any_hit(f'"{first}"') and any_hit(f'"{second}"'):
             looked += 1
-            if any_hit(f'"{first} {second}"{begun}'):
+            if any_hit(f'"{first} {second}"'):
                 return f"{first} {second}"
     return ""
