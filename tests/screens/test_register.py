@@ -342,6 +342,20 @@ async def test_escape_keeps_what_was_typed_and_it_is_offered_again(tmp_path: Pat
         assert note(pilot, "last_name") == "1 person has this name: F8"
 
 
+@pytest.mark.parametrize("key", ["<escape>", "<f6><escape>"])
+async def test_a_kept_form_stays_kept_until_a_plain_no(tmp_path: Path, key: str) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, "<tab>Elena<tab>Garcia<escape>")
+        await press(pilot, "<f6>")
+        await press(pilot, key)
+        assert here(pilot) == "Patrons"
+        await press(pilot, "<f6>")
+        assert answer(pilot)[1].startswith("A form was kept for later: Elena Garcia.")
+        await press(pilot, "y<enter>")
+        assert (values(pilot)["first_name"], values(pilot)["last_name"]) == ("Elena", "Garcia")
+
+
 async def test_a_kept_form_may_be_forgotten(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await form(pilot)

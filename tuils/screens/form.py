@@ -194,6 +194,11 @@ class Form(Over):
         self.drafts.pop(self.kept_as, None)
         self.put_focus(self.lines[0].field)
 
+    @property
+    def _offers_kept(self) -> bool:
+        """Is it asked whether to go on with a form that was kept? Only a plain no forgets that."""
+        return self.question is not None and self.question.no == self._begin_anew
+
     def _draft_name(self, values: Values) -> str:
         return cut(self.called(values), 24) or _("no name yet")
 
@@ -317,8 +322,11 @@ class Form(Over):
         self.report()
 
     async def action_one(self) -> None:
-        """F6: save."""
-        await self._save()
+        """F6: save. While a kept form is offered there is nothing to save yet."""
+        if self._offers_kept:
+            self.report()
+        else:
+            await self._save()
 
     async def _save(self) -> None:
         self._no_question()
@@ -345,8 +353,8 @@ class Form(Over):
         self.say("STOP", _("Not saved. Look at this line: {label}").format(label=_(line.ask.label)), line.fault)
 
     async def action_back(self) -> None:
-        """Esc: no to a question; else the form is closed, and what was typed is kept."""
-        if self.question:
+        """Esc: no to a question; else the form is closed, and what was typed is kept, as is what was kept before."""
+        if self.question and not self._offers_kept:
             await self._close_question(self.question.no)
             return
         kept = self._keep()
