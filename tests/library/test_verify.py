@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -43,6 +44,7 @@ from tuils.library.people.role_editing import set_role
 from tuils.library.people.staff import add_staff, change_staff, link_staff, set_pin
 from tuils.library.persons.merging import merge_patrons
 from tuils.library.persons.removing import remove_patron
+from tuils.library.pocket import Pocket
 from tuils.library.programs.booking import Booker, book
 from tuils.library.programs.cancelling import cancel_session, remove_program
 from tuils.library.programs.checklists import set_template
@@ -56,11 +58,26 @@ from tuils.library.programs.registering import register as register_for
 from tuils.library.programs.rooms import save_room
 from tuils.library.programs.waitlist import accept_offer
 from tuils.library.replay import undo_last, verify
+from tuils.library.store import close_store, open_store
 from tuils.models import db
 from tuils.models.rows import blank
 from tuils.values.checklists import Task, Template
 
-from .makers import World, add_item, codes, edit_item, item_row, patron_id, raw, register, value, whole, with_role
+from .makers import (
+    Clock,
+    World,
+    add_item,
+    codes,
+    desk_of,
+    edit_item,
+    item_row,
+    patron_id,
+    raw,
+    register,
+    value,
+    whole,
+    with_role,
+)
 from .whole_programs import fill_programs
 
 STORY: Facts = {"title": "Story time", "kind": "story_time", "capacity": 2, "registration": "required"}
@@ -234,7 +251,7 @@ def test_verify_changes_nothing(desk: Desk, store: Path) -> None:
     assert not db.in_transaction()
 
 
-def filled(desk: Desk) -> None:
+def fill(desk: Desk) -> None:
     """At least one row in every table of state."""
     do_everything(desk, lambda what: None)
     replace_card(desk, "P1")
@@ -247,6 +264,29 @@ def filled(desk: Desk) -> None:
         for family in FAMILIES:
             if "biblio_added" in family.kinds:
                 add_biblio(desk)
+
+
+@pytest.fixture(scope="module")
+def full_store(tmp_path_factory: pytest.TempPathFactory, templates: Path) -> tuple[Path, int]:
+    """A sound library in which everything was done, and the time when that was."""
+    path, clock = tmp_path_factory.mktemp("full") / "library.db", Clock()
+    shutil.copy(templates / "main.db", path)
+    open_store(path)
+    desk = desk_of("admin", clock, pocket=Pocket())
+    fill(desk)
+    whole(desk)
+    close_store()
+    return path, clock.now
+
+
+@pytest.fixture
+def filled(full_store: tuple[Path, int], store: Path, desk: Desk, clock: Clock) -> None:
+    """The desk stands in that library."""
+    path, clock.now = full_store
+    close_store()
+    shutil.copy(path, store)
+    open_store(store)
+    db.execute_sql("PRAGMA synchronous = OFF")
 
 
 def add_biblio(desk: Desk) -> str:
@@ -273,11 +313,10 @@ def test_these_are_the_tables_of_state() -> None:
     assert {"role", "staff_user", "staff_pin", "branch", "closed_date", "opening_hours"} <= set(TABLES)
 
 
+@pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("how", ["changed", "gone", "from nowhere"])
 def test_what_does_not_follow_from_the_journal_is_found(table: str, how: str, desk: Desk) -> None:
-    filled(desk)
-    whole(desk)
     columns = [row[1] for row in db.execute_sql(f"PRAGMA table_info({table})").fetchall()]
     assert value(f"SELECT count(*) FROM {table}") > 0, "nothing to plant in"
     last = columns[-1]
@@ -300,8 +339,8 @@ def test_what_does_not_follow_from_the_journal_is_found(table: str, how: str, de
     assert any(line.startswith(f"{table} ") for line in found.differences), found.differences
 
 
+@pytest.mark.usefixtures("filled")
 def test_a_place_a_void_and_a_row_of_the_journal_are_checked(desk: Desk) -> None:
-    filled(desk)
     entry = item_row("C1")["id"]
     for plant, undo in (
         ("UPDATE journal SET pos = pos + 7 WHERE id = ?", "UPDATE journal SET pos = pos - 7 WHERE id = ?"),
@@ -316,9 +355,9 @@ def test_a_place_a_void_and_a_row_of_the_journal_are_checked(desk: Desk) -> None
     assert any("biblio" in line for line in verify(desk).differences)
 
 
+@pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("data", ["{cut", "[]", "", "{}"])
 def test_an_entry_that_was_spoilt_is_named(desk: Desk, data: str) -> None:
-    filled(desk)
     entry = value("SELECT id FROM journal WHERE kind = 'checkout' ORDER BY pos LIMIT 1")
     db.execute_sql("UPDATE journal SET data = ? WHERE id = ?", (data, entry))
     found = verify(desk)
@@ -326,8 +365,8 @@ def test_an_entry_that_was_spoilt_is_named(desk: Desk, data: str) -> None:
     assert any(line.startswith(f"journal {entry}") for line in found.differences), found.differences
 
 
+@pytest.mark.usefixtures("filled")
 def test_what_differs_about_a_person_is_named_and_not_told(desk: Desk) -> None:
-    filled(desk)
     register(desk, "Zebulon", card="P77", phone="555 0177")
     add_item(desk, "C77", biblio="another")
     loan, person = checkout(desk, "P77", "C77").act, value("SELECT id FROM patron WHERE card = 'P77'")
@@ -340,8 +379,8 @@ def test_what_differs_about_a_person_is_named_and_not_told(desk: Desk) -> None:
         assert word not in told.lower()
 
 
+@pytest.mark.usefixtures("filled")
 def test_the_digest_tells_of_places_and_voids_that_state_does_not_show(desk: Desk) -> None:
-    filled(desk)
     entry = value("SELECT id FROM journal WHERE kind = 'undo'")
     digests = {verify(desk).digest}
     db.execute_sql("UPDATE journal SET pos = pos + 1 WHERE id = ?", (entry,))
@@ -351,8 +390,8 @@ def test_the_digest_tells_of_places_and_voids_that_state_does_not_show(desk: Des
     assert len(digests) == 3
 
 
+@pytest.mark.usefixtures("filled")
 def test_an_invariant_that_is_broken_in_journal_and_state_alike_is_found(desk: Desk) -> None:
-    filled(desk)
     loan = value("SELECT id FROM loan WHERE named LIMIT 1")
     patron = value("SELECT id FROM patron LIMIT 1")
     db.execute_sql("INSERT INTO private (entry, data) VALUES (?, ?)", (loan, json.dumps({"patron": patron})))
@@ -378,8 +417,8 @@ def test_the_digest_is_equal_on_two_machines_and_only_then(world: World) -> None
     assert world.settled() not in (first, changed), "the undone loan is a fact, too"
 
 
+@pytest.mark.usefixtures("filled")
 def test_a_damaged_file_is_told_and_not_replayed(desk: Desk, store: Path) -> None:
-    filled(desk)
     db.close()
     find = "SELECT type, name, tbl_name, rootpage, sql FROM sqlite_master WHERE name = 'item_by_barcode'"
     with contextlib.closing(raw(store)) as past_us:
