@@ -89,12 +89,6 @@ def test_words_may_be_joined_or_parted(shelve: Shelve, title: str, typed: str, s
     assert (found.hits[0].title, found.corrected) == (title, said)
 
 
-def test_two_words_that_are_one_elsewhere_are_looked_for_behind_few_hits(shelve: Shelve) -> None:
-    shelve("To the lighthouse")
-    shelve("House of light")
-    assert titles("light house") == ["House of light", "To the lighthouse"]
-
-
 def test_a_word_is_not_cut_into_words_that_stand_apart(shelve: Shelve) -> None:
     shelve("Garden of secrets")
     shelve("Secret of the garden")
@@ -134,14 +128,6 @@ def test_an_article_may_stand_behind(shelve: Shelve) -> None:
     shelve("The cat in the hat")
     shelve("Who was the cat in the hat", 5)
     assert first("cat in the hat, the") == "The cat in the hat"
-
-
-def test_few_hits_are_followed_by_what_has_the_words_as_one(shelve: Shelve) -> None:
-    shelve("American singers")
-    shelve("Songs", publisher="Americans and their singers")
-    found = find_titles("americans singers")
-    assert [hit.title for hit in found.hits] == ["Songs", "American singers"]
-    assert (found.total, found.corrected, found.nearest) == (2, "", False)
 
 
 # ---- call numbers

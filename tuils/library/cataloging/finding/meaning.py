@@ -53,15 +53,6 @@ def what_was_meant(question: Question, limited: Condition) -> Meant | None:
     return _meant(question, near, limited, doubted) if doubted else None
 
 
-def one_of_many(question: Question, limited: Condition) -> list[int]:
-    """Titles that have words in the plural as one: for `genetics control` what is about genetic control."""
-    near = _plain(question)
-    if not near:
-        return []
-    groups = {place: group_of(question.wanted[place], some) for place, some in near.items()}
-    return best_first(ranked(question.with_others(groups), LOOKED_AT, *limited).hits, question.words)
-
-
 def _plain(question: Question) -> dict[int, list[Near]]:
     forms = {place: plain_form(word) for place, word in question.wanted.items()}
     return {place: [Near(form, 0, 0)] for place, form in forms.items() if form and any_hit(f'"{form}"')}

@@ -14,14 +14,13 @@ from .broad import broad_match
 from .call_numbers import is_call_number, titles_on_shelf
 from .hits import Found, Hit, hits_of, marks, padded
 from .limits import NO_LIMITS, Condition, Limits, condition_of
-from .meaning import most_of_the_words, one_of_many, what_was_meant
+from .meaning import most_of_the_words, what_was_meant
 from .numbers import numbered
 from .ranking import LOOKED_AT, best_first, has_words, titles_beginning
 from .rewriting import rewritten
 from .walking import in_order, walked
 
 PAGE = 200
-_FEW = 5  # titles, which may have the words in a note alone
 RELEVANCE, NEWEST = "relevance", "newest"
 
 
@@ -97,8 +96,6 @@ def _of(question: Question, asked: _Asked, first: Sequence[int]) -> Found:
         return _sorted([*first, *(row.no for row in beginning), *newest_hits(match, *limited)], asked, match)
     found = _ranked(question, match, max(LOOKED_AT, asked.offset + asked.limit), limited)
     order = best_first(found.hits, question.words, keys, beginning)
-    if 0 < len(order) <= _FEW:
-        order = list(dict.fromkeys([*order, *one_of_many(question, limited), *_written_otherwise(question, limited)]))
     if first:
         named = [row.no for row in beginning if row.title_key in keys]
         order = list(dict.fromkeys([*named, *first, *order]))
@@ -111,14 +108,6 @@ def _of(question: Question, asked: _Asked, first: Sequence[int]) -> Found:
             total += len(numbers) - len(those_that_match(match, numbers))
     page = order[asked.offset : asked.offset + asked.limit]
     return Found(tuple(hits_of(page)), min(total, MOST_RANKED + 1))
-
-
-def _written_otherwise(question: Question, limited: Condition) -> list[int]:
-    return [
-        no
-        for other in rewritten(question)
-        for no in best_first(ranked(other.match, LOOKED_AT, *limited).hits, other.words)
-    ]
 
 
 def _ranked(question: Question, match: str, most: int, limited: Condition) -> Ranked:
