@@ -102,7 +102,8 @@ class Commands(Turns, inherit_bindings=False):
     @property
     def choices(self) -> Rows | None:
         """The list that takes the arrows and the numbers: the first that is displayed."""
-        return next((rows for rows in self.query(Rows) if rows.display), None)
+        # Each key asks for it, several times: a query, which matches selectors, made a long form slow to type in.
+        return next((rows for rows in self.walk_children(Rows, with_self=False) if rows.display), None)
 
     def say(self, mark: str, said: str, then: str = "") -> None:
         """The answer: a mark of bands.TONES (or none), what is so, what to do next. It stays until the
@@ -175,9 +176,9 @@ class Commands(Turns, inherit_bindings=False):
         if action in table.VERB_IDS:
             return action in dict(self.named_verbs())
         if action in ("move", "page"):
-            return self.choices is not None or type(self).action_move is not Commands.action_move
+            return type(self).action_move is not Commands.action_move or self.choices is not None
         if action == "mark":
-            return self.choices is not None and self.choices.markable
+            return (rows := self.choices) is not None and rows.markable
         return action != "turn" or type(self).turn is not Commands.turn
 
     def at_once(self, came: Came) -> Callable[[], Awaitable[None]] | None:
