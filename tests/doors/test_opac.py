@@ -248,7 +248,7 @@ def test_no_staff_screen_is_even_loaded(kiosk: Kiosk) -> None:
     assert "tuils.opac" in loaded
     assert not [name for name in loaded if name.startswith(STAFF)]
     screens = {name.split(".")[2] for name in loaded if name.startswith("tuils.screens.")}
-    assert screens <= {"opac", "widgets", "house", "keyboard", "roles", "faults", "idle"}
+    assert screens <= {"opac", "widgets", "house", "kept_styles", "keyboard", "roles", "faults", "idle"}
 
 
 # -- ending
