@@ -36,7 +36,7 @@ bench: $(READY)
 
 # The power cut, sixteen desks, the full disk, every title of the real files: as long and as hard as they are written.
 faults: $(READY)
-	$(BIN)/python -m pytest tests/faults tests/formats tests/library/test_importing_real.py --full
+	$(BIN)/python -m pytest tests/faults tests/formats --full
 
 # The catalog of words for translators, which is made when it is wanted, and of each language the compiled file, which
 # is kept in git beside the written one.

@@ -52,26 +52,14 @@ LIBRARIES = {
 """At least so many copies."""
 
 
-def some_of(path: Path, folder: Path, full: bool) -> Path:
-    """A third of its titles, from its whole length; with --full, all."""
-    if full:
-        return path
-    some = folder / path.name
-    some.write_bytes(b"".join(one + b"\x1d" for one in path.read_bytes().split(b"\x1d")[:-1][::3]))
-    return some
-
-
 @pytest.mark.parametrize("name", LIBRARIES)
-def test_copies_are_found_by_themselves_and_come_in_once(
-    desk: Desk, shared_data: Path, tmp_path: Path, full: bool, name: str
-) -> None:
-    path = some_of(shared_data / name, tmp_path, full)
-    first, _faults = bring_in(desk, path)
-    assert first.items_added >= (LIBRARIES[name] if full else LIBRARIES[name] // 4)
+def test_copies_are_found_by_themselves_and_come_in_once(desk: Desk, shared_data: Path, name: str) -> None:
+    first, _faults = bring_in(desk, shared_data / name)
+    assert first.items_added >= LIBRARIES[name]
     assert value("SELECT count(*) FROM item") == first.items_added
     whole(desk)
     for on_match in ("skip", "add-items", "overlay"):
-        again, _faults = bring_in(desk, path, on_match=on_match)
+        again, _faults = bring_in(desk, shared_data / name, on_match=on_match)
         assert (on_match, again.added, again.overlaid, again.items_added) == (on_match, 0, 0, 0)
     whole(desk)
 
