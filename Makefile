@@ -28,7 +28,7 @@ floors: $(READY)
 	$(BIN)/lint-imports
 
 tests: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 # Figures against the same work done bare, in one run; long. Results go to docs/performance.md by hand.
 bench: $(READY)
