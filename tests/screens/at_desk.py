@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 
 from tests.grove import Clock, Opened, build, desk_of
 from tests.screens.golden import assert_golden, screen_text
-from tests.screens.keys import A_MOMENT, burst, press, settled
+from tests.screens.keys import A_MOMENT, PATIENCE, burst, press, settled
 from tuils.app import Tuils
 from tuils.library.store import close_store, open_store
 from tuils.models import db
@@ -80,8 +80,8 @@ class Seat:
 
     @property
     def answer(self) -> tuple[str, str, str]:
-        answer = self.screen.query_one(Answer)
-        return answer.mark, answer.said, answer.then
+        answer = self.screen.query_one_optional(Answer)  # a screen that is only just being put up has none yet
+        return (answer.mark, answer.said, answer.then) if answer else ("", "", "")
 
     @property
     def said(self) -> tuple[str, str]:
@@ -120,7 +120,7 @@ class Seat:
         await self.settled()
 
     async def until(self, true: Callable[[], object], what: str) -> None:
-        async with asyncio.timeout(120):
+        async with asyncio.timeout(PATIENCE):
             while not true():
                 await asyncio.sleep(A_MOMENT)
         assert true(), what

@@ -7,11 +7,15 @@ import re
 from typing import Any
 
 from textual import events
+from textual.app import App
 from textual.pilot import Pilot
 
-from tuils.screens.frame import Frame
+from tuils.screens.frame import LOADING
 from tuils.screens.on_the_spot import OnTheSpot
+from tuils.screens.widgets.turns import Turns
 
+PATIENCE = 120.0
+"""Seconds: a machine that has much to do is slow, and no test is about that."""
 A_MOMENT = 0.002
 """Seconds between two looks whether it is so by now."""
 NAMED = re.compile(r"<([^<>]+)>|(.)", re.DOTALL)
@@ -27,28 +31,39 @@ def burst(pilot: Pilot[Any], keys: str) -> None:
 async def settled(pilot: Pilot[Any]) -> None:
     """Until everything that came has been done and painted, also what was handed to another screen.
 
-    Only the last pause is one of Textual's own, which waits until the processor rests and costs a fiftieth of a second.
-    What takes a while is slept through: a pause of Textual's asks every widget, and asking again and again kept the
-    processor from what was waited for.
+    A key goes from the app to the screen, to its field, and from there into the queue: that each widget has answered
+    once does not say that all has arrived. It is at rest when all have answered twice and nothing waits anywhere, not
+    for a screen either that was closed meanwhile.
     """
-    before: object = None
-    while before is not pilot.app.screen:
-        before = pilot.app.screen
-        await pilot.pause(0)
-        if isinstance(before, Frame):
-            async with asyncio.timeout(120):
-                while not before._ready:  # it still greets, or loads its list
-                    await asyncio.sleep(A_MOMENT)
-            await _joined(pilot, before)
-        await pilot.pause(0)
-    async with asyncio.timeout(120):
-        while pilot.app._batch_count:  # painting is held back while the first screen is put up, and behind a burst
-            await asyncio.sleep(A_MOMENT)
-    await pilot.pause()
+    async with asyncio.timeout(PATIENCE):
+        rests, seen = 0, set[Turns]()
+        while rests < 2:
+            top = pilot.app.screen
+            if isinstance(top, Turns):
+                seen.add(top)
+                await _done(pilot, top)
+            await pilot.pause(0)
+            at_work = any(one.is_at_work or not one._begun for one in seen)
+            if top is not pilot.app.screen or not is_at_rest(pilot.app) or (at_work and not isinstance(top, OnTheSpot)):
+                rests = 0
+            else:
+                rests += 1
 
 
-async def _joined(pilot: Pilot[Any], screen: Frame) -> None:
-    """Until what waits there is done, or waits itself for a PIN that the screen above asks for."""
+def is_at_rest(app: App[Any]) -> bool:
+    """Does no message wait for any widget, no list for its rows, and is nothing left to paint?"""
+    if app._batch_count or app.screen._callbacks:
+        return False
+    if any(worker.group == LOADING and not worker.is_finished for worker in app.workers):
+        return False
+    return not any(node.message_queue_size or node._next_callbacks for node in (app, *app._registry) if node.is_running)
+
+
+async def _done(pilot: Pilot[Any], screen: Turns) -> None:
+    """Until it has greeted and loaded, and what waits there is done, or waits itself for a PIN that the screen above
+    asks for."""
+    while not screen._begun:
+        await asyncio.sleep(A_MOMENT)
     joining = asyncio.ensure_future(screen.queue.join())
     while not joining.done() and (screen is pilot.app.screen or not isinstance(pilot.app.screen, OnTheSpot)):
         await asyncio.wait([joining], timeout=0.01)

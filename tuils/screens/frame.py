@@ -40,6 +40,9 @@ from .widgets.keys import Hint, Verb
 from .widgets.lines import Drawing, Lines, Piece
 from .widgets.turns import Doing
 
+LOADING = "loading"
+"""The group of workers that load a list again."""
+
 __all__ = ["Frame", "Hint", "House", "HouseApp", "Verb", "key_sheet"]
 
 
@@ -140,7 +143,7 @@ class Frame(Commands):
 
     def load_by(self, load: Callable[[], Coroutine[Any, Any, None]]) -> Worker[None]:
         """Load the list again, beside the queue."""
-        return self.in_worker(load, "loading")
+        return self.in_worker(load, LOADING)
 
     # -- drawing
 

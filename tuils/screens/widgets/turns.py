@@ -42,7 +42,7 @@ class Turns(Screen[None], inherit_bindings=False):
         super().__init__()
         self.queue: asyncio.Queue[Came | Field.Again | None] = asyncio.Queue()
         self._on_top = asyncio.Event()
-        self._gone = self._ready = self._acting = False
+        self._gone = self._ready = self._begun = self._acting = False
         self._held: Came | Field.Again | None = None
 
     @property
@@ -141,6 +141,7 @@ class Turns(Screen[None], inherit_bindings=False):
         await self._do(self.opened)
         self._ready = True
         await self._do(self.resized)
+        self._begun = True
         while (came := await self.queue.get()) is not None:
             await self._take(came)
             if not self.waiting and self.is_current:
