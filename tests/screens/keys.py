@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Collection
 from typing import Any
 
 from textual import events
@@ -35,28 +36,34 @@ async def settled(pilot: Pilot[Any]) -> None:
     once does not say that all has arrived. It is at rest when all have answered twice and nothing waits anywhere, not
     for a screen either that was closed meanwhile.
     """
-    async with asyncio.timeout(PATIENCE):
-        rests, seen = 0, set[Turns]()
-        while rests < 2:
-            top = pilot.app.screen
-            if isinstance(top, Turns):
-                seen.add(top)
-                await _done(pilot, top)
-            await pilot.pause(0)
-            at_work = any(one.is_at_work or not one._begun for one in seen)
-            if top is not pilot.app.screen or not is_at_rest(pilot.app) or (at_work and not isinstance(top, OnTheSpot)):
-                rests = 0
-            else:
-                rests += 1
+    rests, waits, seen = 0, "the first greeting", set[Turns]()
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while rests < 2:
+                top = pilot.app.screen
+                if isinstance(top, Turns):
+                    seen.add(top)
+                    await _done(pilot, top)
+                await pilot.pause(0)
+                waits = what_waits(pilot.app, seen)
+                rests = rests + 1 if top is pilot.app.screen and not waits else 0
+    except TimeoutError:
+        raise AssertionError(f"it never comes to rest: {waits}") from None
 
 
-def is_at_rest(app: App[Any]) -> bool:
-    """Does no message wait for any widget, no list for its rows, and is nothing left to paint?"""
+def what_waits(app: App[Any], seen: Collection[Turns]) -> str:
+    """A message for some widget, a step for its turn, a list for its rows, something to be painted. Empty where nothing
+    does, or a step waits for the PIN that is asked for on top."""
     if app._batch_count or app.screen._callbacks:
-        return False
-    if any(worker.group == LOADING and not worker.is_finished for worker in app.workers):
-        return False
-    return not any(node.message_queue_size or node._next_callbacks for node in (app, *app._registry) if node.is_running)
+        return "the painting"
+    if loads := [worker for worker in app.workers if worker.group == LOADING and not worker.is_finished]:
+        return f"a list: {loads}"
+    if not isinstance(app.screen, OnTheSpot) and (busy := [one for one in seen if one.is_at_work or not one._begun]):
+        return f"a step: {busy}"
+    pumps = [one for one in (app, *app._registry) if one.is_running]
+    if waiting := [one for one in pumps if one.message_queue_size or one._next_callbacks]:
+        return f"messages: {waiting}"
+    return ""
 
 
 async def _done(pilot: Pilot[Any], screen: Turns) -> None:
