@@ -8,8 +8,10 @@ import signal
 import sqlite3
 import stat
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from textual import _time, events
 
 from tests.grove import FROG, MARTA, OVERSTORY, OWL
 from tests.screens.at_desk import Seat, seat
@@ -47,6 +49,32 @@ async def test_help_and_the_like_are_closed_when_one_goes_elsewhere(tmp_path: Pa
         assert at.said == ("LOOK", "F10 does nothing here.")
         await at.press("<escape><escape>")
         assert at.where == "DeskScreen"
+
+
+async def test_keys_that_come_before_the_focus_are_not_overtaken(tmp_path: Path) -> None:
+    """The first digit found no field yet; the second did: it is number 12 all the same."""
+    async with seat(tmp_path, "pat") as at:
+        await at.press("<f10>")
+        menu = at.screen
+        field = menu.field
+        menu.set_focus(None)
+        assert menu.takes_early(events.Key("1", "1"))
+        menu.set_focus(field)
+        await at.press("2<enter>")
+        assert at.where == "Imports"
+
+
+async def test_a_machine_that_stood_still_for_a_moment_paints_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two looks at the clock more time goes by than painting is held back for."""
+    clock, stands = _time.get_time, iter([0.0])
+    async with seat(tmp_path) as at:
+        stood = SimpleNamespace(get_time=lambda: clock() + next(stands, 1.0))
+        monkeypatch.setattr("textual.timer._time", stood)
+        at.app.delay_update(0.02)
+        await at.type(MARTA, OVERSTORY)
+        assert any("1 The Overstory" in row for row in at.rows())
 
 
 async def test_the_front_door_hears_how_far_the_station_wrote(tmp_path: Path) -> None:

@@ -12,15 +12,18 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from rich.style import Style
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
+from textual.timer import Timer
 
 from tuils.i18n import _
 
 from . import faults
 from .kept_styles import KeptStyles
 from .roles import palette_for, styles, theme
+from .widgets.turns import Turns
 
 LAST_RESORT = 3.0  # seconds after a hang-up in which the program may still end in order
 
@@ -63,6 +66,21 @@ class HouseApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         # Textual lays the first screen out three times and paints it twice; held back, it is painted once.
         self.delay_update(0.05)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self.app_focus = True
+            top = self.screen_stack[-1] if self.screen_stack else None
+            if isinstance(top, Turns) and top.takes_early(event):
+                return
+        await super().on_event(event)
+
+    def set_timer(self, *args: Any, **named: Any) -> Timer:
+        """Textual leaves out what a timer is late for, were it the only time: where the machine stood still for a
+        moment, the screen was never painted again."""
+        timer = super().set_timer(*args, **named)
+        timer._skip = False
+        return timer
 
     def deliver_screenshot(self, *_args: Any, **_named: Any) -> None:
         """Nothing: a picture of the screen would be names of patrons in a file."""

@@ -17,6 +17,7 @@ from textual import events, on
 from textual.app import ScreenStackError
 from textual.css.query import NoMatches
 from textual.dom import NoScreen
+from textual.message import Message
 from textual.screen import Screen
 from textual.widget import MountError
 from textual.worker import Worker
@@ -44,6 +45,7 @@ class Turns(Screen[None], inherit_bindings=False):
         self._on_top = asyncio.Event()
         self._gone = self._ready = self._begun = self._acting = False
         self._held: Came | Field.Again | None = None
+        self._early = 0
 
     @property
     def screen_on_top(self) -> Screen[Any] | None:
@@ -111,18 +113,28 @@ class Turns(Screen[None], inherit_bindings=False):
         else:
             self.queue.put_nowait(came)
 
-    def on_key(self, event: events.Key) -> None:
-        """A key that found no focus (the screen is being put up; the terminal said that its window lost
-        it) goes to the field all the same."""
-        if self.focused is None and self.field:
-            event.stop()
-            self.field.post_message(events.Key(event.key, event.character))
+    class Early(Message):
+        """A key or a paste that came before the focus stood in a field."""
 
-    def on_paste(self, event: events.Paste) -> None:
-        """Likewise."""
-        if self.focused is None and self.field:
-            event.stop()
-            self.field.post_message(events.Paste(event.text))
+        def __init__(self, event: events.Key | events.Paste) -> None:
+            super().__init__()
+            self.event = event
+
+    def takes_early(self, event: events.Key | events.Paste) -> bool:
+        """What finds no focus (the screen is being put up) waits until it is there, and so does whatever comes behind
+        it: none overtakes another."""
+        if self.focused is not None and not self._early:
+            return False
+        self._early += 1
+        self.post_message(self.Early(event))
+        return True
+
+    @on(Early)
+    def _hand_on(self, early: Early) -> None:
+        early.stop()
+        self._early -= 1
+        if field := self.focused if isinstance(self.focused, Field) else self.field:
+            field.post_message(early.event)
 
     def on_mount(self) -> None:
         self.app.run_worker(self._attend(), name=type(self).__name__)
