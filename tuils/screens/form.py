@@ -162,7 +162,6 @@ class Form(Over):
         self.put_focus(self.answer.field)
         self.show_keys(QUESTION_KEYS)
         self.report()
-        self.call_after_refresh(self._into_sight)
 
     # -- drawing
 
@@ -170,6 +169,13 @@ class Form(Over):
         with Vertical(classes="form", id="body"):
             yield from self.lines
             yield self.answer
+
+    def on_mount(self) -> None:
+        self.watch(self.query_one("#body"), "virtual_size", self._laid_out, init=False)
+
+    def _laid_out(self) -> None:
+        """A line that is shown only now is reached when it has been laid out, which a burst of keys puts off."""
+        self.call_later(self._into_sight)
 
     async def opened(self) -> None:
         self.first = await self.begin()
