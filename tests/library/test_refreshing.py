@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -260,3 +262,13 @@ def test_a_library_of_the_release_before_is_brought_in_order(older: Path, stocke
     assert rows("SELECT barcode, lent FROM item WHERE lent > 0 ORDER BY barcode") == [("C1", 1), ("C2", 2)]
     assert rows("SELECT DISTINCT section FROM item") == [("J",)]
     assert verify(desk).ok, verify(desk)
+
+
+def test_settings_are_replayed_before_what_follows_from_them_whatever_is_imported_first() -> None:
+    order = (
+        "import tuils.library.cataloging.item_state, tuils.library.administration.state\n"
+        "from tuils.library.journal.families import FAMILIES\n"
+        "print(type(FAMILIES[0]).__name__)"
+    )
+    ran = subprocess.run([sys.executable, "-c", order], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "Settings"

@@ -92,6 +92,7 @@ def name_parts(name: str) -> tuple[str, list[str]]:
 
 
 class Settings(Family):
+    is_read = True
     kinds = frozenset({KIND})
     tables = tuple(shelf.table for shelf in SHELVES.values())
     untold = frozenset({"hash", "system_user"})

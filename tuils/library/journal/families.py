@@ -29,6 +29,8 @@ class Family:
     untold: frozenset[str] = frozenset()  # columns about persons: that they differ is told, not what they hold
     forgets: frozenset[str] = frozenset()  # columns that each site forgets at its own time: not in the digest
 
+    is_read: bool = False  # the states of all others depend on it
+
     def apply_new(self, entry: Entry) -> Pocketful:
         """Also for an entry that it only follows: the family of that kind was there first."""
         return self.refold([entry])
@@ -71,7 +73,8 @@ FAMILIES: list[Family] = []
 
 
 def register(family: Family) -> Family:
-    FAMILIES.append(family)
+    """In what order modules are imported decides nothing: what others read of it is folded before them."""
+    FAMILIES.insert(0 if family.is_read else len(FAMILIES), family)
     return family
 
 
