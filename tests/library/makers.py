@@ -150,7 +150,8 @@ PRIVATE = "SELECT entry, data FROM private"
 def whole(desk: Desk) -> Verified:
     """The store is sound: replay gives the same state, and the invariants hold."""
     found = verify(desk)
-    assert not (found.differences or found.finding), (found.differences, found.finding)
+    wrong = (*found.differences, *found.finding)
+    assert not wrong, wrong
     return found
 
 
