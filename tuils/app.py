@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from tuils.devices.waking import waking_clock
 from tuils.i18n import _
 from tuils.library.administration.settings import about_library
 from tuils.library.desk import Operator
@@ -21,7 +22,6 @@ from tuils.screens import places
 from tuils.screens.backstage import Opened
 from tuils.screens.handing_over import HandingOver
 from tuils.screens.home import HomeScreen, home_screen
-from tuils.screens.idle import waking_clock
 
 if TYPE_CHECKING:
     from tuils.library.session import Session

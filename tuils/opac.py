@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from textual import events
 from textual.timer import Timer
 
+from tuils.devices.waking import waking_clock
 from tuils.i18n import LANGUAGES, _, use_language
 from tuils.lane import Lane
 from tuils.library.administration.settings import About, branches, first_branch
@@ -27,7 +28,7 @@ from tuils.library.cataloging.published import reopen_if_changed
 from tuils.library.desk import wall_clock
 from tuils.library.store import plain_faults
 from tuils.screens.house import EndingApp
-from tuils.screens.idle import WARN_BEFORE, Idle, waking_clock
+from tuils.screens.idle import WARN_BEFORE, Idle
 from tuils.screens.opac.language import language_of
 from tuils.screens.opac.screen import OpacScreen
 from tuils.screens.opac.welcome import Welcome

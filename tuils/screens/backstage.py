@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
-from textual.app import ScreenStackError
 from textual.worker import Worker
 
 from tuils.i18n import _
@@ -24,7 +23,7 @@ from tuils.settings import Station
 
 from .home import HomeScreen, home_screen
 from .house import EndingApp
-from .widgets.turns import UNDRAWN
+from .widgets.turns import UNDRAWN, on_top
 
 if TYPE_CHECKING:
     from tuils.library.cataloging.publishing.publish import Keeper
@@ -73,10 +72,7 @@ class Backstage(EndingApp):
     @property
     def screen_on_top(self) -> HomeScreen | None:
         """The screen on top, if it is one of ours; nothing where the program is being closed."""
-        try:
-            return home_screen(self.screen)
-        except ScreenStackError:
-            return None
+        return home_screen(screen) if (screen := on_top(self)) else None
 
     def behind(self, doing: Callable[[], Awaitable[None]], name: str) -> Worker[None]:
         """Do it behind the screens, where nobody waits for it."""

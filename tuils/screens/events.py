@@ -24,8 +24,12 @@ from .widgets.field import Field
 from .widgets.keys import Verb
 from .widgets.turns import Doing
 
-PERMISSIONS = {"two": "programs.register", "three": "programs.door", "four": "programs.edit",
-               "eight": "programs.edit"}  # fmt: skip
+PERMISSIONS = {
+    "two": "programs.register",
+    "three": "programs.door",
+    "four": "programs.edit",
+    "eight": "programs.edit",
+}
 
 
 class Events(EventDays):

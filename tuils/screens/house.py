@@ -23,7 +23,7 @@ from tuils.i18n import _
 from . import faults
 from .kept_styles import KeptStyles
 from .roles import palette_for, styles, theme
-from .widgets.turns import Turns
+from .widgets.turns import Turns, on_top
 
 LAST_RESORT = 3.0  # seconds after a hang-up in which the program may still end in order
 
@@ -70,8 +70,7 @@ class HouseApp(App[None], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             self.app_focus = True
-            top = self.screen_stack[-1] if self.screen_stack else None
-            if isinstance(top, Turns) and top.takes_early(event):
+            if isinstance(top := on_top(self), Turns) and top.takes_early(event):
                 return
         await super().on_event(event)
 

@@ -14,7 +14,7 @@ from inspect import isawaitable
 from typing import Any, TypeAlias
 
 from textual import events, on
-from textual.app import ScreenStackError
+from textual.app import App, ScreenStackError
 from textual.css.query import NoMatches
 from textual.dom import NoScreen
 from textual.message import Message
@@ -35,6 +35,14 @@ WORKING_AFTER = 0.5
 """Seconds after which a step that is not done says `Working...`, once."""
 
 
+def on_top(app: App[Any]) -> Screen[Any] | None:
+    """The screen on top; nothing where the program is being closed."""
+    try:
+        return app.screen
+    except ScreenStackError:
+        return None
+
+
 class Turns(Screen[None], inherit_bindings=False):
     """`queue`: what waits. Whoever hears something elsewhere (a serial scanner) posts `Field.Sent` to
     the screen on top, from any thread."""
@@ -48,17 +56,9 @@ class Turns(Screen[None], inherit_bindings=False):
         self._early = 0
 
     @property
-    def screen_on_top(self) -> Screen[Any] | None:
-        """The screen on top; nothing where the program is being closed."""
-        try:
-            return self.app.screen
-        except ScreenStackError:
-            return None
-
-    @property
     def is_current(self) -> bool:
         """Is it on top? Textual says so, too, of the one below a screen whose colours are not known yet."""
-        return self.screen_on_top is self
+        return on_top(self.app) is self
 
     @property
     def is_gone(self) -> bool:
@@ -179,7 +179,7 @@ class Turns(Screen[None], inherit_bindings=False):
         if self._was_taken():
             return
         self._held = None
-        top = self.screen_on_top
+        top = on_top(self.app)
         if top is None:
             return
         if isinstance(came, Field.Again) and top is self:
@@ -218,12 +218,12 @@ class Turns(Screen[None], inherit_bindings=False):
         return taken
 
     def _locked_off(self) -> bool:
-        top = self.screen_on_top
+        top = on_top(self.app)
         return isinstance(top, Turns) and top.shut and not self.shut
 
     def _carry(self, typed: int) -> None:
         """What was typed behind a key that opened another screen was meant for that one."""
-        top, field = self.screen_on_top, self.field
+        top, field = on_top(self.app), self.field
         if top is self or not isinstance(top, Turns) or self._locked_off() or not field:
             return
         if top.field is None:
@@ -293,5 +293,5 @@ class Turns(Screen[None], inherit_bindings=False):
         if not self.is_gone:
             self.faulted(problem)
         elif not isinstance(problem, UNDRAWN):
-            top = self.screen_on_top
+            top = on_top(self.app)
             (top if isinstance(top, Turns) else self).faulted(problem)
