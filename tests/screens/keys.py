@@ -58,7 +58,9 @@ def what_waits(app: App[Any], seen: Collection[Turns]) -> str:
         return "the painting"
     if loads := [worker for worker in app.workers if worker.group == LOADING and not worker.is_finished]:
         return f"a list: {loads}"
-    if not isinstance(app.screen, OnTheSpot) and (busy := [one for one in seen if one.is_at_work or not one._begun]):
+    if not isinstance(app.screen, OnTheSpot) and (
+        busy := [one for one in seen if one.is_at_work or not one.begun.is_set()]
+    ):
         return f"a step: {busy}"
     pumps = [one for one in (app, *app._registry) if one.is_running]
     if waiting := [one for one in pumps if one.message_queue_size or one._next_callbacks]:
@@ -69,7 +71,7 @@ def what_waits(app: App[Any], seen: Collection[Turns]) -> str:
 async def _done(pilot: Pilot[Any], screen: Turns) -> None:
     """Until it has greeted and loaded, and what waits there is done, or waits itself for a PIN that the screen above
     asks for."""
-    while not screen._begun:
+    while not screen.begun.is_set():
         await asyncio.sleep(A_MOMENT)
     joining = asyncio.ensure_future(screen.queue.join())
     while not joining.done() and (screen is pilot.app.screen or not isinstance(pilot.app.screen, OnTheSpot)):

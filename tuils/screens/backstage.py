@@ -87,15 +87,26 @@ class Backstage(EndingApp):
             self._went_wrong(problem)
 
     def _went_wrong(self, problem: Exception) -> None:
-        screen = self.screen_on_top
         if isinstance(problem, (Refused, StoreFault, Interrupted)):
-            if screen:
-                screen.faulted(problem)
+            self._tell_of(lambda screen: screen.faulted(problem))
         elif self.is_running or not isinstance(problem, UNDRAWN):
             self.fault(problem)
-            if screen:
-                said = _("Something behind the screens failed, and it is our mistake.")
-                screen.remark(said, _("Go on. The details are kept for whoever helps you."))
+            said = _("Something behind the screens failed, and it is our mistake.")
+            then = _("Go on. The details are kept for whoever helps you.")
+            self._tell_of(lambda screen: screen.remark(said, then))
+
+    def _tell_of(self, say: Callable[[HomeScreen], None]) -> None:
+        """On the screen on top; where that is only being put up, behind its greeting, which would take the place."""
+        screen = self.screen_on_top
+        if screen and screen.begun.is_set():
+            say(screen)
+        elif screen:
+            self.run_worker(self._tell_begun(screen, say), name="tell")
+
+    async def _tell_begun(self, screen: HomeScreen, say: Callable[[HomeScreen], None]) -> None:
+        await screen.begun.wait()
+        if not screen.is_gone:
+            say(screen)
 
     # -- lanes
 

@@ -44,14 +44,17 @@ def on_top(app: App[Any]) -> Screen[Any] | None:
 
 
 class Turns(Screen[None], inherit_bindings=False):
-    """`queue`: what waits. Whoever hears something elsewhere (a serial scanner) posts `Field.Sent` to
-    the screen on top, from any thread."""
+    """`queue`: what waits; `begun`: it was put up, and has greeted.
+
+    Whoever hears something elsewhere (a serial scanner) posts `Field.Sent` to the screen on top, from any thread.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.queue: asyncio.Queue[Came | Field.Again | None] = asyncio.Queue()
         self._on_top = asyncio.Event()
-        self._gone = self._ready = self._begun = self._acting = False
+        self._gone = self._ready = self._acting = False
+        self.begun = asyncio.Event()
         self._held: Came | Field.Again | None = None
         self._early = 0
 
@@ -153,7 +156,7 @@ class Turns(Screen[None], inherit_bindings=False):
         await self._do(self.opened)
         self._ready = True
         await self._do(self.resized)
-        self._begun = True
+        self.begun.set()
         while (came := await self.queue.get()) is not None:
             await self._take(came)
             if not self.waiting and self.is_current:
