@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from tuils.devices.unseen import unseen
-from tuils.devices.waking import waking_clock
+from tuils.devices.waking import LOCK, waking_clock
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import library_name, value_of
 from tuils.library.cataloging.list_search import Search
@@ -74,8 +74,6 @@ DOTS = {"Esc": ".x", "F6": ".i", "F7": ".r", "F8": ".k", "F9": ".u"}
 _KEY = re.compile(rf"\b({'|'.join(DOTS)})\b")
 AROUND = 3
 """Copies to each side of the one that `.s` asks for."""
-LOCK = 300.0
-"""Seconds without a line, where the library says nothing else."""
 READ_OUT = ("blocks", "people", "titles", "parked", "renewals", "owed", "out")
 """Lists that are said with the answer; those that grow with each scan are not."""
 

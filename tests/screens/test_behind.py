@@ -11,10 +11,10 @@ import pytest
 from tests.grove import MARTA, OVERSTORY
 from tests.screens.at_desk import Seat, seat
 from tuils.devices.scanner import ScannerState
+from tuils.devices.waking import LOCK
 from tuils.library.session import Session
 from tuils.library.store import StoreFault
 from tuils.screens import attended
-from tuils.screens.idle import LOCK
 
 MISTAKE = ("LOOK", "Something behind the screens failed, and it is our mistake.")
 

@@ -16,8 +16,6 @@ from tuils.library.circulation.why.hold import why_hold
 from tuils.library.circulation.why.route import why_route
 from tuils.library.circulation.why.telling import POLICY, Because, Point
 from tuils.library.desk import Desk
-from tuils.library.programs.sheets import session_of
-from tuils.library.programs.why import why_seat, why_session
 
 from .call import Call
 from .options import as_text, family
@@ -67,6 +65,9 @@ def route(call: Call, codes: tuple[str, ...]) -> None:
 @click.argument("session", type=as_text)
 @click.pass_obj
 def session(call: Call, session: str) -> None:
+    from tuils.library.programs.sheets import session_of
+    from tuils.library.programs.why import why_session  # the other questions need no programs
+
     with call.open() as opened, call.out.about(session=session):
         _told(call, why_session(opened.desk, opened.do(session_of, session)))
 
@@ -75,6 +76,8 @@ def session(call: Call, session: str) -> None:
 @click.argument("registration", type=as_text)
 @click.pass_obj
 def seat(call: Call, registration: str) -> None:
+    from tuils.library.programs.why import why_seat
+
     with call.open() as opened, call.out.about(registration=registration):
         _told(call, why_seat(opened.desk, registration))
 

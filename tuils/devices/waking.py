@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import time
 
+LOCK = 300.0
+"""Seconds after which a desk that nobody touches is locked, where the library says nothing else."""
+
 
 def waking_clock() -> float:
     """Seconds that also count while the machine sleeps: a laptop opened again is not the one that was left."""

@@ -11,14 +11,14 @@ from textual import events
 from textual.message import Message
 from textual.timer import Timer
 
-from tuils.devices.waking import waking_clock
+from tuils.devices.waking import LOCK, waking_clock
 from tuils.i18n import _
 from tuils.library.administration.settings import value_of
 from tuils.library.session import Heard
 
 from .backstage import Backstage, Opened
 from .home import HomeScreen
-from .idle import LOCK, PARK, Idle
+from .idle import PARK, Idle
 from .widgets.field import Field
 
 if TYPE_CHECKING:

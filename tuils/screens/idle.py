@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tuils.devices.waking import waking_clock
+from tuils.devices.waking import LOCK, waking_clock
 
-PARK, WARN_BEFORE, LOCK = 90.0, 20.0, 300.0
-"""Seconds until the patron is parked, before the lock that it is said, and until the lock."""
+PARK, WARN_BEFORE = 90.0, 20.0
+"""Seconds until the patron is parked, and before the lock that it is said."""
 
 
 class Idle:
