@@ -230,3 +230,10 @@ def test_a_room_and_its_equipment_are_booked_in_one_act_or_not_at_all(rooms: Pro
     assert rooms("room", "book", "seat1", "2026-12-08 10:00", "--every", "weekly", "--with", "projector").code == 2
     assert rooms("undo").code == 0
     assert rooms.json("room", "bookings", "--from", "2026-12-07").lines == []
+
+
+def test_what_stands_in_the_way_of_both_is_said_once(rooms: Program) -> None:
+    words = ("room", "book", "seat1", "2026-12-07 22:00", "--name", "Bo", "--with", "projector")
+    refused = rooms.json(*words).line
+    assert (refused["refused"], refused["overridable"]) == (["ROOM_CLOSED"], ["ROOM_CLOSED"])
+    assert rooms(*words).err.count(" open") == 1

@@ -49,7 +49,9 @@ class Blocks:
         self.found: list[Reason] = []
 
     def add(self, code: str, **facts: Any) -> None:
-        self.found.append(Reason(code, facts, self._passable(code, facts), self.deed))
+        reason = Reason(code, facts, self._passable(code, facts), self.deed)
+        if reason not in self.found:  # of a room and its equipment the library's hours are the same
+            self.found.append(reason)
 
     def _passable(self, code: str, facts: dict[str, Any]) -> bool:
         return Reason(code, facts).kind == "C" and code in self.desk.operator.passes
