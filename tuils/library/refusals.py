@@ -81,11 +81,11 @@ class Refused(Exception):  # noqa: N818
 
     @property
     def codes(self) -> list[str]:
-        return list(dict.fromkeys(reason.code for reason in self.reasons))
+        return [reason.code for reason in self.reasons]
 
     @property
     def overridable(self) -> list[str]:
-        return list(dict.fromkeys(reason.code for reason in self.reasons if reason.passable))
+        return [reason.code for reason in self.reasons if reason.passable]
 
     @property
     def message(self) -> str:
