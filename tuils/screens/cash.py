@@ -58,18 +58,23 @@ class Cash(HomeScreen):
 
     async def opened(self) -> None:
         await self.load()
+        self._tell()
 
     async def load(self) -> None:
         found, self.today, self.place = await self.home.read(day_at, self.home.desk, self.back)
         self.found = found
         self.query_one(Rows).load(rows_of(found))
         self.resized()
-        self._tell()
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
         if self.found:
-            self.load_by(self.load)
+            self.load_by(self._see_again)
+
+    async def _see_again(self) -> None:
+        await self.load()
+        if self.is_stated:
+            self._tell()
 
     def resized(self) -> None:
         if self.found is None:
@@ -86,7 +91,7 @@ class Cash(HomeScreen):
         said = _("{money} should be in the drawer beside the change.").format(money=plain(found.cents))
         if not found.lines:
             said = _("No money was taken on this day.")
-        self.say("", said, self._count_words(found))
+        self.state("", said, self._count_words(found))
 
     def _count_words(self, found: CashDay) -> str:
         if found.counted is None:
@@ -110,6 +115,7 @@ class Cash(HomeScreen):
             return
         self.back -= step
         await self.load()
+        self._tell()
 
     # -- counting
 

@@ -51,7 +51,6 @@ class EventDays(HomeScreen):
         self.days: Days | None = None
         self.lines: list[SessionLine] = []
         self.hours_set = True
-        self._told: tuple[str, str, str] = ("", "", "")
         self._loading: Worker[None] | None = None
 
     def body(self) -> ComposeResult:
@@ -101,7 +100,7 @@ class EventDays(HomeScreen):
             self.chosen = today if self.chosen == self.today else self.chosen
             self.today = today
         await self.load()
-        if self._answered == self._told:  # nothing else was said meanwhile
+        if self.is_stated:
             self.tell_or_greet()
 
     def resized(self) -> None:
@@ -182,11 +181,9 @@ class EventDays(HomeScreen):
 
     # -- what is said
 
-    def state(self, mark: str, said: str, then: str) -> None:
-        """What is so, as long as nothing else is said: told again when it may have changed."""
+    def state(self, mark: str, said: str, then: str = "") -> None:
         self.aside("" if self.narrow else cut(self.held, ASIDE))
-        self.say(mark, said, then)
-        self._told = self._answered
+        super().state(mark, said, then)
 
     def tell_or_greet(self) -> None:
         self.greet() if self.listed or self.chosen == self.today else self.tell()

@@ -82,8 +82,12 @@ class Shelf(Over):
                 said = _("No copy, and its call number cannot be read: {text}").format(text=cut(text, 23))
             self.say("LOOK", said, _("Type another call number, or scan a copy. Esc goes back."))
 
-    async def _stand(self, where: Callable[[], Place]) -> None:
+    async def _stand(self, where: Callable[[], Place], *, again: bool = False) -> None:
+        """`again`: where one stands already. Who walked on while that was read stays there."""
+        before = self.spines, self.at
         found = await self.home.read(_around, where)
+        if again and before != (self.spines, self.at):
+            return
         if not found.spines:
             branch = await self.home.read(name_of, "branch", self.home.desk.branch)
             self.say("LOOK", _("No copy stands on the shelves of {branch}.").format(branch=branch), _("Esc goes back."))
@@ -95,13 +99,14 @@ class Shelf(Over):
         self._look_about(self.at - SPINES // 2)
         await self._count()
         self.resized()
-        self._tell(found)
+        if not again or self.is_stated:
+            self._tell(found)
 
     async def load(self) -> None:
         """Something else was on the screen: what stood here may be lent by now."""
         if self.spines:
             here = self.spines[self.at].place
-            await self._stand(lambda: here)
+            await self._stand(lambda: here, again=True)
 
     def _tell(self, found: Stretch | None = None) -> None:
         spine = self.spines[self.at]
@@ -112,7 +117,7 @@ class Shelf(Over):
         else:
             said = _("It would stand before {call_number}.")
         said = said.format(call_number=cut(spine.label or _("no call number"), 24))
-        self.say("", ". ".join(filter(None, (self.elsewhere, spine.shelf, said))), _walk_words(self.narrow))
+        self.state("", ". ".join(filter(None, (self.elsewhere, spine.shelf, said))), _walk_words(self.narrow))
 
     # -- drawing
 

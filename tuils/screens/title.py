@@ -56,7 +56,6 @@ class Title(Over):
         self.shows = FIRST
         self.face = Face()
         self.ways: list[Way] = []  # of the page that is shown
-        self._own = ("", "", "")  # the last answer that is about the title itself
 
     def named_verbs(self) -> list[tuple[str, Verb]]:
         """Who may not change the catalog does not see how; where nothing is there for a code, no key makes one."""
@@ -77,15 +76,19 @@ class Title(Over):
         return self.query_one("#copies", Rows)
 
     async def opened(self) -> None:
-        await self.load()
+        await self._read_title()
+        self._tell()
 
     async def load(self) -> None:
         """What was said of a change that was made meanwhile stays."""
+        await self._read_title()
+        if self.shows == FIRST and self.is_stated:
+            self._tell()
+
+    async def _read_title(self) -> None:
         self.found = await self.home.read(shown, self.home.desk, self.biblio)
         self.resized()
         self.show_keys(self.keys)
-        if self.shows == FIRST and self._answered == self._own:
-            self._tell()
 
     def resized(self) -> None:
         title, high = self.query_one_optional("#title", Lines), HEAD[self.narrow]
@@ -155,7 +158,7 @@ class Title(Over):
             then = _("Right shows more.")
         if waiting := self.found.waiting:
             then = ngettext("{n} person waits for it: F6.", "{n} people wait for it: F6.", waiting).format(n=waiting)
-        self._tell_of_it(self._is_it_in(), then)
+        self.state("", self._is_it_in(), then)
 
     def _is_it_in(self) -> str:
         assert self.found
@@ -175,10 +178,6 @@ class Title(Over):
             return said.format(due=due_words(self.home.desk, min(due)))
         return _("No copy is on the shelf.")
 
-    def _tell_of_it(self, said: str, then: str) -> None:
-        self.say("", said, then)
-        self._own = self._answered
-
     # -- where numbers lead
 
     def picked(self, number: int) -> Doing:
@@ -195,7 +194,7 @@ class Title(Over):
             self.copies.load(self.copies.rows, cursor=index)
             item, now = self.found.sheet.items[index], self.found.now[index]
             said = _("Copy {n}, {barcode}: {now}.").format(n=index + 1, barcode=item.barcode, now=now)
-            self._tell_of_it(said, ". ".join(about_copy(item, self.found.places[index])) + ".")
+            self.state("", said, ". ".join(about_copy(item, self.found.places[index])) + ".")
         return None
 
     async def _go(self, way: Way) -> None:
@@ -251,8 +250,7 @@ class Title(Over):
         hits = await self.home.read(titles_of, text)
         if hits:
             self.biblio, self.copies.cursor, self.shows = hits[0].biblio, -1, FIRST
-            self._answered = self._own
-            await self.load()
+            await self.opened()
         return bool(hits)
 
     async def action_one(self) -> None:

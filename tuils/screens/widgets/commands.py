@@ -38,7 +38,7 @@ class Commands(Turns, inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
-        self._answered = ("", "", "")
+        self._answered = self._stated = ("", "", "")
 
     # -- what a screen writes
 
@@ -110,6 +110,18 @@ class Commands(Turns, inherit_bindings=False):
         next one."""
         self._answered = (mark, said, then)
         self._show(*self._answered)
+
+    def state(self, mark: str, said: str, then: str = "") -> None:
+        """Say what is so here, which may be otherwise once it is read again."""
+        self.say(mark, said, then)
+        self._stated = self._answered
+
+    @property
+    def is_stated(self) -> bool:
+        """Does that stand in the answer? Then alone it is stated again where it was read beside the queue: whatever
+        else was said meanwhile is newer."""
+        shown = [(answer.mark, answer.said, answer.then) for answer in self.query(Answer)]
+        return self._answered == self._stated and self._stated in shown
 
     def nothing(self, name: str) -> None:
         """Say that this does nothing here. What to do next stays, for nothing has changed: an open question is still
