@@ -15,7 +15,6 @@ from tuils.values.moments import local_moment
 from tuils.values.recurrence import (
     MOST_DATES,
     WEEKDAYS,
-    calendar_rule,
     ending,
     expand,
     normal_rule,
@@ -61,14 +60,6 @@ def test_the_end_of_a_rule_is_brought_into_one_form_and_is_in_it(until: str, kep
     assert rule == f"FREQ=WEEKLY;UNTIL={kept}"
     assert len(walls(rule)) == n
     assert walls(f"FREQ=WEEKLY;UNTIL={until}") == walls(rule)
-
-
-def test_other_calendars_get_the_end_in_utc_and_the_same_dates_from_it() -> None:
-    rule = "FREQ=WEEKLY;UNTIL=20270330;BYDAY=TU"
-    theirs = calendar_rule(rule, CHICAGO)
-    assert theirs == "FREQ=WEEKLY;UNTIL=20270331T045959Z;BYDAY=TU"
-    aware = [when.replace(tzinfo=None) for when in rrulestr(theirs, dtstart=FIRST.replace(tzinfo=CHICAGO))]
-    assert aware == list(expand(rule, FIRST, CHICAGO).walls)
 
 
 @pytest.mark.parametrize(

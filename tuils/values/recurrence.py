@@ -114,14 +114,6 @@ def until_of(parts: dict[str, str]) -> datetime | None:
     return datetime.fromisoformat(text) if "T" in text else datetime.combine(date.fromisoformat(text), DAY_ENDS)
 
 
-def calendar_rule(rule: str, zone: ZoneInfo) -> str:
-    """As other calendars want it, where times have a zone: UNTIL in UTC (RFC 5545, 3.3.10)."""
-    parts = read_rule(rule, zone)
-    if until := until_of(parts):
-        parts["UNTIL"] = f"{until.replace(tzinfo=zone).astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    return rule_text(parts)
-
-
 def expand(
     rule: str,
     first: datetime,

@@ -16,7 +16,7 @@ from tuils.models.rows import Row, get, some
 from tuils.values.ages import age_on
 from tuils.values.periods import Period
 
-INSTITUTION, TEMPORARY = "institution", "temporary"
+TEMPORARY = "temporary"
 USUAL = "ADULT"
 AT_ONCE = 500
 """Patrons that one act moves to another category."""

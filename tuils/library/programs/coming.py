@@ -75,10 +75,6 @@ class RegistrationLine:
         return {group: n for group, n in known.items() if n}
 
     @property
-    def has_seat(self) -> bool:
-        return self.state in ("coming", "offered") and self.came != 0
-
-    @property
     def minors_alone(self) -> bool:
         return self.teens + self.children == self.heads
 
@@ -107,12 +103,6 @@ def registration_line(desk: Desk, registration: str) -> RegistrationLine:
     """One party by its id or the end of it (6 characters or more). Refused with REGISTRATION_UNKNOWN."""
     desk.require("programs.see")
     return line_of(desk, registration_row(registration)["id"])
-
-
-def registrations_with(desk: Desk, party: str) -> list[RegistrationLine]:
-    """All that were registered together, for several sessions."""
-    desk.require("programs.see")
-    return lines_of(desk, some(Registration, '"party" = ? ORDER BY "made_at", "id"', party) if party else [])
 
 
 def line_of(desk: Desk, registration: str) -> RegistrationLine:

@@ -15,8 +15,6 @@ from tuils.values.moments import day_label, day_of, time_label
 from .coming import RegistrationLine, called
 from .reaching import reach_of
 
-GAPS = ("name", "title", "date", "time", "where", "heads", "place", "until", "library")
-"""What a text may name, with a dollar before it: `Dear $name`."""
 TEXTS = {
     "coming": N_("$name, you are registered: $title, $date at $time, $where. Places: $heads."),
     "waiting": N_("$name, you are on the waiting list: $title, $date at $time. Number in line: $place."),

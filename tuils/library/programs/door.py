@@ -186,13 +186,6 @@ def check_in_code(
 
 
 @verb("programs.door")
-def came_after_all(desk: Desk, session: str, registration: str, heads: int | None = None) -> CheckedIn:
-    """Somebody who was not expected any more is here: had cancelled, was noted as not coming, or waits. Refuses as
-    `check_in`."""
-    return check_in(desk, session, registration, heads, let_in=True)
-
-
-@verb("programs.door")
 def note_recording(
     desk: Desk,
     session: str,

@@ -30,7 +30,7 @@ from tuils.values.programs import (
     counts_as,
     kind_words,
 )
-from tuils.values.spans import Span, month_of, read_span
+from tuils.values.spans import Span, read_span
 
 CANCELLED, CANCELLED_ATTENDED = "cancelled", "cancelled_attended"
 APART: dict[str, str] = {
@@ -308,8 +308,3 @@ def room_uses(desk: Desk, span: Span, branch: str = "") -> RoomUses:
 def library_year_starts() -> int:
     """The month in which the library's year begins."""
     return int(value_of("year_starts", 1) or 1)
-
-
-def this_month(desk: Desk) -> Span:
-    """The one that goes on."""
-    return month_of(day_of(desk.now, desk.zone))

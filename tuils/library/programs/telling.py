@@ -76,7 +76,6 @@ class Telling:
     language: str
     was: Known | None = None
     offered_until: int | None = None
-    session_why: str = ""
     tried: int = 0
     tried_on: str = ""
 
@@ -330,7 +329,7 @@ def _telling(party: Party, what: str, reach: Reach, was: Known | None) -> Tellin
     return Telling(
         row["id"], session["id"], session["program"], what, reach.name, reach, by_at,
         session["title"], session["wall"], session["starts_at"], session["ends_at"],
-        row["heads"], row["state"], reach.language, was, row["offered_until"], session["why"],
+        row["heads"], row["state"], reach.language, was, row["offered_until"],
         int(tried.get("n") or 0), str(tried.get("day") or ""),
     )  # fmt: skip
 
