@@ -10,6 +10,7 @@ import pytest
 from tests.library.makers import Clock, register, rows
 from tests.library.programs import a_session, party, states
 from tuils.library.administration.calendar import close_days
+from tuils.library.administration.settings import add_code
 from tuils.library.desk import Desk
 from tuils.library.programs.coming import registrations_of
 from tuils.library.programs.door import set_counts
@@ -205,6 +206,15 @@ def test_new_dates_on_closed_days_are_left_out_and_listed(desk: Desk, series: Pl
     assert (
         move_session(desk, series.sessions[0], "2026-12-24 10:30", closed="keep").warned[0].why == "closed: Christmas"
     )
+
+
+def test_a_date_at_another_branch_goes_by_the_days_of_that_branch(desk: Desk, series: Planned) -> None:
+    add_code(desk, "branch", "EAST", {"name": "East"})
+    edit_sessions(desk, series.sessions[1], {"branch": "EAST", "room": ""})
+    close_days(desk, date(2026, 12, 16), date(2026, 12, 16), "Roof")
+    close_days(desk, date(2026, 12, 17), date(2026, 12, 17), "Floor", branch="EAST")
+    assert move_session(desk, series.sessions[1], "2026-12-16 10:30").sessions == (series.sessions[1],)
+    assert refused(move_session, desk, series.sessions[1], "2026-12-17 10:30").codes == ["CLOSED_THEN"]
 
 
 def test_a_shift_onto_closed_days_leaves_them_out(desk: Desk, series: Planned) -> None:

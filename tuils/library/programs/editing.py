@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from tuils.i18n import _
@@ -156,7 +157,7 @@ def _is_alone(row: Row) -> bool:
 def _redated(desk: Desk, edit: Edit, row: Row, wall: str, rule: str | None, how: How) -> None:
     target = chosen(wall, desk.zone) if wall else None
     if target and how.closed != KEEP:
-        _refuse_closed(desk, {**edit.program, **edit.facts}, target, row)
+        _refuse_closed(desk, {**row, **edit.own[row["id"]]}, target)
     if edit.scope == THIS or (len(edit.rows) == 1 and rule is None):
         if rule is not None:
             hint = _("One session alone has no rule. Choose: following, or all.")
@@ -179,8 +180,9 @@ def _redated(desk: Desk, edit: Edit, row: Row, wall: str, rule: str | None, how:
     edit.facts |= {"rule": dates.rule, "first": min(firsts)} if dates.rule else {}
 
 
-def _refuse_closed(desk: Desk, facts: Mapping[str, Any], target: Any, row: Row) -> None:
-    if target.date() != read_wall(row["wall"]).date() and (why := shut_words(desk, facts, target)):
+def _refuse_closed(desk: Desk, shape: Row, target: datetime) -> None:
+    """`shape`: the session as it will be, for it may be at another branch than its program."""
+    if target.date() != read_wall(shape["wall"]).date() and (why := shut_words(desk, shape, target)):
         raise refuse("CLOSED_THEN", **closed_facts(desk, target, why))
 
 
