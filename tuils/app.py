@@ -102,7 +102,7 @@ class Tuils(HandingOver):
 
     async def _begin(self) -> None:
         """Somebody is signed in, and sees the desk."""
-        self.set_timer(self.DAILY_AFTER, self.daily_soon)
+        self.daily_in(self.DAILY_AFTER)
         await self._watch()
         if self.desk.may("library.settings") and await self.read(is_new, self.desk.branch):
             await self.open("set_up")

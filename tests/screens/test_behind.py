@@ -3,17 +3,22 @@ told, and who is at the desk goes on."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.grove import MARTA, OVERSTORY
+from tests.grove import MARTA, OVERSTORY, Opened
 from tests.screens.at_desk import Seat, seat
+from tuils.app import Tuils
 from tuils.devices.scanner import ScannerState
 from tuils.devices.waking import LOCK
+from tuils.library.daily import is_done
 from tuils.library.session import Session
 from tuils.library.store import StoreFault
+from tuils.models import db
 from tuils.screens import attended
 
 MISTAKE = ("LOOK", "Something behind the screens failed, and it is our mistake.")
@@ -27,23 +32,72 @@ def full(*_args: Any, **_facts: Any) -> Any:
     raise StoreFault("FULL", "The disk is full.", "Ask whoever keeps the machine.")
 
 
+def without_daily(opened: Opened) -> None:
+    whoever = opened.desk.operator
+    opened.desk = replace(opened.desk, operator=replace(whoever, permissions=whoever.permissions - {"library.daily"}))
+
+
 async def lends(at: Seat) -> None:
     await at.type(MARTA, OVERSTORY)
     assert at.said == ("OK", "Lent 1: The Overstory")
 
 
-@pytest.mark.parametrize("work", ["daily_soon", "in_order_soon", "publish_soon"])
+def clocks(at: Seat) -> list[float]:
+    """Seconds of those that go on towards the day's work."""
+    kinds = (at.app.DAILY_AFTER, at.app.DAILY_AGAIN)
+    return [one._interval for one in at.app._timers if one._interval in kinds and one._task and not one._task.done()]
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda app: app.behind(app.daily, "daily"),
+        lambda app: app.in_order_soon(),
+        lambda app: app.publish_soon(),
+    ],
+)
 async def test_a_mistake_behind_the_screens_ends_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: Callable[[Tuils], object]
 ) -> None:
     monkeypatch.setattr("tuils.library.daily.is_done", wrong)
     monkeypatch.setattr("tuils.library.cataloging.staleness.stale_parts", wrong)
     async with seat(tmp_path, faults=1) as at:
         monkeypatch.setattr(at.app, "keeper", wrong)
-        getattr(at.app, work)()
+        work(at.app)
         await at.until(lambda: at.said == MISTAKE, "it is told")
         assert "Marta" not in "".join(at.rows())
         await lends(at)
+
+
+async def test_there_is_one_clock_for_the_days_work_however_often_somebody_signs_in(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        assert clocks(at) == [at.app.DAILY_AFTER]
+        for _time in range(3):
+            await at.app.daily()
+            assert clocks(at) == [at.app.DAILY_AGAIN]
+        await at.app.sign_in(at.app.desk.operator)
+        assert clocks(at) == [at.app.DAILY_AFTER]
+
+
+async def test_the_days_work_is_tried_again_where_the_store_could_not_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with seat(tmp_path) as at:
+        with monkeypatch.context() as patch:
+            patch.setattr("tuils.library.daily.is_done", full)
+            await at.app.daily()
+        assert clocks(at) == [at.app.DAILY_AGAIN]
+        await at.app.daily()
+        assert await at.app.read(is_done, at.app.desk)
+
+
+async def test_whoever_may_not_do_the_days_work_leaves_it_to_the_next(tmp_path: Path) -> None:
+    async with seat(tmp_path, change=without_daily) as at:
+        await at.app.daily()
+        assert not await at.app.read(is_done, at.app.desk)
+        assert clocks(at) == [at.app.DAILY_AGAIN]
+        asked = "SELECT count(*) FROM audit_row WHERE deed = 'library.daily'"
+        assert await at.app.read(lambda: db.execute_sql(asked).fetchone()) == (0,)
 
 
 async def test_a_mistake_in_the_log_ends_no_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
+from textual.timer import Timer
 from textual.worker import Worker
 
 from tuils.i18n import _
@@ -66,6 +67,7 @@ class Backstage(EndingApp):
         self._at_daily = self._publishing = self._told_unpublished = self._at_order = False
         self._keeper: Keeper | None = None
         self._calendar: CalendarKeeper | None = None
+        self._daily_clock: Timer | None = None
 
     # -- behind the screens
 
@@ -188,24 +190,28 @@ class Backstage(EndingApp):
 
     # -- what time does
 
-    def daily_soon(self) -> None:
-        self.behind(self.daily, "daily")
+    def daily_in(self, seconds: float) -> None:
+        """There is one clock for it, however often somebody signs in."""
+        if self._daily_clock:
+            self._daily_clock.stop()
+        self._daily_clock = self.set_timer(seconds, partial(self.behind, self.daily, "daily"))
 
     async def daily(self) -> None:
-        """The work of the day, a slice at a time while no scan waits; then again when there is another day. Whoever
-        may not do it leaves it to the next."""
+        """The work of the day, a slice at a time while no scan waits; then again when there is another day, or where
+        the store could not be written. Whoever may not do it leaves it to the next."""
         if self._at_daily or self.leaving:
             return
         if self._scan_waits():
-            self.set_timer(self.DAILY_AFTER, self.daily_soon)
+            self.daily_in(self.DAILY_AFTER)
             return
         self._at_daily = True
         try:
             await self.refresh_catalog()
             with contextlib.suppress(Refused, StoreFault):
-                await self._do_daily()
-                await self._pass_on_offers()
-                self.set_timer(self.DAILY_AGAIN, self.daily_soon)
+                if self.desk.may("library.daily"):
+                    await self._do_daily()
+                    await self._pass_on_offers()
+            self.daily_in(self.DAILY_AGAIN)
         finally:
             self._at_daily = False
         if not self._publishing:
