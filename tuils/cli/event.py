@@ -48,6 +48,7 @@ _PLACES: dict[str, tuple[str, str]] = {
     "recording": ("event_door", "recording"),
     "export": ("event_files", "export"),
     "import": ("event_files", "bring_in"),
+    "import-responses": ("event_responses", "import_responses"),
     "publish": ("event_files", "publish"),
 }
 

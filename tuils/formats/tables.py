@@ -219,13 +219,18 @@ def guess_by_names(header: Sequence[str], known: Mapping[str, str]) -> dict[str,
 
     `known`: for each field the names it goes by, the likeliest first, as `cardnumber barcode card`.
     """
-    plain = {_NOT_IN_A_NAME.sub("", name.lower()): name for name in reversed(header)}
+    plain = {plain_name(name): name for name in reversed(header)}
     found = {}
     for field, names in known.items():
         column = next((plain[name] for name in names.split() if name in plain), None)
         if column is not None:
             found[field] = column
     return found
+
+
+def plain_name(name: str) -> str:
+    """The letters and digits of a column's name, small."""
+    return _NOT_IN_A_NAME.sub("", name.lower())
 
 
 def safe_cell(text: str) -> str:

@@ -14,7 +14,13 @@ from tuils.models import db
 
 from .settings import write_setting
 
-KINDS = {"marc": N_("titles"), "titles": N_("titles from tables"), "patrons": N_("people"), "loans": N_("loans")}
+KINDS = {
+    "marc": N_("titles"),
+    "titles": N_("titles from tables"),
+    "patrons": N_("people"),
+    "loans": N_("loans"),
+    "responses": N_("answers to forms"),
+}
 
 
 @verb("library.import")

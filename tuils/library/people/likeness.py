@@ -38,7 +38,7 @@ def people_alike(desk: Desk, fields: Mapping[str, str], besides: str = "") -> li
     asked = {name: fold(fields.get(name) or "") for name in COMPARED}
     year = (fields.get("born") or "")[:4]
     asked |= {"email": (fields.get("email") or "").strip().casefold(), "born": year if year.isdigit() else ""}
-    by_mail = _with_words([CONTACT + asked["email"]]) if asked["email"] else set()
+    by_mail = with_words([CONTACT + asked["email"]]) if asked["email"] else set()
     found = _of_name(asked) | _of_street(asked) | by_mail
     alike = []
     for row in find(Patron, "id", found - {besides}):
@@ -71,9 +71,9 @@ def _of_name(asked: Mapping[str, str]) -> set[str]:
     """Who has this last name and one of the given names, whichever way round; or this one name and no other."""
     first, last = asked["first_name"], asked["last_name"]
     if not (first and last):
-        return _with_words([NAME + (first or last)]) if first or last else set()
+        return with_words([NAME + (first or last)]) if first or last else set()
     return set().union(
-        *(_with_words([*last.split(), *given.split()]) for given in _given(first, asked["preferred_name"]))
+        *(with_words([*last.split(), *given.split()]) for given in _given(first, asked["preferred_name"]))
     )
 
 
@@ -81,10 +81,10 @@ def _of_street(asked: Mapping[str, str]) -> set[str]:
     """Who has all words of this street, and the first name."""
     if not (asked["street"] and asked["first_name"]):
         return set()
-    return _with_words([*asked["first_name"].split(), *(CONTACT + word for word in asked["street"].split())])
+    return with_words([*asked["first_name"].split(), *(CONTACT + word for word in asked["street"].split())])
 
 
-def _with_words(words: Iterable[str]) -> set[str]:
+def with_words(words: Iterable[str]) -> set[str]:
     """Ids of the patrons that have all these words; the rarest is looked up, the others are asked of who has it."""
     rarest, *others = sorted(set(words), key=_how_many)
     also = "".join(

@@ -128,7 +128,7 @@ def register(
     """
     row = session_row(session)
     asked = _asked(card, guest, heads, groups, ages, members, needs, answers, source, override)
-    return _register(Act(desk), row, asked)
+    return register_party(Act(desk), row, asked)
 
 
 @verb("programs.register")
@@ -155,7 +155,7 @@ def register_series(
     act, done, refused = Act(desk), [], []
     for row in [session_row(one) for one in sessions] or _to_come(desk, program):
         try:
-            done.append(_register(act, row, asked))
+            done.append(register_party(act, row, asked))
         except Refused as no:
             refused.append((str(row["id"]), no))
     if not done:
@@ -186,7 +186,7 @@ def _asked(
     return Asked(who, heads, groups, ages, clean(needs)[:LONGEST], answers, source, override or NO_OVERRIDE)
 
 
-def _register(act: Act, row: Row, asked: Asked) -> Registered:
+def register_party(act: Act, row: Row, asked: Asked) -> Registered:
     """All that can be refused comes before anything is written."""
     desk, program = act.desk, program_row(row["program"])
     party = asked.party_for(row, desk)

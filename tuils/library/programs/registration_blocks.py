@@ -105,7 +105,7 @@ def _others(session: Row, who: Who) -> Iterator[tuple[Row, str]]:
     own = {row["id"] for row in who.records}
     if not who.patron:
         guests = some(Registration, f'{live} AND "patron" IS NULL ORDER BY "rank"', session["id"])
-        yield from ((row, "ALREADY_REGISTERED") for row in guests if _same_guest(row, who))
+        yield from ((row, "ALREADY_REGISTERED") for row in guests if same_guest(row, who))
         return
     kin = {row["id"] for row in kin_of(row["family"] for row in who.records)} | own
     marks = ", ".join("?" for _one in kin)
@@ -114,7 +114,8 @@ def _others(session: Row, who: Who) -> Iterator[tuple[Row, str]]:
     yield from ((row, "FAMILY_REGISTERED") for row in rows)
 
 
-def _same_guest(row: Row, who: Who) -> bool:
+def same_guest(row: Row, who: Who) -> bool:
+    """Of the same name, and reached the same way where both say one."""
     if fold(str(who.said.get("name", ""))) != fold(row["name"]):
         return False
     ways = [(str(who.said.get(way, "")), row[way]) for way in ("phone", "email")]

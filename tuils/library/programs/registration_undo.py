@@ -28,7 +28,8 @@ def refuse_if_given_on(entry: Entry, together: set[str]) -> None:
         raise refuse("SEAT_GIVEN", wording="SEAT_TOLD")
     if _gives(entry) and entry.id != entry.act and _may_be_here(entry, row):
         raise refuse("SEAT_GIVEN", wording="SEAT_USED")
-    _refuse_if_full(row["session"], together)
+    if entry.kind != "registration_made":  # without it a party has no seat more
+        _refuse_if_full(row["session"], together)
 
 
 def _ends(entry: Entry) -> bool:

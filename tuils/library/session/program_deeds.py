@@ -62,6 +62,10 @@ def _seat(mine: list[Entry], title: str) -> str:
         if (many := len({entry.session for entry in mine})) > 1:
             said = ngettext("Registered for {n} date: {title}", "Registered for {n} dates: {title}", many)
             return said.format(n=many, title=title.partition(",")[0])
+        if len(mine) > 1:
+            return ngettext("Registered {n} party: {title}", "Registered {n} parties: {title}", len(mine)).format(
+                n=len(mine), title=title
+            )
         waits = head.changes.get("state") == "waiting"
         return (_("On the waiting list: {title}") if waits else _("Registered: {title}")).format(title=title)
     if head.kind == "registration_noted":

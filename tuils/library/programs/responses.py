@@ -1,0 +1,237 @@
+"""Answers to a form on the web become registrations for one session, all in one act.
+
+They are taken in the order in which they were given. Who is registered already is left as they are, so that a file
+that comes again, longer by then, adds what is new and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from tuils.formats.dates import DateOrder
+from tuils.formats.response_table import COLUMNS, DATES, Response, guess_columns, response_of
+from tuils.i18n import _
+from tuils.library.administration.table_profile import PLAIN, Source, TableProfile, needed, open_table, source_notes
+from tuils.library.circulation.blocks import NO_OVERRIDE, Override
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.writing import Act
+from tuils.library.people.likeness import with_words
+from tuils.library.people.patron_known import KnownCards, lengths_with_zeros
+from tuils.library.refusals import Refused, refuse
+from tuils.models import Patron, Registration, db
+from tuils.models.rows import Row, find, get, some
+from tuils.values.ages import age_on
+from tuils.values.folding import fold
+from tuils.values.moments import day_of, local_moment, moment
+from tuils.values.person_words import numbers
+
+from .coming import RegistrationLine, line_of
+from .parties import GROUP_FIELDS, Guest, Who
+from .registering import Asked, register_party
+from .registration_blocks import questions_of, same_guest
+from .sessions import program_row, session_row
+
+KNOWN, REFUSED = "known", "refused"
+MOST = 300  # in one transaction: so long other desks wait
+QUESTION = "question"
+
+
+@dataclass(frozen=True)
+class ResponseLine:
+    """What became of one row, counted from 1 without the head: coming, waiting, known (registered before) or refused.
+    `line`: the registration, as it is by then. `said`: plain sentences."""
+
+    row: int
+    outcome: str
+    name: str
+    line: RegistrationLine | None = None
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ResponsesTaken:
+    """`lines` in the order in which they were taken. `notes`: on the file as a whole. `act`: what undo takes back."""
+
+    title: str
+    lines: tuple[ResponseLine, ...]
+    notes: tuple[str, ...] = ()
+    act: str = ""
+
+    def count(self, outcome: str) -> int:
+        return sum(line.outcome == outcome for line in self.lines)
+
+    @property
+    def new(self) -> int:
+        return self.count("coming") + self.count("waiting")
+
+
+class Answer(NamedTuple):
+    row: int
+    at: int | None
+    told: Response
+    answers: dict[str, str]
+
+
+@verb("programs.register")
+def look_at_responses(
+    desk: Desk, session: str, path: Path, profile: TableProfile = PLAIN, override: Override = NO_OVERRIDE
+) -> ResponsesTaken:
+    """What `take_responses` would do: it is done, looked at, and taken back."""
+    with db.atomic() as step:
+        try:
+            return take_responses(desk, session, path, profile, override)
+        finally:
+            step.rollback()
+
+
+@verb("programs.register")
+def take_responses(
+    desk: Desk, session: str, path: Path, profile: TableProfile = PLAIN, override: Override = NO_OVERRIDE
+) -> ResponsesTaken:
+    """Register who answered a form, for a session; where it is full they wait. A patron is known by the card, or by
+    name and birth date, e-mail or phone; others are guests. `override` holds for each of them.
+
+    Raises `TableUnreadable`; refuses with SESSION_UNKNOWN, and NOT_UNDERSTOOD for a column that is not there.
+    """
+    row = session_row(session)
+    asked = questions_of(program_row(row["program"]))
+    known = (*COLUMNS, *(f"{QUESTION}{n}" for n in range(1, len(asked) + 1)))
+    source = open_table(path, profile, lambda header: _guess(header, asked), known)
+    needed(source, ("name", "first_name", "card", "email", "phone"), _("a name"), "name")
+    order = DateOrder()
+    for cells in source.rows():
+        for name in DATES:
+            order.see(cells.get(source.columns.get(name, ""), ""))
+    answers = list(_answers(desk, source, order.day_first if profile.day_first is None else profile.day_first))
+    if len(answers) > MOST:
+        raise refuse("NOT_UNDERSTOOD", field=_("file"), text=path.name, hint=_("{n} rows at most.").format(n=MOST))
+    act, rows, lengths = Act(desk), some(Registration, '"session" = ?', row["id"]), lengths_with_zeros()
+    lines = [_take(act, row, one, rows, lengths, override) for one in _in_order(answers)]
+    return ResponsesTaken(row["title"], tuple(lines), tuple(source_notes(source, profile, order)), act.id)
+
+
+def _guess(header: Sequence[str], asked: Sequence[str]) -> dict[str, str]:
+    """What the program asks is the first column that has all of its words; of the others the names tell."""
+    found: dict[str, str] = {}
+    for number, question in enumerate(asked, 1):
+        words, left = set(fold(question).split()), [name for name in header if name not in found.values()]
+        column = next((name for name in left if words and words <= set(fold(name).split())), None)
+        found |= {f"{QUESTION}{number}": column} if column else {}
+    return guess_columns([name for name in header if name not in found.values()]) | found
+
+
+def _answers(desk: Desk, source: Source, day_first: bool) -> Iterator[Answer]:
+    columns = {name: column for name, column in source.columns.items() if name in COLUMNS}
+    asked = {name.removeprefix(QUESTION): column for name, column in source.columns.items() if name not in COLUMNS}
+    today = day_of(desk.now, desk.zone)
+    for number, cells in enumerate(source.rows(), 1):
+        told = response_of(cells, columns, day_first=day_first, today=today)
+        at = None
+        if told.when:
+            at = moment(told.when) if told.when.tzinfo else local_moment(told.when, desk.zone)
+        yield Answer(number, at, told, {n: text for n, column in asked.items() if (text := cells[column].strip())})
+
+
+def _in_order(answers: Sequence[Answer]) -> list[Answer]:
+    """By the moment; of which none is known stays behind the one before it in the file."""
+    keyed, last = [], 0
+    for one in answers:
+        last = last if one.at is None else one.at
+        keyed.append((last, one.row, one))
+    return [one for _at, _row, one in sorted(keyed, key=lambda key: key[:2])]
+
+
+def _take(
+    act: Act, session: Row, one: Answer, rows: list[Row], lengths: tuple[int, ...], override: Override
+) -> ResponseLine:
+    name = one.told.said["name"]
+    if one.told.wrong:
+        return ResponseLine(one.row, REFUSED, name, said=(one.told.wrong,))
+    patron, said = _patron(one.told.said, lengths)
+    who = _who(patron, one.told.said)
+    if patron is None and not {"name", "phone", "email"} & who.said.keys():
+        return ResponseLine(one.row, REFUSED, name, said=(_("There is no name."),))
+    if before := _before(rows, who, one.at):
+        line = line_of(act.desk, before["id"])
+        return ResponseLine(one.row, KNOWN, name, line, _other_heads(line, one.told))
+    try:
+        done = register_party(act, session, _asked(act.desk, session, who, one, override))
+    except Refused as no:
+        return ResponseLine(one.row, REFUSED, name, said=(no.message,))
+    rows.append(get(Registration, done.id) or {})
+    return ResponseLine(one.row, done.state, name, done.line, said)
+
+
+def _asked(desk: Desk, session: Row, who: Who, one: Answer, override: Override) -> Asked:
+    told, groups = one.told, {name: n for name, n in one.told.counts.items() if name in GROUP_FIELDS}
+    heads, ages = told.counts.get("heads", 1), () if groups else told.ages
+    if not (groups or ages or who.patron) and heads == 1 and told.said.get("born"):
+        ages = (max(0, age_on(told.said["born"], day_of(session["starts_at"], desk.zone))),)
+    return Asked(who, heads, groups or None, ages, told.said.get("needs", ""), one.answers, "form", override)
+
+
+def _other_heads(line: RegistrationLine, told: Response) -> tuple[str, ...]:
+    heads = max(told.counts.get("heads", 1), sum(told.counts.get(group, 0) for group in GROUP_FIELDS), len(told.ages))
+    if line.state == "cancelled" or heads == line.heads:
+        return ()
+    said = _("Registered before, for {heads}. This row says {more}: nothing was changed.")
+    return (said.format(heads=line.heads, more=heads),)
+
+
+def _before(rows: Sequence[Row], who: Who, at: int | None) -> Row | None:
+    """Their registration; also one that ended, unless they answered after it was made: then they come again."""
+    for row in rows:
+        own = who.patron and row["patron"] == who.patron["id"]
+        if not own and (row["patron"] or not same_guest(row, who)):
+            continue
+        if row["state"] != "cancelled" or (row["source"] == "form" and (at is None or at <= row["made_at"])):
+            return row
+    return None
+
+
+# ---- who it is
+
+
+def _who(patron: Row | None, said: Mapping[str, str]) -> Who:
+    """Of a patron nothing is kept that their record says."""
+    ways = {name: said.get(name, "") for name in ("name", "phone", "email", "guardian")}
+    if patron:
+        ways |= {way: "" for way in ("phone", "email") if _same(ways[way], patron[way])}
+    return Who(patron, Guest(**ways).facts())
+
+
+def _patron(said: Mapping[str, str], lengths: tuple[int, ...]) -> tuple[Row | None, tuple[str, ...]]:
+    """Whose card it is, where the name agrees: anybody may write any number into a form. Else by name and more."""
+    names, code = set(fold(said["name"]).split()), said.get("card", "")
+    row, near = KnownCards([code], lengths).find(code) if code else (None, "")
+    if row and (not names or names & _names(row)):
+        return row, (near,) if near else ()
+    fault = ""
+    if code:
+        fault = _("The card {code} is somebody else's here. ") if row else _("No card has the number {code}. ")
+        fault = fault.format(code=code) + _("Taken as a guest.")
+    found = [row for row in find(Patron, "id", with_words(names)) if _is_meant(row, names, said)] if names else []
+    return (found[0], ()) if len(found) == 1 else (None, (fault,) if fault else ())
+
+
+def _is_meant(row: Row, names: set[str], said: Mapping[str, str]) -> bool:
+    """The last name and one of the given names, and the same birth date, e-mail or phone."""
+    given = {*fold(row["first_name"]).split()[:1], *fold(row["preferred_name"]).split()[:1]}
+    if not (given & names and set(fold(row["last_name"]).split()) <= names):
+        return False
+    born = said.get("born", "")
+    return (len(born) > 4 and born == row["born"]) or any(
+        _same(said.get(way, ""), row[way]) for way in ("email", "phone")
+    )
+
+
+def _names(row: Row) -> set[str]:
+    return {word for name in ("first_name", "preferred_name", "last_name") for word in fold(row[name]).split()}
+
+
+def _same(one: str, other: str) -> bool:
+    """Letters and digits alone: `(555) 01-00` is 555 0100."""
+    return bool(one) and next(numbers(one), "") == next(numbers(other), "-")
