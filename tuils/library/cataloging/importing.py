@@ -7,7 +7,6 @@ from there; files that are here already do no harm.
 from __future__ import annotations
 
 import contextlib
-import gc
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
@@ -32,7 +31,6 @@ from .profile import USUAL, MarcProfile
 from .refreshing import count_words_again
 from .resuming import Unfinished, run_of, unfinished
 
-_MADE_BEFORE_COLLECTING = 50_000  # things
 _READ = ("added", "matched", "overlaid", "set_aside", "rejected")
 
 Tell = Callable[[Fault], None]
@@ -143,8 +141,7 @@ class Import:
         if self.guess is None:
             self.look()
         if self._codes_are_known():
-            with _garbage_rarely():
-                yield from self._bring_in()
+            yield from self._bring_in()
         self.summary.seconds = (self.desk.now - self._began) / 1_000_000
 
     def _codes_are_known(self) -> bool:
@@ -303,17 +300,6 @@ def _next(records: Iterator[RecordRead], size: int) -> list[RecordRead]:
         if len(read) >= size or items >= MOST_ITEMS:
             break
     return read
-
-
-@contextlib.contextmanager
-def _garbage_rarely() -> Iterator[None]:
-    """Records come and go by thousands and none refers to itself: looking for such is a twentieth of the work."""
-    before = gc.get_threshold()
-    gc.set_threshold(_MADE_BEFORE_COLLECTING, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 @contextlib.contextmanager
