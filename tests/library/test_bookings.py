@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -285,6 +286,8 @@ def test_a_series_that_would_meet_itself_and_one_that_says_nothing(desk: Desk) -
     ]
     for rule in ("", "now and then"):
         assert codes(lambda: book_series(desk, "seat1", "2026-12-07 10:00", lee, Use(), rule)) == ["NOT_UNDERSTOOD"]  # noqa: B023
+    late = partial(book_series, desk, "seat1", "2026-12-07 10:00", lee, Use(), "weekly", until=date(2026, 12, 1))
+    assert codes(late) == ["RULE_NO_DATES"]
 
 
 def test_the_wall_time_stays_over_a_change_of_clocks(desk: Desk) -> None:

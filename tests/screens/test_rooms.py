@@ -217,6 +217,15 @@ async def test_a_series_that_meets_something_asks_whether_to_book_the_others(tmp
         assert sum(room == "seat1" and wall[:2] == "12" for room, wall, _who in bookings(pilot)) == 5
 
 
+async def test_a_rule_that_cannot_be_read_is_told_at_its_line(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await rooms_open(pilot)
+        await press(pilot, "<down>12:00<enter><f6>")
+        await press(pilot, "<tab>" * 6 + "Kim" + "<tab>" * 6 + "now and then<tab><f6>")
+        assert answer(pilot)[:2] == ("STOP", "how it repeats cannot be read: now and then")
+        assert pilot.app.focused is pilot.app.screen.line("every").field  # type: ignore[attr-defined]
+
+
 # ---- moved, cancelled, counted
 
 

@@ -53,10 +53,10 @@ REASON = (Ask("reason", N_("Reason"), N_("to book all the same"), long=True),)
 _LINES = {
     "ROOM_UNKNOWN": "room", "ROOM_TAKEN": "time", "ROOM_CLOSED": "time", "TOO_MANY_HEADS": "heads",
     "LONGEST": "minutes", "TOO_FAR_AHEAD": "day", "TIME_IS_OVER": "time", "NO_AGREEMENT": "agreed",
-    "PATRON_UNKNOWN": "card", "CARD_LOST": "card", "SERIES_MEETS": "every",
+    "PATRON_UNKNOWN": "card", "CARD_LOST": "card", "SERIES_MEETS": "every", "RULE_NO_DATES": "every",
 }  # fmt: skip
 """The line that a refusal is about."""
-_FIELDS = {"who": "name", "dates": "every", "lay-out": "layout"}
+_FIELDS = {"who": "name", "how it repeats": "every", "lay-out": "layout"}
 
 
 @dataclass(frozen=True)

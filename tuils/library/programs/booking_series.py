@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
 
 from tuils.i18n import _
@@ -15,10 +15,10 @@ from tuils.library.journal.entries import new_id
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import Reason, Refused, refuse, stopping
 from tuils.models.rows import Row
-from tuils.values.words import Unclear
 
 from .booking import Booker, Use, wanted_row, write_booking
 from .conflicts import wanted_by
+from .dates import dates_of, read_rule_words, read_wall, wall_text
 from .room_reading import BookingLine, bookings_of_series
 from .room_terms import term_blocks
 from .rooms import RoomSheet, called
@@ -92,7 +92,7 @@ def book_series(
 
     Where some cannot be had (taken, closed, or what else stands in the way of a booking) all is refused with
     SERIES_MEETS, which names them; with `rest` the others are booked. What an `override` passes is passed for all.
-    Refuses with NOT_UNDERSTOOD for a rule that says nothing, or one whose dates meet each other.
+    Refuses with RULE_NO_DATES; with NOT_UNDERSTOOD for a rule that says nothing, or one whose dates meet each other.
     """
     sheet = called(room)
     row, private = wanted_row(desk, sheet, wall, booker, use)
@@ -110,7 +110,7 @@ def book_series(
 def _look(
     desk: Desk, sheet: RoomSheet, row: Row, rule: str, until: date | None, override: Override
 ) -> tuple[Series, frozenset[str]]:
-    text, walls, unshown = dates_of(desk, row["wall"], rule, until)
+    text, walls, unshown = _dates(desk, row["wall"], rule, until)
     _meets_itself(row, walls)
     good: list[str] = []
     bad: list[LeftOut] = []
@@ -127,23 +127,14 @@ def _look(
     return Series(tuple(good), tuple(bad), unshown, text), frozenset(passed)
 
 
-def dates_of(desk: Desk, wall: str, rule: str, until: date | None = None) -> tuple[str, list[str], tuple[str, ...]]:
-    """A rule as it is kept, its wall times, and those that clocks do not show. `until`: its last day, in the place of
-    its own end. Refused with NOT_UNDERSTOOD."""
-    from tuils.values.recurrence import ending, expand, normal_rule
-    from tuils.values.recurrence_words import rule_of
-
-    first = datetime.fromisoformat(wall)
-    try:
-        text = normal_rule(rule_of(rule, first.date()), desk.zone)
-        text = ending(text, until=until) if until else text
-        dates = expand(text, first, desk.zone)
-    except Unclear as unclear:
-        raise refuse("NOT_UNDERSTOOD", field=_("dates"), text=rule, hint=unclear.said(_)) from unclear
-    walls = [one.isoformat(timespec="minutes") for one in dates.walls]
-    if not walls:
-        raise refuse("NOT_UNDERSTOOD", field=_("dates"), text=rule, hint=_("It has no date from this one on."))
-    return text, walls, tuple(one.isoformat(timespec="minutes") for one in dates.left_out)
+def _dates(desk: Desk, wall: str, rule: str, until: date | None) -> tuple[str, list[str], tuple[str, ...]]:
+    """A rule as it is kept, its wall times, and those that clocks do not show."""
+    first = read_wall(wall)
+    text = read_rule_words(rule, first, desk.zone, until=until)
+    dates = dates_of(text, first, desk.zone)
+    if not dates.walls:
+        raise refuse("RULE_NO_DATES")
+    return text, list(map(wall_text, dates.walls)), tuple(map(wall_text, dates.left_out))
 
 
 def _meets_itself(row: Row, walls: list[str]) -> None:
