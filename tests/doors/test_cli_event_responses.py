@@ -105,3 +105,12 @@ def test_columns_are_named_and_kept_under_a_name(program: Program, tmp_path: Pat
     assert (counts(whole), lines[1]["said"]) == ([0, 0, 1, 1], ["How many come cannot be read: 1000"])
     file.write_text("Name\n" + "".join(f"N{n}\n" for n in range(301)), encoding="utf-8")
     assert "300 rows at most" in program("event", "import-responses", session, str(file)).err
+
+
+def test_those_who_need_not_sign_in_to_a_form_are_not_one_person(program: Program, tmp_path: Path) -> None:
+    session, file = planned(program, None), tmp_path / "theirs.csv"
+    rows = "anonymous,555 0101\nanonymous,555 0102\nanonymous,\nanonymous,555-0101\n"
+    file.write_text("Email,Phone number\n" + rows, encoding="utf-8")
+    lines, whole = taken(program, session, file)
+    assert counts(whole) == [2, 0, 1, 1]
+    assert [line.get("email") for line in lines] == [None] * 4

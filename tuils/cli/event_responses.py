@@ -62,8 +62,8 @@ def _agreed(call: Call, look: ResponsesTaken) -> bool:
     """Asked at a terminal, after what would be done; elsewhere it is done."""
     if not can_ask() or call.as_json:
         return True
-    for line in look.lines:
-        call.out.note(_words(line))
+    for said in (*map(_words, look.lines), *look.notes):
+        call.out.note(said)
     return click.confirm(_("Take it?"), default=False, err=True)
 
 

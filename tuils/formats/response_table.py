@@ -40,6 +40,7 @@ DATES = ("when", "born")
 _LONG = 8  # letters: a question that begins with so long a name is that, whatever it says behind it
 _COUNT = re.compile(r"([0-9]{1,3})(?: [a-z]+)?", re.IGNORECASE)
 _AGE = re.compile("[0-9]+")
+_NOBODY = "anonymous"  # as Microsoft writes the e-mail of whoever need not sign in: the same for all
 _ZONE_NAME = re.compile(r" (?:[A-Z]{3,5}|(?:GMT|UTC)[+-][0-9:]+)$")
 
 
@@ -73,6 +74,8 @@ def response_of(row: Mapping[str, str], columns: Mapping[str, str], *, day_first
     said = {key: text for key, column in columns.items() if (text := clean(row.get(column, "")))}
     if "card" in said:
         said["card"] = read_card(said["card"])
+    if said.get("email", "").casefold() == _NOBODY:
+        del said["email"]
     name = " ".join(said.pop(part) for part in ("first_name", "last_name") if part in said)
     said["name"] = said.get("name") or name
     short = next((said[one] for one in ("card", "phone") if shortened(said.get(one, ""))), "")
