@@ -114,3 +114,14 @@ def test_those_who_need_not_sign_in_to_a_form_are_not_one_person(program: Progra
     lines, whole = taken(program, session, file)
     assert counts(whole) == [2, 0, 1, 1]
     assert [line.get("email") for line in lines] == [None] * 4
+
+
+def test_what_may_be_passed_is_said_once_and_passed_for_all(program: Program, tmp_path: Path) -> None:
+    session, file = planned(program, None, opens_days=2), tmp_path / "early.csv"
+    file.write_text("Name,Age\nAda,\nBo,\nKid,5\n", encoding="utf-8")
+    said = program("event", "import-responses", session, str(file))
+    assert said.code == 2
+    assert said.err.count("To do it all the same") == 1
+    assert "--override GUARDIAN_NEEDED,REGISTRATION_NOT_OPEN --reason TEXT" in said.err
+    passed = ("--override", "REGISTRATION_NOT_OPEN", "--reason", "they were asked to")
+    assert counts(taken(program, session, file, *passed)[1]) == [2, 0, 0, 1]

@@ -62,7 +62,7 @@ def _agreed(call: Call, look: ResponsesTaken) -> bool:
     """Asked at a terminal, after what would be done; elsewhere it is done."""
     if not can_ask() or call.as_json:
         return True
-    for said in (*map(_words, look.lines), *look.notes):
+    for said in (*map(_words, look.lines), *_notes(look)):
         call.out.note(said)
     return click.confirm(_("Take it?"), default=False, err=True)
 
@@ -75,7 +75,7 @@ def _tell(call: Call, desk: Desk, file: Path, write: Write, done: ResponsesTaken
         call.out.line({"row": line.row, "outcome": line.outcome, **known, "said": list(line.said)}, _words(line))
         for fault in line.said:
             write({"file": str(file), "row": line.row, "name": line.name, "fault": fault, "outcome": line.outcome})
-    for note in done.notes:
+    for note in _notes(done):
         call.out.note(note)
     counts = {name: done.count(name) for name in OUTCOMES}
     said = _("{title}: {coming} coming, {waiting} waiting, {known} registered before, {refused} not taken.")
@@ -85,6 +85,11 @@ def _tell(call: Call, desk: Desk, file: Path, write: Write, done: ResponsesTaken
     call.out.line({"title": done.title, **counts, "written": written, "act": done.act if written else None}, *lines)
     if not (done.new or counts["known"]):
         call.out.ask(USAGE)
+
+
+def _notes(done: ResponsesTaken) -> list[str]:
+    said = _("To do it all the same, add: --override {codes} --reason TEXT")
+    return [*done.notes, *([said.format(codes=",".join(done.passable))] if done.passable else [])]
 
 
 def _words(line: ResponseLine) -> str:

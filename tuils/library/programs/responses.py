@@ -7,7 +7,6 @@ that comes again, longer by then, adds what is new and nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +23,7 @@ from tuils.library.refusals import Refused, refuse
 from tuils.models import Patron, Registration, db
 from tuils.models.rows import Row, find, get, some
 from tuils.values.ages import age_on
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 from tuils.values.moments import day_of, local_moment, moment
 from tuils.values.person_words import numbers
@@ -42,13 +42,15 @@ QUESTION = "question"
 @dataclass(frozen=True)
 class ResponseLine:
     """What became of one row, counted from 1 without the head: coming, waiting, known (registered before) or refused.
-    `line`: the registration, as it is by then. `said`: plain sentences."""
+    `line`: the registration, as it is by then. `said`: plain sentences. `passable`: the codes of the refusal, where
+    whoever asks may pass all of them."""
 
     row: int
     outcome: str
     name: str
     line: RegistrationLine | None = None
     said: tuple[str, ...] = ()
+    passable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,10 @@ class ResponsesTaken:
 
     def count(self, outcome: str) -> int:
         return sum(line.outcome == outcome for line in self.lines)
+
+    @property
+    def passable(self) -> tuple[str, ...]:
+        return tuple(sorted({code for line in self.lines for code in line.passable}))
 
     @property
     def new(self) -> int:
@@ -160,7 +166,8 @@ def _take(
     try:
         done = register_party(act, session, _asked(act.desk, session, who, one, override))
     except Refused as no:
-        return ResponseLine(one.row, REFUSED, name, said=(no.message,))
+        passable = tuple(no.overridable) if len(no.overridable) == len(no.codes) else ()
+        return ResponseLine(one.row, REFUSED, name, said=(no.message,), passable=passable)
     rows.append(get(Registration, done.id) or {})
     return ResponseLine(one.row, done.state, name, done.line, said)
 
