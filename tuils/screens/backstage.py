@@ -24,7 +24,8 @@ from tuils.settings import Station
 
 from .home import HomeScreen, home_screen
 from .house import EndingApp
-from .widgets.turns import UNDRAWN, on_top
+from .widgets.behind import on_top
+from .widgets.turns import UNDRAWN
 
 if TYPE_CHECKING:
     from tuils.library.cataloging.publishing.publish import Keeper

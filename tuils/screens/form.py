@@ -31,6 +31,7 @@ from tuils.library.session import Session
 from .form_lines import Ask, FormField, FormLine
 from .home import home_screen
 from .looking import Over
+from .widgets.behind import Came
 from .widgets.field import Field
 from .widgets.keys import Hint, Verb
 from .widgets.lines import cut
@@ -263,6 +264,10 @@ class Form(Over):
         self.say("LOOK" if faulty else "", said, then)
 
     # -- going on, and what comes
+
+    def leads_away(self, came: Came) -> bool:
+        """A verb, the way back, the answer to a question; not that a line was left, which looks at it."""
+        return isinstance(came, Field.Pressed) or came.field is self.answer.field
 
     def go_on(self, field: FormField, step: int) -> None:
         """The focus leaves this line; from the last one Enter asks whether to save."""

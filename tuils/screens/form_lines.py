@@ -71,7 +71,7 @@ class FormField(Field, inherit_bindings=False):
     async def _on_key(self, event: events.Key) -> None:
         bound = self.screen.active_bindings.get(event.key)
         known = bound.binding.id if bound else None
-        if self.screen.focused is not self:
+        if self.screen.focused is not self or self._held(event):
             return
         if known not in (*STEPS, "back"):
             if self.replaced and event.is_printable:
@@ -81,12 +81,26 @@ class FormField(Field, inherit_bindings=False):
         event.stop()
         event.prevent_default()
         if known == "back":
-            self.post_message(self.Pressed(event.key, len(self.value)))
+            self.tell(self.Pressed(event.key, len(self.value)))
         else:
             self.leave(STEPS[str(known)])
 
+    def _held(self, event: events.Key | events.Paste) -> bool:
+        """What comes behind a key that saves, or leaves the form, is not for this line, unless the lock is meant."""
+        form = cast("Form", self.screen)
+        if not form.holds or (isinstance(event, events.Key) and form.at_once(self.Pressed(event.key))):
+            return False
+        event.stop()
+        event.prevent_default()
+        form.hold(event)
+        return True
+
+    def tell(self, came: Field.Sent | Field.Pressed) -> None:
+        """At once: the next key already is behind it."""
+        cast("Form", self.screen).came_in(came)
+
     def _on_paste(self, event: events.Paste) -> None:
-        if self.replaced:
+        if not self._held(event) and self.replaced:
             self.value, self.replaced = "", False
 
     def send(self) -> None:

@@ -22,9 +22,10 @@ from tuils.i18n import _
 from tuils.library.refusals import Refused
 from tuils.library.store import StoreFault
 from tuils.screens.widgets.bands import NARROW, Answer, KeyLine
+from tuils.screens.widgets.behind import Came
 from tuils.screens.widgets.field import Field
 from tuils.screens.widgets.lines import Line, Lines, plain
-from tuils.screens.widgets.turns import Came, Doing, Turns
+from tuils.screens.widgets.turns import Doing, Turns
 
 from .choices import Choices
 from .page import Page

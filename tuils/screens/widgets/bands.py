@@ -4,11 +4,11 @@ it has."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 
 from tuils.i18n import _, pgettext
+from tuils.values.dataclass import dataclass
 
 from .lines import Line, Lines, Piece, cut, fit, wrap
 

@@ -11,10 +11,11 @@ from tuils.i18n import _
 
 from . import keys as table
 from .bands import Answer
+from .behind import Came
 from .field import Field
 from .keys import Verb, key_name
 from .rows import Rows
-from .turns import Came, Doing, Turns
+from .turns import Doing, Turns
 
 if TYPE_CHECKING:
     from tuils.screens.frame import House
@@ -110,6 +111,11 @@ class Commands(Turns, inherit_bindings=False):
         next one."""
         self._answered = (mark, said, then)
         self._show(*self._answered)
+
+    @property
+    def answered(self) -> tuple[str, str, str]:
+        """What was said last by `say`."""
+        return self._answered
 
     def state(self, mark: str, said: str, then: str = "") -> None:
         """Say what is so here, which may be otherwise once it is read again."""

@@ -133,7 +133,7 @@ class Field(Input, inherit_bindings=False):
         sent.kept, self.kept = self.kept, 0
         if not self.keeps:
             self.value = ""
-        self.post_message(sent)
+        self.tell(sent)
 
     async def _on_key(self, event: events.Key) -> None:
         if self._late(event):
@@ -151,7 +151,11 @@ class Field(Input, inherit_bindings=False):
         elif self.value and bound and bound.binding.id == "back":
             self.value = ""
         else:
-            self.post_message(self.Pressed(event.key, len(self.value)))
+            self.tell(self.Pressed(event.key, len(self.value)))
+
+    def tell(self, came: Sent | Pressed) -> None:
+        """Hand it to the screen."""
+        self.post_message(came)
 
     def _hold_back(self) -> None:
         """Of a burst only the end is painted: what a scanner types is gone again before anyone could read it."""

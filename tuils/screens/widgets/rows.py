@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from rich.cells import cell_len
@@ -13,6 +12,7 @@ from textual.geometry import Offset
 from textual.strip import Strip
 
 from tuils.i18n import _
+from tuils.values.dataclass import dataclass
 
 from .lines import Line, Lines, Piece, fit, plain
 

@@ -13,20 +13,18 @@ from functools import partial
 from inspect import isawaitable
 from typing import Any, TypeAlias
 
-from textual import events, on
-from textual.app import App, ScreenStackError
+from textual import on
+from textual.app import ScreenStackError
 from textual.css.query import NoMatches
 from textual.dom import NoScreen
-from textual.message import Message
-from textual.screen import Screen
 from textual.widget import MountError
 from textual.worker import Worker
 
+from .behind import Came, KeysBehind, on_top
 from .field import Field
 
 Doing: TypeAlias = Awaitable[None] | None
 """What a handler gives back: nothing, or something to wait for. So handlers are written plain or async."""
-Came: TypeAlias = Field.Sent | Field.Pressed
 
 UNDRAWN = (NoMatches, NoScreen, MountError, ScreenStackError)
 """What Textual says where a screen is drawn that is being closed."""
@@ -35,15 +33,7 @@ WORKING_AFTER = 0.5
 """Seconds after which a step that is not done says `Working...`, once."""
 
 
-def on_top(app: App[Any]) -> Screen[Any] | None:
-    """The screen on top; nothing where the program is being closed."""
-    try:
-        return app.screen
-    except ScreenStackError:
-        return None
-
-
-class Turns(Screen[None], inherit_bindings=False):
+class Turns(KeysBehind, inherit_bindings=False):
     """`queue`: what waits; `begun`: it was put up, and has greeted.
 
     Whoever hears something elsewhere (a serial scanner) posts `Field.Sent` to the screen on top, from any thread.
@@ -51,12 +41,9 @@ class Turns(Screen[None], inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
-        self.queue: asyncio.Queue[Came | Field.Again | None] = asyncio.Queue()
         self._on_top = asyncio.Event()
-        self._gone = self._ready = self._acting = False
+        self._gone = self._ready = False
         self.begun = asyncio.Event()
-        self._held: Came | Field.Again | None = None
-        self._early = 0
 
     @property
     def is_current(self) -> bool:
@@ -70,15 +57,6 @@ class Turns(Screen[None], inherit_bindings=False):
         return self._gone or not (self.display and self.app.is_running)
 
     # -- what the frame answers
-
-    @property
-    def shut(self) -> bool:
-        """Nobody signed in stands before this screen: what was scanned elsewhere is not for it."""
-        raise NotImplementedError
-
-    @property
-    def field(self) -> Field | None:
-        raise NotImplementedError
 
     def opened(self) -> Doing:
         raise NotImplementedError
@@ -111,39 +89,22 @@ class Turns(Screen[None], inherit_bindings=False):
     @on(Field.Pressed)
     def _came(self, came: Came) -> None:
         came.stop()
+        self.came_in(came)
+
+    def came_in(self, came: Came) -> None:
         if urgent := self.at_once(came):
             self.app.call_later(urgent)
         else:
             self.queue.put_nowait(came)
-
-    class Early(Message):
-        """A key or a paste that came before the focus stood in a field."""
-
-        def __init__(self, event: events.Key | events.Paste) -> None:
-            super().__init__()
-            self.event = event
-
-    def takes_early(self, event: events.Key | events.Paste) -> bool:
-        """What finds no focus (the screen is being put up) waits until it is there, and so does whatever comes behind
-        it: none overtakes another."""
-        if self.focused is not None and not self._early:
-            return False
-        self._early += 1
-        self.post_message(self.Early(event))
-        return True
-
-    @on(Early)
-    def _hand_on(self, early: Early) -> None:
-        early.stop()
-        self._early -= 1
-        if field := self.focused if isinstance(self.focused, Field) else self.field:
-            field.post_message(early.event)
 
     def on_mount(self) -> None:
         self.app.run_worker(self._attend(), name=type(self).__name__)
 
     def on_screen_resume(self) -> None:
         self._on_top.set()
+        for screen in self.app.screen_stack:  # what waits below for the end of a lock may go on, too
+            if isinstance(screen, Turns):
+                screen._on_top.set()
 
     def on_unmount(self) -> None:
         self._gone = True
@@ -157,12 +118,12 @@ class Turns(Screen[None], inherit_bindings=False):
         self._ready = True
         await self._do(self.resized)
         self.begun.set()
-        while (came := await self.queue.get()) is not None:
-            await self._take(came)
-            if not self.waiting and self.is_current:
-                self.rested()
+        while not (self._gone and self.queue.empty()):
+            if came := await self.queue.get():
+                await self._take(came)
+                if not self.waiting and self.is_current:
+                    self.rested()
             self.queue.task_done()
-        self.queue.task_done()
 
     async def on_resize(self) -> None:
         if self._ready:
@@ -185,12 +146,13 @@ class Turns(Screen[None], inherit_bindings=False):
         top = on_top(self.app)
         if top is None:
             return
-        if isinstance(came, Field.Again) and top is self:
-            self._press_again(came.keys)
-        elif not isinstance(came, Field.Again) and (top is self or not isinstance(top, Turns)):
-            self._acting = True
+        if isinstance(came, Field.Again):
+            keys = [*came.keys, *self._again_waiting()]
+            self._press_again(keys) if top is self else top.press_behind(keys) if isinstance(top, Turns) else None
+        elif top is self or not isinstance(top, Turns):
+            self._acting = came
             await self._do(partial(self.act, came))
-            self._acting = False
+            self._acting = None
             self._carry(came.typed)
         elif isinstance(top, Turns) and not self._locked_off():
             top.queue.put_nowait(came)
@@ -203,7 +165,7 @@ class Turns(Screen[None], inherit_bindings=False):
     @property
     def is_at_work(self) -> bool:
         """Is something that was sent not done yet? Where it leads, there belongs what is typed behind it."""
-        return self._acting or self.waiting > 0
+        return self._acting is not None or self.waiting > 0
 
     @property
     def code_waits(self) -> bool:
@@ -219,50 +181,6 @@ class Turns(Screen[None], inherit_bindings=False):
             self.queue.task_done()
             taken.append(came)
         return taken
-
-    def _locked_off(self) -> bool:
-        top = on_top(self.app)
-        return isinstance(top, Turns) and top.shut and not self.shut
-
-    def _carry(self, typed: int) -> None:
-        """What was typed behind a key that opened another screen was meant for that one."""
-        top, field = on_top(self.app), self.field
-        if top is self or not isinstance(top, Turns) or self._locked_off() or not field:
-            return
-        if top.field is None:
-            if keys := self._keys_behind(field, typed):
-                top.queue.put_nowait(Field.Again(keys))
-            return
-        rest, field.value = field.value[typed:], field.value[:typed]
-        if rest:
-            top.typed_before(rest)
-
-    def _keys_behind(self, field: Field, typed: int) -> list[str]:
-        """A form has a field a line: the keys behind the one that opened it are pressed there again. They are taken
-        from here: those that wait, each with what was typed before it, and what stands in the field."""
-        keys: list[str] = []
-        text, field.value = field.value[typed:], field.value[:typed]
-        while not self.queue.empty() and isinstance(came := self.queue._queue[0], Field.Pressed):  # type: ignore[attr-defined]
-            self.queue.get_nowait()
-            self.queue.task_done()
-            at = came.typed - typed
-            keys += [*text[:at], came.key]
-            text, typed = text[at:], came.typed
-        return [*keys, *text]
-
-    def _press_again(self, keys: list[str]) -> None:
-        if focused := self.focused:
-            for key in keys:
-                focused.post_message(events.Key("space" if key == " " else key, key if len(key) == 1 else None))
-
-    def typed_before(self, text: str) -> None:
-        """It came before all that this screen got: the keys of one word may reach two screens."""
-        waiting = list(self.queue._queue)  # type: ignore[attr-defined]
-        sent = next((came for came in waiting if isinstance(came, Field.Sent) and came.field is self.field), None)
-        if sent:
-            sent.text = sent.text[: sent.kept] + text + sent.text[sent.kept :]
-        elif self.field:
-            self.field.put_before(text)
 
     async def _do(self, step: Callable[[], Doing]) -> None:
         late = asyncio.get_running_loop().call_later(WORKING_AFTER, self.working)
