@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tuils.library.cataloging.finding import find_titles
+from tuils.library.cataloging.importing import import_marc
 from tuils.library.cataloging.items import add_item
 from tuils.library.desk import Desk
 
-from .finding import Shelve
+from .finding import Shelve, marc_title
+from .titles_coming_in import file_of
 
 
 def first(words: str, **more: Any) -> str:
@@ -118,6 +121,54 @@ def test_a_field_stays_the_field(shelve: Shelve) -> None:
 # ---- how a title is written
 
 
+@pytest.mark.parametrize(
+    ("title", "typed"),
+    [
+        ("The colour purple", "color purple"),
+        ("The color purple", "colour purple"),
+        ("Coloring books", "colouring books"),
+        ("Theatres of war", "theaters of war"),
+        ("Organize your garden", "organise your garden"),
+        ("How cities were organised", "how cities were organized"),
+        ("Archeology of bees", "archaeology of bees"),
+        ("Saint Louis blues", "st louis blues"),
+        ("St. Louis blues", "saint louis blues"),
+        ("Dr. No", "doctor no"),
+        ("Mount Rainier", "mt. rainier"),
+        ("Kramer vs. Kramer", "kramer versus kramer"),
+        ("World War II in pictures", "world war 2"),
+        ("World War 2 in pictures", "world war ii"),
+        ("World War II in pictures", "world war two"),
+    ],
+)
+def test_either_spelling_finds_the_other_at_once(shelve: Shelve, title: str, typed: str) -> None:
+    shelve(title)
+    shelve(f"A life of {typed} and of others")
+    found = find_titles(typed)
+    assert (found.hits[0].title, len(found.hits), found.corrected, found.nearest) == (title, 2, "", False)
+
+
+def test_a_phrase_has_its_own_spelling_alone_and_what_is_unwanted_goes_in_both(shelve: Shelve) -> None:
+    shelve("Colour of bees")
+    shelve("Color of bees")
+    assert titles('"colour of bees"') == ["Colour of bees"]
+    assert titles("bees -colour") == []
+    assert sorted(titles("title:colour")) == ["Color of bees", "Colour of bees"]
+
+
+def test_what_only_looks_like_the_short_form_is_none(shelve: Shelve) -> None:
+    shelve("Streets of Louis")
+    shelve("Vision of the war")
+    assert titles("saint louis") == []
+    assert titles("6 war") == []
+
+
+def test_a_king_is_found_by_his_number(shelve: Shelve) -> None:
+    shelve("Henry V")
+    shelve("Henry and 5 others")
+    assert first("henry 5") == "Henry V"
+
+
 def test_a_title_with_and_is_that_with_its_sign(shelve: Shelve) -> None:
     shelve("Computers & work")
     shelve("Computers and work in a world of work and computers", 5)
@@ -128,6 +179,47 @@ def test_an_article_may_stand_behind(shelve: Shelve) -> None:
     shelve("The cat in the hat")
     shelve("Who was the cat in the hat", 5)
     assert first("cat in the hat, the") == "The cat in the hat"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("grisham's firm", "grisham firm"),
+        ("the firm grisham\u2019s", "the firm grisham"),
+        ("firm book 3", "firm 3"),
+        ("firm vol. 3", "firm 3"),
+        ("firm3", "firm 3"),
+    ],
+)
+def test_what_people_add_to_a_title_or_write_as_one_is_left_out_or_parted(
+    shelve: Shelve, typed: str, said: str
+) -> None:
+    shelve("The firm 3", author="Grisham, John")
+    shelve("Emma", author="Austen, Jane")
+    found = find_titles(typed)
+    assert ([hit.title for hit in found.hits], found.corrected) == (["The firm 3"], said)
+
+
+# ---- how people ask at a desk
+
+
+@pytest.mark.parametrize(
+    "typed", ["looking for emma", "do you have emma please", "books by austen", "a novel by jane austen", "j austen"]
+)
+def test_what_is_said_around_a_title_is_left_out(shelve: Shelve, typed: str) -> None:
+    shelve("Emma", author="Austen, Jane")
+    shelve("Gardening", author="Hill, Thomas")
+    found = find_titles(typed)
+    assert ([hit.title for hit in found.hits], found.nearest) == (["Emma"], True)
+
+
+def test_the_kind_of_thing_that_is_named_is_a_limit(desk: Desk, tmp_path: Path) -> None:
+    records = [marc_title("1", "The hobbit"), marc_title("2", "Hobbit stories", kind="g"), marc_title("3", "DVD care")]
+    import_marc(desk, [file_of(tmp_path, records)])
+    assert titles("the hobbit dvd") == titles("hobbit movie") == ["Hobbit stories"]
+    assert titles("hobbit book") == ["The hobbit"]
+    assert titles("hobbit map") == titles('"hobbit" dvd') == []
+    assert find_titles("hobbit dvd").nearest
 
 
 # ---- call numbers

@@ -22,6 +22,8 @@ _ALONE = _VALUES | _SCALES
 _NAMED = frozenset(_ALONE)
 _OTHERWISE = {word: str(n) for n, word in enumerate(_SPANISH)} | {word: short for short, word in _SHORT.items()}
 _IN_SPANISH = {str(n): word for n, word in enumerate(_SPANISH)}
+_IN_ROMAN = {"1": "i", "5": "v", "10": "x"}
+"""A single letter is too many things to stand for a number both ways; the others are in `spellings`."""
 _SAID = _NAMED | frozenset(_OTHERWISE)
 _LONGEST = 5  # digits
 
@@ -33,7 +35,7 @@ def with_other_numbers(words: Sequence[str]) -> Iterator[list[str]]:
     ways = [_in_digits(words)]
     for joined in (True, False):  # one hundred and one, one hundred one
         ways.append([part for word in words for part in _in_words(word, joined=joined)])
-    ways.append([_IN_SPANISH.get(word, word) for word in words])
+    ways += ([names.get(word, word) for word in words] for names in (_IN_SPANISH, _IN_ROMAN))
     given = [list(words)]
     for way in ways:
         if way not in given:

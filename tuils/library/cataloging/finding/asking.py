@@ -21,6 +21,7 @@ from tuils.models.search import COLUMNS
 from tuils.values.folding import fold
 from tuils.values.number_words import with_other_numbers
 from tuils.values.search_words import asked_form, bound_forms
+from tuils.values.spellings import other_spelling
 
 from .numbers import forms_of_number
 
@@ -81,6 +82,9 @@ class Word:
     def alone(self) -> str:
         """As it is asked of the index, wherever it stands. A short word counts more where it is a whole word there."""
         said: list[str] = []
+        other = other_spelling(self.text) if self.loose else ""
+        if other:
+            said.append(f'"{other}"' if len(other) <= _SHORT else f'"{other}"*')
         for form in self.forms:
             whole = not self.loose or _is_whole(form)
             if whole or len(form) <= _SHORT:
@@ -138,7 +142,8 @@ class Question:
         if len(words) < len(self.pieces) or {word.prefix for word in words} - {"", _TITLE}:
             return ()
         typed = " ".join(word.typed for word in words)
-        return tuple(dict.fromkeys(key for text in (typed, *_typed_otherwise(typed)) for key in title_keys(text)))
+        others = _typed_otherwise(typed) if all(word.loose for word in words) else ()
+        return tuple(dict.fromkeys(key for text in (typed, *others) for key in title_keys(text)))
 
     def without_last_letter(self) -> Question | None:
         """What is left while someone types the next word; None where the last one has more than a letter."""
@@ -178,9 +183,11 @@ def title_keys(text: str) -> tuple[str, ...]:
 
 
 def _typed_otherwise(title: str) -> Iterator[str]:
-    """A title as it may be filed: its numbers otherwise, without the `and` for its `&`, without an article behind."""
+    """A title as it may be filed: its numbers otherwise, its words spelled otherwise, without the `and` for its `&`,
+    without an article behind."""
     words = fold(title).split()
     yield from map(" ".join, with_other_numbers(words))
+    yield " ".join(other_spelling(word) or word for word in words)
     if "and" in words[1:-1]:
         yield " ".join(word for word in words if word != "and")
     name, comma, article = title.rpartition(", ")

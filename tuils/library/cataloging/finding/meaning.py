@@ -17,18 +17,12 @@ from .hits import marks, padded
 from .limits import Condition
 from .ranking import LOOKED_AT, best_first, rows_of, titles_beginning
 from .spelling import Near, group_of, meant_words, plain_form
+from .talk import says_something
 
 _READ = 300  # hits whose words are looked at
 _TEXT = "title, more_titles, author, more_authors, subjects, more_subjects, series"
 _FEW = 3  # words of a question in which two may be taken for others
 _MOST_COMBINED = 6  # words of which most are sought
-_SMALL_WORDS = (
-    "a about an and are as at be by for from has have he her his how i in is it its of on or she that the their they "
-    "this to was were what when where which who why with you your "
-    "al como con de del desde donde el en es esta este la las lo los para por que se sin sobre su un una y"
-)
-_SMALL = frozenset(_SMALL_WORDS.split())
-"""Words that say nothing of what a title is about."""
 
 
 @dataclass(frozen=True)
@@ -124,12 +118,13 @@ def _taken(words: set[str], word: Word, near: Sequence[Near]) -> tuple[str, int]
 
 
 def most_of_the_words(question: Question, limited: Condition) -> list[int]:
-    """Titles that have at least half of the words that say something, two at least; those that have more first."""
+    """Titles that have at least half of the words that say something, and two of them where there are two; those that
+    have more first."""
     if not question.simple:
         return []
-    said = [word for word in question.wanted.values() if word.text not in _SMALL and len(word.text) > 1]
+    said = [word for word in question.wanted.values() if says_something(word)]
     groups = [group for word in said if (group := _any_form(word))][:_MOST_COMBINED]
-    fewest = max(2, (min(len(said), _MOST_COMBINED) + 1) // 2)
+    fewest = max(1, min(2, len(said)), (min(len(said), _MOST_COMBINED) + 1) // 2)
     unwanted = [word.asked for word in question.pieces if isinstance(word, Word) and word.unwanted]
     for count in range(min(len(groups), len(question.wanted) - 1), fewest - 1, -1):
         every = any_of(f"({' '.join(some)})" for some in combinations(groups, count))

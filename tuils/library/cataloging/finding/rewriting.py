@@ -1,11 +1,13 @@
-"""The same question written otherwise: numbers in words or in digits, two words as one (lighthouse), one as two.
+"""The same question written otherwise: numbers in words or in digits, two words as one (lighthouse), one as two, whose
+it is (Grisham's firm) without the ending, book 3 of something as its 3.
 
 How a title is written is nothing that people remember. Each way is tried where no title has all the words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -18,6 +20,11 @@ _MOST_JOINED = 12  # words, of which two at a time are tried as one
 _MOST_LOOKED_AT = 4  # cuts into two words that the library has
 _SHORTEST, _LONGEST = 5, 30  # letters of a word that is cut
 _PART = 2  # letters of a part
+_BORDER = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+_COUNTED = frozenset(
+    ("book", "bk", "volume", "vol", "v", "number", "no", "part", "pt", "libro", "tomo", "numero", "parte")
+)
+"""What people say before the number of a volume, and records otherwise or not at all."""
 
 
 def rewritten(question: Question) -> Iterator[Question]:
@@ -26,6 +33,10 @@ def rewritten(question: Question) -> Iterator[Question]:
     if not question.simple or len(words) < len(question.pieces) or not all(word.loose for _place, word in words):
         return
     yield from _numbered(question)
+    if owned := _without_endings(question):
+        yield owned
+    if bare := _without_counted(question):
+        yield bare
     if apart := _apart(question):
         yield apart
     for (at, first), (_next, second) in pairwise(words[:_MOST_JOINED]):
@@ -42,6 +53,33 @@ def _numbered(question: Question) -> Iterator[Question]:
             yield replace(question, pieces=tuple(Word(one, (one,), words[0].prefix) for one in way))
 
 
+def _without_endings(question: Question) -> Question | None:
+    pieces = tuple(
+        replace(piece, forms=(piece.text.removesuffix(" s"),))
+        if isinstance(piece, Word) and piece.text.endswith(" s") and piece.text.count(" ") == 1
+        else piece
+        for piece in question.pieces
+    )
+    return replace(question, pieces=pieces) if pieces != question.pieces else None
+
+
+def _without_counted(question: Question) -> Question | None:
+    pieces = [
+        piece
+        for place, piece in enumerate(question.pieces)
+        if not (place and _is_counted(piece) and _is_number(question.pieces[place + 1 : place + 2]))
+    ]
+    return replace(question, pieces=tuple(pieces)) if len(pieces) < len(question.pieces) else None
+
+
+def _is_counted(piece: Word | str) -> bool:
+    return isinstance(piece, Word) and piece.text in _COUNTED
+
+
+def _is_number(pieces: Sequence[Word | str]) -> bool:
+    return any(isinstance(piece, Word) and piece.text.isdecimal() for piece in pieces)
+
+
 def _apart(question: Question) -> Question | None:
     """With each word that no title has cut into two that stand side by side somewhere."""
     pieces = list(question.pieces)
@@ -56,7 +94,11 @@ def _apart(question: Question) -> Question | None:
 
 
 def _two_words(text: str) -> str:
-    """The most even cut of which the library has both parts side by side; empty where there is none."""
+    """The most even cut of which the library has both parts side by side, or where letters meet digits; empty where
+    there is none."""
+    apart = " ".join(_BORDER.split(text))
+    if apart.count(" ") == 1:
+        return apart if any_hit(f'"{apart}"') else ""
     if not _SHORTEST <= len(text) <= _LONGEST or not text.isalpha():
         return ""
     looked = 0

@@ -18,6 +18,7 @@ from .meaning import most_of_the_words, what_was_meant
 from .numbers import numbered
 from .ranking import LOOKED_AT, best_first, has_words, titles_beginning
 from .rewriting import rewritten
+from .talk import without_talk
 from .walking import in_order, walked
 
 PAGE = 200
@@ -124,6 +125,10 @@ def _else(question: Question, asked: _Asked) -> Found:
     for other in rewritten(question):
         if (found := _of(other, asked, [])).total:
             return replace(found, corrected=" ".join(other.words))
+    if rest := without_talk(question, limited):
+        found = _of(rest[0], replace(asked, limited=rest[1]), [])
+        if found.total:
+            return replace(found, nearest=True)
     if meant := what_was_meant(question, limited):
         found = _sorted(meant.titles, asked)
         return Found(found.hits, found.total, meant.words)

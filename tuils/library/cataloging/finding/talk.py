@@ -1,0 +1,53 @@
+"""How people ask at a desk: looking for a book by Verdi, the Hobbit on DVD. What they say around the words that say
+something is left out, and the kind of thing that they name is a limit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .asking import Question, Word
+from .limits import Condition
+
+_SMALL_WORDS = (
+    "a about an and any are as at be by can do for from have has he her his how i in is it its looking me my need of "
+    "on or please she that the their they this to want was were what when where which who why with you your i m im "
+    "al como con de del desde donde el en es esta este la las lo los para por que se sin sobre su un una y"
+)
+_SMALL = frozenset(_SMALL_WORDS.split())
+"""Words that say nothing of what a title is about."""
+
+_KINDS = {
+    "book": ("book", "books", "novel", "novels", "libro", "libros", "novela", "novelas"),
+    "video": ("dvd", "dvds", "bluray", "movie", "movies", "film", "films", "video", "videos", "pelicula", "peliculas"),
+    "music": ("cd", "cds", "music", "album", "albums", "disco", "discos", "musica"),
+    "audiobook": ("audiobook", "audiobooks", "audio", "audiolibro", "audiolibros"),
+    "score": ("score", "scores", "partitura", "partituras"),
+    "map": ("map", "maps", "mapa", "mapas"),
+    "serial": ("magazine", "magazines", "journal", "journals", "revista", "revistas"),
+}
+_KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words}
+
+
+def says_something(word: Word) -> bool:
+    return word.text not in _SMALL and (len(word.text) > 1 or word.text.isdecimal())
+
+
+def without_talk(question: Question, limited: Condition) -> tuple[Question, Condition] | None:
+    """The words that say something, within the kind of thing that one of them names; None where all of them do."""
+    words = question.wanted
+    if not question.simple or not all(word.loose for word in words.values()):
+        return None
+    kinds = {place: _KIND_OF[word.text] for place, word in words.items() if not word.prefix and word.text in _KIND_OF}
+    left_out = {place for place, word in words.items() if not says_something(word)} | kinds.keys()
+    if not left_out or left_out == words.keys():
+        return None
+    rest = tuple(piece for place, piece in enumerate(question.pieces) if place not in left_out)
+    return replace(question, pieces=rest), _within(limited, next(iter(kinds.values()), ""))
+
+
+def _within(limited: Condition, kind: str) -> Condition:
+    if not kind:
+        return limited
+    text = " AND ".join(filter(None, (limited.text, "b.kind = ?")))
+    return Condition(text, (*limited.values, kind))
