@@ -158,6 +158,15 @@ async def test_the_form_with_room_and_time_filled_in_and_the_policy_shown(
         assert_golden(pilot.app, f"room-booking-{size[0]}x{size[1]}")
 
 
+async def test_a_time_is_what_clocks_show_also_on_the_day_on_which_they_change(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await rooms_open(pilot)
+        await press(pilot, "2027-03-14<enter>14:30<enter>")
+        assert answer(pilot)[1] == "Sun 14 Mar 2027, closed. Meeting room, 14:30: free."
+        await press(pilot, "25:00<enter>")
+        assert answer(pilot)[1] == 'No day, time or room is written "25:00".'
+
+
 async def test_a_guest_is_booked_and_it_is_taken_back(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await rooms_open(pilot)

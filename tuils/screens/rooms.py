@@ -7,7 +7,7 @@ free. A day, a time or a room can be typed as well.
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -21,7 +21,7 @@ from tuils.library.refusals import Refused
 from tuils.library.typed_days import read_day
 from tuils.values.barcode import guess
 from tuils.values.folding import fold
-from tuils.values.moments import HOUR, MINUTE, day_label, day_of, time_label, to_local
+from tuils.values.moments import day_label, day_of, local_moment, time_label, to_local
 
 from .listing import NO, YES, Listing
 from .room_grid import Slots, Stretch, grid_lines, slots_of, stretch_words, stretches
@@ -53,7 +53,7 @@ KEYS: tuple[Hint, ...] = (
 )
 NARROW_KEYS: tuple[Hint, ...] = ("one", "two", "three", ("Left/Right", N_("Day")), "help")
 FOLLOWING = ("f", N_("And following"))
-_CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?")
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3])(?:[:.]([0-5][0-9]))?")
 _FEW = 2
 
 
@@ -94,10 +94,11 @@ class Rooms(Listing):
     async def load(self) -> None:
         desk = self.home.desk
         self.day = self.day or day_of(desk.now, desk.zone)
-        self.plan = plan = await self.home.read(day_of_rooms, desk, self.day)
+        plan = await self.home.read(day_of_rooms, desk, self.day)
         self.clash_count = len(await self.home.read(clashes, desk))
         if self.is_gone:
             return
+        self.plan = plan
         codes = [sheet.code for sheet in plan.rooms]
         if self.first_room in codes:
             self.room = codes.index(self.first_room)
@@ -270,17 +271,16 @@ class Rooms(Listing):
         elif day := read_day(text, day_of(desk.now, desk.zone)):
             await self._to(day)
         elif clock and self.plan and not self.narrow:
-            self._to_time(int(clock[1]), int(clock[2] or 0))
+            self._to_time(time(int(clock[1]), int(clock[2] or 0)))
         elif room >= 0:
             self._to_room(room)
         else:
             said = _('No day, time or room is written "{text}".').format(text=cut(text, 30))
             self.say("LOOK", said, _("Such as 24 Dec, 14:30, or the name of a room."))
 
-    def _to_time(self, hour: int, minute: int) -> None:
+    def _to_time(self, clock: time) -> None:
         assert self.plan
-        moment = self.plan.begins_at + hour * HOUR + minute * MINUTE
-        self.slot = self.slots.at(moment)
+        self.slot = self.slots.at(local_moment(datetime.combine(self.plan.day, clock), self.home.desk.zone))
         self._paint()
         self.greet()
 
