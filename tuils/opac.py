@@ -11,7 +11,6 @@ import contextlib
 import signal
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -33,6 +32,7 @@ from tuils.screens.opac.language import language_of
 from tuils.screens.opac.screen import OpacScreen
 from tuils.screens.opac.welcome import Welcome
 from tuils.settings import Station
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
 if TYPE_CHECKING:

@@ -10,12 +10,13 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from tuils.i18n import N_, _
+from tuils.values.dataclass import dataclass
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock

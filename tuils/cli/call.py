@@ -6,7 +6,6 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ import click
 
 from tuils.i18n import _
 from tuils.settings import library_path
+from tuils.values.dataclass import dataclass
 
 from .output import Out
 

@@ -9,7 +9,7 @@ import contextlib
 import getpass
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -35,6 +35,7 @@ from tuils.settings import (
     runtime_folder,
     state_folder,
 )
+from tuils.values.dataclass import dataclass
 
 P = ParamSpec("P")
 T = TypeVar("T")

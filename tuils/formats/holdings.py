@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from tuils.formats.dates import read_date
 from tuils.formats.iso2709 import SUBFIELD
 from tuils.values.barcode import without_codabar
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 _IN_GROUPS = re.compile(r"[0-9]+(?: [0-9]+)+")

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tuils.i18n import _
+from tuils.values.dataclass import dataclass
 
 from .ical_lines import Block, Fault, Line, Parts, take_apart
 

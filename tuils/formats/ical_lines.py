@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tuils.i18n import _
+from tuils.values.dataclass import dataclass
 
 MOST_BYTES = 32_000_000
 MOST_EVENTS = 20_000

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from tuils.i18n import _
+from tuils.values.dataclass import dataclass
 
 END = b"\x1d"
 FIELD_END = b"\x1e"

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from tuils.formats.iso2709 import END, ENTRY, FIELD_END, LEADER, LONGEST, LONGEST_FIELD, Raw, fits, take_apart
 from tuils.i18n import _
+from tuils.values.dataclass import dataclass
 
 _BARE = re.compile(rb"\x1f(?=\x1f|\Z)")  # a subfield without code and text, which only ISO 2709 has a form for
 

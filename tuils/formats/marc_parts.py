@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from tuils.formats.iso2709 import SUBFIELD
 from tuils.formats.marc_columns import ended
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 _MARKS = " /:;,=+"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from tuils.formats.marc_columns import ended, values
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 
 SERIES = {"490": "a", "440": "anp", "830": "anp", "800": "tnp", "810": "tnp", "811": "tnp"}

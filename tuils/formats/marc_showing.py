@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tuils.formats.iso2709 import SUBFIELD, Unreadable, take_apart
 from tuils.formats.marc_columns import ended, title_in, values
 from tuils.formats.marc_series import SERIES, InSeries, series_in
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 Fields = Sequence[tuple[str, str]]

@@ -11,12 +11,12 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from tuils.formats import sniff as known
 from tuils.formats.iso2709 import BOM, Raw, Readable, Unreadable, pieces, take_apart
 from tuils.i18n import _
+from tuils.values.dataclass import dataclass
 
 _HEAD = 4096
 _CHUNK = 256 * 1024

@@ -8,9 +8,9 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from tuils.i18n import N_
+from tuils.values.dataclass import dataclass
 
 Say = Callable[[str], str]
 SayMany = Callable[[str, str, int], str]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tuils.i18n import _
+from tuils.values.dataclass import dataclass
 
 WIDTH = 80
 BOX, TICKED = "[ ]", "[x]"

@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tuils.formats.dates import read_clock, read_date
 from tuils.formats.patron_table import read_card, shortened
 from tuils.formats.tables import guess_by_names, plain_name
 from tuils.i18n import _
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 _KNOWN = {

@@ -12,13 +12,13 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 from tuils.formats.sniff import not_a_text
 from tuils.formats.spreadsheet import ZIP, SpreadsheetUnreadable, kind_of_zip, sheet_rows
 from tuils.i18n import N_, _
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 _NOT_ASCII = re.compile("[^\x00-\x7f]")

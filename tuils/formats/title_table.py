@@ -9,7 +9,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tuils.formats.dates import read_date
 from tuils.formats.holdings import Holding, read_barcode, read_price
@@ -19,6 +19,7 @@ from tuils.formats.marc_view import brief_record
 from tuils.formats.table_isbn import isbns_of
 from tuils.formats.tables import guess_by_names
 from tuils.i18n import _
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
 
 _KNOWN = {

@@ -14,12 +14,13 @@ import json
 import sqlite3
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 from peewee import PeeweeException
 
 from tuils.models import AuditRow, db
+from tuils.values.dataclass import dataclass
 
 if TYPE_CHECKING:
     from .desk import Desk

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from tuils.library.purging import PURGES, Purge, forget_removed
 from tuils.library.store import StoreFault, sole_right
 from tuils.models import db
 from tuils.models.search import merge_by_itself, merge_some
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
 if TYPE_CHECKING:

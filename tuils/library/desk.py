@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from peewee import IntegrityError
 
 from tuils.models import db
+from tuils.values.dataclass import dataclass
 
 from . import audit
 from .refusals import refuse

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from tuils.library.desk import Desk
 from tuils.models import db
 from tuils.models.rows import AT_ONCE, Row
 from tuils.values.ages import age_on
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
 AGES = ((5, "0-5"), (11, "6-11"), (17, "12-17"), (64, "18-64"))

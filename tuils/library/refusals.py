@@ -6,10 +6,11 @@ Their codes, classes and sentences stand in `wording`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tuils.i18n import _
+from tuils.values.dataclass import dataclass
 
 from .wording import WORDING, Wording
 from .wording.permissions import ALLOWS

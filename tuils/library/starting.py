@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from tuils.i18n import N_, _
@@ -18,6 +17,7 @@ from tuils.library.people.roles import ADMINISTRATOR, TUILS
 from tuils.library.people.staff import add_staff
 from tuils.library.store import StoreFault, create_store, there_already
 from tuils.models import Library, db
+from tuils.values.dataclass import dataclass
 
 CATEGORIES = {
     "ADULT": (N_("adult"), "365d"),

@@ -9,9 +9,10 @@ that it can be made anew in short parts while desks work (`reindexing`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from tuils.values.dataclass import dataclass
 
 from .base import db
 

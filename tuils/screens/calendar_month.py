@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from tuils.i18n import _, ngettext
@@ -11,6 +10,7 @@ from tuils.library.administration.calendar import calendar_of, openings
 from tuils.library.circulation.closures import moved_off
 from tuils.library.desk import Desk
 from tuils.values.calendar import Calendar
+from tuils.values.dataclass import dataclass
 from tuils.values.hours import Span, month_day
 from tuils.values.moments import day_label, day_of, weekday_labels
 

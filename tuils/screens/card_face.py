@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from tuils.i18n import _, ngettext
@@ -18,6 +18,7 @@ from tuils.library.people.notes import Note, needs_in, notes_of
 from tuils.library.people.patrons import PatronSheet
 from tuils.library.people.restrictions import Stop, restrictions_of
 from tuils.values.barcode import last_four
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 from tuils.values.money import plain
 

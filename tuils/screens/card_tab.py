@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from tuils.i18n import N_, _
 from tuils.library.refusals import Refused
 from tuils.library.session import asked as about
+from tuils.values.dataclass import dataclass
 
 from .card_face import Face
 from .home import Home

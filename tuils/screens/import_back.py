@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from functools import partial
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.cataloging.batches import BatchLine, line_of
 from tuils.library.cataloging.report import Report
 from tuils.library.cataloging.taking_back import Stays, TakingBack
+from tuils.values.dataclass import dataclass
 
 from .import_bringing import REPORTS
 from .import_job import Job, Steps, begin, job_of, say_end

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from tuils.library.cataloging.report import Report
 from tuils.library.circulation.loan_import import LoanImport
 from tuils.library.desk import Desk
 from tuils.library.people.patron_import import PatronImport
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 
 from .import_draft import LOANS, MARC, PATRONS, Draft, profile_facts, with_profile

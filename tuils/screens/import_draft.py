@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from tuils.i18n import N_
 from tuils.library.administration.codes import Codes, UnknownCode
 from tuils.library.administration.table_profile import PLAIN, TableProfile
 from tuils.library.cataloging.profile import USUAL, MarcProfile
+from tuils.values.dataclass import dataclass
 
 MARC, PATRONS, LOANS = "marc", "patrons", "loans"
 KINDS = {MARC: N_("Titles and their copies"), PATRONS: N_("People"), LOANS: N_("Loans of the old system")}

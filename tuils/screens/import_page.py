@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from tuils.i18n import N_, _
+from tuils.values.dataclass import dataclass
 
 from .widgets.keys import Hint, Verb
 from .widgets.lines import Line

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import zip_longest
 
 from textual.app import ComposeResult
@@ -10,6 +9,7 @@ from textual.app import ComposeResult
 from tuils.i18n import N_, _
 from tuils.library.administration.backup import backup
 from tuils.library.circulation.drawer import handles_money
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 
 from . import places

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from tuils.library.programs.planning import Planned
 from tuils.library.programs.rooms import rooms
 from tuils.library.refusals import Refused
 from tuils.library.typed_days import read_day
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_label, day_of
 from tuils.values.programs import KINDS
 from tuils.values.recurrence_words import rule_of, rule_words

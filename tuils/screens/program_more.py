@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -16,6 +15,7 @@ from tuils.library.programs.planning import Planned, add_dates, outline_more
 from tuils.library.programs.sessions import program_row, session_row, sessions_of
 from tuils.library.programs.sheets import repeats_words
 from tuils.library.typed_days import read_day
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_label
 
 from .form import Values

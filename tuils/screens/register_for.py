@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -16,6 +15,7 @@ from tuils.library.programs.parties import Guest, family_of
 from tuils.library.programs.registering import Registered, register
 from tuils.library.programs.registration_blocks import questions_of
 from tuils.library.programs.sessions import SessionLine, program_row, session_line
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 
 from .form import Values

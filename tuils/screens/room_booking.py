@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -17,6 +16,7 @@ from tuils.library.programs.room_reading import BookingLine, BookingSheet, booki
 from tuils.library.programs.rooms import RoomSheet, rooms
 from tuils.library.refusals import Refused
 from tuils.library.typed_days import read_day
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
 from .form import Form, Question, Values

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
@@ -14,6 +13,7 @@ from rich.cells import cell_len
 from tuils.i18n import _
 from tuils.library.programs.room_reading import RoomDay, RoomUse
 from tuils.library.programs.rooms import RoomSheet
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import HOUR, MINUTE, time_label, to_local
 
 from .widgets.lines import Line, Piece, cut, fit, plain

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from rich.cells import cell_len
 
@@ -12,6 +12,7 @@ from tuils.library.administration.settings import name_of
 from tuils.library.circulation.rule_checks import check_rules
 from tuils.library.circulation.rule_kinds import UNLIMITED
 from tuils.library.circulation.rules import KINDS, Rule, all_rules
+from tuils.values.dataclass import dataclass
 from tuils.values.fines import FineRate
 
 from .widgets.rows import Cell, Column, Row

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual.app import ComposeResult
 from textual.worker import Worker
 
@@ -12,6 +10,7 @@ from tuils.library.circulation.rule_case import chain
 from tuils.library.circulation.rule_parameters import PARAMETERS, Parameter
 from tuils.library.circulation.rule_preview import Preview
 from tuils.library.circulation.rules import Rule, all_rules, whom
+from tuils.values.dataclass import dataclass
 
 from .reading import Reading
 from .rule_editing import Editing

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, timedelta
 from zoneinfo import available_timezones
 
@@ -14,6 +14,7 @@ from tuils.library.administration.settings import zone_of
 from tuils.library.people.pins import SHORTEST_PIN
 from tuils.library.refusals import Refused
 from tuils.settings import config_file
+from tuils.values.dataclass import dataclass
 from tuils.values.hours import hours_text, parse_hours
 from tuils.values.moments import day_label
 from tuils.values.words import Unclear

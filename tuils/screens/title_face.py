@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from rich.cells import cell_len
 
 from tuils.i18n import _
+from tuils.values.dataclass import dataclass
 
 from .catalog import short_kind
 from .title_copies import Shown

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tuils.formats.marc_showing import Link
 from tuils.i18n import _
 from tuils.library.cataloging.coded_words import audience_word, language_word
@@ -11,6 +9,7 @@ from tuils.library.cataloging.finding import Hit
 from tuils.library.cataloging.related import SeriesSheet
 from tuils.library.cataloging.showing import TitleSheet
 from tuils.library.session.title_lines import form_words, with_copies
+from tuils.values.dataclass import dataclass
 
 
 @dataclass(frozen=True)

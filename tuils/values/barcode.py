@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from tuils.values.isbn import is_isbn, issn
 from tuils.values.words import N_, Unclear
+
+from .dataclass import dataclass
 
 Check = Literal["none", "luhn", "mod43"]
 

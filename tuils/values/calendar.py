@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +11,8 @@ from tuils.values.hours import MIDNIGHT, Season, Span, month_day
 from tuils.values.moments import HOUR, MINUTE, day_of, local_moment, to_local
 from tuils.values.periods import Period
 from tuils.values.words import N_, Unclear
+
+from .dataclass import dataclass
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

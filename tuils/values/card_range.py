@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from tuils.values.barcode import complete, has_right_check_digit
 from tuils.values.words import N_, Unclear
+
+from .dataclass import dataclass
 
 _NUMBER = re.compile(r"([A-Za-z0-9-]*?)([0-9]+)")
 CHECKED = 14

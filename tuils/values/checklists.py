@@ -7,11 +7,13 @@ them in its own language.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from tuils.values.folding import clean
 from tuils.values.words import N_, Unclear
+
+from .dataclass import dataclass
 
 SETUP, MATERIALS, PUBLICITY, PEOPLE = "setup", "materials", "publicity", "people"
 GROUPS: dict[str, str] = {

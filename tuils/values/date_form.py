@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from tuils.values.moments import to_local
 from tuils.values.words import N_, Translate, Unclear
+
+from .dataclass import dataclass
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

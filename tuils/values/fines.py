@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
@@ -12,6 +11,8 @@ from tuils.values.moments import MINUTE, day_of
 from tuils.values.money import plain
 from tuils.values.periods import Period, Unit
 from tuils.values.words import N_, Unclear
+
+from .dataclass import dataclass
 
 MOST_CENTS = 9_999_999
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, time
 from itertools import pairwise
 
 from tuils.values.words import N_, Unclear
+
+from .dataclass import dataclass
 
 CLOSED = "closed"
 MIDNIGHT = time.max  # as a closing: 24:00, the end of the day

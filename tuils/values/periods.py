@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal, cast
 
 from tuils.values.moments import HOUR, MINUTE, local_moment, to_local
 from tuils.values.words import N_, Unclear
+
+from .dataclass import dataclass
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -7,9 +7,9 @@ session there; the others are counted apart, where a state asks for them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tuils.values.words import N_
+
+from .dataclass import dataclass
 
 PROGRAM, ONE_TO_ONE, OUTREACH, SELF_DIRECTED, OUTSIDE = "program", "one_to_one", "outreach", "self_directed", "outside"
 

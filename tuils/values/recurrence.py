@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from tuils.values.moments import local_moment, to_local
 from tuils.values.words import N_, Unclear
+
+from .dataclass import dataclass
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tuils.values.moments import day_label, month_label
 from tuils.values.words import N_, Translate, Unclear
+
+from .dataclass import dataclass
 
 _WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?")
 _FROM_TO = N_("{first} to {last}")

@@ -6,9 +6,9 @@ place are the session's own. The names are data: a state that asks for others is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tuils.values.words import N_
+
+from .dataclass import dataclass
 
 SESSIONS, ATTENDANCE, PRESENTATIONS, VIEWS = "sessions", "attendance", "presentations", "views"
 

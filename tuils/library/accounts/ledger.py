@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.writing import Act
 from tuils.models import AccountLine, Journal, db
 from tuils.models.rows import Row, find, some
+from tuils.values.dataclass import dataclass
 
 from . import line_state as _lines  # noqa: F401  (its family applies what is written here)
 from .ties import tied_charges

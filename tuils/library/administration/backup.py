@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote
@@ -21,6 +20,7 @@ from tuils.library.store import (
     plain_faults,
 )
 from tuils.models import DailyStep, db
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import to_local
 
 from .removed_ids import note_removed

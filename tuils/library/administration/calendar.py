@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -15,6 +14,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import ClosedDate, OpenDate, SeasonHours, YearlyClosedDate, db
 from tuils.values.calendar import EVERY_DAY_9_TO_17, Calendar
+from tuils.values.dataclass import dataclass
 from tuils.values.hours import (
     CLOSED,
     LEAP_YEAR,

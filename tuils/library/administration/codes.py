@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.models import db
+from tuils.values.dataclass import dataclass
 
 from .settings import write_setting
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,6 +13,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import db
 from tuils.values.card_range import read_ranges
+from tuils.values.dataclass import dataclass
 from tuils.values.date_form import DateForm
 from tuils.values.folding import clean
 from tuils.values.money import cents, plain

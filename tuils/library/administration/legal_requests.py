@@ -5,7 +5,6 @@ The log says when, who asked, with what paper, and who took it on. Never whose r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,6 +15,7 @@ from tuils.library.journal.entries import new_id
 from tuils.library.refusals import refuse
 from tuils.models import LegalRequest
 from tuils.models.rows import put, some
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.moments import day_of
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +12,7 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import Branch, ItemType, Library, PatronCategory, ShelvingLocation, db
+from tuils.values.dataclass import dataclass
 from tuils.values.words import Unclear
 
 from .state import KIND, setting_name

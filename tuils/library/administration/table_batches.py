@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import new_id
 from tuils.library.journal.writing import Act
+from tuils.values.dataclass import dataclass
 
 from .table_profile import Source
 

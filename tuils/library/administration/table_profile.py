@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from tuils.i18n import _
 from tuils.library.journal.entries import Facts
 from tuils.library.refusals import refuse
 from tuils.values.barcode import BarcodeRule
+from tuils.values.dataclass import dataclass
 
 JOIN = "+"
 MOST_FILL = 30

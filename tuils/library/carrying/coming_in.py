@@ -6,7 +6,6 @@ import csv
 import itertools
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -56,6 +55,7 @@ from tuils.library.programs.carrying import (
 from tuils.library.programs.carrying_back import take_bookings, take_programs, take_seats, take_ticks
 from tuils.library.refusals import refuse
 from tuils.models import db
+from tuils.values.dataclass import dataclass
 from tuils.values.hours import parse_hours, parse_month_day, parse_season
 from tuils.values.words import Unclear
 

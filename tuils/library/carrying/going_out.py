@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from tuils.formats.marc_out import AS_STORED
@@ -44,6 +44,7 @@ from tuils.library.circulation.exporting import CARRIED_PATRON_COLUMNS, LOAN_COL
 from tuils.library.desk import Desk
 from tuils.library.programs import carrying as programs
 from tuils.models import db
+from tuils.values.dataclass import dataclass
 
 from .how_many import HowMany
 

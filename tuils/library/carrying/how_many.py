@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from tuils.values.dataclass import dataclass
 
 
 @dataclass(kw_only=True)

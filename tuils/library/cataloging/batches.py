@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
 from tuils.models import db
+from tuils.values.dataclass import dataclass
 
 from .biblio_state import KEPT
 

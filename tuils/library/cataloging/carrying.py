@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from tuils.formats.iso2709 import first_fields, take_apart
@@ -12,6 +12,7 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.models import Item, db, search
 from tuils.models.rows import find, get
+from tuils.values.dataclass import dataclass
 
 from .biblio_state import COLUMNS, biblio_row, columns_in
 from .entries_in_bulk import Bulk, insert_rows

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tuils.formats.holdings import Holding
 from tuils.values.barcode import BarcodeRule
+from tuils.values.dataclass import dataclass
 
 _CODES = {"home_branch": "branch", "holding_branch": "branch", "location": "location", "item_type": "item_type"}
 

@@ -7,10 +7,11 @@ same code. A step takes any entry in any state: what makes no sense is passed ov
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tuils.library.journal.entries import Entry, Facts
+from tuils.values.dataclass import dataclass
 
 
 @dataclass

@@ -11,7 +11,7 @@ import itertools
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from tuils.formats.holdings import NO_HOLDINGS, Holding, HoldingsMap
@@ -24,6 +24,7 @@ from tuils.i18n import _
 from tuils.library.administration.codes import Codes, UnknownCode, unknown_codes
 from tuils.models import db
 from tuils.values.barcode import check_hint
+from tuils.values.dataclass import dataclass
 
 from .copies import in_our_codes, prepared
 from .profile import AUTO, USUAL, MarcProfile
@@ -52,7 +53,7 @@ class FirstLook:
     """
 
     files: tuple[SourceFile, ...] = ()
-    guess: Guess = Guess("none", "", "")  # noqa: RUF009
+    guess: Guess = Guess("none", "", "")
     records: int = 0
     faults: int = 0
     copies: int = 0

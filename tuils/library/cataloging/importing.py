@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +20,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import new_id
 from tuils.library.journal.writing import Act
 from tuils.models import db, search
+from tuils.values.dataclass import dataclass
 
 from .copies import in_our_codes, own_number
 from .first_look import SourceFile, look_into, whose_copies

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tuils.formats.marc import BiblioColumns, RecordRead
@@ -20,6 +20,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import Item, db, search
 from tuils.models.rows import blank
+from tuils.values.dataclass import dataclass
 
 from .biblio_state import COLUMNS, biblio_row
 from .copies import Copies, copy_of_the_title, next_own_number, prepared

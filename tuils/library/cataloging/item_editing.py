@@ -5,7 +5,7 @@ What became of a copy (lost, damaged, ...) stands in `circulation.marking`: it m
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tuils.i18n import _
@@ -15,6 +15,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import db
 from tuils.models.rows import Row
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 from .items import BY_HAND, barcode_is_free, check_codes, cleaned, next_barcode

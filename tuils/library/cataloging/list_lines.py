@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tuils.i18n import _
@@ -15,6 +14,7 @@ from tuils.library.refusals import Refused, refuse
 from tuils.models import db
 from tuils.models.rows import Row
 from tuils.values.barcode import readings
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 from .finding import by_number

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from tuils.library.refusals import refuse
 from tuils.models import KeptList, db
 from tuils.models.rows import Row, get, some
+from tuils.values.dataclass import dataclass
 
 from .list_search import Search, search_of
 from .list_state import ITEMS, TITLES, called, name_key

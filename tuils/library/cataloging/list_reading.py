@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tuils.library.administration.settings import name_of
 from tuils.models import Item, db
 from tuils.models.rows import AT_ONCE, Row, find, some
+from tuils.values.dataclass import dataclass
 
 from .finding import PAGE
 from .list_naming import live_list, seen

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 from .finding import NO_LIMITS, PAGE, Found, Limits, find_titles

@@ -8,7 +8,7 @@ list is read, so that it is on it again when it comes back.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts
@@ -16,6 +16,7 @@ from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.refusals import refuse
 from tuils.models import KeptList, ListLine, db
 from tuils.models.rows import Row, blank, get, put, some
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 
 TITLES, ITEMS = "titles", "items"

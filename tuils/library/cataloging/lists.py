@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tuils.i18n import _
@@ -14,6 +13,7 @@ from tuils.library.journal.writing import NEW, Act
 from tuils.library.refusals import refuse
 from tuils.models import db
 from tuils.models.rows import Row
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 from .list_naming import ListSheet, list_called, list_sheet, live_list, named_so

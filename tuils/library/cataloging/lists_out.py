@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -14,6 +13,7 @@ from tuils.formats.workbook_out import write_workbook
 from tuils.i18n import _
 from tuils.library.administration.file_out import as_text, whole_file
 from tuils.library.refusals import refuse
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
 
 from .finding import PAGE

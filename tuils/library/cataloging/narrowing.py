@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from tuils.formats.marc_languages import LANGUAGES, NO_LANGUAGE
@@ -13,6 +13,7 @@ from tuils.i18n import N_, _
 from tuils.library.administration.settings import branches, locations
 from tuils.library.desk import Desk
 from tuils.models import db
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 
 from .coded_words import AUDIENCES

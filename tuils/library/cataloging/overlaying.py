@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tuils.formats.marc import BiblioColumns, RecordRead
 from tuils.formats.merging import MergeRules, merge_records
 from tuils.library.journal.entries import Facts
 from tuils.models import db
+from tuils.values.dataclass import dataclass
 
 from .biblio_state import columns_in, keep_originals, record_text, remove_titles, replace_records
 from .entries_in_bulk import Bulk

@@ -5,7 +5,6 @@ Reads the published copy alone (see `published`): the days are counted from when
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +12,7 @@ from zoneinfo import ZoneInfo
 from tuils.library.administration.calendar import calendar_of
 from tuils.models import db
 from tuils.values.calendar import Calendar
+from tuils.values.dataclass import dataclass
 from tuils.values.hours import Span
 from tuils.values.moments import day_of, to_local
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, field, fields
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ from tuils.i18n import _
 from tuils.library.journal.entries import Facts, to_json
 from tuils.library.refusals import refuse
 from tuils.values.barcode import BarcodeRule
+from tuils.values.dataclass import dataclass
 from tuils.values.words import Unclear
 
 from .copies_in import CopyRules

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from dataclasses import dataclass
 from pathlib import Path
 
 from tuils.i18n import _
@@ -17,6 +16,7 @@ from tuils.library.store import StoreFault, known_migrations, plain_faults
 from tuils.models import db
 from tuils.models.base import bind_read_only
 from tuils.models.published import FILE, marks
+from tuils.values.dataclass import dataclass
 
 FOLDER = "opac"
 FORM = 2

@@ -8,7 +8,6 @@ the file, which ends with the program that holds it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from tuils.library.desk import Desk
 from tuils.library.store import sole_right
 from tuils.models import db, reindexing, search
+from tuils.values.dataclass import dataclass
 
 from .deriving import outdated, renew
 from .own_words import pages, put_page

@@ -4,11 +4,11 @@ the index, and of people nothing."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tuils.formats.marc_series import InSeries, place_in, plain_name, statements_in, volume_after
 from tuils.models import db
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 
 from .finding.hits import Hit, hits_of

@@ -6,10 +6,11 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tuils.models import db
+from tuils.values.dataclass import dataclass
 
 from .profile import MarcProfile
 

@@ -7,7 +7,6 @@ sections follow each other as the library's setting says; one that is in the set
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from tuils.i18n import _
@@ -15,6 +14,7 @@ from tuils.library.administration.settings import name_of
 from tuils.library.refusals import refuse
 from tuils.models import Item, db
 from tuils.models.rows import Row, blank, one
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.shelf_order import UNCLEAR, is_unclear, item_shelf
 from tuils.values.shelf_sections import section_place

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
 from tuils.models import Biblio, Item, db
 from tuils.models.rows import AT_ONCE, Row, ending, one, some
+from tuils.values.dataclass import dataclass
 
 from .custody import LOST
 from .looking_up import row_of_barcode

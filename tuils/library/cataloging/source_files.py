@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from tuils.formats.holdings import Holding, HoldingsMap
@@ -22,6 +22,7 @@ from tuils.formats.marc_text import read_texts
 from tuils.formats.sniff import ISO2709
 from tuils.i18n import _
 from tuils.library.administration.codes import Codes
+from tuils.values.dataclass import dataclass
 
 _SAYS_CODES = {  # the subfields that hold codes, and that tell whether it is a copy at all
     "koha": re.compile(rb"\x1f(?:[abcy][^\x1f]*|p)"),

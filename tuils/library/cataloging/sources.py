@@ -10,8 +10,9 @@ import os
 import string
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from tuils.values.dataclass import dataclass
 
 ENDINGS = (".mrc", ".marc", ".mrk", ".xml", ".json", ".jsonl", ".csv", ".tsv")
 PACKED = ".gz"

@@ -6,10 +6,10 @@ Nothing here is of a borrower: it runs on the published catalog as on the librar
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tuils.models import db
+from tuils.values.dataclass import dataclass
 
 from .finding.limits import AVAILABLE
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from tuils.i18n import _
@@ -13,6 +12,7 @@ from tuils.library.refusals import Refused, refuse
 from tuils.models import Biblio, Hold, Item, Journal
 from tuils.models.circulation import LIVE
 from tuils.models.rows import Row, find
+from tuils.values.dataclass import dataclass
 
 from .biblio_state import record_before, stories_of
 from .naming import whole_title

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tuils.library.desk import Desk, verb
@@ -17,6 +17,7 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import db, search
+from tuils.values.dataclass import dataclass
 
 from .batches import BatchLine, batches, line_of, parts_of, whole_batch
 from .biblio_state import columns_in, record_text, remove_titles, replace_records

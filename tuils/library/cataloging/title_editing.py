@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tuils.formats.marc import BiblioColumns
 from tuils.i18n import _
 from tuils.library.desk import Desk, verb
@@ -12,6 +10,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import Item
 from tuils.models.rows import some
+from tuils.values.dataclass import dataclass
 
 from .biblio_state import columns_in, edit_record
 from .item_editing import Change

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tuils.library.accounts.ledger import balance, lines_of, owed_by, voided
 from tuils.library.accounts.words import words_of
@@ -16,6 +16,7 @@ from tuils.library.people.patrons import PatronSheet, patron_sheet
 from tuils.library.refusals import Reason
 from tuils.models import Loan
 from tuils.models.rows import find
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
 from .blocks import Blocks, patron_blocks

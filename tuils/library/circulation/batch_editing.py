@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tuils.library.cataloging.item_editing import Change, Wanted, wanted_of
 from tuils.library.cataloging.looking_up import item_row
@@ -13,6 +13,7 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import Refused, refuse
 from tuils.models.rows import Row
+from tuils.values.dataclass import dataclass
 
 from .copy_editing import NOTHING, Doing, changes_of, doing, needs, write
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,6 +15,7 @@ from tuils.library.refusals import Reason, Refused, stopping
 from tuils.models import db
 from tuils.models.rows import Row
 from tuils.values.ages import age_on, minimum_age
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 from tuils.values.money import plain
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tuils.library.administration.settings import name_of, value_of
 from tuils.library.cataloging.custody import CLAIMED, LOST
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.models import Journal, Patron
 from tuils.models.rows import Row, get
+from tuils.values.dataclass import dataclass
 
 from .blocks import NO_OVERRIDE, Blocks, Override, type_of
 from .counting import count_return

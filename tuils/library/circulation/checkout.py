@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tuils.library.accounts.ledger import RENTAL, add_line
 from tuils.library.dates import moment_day
 from tuils.library.desk import Desk, verb
@@ -11,6 +9,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import Reason, Refused
 from tuils.models.rows import Row
 from tuils.values.calendar import Due
+from tuils.values.dataclass import dataclass
 
 from .blocks import NO_OVERRIDE, Blocks, Override, item_blocks, limit_blocks, patron_blocks, type_of
 from .counting import count_loan, count_return

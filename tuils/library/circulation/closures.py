@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -37,6 +37,7 @@ from tuils.library.refusals import Reason, Refused, refuse
 from tuils.models import Hold, Journal, Loan, Patron, db
 from tuils.models.rows import Row, find, get, some
 from tuils.values.calendar import Calendar, ClosedAlways, settled
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of, local_moment
 
 from .rules import Rule, required, resolve

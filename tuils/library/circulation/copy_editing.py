@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tuils.library.cataloging.item_editing import Change, Edited, Wanted, changes_between, decide, wanted_of
 from tuils.library.cataloging.looking_up import item_row
@@ -11,6 +11,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.models.rows import Row
+from tuils.values.dataclass import dataclass
 
 from .marking import Mark, after, marks_of, write_mark
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import calendar as months
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 
 from tuils.i18n import _
 from tuils.library.administration.settings import item_types
 from tuils.models import db
+from tuils.values.dataclass import dataclass
 
 KINDS = ("loan", "renewal", "return", "in_house", "loose", "hold")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.people.staff import account
 from tuils.library.refusals import refuse
 from tuils.models import db
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of, local_moment
 from tuils.values.money import plain
 

@@ -4,7 +4,6 @@ their titles only to those who may hear them."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from tuils.i18n import N_
 from tuils.library.accounts.ledger import balance
@@ -14,6 +13,7 @@ from tuils.library.people.telling import CHARGES, LOANS, MAY, TITLES, told_of
 from tuils.library.refusals import refuse
 from tuils.models import Patron, Proxy
 from tuils.models.rows import Row, find
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 
 from .blocks import full_name

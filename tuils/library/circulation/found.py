@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from tuils.library.cataloging.looking_up import row_of_barcode
@@ -11,6 +10,7 @@ from tuils.library.people.cards import by_card, find_card
 from tuils.library.refusals import refuse
 from tuils.models import Item, Loan, db
 from tuils.models.rows import Row, get, some
+from tuils.values.dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from tuils.library.audit import looked
 from tuils.library.desk import Desk, verb
@@ -13,6 +12,7 @@ from tuils.library.people.cards import by_card
 from tuils.library.people.sheets import PatronSheet, patron_sheet
 from tuils.models import ReadingHistory, db
 from tuils.models.rows import find
+from tuils.values.dataclass import dataclass
 
 
 @dataclass(frozen=True)

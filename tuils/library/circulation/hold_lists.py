@@ -6,7 +6,7 @@ They show a code in place of a name. The card comes along for doors whose person
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tuils.library.administration.settings import name_of
 from tuils.library.audit import looked
@@ -19,6 +19,7 @@ from tuils.library.people.masking import sees_loans, shown_card
 from tuils.library.refusals import refuse
 from tuils.models import Biblio, Hold, Item, Patron, db
 from tuils.models.rows import Row, find, get, some
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
 from .blocks import full_name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tuils.library.cataloging import item_state as _items  # noqa: F401  (items and loans are folded before holds)
 from tuils.library.desk import Desk
@@ -15,6 +15,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import Hold, Item, Journal, Loan, db
 from tuils.models.rows import Row, blank, find, get, put, some
+from tuils.values.dataclass import dataclass
 
 MOVES = frozenset({"checkout", "checkin", "item_state", "used_here", "settled"})
 OWN = frozenset({"hold_placed", "hold_edited", "hold_cancelled"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -21,6 +20,7 @@ from tuils.models import Hold, Item, Patron, db
 from tuils.models.circulation import LIVE
 from tuils.models.rows import Row, ending, find, get, one
 from tuils.values.calendar import due
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of, local_moment
 from tuils.values.periods import Period
 

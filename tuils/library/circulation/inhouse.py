@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tuils.i18n import _
 from tuils.library.desk import Desk, verb
 from tuils.library.facts import Fact, count, fact_of
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models.rows import Row
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 from .counting import count_return, count_used

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from tuils.library.desk import Desk
 from tuils.library.people.contacts import where_to_write
 from tuils.models import Patron
 from tuils.models.rows import Row, find
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_label, day_of
 from tuils.values.money import plain
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, time
 from pathlib import Path
 from typing import NamedTuple
@@ -23,6 +23,7 @@ from tuils.library.people.patron_known import KnownCards
 from tuils.library.people.patron_known import lengths_with_zeros as lengths_of_cards
 from tuils.models.rows import Row
 from tuils.values.calendar import Calendar
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.moments import day_of, local_moment, moment
 

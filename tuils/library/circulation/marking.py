@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tuils.i18n import N_, _
 from tuils.library.administration.settings import value_of
@@ -24,6 +24,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import Refused, refuse
 from tuils.models import Loan, Patron
 from tuils.models.rows import Row, get
+from tuils.values.dataclass import dataclass
 
 from .counting import count_return
 from .found import Named, item_of, open_loan

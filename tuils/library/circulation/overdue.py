@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from tuils.library.people.masking import initials, sees_loans
 from tuils.models import db
 from tuils.models.rows import Row
 from tuils.values.barcode import last_four
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of, local_moment
 
 from .fining import booked_for, fine_by, fines_are_on, grace_is_excluded

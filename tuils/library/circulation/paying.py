@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from tuils.i18n import _
 from tuils.library.accounts.ledger import MANUAL, VOID, Owed, add_line, balance, owed_by, voided, waived_of
@@ -14,6 +13,7 @@ from tuils.library.people.cards import by_card
 from tuils.library.refusals import refuse
 from tuils.models import AccountLine, Patron
 from tuils.models.rows import Row, ending, get
+from tuils.values.dataclass import dataclass
 from tuils.values.money import plain
 
 from .blocks import NO_OVERRIDE, Blocks, Override

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tuils.library.administration.settings import value_of
 from tuils.library.cataloging.custody import CLAIMED, LOST
 from tuils.library.desk import Desk, verb
@@ -11,6 +9,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import Reason, refuse
 from tuils.models.rows import Row
 from tuils.values.calendar import Due
+from tuils.values.dataclass import dataclass
 
 from .blocks import NO_OVERRIDE, Blocks, Override, patron_blocks, state_alerts
 from .counting import count_renewal

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tuils.library.cataloging.naming import whole_title
 from tuils.library.cataloging.shelving import in_shelf_order, shelf_order
 from tuils.library.desk import Desk
 from tuils.models import db
+from tuils.values.dataclass import dataclass
 
 
 @dataclass(frozen=True)

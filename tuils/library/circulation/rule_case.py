@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
 from tuils.values.barcode import readings
 from tuils.values.calendar import Due
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of, local_moment, to_local
 
 from .found import find_item, patron_by_card

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import product
 
 from tuils.i18n import _, ngettext
 from tuils.library.administration.settings import name_of, value_of
 from tuils.models import db
+from tuils.values.dataclass import dataclass
 
 from .rule_kinds import NO
 from .rule_parameters import PARAMETERS

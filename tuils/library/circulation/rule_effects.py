@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +13,7 @@ from tuils.library.administration.settings import value_of
 from tuils.library.desk import Desk
 from tuils.models import db
 from tuils.models.circulation import LIVE
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
 from .rules import Rule

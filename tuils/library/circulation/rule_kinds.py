@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from tuils.i18n import N_, _, ngettext
 from tuils.values import money
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import FIRST_YEAR, LAST_YEAR
 from tuils.values.periods import Period
 

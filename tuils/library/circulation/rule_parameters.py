@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from tuils.i18n import N_, _
 from tuils.library.refusals import refuse
+from tuils.values.dataclass import dataclass
 from tuils.values.words import Unclear
 
 from .rule_kinds import (

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tuils.i18n import _
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
+from tuils.values.dataclass import dataclass
 
 from .rule_checks import Caution, cautions_of
 from .rule_effects import Counting, Decided, Effect

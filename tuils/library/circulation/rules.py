@@ -6,7 +6,7 @@ parameter's kind says. Without a row for any, any, any a required parameter refu
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import Reason, Refused, refuse
 from tuils.models import CircRule, db
+from tuils.values.dataclass import dataclass
 from tuils.values.periods import Period
 
 from .rule_kinds import NO_DAY, UNLIMITED, YES

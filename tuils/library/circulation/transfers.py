@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tuils.i18n import N_, _
 from tuils.library.administration.settings import branch_exists, name_of
 from tuils.library.cataloging.custody import FOUND
@@ -16,6 +14,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import db
 from tuils.models.rows import Row
+from tuils.values.dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, field, fields
 
 from peewee import IntegrityError
 
@@ -12,6 +12,7 @@ from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
 from tuils.models import ClockShift, Journal, Loan, db
 from tuils.models.rows import find, get, some
+from tuils.values.dataclass import dataclass
 
 from . import applying
 from .entries import Entry, Facts, derived_id, entry_of

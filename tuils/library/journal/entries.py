@@ -6,8 +6,10 @@ import json
 import secrets
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from tuils.values.dataclass import dataclass
 
 Facts = dict[str, Any]
 

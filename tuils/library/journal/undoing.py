@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
 from tuils.models import Journal
 from tuils.models.rows import find, some
+from tuils.values.dataclass import dataclass
 
 from . import applying
 from .entries import Entry, entry_of

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from peewee import DatabaseError, OperationalError
@@ -14,6 +13,7 @@ from tuils.library.store import fault_of
 from tuils.models import Base, Journal, db
 from tuils.models.reindexing import empty_index, index_agrees, index_is_there, is_fed
 from tuils.models.rows import Row, find, some
+from tuils.values.dataclass import dataclass
 
 from . import applying
 from .entries import Entry, entry_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import Refused, refuse
 from tuils.models import OldCard, Patron, db
 from tuils.models.rows import Row, find
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.moments import day_of
 

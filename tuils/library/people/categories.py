@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from tuils.i18n import _
@@ -14,6 +13,7 @@ from tuils.library.refusals import refuse
 from tuils.models import PatronCategory, db
 from tuils.models.rows import Row, get, some
 from tuils.values.ages import age_on
+from tuils.values.dataclass import dataclass
 from tuils.values.periods import Period
 
 TEMPORARY = "temporary"

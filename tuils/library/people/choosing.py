@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
 from tuils.models import OldCard, Patron
 from tuils.models.rows import Row, find, some
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
 from tuils.values.moments import day_of
 

@@ -6,13 +6,14 @@ while it holds, letters go there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from tuils.i18n import N_, _
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.models.rows import Row
+from tuils.values.dataclass import dataclass
 
 from .cards import by_card
 from .parts import as_day, holds_on, meant, new_key, put_part, rows_of, text_of, today_of, unclear, write

@@ -8,12 +8,13 @@ left as soon as it is full.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from tuils.library.desk import Desk
 from tuils.models import Patron, db
 from tuils.models.rows import find
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 from tuils.values.person_words import CONTACT, LAST, NAME
 

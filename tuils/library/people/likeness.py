@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from tuils.library.desk import Desk
 from tuils.models import Patron, db
 from tuils.models.rows import Row, find
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 from tuils.values.person_words import CONTACT, NAME
 

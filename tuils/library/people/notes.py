@@ -7,12 +7,12 @@ what had better not be written down at all.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tuils.i18n import N_, _
 from tuils.library.desk import Desk, verb
 from tuils.models.rows import Row
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 
 from .cards import by_card

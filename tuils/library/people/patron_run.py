@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from tuils.library.administration import codes
 from tuils.library.administration.table_batches import TableBatches
 from tuils.library.administration.table_profile import Source, TableProfile
 from tuils.library.journal.entries import Facts
+from tuils.values.dataclass import dataclass
 
 from .patron_survey import Survey
 

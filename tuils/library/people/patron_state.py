@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from tuils.library.journal import applying
@@ -12,6 +11,7 @@ from tuils.library.journal.persons import MERGED
 from tuils.library.refusals import refuse
 from tuils.models import Base, OldCard, Patron, PatronContact, PatronNote, PatronWord, Proxy, Restriction, db
 from tuils.models.rows import Row, blank, get, put, some
+from tuils.values.dataclass import dataclass
 from tuils.values.person_words import words_of
 
 from .merged_state import moved_by, of_all, tied_to, together

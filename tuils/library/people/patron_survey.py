@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tuils.formats.dates import DateOrder
@@ -14,6 +14,7 @@ from tuils.library.administration.codes import Codes
 from tuils.library.administration.table_profile import Source, TableProfile, source_notes
 from tuils.models import db
 from tuils.values.card_range import CardRange
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 from .card_numbers import every_range

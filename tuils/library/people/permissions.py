@@ -6,10 +6,9 @@ fails for a verb or a guarded read whose permission has no line here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tuils.i18n import _
 from tuils.library.wording.permissions import ALLOWS
+from tuils.values.dataclass import dataclass
 
 DESK = ("volunteer", "staff", "cataloguer", "manager")
 STAFF = ("staff", "manager")

@@ -8,11 +8,11 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from tuils.library.administration.settings import value_of
 from tuils.models import db
+from tuils.values.dataclass import dataclass
 
 MINUTE = 60_000_000  # microseconds
 TRIES = 3

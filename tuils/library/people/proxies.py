@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts, new_id
@@ -12,6 +11,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import Patron, Proxy
 from tuils.models.rows import Row, find, get, some
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 from .cards import by_card

@@ -5,7 +5,6 @@ What comes of all of them together is `barred` and `barred_until` of the patron,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from tuils.i18n import N_
@@ -13,6 +12,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.refusals import refuse
 from tuils.models.rows import Row
+from tuils.values.dataclass import dataclass
 
 from .cards import by_card
 from .parts import LONGEST, holds_on, last_day, meant, new_key, rows_of, text_of, today_of, unclear, write

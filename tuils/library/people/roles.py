@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from tuils.i18n import N_
@@ -12,6 +12,7 @@ from tuils.library.desk import VERBS, Operator
 from tuils.library.journal.undoing import ITSELF
 from tuils.library.wording import WORDING
 from tuils.models import db
+from tuils.values.dataclass import dataclass
 
 from .permissions import PERMISSIONS, starter_may
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from tuils.library.administration.table_profile import PLAIN, TableProfile
 from tuils.library.desk import Desk
 from tuils.models import Patron
 from tuils.models.rows import Row, some
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
 from .batch_change import AT_ONCE, Change, PatronLine, Wanted, change_patrons, slices

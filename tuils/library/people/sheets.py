@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tuils.library.desk import Desk
 from tuils.library.journal.persons import stands_for
 from tuils.library.refusals import refuse
 from tuils.models import Patron
 from tuils.models.rows import Row, get
+from tuils.values.dataclass import dataclass
 
 from .cards import by_card
 from .guardians import card_and_name

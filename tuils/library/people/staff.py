@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from tuils.i18n import _
@@ -11,6 +11,7 @@ from tuils.library.desk import Desk, Operator, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import StaffUser, db
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 from .pins import SHORTEST_PIN, code_letters, forget_tries, fresh_code, hash_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from tuils.library.accounts import line_state as _lines  # noqa: F401  (whoever moves takes along what each keeps)
@@ -21,6 +21,7 @@ from tuils.library.programs import registration_state as _registrations  # noqa:
 from tuils.library.refusals import refuse
 from tuils.models import db
 from tuils.models.rows import Row
+from tuils.values.dataclass import dataclass
 
 ADDRESS = ("street", "city", "postcode")
 SINGLE = ("preferred_name", "born", "language", "tell_by", "guardian", "family", "grade", "id_seen_on", "note")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tuils.i18n import _
 from tuils.library.circulation.blocks import NO_OVERRIDE, Blocks, Override
@@ -14,6 +14,7 @@ from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.cards import by_card
 from tuils.library.refusals import refuse
 from tuils.models.rows import Row
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 from .room_reading import BookingLine, line_of

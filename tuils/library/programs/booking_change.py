@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from tuils.i18n import _
@@ -16,6 +16,7 @@ from tuils.library.people.cards import by_card
 from tuils.library.refusals import refuse
 from tuils.models import Room, RoomBooking
 from tuils.models.rows import Row, get, some
+from tuils.values.dataclass import dataclass
 
 from .booking import heads_of, layout_of, text_of
 from .conflicts import room_name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -15,6 +14,7 @@ from tuils.library.journal.entries import new_id
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import Reason, Refused, refuse, stopping
 from tuils.models.rows import Row
+from tuils.values.dataclass import dataclass
 
 from .booking import Booker, Use, wanted_row, write_booking
 from .conflicts import wanted_by

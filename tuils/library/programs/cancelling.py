@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tuils.i18n import _
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
@@ -11,6 +9,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import ProgramSession
 from tuils.models.rows import Row, some
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 from .coming import RegistrationLine, registrations_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from tuils.i18n import _, ngettext
@@ -27,6 +27,7 @@ from tuils.values.checklists import (
     read_tasks,
     starter,
 )
+from tuils.values.dataclass import dataclass
 from tuils.values.programs import KINDS
 from tuils.values.words import Unclear
 

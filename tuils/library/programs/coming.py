@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tuils.i18n import _, ngettext
@@ -15,6 +15,7 @@ from tuils.library.people.masking import shown_card
 from tuils.library.refusals import refuse
 from tuils.models import Patron, Registration
 from tuils.models.rows import Row, by_id, find, get, some
+from tuils.values.dataclass import dataclass
 from tuils.values.words import N_
 
 from .sessions import session_row

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -19,6 +18,7 @@ from tuils.library.refusals import Reason, refuse
 from tuils.models import db
 from tuils.models.programs import LONGEST_USE
 from tuils.models.rows import Row
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import MINUTE, local_moment, time_label
 
 from .room_time import placed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from tuils.library.dates import day_words
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
 from tuils.values.calendar import Calendar
+from tuils.values.dataclass import dataclass
 from tuils.values.hours import hours_text
 from tuils.values.moments import MINUTE, local_moment
 from tuils.values.recurrence import Dates, ending, expand, is_shown, normal_rule, years_after

@@ -7,7 +7,7 @@ What is counted adds up, so that two stations may count at one door.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tuils.i18n import _
 from tuils.library.dates import moment_day
@@ -18,6 +18,7 @@ from tuils.library.refusals import refuse
 from tuils.models import Attendance
 from tuils.models.rows import Row, some
 from tuils.values.barcode import guess, readings
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import MINUTE
 from tuils.values.programs import GROUPS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tuils.i18n import _
 from tuils.library.audit import looked
@@ -13,6 +13,7 @@ from tuils.library.desk import Desk
 from tuils.models import Patron, Registration
 from tuils.models.rows import Row, find, some
 from tuils.values.barcode import last_four
+from tuils.values.dataclass import dataclass
 
 from .door import counts_of
 from .sessions import SessionLine, session_line, session_row

@@ -8,11 +8,12 @@ since stays until the file itself says something new.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tuils.formats.ical import Fault, read_calendar
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import NEW, Act
+from tuils.values.dataclass import dataclass
 
 from .counting import facts_follow
 from .ical_plan import CHANGED, NEW_ONE, Change, Plan, mark_of, plan_offer, session_id

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from tuils.i18n import _
@@ -18,6 +17,7 @@ from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.writing import library_id
 from tuils.library.store import StoreFault
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
 FOLDER, NAME = "calendar", "events.ics"

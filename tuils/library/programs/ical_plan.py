@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from uuid import NAMESPACE_URL, uuid5
 
 from tuils.formats.ical import Fault
@@ -12,6 +12,7 @@ from tuils.library.desk import Desk
 from tuils.library.journal.entries import Facts
 from tuils.models import Program, ProgramSession, Room
 from tuils.models.rows import Row, find, get, some
+from tuils.values.dataclass import dataclass
 
 from .checklists import checklist_for
 from .conflicts import Conflict, Wanted, conflict_words, conflicts_of, wanted_by

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from tuils.formats.ical import CalendarFile, Event, Fault, When
 from tuils.i18n import _
 from tuils.library.desk import Desk
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import local_moment, to_local
 from tuils.values.recurrence import DAY_ENDS, expand, normal_rule, read_rule, until_of
 from tuils.values.words import Unclear

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
 from tuils.i18n import _
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import Facts
 from tuils.models import db
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
 from tuils.values.programs import AUDIENCES, KINDS, PLACES, REGISTRATION
 from tuils.values.recurrence import read_rule, rule_text

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from tuils.library.dates import moment_words
 from tuils.library.desk import Desk
 from tuils.models import Program
 from tuils.models.rows import Row, get
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_label, day_of, time_label, to_local
 
 from .confirming import filled, where, words_in

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from tuils.i18n import _, ngettext
 from tuils.library.administration.calendar import Closure, calendar_of
 from tuils.library.desk import Desk
 from tuils.models import db
+from tuils.values.dataclass import dataclass
 from tuils.values.hours import month_day
 from tuils.values.moments import day_of
 

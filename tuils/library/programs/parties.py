@@ -6,7 +6,6 @@ A party is counted in heads. Of each head the group may be known (adult, teen, c
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from tuils.i18n import _
@@ -17,6 +16,7 @@ from tuils.library.refusals import refuse
 from tuils.models import Patron
 from tuils.models.rows import Row, some
 from tuils.values.ages import age_on
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.programs import group_of_age
 

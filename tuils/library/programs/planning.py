@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ from tuils.library.journal.writing import NEW, Act
 from tuils.library.refusals import refuse
 from tuils.models import ProgramSession
 from tuils.models.rows import Row, some
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.programs import KINDS
 from tuils.values.recurrence import Dates, ending, years_after

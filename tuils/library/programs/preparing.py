@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -23,6 +23,7 @@ from tuils.models import Room, TaskTick, db
 from tuils.models.rows import Row, find
 from tuils.values.calendar import Calendar
 from tuils.values.checklists import AFTER, LEADER, Supply, Task, read_supplies, read_tasks
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
 from tuils.values.moments import day_of
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
@@ -20,6 +20,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import Program, ProgramSession, db
 from tuils.models.rows import Row, blank, get, put, some
+from tuils.values.dataclass import dataclass
 
 from .room_time import PLACING, claim_for, placed, release
 from .room_undo import refuse_if_given_away

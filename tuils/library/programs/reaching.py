@@ -4,7 +4,6 @@ guardian; else, where an adult is in the party, an adult of the family."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from tuils.library.administration.settings import value_of
 from tuils.library.circulation.blocks import full_name
@@ -13,6 +12,7 @@ from tuils.library.people.telling import OF_AGE
 from tuils.models import Patron
 from tuils.models.rows import Row, find
 from tuils.values.ages import age_on
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
 from .parties import kin_of

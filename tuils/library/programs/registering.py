@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from tuils.i18n import _
 from tuils.library.circulation.blocks import NO_OVERRIDE, Blocks, Override
@@ -19,6 +18,7 @@ from tuils.library.journal.writing import NEW, Act
 from tuils.library.refusals import Reason, Refused, refuse
 from tuils.models import Attendance, ProgramSession
 from tuils.models.rows import Row, some
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.moments import day_of
 

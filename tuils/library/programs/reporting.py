@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from tuils.i18n import N_, _
 from tuils.library.administration.settings import name_of, value_of
 from tuils.library.desk import Desk
 from tuils.models import db
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of, month_label
 from tuils.values.programs import (
     AUDIENCES,

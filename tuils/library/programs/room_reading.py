@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,6 +17,7 @@ from tuils.library.people.sheets import NO_CARD
 from tuils.library.refusals import refuse
 from tuils.models import Patron, RoomBooking, db
 from tuils.models.rows import Row, by_id, find, get
+from tuils.values.dataclass import dataclass
 
 from .conflicts import conflict_words, day_span, free_between, room_conflicts
 from .room_terms import within_hours

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tuils.i18n import _
@@ -15,6 +15,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import Room, db
 from tuils.models.rows import Row, blank, get, some
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
 
 KINDS = ("room", "equipment")

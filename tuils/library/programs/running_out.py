@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from tuils.library.desk import Desk
 from tuils.models import db
+from tuils.values.dataclass import dataclass
 
 DAY = 86_400_000_000
 SOON, LATE = 60 * DAY, 30 * DAY

@@ -6,7 +6,7 @@ wait with it, unless the program or the library lets smaller ones pass.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from tuils.library.administration.settings import value_of
@@ -16,6 +16,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.people.roles import TUILS
 from tuils.models import Program, ProgramSession, Registration, db
 from tuils.models.rows import Row, get, some
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import MINUTE
 
 from . import registration_state as _known  # noqa: F401  (imported, the journal knows it)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from tuils.library.journal import applying
 from tuils.models.rows import Row
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import local_moment
 
 from .program_state import ProgramState, sessions_of, step_program

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
 from tuils.models import Program, ProgramSession, db
 from tuils.models.rows import Row, by_id
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import local_moment
 
 from .program_state import PROGRAM, SESSION

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from tuils.i18n import _
@@ -12,6 +11,7 @@ from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
 from tuils.models import db
 from tuils.models.rows import Row
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 from tuils.values.recurrence_words import rule_words
 from tuils.values.words import Unclear

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tuils.library.desk import Desk
+from tuils.values.dataclass import dataclass
 from tuils.values.spans import Span
 from tuils.values.survey import ATTENDANCE, ELEMENTS, NOT_COUNTED, PRESENTATIONS, SESSIONS, Element
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -21,6 +20,7 @@ from tuils.library.desk import Desk
 from tuils.models import ProgramSession, Registration, db
 from tuils.models.rows import Row, blank
 from tuils.values.calendar import Calendar
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of, local_moment
 
 from .preparing import ROLL, due_day

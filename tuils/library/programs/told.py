@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tuils.i18n import _
 from tuils.library.desk import Desk, verb
@@ -13,6 +12,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import ProgramSession
 from tuils.models.rows import Row, get
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.moments import day_of
 

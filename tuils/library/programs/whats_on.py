@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
@@ -13,6 +12,7 @@ from tuils.library.administration.calendar import calendar_of
 from tuils.library.desk import Desk
 from tuils.models import db
 from tuils.values.calendar import Calendar
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 from tuils.values.moments import day_of, local_moment
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 
 from tuils.values.barcode import complete
+from tuils.values.dataclass import dataclass
 
 FIRST_CARD = 441
 _CARD_PREFIX = "21234"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from tuils.values.dataclass import dataclass
 from tuils.values.words import N_
 
 WEEKS_BACK, WEEKS_AHEAD = 5, 8

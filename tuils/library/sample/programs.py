@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +16,7 @@ from tuils.library.programs.counting import facts_follow
 from tuils.library.programs.rooms import save_room
 from tuils.models import Patron, ProgramSession, db
 from tuils.models.rows import Row, one, some
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
 from .program_content import PROGRAMS, ROOMS, SampleProgram

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tuils.library.circulation.checkin import CheckedIn
 from tuils.library.circulation.checkout import CheckedOut
 from tuils.library.refusals import Reason, Refused
+from tuils.values.dataclass import dataclass
 
 
 @dataclass(frozen=True)

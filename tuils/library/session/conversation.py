@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from tuils.i18n import _, ngettext
 from tuils.library.circulation.blocks import NO_OVERRIDE, Override
@@ -24,6 +24,7 @@ from tuils.library.journal.undoing import Deed
 from tuils.library.people.sheets import PatronSheet, patron_sheet
 from tuils.library.refusals import Refused, refuse
 from tuils.values.barcode import guess, readings
+from tuils.values.dataclass import dataclass
 
 from . import asked, asking, better, checkins, inside, modes, money, passing, visits, waiting, words
 from .asked import Asked, RefusedLine

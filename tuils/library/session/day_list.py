@@ -4,7 +4,7 @@ card, and only to those who see loans."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from tuils.i18n import N_, _, ngettext, pgettext
@@ -23,6 +23,7 @@ from tuils.library.wording import WORDING
 from tuils.models import AccountLine, Hold, Journal, Loan, Patron
 from tuils.models.rows import Row, find, get, some
 from tuils.values.barcode import last_four
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of, local_moment
 from tuils.values.money import plain
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from tuils.i18n import _, ngettext, pgettext
@@ -15,6 +15,7 @@ from tuils.library.circulation.found import find_item, find_patron, open_loan
 from tuils.models import Patron
 from tuils.models.rows import get
 from tuils.values.barcode import readings, split_glued
+from tuils.values.dataclass import dataclass
 
 from . import checkins, inside, returning, visits, words
 from .asked import Asked

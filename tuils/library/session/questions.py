@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tuils.library.desk import Operator
 from tuils.library.people.sheets import PatronSheet
 from tuils.library.refusals import Refused
+from tuils.values.dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from tuils.i18n import N_, _, ngettext, pgettext
@@ -17,6 +17,7 @@ from tuils.library.people.roles import who_may_pass
 from tuils.library.people.sheets import PatronSheet
 from tuils.library.refusals import Refused
 from tuils.values.barcode import last_four
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of, time_label
 from tuils.values.money import plain
 

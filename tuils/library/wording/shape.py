@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tuils.i18n import N_, _
+from tuils.values.dataclass import dataclass
 
 
 @dataclass(frozen=True)

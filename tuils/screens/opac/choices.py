@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import accumulate
 
 from textual.geometry import Offset
 
 from tuils.screens.widgets.lines import Line, Lines, Piece
 from tuils.screens.widgets.turns import Doing
+from tuils.values.dataclass import dataclass
 
 MARK = 3
 """Cells of the mark before a block that can be chosen, where its indent has so many."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from tuils.formats.marc_showing import Link
@@ -16,6 +15,7 @@ from tuils.library.cataloging.related import related_titles
 from tuils.library.cataloging.showing import ItemSheet, TitleSheet, title_sheet
 from tuils.screens.widgets.lines import Line, wrap
 from tuils.screens.widgets.turns import Doing
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
 from .choices import Block

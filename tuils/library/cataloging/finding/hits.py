@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tuils.models import db
 from tuils.models.search import MOST_RANKED
+from tuils.values.dataclass import dataclass
 
 from ..naming import whole_title
 from .limits import AVAILABLE

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from tuils.models import db
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import HOUR
 
 from ..coded_words import AUDIENCES

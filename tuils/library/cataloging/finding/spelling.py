@@ -9,11 +9,11 @@ is still typing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tuils.models import db
 from tuils.models.search import any_hit, index_words
+from tuils.values.dataclass import dataclass
 
 from .asking import Question, Word, any_of
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tuils.library.journal.writing import library_id
 from tuils.models import db
 from tuils.models.rows import AT_ONCE
+from tuils.values.dataclass import dataclass
 
 PAGE = 1000
 _ANYTHING = (

@@ -7,7 +7,6 @@ import errno
 import os
 import sqlite3
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from tuils.i18n import _
@@ -16,6 +15,7 @@ from tuils.library.desk import Desk
 from tuils.library.store import StoreFault, fault_of, sole_right
 from tuils.models.published import BY_TITLE, OWN, SMALL, CopyFile, by_title, is_a_library, shape_of_library, told_of
 from tuils.models.search import COLUMNS
+from tuils.values.dataclass import dataclass
 
 from .changes import Known, known_from, known_now, must_compare, touched_since
 from .rows import AT_ONCE, rows_of, small_rows, titles_after, words_after

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from tuils.i18n import _, ngettext
@@ -25,6 +24,7 @@ from tuils.library.wording.waiting import WAITING
 from tuils.models import Item, Patron
 from tuils.models.rows import Row, find
 from tuils.values.barcode import last_four
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 from tuils.values.money import plain
 

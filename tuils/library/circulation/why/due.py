@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tuils.i18n import _, ngettext
 from tuils.library.administration.calendar import calendar_of
@@ -21,6 +21,7 @@ from tuils.library.refusals import Refused, refuse
 from tuils.models import Patron
 from tuils.models.rows import Row, get
 from tuils.values.calendar import Due, Step
+from tuils.values.dataclass import dataclass
 from tuils.values.hours import Span
 from tuils.values.moments import MINUTE, day_of
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from tuils.i18n import _
@@ -13,6 +12,7 @@ from tuils.library.circulation.rule_parameters import PARAMETERS
 from tuils.library.circulation.rules import KINDS, Rule, all_rules
 from tuils.library.dates import day_words
 from tuils.library.desk import Desk
+from tuils.values.dataclass import dataclass
 
 MOST_DAYS = 10
 """Days that are told one by one; what is beyond is told by number."""
