@@ -11,7 +11,6 @@ save; a question is answered in a line of its own, below the others.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from inspect import isawaitable
 from typing import ClassVar, Self
@@ -27,6 +26,7 @@ from textual.widget import Widget
 from tuils.i18n import N_, _, ngettext
 from tuils.library.refusals import Refused
 from tuils.library.session import Session
+from tuils.values.dataclass import dataclass
 
 from .form_lines import Ask, FormField, FormLine
 from .home import home_screen

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from rich.cells import cell_len
@@ -12,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from tuils.i18n import _, ngettext
+from tuils.values.dataclass import dataclass
 
 from .home import BARCODE
 from .widgets.field import Field

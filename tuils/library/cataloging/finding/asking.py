@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from tuils.formats.marc_articles import without_articles
 from tuils.formats.marc_columns import title_key
 from tuils.models.search import COLUMNS
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 from tuils.values.number_words import with_other_numbers
 from tuils.values.search_words import asked_form, bound_forms

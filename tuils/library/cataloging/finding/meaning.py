@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 from tuils.models import db
 from tuils.models.search import MOST_RANKED, any_hit, ranked
+from tuils.values.dataclass import dataclass
 from tuils.values.search_words import asked_form
 
 from .asking import Question, Word, any_of, parsed, title_keys

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tuils.models import db
 from tuils.models.search import MOST_RANKED, Ranked, newest_hits, ranked, those_that_match
+from tuils.values.dataclass import dataclass
 from tuils.values.isbn import normalise
 
 from .asking import Question, question_of
