@@ -64,6 +64,11 @@ def test_what_it_says_to_people(program: Program, partner: Path) -> None:
         "new: Story time, 4 dates new, 2026-12-08 to 2026-12-29",
         "Programs: 1 new, 0 changed, 0 left. Refused: 1.",
     ]
+    alarm = ("BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-PT5M", "END:VALARM")
+    todo = ("BEGIN:VTODO", "UID:todo", "END:VTODO")
+    raw = calendar(weekly(*alarm, *alarm)).decode()
+    partner.write_text(raw.replace("END:VCALENDAR", "\n".join((*todo, "END:VCALENDAR"))), encoding="utf-8")
+    assert program("event", "import", str(partner)).out.splitlines()[-1] == "Left out: 2 alarms, 1 task."
 
 
 def test_a_room_that_is_taken_is_named_beside_what_is_made(program: Program, partner: Path) -> None:

@@ -20,11 +20,11 @@ OUTCOMES = {
     REFUSED: N_("refused"),
 }
 IGNORED = {
-    "VALARM": N_("alarms"),
-    "VTODO": N_("tasks"),
-    "VJOURNAL": N_("journals"),
-    "VFREEBUSY": N_("busy times"),
-    "VAVAILABILITY": N_("hours"),
+    "VALARM": (N_("{n} alarm"), N_("{n} alarms")),
+    "VTODO": (N_("{n} task"), N_("{n} tasks")),
+    "VJOURNAL": (N_("{n} journal"), N_("{n} journals")),
+    "VFREEBUSY": (N_("{n} busy time"), N_("{n} busy times")),
+    "VAVAILABILITY": (N_("{n} table of hours"), N_("{n} tables of hours")),
 }
 
 
@@ -79,6 +79,6 @@ def summary_words(changes: Sequence[Change], refused: int, dry_run: bool) -> str
 
 
 def ignored_words(ignored: Mapping[str, int]) -> str:
-    """`Left out: 4 alarms, 1 tasks.`"""
-    parts = [f"{n} {_(IGNORED.get(name, name))}" for name, n in ignored.items()]
+    """`Left out: 4 alarms, 1 task.`"""
+    parts = [ngettext(*IGNORED[name], n).format(n=n) for name, n in ignored.items()]
     return _("Left out: {what}.").format(what=", ".join(parts))
