@@ -217,6 +217,16 @@ def test_a_date_at_another_branch_goes_by_the_days_of_that_branch(desk: Desk, se
     assert refused(move_session, desk, series.sessions[1], "2026-12-17 10:30").codes == ["CLOSED_THEN"]
 
 
+def test_a_shift_leaves_out_what_is_closed_at_the_branch_of_each_date(desk: Desk, series: Planned) -> None:
+    add_code(desk, "branch", "EAST", {"name": "East"})
+    edit_sessions(desk, series.sessions[1], {"branch": "EAST", "room": ""})
+    close_days(desk, date(2026, 12, 16), date(2026, 12, 16), "Roof")
+    close_days(desk, date(2026, 12, 23), date(2026, 12, 23), "Floor", branch="EAST")
+    done = edit_sessions(desk, series.sessions[0], {}, scope="all", wall="2026-12-09 10:30")
+    assert (done.skipped, done.gone) == ((), ())
+    assert walls(desk, series) == at("10:30", ["2026-12-09", "2026-12-16", "2026-12-23", "2026-12-30"])
+
+
 def test_a_shift_onto_closed_days_leaves_them_out(desk: Desk, series: Planned) -> None:
     close_days(desk, date(2026, 12, 23), date(2026, 12, 23), "Inventory")
     sign_up(desk, series.sessions[2], card=register(desk))

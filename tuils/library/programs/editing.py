@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import db
 from tuils.models.rows import Row
+from tuils.values.dataclass import dataclass
 
 from .cancelling import cancel_session, remove_program, restore_session
 from .conflicts import conflict_words, conflicts_of, room_name, wanted_by
@@ -167,7 +168,8 @@ def _redated(desk: Desk, edit: Edit, row: Row, wall: str, rule: str | None, how:
             edit.own[row["id"]] |= {} if edit.scope == THIS else {"original": wall_text(target)}
         return
     program = {**edit.program, **edit.facts}
-    dates = edit.dates = new_dates(desk, program, edit.rows, row, target, rule, how)
+    shapes = [{**one, **edit.own[one["id"]]} for one in edit.rows]
+    dates = edit.dates = new_dates(desk, program, shapes, row, target, rule, how)
     for one in edit.rows:
         own = edit.own[one["id"]]
         if (new := dates.walls.get(one["id"])) and new != one["wall"]:

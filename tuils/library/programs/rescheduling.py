@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
 from tuils.models import db
 from tuils.models.rows import Row
+from tuils.values.dataclass import dataclass
 from tuils.values.recurrence import ending, period_of, read_rule, shifted
 
 from .dates import KEEP, Beside, How, dates_of, judged, read_rule_words, read_wall, shut_words, wall_text
@@ -45,8 +46,8 @@ def of_rule(row: Row) -> datetime:
 def new_dates(
     desk: Desk, program: Row, rows: Sequence[Row], chosen: Row, wall: datetime | None, words: str | None, how: How
 ) -> NewDates:
-    """Dates for these sessions (rows, in order). `program`: its fields as they will be. `wall`: where the `chosen` one
-    goes, the others go along; `words`: another rule.
+    """Dates for these sessions (in order; rows that have all but their time as it will be). `program`: its fields as
+    they will be. `wall`: where the `chosen` one goes, the others go along; `words`: another rule.
 
     Refuses with NOT_UNDERSTOOD, RULE_NEEDED, and as `judged` does.
     """
@@ -64,7 +65,7 @@ def new_dates(
     if days and rule and read_rule(rule)["FREQ"] == "MONTHLY":
         return _by_rule(desk, program, rows, rule, _start(rows, chosen, target, days), how)
     found = _along(rows, rule, target, days, chosen["id"])
-    return found if how.closed == KEEP or not days else _off_closed_days(desk, program, rows, found)
+    return found if how.closed == KEEP or not days else _off_closed_days(desk, rows, found)
 
 
 def _start(rows: Sequence[Row], chosen: Row, target: datetime, days: int) -> datetime:
@@ -98,9 +99,10 @@ def _along(rows: Sequence[Row], rule: str, target: datetime, days: int, chosen: 
     return found
 
 
-def _off_closed_days(desk: Desk, program: Row, rows: Sequence[Row], found: NewDates) -> NewDates:
-    """What would go to a closed day finds no date."""
-    shut = {key: why for key, wall in found.walls.items() if (why := shut_words(desk, program, read_wall(wall)))}
+def _off_closed_days(desk: Desk, rows: Sequence[Row], found: NewDates) -> NewDates:
+    """What would go to a closed day of its branch finds no date."""
+    going = ((row, found.walls[row["id"]]) for row in rows if row["id"] in found.walls)
+    shut = {row["id"]: why for row, wall in going if (why := shut_words(desk, row, read_wall(wall)))}
     found.skipped = tuple(Beside(found.walls[key], why) for key, why in shut.items())
     found.left = [row for row in rows if row["id"] in shut]
     found.walls = {key: wall for key, wall in found.walls.items() if key not in shut}
