@@ -213,6 +213,14 @@ def test_what_is_said_around_a_title_is_left_out(shelve: Shelve, typed: str) -> 
     assert ([hit.title for hit in found.hits], found.nearest) == (["Emma"], True)
 
 
+def test_a_word_may_be_mistyped_among_what_is_said_around_it(shelve: Shelve) -> None:
+    shelve("The brothers Karamazov", author="Dostoyevsky, Fyodor")
+    shelve("The bee book")
+    found = find_titles("do you have anything by dostoevsky")
+    assert (found.hits[0].title, found.corrected) == ("The brothers Karamazov", "dostoyevsky")
+    assert first("looking for something about bees") == "The bee book"
+
+
 def test_the_kind_of_thing_that_is_named_is_a_limit(desk: Desk, tmp_path: Path) -> None:
     records = [marc_title("1", "The hobbit"), marc_title("2", "Hobbit stories", kind="g"), marc_title("3", "DVD care")]
     import_marc(desk, [file_of(tmp_path, records)])

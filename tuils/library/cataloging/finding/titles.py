@@ -126,11 +126,11 @@ def _else(question: Question, asked: _Asked) -> Found:
     for other in rewritten(question):
         if (found := _of(other, asked, [])).total:
             return replace(found, corrected=" ".join(other.words))
-    if rest := without_talk(question, limited):
-        found = _of(rest[0], replace(asked, limited=rest[1]), [])
-        if found.total:
-            return replace(found, nearest=True)
-    if meant := what_was_meant(question, limited):
+    rest = without_talk(question, limited)
+    if rest and (found := _of(rest[0], replace(asked, limited=rest[1]), [])).total:
+        return replace(found, nearest=True)
+    meant = what_was_meant(question, limited) or (what_was_meant(*rest) if rest else None)
+    if meant:
         found = _sorted(meant.titles, asked)
         return Found(found.hits, found.total, meant.words)
     found = _sorted(most_of_the_words(question, limited), asked)
