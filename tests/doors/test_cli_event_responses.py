@@ -114,6 +114,8 @@ def test_those_who_need_not_sign_in_to_a_form_are_not_one_person(program: Progra
     lines, whole = taken(program, session, file)
     assert counts(whole) == [2, 0, 1, 1]
     assert [line.get("email") for line in lines] == [None] * 4
+    file.write_text(f"Card\n{patron(program, 'Ada')}\n", encoding="utf-8")
+    assert counts(taken(program, session, file)[1]) == [1, 0, 0, 0]
 
 
 def test_what_may_be_passed_is_said_once_and_passed_for_all(program: Program, tmp_path: Path) -> None:

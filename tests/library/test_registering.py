@@ -136,6 +136,9 @@ def test_a_guest_is_known_by_name_and_how_to_reach_them(desk: Desk, session: str
     assert codes(lambda: come(desk, session, guest=Guest("BO", phone="555 0100"))) == ["ALREADY_REGISTERED"]
     assert come(desk, session, guest=Guest("Bo", phone="555 0199")).state == "coming", "another Bo"
     assert come(desk, session, guest=Guest("Cy", phone="555 0100")).state == "coming", "of the same house"
+    come(desk, session, guest=Guest(phone="555 0111"))
+    assert come(desk, session, guest=Guest(email="di@example.org")).state == "coming", "neither said a name"
+    assert codes(lambda: come(desk, session, guest=Guest(phone="555-0111"))) == ["ALREADY_REGISTERED"]
 
 
 # ---- ages

@@ -115,12 +115,13 @@ def _others(session: Row, who: Who) -> Iterator[tuple[Row, str]]:
 
 
 def same_guest(row: Row, who: Who) -> bool:
-    """Of the same name, and reached the same way where both say one."""
-    if fold(str(who.said.get("name", ""))) != fold(row["name"]):
+    """Of the same name, and reached the same way where both say one; without names by that alone."""
+    name = fold(str(who.said.get("name", "")))
+    if name != fold(row["name"]):
         return False
     ways = [(str(who.said.get(way, "")), row[way]) for way in ("phone", "email")]
     said = [(one, other) for one, other in ways if one and other]
-    return any(fold(one) == fold(other) for one, other in said) if said else True
+    return any(fold(one) == fold(other) for one, other in said) if said else bool(name)
 
 
 # ---- ages
