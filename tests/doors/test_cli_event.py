@@ -188,6 +188,8 @@ def test_a_session_is_cancelled_and_put_back(program: Program, series: Facts) ->
     assert answer.line["sessions"] == [series["session"]]
     assert answer.line["to_tell"] == []
     assert (listed(program)[0]["status"], listed(program)[0]["why"]) == ("cancelled", "Snow")
+    shown = program("event", "show", series["program"]).out
+    assert "Next dates: Tue 15 Dec, Tue 22 Dec, Tue 29 Dec\n" in shown  # not the 8th
     again = program.json("event", "cancel", series["session"])
     assert (again.code, again.line["refused"]) == (1, ["SESSION_CANCELLED"])
     assert program.json("event", "restore", series["session"]).line["status"] == "planned"

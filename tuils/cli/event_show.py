@@ -205,7 +205,7 @@ def program_words(sheet: ProgramSheet, desk: Desk) -> list[str]:
     count = ngettext("{n} date", "{n} dates", len(sheet.dates)).format(n=len(sheet.dates))
     head = _("Program {id}: {title}, {count}").format(id=sheet.id[-8:], title=row["title"], count=count)
     said = [f"{head}, {sheet.repeats}" if sheet.repeats else head]
-    coming = [one for one in sheet.dates if one.ends_at > desk.now][:5]
+    coming = [one for one in sheet.dates if one.ends_at > desk.now and not one.cancelled][:5]
     days = ", ".join(day_label(day_of(one.starts_at, desk.zone), today, _) for one in coming)
     ages = (
         f"{_none(row['min_age'])}-{_none(row['max_age'])}" if (row["min_age"], row["max_age"]) != (None, None) else ""
