@@ -15,7 +15,9 @@ from tuils.library.persons.personal_record import personal_record
 from tuils.library.persons.personal_text import record_text
 from tuils.library.persons.removing import remove_patron
 from tuils.library.programs.booking import Booker, book
+from tuils.library.programs.booking_change import cancel_booking
 from tuils.library.programs.coming import called, registration_line, registrations_of
+from tuils.library.programs.door import check_in
 from tuils.library.programs.parties import Guest
 from tuils.library.programs.registering import cancel_registration
 from tuils.library.programs.registering import register as come
@@ -219,3 +221,47 @@ def test_no_contact_of_a_patron_is_shown_to_who_may_not_see_it(desk: Desk, volun
     assert registrations_of(desk, session)[0].phone == "555 0100"
     (line,) = registrations_of(volunteer, session)
     assert (line.phone, line.email, line.card) == ("", "", f"..{card[-4:]}")
+
+
+# ---- cards that lapse
+
+
+def expired(desk: Desk, clock: Clock) -> str:
+    """The card of somebody whose membership ended four years ago, where persons lapse after three."""
+    card = register(desk, "Ada")
+    clock.forward(days=5 * 365)
+    set_retention(desk, "lapsed", "3y")
+    return card
+
+
+def test_whoever_is_still_to_come_does_not_lapse(desk: Desk, clock: Clock) -> None:
+    card = expired(desk, clock)
+    line = come(desk, a_session(desk, 10, "2031-12-07T10:30"), card=card).line
+    assert (purge(desk, "lapsed").count, registration_line(desk, line.id).state) == (0, "coming")
+    cancel_registration(desk, line.id)
+    assert purge(desk, "lapsed").count == 1
+
+
+def test_nor_does_whoever_has_a_room(desk: Desk, clock: Clock) -> None:
+    card = expired(desk, clock)
+    save_room(desk, "seat1", {"name": "Study seat 1", "any_hour": True})
+    booked = book(desk, "seat1", "2031-12-07 10:30", Booker(card=card))
+    assert (purge(desk, "lapsed").count, booking_line(desk, booked.id).state) == (0, "booked")
+    cancel_booking(desk, booked.id)
+    assert purge(desk, "lapsed").count == 1
+
+
+def test_nor_does_whoever_came_to_a_program_of_which_nobody_knows_any_more_who_was_there(
+    desk: Desk, clock: Clock
+) -> None:
+    card = expired(desk, clock)
+    session = a_session(desk, 10, "2031-12-07T10:30")
+    line = come(desk, session, card=card).line
+    clock.forward(days=8)
+    check_in(desk, session, line.id)
+    clock.forward(days=60)
+    assert purge(desk, "registrations").count == 1
+    assert purge(desk, "lapsed").count == 0
+    clock.forward(days=4 * 365)
+    register(desk, "Bea")  # the library is in use
+    assert purge(desk, "lapsed").count == 1

@@ -20,7 +20,7 @@ from tuils.library.journal.writing import DAY, Act
 from tuils.library.people.cards import by_card
 from tuils.library.people.patron_state import part_name
 from tuils.library.programs.booking_forgetting import end_bookings
-from tuils.library.programs.registration_forgetting import end_registrations, forget_registrations_of
+from tuils.library.programs.registration_forgetting import came_since, end_registrations, forget_registrations_of
 from tuils.library.refusals import Reason, Refused
 from tuils.models import Patron, db
 from tuils.models.rows import Row, get
@@ -171,7 +171,10 @@ def _lapse(desk: Desk, patrons: Sequence[str]) -> tuple[int, int]:
 
 
 def _lapse_one(desk: Desk, patron: str) -> bool:
-    if get(Patron, patron) is None or what_is_open(patron):
+    before = gone_before(desk, "lapsed")
+    if before is None or get(Patron, patron) is None:
+        return False
+    if what_is_open(patron) or came_since(all_of(patron), before):
         return False
     _forget(desk, patron)
     return True

@@ -14,6 +14,7 @@ from tuils.library.dates import moment_day
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.people.cards import by_card, find_card
+from tuils.library.people.last_use import note_use
 from tuils.library.refusals import refuse
 from tuils.models import Attendance
 from tuils.models.rows import Row, some
@@ -152,7 +153,10 @@ def check_in(
     for group, n in wanted.items():
         _checked(group, n)
     add = {group: wanted.get(group, 0) - before.get(group, 0) for group in {*wanted, *before}}
-    return _here(_add(desk, row, add, party, came), party, came, wanted)
+    done = _add(desk, row, add, party, came)
+    if came and party["patron"]:
+        note_use(desk, party["patron"])  # whoever borrows nothing and comes to programs does not lapse
+    return _here(done, party, came, wanted)
 
 
 @verb("programs.door")

@@ -5,6 +5,7 @@ Each site forgets what it knows in its own time; a row stays, with its heads and
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from functools import partial
 
@@ -84,6 +85,20 @@ def end_registrations(act: Act, patron: str) -> None:
             facts = {"state": "cancelled", "why": "removed", "offered_until": None}
             write(act, session["id"], row["id"], facts)
             pass_on(act, session["id"])
+
+
+_CAME = (
+    "SELECT 1 FROM registration AS r JOIN program_session AS s ON s.id = r.session WHERE r.patron IN "
+    "(SELECT value FROM json_each(?1)) AND r.state <> 'cancelled' AND coalesce(r.came, 1) > 0 AND s.ends_at >= ?2 "
+    "UNION ALL SELECT 1 FROM room_booking WHERE patron IN (SELECT value FROM json_each(?1)) AND state = 'booked' "
+    "AND coalesce(used, 1) > 0 AND ends_at >= ?2 LIMIT 1"
+)
+
+
+def came_since(people: Sequence[str], moment: int) -> bool:
+    """Did any of these records of one person come to a program or have a room since then, as far as it is still known,
+    or is to come?"""
+    return db.execute_sql(_CAME, (json.dumps(list(people)), moment)).fetchone() is not None
 
 
 def forget_registrations_of(patron: str) -> None:
