@@ -200,6 +200,18 @@ def test_what_people_add_to_a_title_or_write_as_one_is_left_out_or_parted(
     assert ([hit.title for hit in found.hits], found.corrected) == (["The firm 3"], said)
 
 
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [("c++", "C++ at work"), ("C#.", "Learning C#"), ("learning c#", "Learning C#"), ("a+", "A+ for beginners")],
+)
+def test_a_sign_behind_a_letter_tells_which(shelve: Shelve, typed: str, title: str) -> None:
+    for one in ("C++ at work", "Learning C#", "A+ for beginners"):
+        shelve(one)
+    for one in ("C", "Learning C", "A"):
+        shelve(f"{one}, a reference", 5)
+    assert first(typed) == title
+
+
 # ---- how people ask at a desk
 
 

@@ -11,8 +11,8 @@ from .limits import Condition
 
 _SMALL_WORDS = (
     "a about an and any anything are as at be by can do for from have has he her his how i in is it its looking me "
-    "my need of on or please she something that the their they this to want was were what when where which who why with "
-    "you your i m im "
+    "my need of on or please she something that the their they this to want was were what when where which who why "
+    "with you your i m im "
     "al como con de del desde donde el en es esta este la las lo los para por que se sin sobre su un una y"
 )
 _SMALL = frozenset(_SMALL_WORDS.split())

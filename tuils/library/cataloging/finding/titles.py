@@ -19,6 +19,7 @@ from .meaning import most_of_the_words, what_was_meant
 from .numbers import numbered
 from .ranking import LOOKED_AT, best_first, has_words, titles_beginning
 from .rewriting import rewritten
+from .signs import titles_with_signs
 from .talk import without_talk
 from .walking import in_order, walked
 
@@ -61,7 +62,7 @@ def find_titles(
     question = question_of(words, field)
     if not question.wanted:
         return Found()
-    first = _within(_first(words, question), asked.limited)
+    first = [*_within(_first(words, question), asked.limited), *titles_with_signs(question, asked.limited)]
     found = _of(question, asked, first)
     if not found.total and (rest := question.without_last_letter()):
         found = _of(rest, asked, [])
