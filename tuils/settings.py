@@ -141,7 +141,7 @@ def _refusing(folder: Path) -> Iterator[None]:
 # The station's TOML
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Station:
     """One desk's settings.
 
@@ -299,7 +299,7 @@ def _line_of(text: str, path: tuple[str, ...]) -> int | None:
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: none of them is read as another
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DeviceRecord:
     """Under which name a station writes into one store file, and the last number it is known to have written.
 

@@ -226,9 +226,9 @@ def _pocket(library: str, device: str, now: int) -> Pocket:
 
 def _sweep(folder: Path) -> None:
     """Pockets of stations that may never start again: what nobody wrote into for ten minutes is over."""
-    for file in folder.glob("*.pocket"):
+    for file in folder.iterdir():
         with contextlib.suppress(OSError):
-            if time.time() - file.stat().st_mtime > KEEP / 1_000_000:
+            if file.suffix == ".pocket" and time.time() - file.stat().st_mtime > KEEP / 1_000_000:
                 file.unlink()
 
 

@@ -252,7 +252,7 @@ def close_store() -> None:
 
 
 def known_migrations() -> list[str]:
-    return sorted(file.stem for file in MIGRATIONS.glob("[0-9]*.py"))
+    return sorted(file.stem for file in MIGRATIONS.iterdir() if file.name[0].isdigit() and file.suffix == ".py")
 
 
 def _applied(store: Any) -> list[str]:

@@ -98,7 +98,7 @@ def split_glued(raw: str) -> tuple[str, str] | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BarcodeRule:
     """What becomes of an old system's numbers, so that they are what is printed on the items.
 
@@ -130,7 +130,7 @@ class BarcodeRule:
         return complete(whole) if self.check else whole
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Range:
     """Numbers that a library uses for one kind of thing. `length` counts the whole code; 0 is any length."""
 

@@ -34,7 +34,7 @@ class ClosedAlways(Unclear):
         super().__init__(N_("The library is closed on every day of the week. Set its opening hours first."))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Calendar:
     """Opening hours by weekday (0 is Monday; a missing one is closed), and what differs, by day.
 
@@ -159,7 +159,7 @@ class Calendar:
         return local_moment(datetime.combine(day, clock), self.zone)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One step of reckoning a due date.
 
@@ -173,7 +173,7 @@ class Step:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Due:
     """When a loan is due: the moment, its local day, and how that came about."""
 

@@ -21,7 +21,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SPAN = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))?\s*[-\u2013]\s*([0-9]{1,2})(?::([0-9]{2}))?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Span:
     """Open from one local time to a later one of the same day; `MIDNIGHT` is a closing at 24:00."""
 
@@ -88,7 +88,7 @@ def month_day(day: date) -> str:
     return day.isoformat()[5:]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Season:
     """Other hours from one day to the last: every year (`06-15`, `08-31`), or once by dates (`2027-06-15`, ...).
 

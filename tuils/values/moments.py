@@ -20,7 +20,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 9998
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_WHEN = re.compile(
+_WHEN = (  # made ready when something is typed: a start has no time to read
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:[Tt ]([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)(?: ?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?"
 )
@@ -100,7 +100,7 @@ def parse_when(text: str, zone: ZoneInfo, *, whole_day: time = time(0, 0)) -> in
     A date alone stands for its `whole_day` time. Refuses with `Unclear`, a ValueError: another form, a day or
     time that is not on the calendar, years outside 1900 to 9998.
     """
-    found = _WHEN.fullmatch(text.strip())
+    found = re.fullmatch(_WHEN, text.strip())
     if found is None:
         raise _unclear(text)
     day, clock, offset = found.groups()

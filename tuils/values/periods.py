@@ -27,7 +27,7 @@ _WEEK = 7
 _YEAR = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Period:
     """Days, weeks, months, years of the local calendar (`21d`, `3w`, `6m`, `1y`), or real time (`2h`, `30min`)."""
 

@@ -49,7 +49,7 @@ def _private(store: Path) -> Iterator[Path]:
     """What holds names of people; the patrons' catalog is open to all and is none of it."""
     yield store
     yield from (Path(f"{store}{end}") for end in BESIDE)
-    yield from store.parent.glob(f"{store.name}.before-*")
+    yield from (path for path in store.parent.iterdir() if path.name.startswith(f"{store.name}.before-"))
     for folder in (store.parent / name for name in FOLDERS):
         if folder.is_dir() and not folder.is_symlink():
             yield folder
@@ -87,6 +87,8 @@ def sweep_written(store: Path, now: float) -> int:
     what is known no longer. `now` in seconds since 1970. Gives back how many."""
     swept = 0
     for folder, pattern in WRITTEN.items():
+        if not (store.parent / folder).is_dir():
+            continue  # a desk begins here: no pattern is made ready for nothing
         for file in (store.parent / folder).glob(pattern):
             with contextlib.suppress(OSError):
                 if now - file.stat().st_mtime > KEPT_SECONDS and (folder != REPORTS or _has_cards(file)):

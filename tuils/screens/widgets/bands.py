@@ -54,7 +54,7 @@ def mark_word(mark: str) -> str:
     return words[mark]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
     """Where one stands. `modes`: (key, word) of each, empty where there is no way past the screen;
     `at`: the one we are in, -1 outside of them; `word`: what this screen is called then."""

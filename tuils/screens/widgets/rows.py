@@ -31,7 +31,7 @@ Row: TypeAlias = tuple[Cell, ...]
 steps over it. Of text in two cells the second has the whole width."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """`head`: a msgid (mark it with N_) or ready text, translated when drawn. `width`: cells, at
     least. `grow`: its share of the room left over. `right`: numbers. `drop`: leaves a narrow screen
