@@ -37,6 +37,7 @@ from tuils.library.store import close_store, open_store
 from tuils.models import db
 from tuils.screens.widgets.bands import Answer, KeyLine
 from tuils.screens.widgets.field import Field
+from tuils.screens.widgets.rows import Rows, text_of
 from tuils.settings import Station
 
 NOW = 1_796_661_060_000_000
@@ -201,6 +202,11 @@ def here(pilot: Pilot[Any]) -> str:
 
 def keys(pilot: Pilot[Any]) -> str:
     return " ".join(f"{key} {word}" for key, word in pilot.app.screen.query_one(KeyLine).keys)
+
+
+def told(pilot: Pilot[Any], *columns: int) -> list[tuple[str, ...]]:
+    """These columns of the list on the screen, line by line."""
+    return [tuple(text_of(row[at]) for at in columns) for row in pilot.app.screen.query_one(Rows).rows]
 
 
 def values(pilot: Pilot[Any]) -> dict[str, str]:

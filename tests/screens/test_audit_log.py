@@ -10,17 +10,12 @@ from textual.pilot import Pilot
 
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
-from tests.screens.maple import ELENA, MARTA, answer, at_desk, here
+from tests.screens.maple import ELENA, MARTA, answer, at_desk, here, told
 from tuils.library import audit
 from tuils.screens.audit_log import AuditScreen
-from tuils.screens.widgets.rows import Rows, text_of
 
 SIZES = [(80, 24), (40, 12)]
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-
-
-def told(pilot: Pilot[Any], *columns: int) -> list[tuple[str, ...]]:
-    return [tuple(text_of(row[at]) for at in columns) for row in pilot.app.screen.query_one(Rows).rows]
 
 
 async def looked(pilot: Pilot[Any]) -> None:

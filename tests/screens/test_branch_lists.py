@@ -10,21 +10,16 @@ from textual.pilot import Pilot
 
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
-from tests.screens.maple import MARTA, answer, at_desk, here, keys
+from tests.screens.maple import MARTA, answer, at_desk, here, keys, told
 from tuils.library.administration.settings import add_code
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.marking import mark
 from tuils.library.circulation.transfers import transfer
-from tuils.screens.widgets.rows import Rows, text_of
 
 SIZES = [(80, 24), (40, 12)]
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 BEES, SECRET, BIBLE, MARKUP = "31234000010017", "31234000010025", "31234000010041", "31234000010066"
-
-
-def told(pilot: Pilot[Any], *columns: int) -> list[tuple[str, ...]]:
-    return [tuple(text_of(row[at]) for at in columns) for row in pilot.app.screen.query_one(Rows).rows]
 
 
 async def sent(pilot: Pilot[Any]) -> None:

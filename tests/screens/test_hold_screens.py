@@ -12,22 +12,17 @@ from textual.pilot import Pilot
 from tests.library.makers import DAY
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, settled
-from tests.screens.maple import ELENA, MARTA, answer, at_desk, here, keys
+from tests.screens.maple import ELENA, MARTA, answer, at_desk, here, keys, told
 from tuils.library.administration.settings import set_value
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.holds import cancel_hold, place_hold
 from tuils.library.circulation.rules import set_rule
 from tuils.library.people.patrons import edit_patron
 from tuils.screens.widgets.field import Field
-from tuils.screens.widgets.rows import Rows, text_of
 
 SIZES = [(80, 24), (40, 12)]
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 BEES, SECRET, BIBLE, LATE = "31234000010017", "31234000010025", "31234000010041", "31234000010058"
-
-
-def told(pilot: Pilot[Any], *columns: int) -> list[tuple[str, ...]]:
-    return [tuple(text_of(row[at]) for at in columns) for row in pilot.app.screen.query_one(Rows).rows]
 
 
 def later(pilot: Pilot[Any], days: int) -> None:

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from tests.library.makers import value
 from tests.screens.golden import assert_golden
 from tests.screens.keys import press, settled
-from tests.screens.maple import answer, at_desk, here, keys
+from tests.screens.maple import answer, at_desk, here, keys, told
 from tuils.library.cataloging.finding import Limits
 from tuils.library.cataloging.list_lines import note_line, put_on_list
 from tuils.library.cataloging.list_naming import all_lists, list_called
@@ -19,16 +19,11 @@ from tuils.library.cataloging.list_reading import list_lines
 from tuils.library.cataloging.list_search import Search
 from tuils.library.cataloging.lists import edit_list, keep_search, make_list, publish_list
 from tuils.screens.widgets.field import Field
-from tuils.screens.widgets.rows import Rows, text_of
 
 SIZES = [(80, 24), (40, 12)]
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 BEES, SECRET, BIBLE, FILM = "31234000010017", "31234000010025", "31234000010041", "31234000010074"
 CARD = "21234000004417"
-
-
-def told(pilot: Pilot[Any], *columns: int) -> list[tuple[str, ...]]:
-    return [tuple(text_of(row[at]) for at in columns) for row in pilot.app.screen.query_one(Rows).rows]
 
 
 def titles(pilot: Pilot[Any]) -> list[str]:

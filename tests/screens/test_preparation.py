@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from tests.library.makers import desk_of, value
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
-from tests.screens.maple import answer, at_desk, here, keys
+from tests.screens.maple import answer, at_desk, here, keys, told
 from tuils.library.programs.checklists import template_of
 from tuils.library.programs.planning import make_program
 from tuils.screens.widgets.rows import Row, Rows, text_of
@@ -24,10 +24,6 @@ TASKS = [
     {"key": "mats", "words": "Put out the mats [b]now[/b]", "group": "setup", "days": 0, "who": "helper"},
 ]
 SUPPLIES = [{"key": "tags", "words": "Name tags", "n": 1, "per_head": True}, {"key": "wipes", "words": "Wipes"}]
-
-
-def told(pilot: Pilot[Any], *columns: int) -> list[tuple[str, ...]]:
-    return [tuple(text_of(row[at]) for at in columns) for row in pilot.app.screen.query_one(Rows).rows]
 
 
 def texts(row: Row) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from tests.library.makers import desk_of, value
 from tests.screens.golden import assert_golden
 from tests.screens.keys import press
-from tests.screens.maple import MARTA, answer, at_desk, here, keys
+from tests.screens.maple import MARTA, answer, at_desk, here, keys, told
 from tuils.library.administration.settings import set_value
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act
@@ -20,14 +20,9 @@ from tuils.library.programs.planning import make_program
 from tuils.library.programs.registering import cancel_registration, register
 from tuils.library.programs.told import told as say_so
 from tuils.models import db
-from tuils.screens.widgets.rows import Rows, text_of
 
 SIZES = [(80, 24), (40, 12)]
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-
-
-def told(pilot: Pilot[Any], *columns: int) -> list[tuple[str, ...]]:
-    return [tuple(text_of(row[at]) for at in columns) for row in pilot.app.screen.query_one(Rows).rows]
 
 
 def some_parties(desk: Desk) -> str:
