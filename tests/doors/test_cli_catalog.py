@@ -148,6 +148,24 @@ def test_an_item_is_shown_without_its_borrower(program: Program, emma: str) -> N
     assert program.json("show", "item", "none").line["refused"] == ["ITEM_UNKNOWN"]
 
 
+def test_who_had_it_last_is_told_where_the_library_keeps_it(program: Program, emma: str) -> None:
+    card = program.patron("Zerlina")
+    program("checkout", card, "B1")
+    program("checkin", "B1")
+    assert program.json("show", "item", "B1", "--borrower").line["last_patron"] is None
+    assert program("retention", "set", "borrowers", "14d").code == 0
+    program("checkout", card, "B1")
+    program("checkin", "B1")
+    line = program.json("show", "item", "B1", "--borrower").line
+    assert (line["patron"], line["last_patron"], bool(line["last_returned_at"])) == (None, card, True)
+    assert "Had it last: Zerlina" in program("show", "item", "B1", "--borrower").out
+    assert "Zerlina" not in program("show", "item", "B1").out
+    assert program("purge").code == 0
+    assert program.json("show", "item", "B1", "--borrower").line["last_patron"] == card
+    assert program("retention", "set", "borrowers", "0d").code == 0
+    assert program.json("show", "item", "B1", "--borrower").line["last_patron"] is None
+
+
 def test_who_may_not_see_borrowers_is_told_so(program: Program, emma: str) -> None:
     program("staff", "add", "vera", TUILS_NEW_PIN=PIN)
     refused = program.json("--as", "vera", "show", "item", "B1", "--borrower", TUILS_PIN=PIN)

@@ -22,8 +22,8 @@ from .makers import MINUTE, Clock, World, add_item, codes, register, rows, value
 
 ALL = [
     "long_overdue", "expired", "unclaimed", "renewed", "cart", "offers", "doubled", "returned", "times", "removed",
-    "ties", "accounts", "holds", "reasons", "notes", "contacts", "restrictions", "cards", "answers", "registrations",
-    "staff", "bookings", "lapsed", "earlier", "audit", "earlier_records", "backup", "checkpoint",
+    "ties", "accounts", "holds", "borrowers", "reasons", "notes", "contacts", "restrictions", "cards", "answers",
+    "registrations", "staff", "bookings", "lapsed", "earlier", "audit", "earlier_records", "backup", "checkpoint",
 ]  # fmt: skip
 MAIN = {*ALL[:8], "notes", "contacts", "restrictions", "cards", "staff", "lapsed"}
 FORGETS = [step for step in ALL if step not in MAIN]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tuils.library.administration.at_rest import records_folder
+from tuils.library.administration.retention import set_retention
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.history import keep_history
@@ -44,6 +45,7 @@ def ada(desk: Desk, shelve: Shelve) -> str:
     shelve("Walden", 1)
     copies = [row[0] for row in rows("SELECT barcode FROM item ORDER BY id")]
     keep_history(desk, card, True)
+    set_retention(desk, "borrowers", "14d")
     checkout(desk, card, copies[0])
     checkin(desk, copies[0])
     checkout(desk, card, copies[1])
@@ -78,6 +80,7 @@ def test_every_list_is_there_and_tells_it(ada: str, desk: Desk) -> None:
     assert [hold["title"] for hold in record["holds"]] == ["Walden"]
     assert (record["charges"][0]["cents"], record["charges"][0]["reason"]) == (250, "copies")
     assert [line["title"] for line in record["history"]] == ["Emma"]
+    assert [line["title"] for line in record["had_last"]] == ["Emma"]
     assert record["notes"][0]["text"] == "Likes large print"
     assert record["restrictions"][0]["text"] == "a wet atlas"
     assert {"title": "Book club", "heads": 2, "needs": "large print"}.items() <= record["registrations"][0].items()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
-from tests.screens.maple import MARTA, answer, at_desk, here, keys, until
+from tests.screens.maple import MARTA, Maple, answer, at_desk, here, keys, until
+from tuils.library.administration.retention import set_retention
+from tuils.library.circulation.checkin import checkin
 from tuils.screens.catalog import Catalog
 from tuils.screens.title import Title
 from tuils.screens.widgets.lines import Lines
@@ -56,6 +59,23 @@ async def test_nowhere_is_it_said_who_has_a_copy(tmp_path: Path, login: str) -> 
             assert "Marta" not in shown
             assert MARTA not in shown
             assert MARTA[-4:] not in shown
+
+
+async def test_who_had_it_last_is_told_by_a_dot_word_where_the_library_keeps_it(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        app = cast("Maple", pilot.app)
+        honeybees = "<f3>honeybee<enter>"
+        await press(pilot, f"{honeybees}.r<enter>")
+        assert "Had it last" not in answer(pilot)[1], "nothing is kept"
+        await app.do(set_retention, "borrowers", "14d")
+        await app.do(checkin, "31234000010058")
+        await press(pilot, f"<escape>{honeybees}1<enter>.r<enter>")
+        assert answer(pilot)[1].startswith("Had it last: Marta")
+        assert MARTA in answer(pilot)[1]
+        await cast("Title", pilot.app.screen).left_alone()
+        shown = "\n".join(screen_text(pilot.app))
+        assert "Marta" not in shown
+        assert MARTA not in shown
 
 
 async def test_a_copy_is_said_in_whole_words(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ STEPS = {
     "ties": N_("settled fines that no longer say for which loan: {n}"),
     "accounts": N_("lines of old, settled accounts forgotten: {n}"),
     "holds": N_("cancelled holds that no longer say whose: {n}"),
+    "borrowers": N_("who had a copy last, forgotten: {n}"),
     "reasons": N_("old reasons of overrides forgotten: {n}"),
     "notes": N_("notes whose last day is long over, taken out: {n}"),
     "contacts": N_("addresses and phones that hold no more, taken out: {n}"),

@@ -10,6 +10,7 @@ import click
 from tuils.i18n import N_, _
 from tuils.library.cataloging.showing import TitleSheet, item_sheet, title_sheet
 from tuils.library.circulation.account import Account, LoanLine, MoneyLine, patron_account
+from tuils.library.circulation.last_borrower import had_last
 from tuils.library.circulation.terms import due_words
 from tuils.library.desk import Desk
 from tuils.values.moments import iso
@@ -38,7 +39,7 @@ def patron(call: Call, card: str) -> None:
 
 @show.command(help=N_("Show the item with this barcode. Who has it is told with --borrower only."))
 @click.argument("barcode", type=as_text)
-@click.option("--borrower", is_flag=True, help=N_("Tell the card it is lent on. Needs the right to see borrowers."))
+@click.option("--borrower", is_flag=True, help=N_("Tell who has it, or had it last. Needs the right to see borrowers."))
 @click.pass_obj
 def item(call: Call, barcode: str, borrower: bool) -> None:
     with call.open() as opened, call.out.about(item=barcode):
@@ -47,6 +48,12 @@ def item(call: Call, barcode: str, borrower: bool) -> None:
         if borrower:
             facts["patron"] = sheet.borrower
             lines.append(_("On card {card}.").format(card=sheet.borrower) if sheet.borrower else _("Nobody has it."))
+            last = opened.do(had_last, sheet.barcode)
+            facts |= {
+                "last_patron": last and last.patron,
+                "last_returned_at": last and iso(last.returned_at, opened.desk.zone),
+            }
+            lines += [last.said(opened.desk)] if last else []
         call.out.line(facts, *lines, *(note for note in (sheet.public_note, sheet.staff_note) if note))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from tuils.library.administration.removed_ids import note_removed
 from tuils.library.administration.retention import gone_before
 from tuils.library.circulation.ageing import forget_hold_patrons
 from tuils.library.circulation.history import end_again
+from tuils.library.circulation.last_borrower import forget_all_borrowers, forget_borrowers
 from tuils.library.circulation.reasons import forget_reasons
 from tuils.library.desk import Desk
 from tuils.library.people.earlier import forget_earlier
@@ -26,6 +27,7 @@ from tuils.library.persons.removing import forget_again, forget_lapsed
 from tuils.library.programs.booking_forgetting import forget_bookers
 from tuils.library.programs.registration_forgetting import forget_answers, forget_registrations
 from tuils.models import db
+from tuils.values.dataclass import dataclass
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ PURGES: dict[str, Purge] = {
     "ties": Purge(cut_ties),
     "accounts": Purge(drop_lines),
     "holds": Purge(forget_hold_patrons),
+    "borrowers": Purge(forget_borrowers),
     "reasons": Purge(forget_reasons),
     "notes": Purge(partial(end_parts, "notes"), main=True),
     "contacts": Purge(partial(end_parts, "contacts"), main=True),
@@ -124,6 +127,7 @@ def come_back(desk: Desk, store: Path, folder: Path, replaced: Path | None = Non
     gone = sum(forget_removed(desk, store, folder))
     if replaced:
         end_again(desk, keeping_no_history(replaced))
+    forget_all_borrowers(desk)
     for kind in purge_kinds(desk):
         purge(desk, kind)
     checkpoint()

@@ -29,6 +29,7 @@ from .circulation import CircRule, Hold, Loan
 from .journal import ClockShift, Have, Journal, Private
 from .lists import KeptList, ListLine
 from .people import (
+    LastBorrower,
     LastUse,
     LegalRequest,
     OldCard,
@@ -89,6 +90,7 @@ ALL: tuple[type[Base], ...] = (
     Proxy,
     PatronWord,
     ReadingHistory,
+    LastBorrower,
     LastUse,
     LegalRequest,
     RetentionRule,
@@ -137,6 +139,7 @@ __all__ = [
     "ItemType",
     "Journal",
     "KeptList",
+    "LastBorrower",
     "LastUse",
     "LegalRequest",
     "Library",

@@ -175,3 +175,15 @@ class ReadingHistory(Base):
 
 
 ReadingHistory.add_index(ReadingHistory.index(ReadingHistory.patron, ReadingHistory.biblio, name="history_of_patron"))
+
+
+class LastBorrower(Base):
+    """Who brought a copy back last, for as long as the library says. Neither state of the journal nor in a bundle."""
+
+    item = TextField(primary_key=True)
+    patron = TextField()
+    loan = TextField()
+    returned_at = IntegerField()
+
+
+LastBorrower.add_index(LastBorrower.index(LastBorrower.patron, name="last_borrowed_by"))

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from peewee import OperationalError
+
+from tuils.values.dataclass import dataclass
 
 from .base import Base, db
 from .rows import blank
@@ -107,7 +109,7 @@ WITHHELD_TABLES = (
     "import_profile", "earlier_record", "patron_category", "patron", "old_card", "patron_word", "reading_history",
     "circ_rule", "hold", "account_line", "fact", "patron_contact", "patron_note", "restriction", "proxy", "last_use",
     "legal_request", "retention_rule", "audit_row", "audit_head", "program", "program_session", "attendance",
-    "task_tick", "registration", "room", "checklist", "room_booking", "room_time",
+    "task_tick", "registration", "room", "checklist", "room_booking", "room_time", "last_borrower",
 )  # fmt: skip
 INDEX = ("biblio_index", "biblio_words")
 OWN = (

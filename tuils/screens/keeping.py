@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.retention import Kept, retention, set_retention
+from tuils.library.administration.retention import NOT_AT_ALL, Kept, retention, set_retention
 from tuils.library.circulation.rule_kinds import period_words
 from tuils.library.purging import finish, purge, purge_kinds
 from tuils.values.periods import Period
@@ -22,7 +22,9 @@ KEEPING = (
 
 
 def kept_for(one: Kept) -> str:
-    """7 days, 1 year, for ever."""
+    """7 days, 1 year, for ever, not at all."""
+    if one.period == NOT_AT_ALL:
+        return _("not at all")
     return period_words(Period.parse(one.period, zero=True)) if one.period else _("for ever")
 
 
@@ -74,8 +76,10 @@ class Keeping(Listing):
                 _("F9 can take it back."),
             )
 
-        then = _("Now: {period}. Such as 30d, 6m, 1y; - is for ever. Enter: as it is.").format(period=kept_for(one))
-        self.ask_words(_("How long"), N_("Set it"), one.words, then, take)
+        then = _("Now: {period}. Such as 30d, 6m, 1y; - is for ever. Enter: as it is.")
+        if one.default == NOT_AT_ALL:
+            then = _("Now: {period}. Such as 14d; 0d: not at all. Enter: as it is.")
+        self.ask_words(_("How long"), N_("Set it"), one.words, then.format(period=kept_for(one)), take)
         return None
 
     async def typed(self, text: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
+from tuils.library.circulation.last_borrower import had_last
 from tuils.library.circulation.terms import due_words
 
 from . import places
@@ -46,6 +47,7 @@ class Title(Over):
         Verb("g", N_("Status"), N_("Say what became of the chosen copy")),
         Verb("k", N_("QR code"), N_("A QR code of its link, or of its ISBN")),
         Verb("a", N_("Put on a list"), N_("Put it on a list")),
+        Verb("r", N_("Who had it"), N_("Who had the chosen copy last")),
     )
     keys = ("back", "help", "one", "two", "three", ("right", N_("More")), *DOT_VERBS[:5], "undo", "menu", "nine")
 
@@ -55,6 +57,7 @@ class Title(Over):
         self.found: Shown | None = None
         self.shows = FIRST
         self.face = Face()
+        self.told_who = False
         self.ways: list[Way] = []  # of the page that is shown
 
     def named_verbs(self) -> list[tuple[str, Verb]]:
@@ -62,6 +65,7 @@ class Title(Over):
         gone = () if self.home.desk.may("catalog.edit") else CHANGES
         gone = gone if self._codes() else (*gone, CODE)
         gone = gone if "keep_list" in places.SCREENS else (*gone, "nine")
+        gone = gone if self.found and self.found.tells_last else (*gone, "ten")
         return [one for one in super().named_verbs() if one[0] not in gone]
 
     def body(self) -> ComposeResult:
@@ -281,12 +285,30 @@ class Title(Over):
         await self._change_copy("status")
 
     async def _change_copy(self, at: str) -> None:
-        """The form of the chosen copy, at this line; where there is one copy, it is that."""
+        if item := self._one_copy():
+            await self.home.open("item_form", item=item.id, at=at)
+
+    async def action_ten(self) -> None:
+        if item := self._one_copy():
+            last = await self.home.read(had_last, self.home.desk, item.barcode)
+            words = last.said(self.home.desk) if last else _("Who had it last is not known.")
+            self.say("", words, _("That you asked is in the audit log.") if last else "")
+            self.told_who = last is not None
+
+    async def left_alone(self) -> None:
+        """The title stays; who had it last does not."""
+        if self.told_who:
+            self.told_who = False
+            self._tell()
+
+    def _one_copy(self) -> ItemSheet | None:
+        """The chosen copy; where there is one, it is that."""
         items = self._items
         index = 0 if len(items) == 1 else self.copies.cursor
         if 0 <= index < len(items):
-            await self.home.open("item_form", item=items[index].id, at=at)
-        elif items:
+            return items[index]
+        if items:
             self.say("LOOK", _("Which copy? None is chosen."), _("Type its number, or choose it with Down."))
         else:
             self.say("LOOK", _("The library has no copy of it."), _("F10, Quick add makes one."))
+        return None

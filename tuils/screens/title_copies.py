@@ -1,17 +1,20 @@
-"""A title with its copies in words: where each stands, and what is with it now. Never who has one."""
+"""A title with its copies in words: where each stands, and what is with it now. Never who has one.
+
+Who had one last is asked for, where the library keeps it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tuils.i18n import N_, _
 from tuils.library.administration.settings import name_of
 from tuils.library.cataloging.related import Related, related_titles
 from tuils.library.cataloging.showing import ItemSheet, TitleSheet, title_sheet
+from tuils.library.circulation.last_borrower import is_kept
 from tuils.library.circulation.queues import how_many_wait
 from tuils.library.circulation.terms import due_words
 from tuils.library.desk import Desk
+from tuils.values.dataclass import dataclass
 
 from .widgets.rows import LIMIT, Column, Row
 
@@ -33,6 +36,7 @@ class Shown:
     now: tuple[str, ...]
     waiting: int
     related: Related
+    tells_last: bool = False
 
 
 def shown(desk: Desk, biblio: str) -> Shown:
@@ -43,6 +47,7 @@ def shown(desk: Desk, biblio: str) -> Shown:
         tuple(_now(desk, item) for item in sheet.items),
         how_many_wait(sheet.id),
         related_titles(sheet),
+        desk.may("patrons.see_borrower") and is_kept(),
     )
 
 

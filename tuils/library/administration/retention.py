@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from tuils.i18n import N_, _
@@ -10,12 +9,15 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import db
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.moments import MINUTE
 from tuils.values.periods import Period
 from tuils.values.words import Unclear
 
 from .settings import value_of, write_setting
+from .state import BORROWERS
+from .state import NOT_AT_ALL as NOT_AT_ALL
 
 SHELF = "retention"
 FOR_EVER = ("", "-", "forever", "for ever", "never")
@@ -24,17 +26,19 @@ FOR_EVER = ("", "-", "forever", "for ever", "never")
 @dataclass(frozen=True)
 class Rule:
     """`words`: what is kept so long; `period`: without a word of the library; empty is for ever. `least`: no shorter
-    time will do. `setting`: where older libraries wrote it."""
+    time will do. `most`: no longer one, nor for ever. `setting`: where older libraries wrote it."""
 
     words: str
     period: str
     least: str = ""
+    most: str = ""
     setting: str = ""
 
 
 RULES: dict[str, Rule] = {
     "holds": Rule(N_("Whose an ended hold was"), "7d", setting="holds_kept"),
     "accounts": Rule(N_("Whose a settled charge was"), "1y", setting="accounts_kept"),
+    BORROWERS: Rule(N_("Who had a copy last"), NOT_AT_ALL, most="1y"),
     "reasons": Rule(N_("Why a block was passed"), "1y"),
     "earlier": Rule(N_("Earlier addresses, names, PINs"), "30d", least="30d"),
     "notes": Rule(N_("Notes after their last day"), "30d"),
@@ -72,7 +76,7 @@ def kept_for(kind: str) -> Period | None:
     try:
         return Period.parse(text, zero=True)
     except Unclear:
-        return Period.parse(rule.period) if rule.period else None
+        return Period.parse(rule.period, zero=True) if rule.period else None
 
 
 def gone_before(desk: Desk, kind: str) -> int | None:
@@ -111,14 +115,16 @@ def set_retention(desk: Desk, kind: str, text: str) -> Kept:
 
 
 def _read(kind: str, text: str) -> str:
-    if text in FOR_EVER:
+    least, most = RULES[kind].least, RULES[kind].most
+    if text in FOR_EVER and not most:
         return ""
     try:
         period = Period.parse(text, zero=True)
     except Unclear as unclear:
-        hint = _("Such as 30d, 6m, 1y; forever keeps it.")
+        hint = _("Such as 14d; 0d keeps nothing.") if most else _("Such as 30d, 6m, 1y; forever keeps it.")
         raise refuse("NOT_UNDERSTOOD", field=kind, text=text, hint=hint) from unclear
-    least = RULES[kind].least
+    if most and period.minutes > Period.parse(most).minutes:
+        raise refuse("NOT_UNDERSTOOD", field=kind, text=text, hint=_("{period} or less.").format(period=most))
     if least and period.minutes < Period.parse(least).minutes:
         raise refuse("NOT_UNDERSTOOD", field=kind, text=text, hint=_("{period} or more.").format(period=least))
-    return str(period)
+    return str(period) if period.count else NOT_AT_ALL

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from tuils.library.journal import applying
@@ -33,8 +32,11 @@ from tuils.models import (
     db,
 )
 from tuils.models.rows import blank, some
+from tuils.values.dataclass import dataclass
 
 KIND = "setting_set"
+BORROWERS, NOT_AT_ALL = "borrowers", "0d"
+"""The rule of keeping who had a copy last, and the period that keeps nothing."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,8 @@ def _store(name: str, value: Any, private: Facts) -> None:
     table: Any = shelf.table
     where = " AND ".join(f'"{column}" = ?' for column in key)
     db.execute_sql(f'DELETE FROM "{table._meta.table_name}" WHERE {where}', tuple(key.values()))
+    if parts == [BORROWERS] and table is RetentionRule and (value or {}).get("period", NOT_AT_ALL) == NOT_AT_ALL:
+        db.execute_sql("DELETE FROM last_borrower")  # at once, whoever switched it off and wherever
     if value is None or not (table is Setting or isinstance(value, dict)):
         return
     columns = blank(table)

@@ -41,4 +41,5 @@ def read_before(patron: str, biblio: str) -> int | None:
 def forget_returns(loans: Iterable[str]) -> None:
     """These returns were taken back."""
     for loan in set(loans):
-        db.execute_sql("DELETE FROM reading_history WHERE loan = ?", (loan,))
+        for table in ("reading_history", "last_borrower"):
+            db.execute_sql(f"DELETE FROM {table} WHERE loan = ?", (loan,))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,10 +11,12 @@ from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act
 from tuils.models import Patron
 from tuils.models.rows import Row, get
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
 from .fining import book_fine
 from .found import Named
+from .last_borrower import note_borrower
 from .lost import settle_found
 from .queues import is_past, next_hold, put_by_for, queue_of
 from .remembering import remember
@@ -102,5 +103,7 @@ def end_loan(act: Act, item: Named, *, route: str, loan: Row | None = None, way:
         lifted = settle_found(act, item.row, loan, patron) if item.row["state"] in LOST else 0
     if loan and patron and patron["keeps_history"]:
         remember(patron["id"], item, loan, act.desk.at)
+    if loan:
+        note_borrower(item.id, loan, act.desk.at)
     act.write("checkin", item=item.id, loan=item.row["loan"], hold=hold["id"] if hold else None, data=facts)
     return (fine.data["cents"] if fine else 0), lifted

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from tuils.i18n import N_, _
@@ -10,6 +9,7 @@ from tuils.library.audit import CUT, looked
 from tuils.library.desk import Desk
 from tuils.models import Patron, db
 from tuils.models.rows import find
+from tuils.values.dataclass import dataclass
 
 from .cards import by_card
 from .permissions import PERMISSIONS, words_of
@@ -22,6 +22,7 @@ KINDS = {
     "by_name": N_("served a patron by name, without the card"),
     "list": N_("looked at a list of patrons"),
     "borrower": N_("asked who has an item"),
+    "last_borrower": N_("asked who had an item last"),
     "booking": N_("looked at who booked a room"),
     "history": N_("looked at what a patron has read"),
     "export": N_("wrote out"),

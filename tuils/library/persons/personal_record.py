@@ -123,6 +123,11 @@ def _history(desk: Desk, _row: Row, people: Sequence[str]) -> Iterator[Facts]:
         yield _timed(desk, line)
 
 
+def _had_last(desk: Desk, _row: Row, people: Sequence[str]) -> Iterator[Facts]:
+    for line in _of(people, "last_borrower", "item, returned_at", "returned_at, item"):
+        yield {"title": found.whole_title} | _timed(desk, line) if (found := item_of(line.pop("item"))) else {}
+
+
 def _registrations(desk: Desk, _row: Row, people: Sequence[str]) -> Iterator[Facts]:
     from tuils.library.programs.telling import marks_of
     from tuils.library.programs.told import notes_kept
@@ -196,6 +201,7 @@ SECTIONS: dict[str, tuple[tuple[str, ...], Read]] = {
     "holds": (("hold",), _holds),
     "charges": (("account_line",), _charges),
     "history": (("reading_history",), _history),
+    "had_last": (("last_borrower",), _had_last),
     "registrations": (("registration",), _registrations),
     "bookings": (("room_booking",), _bookings),
     "last_use": (("last_use",), _kept("last_use", "month", "month")),

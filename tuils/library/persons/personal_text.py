@@ -32,6 +32,7 @@ HEADS = {
     "holds": N_("What is on hold"),
     "charges": N_("Your account"),
     "history": N_("What you have read, as you asked us to keep it"),
+    "had_last": N_("What you brought back lately, kept for some days in case it is damaged"),
     "registrations": N_("Programs you came to, or are to come to"),
     "bookings": N_("Rooms you have booked"),
     "last_use": N_("When your card was last used"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -24,13 +23,14 @@ from tuils.library.programs.registration_forgetting import came_since, end_regis
 from tuils.library.refusals import Reason, Refused
 from tuils.models import Patron, db
 from tuils.models.rows import Row, get
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 from tuils.values.money import plain
 
 IN_USE = 100 * DAY
 PAGE = 5000  # patrons whose ids are looked for at once
 LIVE = "('placed', 'waiting', 'in_transit')"
-OF_A_PERSON = ("reading_history", "last_use")
+OF_A_PERSON = ("reading_history", "last_use", "last_borrower")
 """Tables beside the journal that are about one person a row."""
 
 

@@ -1,0 +1,102 @@
+"""Who had a copy last, for what comes back damaged: only where the library keeps it for some days, else nobody knows.
+
+A row of this site alone: neither state of the journal nor part of a bundle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from tuils.i18n import _
+from tuils.library.administration.retention import gone_before, kept_for
+from tuils.library.audit import looked
+from tuils.library.dates import moment_day
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.persons import stands_for
+from tuils.library.people.sheets import NO_CARD
+from tuils.models import LastBorrower, Patron, db
+from tuils.models.rows import Row, get, put
+from tuils.values.dataclass import dataclass
+
+from .found import item_by_barcode
+from .slices import in_slices, while_there_is_time
+
+KIND = "borrowers"
+
+
+@dataclass(frozen=True)
+class HadLast:
+    """`patron` a card; `returned_at` in microseconds UTC."""
+
+    item: str
+    patron: str
+    name: str
+    returned_at: int
+
+    def said(self, desk: Desk) -> str:
+        who = ", ".join(part for part in (self.name, self.patron) if part)
+        return _("Had it last: {who}. It came back {day}.").format(who=who, day=moment_day(desk, self.returned_at))
+
+
+def is_kept() -> bool:
+    """Does the library keep who had a copy last?"""
+    period = kept_for(KIND)
+    return period is None or period.count > 0
+
+
+def note_borrower(item: str, loan: Row, returned_at: int) -> None:
+    """In the transaction that ends the loan. Of whoever is not known, nothing: nor does it stay on the one before."""
+    if loan["patron"] and is_kept():
+        values = {"item": item, "patron": loan["patron"], "loan": loan["id"], "returned_at": returned_at}
+        put(LastBorrower, values)
+    else:
+        db.execute_sql("DELETE FROM last_borrower WHERE item = ?", (item,))
+
+
+def had_last(desk: Desk, barcode: str) -> HadLast | None:
+    """Who brought this copy back last, if that is kept and was here. Permission patrons.see_borrower; that it was
+    seen is noted. Refuses with ITEM_UNKNOWN.
+    """
+    desk.require("patrons.see_borrower")
+    item = item_by_barcode(barcode)
+    row = get(LastBorrower, item.id)
+    old = gone_before(desk, KIND)
+    if row is None or (old is not None and row["returned_at"] < old) or _was_out_since(row):
+        return None
+    patron = get(Patron, stands_for(row["patron"]))
+    if patron is None:
+        return None
+    looked(desk, "last_borrower", patron["id"])
+    name = f"{patron['preferred_name'] or patron['first_name']} {patron['last_name']}".strip()
+    card = "" if patron["card"].startswith(NO_CARD) else patron["card"]
+    return HadLast(item.row["barcode"], card, name, row["returned_at"])
+
+
+def _was_out_since(row: Row) -> bool:
+    """Another machine lent it and took it back: whose it was then is known to nobody."""
+    later = "SELECT 1 FROM loan WHERE item = ? AND id <> ? AND closed_at > ? AND how <> 'undone'"
+    return db.execute_sql(later, (row["item"], row["loan"], row["returned_at"])).fetchone() is not None
+
+
+def forget_borrowers(desk: Desk) -> Iterator[int]:
+    """Forget those that are old enough; how many, after each short transaction."""
+    before = gone_before(desk, KIND)
+    rows: Any = db.execute_sql("SELECT item FROM last_borrower WHERE returned_at < ?", (before,)).fetchall()
+    return in_slices(desk, [str(row[0]) for row in rows], _forget)
+
+
+@verb("library.daily")
+def _forget(desk: Desk, items: Sequence[str]) -> tuple[int, int]:
+    return while_there_is_time(items, _forget_one)
+
+
+def _forget_one(item: str) -> bool:
+    db.execute_sql("DELETE FROM last_borrower WHERE item = ?", (item,))
+    return True
+
+
+@verb("library.purge")
+def forget_all_borrowers(desk: Desk) -> None:
+    """In a library that was put back from a backup: a list for some days does not come back."""
+    db.execute_sql("DELETE FROM last_borrower")
