@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act
 from tuils.library.programs.coming import registrations_of
@@ -12,6 +14,7 @@ from tuils.library.programs.planning import make_program
 from tuils.library.programs.registering import Registered, register
 from tuils.library.programs.sessions import session_row
 from tuils.library.programs.waitlist import capacity_changed
+from tuils.library.refusals import Refused
 from tuils.models import db
 
 WALL = "2026-12-14T10:30"  # thirteen days after the clock of the tests begins
@@ -40,3 +43,10 @@ def change(desk: Desk, session: str, **fields: Any) -> str:
         act.write("sessions_edited", program=program, data={"set": {}, "sessions": {session: fields}})
         capacity_changed(act, session)
         return act.id
+
+
+def refused(do: Any, *args: Any, **how: Any) -> Refused:
+    """What it is refused with."""
+    with pytest.raises(Refused) as no:
+        do(*args, **how)
+    return no.value

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.library.makers import Clock, rows
+from tests.library.programs import refused
 from tuils.library.administration.calendar import close_days
 from tuils.library.desk import Desk
 from tuils.library.people.staff import add_staff
@@ -15,7 +16,6 @@ from tuils.library.programs.dates import How, outline
 from tuils.library.programs.planning import Planned, add_dates, plan_program
 from tuils.library.programs.rooms import save_room
 from tuils.library.programs.sessions import program_row, sessions_of
-from tuils.library.refusals import Refused
 from tuils.library.replay import last_deeds, undo, verify
 from tuils.values.moments import to_local
 
@@ -33,12 +33,6 @@ def plan(desk: Desk, first: str = "2026-12-08T10:30", rule: str = "", fields: An
 
 def walls(desk: Desk, planned: Planned) -> list[str]:
     return [line.wall for line in sessions_of(desk, planned.program)]
-
-
-def refused(do: Any, *args: Any, **how: Any) -> Refused:
-    with pytest.raises(Refused) as no:
-        do(*args, **how)
-    return no.value
 
 
 # ---- by a rule

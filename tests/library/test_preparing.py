@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.library.makers import Clock, rows, with_role
+from tests.library.queued import edited, refused
 from tuils.library.administration.calendar import set_hours
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act
@@ -34,7 +35,6 @@ from tuils.library.programs.preparing import (
     tick,
 )
 from tuils.library.programs.telling import tell_count
-from tuils.library.refusals import Refused
 from tuils.library.replay import last_deeds, undo, verify
 from tuils.library.session.today import today_panel
 from tuils.models import db
@@ -51,20 +51,8 @@ def planned(desk: Desk, *walls: str, tasks: list[dict[str, Any]] | None = None, 
     return make_program(desk, facts, walls).sessions
 
 
-def edited(desk: Desk, session: str, **changes: Any) -> None:
-    program = rows("SELECT program FROM program_session WHERE id = ?", session)[0][0]
-    with db.atomic():
-        Act(desk).write("sessions_edited", program=program, data={"set": {}, "sessions": {session: changes}})
-
-
 def dues(found: Preparation) -> list[tuple[str, str]]:
     return [(line.key, line.due) for line in found.tasks]
-
-
-def refused(code: str, do: Any, *args: Any, **how: Any) -> None:
-    with pytest.raises(Refused) as no:
-        do(*args, **how)
-    assert no.value.codes == [code]
 
 
 # ---- templates

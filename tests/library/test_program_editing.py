@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 
 from tests.library.makers import Clock, register, rows
-from tests.library.programs import a_session, party, states
+from tests.library.programs import a_session, party, refused, states
 from tuils.library.administration.calendar import close_days
 from tuils.library.administration.settings import add_code
 from tuils.library.desk import Desk
@@ -26,7 +25,6 @@ from tuils.library.programs.registering import cancel_registration
 from tuils.library.programs.registering import register as sign_up
 from tuils.library.programs.rooms import save_room
 from tuils.library.programs.sessions import SessionLine, program_row, session_row, sessions_of
-from tuils.library.refusals import Refused
 from tuils.library.replay import last_deeds, undo, verify
 
 TUESDAYS = ["2026-12-08", "2026-12-15", "2026-12-22", "2026-12-29"]
@@ -51,12 +49,6 @@ def walls(desk: Desk, series: Planned) -> list[str]:
 
 def at(hour: str, days: list[str] = TUESDAYS) -> list[str]:
     return [f"{day}T{hour}" for day in days]
-
-
-def refused(do: Any, *args: Any, **how: Any) -> Refused:
-    with pytest.raises(Refused) as no:
-        do(*args, **how)
-    return no.value
 
 
 def taken_back(desk: Desk) -> None:
