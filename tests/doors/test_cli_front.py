@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from tests.library.makers import DAY, START
 from tuils.cli.front import COMMANDS
 from tuils.library.circulation.checkout import checkout as lend
 from tuils.library.desk import Desk
@@ -17,6 +18,19 @@ from tuils.screens.faults import REPORT
 from .calling import ROOT, Program
 
 ESCAPES = "\x1b[2J\x9b31m\x07"
+COUNTED = """
+import gc, sys, time
+now = int(sys.argv.pop(1))
+time.time_ns = lambda: now
+compiled, looked = [], []
+sys.addaudithook(lambda event, of: compiled.append(of) if event == "compile" and of[1] == "<string>" else None)
+gc.callbacks.append(lambda phase, _facts: looked.append(phase) if phase == "start" else None)
+from tuils.__main__ import main
+code = main()
+ours = [name for name in sys.modules if name.startswith("tuils")]
+print(len(compiled), len(looked), gc.get_freeze_count(), len(ours), file=sys.stderr)
+sys.exit(code)
+"""
 
 
 @pytest.mark.parametrize("words", [(), ("--json",), ("--library", "elsewhere.db")])
@@ -109,6 +123,25 @@ def test_only_the_command_that_is_called_is_loaded(program: Program) -> None:
     assert not {f"tuils.cli.{name}" for name, _words in COMMANDS.values()} & modules - {"tuils.cli.rules"}
     for heavy in ("textual", "rich", "pymarc", "serial", "argon2", "filelock", "playhouse", "dateutil", "icalendar"):
         assert heavy not in modules
+
+
+def test_a_loan_starts_with_little_to_make(program: Program) -> None:
+    """Counts, not times: of compiled sources, of looks for garbage, of our own modules."""
+    card = program.patron()
+    env = {**os.environ, **program.env}
+    started = subprocess.run(
+        [sys.executable, "-c", COUNTED, str((START + DAY) * 1000), "checkout", card, "I1"],
+        capture_output=True,
+        text=True,
+        env=env,
+        cwd=ROOT,
+    )
+    assert started.returncode == 0, started.stderr
+    compiled, looked_for_garbage, at_the_end, ours = (int(number) for number in started.stderr.splitlines()[-1].split())
+    assert looked_for_garbage == 0
+    assert at_the_end > 10_000, "is left to the system as it is"
+    assert 0 < compiled < 150, "classes of values are from tuils.values.dataclass, without slots where there are few"
+    assert ours < 115
 
 
 @pytest.mark.parametrize("door", ["cli.checkout", "cli.checkin", "cli.renew", "plain", "screens.backstage"])
