@@ -10,6 +10,7 @@ from tests.library.at_the_door import a_family, a_party, a_session, counted, fac
 from tests.library.makers import Clock, add_item, register, value, with_role
 from tuils.library.desk import Desk
 from tuils.library.programs.door import count
+from tuils.library.programs.registering import cancel_registration
 from tuils.library.refusals import Refused
 from tuils.library.session import Cell, Heard
 from tuils.library.session.door import DoorTalk
@@ -83,6 +84,13 @@ def test_a_bare_number_is_a_line_and_counts_no_heads(talk: DoorTalk) -> None:
     assert said(hear(talk, "2")) == ("OK", "Welcome: Field, Marta and 2 more.")
     assert said(hear(talk, "1 1")) == ("OK", "Welcome: Elena Garcia.")
     assert counted(talk.session) == {"any": 4}
+
+
+def test_a_line_is_that_of_the_list_that_was_shown(talk: DoorTalk, desk: Desk, parties: dict[str, str]) -> None:
+    """Another station takes the first one off: the second has the number of the first by now."""
+    cancel_registration(desk, parties["garcia"])
+    assert said(hear(talk, "2")) == ("OK", "Welcome: Field, Marta and 2 more.")
+    assert said(hear(talk, "2")) == ("OK", "Welcome: Sam Field.")
 
 
 def test_what_it_says(talk: DoorTalk) -> None:

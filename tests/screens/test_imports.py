@@ -564,6 +564,24 @@ async def test_what_circulated_since_stays_and_is_named(tmp_path: Path) -> None:
         assert count("item WHERE barcode LIKE 'T0%'") == 1
 
 
+async def test_the_import_that_was_chosen_stays_chosen(tmp_path: Path) -> None:
+    async with wizard(tmp_path) as w:
+        await w.open()
+        await w.bring_in()
+        await w.at.press("<f2>")
+        await w.open(4)
+        await w.to("Bring in")
+        await w.type("y")
+        await w.done("Done]")
+        await w.at.press("<f2>", "<f10>", "12<enter>", "<down>")
+        chosen = w.at.screen.choices
+        assert chosen
+        assert chosen.cursor == 1
+        await w.at.press("<f9>", "<escape>")
+        assert w.at.where == "Imports"
+        assert chosen.cursor == 1
+
+
 async def test_an_import_that_was_cut_off_goes_on_as_it_was_told(home: Path) -> None:
     profile = MarcProfile(on_match="add-items", match=("isbn",), barcodes=BarcodeRule(strip="T ", digits=8))
     draft = Draft((home / "Downloads" / "old.mrc",), "marc", profile)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -17,6 +16,7 @@ from tuils.library.circulation.batch_editing import edit_items
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
 from tuils.library.session import Session
+from tuils.values.dataclass import dataclass
 
 from .copy_lines import CODED, CopyForm
 from .form import Values
@@ -96,14 +96,19 @@ class BatchEdit(Over):
         self._greet()
 
     async def load(self) -> None:
-        """The newest of the list, as they are now."""
-        seen = len(self.list[-LIMIT:])
-        codes = [one.sheet.barcode or one.sheet.id if one.sheet else one.code for one in self.list[-LIMIT:]]
+        """The newest of the list, as they are now. What was scanned, taken out or chosen while that was read stays."""
+        before = self.list[-LIMIT:]
+        codes = [one.sheet.barcode or one.sheet.id if one.sheet else one.code for one in before]
         fresh = await self.home.read(look_up, self.home.desk, codes)
-        if seen:
-            self.list[-seen:] = [new if new.sheet else old for old, new in zip(self.list[-seen:], fresh, strict=True)]
-        first = len(self.list) - seen + 1
-        self.query_one(Rows).load([_row(number, one) for number, one in enumerate(self.list[-LIMIT:], first)])
+        now = {id(old): new for old, new in zip(before, fresh, strict=True) if new.sheet}
+        self.list[:] = [now.get(id(one), one) for one in self.list]
+        first, rows = max(0, len(self.list) - LIMIT) + 1, self.query_one(Rows)
+        rows.load([_row(number, one) for number, one in enumerate(self.list[-LIMIT:], first)], cursor=rows.cursor)
+
+    async def _load_others(self) -> None:
+        """The list is another: nothing in it is chosen."""
+        self.query_one(Rows).choose(-1)
+        await self.load()
 
     def _greet(self) -> None:
         count = len(self.list)
@@ -146,7 +151,7 @@ class BatchEdit(Over):
         found = await self.home.read(look_up, self.home.desk, list(dict.fromkeys(codes)))
         fresh = [one for one in found if (one.sheet.id if one.sheet else one.code) not in here]
         self.list.extend(fresh)
-        await self.load()
+        await self._load_others()
         self._tell_of_file(fresh)
 
     def _tell_of_file(self, fresh: Sequence[Listed]) -> None:
@@ -190,12 +195,12 @@ class BatchEdit(Over):
             return
         at = rows.cursor if rows.cursor >= 0 else len(rows.rows) - 1
         gone = self.list.pop(len(self.list) - len(rows.rows) + at)
-        await self.load()
+        await self._load_others()
         self.say("OK", _("Out of the list: {code}").format(code=gone.code), _("It stays as it is."))
 
     async def action_four(self) -> None:
         self.list.clear()
-        await self.load()
+        await self._load_others()
         self._greet()
 
     def action_back(self) -> Doing:

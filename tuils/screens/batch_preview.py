@@ -31,11 +31,8 @@ class BatchPreview(Preview[EditLine]):
         super().__init__(lines)
         self.codes, self.fields = tuple(codes), fields
 
-    async def load(self) -> None:
-        """Again after something else was on the screen: an undo may have taken it back."""
-        self.lines = await self.home.read(edit_items, self.home.desk, self.codes, self.fields, dry_run=True)
-        self.done = self.done and not self.changing
-        self.show_lines()
+    async def rehearse(self) -> list[EditLine]:
+        return await self.home.read(edit_items, self.home.desk, self.codes, self.fields, dry_run=True)
 
     async def perform(self) -> None:
         done: list[EditLine] = []

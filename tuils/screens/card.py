@@ -63,9 +63,14 @@ class Card(Over):
         self._greet()
 
     async def load(self) -> None:
-        """The highlight stays with what it is about, which a renewal moves down."""
+        """The highlight stays with what it is about, which a renewal moves down: also if it was moved, or the tab
+        turned, while that was read."""
+        card = self.card
+        found = await self.home.read(partial(face, here=self._is_here()), self.home.desk, card)
+        if card != self.card:  # another card was shown in this place meanwhile
+            return
         chosen = self.here.chosen() if self.face else ""
-        self.face = await self.home.read(partial(face, here=self._is_here()), self.home.desk, self.card)
+        self.face = found
         if self.here not in self.tabs:
             self.here = self.all_tabs[0]
         self.draw(chosen)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual.worker import Worker
+
 from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.history import ReadLine, history_of, keep_history
 from tuils.library.dates import moment_day
@@ -28,6 +30,7 @@ class HistoryTab(Tab):
     all_verbs = (Verb("k", N_("On or off"), N_("Begin or end the list of what is read")), None, SERVE)
     permissions = (MAY,)
 
+    looking: Worker[None] | None = None
     lines: Sequence[ReadLine] = ()
     of = ""
     """Whose lines these are, as a card."""
@@ -60,16 +63,21 @@ class HistoryTab(Tab):
 
     def greeting(self) -> tuple[str, str, str] | None:
         if self.face.patron.keeps_history:
-            self.card.in_worker(self._look, "history")
+            self.looking = self.card.in_worker(self._look, "history")
             return None
         self.lines = ()
         return "", _("No list is kept of what this person reads."), _("F6 begins one, if this person wants it.")
 
     async def _look(self) -> None:
-        self.lines = await self.home.read(history_of, self.home.desk, self.card.card)
-        self.of = self.card.card
-        if self.card.here is self:
-            self.card.draw()
+        """What was asked or said on the card while that was read stays."""
+        card, before = self.card.card, self.card.answered
+        found = await self.home.read(history_of, self.home.desk, card)
+        chosen = self.chosen() if self.card.here is self else ""
+        self.lines, self.of = found, card
+        if self.card.here is not self or self.card.card != card:
+            return
+        self.card.draw(chosen)
+        if self.card.answered == before:
             self.card.say("", self._count(), _("Enter opens the title. F6 ends the list and deletes it."))
 
     def _count(self) -> str:
@@ -102,6 +110,8 @@ class HistoryTab(Tab):
         return None
 
     async def _keep(self, *, on: bool) -> None:
+        if self.looking:  # what comes back late is not shown: it may be deleted by then
+            self.looking.cancel()
         await self.home.do(keep_history, self.card.card, on)
         self.lines = ()
         if on:

@@ -75,13 +75,15 @@ class Pages(HomeScreen):
         del self.above[0 if all_of_it else -1 :]
         self.draw()
 
-    def draw(self) -> None:
-        """Show the page as things stand now; what comes when the screen is going away already is not shown."""
+    def draw(self, *, again: bool = False) -> None:
+        """Show the page as things stand now; what comes when the screen is going away already is not shown. `again`:
+        what it is about was read again, and says nothing over what was said since."""
         if not self.query("#rows"):
             return
         page = self.page = self.above[-1]() if self.above else self.base()
         self.verbs = page.verbs
-        self.say(page.mark, page.said, page.then)
+        if not again or self.is_stated:
+            self.state(page.mark, page.said, page.then)
         self.ask_for(page.prompt or _(self.prompt))
         self._draw_body(page)
         self.show_keys(page.keys)

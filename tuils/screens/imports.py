@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from tuils.i18n import N_, _, ngettext
@@ -46,18 +47,19 @@ class Imports(Pages):
     async def opened(self) -> None:
         await self.load()
 
-    async def load(self) -> None:
-        before = self.lines[self.at].id if self.at >= 0 else ""
-        self.lines = await self.home.read(batches, self.home.desk, 200)
+    async def load(self, *, again: bool = False) -> None:
+        found = await self.home.read(batches, self.home.desk, 200)
+        before = chosen.id if (chosen := self._chosen()) else ""
+        self.lines = found
         same = (index for index, line in enumerate(self.lines) if line.id == before)
         self.at = next(same, 0 if self.lines else -1)
         self._loaded = True
-        self.draw()
+        self.draw(again=again)
 
     def on_screen_resume(self) -> None:
         """Something was brought in, or taken back, meanwhile."""
         if self._loaded:
-            self.load_by(self.load)
+            self.load_by(partial(self.load, again=True))
 
     @property
     def working_on(self) -> Job | None:
@@ -109,7 +111,7 @@ class Imports(Pages):
     def _look_at(self, index: int) -> None:
         self.at = index
         report = report_of(self.home.path, self.lines[index].id)
-        self.put(lambda: self._one(self.lines[index], report))
+        self.put(lambda: self._one(self.lines[self.at], report))
 
     def _one(self, line: BatchLine, report: Path | None) -> Page:
         going_on = line.finished is False and not line.undone

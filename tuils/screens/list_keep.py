@@ -35,8 +35,9 @@ class KeepList(Listing):
     async def load(self) -> None:
         """Items alone are put on a list of items by a scan."""
         self.lists = [one for one in await self.home.read(all_lists) if one.of == TITLES]
+        chosen = self.at
         self.put([row_of(number, one) for number, one in enumerate(self.lists, 1)], [one.id for one in self.lists])
-        if not self.done and not self.is_gone:
+        if chosen < 0 and not self.done and not self.is_gone:
             self.rows.load(self.rows.rows, cursor=-1)  # Enter alone makes nothing
 
     def greet(self) -> None:

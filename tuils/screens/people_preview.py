@@ -42,11 +42,8 @@ class BatchPreview(PeoplePreview):
         super().__init__(lines)
         self.whom, self.wanted = tuple(whom), wanted
 
-    async def load(self) -> None:
-        """Again after something else was on the screen: an undo may have taken it back."""
-        self.lines = await self.home.read(change_patrons, self.home.desk, self.whom, self.wanted, dry_run=True)
-        self.done = self.done and not self.changing
-        self.show_lines()
+    async def rehearse(self) -> list[PatronLine]:
+        return await self.home.read(change_patrons, self.home.desk, self.whom, self.wanted, dry_run=True)
 
     async def perform(self) -> None:
         done: list[PatronLine] = []

@@ -24,8 +24,8 @@ L = TypeVar("L", PatronLine, EditLine)
 
 
 class Preview(Over, Generic[L]):
-    """`lines`: what is shown, as a rehearsal gave it. A subclass says how a line looks, writes `perform`, and how it
-    is asked and told."""
+    """`lines`: what is shown, as a rehearsal gave it. A subclass says how a line looks, writes `rehearse` and
+    `perform`, and how it is asked and told."""
 
     prompt = N_("Change")
     keys = TO_DO
@@ -37,6 +37,10 @@ class Preview(Over, Generic[L]):
         self.done, self.page_at = False, 0
 
     # -- what a preview writes
+
+    async def rehearse(self) -> list[L]:
+        """What would become of each line as things stand now."""
+        raise NotImplementedError
 
     async def perform(self) -> None:
         """Do it; `lines` are then what became of each."""
@@ -81,6 +85,16 @@ class Preview(Over, Generic[L]):
     def opened(self) -> None:
         self.show_lines()
         self.put_question()
+
+    async def load(self) -> None:
+        """Again after something else was on the screen: an undo may have taken it back. What was done while that was
+        read is newer."""
+        before = self.lines
+        lines = await self.rehearse()
+        if self.lines is before:
+            self.lines = lines
+            self.done = self.done and not self.changing
+            self.show_lines()
 
     @property
     def pages(self) -> int:

@@ -83,7 +83,10 @@ class QueueScreen(Placing):
     async def load(self) -> None:
         if self.people:
             return
-        self.found = await self.home.read(hold_lists.queue, self.home.desk, self.biblio)
+        found = await self.home.read(hold_lists.queue, self.home.desk, self.biblio)
+        if self.people:  # looked for meanwhile: a number means one of them
+            return
+        self.found = found
         named = self.home.desk.may("patrons.see_all")
         rows = [_row(self.home.desk, number, one, named) for number, one in enumerate(self.found.waiters, 1)]
         self.put(rows, [one.hold.id for one in self.found.waiters])

@@ -60,8 +60,8 @@ class Rules(Editing):
             self._loading = self.load_by(self.load)
 
     async def load(self) -> None:
-        here = self.place
-        self.table = await self.home.read(matrix, self.fresh)
+        table = await self.home.read(matrix, self.fresh)
+        here, self.table = self.place, table
         self._load_rows(max(0, self.table.index(here)))
 
     def _load_rows(self, cursor: int) -> None:

@@ -129,6 +129,9 @@ class SchoolPreview(PeoplePreview):
         super().__init__(_all(rolled))
         self.rolled, self.make = rolled, make
 
+    async def load(self) -> None:
+        """A whole table is not gone through again."""
+
     @property
     def changing(self) -> int:
         return len(self.rolled.lines) + sum(bool(line.changes) for line in self.rolled.leavers)

@@ -111,16 +111,22 @@ class SessionScreen(Listing):
         self.draw(heard)
 
     def _look_again(self) -> None:
-        if self.is_current and self._ready and not self.asks and not self.question and not self.queue.qsize():
+        if self.is_current and self._ready and not (self.asks or self.question or self._typed or self.is_at_work):
             self._loading = self.load_by(self.load)
 
+    @property
+    def _typed(self) -> str:
+        return self.field.value if self.field else ""
+
     async def load(self) -> None:
-        """What was read while something was counted is not shown: it may be from before."""
+        """What was read while something was counted is not shown: it may be from before. Nor while somebody types: a
+        number is meant for the line that is seen."""
         if self._talk is None:
             return
-        steps = self._steps
+        before = self._steps, self._typed
         sheet = await self.home.read(door_list, self.home.desk, self.session)
-        if steps == self._steps and not self.is_gone:
+        meanwhile = before != (self._steps, self._typed) or self.is_at_work or self.question
+        if not (meanwhile or self.is_gone):
             self.talk.sheet = sheet
             self._draw_list(self.talk.face())
 

@@ -122,8 +122,9 @@ class LibrarySettings(Choosing):
         )
 
     async def load(self) -> None:
-        self.lines = await self.home.read(all_settings)
+        lines = await self.home.read(all_settings)
         self.codes = await self.home.read(_codes, self.home.desk)
+        self.lines = lines
         rows = [(str(n), one.words, one.value) for n, one in enumerate(self.lines, 1)]
         first = len(rows) + 1
         rows += [(str(first + n), f"{_(CODED[kind])} {code}", name) for n, (kind, code, name) in enumerate(self.codes)]

@@ -64,8 +64,9 @@ class ToTell(Listing):
         return [(name, verb) for name, verb in super().named_verbs() if name not in hidden]
 
     async def load(self) -> None:
-        self.lines = await self.home.read(partial(to_tell, session=self.session), self.home.desk)
+        lines = await self.home.read(partial(to_tell, session=self.session), self.home.desk)
         self.late = await self.home.read(partial(unconfirmed, session=self.session), self.home.desk)
+        self.lines = lines  # only now: a key goes by the rows that are shown
         rows = [_row(self.home.desk, number, one) for number, one in enumerate(self.lines, 1)]
         self.put(rows, [one.key for one in self.lines])
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.circulation.families import loans_told
+from tuils.library.circulation.families import ToldLine, loans_told
 from tuils.library.circulation.terms import due_words
 
 from .looking import Over
@@ -31,14 +31,24 @@ class Told(Over):
         yield Rows(LOANS)
 
     async def opened(self) -> None:
-        await self.load()
+        self._tell(await self._read_loans())
 
     async def load(self) -> None:
+        loans = await self._read_loans()
+        if self.is_stated:
+            self._tell(loans)
+
+    async def _read_loans(self) -> Sequence[ToldLine]:
         desk = self.home.desk
         loans = await self.home.read(loans_told, desk, self.card, self.other)
         rows: list[Row] = [(str(n), due_words(desk, one.due_at), one.title) for n, one in enumerate(loans, 1)]
-        self.query_one(Rows).load(rows)
-        said = ngettext("{n} loan is out on the card of {name}.", "{n} loans are out on the card of {name}.", len(rows))
+        listed = self.query_one(Rows)
+        listed.load(rows, cursor=min(listed.cursor, len(rows) - 1))
+        return loans
+
+    def _tell(self, loans: Sequence[ToldLine]) -> None:
+        count = len(loans)
+        said = ngettext("{n} loan is out on the card of {name}.", "{n} loans are out on the card of {name}.", count)
         hidden = bool(loans) and not any(one.title for one in loans)
         then = _("The titles are not told here.") if hidden else _("This much may be told.")
-        self.say("", said.format(n=len(rows), name=self.called), then + " " + _("Esc goes back."))
+        self.state("", said.format(n=count, name=self.called), then + " " + _("Esc goes back."))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tuils.i18n import N_, _
 from tuils.library.circulation.found import find_item, find_old_card, find_patron
@@ -20,6 +20,7 @@ from tuils.library.programs.door_list import DoorList, DoorParty, door_list
 from tuils.library.programs.door_parties import parties_of_card
 from tuils.library.refusals import Refused, refuse
 from tuils.values.barcode import guess, readings
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 
 from . import door_words, modes
@@ -205,10 +206,12 @@ class DoorTalk:
         return self._counted(done)
 
     def _line(self, number: int, heads: int | None = None) -> Heard:
-        parties = self.read().parties
-        if not 0 < number <= len(parties):
+        """The line of the list that was shown: in one that is read now another party may have this number."""
+        shown = self.sheet.parties
+        if not 0 < number <= len(shown):
+            self.read()
             return self.remark(_("There is no line {number}.").format(number=number))
-        return self.check_in(parties[number - 1].id, heads)
+        return self.check_in(shown[number - 1].id, heads)
 
     def _code(self, text: str) -> Heard:
         if self._echo(text):

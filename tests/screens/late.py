@@ -1,0 +1,46 @@
+"""The library answers late: what it answers is from before what was typed meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, cast
+
+from textual.pilot import Pilot
+
+from tests.screens.keys import A_MOMENT, PATIENCE, settled
+
+
+class Late:
+    """What is read next is read at once, and comes when it is let go. `of`: not the next, but what this reads."""
+
+    def __init__(self, pilot: Pilot[Any], of: Callable[..., Any] | None = None) -> None:
+        self.pilot, self.of = pilot, of
+        self.app = cast("Any", pilot.app)
+        self._at_once = self.app.read
+        self._read_by_now, self._let_go = asyncio.Event(), asyncio.Event()
+        self.app.read = self._read
+
+    async def _read(self, act: Callable[..., Any], *args: Any, **facts: Any) -> Any:
+        if self.of not in (None, getattr(act, "func", act)):
+            return await self._at_once(act, *args, **facts)
+        self.app.read = self._at_once
+        found = await self._at_once(act, *args, **facts)
+        self._read_by_now.set()
+        await self._let_go.wait()
+        return found
+
+    async def seen_again(self) -> None:
+        """As after something else was on the screen: what it shows is read again."""
+        self.app.screen.on_screen_resume()
+        await self._read_by_now.wait()
+
+    async def until(self, true: Callable[[], object]) -> None:
+        """Something else is done meanwhile. Nothing comes to rest before that."""
+        async with asyncio.timeout(PATIENCE):
+            while not true():
+                await asyncio.sleep(A_MOMENT)
+
+    async def comes(self) -> None:
+        self._let_go.set()
+        await settled(self.pilot)
