@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from tuils.library.cataloging.finding import Limits, find_titles
 from tuils.library.cataloging.finding.limits import first_id
 from tuils.library.circulation.checkout import checkout
 from tuils.library.desk import Desk
+from tuils.values.moments import local_moment
 
 from .finding import marc_title
 from .makers import DAY, register
@@ -88,6 +90,12 @@ def test_new_is_what_was_got_lately_not_what_was_imported_today(desk: Desk, bees
     )
     assert titles(Limits(new_since=month_ago), words="", sort="newest") == new
     assert titles(Limits(new_since=desk.now + DAY), words="") == set()
+
+
+def test_since_when_is_a_day_of_the_library(desk: Desk, bees: None) -> None:
+    evening = local_moment(datetime(2026, 11, 20, 20), desk.zone)  # in London it is the 21st
+    assert titles(Limits(new_since=evening, branch="MAIN")) == {"Bees"}
+    assert titles(Limits(new_since=evening + DAY, branch="MAIN")) == set()
 
 
 def test_a_number_and_what_was_meant_keep_to_the_limits(bees: None) -> None:

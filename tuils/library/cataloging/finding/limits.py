@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from tuils.library.administration.settings import zone
 from tuils.models import db
 from tuils.values.dataclass import dataclass
-from tuils.values.moments import HOUR
+from tuils.values.moments import HOUR, day_of
 
 from ..coded_words import AUDIENCES
 
@@ -109,7 +109,7 @@ def _new(since: int | None) -> tuple[str, Sequence[Any]]:
     new where its record is: what was got long ago is not new because it was imported today."""
     if since is None:
         return "", []
-    day = datetime.fromtimestamp(since / 1_000_000, UTC).date().isoformat()
+    day = day_of(since, zone()).isoformat()
     copy = f"EXISTS ({_COPY} AND item.withdrawn = 0 AND {_NEW_COPY})"
     return f"({copy} OR (b.id >= ? AND NOT EXISTS ({_COPY})))", [day, since, first_id(since)]
 
