@@ -81,3 +81,11 @@ def test_a_category_is_taken_away(program: Program) -> None:
     }  # fmt: skip
     assert program.json("show", "patron", "P1").line["category"] == "CHILD"
     assert program("code", "remove", "branch", "MAIN").code == 2
+
+
+def test_a_category_that_was_taken_away_comes_back_with_its_people(program: Program) -> None:
+    program.json(*ELENA, "--category", "TEEN", "--card", "P1")
+    taken = program("code", "remove", "category", "TEEN", "--into", "CHILD")
+    assert "To take all of it back: tuils undo 2" in taken.err
+    assert program("undo", "2").code == 0
+    assert program.json("show", "patron", "P1").line["category"] == "TEEN"

@@ -7,7 +7,7 @@ import click
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.known import Shown, change_code, code_sheet
 from tuils.library.administration.settings import branches, categories, item_types, locations
-from tuils.library.people.categories import remove_category
+from tuils.library.people.categories import AT_ONCE, remove_category
 
 from .call import Call
 from .options import as_text, family
@@ -67,6 +67,8 @@ def remove_code(call: Call, kind: str, key: str, into: str) -> None:
             "Category {code} is gone; {n} patron was moved.", "Category {code} is gone; {n} patrons were moved.", moved
         )
         call.out.line({"kind": "category", "code": key, "moved": moved}, said.format(code=key, n=moved))
+        if moved:
+            call.out.note(_("To take all of it back: tuils undo {n}").format(n=1 + -(-moved // AT_ONCE)))
 
 
 def _kind(text: str) -> str:
