@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Collection
+from collections.abc import Set
 from typing import Any
 
 from textual import events
@@ -51,7 +51,7 @@ async def settled(pilot: Pilot[Any]) -> None:
         raise AssertionError(f"it never comes to rest: {waits}") from None
 
 
-def what_waits(app: App[Any], seen: Collection[Turns]) -> str:
+def what_waits(app: App[Any], seen: Set[Turns]) -> str:
     """A message for some widget, a step for its turn, a list for its rows, something to be painted. Empty where nothing
     does, or a step waits for the PIN that is asked for on top."""
     if app._batch_count or app.screen._callbacks:
@@ -59,13 +59,20 @@ def what_waits(app: App[Any], seen: Collection[Turns]) -> str:
     if loads := [worker for worker in app.workers if worker.group == LOADING and not worker.is_finished]:
         return f"a list: {loads}"
     if not isinstance(app.screen, OnTheSpot) and (
-        busy := [one for one in seen if one.is_at_work or not one.begun.is_set()]
+        busy := [one for one in seen | _others(app) if one.is_at_work or not one.begun.is_set()]
     ):
         return f"a step: {busy}"
     pumps = [one for one in (app, *app._registry) if one.is_running]
     if waiting := [one for one in pumps if one.message_queue_size or one._next_callbacks]:
         return f"messages: {waiting}"
     return ""
+
+
+def _others(app: App[Any]) -> set[Turns]:
+    """Screens below, and the one where keys wait, which may be closed: what was opened there in passing was never on
+    top when it was looked at. Behind a lock they wait as long as it is there."""
+    screens = [*(screen for stack in app._screen_stacks.values() for screen in stack), getattr(app, "holder", None)]
+    return {one for one in screens if isinstance(one, Turns) and not one._locked_off()}
 
 
 async def _done(pilot: Pilot[Any], screen: Turns) -> None:
