@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Set
+from inspect import getcoroutinelocals, iscoroutine
 from typing import Any
 
 from textual import events
@@ -69,9 +70,10 @@ def what_waits(app: App[Any], seen: Set[Turns]) -> str:
 
 
 def _others(app: App[Any]) -> set[Turns]:
-    """Screens below, and the one where keys wait, which may be closed: what was opened there in passing was never on
-    top when it was looked at. Behind a lock they wait as long as it is there."""
-    screens = [*(screen for stack in app._screen_stacks.values() for screen in stack), getattr(app, "holder", None)]
+    """All that take turns, also those that were closed meanwhile: what was opened in passing was never on top when it
+    was looked at. Behind a lock they wait as long as it is there."""
+    works = [worker._work for worker in app.workers if not worker.is_finished]
+    screens = [getcoroutinelocals(work).get("self") for work in works if iscoroutine(work)]
     return {one for one in screens if isinstance(one, Turns) and not one._locked_off()}
 
 

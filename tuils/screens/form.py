@@ -266,8 +266,9 @@ class Form(Over):
     # -- going on, and what comes
 
     def leads_away(self, came: Came) -> bool:
-        """A verb, the way back, the answer to a question; not that a line was left, which looks at it."""
-        return isinstance(came, Field.Pressed) or came.field is self.answer.field
+        """A verb, the way back, the answer to a question; that a line was left only where another screen may ask."""
+        asking = [self.answer.field, *(line.field for line in self.lines if line.ask.asks)]
+        return isinstance(came, Field.Pressed) or came.field in asking
 
     def go_on(self, field: FormField, step: int) -> None:
         """The focus leaves this line; from the last one Enter asks whether to save."""

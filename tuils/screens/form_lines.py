@@ -32,7 +32,7 @@ Choice = tuple[str, str]
 class Ask:
     """One line. `name`: of the verb's field. `label` (at most 12 cells) and `note` (37) are msgids. `code`: a
     card or barcode, which takes a scan. `whole`: what is typed takes the place of what stood there. `long`: a line
-    of 44 cells, which leaves 19 for words."""
+    of 44 cells, which leaves 19 for words. `asks`: that it is left may open a screen that asks."""
 
     name: str
     label: str
@@ -40,6 +40,7 @@ class Ask:
     code: bool = False
     whole: bool = False
     long: bool = False
+    asks: bool = False
 
 
 def pick(text: str, choices: Iterable[Choice]) -> tuple[str, str]:
