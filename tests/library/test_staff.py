@@ -144,6 +144,33 @@ def test_programs_at_once_get_no_more_tries_than_one(vera: Desk) -> None:
     assert sum("Too many tries" in told for told in outcomes) == 5
 
 
+def test_right_pins_at_once_are_all_right(vera: Desk) -> None:
+    names: list[str] = []
+
+    def come() -> None:
+        with db.connection_context():
+            names.append(sign_in(vera, "vera", "2468").login)
+
+    threads = [threading.Thread(target=come) for _n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert names == ["vera"] * 8
+
+
+def test_a_program_that_ends_while_a_pin_is_looked_at_has_lost_that_try(
+    vera: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as cut:
+        cut.setattr("tuils.library.people.signing_in.fits", lambda _hash, _pin: 1 / 0)
+        for _program in range(3):
+            with pytest.raises(ZeroDivisionError):
+                sign_in(vera, "vera", "1111")
+    db.execute_sql("UPDATE pin_try SET since = since - 10000000")
+    assert "Too many tries" in wrong(vera, "vera", "2468")
+
+
 def test_a_pin_that_a_manager_sets_ends_the_wait(vera: Desk) -> None:
     for _try in range(3):
         wrong(vera, "vera", "1111")

@@ -118,11 +118,14 @@ class StaffPin(Base):
 
 
 class PinTry(Base):
-    """Wrong PINs in a row, and until when no further try is taken. Not state: `verify` leaves it alone."""
+    """Wrong PINs in a row, and until when no further try is taken; how many are looked at just now, the newest since
+    that moment. Not state: `verify` leaves it alone."""
 
     login = TextField(primary_key=True)
     wrong = IntegerField(default=0)
     wait_until = IntegerField(default=0)
+    looked_at = IntegerField(default=0)
+    since = IntegerField(default=0)
 
 
 class RetentionRule(Base):

@@ -1,6 +1,7 @@
 """PINs and setup codes: their argon2id hash and what it costs, and the waits after wrong ones.
 
-Waits are counted in the store, before a PIN is looked at, so that several programs at once get no more tries than one.
+Waits are counted in the store. A try has its place there before the PIN is looked at, so that several programs at once
+get no more tries than one; whoever comes while all places are taken waits until one of them is right or wrong.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from tuils.library.administration.settings import value_of
@@ -18,6 +20,9 @@ MINUTE = 60_000_000  # microseconds
 TRIES = 3
 WAITS = (MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE)
 """After so many wrong PINs in a row as `TRIES`; then after as many again, the last for ever."""
+LOOKED_AT = 10_000_000
+"""Microseconds in which a PIN is looked at; a program that says nothing by then was ended, and its try was wrong."""
+LOOK_AGAIN = 0.02  # seconds
 SHORTEST_PIN = 4
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that look alike
 CODE_LENGTH = 8
@@ -106,7 +111,7 @@ def code_letters(typed: str) -> str:
 
 @dataclass(frozen=True)
 class Tried:
-    """`wrong` PINs in a row, this one counted; `wait`: microseconds until the next is taken, 0 where it is at once."""
+    """`wrong` PINs in a row; `wait`: microseconds until the next is taken, 0 where it is at once."""
 
     wrong: int
     wait: int = 0
@@ -125,28 +130,68 @@ def wait_after(wrong: int) -> int:
 
 
 def take_try(login: str, now: int) -> Tried:
-    """Count one more try as wrong until it turns out right; not taken while a wait stands.
+    """A place for one more try, which ends by `count_wrong` or `forget_tries`; not taken while a wait stands.
 
     A wait is never longer from now than it was when it began: where the clock was set back, it begins anew.
     """
+    while (tried := _place(login, now)) is None:
+        time.sleep(LOOK_AGAIN)
+    return tried
+
+
+def _place(login: str, now: int) -> Tried | None:
+    """None: so many are looked at just now that one more may be one too many."""
     with db.atomic():
-        row: Any = db.execute_sql("SELECT wrong, wait_until FROM pin_try WHERE login = ?", (login,)).fetchone()
-        wrong, until = (int(row[0]), int(row[1])) if row else (0, 0)
-        if until > now:
-            until = min(until, now + wait_after(wrong))
-            _keep(login, wrong, until)
-            return Tried(wrong, until - now, taken=False)
-        wrong += 1
-        wait = wait_after(wrong) if wrong % TRIES == 0 else 0
-        _keep(login, wrong, now + wait if wait else 0)
-        return Tried(wrong, wait)
+        tries, moment = _tries(login), time.time_ns() // 1000
+        if tries.looked_at and not 0 <= moment - tries.since < LOOKED_AT:
+            for _program in range(tries.looked_at):
+                tries = _one_wrong(tries, now)
+        if tries.wait_until > now:
+            tries = replace(tries, wait_until=min(tries.wait_until, now + wait_after(tries.wrong)))
+            _keep(login, tries)
+            return Tried(tries.wrong, tries.wait_until - now, taken=False)
+        if tries.wrong % TRIES + tries.looked_at >= TRIES:
+            return None
+        _keep(login, replace(tries, looked_at=tries.looked_at + 1, since=moment))
+        return Tried(tries.wrong)
 
 
-def _keep(login: str, wrong: int, until: int) -> None:
+def count_wrong(login: str, now: int) -> Tried:
+    """The PIN of a try that was taken is wrong."""
+    with db.atomic():
+        tries = _one_wrong(_tries(login), now)
+        _keep(login, tries)
+        return Tried(tries.wrong, max(0, tries.wait_until - now))
+
+
+@dataclass(frozen=True)
+class _Tries:
+    """`looked_at`: how many are, the newest since that moment of the machine's clock."""
+
+    wrong: int = 0
+    wait_until: int = 0
+    looked_at: int = 0
+    since: int = 0
+
+
+def _one_wrong(tries: _Tries, now: int) -> _Tries:
+    wrong = tries.wrong + 1
+    until = now + wait_after(wrong) if wrong % TRIES == 0 else tries.wait_until
+    return replace(tries, wrong=wrong, wait_until=until, looked_at=max(0, tries.looked_at - 1))
+
+
+def _tries(login: str) -> _Tries:
+    query = "SELECT wrong, wait_until, looked_at, since FROM pin_try WHERE login = ?"
+    row: Any = db.execute_sql(query, (login,)).fetchone()
+    return _Tries(*map(int, row)) if row else _Tries()
+
+
+def _keep(login: str, tries: _Tries) -> None:
     db.execute_sql(
-        "INSERT INTO pin_try (login, wrong, wait_until) VALUES (?, ?, ?) ON CONFLICT (login) "
-        "DO UPDATE SET wrong = excluded.wrong, wait_until = excluded.wait_until",
-        (login, wrong, until),
+        "INSERT INTO pin_try (login, wrong, wait_until, looked_at, since) VALUES (?, ?, ?, ?, ?) ON CONFLICT (login) "
+        "DO UPDATE SET wrong = excluded.wrong, wait_until = excluded.wait_until, looked_at = excluded.looked_at, "
+        "since = excluded.since",
+        (login, tries.wrong, tries.wait_until, tries.looked_at, tries.since),
     )
 
 

@@ -9,7 +9,7 @@ from tuils.library import audit
 from tuils.library.desk import Desk, Operator
 from tuils.models import db
 
-from .pins import MINUTE, TRIES, Tried, code_letters, fits, forget_tries, take_try
+from .pins import MINUTE, TRIES, Tried, code_letters, count_wrong, fits, forget_tries, take_try
 from .roles import Everything
 from .staff import OnlyPin, StaffSheet, account, operator_of
 
@@ -38,7 +38,7 @@ def sign_in(desk: Desk, login: str, pin: str) -> Operator:
     if sheet is None or not sheet.active or not _right(sheet, pin):
         if sheet:
             audit.note(desk, WRONG, allowed=False, by=login)
-        raise _wrong(tried)
+        raise _wrong(count_wrong(login, now))
     forget_tries(login)
     if sheet.has_code and _code_ends(login) <= now:
         raise SignInFault(_("This one-time code is too old."), _("A manager can give you a new one."))
