@@ -12,7 +12,9 @@ from textual import events
 from textual.pilot import Pilot
 
 from tests.screens.keys import A_MOMENT, PATIENCE, burst, press, settled
+from tests.screens.late import Late
 from tests.screens.maple import answer, at_desk, here, until, values
+from tuils.library.administration.settings import categories
 from tuils.library.people.patrons import patron_sheet
 
 NEXT = "21234000007781"
@@ -25,6 +27,23 @@ QUESTION = "<enter>" * 13
 async def form(pilot: Pilot[Any]) -> None:
     await press(pilot, "<f4><f6>")
     await press(pilot, JON)
+
+
+async def test_what_is_typed_before_the_lines_are_filled_stands_in_them(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, "<f4>")
+        late = Late(pilot, of=categories)
+        burst(pilot, "<f6>")
+        await late.until(lambda: here(pilot) == "Register" and pilot.app.screen.focused)
+        burst(pilot, JON)
+        await late.comes()
+        filled = values(pilot)
+        assert [filled[name] for name in ("card", "first_name", "last_name", "born")] == [
+            NEXT,
+            "Jon",
+            "Park",
+            "1990-02-03",
+        ]
 
 
 @pytest.mark.parametrize("saving", ["<f6>", f"{QUESTION}y<enter>"], ids=["key", "answer"])

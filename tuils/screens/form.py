@@ -270,6 +270,11 @@ class Form(Over):
         asking = [self.answer.field, *(line.field for line in self.lines if line.ask.asks)]
         return isinstance(came, Field.Pressed) or came.field in asking
 
+    @property
+    def holds(self) -> bool:
+        """Also until its lines are filled: what was typed into them before that would be lost."""
+        return not self._ready or super().holds
+
     def go_on(self, field: FormField, step: int) -> None:
         """The focus leaves this line; from the last one Enter asks whether to save."""
         fields = [line.field for line in self.lines]
