@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -15,7 +14,8 @@ from textual.pilot import Pilot
 
 from tests.library.makers import DAY, Clock, desk_of
 from tests.screens.golden import assert_golden, screen_text
-from tests.screens.keys import A_MOMENT, PATIENCE, burst, press, settled
+from tests.screens.keys import burst, press
+from tests.screens.late import Late
 from tests.screens.maple import ELENA, MARTA, NOW, answer, at_desk, here, keys
 from tuils.library.accounts.ledger import balance
 from tuils.library.administration.settings import set_value
@@ -328,27 +328,15 @@ async def test_the_drawer_is_looked_at_and_counted(tmp_path: Path, size: tuple[i
         assert here(pilot) == "DeskScreen"
 
 
-async def test_what_is_read_again_says_nothing_over_what_was_said_since(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_what_is_read_again_says_nothing_over_what_was_said_since(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await made(pilot, with_fines)
         await press(pilot, "<f10>7<enter>")
-        read, late = pilot.app.read, asyncio.Event()  # type: ignore[attr-defined]
-
-        async def slow(act: Callable[..., Any], *args: Any) -> Any:
-            monkeypatch.setattr(pilot.app, "read", read)
-            await late.wait()
-            return await read(act, *args)
-
-        monkeypatch.setattr(pilot.app, "read", slow)
-        pilot.app.screen.on_screen_resume()  # type: ignore[attr-defined]
+        late = Late(pilot)
+        await late.seen_again()
         burst(pilot, "<f6>11<enter>")
-        async with asyncio.timeout(PATIENCE):
-            while not answer(pilot)[1].startswith("Counted"):
-                await asyncio.sleep(A_MOMENT)
-        late.set()
-        await settled(pilot)
+        await late.until(lambda: answer(pilot)[1].startswith("Counted"))
+        await late.comes()
         assert answer(pilot)[:2] == ("LOOK", "Counted at 10:31: 11.00, 11.00 too much.")
 
 
