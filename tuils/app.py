@@ -207,8 +207,9 @@ class Tuils(HandingOver):
         await self.step_back(park=True)
 
     async def step_back(self, *, park: bool) -> None:
+        left = self.ahead.left_behind() if park else []
         if park and self.session.visit:
-            scans = self._desk_screen.scans_aside() if self._desk_screen else []
+            scans = [*(self._desk_screen.scans_aside() if self._desk_screen else []), *left]
             await self.tell(await self.work(self.session.step_aside, scans))
         self._keeping, self.person, self.before = True, "", self.desk.operator.login
         self.desk = replace(self._base, operator=NOBODY)

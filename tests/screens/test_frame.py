@@ -18,7 +18,6 @@ from tuils.screens.frame import Frame, Verb, key_sheet
 from tuils.screens.widgets.bands import TONES, mark_word
 from tuils.screens.widgets.field import Field
 from tuils.screens.widgets.keys import key_name
-from tuils.screens.widgets.turns import Turns
 
 SIX = list(TITLES)[:6]
 OPENING = (".?", ".u", ".m", ".w", "?")
@@ -107,31 +106,21 @@ async def test_text_half_typed_behind_the_key_is_carried_along() -> None:
         assert desk(pilot).field.value == "abc"  # type: ignore[union-attr]
 
 
-async def test_a_word_whose_keys_reached_two_screens_is_one_word() -> None:
-    async with Tiny().run_test(size=(80, 24)) as pilot:
-        await press(pilot, "<f3>x<f2><f3>")
-        catalog = cast("Turns", pilot.app.screen)
-        assert catalog.field
-        assert catalog.field.value == "x"
-        catalog.field.insert_text_at_cursor("e")
-        catalog.typed_before("be")
-        assert catalog.field.value == "xbee"
-        catalog.field.send()
-        catalog.typed_before("!")
-        assert catalog.field.value == "!"
-
-
-async def test_also_where_its_enter_came_before_its_beginning() -> None:
+async def test_keys_wait_for_what_those_before_them_lead_to() -> None:
     async with Tiny().run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         tiny = desk(pilot)
         tiny.gate = asyncio.Event()
-        burst(pilot, f"{SIX[0]}<enter>e<enter>")
-        await until(lambda: tiny.log_of and tiny.waiting, "the first is being done, the second waits")
-        tiny.typed_before("be")
+        burst(pilot, f"{SIX[0]}<enter><f3>be")
+        await until(lambda: tiny.log_of and cast("Tiny", pilot.app).ahead.keys, "the first is being done, keys wait")
+        burst(pilot, "e")
+        assert tiny.field
+        assert tiny.field.value == ""
         tiny.gate.set()
         await settled(pilot)
-        assert tiny.log_of == [SIX[0], "bee"]
+        assert isinstance(pilot.app.screen, TinyCatalog)
+        assert pilot.app.screen.field
+        assert pilot.app.screen.field.value == "bee"
 
 
 async def test_a_mistake_of_ours_is_said_calmly_and_the_next_goes_on() -> None:

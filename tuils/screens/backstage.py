@@ -24,8 +24,7 @@ from tuils.settings import Station
 
 from .home import HomeScreen, home_screen
 from .house import EndingApp
-from .widgets.behind import on_top
-from .widgets.turns import UNDRAWN
+from .widgets.turns import UNDRAWN, on_top
 
 if TYPE_CHECKING:
     from tuils.library.cataloging.publishing.publish import Keeper

@@ -3,8 +3,7 @@
 A form is a subclass of `Form`. It names its lines in `asked`, and writes `begin`, `heading`, `look` (is there
 something to look at in this line?) and `save`. What a verb refuses stands beside its line, in the verb's words.
 
-The focus moves at the key itself, before what was typed behind it in the same burst; what has to ask the
-library follows through the screen's queue. A dot is text here, so Enter on the last line asks whether to
+The focus moves at the key itself; what has to ask the library follows through the screen's queue. A dot is text here, so Enter on the last line asks whether to
 save; a question is answered in a line of its own, below the others.
 """
 
@@ -31,7 +30,6 @@ from tuils.values.dataclass import dataclass
 from .form_lines import Ask, FormField, FormLine
 from .home import home_screen
 from .looking import Over
-from .widgets.behind import Came
 from .widgets.field import Field
 from .widgets.keys import Hint, Verb
 from .widgets.lines import cut
@@ -265,15 +263,10 @@ class Form(Over):
 
     # -- going on, and what comes
 
-    def leads_away(self, came: Came) -> bool:
-        """A verb, the way back, the answer to a question; that a line was left only where another screen may ask."""
-        asking = [self.answer.field, *(line.field for line in self.lines if line.ask.asks)]
-        return isinstance(came, Field.Pressed) or came.field in asking
-
     @property
-    def holds(self) -> bool:
+    def listens(self) -> bool:
         """Also until its lines are filled: what was typed into them before that would be lost."""
-        return not self._ready or super().holds
+        return self._ready and super().listens
 
     def go_on(self, field: FormField, step: int) -> None:
         """The focus leaves this line; from the last one Enter asks whether to save."""
@@ -293,14 +286,7 @@ class Form(Over):
             return self._reply(text)
         if field in [line.field for line in self.lines]:
             return self._left(str(field.id))
-        self._typed_ahead(text)
         return None
-
-    def _typed_ahead(self, text: str) -> None:
-        """Typed while another screen was still above this one: as if it had been typed here."""
-        if isinstance(self.focused, FormField):
-            self.focused.insert_text_at_cursor(text)
-            self.focused.send()
 
     def action_move(self, step: int) -> Doing:
         if isinstance(self.focused, FormField):

@@ -32,7 +32,7 @@ Choice = tuple[str, str]
 class Ask:
     """One line. `name`: of the verb's field. `label` (at most 12 cells) and `note` (37) are msgids. `code`: a
     card or barcode, which takes a scan. `whole`: what is typed takes the place of what stood there. `long`: a line
-    of 44 cells, which leaves 19 for words. `asks`: that it is left may open a screen that asks."""
+    of 44 cells, which leaves 19 for words."""
 
     name: str
     label: str
@@ -40,7 +40,6 @@ class Ask:
     code: bool = False
     whole: bool = False
     long: bool = False
-    asks: bool = False
 
 
 def pick(text: str, choices: Iterable[Choice]) -> tuple[str, str]:
@@ -72,7 +71,7 @@ class FormField(Field, inherit_bindings=False):
     async def _on_key(self, event: events.Key) -> None:
         bound = self.screen.active_bindings.get(event.key)
         known = bound.binding.id if bound else None
-        if self.screen.focused is not self or self._held(event):
+        if self.screen.focused is not self:
             return
         if known not in (*STEPS, "back"):
             if self.replaced and event.is_printable:
@@ -82,26 +81,12 @@ class FormField(Field, inherit_bindings=False):
         event.stop()
         event.prevent_default()
         if known == "back":
-            self.tell(self.Pressed(event.key, len(self.value)))
+            self.tell(self.Pressed(event.key))
         else:
             self.leave(STEPS[str(known)])
 
-    def _held(self, event: events.Key | events.Paste) -> bool:
-        """What comes behind a key that saves, or leaves the form, is not for this line, unless the lock is meant."""
-        form = cast("Form", self.screen)
-        if not form.holds or (isinstance(event, events.Key) and form.at_once(self.Pressed(event.key))):
-            return False
-        event.stop()
-        event.prevent_default()
-        form.hold(event)
-        return True
-
-    def tell(self, came: Field.Sent | Field.Pressed) -> None:
-        """At once: the next key already is behind it."""
-        cast("Form", self.screen).came_in(came)
-
     def _on_paste(self, event: events.Paste) -> None:
-        if not self._held(event) and self.replaced:
+        if self.replaced:
             self.value, self.replaced = "", False
 
     def send(self) -> None:

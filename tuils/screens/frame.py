@@ -14,8 +14,8 @@ handed to `say`, `ask_for`, `aside` is already translated.
 
 Everything typed, scanned or pressed goes into one queue and is done one after another, by a worker: a
 handler may wait for the library without the screen standing still, and what comes meanwhile waits its
-turn. Only the lock goes ahead of all. When a screen was opened or closed by what came before, what
-follows in the queue goes to the screen that is now on top.
+turn, keys before the app (`ahead`). Only the lock goes ahead of all. When a screen was opened or closed
+by what came before, what follows goes to the screen that is now on top.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from tuils.i18n import N_, _
 
 from .house import HouseApp
 from .widgets import keys as table
+from .widgets.ahead import Ahead
 from .widgets.bands import NARROW, Answer, Bar, KeyLine, Rule, Side, Standing
 from .widgets.commands import Commands, key_sheet
 from .widgets.field import Field
@@ -53,6 +54,7 @@ class House(Drawing, Protocol):
     station: str
     person: str
     practice: bool
+    ahead: Ahead
 
     async def open(self, name: str) -> None:
         """Push the screen of that name (`help`, `undo`, `menu`, `why`), inside `batch_update` and awaited;
@@ -165,7 +167,6 @@ class Frame(Commands):
     def on_screen_resume(self) -> None:
         self._dress()
         if self.field:
-            self.field.kept = len(self.field.value)
             self.field.take_cursor()
 
     async def on_resize(self) -> None:

@@ -73,10 +73,9 @@ class HandingOver(Attended):
 
         await self.step_back(park=False)
         door = home_screen(self.screen)
-        for came in screen.set_aside():  # what was typed ahead was meant for the door, a scan for the desk
-            typed = came.text if isinstance(came, Field.Sent) and came.field else ""
-            ahead = isinstance(door, Closed) and typed and not door.is_scan(typed)
-            (door if door and ahead else screen).queue.put_nowait(came)
+        if isinstance(door, Closed):  # what is typed ahead is meant for the door, a scan for the desk
+            for scan in self.ahead.lines(door.is_scan):
+                screen.queue.put_nowait(Field.Sent(scan, screen.field))
 
     async def is_still_here(self) -> bool:
         """Does the account of who is signed in still stand, with the same rights? If not, they are asked to sign in

@@ -29,9 +29,8 @@ from tuils.library.store import Interrupted, StoreFault
 from tuils.settings import Station
 
 from .frame import Frame, House
-from .widgets.behind import Came
 from .widgets.field import Field
-from .widgets.turns import Doing
+from .widgets.turns import Came, Doing
 
 if TYPE_CHECKING:
     from tuils.library.session import Session

@@ -23,8 +23,8 @@ from tuils.i18n import _
 from . import faults
 from .kept_styles import KeptStyles
 from .roles import palette_for, styles, theme
-from .widgets.behind import KeysBehind, on_top
-from .widgets.turns import Turns
+from .widgets.ahead import Ahead
+from .widgets.turns import Turns, on_top
 
 LAST_RESORT = 3.0  # seconds after a hang-up in which the program may still end in order
 
@@ -47,7 +47,7 @@ class HouseApp(App[None], inherit_bindings=False):
     def __init__(self, palette: str = "dark", *, plain_ascii: bool = False) -> None:
         super().__init__(ansi_color=True)
         self.animation_level = "none"
-        self.holder: KeysBehind | None = None
+        self.ahead = Ahead(self)
         self.ascii = plain_ascii
         palette = palette_for(palette, os.environ)
         self.roles: dict[str, Style] = styles(palette)
@@ -72,10 +72,8 @@ class HouseApp(App[None], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             self.app_focus = True
-            top = on_top(self)
-            if self.holder and top and self.holder.holds_from(top, event):
-                return
-            if isinstance(top, Turns) and top.takes_early(event):
+            if isinstance(on_top(self), Turns):
+                self.ahead.take(event)
                 return
         await super().on_event(event)
 

@@ -19,6 +19,8 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
 from textual.message import Message
 
+from .house import HouseApp
+
 AT_ONCE = 4096  # bytes
 LOOKED_AT_EVERY, MOST_WAITING = 100, 300  # keys
 LOOK_AGAIN = 0.005  # seconds
@@ -64,5 +66,6 @@ class Keyboard(LinuxDriver):
         with suppress(KeyError, IndexError):  # no screen yet, or no more
             screen = self._app.screen_stack[-1]
             on_the_way = [self._app, screen, *([screen.focused] if screen.focused else [])]
-            return sum(one.message_queue_size for one in on_the_way) > MOST_WAITING
+            ahead = len(self._app.ahead.keys) if isinstance(self._app, HouseApp) else 0
+            return ahead + sum(one.message_queue_size for one in on_the_way) > MOST_WAITING
         return False

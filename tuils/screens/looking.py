@@ -19,7 +19,7 @@ from .home import HomeScreen, home_screen
 from .widgets.field import Field
 from .widgets.lines import Lines
 from .widgets.rows import Rows
-from .widgets.turns import Doing
+from .widgets.turns import Came, Doing
 
 FEWEST = 2
 """Letters from which on it searches by itself."""
@@ -139,7 +139,7 @@ class Looking(HomeScreen):
                 await self._look_again(text.removesuffix(code).strip())
                 return
         if text != self.shown:
-            if self.code_waits:
+            if self.code_waits or self.house.ahead.code_waits:
                 return
             self._put(text, found := await self.find(text))
             if self.is_guess(found):
@@ -170,10 +170,14 @@ class Looking(HomeScreen):
         if not await self.open_code(code):
             await self._overheard(code)
 
-    @on(Field.Sent)
-    def _code_came(self, came: Field.Sent) -> None:
+    def came_in(self, came: Came) -> None:
+        if isinstance(came, Field.Sent) and came.is_code:
+            self.code_comes()
+        super().came_in(came)
+
+    def code_comes(self) -> None:
         """It waits behind a search that Enter began: not for long."""
-        if self._acting and came.is_code:
+        if self._acting:
             self.home.give_up()
 
     def _give_up(self) -> None:

@@ -23,7 +23,7 @@ PEOPLE = (Column("#", 2, right=True), Column(N_("Who may"), 24, grow=1))
 class OnTheSpot(Closed):
     """`people`: logins and names of those who may. `answer` is told who typed the right PIN, None for nobody."""
 
-    closed, passing = False, True
+    closed, passing, is_waited_for = False, True, True
     word = N_("Who may")
     not_taken = N_("The scan was not taken: first the PIN.")
     keys: tuple[Hint, ...] = (("1-99", N_("Choose")), ("Enter", N_("Do it")), ("back", N_("Do not")), "help")

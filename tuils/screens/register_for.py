@@ -61,7 +61,7 @@ class RegisterFor(PassingForm):
     mode = "events"
     keys = (("Tab", N_("Next")), "one", "help", "three", ("back", N_("Leave it")), ("Shift+Tab", N_("Back")))
     asked = (
-        Ask("who", N_("Who"), N_("scan the card, or type a name"), code=True, whole=True, asks=True),
+        Ask("who", N_("Who"), N_("scan the card, or type a name"), code=True, whole=True),
         Ask("heads", N_("How many"), N_("in all"), whole=True),
         Ask("contact", N_("Reach by"), N_("a guest: phone or e-mail")),
         Ask("family", N_("With whom"), N_("no family is known here"), whole=True),

@@ -22,10 +22,9 @@ from tuils.i18n import _
 from tuils.library.refusals import Refused
 from tuils.library.store import StoreFault
 from tuils.screens.widgets.bands import NARROW, Answer, KeyLine
-from tuils.screens.widgets.behind import Came
 from tuils.screens.widgets.field import Field
 from tuils.screens.widgets.lines import Line, Lines, plain
-from tuils.screens.widgets.turns import Doing, Turns
+from tuils.screens.widgets.turns import Came, Doing, Turns
 
 from .choices import Choices
 from .page import Page
@@ -39,14 +38,8 @@ T = TypeVar("T")
 
 LONGEST = 100
 """Characters that one may type."""
-MOST_KEYS = 200
-"""That wait to be done."""
 DEEPEST = 30
 """Pages that Esc can lead back through; further ones are forgotten but for the welcome."""
-
-
-async def _nothing() -> None:
-    return None
 
 
 class Words(Field):
@@ -272,8 +265,7 @@ class OpacScreen(Turns, inherit_bindings=False):
         return False
 
     def at_once(self, came: Came) -> Callable[[], Awaitable[None]] | None:
-        """Who presses more keys than can be done, such as a program, is passed over until they are."""
-        return _nothing if self.queue.qsize() >= MOST_KEYS else None
+        return None
 
     async def act(self, came: Came) -> None:
         if self._told:

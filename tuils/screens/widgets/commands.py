@@ -11,11 +11,10 @@ from tuils.i18n import _
 
 from . import keys as table
 from .bands import Answer
-from .behind import Came
 from .field import Field
 from .keys import Verb, key_name
 from .rows import Rows
-from .turns import Doing, Turns
+from .turns import Came, Doing, Turns
 
 if TYPE_CHECKING:
     from tuils.screens.frame import House

@@ -8,6 +8,7 @@ here, in `_on_key`, in order.
 from __future__ import annotations
 
 import time
+from typing import Protocol, cast
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -41,6 +42,17 @@ BURST = 0.02
 """Seconds for which painting is held back when keys come faster than they are done."""
 
 
+def looks_like_code(text: str) -> bool:
+    digits = sum(map(str.isdecimal, text))
+    return digits > LONGEST_YEAR and digits * 2 > len(text)
+
+
+class Taking(Protocol):
+    """The screen of a field."""
+
+    def came_in(self, came: Field.Sent | Field.Pressed) -> None: ...
+
+
 class Field(Input, inherit_bindings=False):
     """Posts `Sent` for Enter and `Pressed` for every key that does not edit, both in the order of the keys.
 
@@ -49,33 +61,23 @@ class Field(Input, inherit_bindings=False):
 
     class Sent(Message):
         """Enter: the text without blanks around it. `field` is None where it came from elsewhere (a
-        serial scanner). `kept`: so many characters stood there before this screen was shown."""
+        serial scanner)."""
 
         def __init__(self, text: str, field: Field | None = None) -> None:
             super().__init__()
-            self.text, self.field, self.typed, self.kept = text, field, 0, 0
+            self.text, self.field = text, field
 
         @property
         def is_code(self) -> bool:
             """Is it a scan, or does it look like one?"""
-            digits = sum(map(str.isdecimal, self.text))
-            return self.field is None or (digits > LONGEST_YEAR and digits * 2 > len(self.text))
+            return self.field is None or looks_like_code(self.text)
 
     class Pressed(Message):
-        """A key that does not edit, by Textual's name (`f6`, `up`); `typed` characters stood in the field."""
+        """A key that does not edit, by Textual's name (`f6`, `up`)."""
 
-        def __init__(self, key: str, typed: int = 0) -> None:
+        def __init__(self, key: str) -> None:
             super().__init__()
-            self.key, self.typed = key, typed
-
-    class Again(Message):
-        """Keys that were typed before the screen stood which they are for, by name or character, in order."""
-
-        typed = 0
-
-        def __init__(self, keys: list[str]) -> None:
-            super().__init__()
-            self.keys = keys
+            self.key = key
 
     def __init__(
         self,
@@ -92,7 +94,6 @@ class Field(Input, inherit_bindings=False):
         )
         self.keeps = keeps
         self.cursor_blink = False
-        self.kept = 0
         self._unpainted_until = 0.0
 
     def validate_value(self, value: str) -> str:
@@ -121,16 +122,9 @@ class Field(Input, inherit_bindings=False):
     def on_resize(self) -> None:
         self.take_cursor()
 
-    def put_before(self, typed: str) -> None:
-        """Typed before all that this field got since its screen is shown."""
-        at = min(self.kept, len(self.value))
-        self.value = self.value[:at] + typed + self.value[at:]
-        self.cursor_position += len(typed)
-
     def send(self) -> None:
         """Take the text, empty the field, post it: what Enter does."""
         sent = self.Sent(self.value.strip(), self)
-        sent.kept, self.kept = self.kept, 0
         if not self.keeps:
             self.value = ""
         self.tell(sent)
@@ -151,11 +145,11 @@ class Field(Input, inherit_bindings=False):
         elif self.value and bound and bound.binding.id == "back":
             self.value = ""
         else:
-            self.tell(self.Pressed(event.key, len(self.value)))
+            self.tell(self.Pressed(event.key))
 
     def tell(self, came: Sent | Pressed) -> None:
-        """Hand it to the screen."""
-        self.post_message(came)
+        """Hand it to the screen, at once: the next key already is behind it."""
+        cast("Taking", self.screen).came_in(came)
 
     def _hold_back(self) -> None:
         """Of a burst only the end is painted: what a scanner types is gone again before anyone could read it."""

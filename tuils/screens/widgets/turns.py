@@ -1,8 +1,8 @@
 """One thing after another: everything typed, scanned or pressed on a screen is done in the order in which
 it came.
 
-A worker does it, so that a step may wait for the library while the screen goes on drawing. What follows a
-step that opened or closed a screen is handed to the screen now on top.
+A worker does it, so that a step may wait for the library while the screen goes on drawing. What is typed meanwhile
+waits before the app (`ahead`); what is scanned is handed to the screen then on top.
 """
 
 from __future__ import annotations
@@ -11,20 +11,22 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from inspect import isawaitable
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, Protocol, TypeAlias, cast
 
 from textual import on
-from textual.app import ScreenStackError
+from textual.app import App, ScreenStackError
 from textual.css.query import NoMatches
 from textual.dom import NoScreen
+from textual.screen import Screen
 from textual.widget import MountError
 from textual.worker import Worker
 
-from .behind import Came, KeysBehind, on_top
 from .field import Field
 
 Doing: TypeAlias = Awaitable[None] | None
 """What a handler gives back: nothing, or something to wait for. So handlers are written plain or async."""
+
+Came: TypeAlias = Field.Sent | Field.Pressed
 
 UNDRAWN = (NoMatches, NoScreen, MountError, ScreenStackError)
 """What Textual says where a screen is drawn that is being closed."""
@@ -33,17 +35,36 @@ WORKING_AFTER = 0.5
 """Seconds after which a step that is not done says `Working...`, once."""
 
 
-class Turns(KeysBehind, inherit_bindings=False):
-    """`queue`: what waits; `begun`: it was put up, and has greeted.
+class Typing(Protocol):
+    """The app: keys that wait for what is done here wait there."""
+
+    ahead: Any
+
+
+def on_top(app: App[Any]) -> Screen[Any] | None:
+    """The screen on top; nothing where the program is being closed."""
+    try:
+        return app.screen
+    except ScreenStackError:
+        return None
+
+
+class Turns(Screen[None], inherit_bindings=False):
+    """`queue`: what waits; `begun`: it was put up, and has greeted; `is_waited_for`: a step below waits for its end.
 
     Whoever hears something elsewhere (a serial scanner) posts `Field.Sent` to the screen on top, from any thread.
     """
+
+    is_waited_for: ClassVar[bool] = False
 
     def __init__(self) -> None:
         super().__init__()
         self._on_top = asyncio.Event()
         self._gone = self._ready = False
         self.begun = asyncio.Event()
+        self.queue: asyncio.Queue[Came | None] = asyncio.Queue()
+        self._acting: Came | None = None
+        self._held: Came | None = None
 
     @property
     def is_current(self) -> bool:
@@ -57,6 +78,15 @@ class Turns(KeysBehind, inherit_bindings=False):
         return self._gone or not (self.display and self.app.is_running)
 
     # -- what the frame answers
+
+    @property
+    def shut(self) -> bool:
+        """Nobody signed in stands before this screen: what was scanned elsewhere is not for it."""
+        raise NotImplementedError
+
+    @property
+    def field(self) -> Field | None:
+        raise NotImplementedError
 
     def opened(self) -> Doing:
         raise NotImplementedError
@@ -124,6 +154,7 @@ class Turns(KeysBehind, inherit_bindings=False):
                 if not self.waiting and self.is_current:
                     self.rested()
             self.queue.task_done()
+            cast("Typing", self.app).ahead.go_on()
 
     async def on_resize(self) -> None:
         if self._ready:
@@ -133,7 +164,7 @@ class Turns(KeysBehind, inherit_bindings=False):
         """What was held back went elsewhere meanwhile."""
         return self._held is None
 
-    async def _take(self, came: Came | Field.Again) -> None:
+    async def _take(self, came: Came) -> None:
         """Do it here, or hand it to the screen on top. Behind a lock it waits; a lock never gets it,
         it could be taken for a PIN."""
         self._held = came
@@ -146,16 +177,28 @@ class Turns(KeysBehind, inherit_bindings=False):
         top = on_top(self.app)
         if top is None:
             return
-        if isinstance(came, Field.Again):
-            keys = [*came.keys, *self._again_waiting()]
-            self._press_again(keys) if top is self else top.press_behind(keys) if isinstance(top, Turns) else None
-        elif top is self or not isinstance(top, Turns):
+        if top is self or not isinstance(top, Turns):
             self._acting = came
             await self._do(partial(self.act, came))
             self._acting = None
-            self._carry(came.typed)
-        elif isinstance(top, Turns) and not self._locked_off():
+        elif not self._locked_off():
             top.queue.put_nowait(came)
+
+    @property
+    def listens(self) -> bool:
+        """Is all that came done, so that the next key may come?"""
+        return not self.is_at_work
+
+    def waits_for(self, top: Screen[Any] | None) -> bool:
+        """Does its step wait for what is typed on the screen on top: a lock, or a question of its own?"""
+        return self._locked_off() or (isinstance(top, Turns) and top.is_waited_for)
+
+    def code_comes(self) -> None:
+        """A scan will wait for what is being done here."""
+
+    def goes_ahead(self, key: str) -> bool:
+        """The lock waits for nothing."""
+        return self.at_once(Field.Pressed(key)) is not None
 
     @property
     def waiting(self) -> int:
@@ -164,16 +207,16 @@ class Turns(KeysBehind, inherit_bindings=False):
 
     @property
     def is_at_work(self) -> bool:
-        """Is something that was sent not done yet? Where it leads, there belongs what is typed behind it."""
+        """Is something that was sent not done yet?"""
         return self._acting is not None or self.waiting > 0
 
     @property
     def code_waits(self) -> bool:
-        """Does a scan wait for its turn?"""
+        """Does a scan wait for its turn? One that comes from the keyboard waits before the app."""
         waiting = list(self.queue._queue)  # type: ignore[attr-defined]  # asyncio's own has no way to look into it
         return any(isinstance(came, Field.Sent) and came.is_code for came in waiting)
 
-    def set_aside(self) -> list[Came | Field.Again]:
+    def set_aside(self) -> list[Came]:
         """Take away what waits behind a lock, in order: it was meant for the one who is not there any more."""
         taken = [self._held] if self._held else []
         self._held = None
@@ -181,6 +224,10 @@ class Turns(KeysBehind, inherit_bindings=False):
             self.queue.task_done()
             taken.append(came)
         return taken
+
+    def _locked_off(self) -> bool:
+        top = on_top(self.app)
+        return isinstance(top, Turns) and top.shut and not self.shut
 
     async def _do(self, step: Callable[[], Doing]) -> None:
         late = asyncio.get_running_loop().call_later(WORKING_AFTER, self.working)

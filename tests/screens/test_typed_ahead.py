@@ -1,0 +1,56 @@
+"""Keys that come faster than they are done lead where they lead when each waits for the one before."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.library.makers import rows
+from tests.screens.keys import NAMED, burst, press, settled
+from tests.screens.maple import answer, at_desk, here
+
+MARTA, CHILD = "21234000004417", "21234000003328"
+BEE, SECRET = "31234000010017", "31234000010025"
+ZOE = "<f4><f6><tab>Zoe<tab>Quick<tab>Z<tab>1990"
+SCENES = {
+    "a person is registered and takes a book": f"{ZOE}<tab>ad<tab>Oak 1<f6>{BEE}<enter>",
+    "the same by the last line's question": f"{ZOE}{'<enter>' * 13}y<enter>{BEE}<enter>{SECRET}<enter>",
+    "the desk lends, undoes, checks in": f"{MARTA}<enter>{BEE}<enter><f9><enter>{SECRET}<enter><f6>{SECRET}<enter>",
+    "a setting, and on to the desk": f"<f10>29<enter>1<enter>New<enter><escape><f2>{MARTA}<enter>{BEE}<enter>",
+    "how long things are kept, who looked": "<f10>37<enter>1<enter>30d<enter><escape><f10>36<enter>",
+    "from one card to another": f"<f4>{MARTA}<enter><right><right><escape><f4>{CHILD}<enter><right>",
+}
+TABLES = ("patron", "loan", "journal")
+
+
+def keys_of(scene: str) -> list[str]:
+    return ["<space>" if letter == " " else f"<{name}>" if name else letter for name, letter in NAMED.findall(scene)]
+
+
+async def played(folder: Path, scene: str, gap: Callable[[], float | None] | None) -> tuple[Any, ...]:
+    """Where it leads: each key alone, or with gaps in seconds; None: at once."""
+    folder.mkdir()
+    async with at_desk(folder, "admin") as pilot:
+        for key in keys_of(scene):
+            if gap is None:
+                await press(pilot, key)
+                continue
+            burst(pilot, key)
+            if (seconds := gap()) is not None:
+                await asyncio.sleep(seconds)
+        await settled(pilot)
+        counts = [rows(f"SELECT count(*) FROM {table}") for table in TABLES]
+        return here(pilot), answer(pilot), counts
+
+
+@pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES)
+async def test_typed_at_once_or_by_and_by_it_is_the_same(tmp_path: Path, scene: str) -> None:
+    slow = await played(tmp_path / "slow", scene, None)
+    assert await played(tmp_path / "burst", scene, lambda: None) == slow
+    chance = random.Random(scene)
+    assert await played(tmp_path / "gaps", scene, lambda: chance.choice((None, 0, chance.random() / 100))) == slow

@@ -1,0 +1,129 @@
+"""Keys that are typed faster than they are done: each comes where those before it led, none is lost, none overtakes
+another.
+
+A scanner that is a keyboard, a fast hand and a lagging line type on while a screen is being put up or a form is saved.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from textual import events
+from textual.app import App
+from textual.widget import Widget
+
+from .field import looks_like_code
+from .turns import Turns, on_top
+
+Typed: TypeAlias = events.Key | events.Paste
+
+LOOK_AGAIN, LOOK_LOCKED = 0.005, 0.2
+"""Seconds between two looks whether what came before is done, and whether the lock is open again."""
+LOCKS_WITHIN = 2.0
+"""Seconds in which a lock is there after its key; else nothing was locked."""
+
+
+class Ahead:
+    """What waits before the app. Text goes to its field at once; behind any other key the next waits until that is done
+    with all that follows from it."""
+
+    def __init__(self, app: App[Any]) -> None:
+        self.app = app
+        self.keys: deque[Typed] = deque()
+        self._left: list[Typed] = []
+        """What was typed before a lock, and is for the screen below it."""
+        self._locks_until = 0.0
+        self._at: Widget | None = None
+        self._screen: Turns | None = None
+        self._looking: asyncio.TimerHandle | None = None
+
+    def take(self, event: Typed) -> None:
+        self.keys.append(event)
+        top = on_top(self.app)
+        if isinstance(top, Turns) and isinstance(event, events.Key):
+            if not event.is_printable and top.focused and top.goes_ahead(event.key):
+                self.keys.pop()
+                self._left += self.keys
+                self.keys.clear()
+                self._locks_until = time.monotonic() + LOCKS_WITHIN
+                top.focused._forward_event(event)
+            elif event.key == "enter" and self.code_waits:
+                top.code_comes()
+        self.go_on()
+
+    @property
+    def code_waits(self) -> bool:
+        """Is there a line among them that looks like a scan?"""
+        typed = "".join(key.character or "\n" for key in self.keys if isinstance(key, events.Key))
+        return any(looks_like_code(line) for line in typed.splitlines())
+
+    def left_behind(self) -> list[str]:
+        """Somebody else comes than who locked: what was typed before is let go of, but for the scans."""
+        self.keys, self._left = deque([*self._left, *self.keys]), []
+        scans = self.lines(looks_like_code)
+        self.keys.clear()
+        return scans
+
+    def lines(self, wanted: Callable[[str], bool]) -> list[str]:
+        """Take away the lines that wait as a whole and are wanted, such as scans."""
+        taken, kept, line = list[str](), list[Typed](), list[events.Key]()
+        for event in self.keys:
+            if isinstance(event, events.Key) and event.is_printable:
+                line.append(event)
+                continue
+            text = "".join(key.character or "" for key in line)
+            if isinstance(event, events.Key) and event.key == "enter" and wanted(text):
+                taken.append(text)
+            else:
+                kept += [*line, event]
+            line = []
+        self.keys = deque([*kept, *line])
+        return taken
+
+    def go_on(self) -> None:
+        """Hand on what can be handed on now."""
+        self._come_back()
+        while self.keys and (field := self._free()):
+            event = self.keys.popleft()
+            top = on_top(self.app)
+            self._screen = top if isinstance(top, Turns) else None
+            field._forward_event(event)
+            if not (isinstance(event, events.Key) and event.is_printable and event.key != "space"):
+                self._at = field
+                field.call_later(self._was_taken)
+        if (self.keys or self._left) and not self._looking:
+            later = LOOK_AGAIN if self.keys else LOOK_LOCKED
+            self._looking = asyncio.get_running_loop().call_later(later, self._look_again)
+
+    def _come_back(self) -> None:
+        """The lock was opened: what was typed before it goes on."""
+        top = on_top(self.app)
+        if not self._left or not isinstance(top, Turns):
+            return
+        if top.shut:
+            self._locks_until = 0.0
+        elif time.monotonic() > self._locks_until:
+            self.keys.extendleft(reversed(self._left))
+            self._left = []
+
+    def _was_taken(self) -> None:
+        self._at = None
+        self.go_on()
+
+    def _look_again(self) -> None:
+        self._looking = None
+        self.go_on()
+
+    def _free(self) -> Widget | None:
+        """The field that takes the next key; None while something is to be done before."""
+        if self._at is not None and self._at.is_running and self._at.is_attached:
+            return None
+        self._at = None
+        top, before = on_top(self.app), self._screen
+        if before and before is not top and before.is_at_work and not before.waits_for(top):
+            return None
+        return top.focused if isinstance(top, Turns) and top.listens else None
