@@ -3,8 +3,9 @@
 A form is a subclass of `Form`. It names its lines in `asked`, and writes `begin`, `heading`, `look` (is there
 something to look at in this line?) and `save`. What a verb refuses stands beside its line, in the verb's words.
 
-The focus moves at the key itself; what has to ask the library follows through the screen's queue. A dot is text here, so Enter on the last line asks whether to
-save; a question is answered in a line of its own, below the others.
+The focus moves at the key itself; what has to ask the library follows through the screen's queue. A dot is
+text here, so Enter on the last line asks whether to save; a question is answered in a line of its own, below
+the others.
 """
 
 from __future__ import annotations

@@ -116,8 +116,7 @@ class Turns(Screen[None], inherit_bindings=False):
     # -- coming in
 
     @on(Field.Sent)
-    @on(Field.Pressed)
-    def _came(self, came: Came) -> None:
+    def _came(self, came: Field.Sent) -> None:
         came.stop()
         self.came_in(came)
 
