@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
 from textual import events
@@ -63,25 +63,14 @@ class Ahead:
 
     def left_behind(self) -> list[str]:
         """Somebody else comes than who locked: what was typed before is let go of, but for the scans."""
-        self.keys, self._left = deque([*self._left, *self.keys]), []
-        scans = self.lines(looks_like_code)
-        self.keys.clear()
+        scans, _typed = _parted(self._left, looks_like_code)
+        self._left = []
         return scans
 
     def lines(self, wanted: Callable[[str], bool]) -> list[str]:
         """Take away the lines that wait as a whole and are wanted, such as scans."""
-        taken, kept, line = list[str](), list[Typed](), list[events.Key]()
-        for event in self.keys:
-            if isinstance(event, events.Key) and event.is_printable:
-                line.append(event)
-                continue
-            text = "".join(key.character or "" for key in line)
-            if isinstance(event, events.Key) and event.key == "enter" and wanted(text):
-                taken.append(text)
-            else:
-                kept += [*line, event]
-            line = []
-        self.keys = deque([*kept, *line])
+        taken, left = _parted(self.keys, wanted)
+        self.keys = deque(left)
         return taken
 
     def go_on(self) -> None:
@@ -126,4 +115,20 @@ class Ahead:
         top, before = on_top(self.app), self._screen
         if before and before is not top and before.is_at_work and not before.waits_for(top):
             return None
-        return top.focused if isinstance(top, Turns) and top.listens else None
+        return (top.focused or top.field) if isinstance(top, Turns) and top.listens else None
+
+
+def _parted(typed: Iterable[Typed], wanted: Callable[[str], bool]) -> tuple[list[str], list[Typed]]:
+    """The whole lines that are wanted, and all else."""
+    taken, left, line = list[str](), list[Typed](), list[events.Key]()
+    for event in typed:
+        if isinstance(event, events.Key) and event.is_printable:
+            line.append(event)
+            continue
+        text = "".join(key.character or "" for key in line)
+        if isinstance(event, events.Key) and event.key == "enter" and wanted(text):
+            taken.append(text)
+        else:
+            left += [*line, event]
+        line = []
+    return taken, [*left, *line]
