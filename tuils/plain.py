@@ -176,6 +176,10 @@ def _signed_in(desk: Desk, lines: Lines) -> Desk | None:
             return _chosen(there, lines) if must_choose(there.operator) else there
         except SignInFault as no:
             lines.put(f"LOOK. {no}")
+        except StoreFault as busy:
+            if busy.code != "BUSY":
+                raise
+            lines.put(f"LOOK. {busy.said} {busy.then}")
 
 
 def _chosen(desk: Desk, lines: Lines) -> Desk | None:

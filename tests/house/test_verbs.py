@@ -44,6 +44,7 @@ PART_OF_A_VERB = {
     "people.parts.write": "the same",
     "people.pins.forget_tries": "nobody waits any more: no state, and part of `sign_in` and of verbs",
     "people.pins.take_try": "nobody is signed in yet; it counts wrong PINs",
+    "people.pins.count_wrong": "likewise",
 }
 
 

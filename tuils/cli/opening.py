@@ -10,6 +10,7 @@ import getpass
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import field, replace
+from functools import cache
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -82,8 +83,9 @@ def as_whoever_has_no_pin(desk: Desk) -> Operator:
 
 
 def as_account(login: str, ask_pin: Callable[[], str]) -> SignIn:
-    """This account, with its PIN. A wrong one is counted."""
-    return lambda desk: sign_in(desk, login, ask_pin())
+    """This account, with its PIN, asked for once. A wrong one is counted."""
+    pin = cache(ask_pin)
+    return lambda desk: sign_in(desk, login, pin())
 
 
 # ---- opening

@@ -12,7 +12,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from tuils.i18n import _
 from tuils.library.administration.settings import value_of
+from tuils.library.store import StoreFault
 from tuils.models import db
 from tuils.values.dataclass import dataclass
 
@@ -22,7 +24,6 @@ WAITS = (MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE)
 """After so many wrong PINs in a row as `TRIES`; then after as many again, the last for ever."""
 LOOKED_AT = 10_000_000
 """Microseconds in which a PIN is looked at; a program that says nothing by then was ended, and its try was wrong."""
-LOOK_AGAIN = 0.02  # seconds
 SHORTEST_PIN = 4
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that look alike
 CODE_LENGTH = 8
@@ -130,20 +131,14 @@ def wait_after(wrong: int) -> int:
 
 
 def take_try(login: str, now: int) -> Tried:
-    """A place for one more try, which ends by `count_wrong` or `forget_tries`; not taken while a wait stands.
+    """A place for one more try, which ends by `count_wrong` or `forget_tries`; not taken while a wait stands. Raises
+    StoreFault BUSY, upon which doors try again, while so many are looked at that one more may be one too many.
 
     A wait is never longer from now than it was when it began: where the clock was set back, it begins anew.
     """
-    while (tried := _place(login, now)) is None:
-        time.sleep(LOOK_AGAIN)
-    return tried
-
-
-def _place(login: str, now: int) -> Tried | None:
-    """None: so many are looked at just now that one more may be one too many."""
     with db.atomic():
-        tries, moment = _tries(login), time.time_ns() // 1000
-        if tries.looked_at and not 0 <= moment - tries.since < LOOKED_AT:
+        tries = _tries(login)
+        if tries.looked_at and abs(now - tries.since) >= LOOKED_AT:
             for _program in range(tries.looked_at):
                 tries = _one_wrong(tries, now)
         if tries.wait_until > now:
@@ -151,8 +146,8 @@ def _place(login: str, now: int) -> Tried | None:
             _keep(login, tries)
             return Tried(tries.wrong, tries.wait_until - now, taken=False)
         if tries.wrong % TRIES + tries.looked_at >= TRIES:
-            return None
-        _keep(login, replace(tries, looked_at=tries.looked_at + 1, since=moment))
+            raise StoreFault("BUSY", _("Others sign in with this name just now."), _("Wait a moment."))
+        _keep(login, replace(tries, looked_at=tries.looked_at + 1, since=now))
         return Tried(tries.wrong)
 
 
@@ -166,7 +161,7 @@ def count_wrong(login: str, now: int) -> Tried:
 
 @dataclass(frozen=True)
 class _Tries:
-    """`looked_at`: how many are, the newest since that moment of the machine's clock."""
+    """`looked_at`: how many are, the newest since that moment."""
 
     wrong: int = 0
     wait_until: int = 0
