@@ -123,6 +123,18 @@ async def test_keys_wait_for_what_those_before_them_lead_to() -> None:
         assert pilot.app.screen.field.value == "bee"
 
 
+async def test_what_is_typed_behind_the_lock_is_for_the_lock_alone() -> None:
+    for lock in ("<ctrl+l>", ".l<enter>"):
+        async with Tiny().run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            tiny = desk(pilot)
+            await press(pilot, f"{lock}24")
+            assert pilot.app.screen is not tiny
+            assert tiny.field
+            assert tiny.field.value == ""
+            assert cast("Turns", pilot.app.screen).field.value == "24"  # type: ignore[union-attr]
+
+
 async def test_a_mistake_of_ours_is_said_calmly_and_the_next_goes_on() -> None:
     async with Tiny().run_test(size=(80, 24)) as pilot:
         await press(pilot, "oops<enter>")

@@ -49,11 +49,15 @@ class Ahead:
                 self.keys.pop()
                 self._left += self.keys
                 self.keys.clear()
-                self._locks_until = time.monotonic() + LOCKS_WITHIN
+                self.waits_for_lock()
                 top.focused._forward_event(event)
             elif event.key == "enter" and self.code_waits:
                 top.code_comes()
         self.go_on()
+
+    def waits_for_lock(self) -> None:
+        """What comes now is a PIN: no other field gets it."""
+        self._locks_until = time.monotonic() + LOCKS_WITHIN
 
     @property
     def code_waits(self) -> bool:
@@ -75,7 +79,7 @@ class Ahead:
 
     def go_on(self) -> None:
         """Hand on what can be handed on now."""
-        self._come_back()
+        self._see_lock()
         while self.keys and (field := self._free()):
             event = self.keys.popleft()
             top = on_top(self.app)
@@ -88,16 +92,18 @@ class Ahead:
             later = LOOK_AGAIN if self.keys else LOOK_LOCKED
             self._looking = asyncio.get_running_loop().call_later(later, self._look_again)
 
-    def _come_back(self) -> None:
-        """The lock was opened: what was typed before it goes on."""
+    def _see_lock(self) -> None:
+        """It is there; or it was opened, and what was typed before it goes on."""
         top = on_top(self.app)
-        if not self._left or not isinstance(top, Turns):
-            return
-        if top.shut:
+        if isinstance(top, Turns) and top.shut:
             self._locks_until = 0.0
-        elif time.monotonic() > self._locks_until:
+        elif self._left and not self._is_locking:
             self.keys.extendleft(reversed(self._left))
             self._left = []
+
+    @property
+    def _is_locking(self) -> bool:
+        return time.monotonic() < self._locks_until
 
     def _was_taken(self) -> None:
         self._at = None
@@ -109,7 +115,7 @@ class Ahead:
 
     def _free(self) -> Widget | None:
         """The field that takes the next key; None while something is to be done before."""
-        if self._at is not None and self._at.is_running and self._at.is_attached:
+        if self._is_locking or (self._at is not None and self._at.is_running and self._at.is_attached):
             return None
         self._at = None
         top, before = on_top(self.app), self._screen
