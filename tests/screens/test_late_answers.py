@@ -116,13 +116,19 @@ async def test_the_card_of_somebody_else_is_not_shown_over_the_one_that_came(tmp
         assert face.patron.card == ELENA
 
 
+async def late_history(pilot: Pilot[Any], keys: str) -> Late:
+    """On the tab before that of what was read, which is turned to; the list comes late."""
+    await read_something(pilot, ELENA)
+    await press(pilot, f"<f4>{ELENA}<enter>")
+    await press(pilot, "<left>")
+    late = Late(pilot, history_of)
+    burst(pilot, f"<left>{keys}")
+    return late
+
+
 async def test_history_that_comes_late_stands_in_no_question(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
-        await read_something(pilot, ELENA)
-        await press(pilot, f"<f4>{ELENA}<enter>")
-        await press(pilot, "<left>")
-        late = Late(pilot, history_of)
-        burst(pilot, "<left><f6>")
+        late = await late_history(pilot, "<f6>")
         await late.until(lambda: answer(pilot)[0] == "ASK")
         asked = answer(pilot)
         await late.comes()
@@ -132,11 +138,7 @@ async def test_history_that_comes_late_stands_in_no_question(tmp_path: Path) -> 
 
 async def test_history_that_was_deleted_meanwhile_is_not_shown(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
-        await read_something(pilot, ELENA)
-        await press(pilot, f"<f4>{ELENA}<enter>")
-        await press(pilot, "<left>")
-        late = Late(pilot, history_of)
-        burst(pilot, "<left><f6>")
+        late = await late_history(pilot, "<f6>")
         await late.until(lambda: answer(pilot)[0] == "ASK")
         burst(pilot, "y<enter>")
         await late.until(lambda: answer(pilot)[0] == "OK")
@@ -147,11 +149,7 @@ async def test_history_that_was_deleted_meanwhile_is_not_shown(tmp_path: Path) -
 
 async def test_history_of_one_is_never_shown_as_that_of_another(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
-        await read_something(pilot, ELENA)
-        await press(pilot, f"<f4>{ELENA}<enter>")
-        await press(pilot, "<left>")
-        late = Late(pilot, history_of)
-        burst(pilot, f"<left>{MARTA}<enter>")
+        late = await late_history(pilot, f"{MARTA}<enter>")
         await late.until(lambda: (face := card(pilot).face) and face.patron.card == MARTA)
         await late.comes()
         assert [tab.read for tab in card(pilot).all_tabs if isinstance(tab, HistoryTab)] == [()]

@@ -71,8 +71,6 @@ class FormField(Field, inherit_bindings=False):
     async def _on_key(self, event: events.Key) -> None:
         bound = self.screen.active_bindings.get(event.key)
         known = bound.binding.id if bound else None
-        if self.screen.focused is not self:
-            return
         if known not in (*STEPS, "back"):
             if self.replaced and event.is_printable:
                 self.value = ""

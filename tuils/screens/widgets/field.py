@@ -130,8 +130,6 @@ class Field(Input, inherit_bindings=False):
         self.tell(sent)
 
     async def _on_key(self, event: events.Key) -> None:
-        if self._late(event):
-            return
         if event.is_printable and not (event.key == "space" and not self.value):
             self._hold_back()
             return
@@ -157,17 +155,6 @@ class Field(Input, inherit_bindings=False):
         if self.app.message_queue_size and now > self._unpainted_until:
             self._unpainted_until = now + BURST
             self.app.delay_update(BURST)
-
-    def _late(self, event: events.Key) -> bool:
-        """A key of a burst that reached this line of a form after the focus had left it belongs to the
-        next one."""
-        focused = self.screen.focused
-        if focused is self or not isinstance(focused, Field):
-            return False
-        event.stop()
-        event.prevent_default()
-        focused.post_message(events.Key(event.key, event.character))
-        return True
 
     def _on_paste(self, event: events.Paste) -> None:
         """Each whole line of a paste is sent, as if it had been typed; in a form the first line is kept."""
