@@ -124,15 +124,16 @@ async def test_keys_wait_for_what_those_before_them_lead_to() -> None:
 
 
 async def test_what_is_typed_behind_the_lock_is_for_the_lock_alone() -> None:
-    for lock in ("<ctrl+l>", ".l<enter>"):
+    for keys in ("<ctrl+l>", ".l<enter>"):
         async with Tiny().run_test(size=(80, 24)) as pilot:
             await settled(pilot)
             tiny = desk(pilot)
-            await press(pilot, f"{lock}24")
-            assert pilot.app.screen is not tiny
+            await press(pilot, f"{keys}24")
+            lock = pilot.app.screen
+            assert lock is not tiny
             assert tiny.field
             assert tiny.field.value == ""
-            assert cast("Turns", pilot.app.screen).field.value == "24"  # type: ignore[union-attr]
+            assert lock.query_one(Field).value == "24"
 
 
 async def test_a_mistake_of_ours_is_said_calmly_and_the_next_goes_on() -> None:
