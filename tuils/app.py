@@ -163,16 +163,16 @@ class Tuils(HandingOver):
         else:
             self._session = None
         self._keeping, self.turned_away = False, ""
-        await self.go("desk")
         if kept:
-            await self._took_over()
+            await self._say_who_took_over()
+        await self.go("desk")
+        while kept and len(self.screen_stack) > 1:  # the desk stands as it was left, with nothing over it
+            await self.pop_screen()
         self._forget(SIGN_IN)
         await self._begin()
 
-    async def _took_over(self) -> None:
-        """The desk stands as it was left, with nothing over it, and says who is there."""
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
+    async def _say_who_took_over(self) -> None:
+        """Before the desk is there again: what was scanned for it is answered there at once, and that is newer."""
         told = await self.work(arrived, self.desk)
         if self._desk_screen:
             here = _("{name} is at the desk.").format(name=self.person)

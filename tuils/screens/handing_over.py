@@ -71,11 +71,11 @@ class HandingOver(Attended):
             return
         from .signin import Closed
 
+        # What is typed ahead is meant for the door, which takes it as soon as it is there; a scan for the desk.
+        scans = self.ahead.lines(Closed.is_scan)
         await self.step_back(park=False)
-        door = home_screen(self.screen)
-        if isinstance(door, Closed):  # what is typed ahead is meant for the door, a scan for the desk
-            for scan in self.ahead.lines(door.is_scan):
-                screen.queue.put_nowait(Field.Sent(scan, screen.field))
+        for scan in scans:
+            screen.queue.put_nowait(Field.Sent(scan, screen.field))
 
     async def is_still_here(self) -> bool:
         """Does the account of who is signed in still stand, with the same rights? If not, they are asked to sign in

@@ -41,7 +41,8 @@ class Closed(HomeScreen):
     def scanned(self, code: str) -> None:
         self.say("STOP", _(self.not_taken), _("Sign in, then scan again."))
 
-    def is_scan(self, text: str) -> bool:
+    @staticmethod
+    def is_scan(text: str) -> bool:
         """A code of 14 digits, or one that looks like any other barcode, is no PIN."""
         return any(guess(reading) in ("item", "patron", "isbn") for reading in readings(text))
 
