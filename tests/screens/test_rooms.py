@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from tests.library.makers import rows, value
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, answer, at_desk, here, keys, values
+from tuils import i18n
 from tuils.library.programs.booking import Booker, Use, book
 from tuils.library.programs.booking_series import book_series
 from tuils.library.programs.planning import make_program
@@ -232,7 +235,28 @@ async def test_a_rule_that_cannot_be_read_is_told_at_its_line(tmp_path: Path) ->
         await press(pilot, "<down>12:00<enter><f6>")
         await press(pilot, "<tab>" * 6 + "Kim" + "<tab>" * 6 + "now and then<tab><f6>")
         assert answer(pilot)[:2] == ("STOP", "how it repeats cannot be read: now and then")
-        assert pilot.app.focused is pilot.app.screen.line("every").field  # type: ignore[attr-defined]
+        assert pilot.app.focused is pilot.app.screen.line("repeats").field  # type: ignore[attr-defined]
+
+
+class Elsewhere(NullTranslations):
+    """A language in which no word is as in English."""
+
+    def gettext(self, message: str) -> str:
+        return re.sub("[eo](?![^{]*})", "\u00f8", message)
+
+
+async def test_what_is_wrong_stands_at_its_line_in_any_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await rooms_open(pilot)
+        monkeypatch.setattr(i18n, "_current", Elsewhere())
+        for typed, line in (("", "name"), ("<tab>" * 6 + "Kim" + "<tab>" * 6 + "now and then<tab>", "repeats")):
+            await press(pilot, "<down>12:00<enter><f6>" + typed + "<f6>")
+            form: Any = pilot.app.screen
+            assert pilot.app.focused is form.line(line).field
+            assert form.line(line).fault
+            await press(pilot, "<escape>")
 
 
 # ---- moved, cancelled, counted
@@ -243,7 +267,7 @@ async def test_a_booking_is_opened_moved_and_changed_in_one_act(tmp_path: Path) 
         await rooms_open(pilot)
         await press(pilot, "14:30<enter><f7>")
         assert (here(pilot), values(pilot)["name"], values(pilot)["heads"]) == ("RoomBooking", "Quilters", "12")
-        assert "every" not in values(pilot)
+        assert "repeats" not in values(pilot)
         assert_golden(pilot.app, "room-booking-change-80x24")
         await press(pilot, "<tab><tab>13:30<tab>60<tab><tab><tab><tab><tab><tab>" + "<backspace>" * 2 + "16<f6>")
         assert answer(pilot)[:2] == ("OK", "Moved: Meeting room, Mon 7 Dec, 13:30.")

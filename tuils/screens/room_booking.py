@@ -46,17 +46,16 @@ HOW = (
     Ask("agreed", N_("Policy"), N_("y: it is agreed to. F8 shows it"), whole=True),
 )
 AGAIN = (
-    Ask("every", N_("Repeat"), N_("such as: weekly"), long=True),
+    Ask("repeats", N_("Repeat"), N_("such as: weekly"), long=True),
     Ask("until", N_("Until"), N_("the last day of it")),
 )
 REASON = (Ask("reason", N_("Reason"), N_("to book all the same"), long=True),)
 _LINES = {
     "ROOM_UNKNOWN": "room", "ROOM_TAKEN": "time", "ROOM_CLOSED": "time", "TOO_MANY_HEADS": "heads",
     "LONGEST": "minutes", "TOO_FAR_AHEAD": "day", "TIME_IS_OVER": "time", "NO_AGREEMENT": "agreed",
-    "PATRON_UNKNOWN": "card", "CARD_LOST": "card", "SERIES_MEETS": "every", "RULE_NO_DATES": "every",
+    "PATRON_UNKNOWN": "card", "CARD_LOST": "card", "SERIES_MEETS": "repeats", "RULE_NO_DATES": "repeats",
 }  # fmt: skip
-"""The line that a refusal is about."""
-_FIELDS = {"who": "name", "how it repeats": "every", "lay-out": "layout"}
+"""The line that a refusal is about, where it does not name one."""
 
 
 @dataclass(frozen=True)
@@ -211,7 +210,7 @@ class RoomBooking(Form):
             await self._told(await self.home.do(how, self.was.line.id, fields))
             return
         use = Use(minutes, int(values["heads"] or 0) or None, values["layout"], _is_yes(values["agreed"]))
-        if not values["every"]:
+        if not values["repeats"]:
             await self._told(
                 await self.home.do(partial(book, override=override), room, wall, self._booker(values), use)
             )
@@ -219,7 +218,7 @@ class RoomBooking(Form):
         until = read_day(values["until"], day_of(self.home.desk.now, self.home.desk.zone)) if values["until"] else None
         how_often = partial(book_series, until=until, rest=rest, override=override)
         try:
-            done = await self.home.do(how_often, room, wall, self._booker(values), use, values["every"])
+            done = await self.home.do(how_often, room, wall, self._booker(values), use, values["repeats"])
         except Refused as no:
             if no.codes != ["SERIES_MEETS"] or rest:
                 raise
@@ -271,8 +270,7 @@ class RoomBooking(Form):
     def _refused(self, no: Refused) -> None:
         """In the verb's own words, with the focus on the line that it is about."""
         reason = no.reasons[0]
-        field = str(reason.facts.get("field", ""))
-        name = _LINES.get(reason.code) or _FIELDS.get(field, field)
+        name = str(reason.facts.get("line") or _LINES.get(reason.code, ""))
         known = [line.ask.name for line in self.lines]
         if name in known:
             fault = reason.then() if reason.code == "NOT_UNDERSTOOD" else reason.short()

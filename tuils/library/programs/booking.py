@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tuils.i18n import _
+from tuils.i18n import N_, _
 from tuils.library.circulation.blocks import NO_OVERRIDE, Blocks, Override
 from tuils.library.circulation.terms import write_override
 from tuils.library.desk import Desk, verb
@@ -23,6 +23,10 @@ from .room_terms import term_blocks, wall_of, whole_minutes
 from .rooms import RoomSheet, called
 
 LONGEST_TEXT = 200  # characters of a name, an address, a purpose
+_TEXT_WORDS = {
+    "name": N_("name"), "phone": N_("phone"), "email": N_("e-mail"), "purpose": N_("what for"),
+    "layout": N_("lay-out"), "why": N_("reason"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -135,7 +139,7 @@ def _booked_by(booker: Booker) -> tuple[str, Facts]:
     facts = {field: text_of(field, text) for field, text in told.items() if clean(text)}
     if not booker.card and "name" not in facts:
         hint = _("A card, or the name of a group or a guest.")
-        raise refuse("NOT_UNDERSTOOD", field=_("who"), text="", hint=hint)
+        raise refuse("NOT_UNDERSTOOD", field=_("who"), text="", hint=hint, line="name")
     private: Facts = {"set": facts} if facts else {}
     if booker.card:
         private["patron"] = by_card(booker.card)["id"]
@@ -146,7 +150,7 @@ def text_of(field: str, text: str) -> str:
     words = clean(text)
     if len(words) > LONGEST_TEXT:
         hint = _("{n} characters at most.").format(n=LONGEST_TEXT)
-        raise refuse("NOT_UNDERSTOOD", field=field, text=words, hint=hint)
+        raise refuse("NOT_UNDERSTOOD", field=_(_TEXT_WORDS[field]), text=words, hint=hint, line=field)
     return words
 
 
@@ -161,7 +165,8 @@ def _around(given: int | None, least: int) -> int:
 def heads_of(heads: int | None) -> int | None:
     """From 1 to 100,000, or None. Refused with NOT_UNDERSTOOD."""
     if heads is not None and not 1 <= heads <= 100_000:
-        raise refuse("NOT_UNDERSTOOD", field=_("heads"), text=str(heads), hint=_("How many will be there, from 1."))
+        hint = _("How many will be there, from 1.")
+        raise refuse("NOT_UNDERSTOOD", field=_("heads"), text=str(heads), hint=hint, line="heads")
     return heads
 
 
@@ -170,5 +175,6 @@ def layout_of(sheet: RoomSheet, text: str) -> str:
     words = text_of("layout", text)
     same = [name for name in sheet.layouts if name.casefold() == words.casefold()]
     if words and sheet.layouts and not same:
-        raise refuse("NOT_UNDERSTOOD", field=_("lay-out"), text=words, hint=", ".join(sheet.layouts))
+        hint = ", ".join(sheet.layouts)
+        raise refuse("NOT_UNDERSTOOD", field=_("lay-out"), text=words, hint=hint, line="layout")
     return same[0] if same else words

@@ -141,7 +141,7 @@ def _meets_itself(row: Row, walls: list[str]) -> None:
     times = [wanted_by({**row, "wall": one})[0] for one in walls]
     if any(one.until_at > other.from_at for one, other in pairwise(times)):
         hint = _("One date would still go on as the next begins. Make it shorter.")
-        raise refuse("NOT_UNDERSTOOD", field=_("minutes"), text=str(row["minutes"]), hint=hint)
+        raise refuse("NOT_UNDERSTOOD", field=_("minutes"), text=str(row["minutes"]), hint=hint, line="minutes")
 
 
 def _refused(desk: Desk, series: Series) -> Refused:

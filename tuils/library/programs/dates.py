@@ -89,7 +89,7 @@ def chosen(text: str | datetime, zone: ZoneInfo) -> datetime:
 
 
 def _time(text: str, hint: str) -> Exception:
-    return refuse("NOT_UNDERSTOOD", field=_("time"), text=text, hint=hint)
+    return refuse("NOT_UNDERSTOOD", field=_("time"), text=text, hint=hint, line="time")
 
 
 def wall_text(wall: datetime) -> str:

@@ -29,11 +29,11 @@ def wall_of(text: str, zone: ZoneInfo) -> str:
     return wall_text(chosen(text, zone))
 
 
-def whole_minutes(minutes: int, field: str = "minutes") -> int:
+def whole_minutes(minutes: int) -> int:
     """1 minute to 31 days. Refused with NOT_UNDERSTOOD."""
     if not 1 <= minutes <= MOST_MINUTES:
         hint = _("From 1 to {n} minutes.").format(n=MOST_MINUTES)
-        raise refuse("NOT_UNDERSTOOD", field=field, text=str(minutes), hint=hint)
+        raise refuse("NOT_UNDERSTOOD", field=_("minutes"), text=str(minutes), hint=hint, line="minutes")
     return minutes
 
 
