@@ -19,7 +19,7 @@ from tuils.library.circulation.rules import set_rule
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.people.patrons import edit_patron, replace_card
-from tuils.library.refusals import Reason, Refused
+from tuils.library.refusals import Reason, Refused, refuse
 from tuils.library.wording import WORDING
 from tuils.values.moments import day_of, iso
 
@@ -253,7 +253,8 @@ def test_no_permission(desk: Desk, ada: str, emma: str) -> None:
     nobody = with_role(desk, permissions={"circulation.checkin"})
     no = refused(lambda: checkout(nobody, ada, "C1"))
     assert (no.codes, no.overridable) == (["NO_PERMISSION"], [])
-    assert no.message.startswith("Your role does not allow this: lend items.")
+    assert no.message.startswith("Your role does not let you lend items. Someone")
+    assert refuse("NO_PERMISSION").message.startswith("Your role does not let you do this any more. ")
 
 
 # on loan already

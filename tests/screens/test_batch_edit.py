@@ -190,7 +190,7 @@ async def test_who_may_not_edit_does_not_find_it(tmp_path: Path) -> None:
         assert answer(pilot)[0] == "LOOK"
         await pilot.app.open("batch_edit")  # type: ignore[attr-defined]
         await settled(pilot)
-        assert answer(pilot)[:2] == ("STOP", "Your role does not allow this: add and change titles and items.")
+        assert answer(pilot)[:2] == ("STOP", "Your role does not let you add and change titles and items.")
 
 
 async def test_every_key_is_named_at_the_foot(tmp_path: Path) -> None:

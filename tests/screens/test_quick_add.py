@@ -108,4 +108,4 @@ async def test_who_may_not_add_titles_is_told_at_once(tmp_path: Path) -> None:
         await pilot.app.open("quick_add")  # type: ignore[attr-defined]
         await settled(pilot)
         assert isinstance(pilot.app.screen, QuickAdd)
-        assert answer(pilot)[:2] == ("STOP", "Your role does not allow this: add and change titles and items.")
+        assert answer(pilot)[:2] == ("STOP", "Your role does not let you add and change titles and items.")

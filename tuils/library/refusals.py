@@ -54,8 +54,8 @@ class Reason:
 
     def _fill(self, words: str, more: dict[str, Any]) -> str:
         told = {name: what if name == "hint" else _cut(what) for name, what in self.facts.items()}
-        if "permission" in told:
-            told["allows"] = _(ALLOWS.get(told["permission"], told["permission"]))
+        permission = told.get("permission")
+        told["allows"] = _(ALLOWS.get(permission, permission)) if permission else _("do this any more")
         facts = _Gaps({**places_of(self.deed), **told, **more})
         return _(words).format_map(facts) if words else ""
 

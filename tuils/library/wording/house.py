@@ -27,9 +27,9 @@ HOUSE: dict[str, Wording] = {
     ),
     "NO_PERMISSION": Wording(
         "X",
-        N_("Your role does not allow this: {allows}."),
-        N_("Someone whose role allows it can sign in and do it."),
-        N_("Not for this role: {allows}"),
+        N_("Your role does not let you {allows}."),
+        N_("Someone whose role does can sign in and do it."),
+        N_("Your role does not let you {allows}"),
     ),
     "CLOCK_WRONG": Wording(
         "X",
