@@ -127,3 +127,29 @@ def test_what_may_be_passed_is_said_once_and_passed_for_all(program: Program, tm
     assert "--override GUARDIAN_NEEDED,REGISTRATION_NOT_OPEN --reason TEXT" in said.err
     passed = ("--override", "REGISTRATION_NOT_OPEN", "--reason", "they were asked to")
     assert counts(taken(program, session, file, *passed)[1]) == [2, 0, 0, 1]
+
+
+def test_children_under_the_name_of_whoever_wrote_are_each_one(program: Program, tmp_path: Path) -> None:
+    session, file = planned(program, None, questions=["Any allergies?"]), tmp_path / "twice.csv"
+    head = "Timestamp,Name,Email,Age,Date of birth,Parent,Any allergies?\n"
+    rows = [
+        "2026-11-30 09:00,Ana Diaz,ana@example.org,7,,Ana,",
+        "2026-11-30 09:05,Ana Diaz,ana@example.org,5,,Ana,nuts",
+        "2026-11-30 09:06,Ana Diaz,ana@example.org,5,,Ana,milk",
+        "2026-11-30 09:10,Kim Lee,,,2019-03-01,Lee 555 0100,",
+        "2026-11-30 09:20,Kim Lee,,,2021-04-02,Lee 555 0100,",
+        "2026-11-30 09:30,Kim Lee,,,,Lee 555 0100,",
+    ]
+    file.write_text(head + "\n".join(rows[:1]), encoding="utf-8")
+    assert counts(taken(program, session, file)[1]) == [1, 0, 0, 0]
+    file.write_text(head + "\n".join(rows), encoding="utf-8")
+    lines, whole = taken(program, session, file)
+    assert counts(whole) == [3, 0, 3, 0]
+    otherwise = ["Registered before. This row answers otherwise: nothing was changed."]
+    somebody_else = ["One of this name is registered. This row tells of another age: taken as somebody else."]
+    assert [line["said"] for line in lines] == [[], somebody_else, otherwise, [], somebody_else, []]
+    assert (lines[1]["registration"], lines[1]["answers"]) == (lines[2]["registration"], {"Any allergies?": "nuts"})
+    assert counts(taken(program, session, file)[1]) == [0, 0, 6, 0], "the same file again adds nobody"
+    family = planned(program, None)
+    file.write_text("Name,Email,How many?,Age\nAna,a@example.org,2,7\nAna,a@example.org,1,5\n", encoding="utf-8")
+    assert counts(taken(program, family, file)[1]) == [1, 0, 1, 0], "a party may be of both"

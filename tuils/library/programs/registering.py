@@ -85,7 +85,7 @@ class Ended:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be written for each session alike."""
+    """What is to be written for each session alike. `another`: somebody of the same name is somebody else."""
 
     who: Who
     heads: int
@@ -96,6 +96,7 @@ class Asked:
     source: str
     override: Override
     party: str = ""
+    another: bool = False
 
     def party_for(self, session: Row, desk: Desk) -> Party:
         known = self.who.ages(day_of(session["starts_at"], desk.zone), self.heads)
@@ -192,7 +193,7 @@ def register_party(act: Act, row: Row, asked: Asked) -> Registered:
     party = asked.party_for(row, desk)
     answers = answers_of(program, asked.answers)
     blocks = Blocks(desk, "change")
-    look(blocks, row, program, asked.who, party)
+    look(blocks, row, program, asked.who, party, another=asked.another)
     passed = blocks.stop_unless(asked.override, row["title"])
     let_lapse(desk, row["id"])
     state = "coming" if seats_of(row).room_for(party.heads) else "waiting"

@@ -25,7 +25,7 @@ OF_AGE = 18
 LONGEST = 500  # characters of an answer
 
 
-def look(blocks: Blocks, session: Row, program: Row, who: Who, party: Party) -> None:
+def look(blocks: Blocks, session: Row, program: Row, who: Who, party: Party, *, another: bool = False) -> None:
     """Everything that stands in the way of this party for this session, but that it is full: then they wait."""
     _standing_blocks(blocks, session)
     _time_blocks(blocks, session, program)
@@ -36,7 +36,8 @@ def look(blocks: Blocks, session: Row, program: Row, who: Who, party: Party) -> 
     if session["capacity"] is not None and party.heads > session["capacity"]:
         blocks.add("PARTY_TOO_LARGE", heads=party.heads, places=session["capacity"])
     _card_blocks(blocks, who)
-    _already_block(blocks, session, who)
+    if not another:
+        _already_block(blocks, session, who)
     _age_block(blocks, session, program, party)
     _guardian_block(blocks, session, who, party)
 

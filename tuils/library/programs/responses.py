@@ -1,12 +1,14 @@
 """Answers to a form on the web become registrations for one session, all in one act.
 
 They are taken in the order in which they were given. Who is registered already is left as they are, so that a file
-that comes again, longer by then, adds what is new and nothing else.
+that comes again, longer by then, adds what is new and nothing else. Rows of one name that each tell of one person, of
+another age or birth date, are different people: children whose parent wrote their own name each time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,19 +26,20 @@ from tuils.models import Patron, Registration, db
 from tuils.models.rows import Row, find, get, some
 from tuils.values.ages import age_on
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import clean, fold
 from tuils.values.moments import day_of, local_moment, moment
 from tuils.values.person_words import numbers
 
 from .coming import RegistrationLine, line_of
 from .parties import GROUP_FIELDS, Guest, Who
 from .registering import Asked, register_party
-from .registration_blocks import questions_of, same_guest
+from .registration_blocks import LONGEST, questions_of, same_guest
 from .sessions import program_row, session_row
 
 KNOWN, REFUSED = "known", "refused"
 MOST = 300  # in one transaction: so long other desks wait
 QUESTION = "question"
+NOBODY = ("", "")
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,43 @@ class Answer(NamedTuple):
     told: Response
     answers: dict[str, str]
 
+    @property
+    def of_one(self) -> tuple[str, str]:
+        """What tells one person from another of the same name: birth date and age. Of a party nothing does."""
+        if heads_of(self.told) > 1:
+            return NOBODY
+        return self.told.said.get("born", ""), str(self.told.ages[0]) if self.told.ages else ""
+
+
+class Before:
+    """The registrations of a session, and of which person of a name each of them turned out to be."""
+
+    def __init__(self, session: str) -> None:
+        self.rows = some(Registration, '"session" = ? ORDER BY "rank", "id"', session)
+        self.people: dict[str, tuple[str, str]] = {}
+
+    def add(self, row: Row, one: Answer) -> None:
+        self.rows.append(row)
+        self._is_of(row, one)
+
+    def of(self, who: Who, one: Answer) -> tuple[Row | None, bool]:
+        """Their registration; and is one of that name registered, be it somebody else?"""
+        named = [row for row in self.rows if _is_theirs(row, who, one.at)]
+        found = [row for row in named if not _differ(self.people.get(row["id"], NOBODY), one.of_one)]
+        row = next((row for row in found if self.people.get(row["id"]) == one.of_one), found[0] if found else None)
+        if row:
+            self._is_of(row, one)
+        return row, bool(named)
+
+    def _is_of(self, row: Row, one: Answer) -> None:
+        """A party may be of any of them."""
+        if row["heads"] == 1 and any(one.of_one):
+            self.people.setdefault(row["id"], one.of_one)
+
+
+def _differ(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    return any(said and told and said != told for said, told in zip(one, other, strict=True))
+
 
 @verb("programs.register")
 def look_at_responses(
@@ -114,8 +154,8 @@ def take_responses(
     answers = list(_answers(desk, source, order.day_first if profile.day_first is None else profile.day_first))
     if len(answers) > MOST:
         raise refuse("NOT_UNDERSTOOD", field=_("file"), text=path.name, hint=_("{n} rows at most.").format(n=MOST))
-    act, rows, lengths = Act(desk), some(Registration, '"session" = ?', row["id"]), lengths_with_zeros()
-    lines = [_take(act, row, one, rows, lengths, override) for one in _in_order(answers)]
+    act, before, lengths = Act(desk), Before(row["id"]), lengths_with_zeros()
+    lines = [_take(act, row, one, before, lengths, override) for one in _in_order(answers)]
     return ResponsesTaken(row["title"], tuple(lines), tuple(source_notes(source, profile, order)), act.id)
 
 
@@ -151,7 +191,7 @@ def _in_order(answers: Sequence[Answer]) -> list[Answer]:
 
 
 def _take(
-    act: Act, session: Row, one: Answer, rows: list[Row], lengths: tuple[int, ...], override: Override
+    act: Act, session: Row, one: Answer, before: Before, lengths: tuple[int, ...], override: Override
 ) -> ResponseLine:
     name = one.told.said["name"]
     if one.told.wrong:
@@ -160,15 +200,19 @@ def _take(
     who = _who(patron, one.told.said)
     if patron is None and not {"name", "phone", "email"} & who.said.keys():
         return ResponseLine(one.row, REFUSED, name, said=(_("There is no name."),))
-    if before := _before(rows, who, one.at):
-        line = line_of(act.desk, before["id"])
-        return ResponseLine(one.row, KNOWN, name, line, _other_heads(line, one.told))
+    row, named = before.of(who, one)
+    if row:
+        line = line_of(act.desk, row["id"])
+        return ResponseLine(one.row, KNOWN, name, line, _told_otherwise(line, one))
     try:
-        done = register_party(act, session, _asked(act.desk, session, who, one, override))
+        asked = _asked(act.desk, session, who, one, override)
+        done = register_party(act, session, replace(asked, another=named))
     except Refused as no:
         passable = tuple(no.overridable) if len(no.overridable) == len(no.codes) else ()
         return ResponseLine(one.row, REFUSED, name, said=(no.message,), passable=passable)
-    rows.append(get(Registration, done.id) or {})
+    before.add(get(Registration, done.id) or {}, one)
+    if named:
+        said = (*said, _("One of this name is registered. This row tells of another age: taken as somebody else."))
     return ResponseLine(one.row, done.state, name, done.line, said)
 
 
@@ -180,23 +224,32 @@ def _asked(desk: Desk, session: Row, who: Who, one: Answer, override: Override) 
     return Asked(who, heads, groups or None, ages, told.said.get("needs", ""), one.answers, "form", override)
 
 
-def _other_heads(line: RegistrationLine, told: Response) -> tuple[str, ...]:
-    heads = max(told.counts.get("heads", 1), sum(told.counts.get(group, 0) for group in GROUP_FIELDS), len(told.ages))
-    if line.state == "cancelled" or heads == line.heads:
+def heads_of(told: Response) -> int:
+    groups = sum(told.counts.get(group, 0) for group in GROUP_FIELDS)
+    return max(told.counts.get("heads", 1), groups, len(told.ages))
+
+
+def _told_otherwise(line: RegistrationLine, one: Answer) -> tuple[str, ...]:
+    """What a row says that their registration does not: somebody looks at it."""
+    if line.state == "cancelled":
         return ()
-    said = _("Registered before, for {heads}. This row says {more}: nothing was changed.")
-    return (said.format(heads=line.heads, more=heads),)
+    if (heads := heads_of(one.told)) != line.heads:
+        said = _("Registered before, for {heads}. This row says {more}: nothing was changed.")
+        return (said.format(heads=line.heads, more=heads),)
+    noted = {line.needs, *line.answers.values()}
+    if any(
+        clean(text)[:LONGEST] not in noted for text in (one.told.said.get("needs", ""), *one.answers.values()) if text
+    ):
+        return (_("Registered before. This row answers otherwise: nothing was changed."),)
+    return ()
 
 
-def _before(rows: Sequence[Row], who: Who, at: int | None) -> Row | None:
-    """Their registration; also one that ended, unless they answered after it was made: then they come again."""
-    for row in rows:
-        own = who.patron and row["patron"] == who.patron["id"]
-        if not own and (row["patron"] or not same_guest(row, who)):
-            continue
-        if row["state"] != "cancelled" or (row["source"] == "form" and (at is None or at <= row["made_at"])):
-            return row
-    return None
+def _is_theirs(row: Row, who: Who, at: int | None) -> bool:
+    """Also one that ended, unless they answered after it was made: then they come again."""
+    own = who.patron and row["patron"] == who.patron["id"]
+    if not own and (row["patron"] or not same_guest(row, who)):
+        return False
+    return row["state"] != "cancelled" or (row["source"] == "form" and (at is None or at <= row["made_at"]))
 
 
 # ---- who it is
