@@ -8,7 +8,7 @@ import pytest
 
 from tests.library.makers import DAY
 
-from .calling import PIN, Program
+from .calling import PIN, Answer, Program
 
 
 @pytest.fixture
@@ -78,8 +78,25 @@ def test_titles_of_others_are_not_for_volunteers(program: Program, card: str) ->
     assert (line["patron"], line["item"]) == (card, "I1")
 
 
+def test_renewing_all_that_is_out_names_none_of_it_to_volunteers(program: Program, card: str) -> None:
+    program("checkout", card, "I1")
+
+    def vera(*words: str) -> Answer:
+        return program("--as", "vera", *words, TUILS_PIN=PIN)
+
+    renewed = vera("--json", "renew", card).line
+    assert (renewed["item"], renewed["title"], renewed["patron"]) == (None, None, card)
+    assert vera("renew", card).out.startswith("Renewed: (title not shown). Due ")
+    assert vera("--json", "renew", card, "I1").line["item"] == "I1", "who has the number in hand is told what it is"
+    for _ in range(9):
+        refused = vera("--json", "renew", card)
+    assert refused.line["refused"] == ["NO_MORE_RENEWALS"]
+    assert refused.line["item"] is None
+    assert "I1" not in refused.out + vera("renew", card).err
+
+
 def test_what_stands_on_a_card_is_not_asked_unseen(program: Program, card: str) -> None:
-    """Renewing all that is out names it, and Why? tells whether it is on this card."""
+    """Renewing all that is out tells how much that is, and Why? tells whether it is on this card."""
     program("checkout", card, "I1")
     program("--as", "vera", "renew", card, "I1", TUILS_PIN=PIN)
     assert program.json("audit", "--patron", card, "--kind", "loans").lines == []
@@ -101,6 +118,7 @@ def test_whose_a_hold_is_volunteers_read_as_the_end_of_a_card(program: Program, 
     assert vera("hold", "resume", str(placed["hold"]))["patron"] == masked
     assert vera("hold", "list")["patron"] == masked
     assert vera("hold", "list", card)["title"] in ("", None)
+    assert program("--as", "vera", "hold", "list", card, TUILS_PIN=PIN).out.endswith(": (title not shown)\n")
     assert vera("checkin", "I1")["hold_for"] == masked
     assert vera("hold", "shelf")["patron"] == masked
     assert program.json("hold", "shelf").line["patron"] == card

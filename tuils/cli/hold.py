@@ -207,7 +207,7 @@ def sentence(sheet: HoldSheet, desk: Desk) -> str:
         said.append(_("until {date}").format(date=iso_words(desk, sheet.pickup_by)))
     elif sheet.expires:
         said.append(_("wanted until {date}").format(date=iso_words(desk, sheet.expires)))
-    return f"{', '.join(said)}: {sheet.title}"
+    return f"{', '.join(said)}: {sheet.title if sheet.biblio else _('(title not shown)')}"
 
 
 def pull_facts(one: Pull) -> dict[str, Any]:

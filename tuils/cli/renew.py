@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -13,6 +14,7 @@ from tuils.library.circulation.renewal import renew as renew_one
 from tuils.library.circulation.terms import due_words
 from tuils.library.desk import Desk
 from tuils.library.people.last_use import note_use_of_card
+from tuils.library.people.masking import sees_loans
 from tuils.values.moments import iso
 
 from . import words
@@ -35,24 +37,27 @@ def renew(call: Call, card: str, barcodes: tuple[str, ...], override: tuple[str,
     given = override_of(override, reason)
     with call.open(refresh=False) as opened, call.out.about(patron=card):
         wanted = barcodes or loans_to_renew(card)
+        named = bool(barcodes) or sees_loans(opened.desk)
         if not barcodes:
             note_look(opened.desk, card)
         if not wanted:
             call.out.note(_("Nothing is out on this card."))
         for barcode in wanted:
-            with call.out.about(item=barcode):
+            with call.out.about(item=barcode if named else None):
                 done = opened.do(renew_one, card, barcode, override=given)
+                done = done if named else replace(done, item="", title="")
                 due = due_words(opened.desk, done.due_at)
-                said = words.renewed(done.title, due, done.renewals_left, done.fine_cents)
+                title = done.title if named else _("(title not shown)")
+                said = words.renewed(title, due, done.renewals_left, done.fine_cents)
                 call.out.line(facts(done, opened.desk), said)
         note_use_of_card(opened.desk, card)
 
 
 def facts(done: Renewed, desk: Desk) -> dict[str, Any]:
     return {
-        "item": done.item,
+        "item": done.item or None,
         "patron": done.patron,
-        "title": done.title,
+        "title": done.title if done.item else None,
         "due_at": iso(done.due_at, desk.zone),
         "renewals_left": done.renewals_left,
         "fine_cents": done.fine_cents,
