@@ -48,6 +48,31 @@ def test_a_slip_of_the_finger_still_finds(shelf: None, typed: str, title: str, c
     assert first(typed) == (title, corrected)
 
 
+@pytest.mark.parametrize(
+    ("typed", "title", "corrected"),
+    [
+        ("l'historie de la france", "L'histoire de la France", "l'histoire de la france"),
+        ("d'aquina democracy", "Democracy in Canada", "d'aquino democracy"),
+        ("covdi-19 payments", "COVID-19 payments", "covid-19 payments"),
+    ],
+)
+def test_what_stands_at_an_apostrophe_or_a_hyphen_may_be_mistyped(
+    shelve: Shelve, typed: str, title: str, corrected: str
+) -> None:
+    shelve("L'histoire de la France")
+    shelve("Democracy in Canada", author="D'Aquino, Thomas")
+    shelve("COVID-19 payments")
+    assert first(typed) == (title, corrected)
+
+
+def test_the_rare_word_among_many_near_ones_is_found(shelve: Shelve) -> None:
+    for near in ("Dont", "Font", "Kant", "Kent", "Kong", "Knot", "Wont"):
+        shelve(near)
+        shelve(f"About {near}")
+    shelve("Samisk konst")
+    assert first("samisk kont") == ("Samisk konst", "samisk konst")
+
+
 def test_while_a_long_word_is_typed_its_beginning_may_be_wrong(shelf: None) -> None:
     for typed in ("shakespaer", "shaksp", "shkesp", "shakk", "shhakes"):
         assert first(typed) == ("The complete works", "shakespeare"), typed

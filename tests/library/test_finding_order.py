@@ -94,6 +94,12 @@ def test_a_whole_word_counts_more_than_a_beginning(shelve: Shelve) -> None:
     assert titles("hannah night")[0] == "Night road"
 
 
+def test_of_words_that_are_typed_one_by_one_the_title_that_goes_on_so_stands_first(shelve: Shelve) -> None:
+    shelve("The girl from Ipanema : a song")
+    shelve("From Ipanema : the girl, the song, the girl", 30)
+    assert titles("the girl from ipa")[0] == "The girl from Ipanema : a song"
+
+
 def test_the_exact_title_is_first_however_many_newer_there_are(desk: Desk, tmp_path: Path) -> None:
     many = [marc(str(number), f"History of place {number}") for number in range(1, 2101)]
     import_marc(desk, [file_of(tmp_path, [marc("0", "History"), *many])])

@@ -175,6 +175,12 @@ def test_a_title_with_and_is_that_with_its_sign(shelve: Shelve) -> None:
     assert first("computers and work") == "Computers & work"
 
 
+def test_a_sign_that_was_typed_may_be_a_word_in_the_title(shelve: Shelve) -> None:
+    shelve("Jazz and rock : time to play music")
+    shelve("Rock & jazz, jazz and rock", 5, author="Rock, Jazz")
+    assert first("jazz & rock") == "Jazz and rock : time to play music"
+
+
 def test_an_article_may_stand_behind(shelve: Shelve) -> None:
     shelve("The cat in the hat")
     shelve("Who was the cat in the hat", 5)
@@ -225,6 +231,21 @@ def test_what_is_said_around_a_title_is_left_out(shelve: Shelve, typed: str) -> 
     assert ([hit.title for hit in found.hits], found.nearest) == (["Emma"], True)
 
 
+@pytest.mark.parametrize("typed", ["all you need 1977", "1977 love", "looking for all you need from 1977"])
+def test_the_year_that_is_named_is_a_limit(shelve: Shelve, typed: str) -> None:
+    shelve("All you need is love", year=1977)
+    shelve("All you need is love", year=1990)
+    assert titles(typed) == ["All you need is love"]
+    assert find_titles(typed).hits[0].year == 1977
+
+
+def test_a_year_that_no_such_title_has_is_left_out(shelve: Shelve) -> None:
+    shelve("All that love", year=1977)
+    shelve("2001 : a space odyssey", year=1968)
+    assert titles("all that love 1950") == ["All that love"]
+    assert titles("space odyssey 2001") == ["2001 : a space odyssey"]
+
+
 def test_a_word_may_be_mistyped_among_what_is_said_around_it(shelve: Shelve) -> None:
     shelve("The brothers Karamazov", author="Dostoyevsky, Fyodor")
     shelve("The bee book")
@@ -248,6 +269,7 @@ def test_the_kind_of_thing_that_is_named_is_a_limit(desk: Desk, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("call_number", "typed"),
     [
+        ("591.1420724", "591.1420724"),
         ("FIC 217", "fic 217"),
         ("FIC 217", "FIC217"),
         ("DVD 0123", "dvd 0123"),

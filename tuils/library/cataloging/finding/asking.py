@@ -170,6 +170,8 @@ def question_of(words: str, field: str = "") -> Question:
         elif kind == "bracket" or (piece in _OPERATORS and not shouted):
             pieces.append(prefix + piece if piece == "(" else piece)
             prefix = ""
+        elif piece == "&" and pieces and isinstance(before := pieces[-1], Word):
+            pieces[-1] = replace(before, typed=f"{before.typed} &")
         elif left > 0 and (word := _word(piece, kind, prefix)):
             pieces.append(word)
             left -= word.text.count(" ") + 1
@@ -184,13 +186,15 @@ def title_keys(text: str) -> tuple[str, ...]:
 
 
 def _typed_otherwise(title: str) -> Iterator[str]:
-    """A title as it may be filed: its numbers otherwise, its words spelled otherwise, without the `and` for its `&`,
-    without an article behind."""
+    """A title as it may be filed: its numbers otherwise, its words spelled otherwise, without the `and` for its `&`
+    or with it, without an article behind."""
     words = fold(title).split()
     yield from map(" ".join, with_other_numbers(words))
     yield " ".join(other_spelling(word) or word for word in words)
     if "and" in words[1:-1]:
         yield " ".join(word for word in words if word != "and")
+    if " & " in title:
+        yield title.replace(" & ", " and ")
     name, comma, article = title.rpartition(", ")
     if comma and without_articles(f"{article} {name}"):
         yield name

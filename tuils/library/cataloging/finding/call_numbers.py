@@ -36,6 +36,11 @@ def is_call_number(question: Question) -> bool:
     return _asked_for(question) or bool(_NUMBERED.fullmatch(_typed(question)))
 
 
+def is_dewey(text: str) -> bool:
+    """`591.1420724` is a place on the shelf, though its digits may be those of an ISBN."""
+    return bool(_DEWEY.match(text.strip()))
+
+
 def titles_on_shelf(question: Question) -> list[int]:
     """Titles (`no`) of which a copy stands where the call number begins so, in the order of the shelf. Where nobody
     said that it is a call number, what was typed has to be whole parts of one, as `FIC 217` is none of `FIC 2170`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
@@ -19,6 +20,7 @@ from .ranking import LOOKED_AT, best_first, rows_of, titles_beginning
 from .spelling import Near, group_of, meant_words, plain_form
 from .talk import says_something
 
+_BINDING = re.compile(r"(?<=\w)['\u2019-](?=\w)")
 _READ = 300  # hits whose words are looked at
 _TEXT = "title, more_titles, author, more_authors, subjects, more_subjects, series"
 _FEW = 3  # words of a question in which two may be taken for others
@@ -74,7 +76,7 @@ def _meant(
     every = [no for *_place, titles in found for no in titles]
     if not doubted:
         every += [no for no, _rank in hits[_READ:]]
-    return Meant(list(dict.fromkeys(every)), _said(question, found[0][3]))
+    return Meant(list(dict.fromkeys(every)), _shown(question, found[0][3]))
 
 
 Reading = tuple[tuple[int, str, int], ...]
@@ -95,6 +97,17 @@ def _said(question: Question, reading: Reading) -> str:
     return " ".join(taken.get(place) or word.text for place, word in question.wanted.items())
 
 
+def _shown(question: Question, reading: Reading) -> str:
+    """The words as people write them: l'histoire, covid-19."""
+    taken = {place: word for place, word, _wrong in reading}
+    said = []
+    for place, word in question.wanted.items():
+        sign = _BINDING.search(word.typed)
+        text = taken.get(place) or word.text
+        said.append(text.replace(" ", sign[0]) if sign and word.loose and text.count(" ") == 1 else text)
+    return " ".join(said)
+
+
 def _readings(question: Question, near: Mapping[int, Sequence[Near]], numbers: Sequence[int]) -> dict[int, Reading]:
     """For each title, which of the words it has."""
     if not numbers:
@@ -112,7 +125,7 @@ def _taken(words: set[str], word: Word, near: Sequence[Near]) -> tuple[str, int]
     if any(one.startswith(word.text) for one in words):
         return word.text, 0
     for one in near:
-        if (meant := one.among(words)) in words:
+        if (meant := one.among(words)) and words.issuperset(meant.split()):
             return meant, one.wrong
     return near[0].word, near[-1].wrong + 1  # it stands in a note
 

@@ -113,7 +113,7 @@ def _likeness(row: Row, keys: Sequence[str]) -> int:
             if not rest:
                 like = _EXACT
             elif rest[0] != " ":
-                like = _BEGUN if " " not in rest else _OTHER
+                like = _BEGUN if " " not in rest or " " in key else _OTHER
             else:
                 like = _MAIN if _is_main(row.title, key) else _BEGINS
             return 2 * like + (not fold(row.title[: 2 * len(keys[0])]).startswith(keys[0]))

@@ -13,7 +13,7 @@ from .hits import marks, padded
 from .limits import Condition
 
 _SIGNED = re.compile(r"\w+[+#]+")
-_ENDS = ".,;:!?"
+_ENDS = ".,;:!? &"
 _TEXT = "lower(title || ' ' || subjects)"
 
 

@@ -19,7 +19,7 @@ from .asking import Question, Word, any_of
 
 _SHORT = 5  # letters: up to so many one may be wrong, else two
 _TINY = 3  # letters of a word that is near far too many
-_MOST_NEAR = 6  # words that are taken for one
+_MOST_NEAR = 16  # words that are taken for one: the rare one is often the one that is meant
 _MOST_DOUBTED = 8  # words of a question
 _BEGUN = 5  # letters from which on a beginning may be mistyped
 _MOST_READ = 40_000  # of one beginning
@@ -71,19 +71,29 @@ def group_of(word: Word, near: Iterable[Near]) -> str:
 
 
 def near_words(word: Word) -> list[Near]:
-    """The nearest first; of equally near ones that which most titles have."""
-    text = word.text
+    """The nearest first; of equally near ones that which most titles have. Of l'histoire or covid-19 the longer part
+    may be another."""
+    before, text, behind = _doubted(word.text)
     if len(text) < 3 or not text.isalpha():
         return []
     allowed = 1 if len(text) <= _SHORT else 2
     found = _known_words(text, allowed)
     found.pop(text, None)
-    near = [Near(one, wrong, found[one]) for one, wrong in _distances(text, found, allowed).items()]
-    if not near and len(text) >= _BEGUN:
+    distances = _distances(text, found, allowed)
+    near = [Near(f"{before}{one}{behind}", wrong, found[one]) for one, wrong in distances.items()]
+    if not near and len(text) >= _BEGUN and text == word.text:
         begun = _beginnings(text, allowed)
         near = [Near(one, wrong, begun[one], begun=True) for one, wrong in _distances(text, begun, 1).items()]
     near.sort(key=lambda one: (one.wrong, -one.titles, one.word))
     return near[:_MOST_NEAR]
+
+
+def _doubted(text: str) -> tuple[str, str, str]:
+    """What stands before the part that may be mistyped, that part, and what stands behind it."""
+    first, blank, second = text.partition(" ")
+    if " " in second or not blank:
+        return "", text, ""
+    return (f"{first} ", second, "") if len(second) >= len(first) else ("", first, f" {second}")
 
 
 def plain_form(word: Word) -> str:

@@ -1,5 +1,5 @@
-"""How people ask at a desk: looking for a book by Verdi, the Hobbit on DVD. What they say around the words that say
-something is left out, and the kind of thing that they name is a limit.
+"""How people ask at a desk: looking for a book by Verdi, the Hobbit on DVD, Emma 1996. What they say around the words
+that say something is left out, and the kind of thing that they name is a limit, or the year in which it came out.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _KINDS = {
     "map": ("map", "maps", "mapa", "mapas"),
     "serial": ("magazine", "magazines", "journal", "journals", "revista", "revistas"),
 }
+_YEARS = range(1500, 2100)
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words}
 
 
@@ -44,11 +45,23 @@ def without_talk(question: Question, limited: Condition) -> tuple[Question, Cond
     if not left_out or left_out == words.keys():
         return None
     rest = tuple(piece for place, piece in enumerate(question.pieces) if place not in left_out)
-    return replace(question, pieces=rest), _within(limited, next(iter(kinds.values()), ""))
+    kind = next(iter(kinds.values()), "")
+    return replace(question, pieces=rest), _within(limited, "b.kind = ?", kind) if kind else limited
 
 
-def _within(limited: Condition, kind: str) -> Condition:
-    if not kind:
-        return limited
-    text = " AND ".join(filter(None, (limited.text, "b.kind = ?")))
-    return Condition(text, (*limited.values, kind))
+def of_its_year(question: Question, limited: Condition) -> tuple[Question, Condition] | None:
+    """The other words, within the year that one of them is; None where none is, and where it is the only one."""
+    words = question.wanted
+    years = [place for place, word in words.items() if _is_year(word)]
+    if not question.simple or not years or len(words) == 1:
+        return None
+    rest = tuple(piece for place, piece in enumerate(question.pieces) if place != years[-1])
+    return replace(question, pieces=rest), _within(limited, "b.year = ?", int(words[years[-1]].text))
+
+
+def _is_year(word: Word) -> bool:
+    return word.loose and not word.prefix and word.text.isdecimal() and int(word.text) in _YEARS
+
+
+def _within(limited: Condition, text: str, value: str | int) -> Condition:
+    return Condition(" AND ".join(filter(None, (limited.text, text))), (*limited.values, value))

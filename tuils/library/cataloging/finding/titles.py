@@ -12,7 +12,7 @@ from tuils.values.isbn import normalise
 
 from .asking import Question, question_of
 from .broad import broad_match
-from .call_numbers import is_call_number, titles_on_shelf
+from .call_numbers import is_call_number, is_dewey, titles_on_shelf
 from .hits import Found, Hit, hits_of, marks, padded
 from .limits import NO_LIMITS, Condition, Limits, condition_of
 from .meaning import most_of_the_words, what_was_meant
@@ -20,7 +20,7 @@ from .numbers import numbered
 from .ranking import LOOKED_AT, best_first, has_words, titles_beginning
 from .rewriting import rewritten
 from .signs import titles_with_signs
-from .talk import without_talk
+from .talk import of_its_year, without_talk
 from .walking import in_order, walked
 
 PAGE = 200
@@ -57,7 +57,7 @@ def find_titles(
     asked = _Asked(max(1, min(limit, PAGE)), max(0, offset), condition_of(limits), sort)
     if not words.strip():
         return _all(asked) if limits != NO_LIMITS or sort != RELEVANCE else Found()
-    if field == "isbn" or normalise(words):
+    if field == "isbn" or (normalise(words) and not is_dewey(words)):
         return _sorted(_within(numbered(words), asked.limited), asked)
     question = question_of(words, field)
     if not question.wanted:
@@ -128,8 +128,9 @@ def _else(question: Question, asked: _Asked) -> Found:
         if (found := _of(other, asked, [])).total:
             return replace(found, corrected=" ".join(other.words))
     rest = without_talk(question, limited)
-    if rest and (found := _of(rest[0], replace(asked, limited=rest[1]), [])).total:
-        return replace(found, nearest=True)
+    for less in (rest, of_its_year(question, limited), rest and of_its_year(*rest)):
+        if less and (found := _of(less[0], replace(asked, limited=less[1]), [])).total:
+            return replace(found, nearest=True)
     meant = what_was_meant(question, limited) or (what_was_meant(*rest) if rest else None)
     if meant:
         found = _sorted(meant.titles, asked)
