@@ -8,10 +8,12 @@ from typing import cast
 import pytest
 
 from tests.screens.golden import assert_golden
-from tests.screens.keys import press
-from tests.screens.maple import Maple, answer, at_desk, here
+from tests.screens.keys import press, settled
+from tests.screens.maple import Maple, answer, at_desk, here, values
 from tuils.library.administration.known import SETTINGS, code_row
 from tuils.library.administration.settings import value_of
+from tuils.library.programs.planning import make_program
+from tuils.screens.home import HomeScreen
 
 OPEN = "<f10>29<enter>"
 FINES = f"{list(SETTINGS).index('fines') + 1}<enter>"
@@ -40,6 +42,21 @@ async def test_a_setting_is_typed_and_taken_back(tmp_path: Path) -> None:
         await press(pilot, "<f9><enter>")
         await press(pilot, "<escape>")
         assert await app.read(value_of, "fines", None) is None
+
+
+async def test_what_keeps_the_clock_of_before_is_told_with_another_zone(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        app = cast("Maple", pilot.app)
+        made = await app.do(make_program, {"title": "Story time"}, ["2026-12-08T10:30", "2026-12-15T10:30"])
+        await press(pilot, f"{OPEN}2<enter>America/New_York<enter>")
+        said = "Time zone, such as America/Chicago: America/New_York"
+        assert answer(pilot) == ("LOOK", said, "2 sessions: left on the clock of before. F9 takes it back.")
+        await press(pilot, "<escape><escape>")
+        await cast("HomeScreen", app.screen).home.open("program_form", session=made.sessions[0])
+        await settled(pilot)
+        assert (values(pilot)["day"], values(pilot)["time"]) == ("2026-12-08", "11:30")
+        await press(pilot, f"<escape>{OPEN}<f9><enter><escape>")
+        assert app.desk.zone.key == "America/Chicago"
 
 
 async def test_a_code_has_a_screen_of_its_own(tmp_path: Path) -> None:

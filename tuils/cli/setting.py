@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
-from tuils.i18n import N_
+from tuils.i18n import N_, _
 from tuils.library.administration.known import Shown, all_settings, change_setting
+from tuils.library.administration.settings import zone_of
+from tuils.library.desk import Desk
 
 from .call import Call
 from .options import as_text, family
@@ -33,7 +35,18 @@ def set_setting(call: Call, name: str, value: str) -> None:
     with call.open() as opened, call.out.about(setting=name):
         one = opened.do(change_setting, name.replace("-", "_"), value)
         call.out.line(facts(one), sentence(one))
+        if one.name == "zone":
+            _planned_before(call, opened.desk, one.value)
         catch_up(opened, call.out)  # the shelves may stand in another order now
+
+
+def _planned_before(call: Call, desk: Desk, zone: str) -> None:
+    """Sessions and bookings that keep the clock by which they were planned: somebody moves them, or takes this back."""
+    from tuils.library.programs.other_clock import by_another_clock  # not for the other settings
+
+    if what := by_another_clock(desk, zone_of(zone)).words:
+        said = _("Planned by the clock of before, and left so: {what}. See: tuils event move, room move, undo.")
+        call.out.note(said.format(what=what))
 
 
 def facts(one: Shown) -> dict[str, object]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -13,6 +12,7 @@ from tuils.library.programs.dates import How
 from tuils.library.programs.editing import Changed, edit_sessions, restore_session
 from tuils.library.programs.sheets import SessionSheet, listed, session_sheet
 from tuils.library.refusals import Refused
+from tuils.values.moments import to_local
 from tuils.values.money import plain
 from tuils.values.recurrence_words import rule_words
 
@@ -57,7 +57,7 @@ class ChangeProgram(WithRest):
         await super().begin()
         self.sheet = sheet = await self.home.read(session_sheet, self.home.desk, self.session)
         known = {name: self._shown(name, value) for name, value in _fields_of(sheet).items()}
-        when = datetime.fromisoformat(sheet.fields["wall"])
+        when = to_local(sheet.line.starts_at, self.home.desk.zone)
         known |= {"day": f"{when:%Y-%m-%d}", "time": f"{when:%H:%M}", "repeats": self._rule_shown(sheet)}
         self.rest = {name: known.get(name, "") for name in REST_NAMES}
         return known

@@ -7,7 +7,7 @@ from textual.worker import Worker
 
 from tuils.i18n import N_, _
 from tuils.library.administration.known import Shown, all_settings, change_code, change_setting, code_sheet
-from tuils.library.administration.settings import branches, categories, item_types, locations
+from tuils.library.administration.settings import branches, categories, item_types, locations, zone_of
 from tuils.library.desk import Desk
 from tuils.library.programs.rooms import rooms
 
@@ -40,7 +40,8 @@ class Choosing(HomeScreen):
         self.chosen: Shown | None = None
         self._loading: Worker[None] | None = None
 
-    async def set_to(self, one: Shown, text: str) -> None:
+    async def set_to(self, one: Shown, text: str) -> str:
+        """Gives back what there is to look at now; mostly nothing."""
         raise NotImplementedError
 
     def greet(self) -> None:
@@ -86,12 +87,12 @@ class Choosing(HomeScreen):
             self.say("LOOK", _("Which line is it?"), _("Type its number, or choose it with the arrows and Enter."))
             return
         one = self.chosen
-        await self.set_to(one, "" if text == "-" else text)
+        told = await self.set_to(one, "" if text == "-" else text)
         self.let_go()
         await self.load()
         now = next((line for line in self.lines if line.name == one.name), one)
         said = _("{words}: {value}").format(words=now.words, value=now.value or _("nothing"))
-        self.say("OK", said, _("F9 can take it back."))
+        self.say("LOOK" if told else "OK", said, told or _("F9 can take it back."))
 
     def picked(self, number: int) -> Doing:
         return self.heard(str(number)) if self.chosen else super().picked(number)
@@ -122,6 +123,7 @@ class LibrarySettings(Choosing):
         )
 
     async def load(self) -> None:
+        await self.home.changed()  # be it here, or that somebody took it back
         lines = await self.home.read(all_settings)
         self.codes = await self.home.read(_codes, self.home.desk)
         self.lines = lines
@@ -143,9 +145,10 @@ class LibrarySettings(Choosing):
             return self.home.open("room_form", code=code)
         return self.home.open("code", kind=kind, code=code)
 
-    async def set_to(self, one: Shown, text: str) -> None:
-        await self.home.do(change_setting, one.name, text)
+    async def set_to(self, one: Shown, text: str) -> str:
+        done = await self.home.do(change_setting, one.name, text)
         self.home.in_order_soon()
+        return await self.home.read(_planned_before, self.home.desk, done.value) if one.name == "zone" else ""
 
 
 class OneCode(Choosing):
@@ -175,8 +178,17 @@ class OneCode(Choosing):
             self.ask(self.lines[index])
         return None
 
-    async def set_to(self, one: Shown, text: str) -> None:
+    async def set_to(self, one: Shown, text: str) -> str:
         await self.home.do(change_code, self.kind, self.code, {one.name: text})
+        return ""
+
+
+def _planned_before(desk: Desk, zone: str) -> str:
+    """What keeps the clock by which it was planned, where the library's zone is another now."""
+    from tuils.library.programs.other_clock import by_another_clock  # not for the other settings
+
+    what = by_another_clock(desk, zone_of(zone)).words
+    return _("{what}: left on the clock of before. F9 takes it back.").format(what=what) if what else ""
 
 
 def _codes(desk: Desk) -> list[tuple[str, str, str]]:

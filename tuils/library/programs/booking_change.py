@@ -95,8 +95,9 @@ def change_booking(desk: Desk, booking: str, fields: Facts, *, override: Overrid
 
 def _placing(desk: Desk, row: Row, sheet: RoomSheet, wall: str, minutes: int | None) -> Facts:
     changes: Facts = {}
-    if wall and (wanted := wall_of(wall, desk.zone)) != row["wall"]:
-        changes |= {"wall": wanted, "zone": desk.zone.key}
+    placed = {"wall": wall_of(wall, desk.zone), "zone": desk.zone.key} if wall else {}
+    if any(row[name] != value for name, value in placed.items()):
+        changes |= placed
     if sheet.code != row["room"]:
         changes |= {"room": sheet.code, "setup_minutes": sheet.setup_minutes, "clear_minutes": sheet.clear_minutes}
         changes |= {"layout": row["layout"] if row["layout"] in sheet.layouts or not sheet.layouts else ""}

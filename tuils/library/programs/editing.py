@@ -163,7 +163,7 @@ def _redated(desk: Desk, edit: Edit, row: Row, wall: str, rule: str | None, how:
         if rule is not None:
             hint = _("One session alone has no rule. Choose: following, or all.")
             raise refuse("NOT_UNDERSTOOD", field=_("how it repeats"), text=rule, hint=hint, line="repeats")
-        if target and wall_text(target) != row["wall"]:
+        if target and _is_other(desk, row, wall_text(target)):
             edit.own[row["id"]] |= {"wall": wall_text(target), "zone": desk.zone.key}
             edit.own[row["id"]] |= {} if edit.scope == THIS else {"original": wall_text(target)}
         return
@@ -172,7 +172,7 @@ def _redated(desk: Desk, edit: Edit, row: Row, wall: str, rule: str | None, how:
     dates = edit.dates = new_dates(desk, program, shapes, row, target, rule, how)
     for one in edit.rows:
         own = edit.own[one["id"]]
-        if (new := dates.walls.get(one["id"])) and new != one["wall"]:
+        if (new := dates.walls.get(one["id"])) and _is_other(desk, one, new):
             own |= {"wall": new, "zone": desk.zone.key}
         if (original := new or dates.originals.get(one["id"])) and original != one["original"]:
             own["original"] = original
@@ -180,6 +180,11 @@ def _redated(desk: Desk, edit: Edit, row: Row, wall: str, rule: str | None, how:
             edit.kept.add(one["id"])
     firsts = [*dates.walls.values(), *dates.originals.values(), *dates.added]
     edit.facts |= {"rule": dates.rule, "first": min(firsts)} if dates.rule else {}
+
+
+def _is_other(desk: Desk, row: Row, wall: str) -> bool:
+    """Is that another time? The same on the wall is, where it was planned by the clock of another zone."""
+    return (row["wall"], row["zone"]) != (wall, desk.zone.key)
 
 
 def _refuse_closed(desk: Desk, shape: Row, target: datetime) -> None:

@@ -18,6 +18,7 @@ from tuils.library.refusals import refuse
 from tuils.models import Patron, RoomBooking, db
 from tuils.models.rows import Row, by_id, find, get
 from tuils.values.dataclass import dataclass
+from tuils.values.moments import to_local
 
 from .conflicts import conflict_words, day_span, free_between, room_conflicts
 from .room_terms import within_hours
@@ -30,7 +31,7 @@ SEES = "rooms.book"
 @dataclass(frozen=True)
 class BookingLine:
     """A booking. Times in microseconds UTC: `starts_at` to `ends_at` what was booked, `from_at` to `until_at` with
-    set-up and clearing. `wall`: the local time as it was set. `kind`: patron, group, library. `who`: the group, or the
+    set-up and clearing. `wall`: the local time. `kind`: patron, group, library. `who`: the group, or the
     initials of a person; empty for whoever may not see it. `used`: heads that were there, None while not counted.
     `clash`: it came later than another that has the room, from another site."""
 
@@ -113,7 +114,7 @@ class Clash:
 
 
 _LINES = (
-    "SELECT b.id, b.room, coalesce((SELECT name FROM room WHERE code = b.room), ''), b.kind, b.name, b.patron, b.wall, "
+    "SELECT b.id, b.room, coalesce((SELECT name FROM room WHERE code = b.room), ''), b.kind, b.name, b.patron, "
     "b.minutes, b.starts_at, b.ends_at, b.setup_minutes, b.clear_minutes, b.heads, b.layout, b.agreed, b.used, "
     "b.state, b.why, b.series, coalesce((SELECT clash FROM room_time AS t WHERE t.whose = b.id), 0) "
     "FROM room_booking AS b WHERE "
@@ -187,7 +188,7 @@ def _lines(desk: Desk, where: str, values: Sequence[Any]) -> list[BookingLine]:
 
 
 def _line(desk: Desk, row: Sequence[Any], known: Mapping[str, Row]) -> BookingLine:
-    key, room, room_name, kind, name, patron, wall, minutes, starts_at, ends_at, setup, clear, *rest = row
+    key, room, room_name, kind, name, patron, minutes, starts_at, ends_at, setup, clear, *rest = row
     heads, layout, agreed, used, state, why, series, clash = rest
     return BookingLine(
         key,
@@ -195,7 +196,7 @@ def _line(desk: Desk, row: Sequence[Any], known: Mapping[str, Row]) -> BookingLi
         room_name or room,
         kind,
         _who(desk, kind, name, known.get(patron)),
-        wall,
+        to_local(starts_at, desk.zone).strftime("%Y-%m-%dT%H:%M"),
         minutes,
         starts_at,
         ends_at,
