@@ -81,7 +81,7 @@ def test_lending_is_stopped_and_allowed_again(program: Program, card: str) -> No
     ("words", "code", "says"),
     [
         (("phone", CARD, "call me"), 2, "A phone number has digits."),
-        (("email", CARD, "ana"), 2, "An e-mail address is such as ana@example.org."),
+        (("email", CARD, "ana"), 2, "An e-mail is like ana@example.org."),
         (("address", CARD, "--postcode", "54321"), 2, "An address needs a street or a town."),
         (("phone", CARD, "--remove"), 2, "Say which is meant"),
         (("phone", CARD, "1", "--remove", "--first"), 2, "Give one of"),

@@ -50,6 +50,8 @@ def test_a_lost_card_gets_a_new_number(program: Program) -> None:
     [
         (("--phone", "1"), 1, "NAME_MISSING"),
         (("--first-name", "A", "--born", "long ago"), 2, "NOT_UNDERSTOOD"),
+        (("--first-name", "A", "--email", "ana"), 2, "NOT_UNDERSTOOD"),
+        (("--first-name", "A", "--phone", "call me"), 2, "NOT_UNDERSTOOD"),
         (("--first-name", "A", "--category", "NOBODY"), 1, "NOT_UNDERSTOOD"),
         (("--first-name", "A", "--card", "TAKEN"), 1, "CARD_IN_USE"),
     ],

@@ -206,6 +206,20 @@ async def test_who_lives_or_writes_there_is_told_beside_that_line(tmp_path: Path
         assert (note(pilot, "street"), note(pilot, "email")) == ("", "perhaps known here: F8")
 
 
+async def test_what_reaches_nobody_is_said_beside_its_line(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await form(pilot)
+        await press(pilot, "<tab>Jon<tab>Park<tab><tab><tab><tab><tab><tab>later<tab>jon at home<tab>")
+        assert (note(pilot, "phone"), note(pilot, "email")) == (
+            "A phone number has digits.",
+            "An e-mail is like ana@example.org.",
+        )
+        await press(pilot, "<f6>")
+        assert answer(pilot) == ("STOP", "Not saved. Look at this line: Phone", "A phone number has digits.")
+        await press(pilot, "<ctrl+u>555-01<tab><ctrl+u>jon@park.example<tab><f6>")
+        assert answer(pilot)[0] == "OK"
+
+
 async def test_saving_asks_once_where_nobody_looked(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await form(pilot)

@@ -12,7 +12,7 @@ from tuils.library.desk import Desk
 from tuils.library.people.categories import age_words, usual_category
 from tuils.library.people.finding import find_patrons
 from tuils.library.people.likeness import NAMED, WRITES, Alike, people_alike
-from tuils.library.people.patron_fields import day_text
+from tuils.library.people.patron_fields import day_text, reach_fault
 from tuils.library.people.sheets import PatronSheet
 from tuils.library.refusals import Refused, refuse
 from tuils.values.barcode import check_hint, last_four
@@ -48,6 +48,7 @@ LOOKED_AT = ("first_name", "last_name", "preferred_name", "born", "street", "tow
 DAYS = ("born", "id_seen_on", "expires_on")
 WAYS = (("email", N_("e-mail")), ("phone", N_("phone")), ("letter", N_("letter")))
 """How a person is told, as it is stored and as it is called."""
+WAYS_TO_REACH = ("phone", "email")
 REACHED_BY = {"email": "email", "phone": "phone", "letter": "street"}
 YES_NO = (("1", N_("yes")), ("", N_("no")))
 
@@ -141,6 +142,8 @@ class PatronForm(Form):
             return await self.home.read(card_fault, text)
         if name == "guardian":
             return await self._look_at_guardian(text)
+        if text and name in WAYS_TO_REACH and (fault := reach_fault(name, text)):
+            return fault
         return self.line(name).fault if name in ("last_name", "street", "email") else ""
 
     async def _look_at_alike(self) -> None:

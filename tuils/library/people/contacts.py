@@ -17,6 +17,7 @@ from tuils.values.dataclass import dataclass
 
 from .cards import by_card
 from .parts import as_day, holds_on, meant, new_key, put_part, rows_of, text_of, today_of, unclear, write
+from .patron_fields import reach_fault
 from .patron_state import part_name
 from .sheets import street_only
 
@@ -221,19 +222,11 @@ def _complete(kind: str, what: Facts) -> Facts:
             raise unclear("street", "", _("An address needs a street or a town."))
     else:
         what = {**what, **dict.fromkeys(PLACE, "")}
-        if kind == PHONE and not any(char.isdigit() for char in what["text"]):
-            raise unclear("text", what["text"], _("A phone number has digits."))
-        if kind == EMAIL and not is_email(what["text"]):
-            raise unclear("text", what["text"], _("An e-mail address is such as ana@example.org."))
+        if fault := reach_fault(kind, what["text"]):
+            raise unclear("text", what["text"], fault)
     if what["since"] and what["until"] and what["until"] < what["since"]:
         raise unclear("until", what["until"], _("The last day comes after the first one."))
     return what
-
-
-def is_email(text: str) -> bool:
-    """Does it look like one? One @ with something on both sides, and no blank."""
-    before, at, behind = text.partition("@")
-    return bool(before and at and behind) and "@" not in behind and " " not in text
 
 
 def _same(known: list[Contact], kind: str, given: Facts) -> Contact | None:

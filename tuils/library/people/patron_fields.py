@@ -59,7 +59,19 @@ def _text(name: str, text: str, today: date) -> str:
     if len(text) > LONGEST:
         hint = _("Make it shorter: {n} letters at most.").format(n=LONGEST)
         raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=hint)
+    if text and (fault := reach_fault(name, text)):
+        raise _unclear(name, text, fault)
     return text.replace(" ", "") if name == "card" else text
+
+
+def reach_fault(name: str, text: str) -> str:
+    """What there is to look at in a `phone` or an `email`. An e-mail address has one @ with something on both sides,
+    and no blank."""
+    if name == "phone":
+        return "" if any(char.isdigit() for char in text) else _("A phone number has digits.")
+    before, at, behind = text.partition("@")
+    right = before and at and behind and "@" not in behind and " " not in text
+    return "" if name != "email" or right else _("An e-mail is like ana@example.org.")
 
 
 def day_text(name: str, text: str, today: date) -> str:
