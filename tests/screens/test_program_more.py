@@ -100,7 +100,7 @@ async def test_the_line_of_the_idle_desk_leads_there(tmp_path: Path) -> None:
         made = await app.work(endless)
         before = len(await dates(pilot, made))
         await press(pilot, "<escape><escape>")
-        (number,) = [row.split()[0] for row in screen_text(app) if "Dates left, plan more: Tea" in row]
+        (number,) = [row.split()[0] for row in screen_text(app) if "Plan more dates: Tea" in row]
         await press(pilot, f"{number}<enter>")
         assert (here(pilot), answer(pilot)[1][:12]) == ("MoreDates", "More of Tea.")
         await press(pilot, "<f6>")
@@ -108,7 +108,7 @@ async def test_the_line_of_the_idle_desk_leads_there(tmp_path: Path) -> None:
         assert answer(pilot)[1].startswith("Planned: Tea, ")
         assert len(await dates(pilot, made)) > before + 90
         await press(pilot, "<escape>")
-        assert not any("Dates left" in row for row in screen_text(app))
+        assert not any("Plan more dates" in row for row in screen_text(app))
 
 
 async def test_from_the_events(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def today_panel(desk: Desk, programs: list[Line] | None = None) -> Panel:
         title += ". " + _("Closed today")
         title += f": {calendar.why_closed(day)}" if calendar.why_closed(day) else ""
     lines = _programs(desk) if programs is None else programs
-    lines = [*lines, *((key, what, Cell(str(count), "strong")) for key, what, count in _lines(desk))]
+    lines = [*lines, *_lines(desk)]
     rows: tuple[Row, ...] = tuple((str(number), what, count) for number, (_key, what, count) in enumerate(lines, 1))
     return Panel("today", rows, tuple(key for key, _what, _count in lines), tuple(_notes(desk)), title)
 
@@ -95,8 +95,8 @@ def _any(table: str) -> bool:
     return db.execute_sql(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
 
 
-def _lines(desk: Desk) -> list[tuple[str, str, int]]:
-    """The name of the list behind it, what, and how many."""
+def _lines(desk: Desk) -> list[Line]:
+    """The key is the name of the list behind it."""
     holds = counts(desk)
     found = [
         ("pull_list", _("Holds to pull from the shelf"), holds["pull_list"]),
@@ -107,9 +107,10 @@ def _lines(desk: Desk) -> list[tuple[str, str, int]]:
         ("clashes", _("Cards given out twice"), _twice("patron")),
         ("clashes", _("Barcodes given out twice"), _twice("item")),
     ]
-    if not _any("program"):  # nothing of them is loaded where there are none
-        return [line for line in found if line[2]]
-    return [line for line in (*found, *_of_programs(desk)) if line[2]] + _running_out(desk)
+    planned = _any("program")  # nothing of them is loaded where there are none
+    found += _of_programs(desk) if planned else []
+    lines = [(key, what, Cell(str(n), "strong")) for key, what, n in found if n]
+    return lines + (_running_out(desk) if planned else [])
 
 
 def _of_programs(desk: Desk) -> list[tuple[str, str, int]]:
@@ -125,15 +126,17 @@ def _of_programs(desk: Desk) -> list[tuple[str, str, int]]:
     ]
 
 
-def _running_out(desk: Desk) -> list[tuple[str, str, int]]:
-    """Series without an end, for whoever plans more: how many dates are left. The number opens the form for it."""
+def _running_out(desk: Desk) -> list[Line]:
+    """Series without an end, for whoever plans more: how many dates are left. Each opens the form for it."""
     if not (desk.may("programs.edit") and desk.may("programs.see")):
         return []
     from tuils.library.programs.running_out import running_out
 
     found = running_out(desk)[:MOST_RUNNING_OUT]
-    words = _("Dates left, plan more: {title}")
-    return [(MORE + one.session, words.format(title=one.title), one.left) for one in found]
+    words, left = _("Plan more dates: {title}"), _("{n} left")
+    return [
+        (MORE + one.session, words.format(title=one.title), Cell(left.format(n=one.left), "strong")) for one in found
+    ]
 
 
 def _count(condition: str, *values: int) -> int:
