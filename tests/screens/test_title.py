@@ -106,7 +106,7 @@ async def test_marc_shows_every_character_of_a_long_field(tmp_path: Path) -> Non
         rows = pilot.app.screen.query_one("#marc", Rows).rows
         start = next(at for at, row in enumerate(rows) if row[0] == "245")
         end = next(at for at in range(start + 1, len(rows)) if rows[at][0])
-        whole = "".join(text_of(row[-1]) for row in rows[start:end])
+        whole = " ".join(text_of(row[-1]) for row in rows[start:end])
         assert "indigenous wisdom, scientific knowledge, and the teachings of plants" in whole
 
 

@@ -142,10 +142,10 @@ def marc_rows(marc: bytes, width: int, narrow: bool) -> tuple[list[Row], int]:
 
 
 def _field_rows(tag: str, indicators: str, text: str, width: int, narrow: bool) -> Iterator[Row]:
-    """A field on as many lines as it needs: nothing of it is cut. On a narrow screen the name has a line of its
-    own."""
+    """A field on as many lines as it needs: nothing of it is cut, and no word broken; of a field of codes the places
+    count, not the words. On a narrow screen the name has a line of its own."""
     name, shown = field_name(tag, text), plain(text)
-    first, *more = chop_cells(shown, width) or [""]
+    first, *more = wrap(shown, width, MOST) if indicators else chop_cells(shown, width) or [""]
     if narrow and name:
         first, more = name, [first, *more]
     yield (tag, (name, "key"), indicators.replace(" ", "#"), (first, "key") if narrow and name else first)
