@@ -144,6 +144,31 @@ def test_a_calendar_is_read_from_standard_input(
     assert (answer.code, answer.lines[-1]["new"]) == (0, 1)
 
 
+def told(program: Program, session: str) -> tuple[int, str, str]:
+    """What the calendar says of a date: which version it is, and when it begins."""
+    text = str(program.json("event", "export", "--session", session).line["calendar"])
+    (event,) = read_calendar(text.encode()).events
+    return event.sequence, f"{event.start.wall:%H:%M}", event.description
+
+
+def test_what_is_taken_back_is_told_to_calendars_as_something_newer(program: Program, tmp_path: Path) -> None:
+    session = str(planned(program, "Tea", "--repeat", "weekly", "--times", "2")["session"])
+    assert told(program, session) == (0, "10:30", "")
+    program("event", "move", session, "2026-12-10 14:00")
+    program("event", "export", "-o", str(tmp_path / "moved.ics"))
+    assert told(program, session) == (1, "14:00", "")
+    program("undo")
+    assert told(program, session) == (2, "10:30", "")
+    program("event", "edit", session, "--text", "Bring a cup.")
+    assert told(program, session) == (3, "10:30", "Bring a cup.")
+    program("undo")
+    assert told(program, session) == (4, "10:30", "")
+    program("event", "move", session, "2026-12-10 15:00")
+    assert told(program, session) == (5, "15:00", "")
+    answer = program.json("event", "import", str(tmp_path / "moved.ics"), "--yes")
+    assert [line["outcome"] for line in answer.lines if "outcome" in line] == ["older"]
+
+
 # ---- to subscribe to
 
 

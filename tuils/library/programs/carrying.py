@@ -17,6 +17,7 @@ from tuils.models.rows import Row, find, some
 from tuils.values.moments import iso
 from tuils.values.programs import GROUPS
 
+from .ical_versions import versions_of
 from .program_state import FIELDS, SESSION_FIELDS
 from .registration_state import FIELDS as SEAT_FIELDS
 from .registration_state import PRIVATE as SEAT_PRIVATE
@@ -46,10 +47,12 @@ def programs_out(desk: Desk) -> Iterator[Facts]:
 def sessions_out(desk: Desk) -> Iterator[Facts]:
     """Their sessions by program and day, with how many came by group; empty where nobody counted."""
     desk.require("library.export")
+    versions = versions_of(some(ProgramSession, 'NOT "removed"'))
     for session in _sessions():
         counts = {row["age_group"]: row["n"] for row in some(Attendance, '"session" = ?', session["id"])}
-        line = {name: _cell(name, session[name]) for name in (*OWN, "sequence")}
-        line |= {"changed_at": iso(session["changed_at"], desk.zone)}
+        sequence, changed_at = versions[session["id"]]
+        line = {name: _cell(name, session[name]) for name in OWN}
+        line |= {"sequence": sequence, "changed_at": iso(changed_at, desk.zone)}
         yield {
             "session": session["id"],
             "program": session["program"],

@@ -7,7 +7,7 @@ their program. What other libraries need to take them as they are here stands in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from tuils.models import db
 from tuils.values.moments import MINUTE, to_utc
 from tuils.values.programs import AUDIENCES, REGISTRATION, kind_words
 
+from .ical_versions import Version, versions_of
 from .sessions import program_row, session_row
 
 DAY_MINUTES = 24 * 60
@@ -79,15 +80,14 @@ def _read(where: str, *values: Any) -> list[dict[str, Any]]:
 
 def _written(desk: Desk, name: str, rows: Sequence[dict[str, Any]]) -> bytes:
     here = library_id()
-    return write_calendar(Calendar(name, desk.zone.key, here), events_of(rows, f"{here}.tuils"))
+    programs = {row["program"] for row in rows}
+    versions = versions_of(rows, programs.pop() if len(programs) == 1 else "")
+    events = [_event(row, versions[row["id"]], f"{here}.tuils") for row in rows]
+    return write_calendar(Calendar(name, desk.zone.key, here), events)
 
 
-def events_of(rows: Iterable[dict[str, Any]], here: str) -> list[Event]:
+def _event(row: dict[str, Any], version: Version, here: str) -> Event:
     """`here`: what stands behind the @ of a UID."""
-    return [_event(row, here) for row in rows]
-
-
-def _event(row: dict[str, Any], here: str) -> Event:
     day = str(row["wall"]).endswith("T00:00") and row["minutes"] > 0 and not row["minutes"] % DAY_MINUTES
     wall = datetime.fromisoformat(row["wall"])
     cancelled = row["status"] == "cancelled"
@@ -101,8 +101,8 @@ def _event(row: dict[str, Any], here: str) -> Event:
         location=_location(row),
         categories=(_(AUDIENCES.get(row["audience"], row["audience"])), _(kind_words(row["kind"]))),
         status="cancelled" if cancelled else "confirmed",
-        sequence=row["sequence"],
-        changed=f"{to_utc(row['changed_at']):%Y%m%dT%H%M%SZ}",
+        sequence=version[0],
+        changed=f"{to_utc(version[1]):%Y%m%dT%H%M%SZ}",
         parent=f"program-{row['program']}@{here}",
         comment=row["why"] if cancelled else "",
         own=_own(row),

@@ -18,6 +18,7 @@ from .checklists import checklist_for
 from .conflicts import Conflict, Wanted, conflict_words, conflicts_of, wanted_by
 from .ical_marks import HERE, Mark, marks_of
 from .ical_reading import OWN_PROGRAM, OWN_SESSION, Offer, Wish
+from .ical_versions import versions_of
 from .ical_wanted import Places, program_fields, session_fields
 from .program_state import SESSION
 from .room_time import placed
@@ -157,6 +158,7 @@ def _whole(desk: Desk, fields: Facts) -> Facts:
 def _plan_known(desk: Desk, plan: Plan, row: Row, own: bool, known: Places) -> None:
     there = {one["id"]: one for one in some(ProgramSession, '"program" = ?', row["id"])}
     marks = {} if own else marks_of(row["id"])
+    versions = versions_of(there.values(), row["id"]) if own else {}
     planned_here = {} if own else _planned_here(plan.offer, row["id"], there, marks)
     wished: set[str] = set()
     for wish in plan.offer.wishes:
@@ -170,7 +172,7 @@ def _plan_known(desk: Desk, plan: Plan, row: Row, own: bool, known: Places) -> N
             else:
                 plan.added.append((wish, _whole(desk, session_fields(wish, known))))
             continue
-        since = session["sequence"] if own else marks.get(key, (-1, ""))[0]
+        since = versions[key][0] if own else marks.get(key, (-1, ""))[0]
         if wish.event.sequence < since:
             plan.older += 1
         elif (not own and marks.get(key) == mark_of(wish)) or session["removed"]:
