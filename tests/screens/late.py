@@ -12,19 +12,20 @@ from tests.screens.keys import A_MOMENT, PATIENCE, settled
 
 
 class Late:
-    """What is read next is read at once, and comes when it is let go. `of`: not the next, but what this reads."""
+    """What is read next is read at once, and comes when it is let go. `of`: not the next, but what this reads. `by`:
+    what of the app is late, `read` unless it is said."""
 
-    def __init__(self, pilot: Pilot[Any], of: Callable[..., Any] | None = None) -> None:
-        self.pilot, self.of = pilot, of
+    def __init__(self, pilot: Pilot[Any], of: Callable[..., Any] | None = None, by: str = "read") -> None:
+        self.pilot, self.of, self.by = pilot, of, by
         self.app = cast("Any", pilot.app)
-        self._at_once = self.app.read
+        self._at_once = getattr(self.app, by)
         self._read_by_now, self._let_go = asyncio.Event(), asyncio.Event()
-        self.app.read = self._read
+        setattr(self.app, by, self._read)
 
     async def _read(self, act: Callable[..., Any], *args: Any, **facts: Any) -> Any:
         if self.of not in (None, getattr(act, "func", act)):
             return await self._at_once(act, *args, **facts)
-        self.app.read = self._at_once
+        setattr(self.app, self.by, self._at_once)
         found = await self._at_once(act, *args, **facts)
         self._read_by_now.set()
         await self._let_go.wait()

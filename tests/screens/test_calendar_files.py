@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,11 @@ from textual.pilot import Pilot
 from tests.library.calendar_files import calendar, weekly
 from tests.library.makers import rows
 from tests.screens.golden import assert_golden
-from tests.screens.keys import press
-from tests.screens.maple import answer, at_desk, here, keys, until
+from tests.screens.keys import A_MOMENT, PATIENCE, burst, press, settled
+from tests.screens.late import Late
+from tests.screens.maple import MARTA, answer, at_desk, here, keys, until
 from tuils.formats.ical import read_calendar
+from tuils.library.programs.ical_in import take_offer
 from tuils.library.programs.planning import make_program
 from tuils.screens.widgets.rows import Rows, text_of
 
@@ -68,6 +72,39 @@ async def test_it_is_taken_a_program_at_a_time_and_taken_back(tmp_path: Path, pa
         await press(pilot, "<escape><enter>")
         assert answer(pilot)[2] == "There is nothing to take."
         assert "F6" not in keys(pilot)
+
+
+async def test_what_is_scanned_while_it_is_taken_is_answered(tmp_path: Path, partner: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await files_open(pilot)
+        await press(pilot, "<enter>")
+        late = Late(pilot, take_offer, "do")
+        await press(pilot, "<f6>")
+        assert answer(pilot)[1] == "Taking 1 of 2: Story time"
+        await press(pilot, f"{MARTA}<enter>")
+        heard = answer(pilot)
+        assert heard[1].startswith("At the desk: ")
+        await late.comes()
+        await until(pilot, lambda: "F6" not in keys(pilot))
+        assert rows("SELECT count(*) FROM program") == [(2,)]
+        assert answer(pilot) == heard
+
+
+async def test_files_that_are_found_late_do_not_replace_the_one_that_is_looked_at(
+    tmp_path: Path, partner: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    async with at_desk(tmp_path, "admin") as pilot:
+        await files_open(pilot)
+        monkeypatch.setattr("tuils.screens.calendar_files.newest_calendars", lambda: go_on.wait(PATIENCE) and [])
+        pilot.app.screen.on_screen_resume()  # type: ignore[attr-defined]
+        burst(pilot, "<enter>")
+        async with asyncio.timeout(PATIENCE):
+            while not answer(pilot)[1].startswith("If taken: Programs: 2 new"):
+                await asyncio.sleep(A_MOMENT)
+        go_on.set()
+        await settled(pilot)
+        assert told(pilot, 2) == ["Broken: DTSTART cannot be read: INVALID-DATE", "Story time", "Tea"]
 
 
 async def test_a_fault_is_read_in_whole(tmp_path: Path, partner: Path) -> None:

@@ -8,8 +8,10 @@ import pytest
 
 from tests.grove import FROG, MARTA, OVERSTORY, Clock, Opened, desk_of
 from tests.screens.at_desk import SIZES, Seat, seat
+from tests.screens.late import Late
 from tuils.library.administration.settings import set_value
 from tuils.library.people.role_editing import set_role
+from tuils.library.people.signing_in import arrived
 from tuils.library.people.staff import change_staff, give_code, set_pin
 from tuils.models import db
 
@@ -247,3 +249,16 @@ async def test_wrong_pins_are_told_to_the_administrator(tmp_path: Path) -> None:
         await at.until(lambda: at.said == ("LOOK", "3 wrong PINs were typed for Ana R."), "told")
         await at.type(".q", "3", "1111")
         assert at.said[0] == "", "told once"
+
+
+async def test_wrong_pins_that_are_told_late_take_no_answer_away(tmp_path: Path) -> None:
+    async with seat(tmp_path, "") as at:
+        await at.type("0000", "0000", "0000")
+        late = Late(at.pilot, arrived, "work")
+        await at.type("3", "1111", MARTA, OVERSTORY)
+        lent = at.answer
+        assert lent[:2] == ("OK", "Lent 1: The Overstory")
+        await late.comes()
+        assert at.answer == ("LOOK", "3 wrong PINs were typed for Ana R.", lent[2])
+        await at.type(".")
+        assert at.answer == lent

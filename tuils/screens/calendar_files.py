@@ -87,7 +87,10 @@ class CalendarFiles(Listing):
 
     async def load(self) -> None:
         if self.look is None:
-            self.files = await asyncio.to_thread(newest_calendars)
+            files = await asyncio.to_thread(newest_calendars)
+            if self.look is not None:  # one is looked at by now
+                return
+            self.files = files
             rows = [self._file_row(number, one) for number, one in enumerate(self.files, 1)]
             self.put(rows, [str(one.path) for one in self.files], FILES)
             return
@@ -175,22 +178,28 @@ class CalendarFiles(Listing):
 
     async def _take_all(self, look: CalendarLook) -> None:
         done: list[Change] = []
+        told = self.answered
         try:
             for number, offer in enumerate(look.offers, 1):
                 if self.is_gone or not self.taking:
                     break
-                self._say_taking(number, len(look.offers), offer.title)
+                if self.answered == told:
+                    told = self._say_taking(number, len(look.offers), offer.title)
                 done.append(await self.home.do(take_offer, offer))
         finally:
             self.taking = False
         if self.look is look and not self.is_gone:
             self.done = done
             await self.load()
-            self.greet()
+            self.show_keys(self.looking)
+            if self.answered == told:
+                self.greet()
 
-    def _say_taking(self, number: int, of: int, title: str) -> None:
+    def _say_taking(self, number: int, of: int, title: str) -> tuple[str, str, str]:
+        """Gives back what stands in the answer then: what is scanned meanwhile is answered there, and stays."""
         said = _("Taking {n} of {all}: {title}").format(n=number, all=of, title=cut(title, 40))
         self.say("", said, _("Esc stops. What is taken stays; the same file goes on there."))
+        return self.answered
 
     async def action_back(self) -> None:
         if self.taking:

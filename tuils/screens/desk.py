@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
@@ -156,13 +157,14 @@ class DeskScreen(HomeScreen):
         if self.home.warnings:
             said, _dot, then = self.home.warnings[0].partition(". ")
             self.say("LOOK", f"{said}.", then)
-        self.home.behind(self._arrive, "arrive")
+        self.home.behind(partial(self._arrive, self.answered), "arrive")
 
-    async def _arrive(self) -> None:
-        """Behind the screen: no desk waits for the log. A library that cannot be written says so soon enough."""
+    async def _arrive(self, greeted: tuple[str, str, str]) -> None:
+        """Behind the screen: no desk waits for the log. A library that cannot be written says so soon enough. What was
+        answered meanwhile stands: with what to do next, and a dot brings it back."""
         with contextlib.suppress(StoreFault):
             if told := await self.home.work(arrived, self.home.desk):
-                self.say("LOOK", told, look_there())
+                self.remark(told, look_there() if self.answered == greeted else "")
 
     async def converse(self, step: Callable[..., Heard], *args: Any) -> Heard:
         """One step of the conversation, and the scans that waited for it; gives back what is shown at the end."""
