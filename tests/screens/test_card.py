@@ -57,6 +57,17 @@ async def test_what_a_volunteer_sees(tmp_path: Path) -> None:
         assert [word for word in hidden if word not in "\n".join(screen_text(pilot.app))] == []
 
 
+async def test_turned_back_to_the_loans_it_is_said_again_how_things_stand(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "ana") as pilot:
+        await press(pilot, "<f4>")
+        await press(pilot, f"{ELENA}<enter>")
+        greeted = answer(pilot)
+        await press(pilot, "<left>")
+        assert answer(pilot)[1] == "Some of it is hidden here."
+        await press(pilot, "<right>")
+        assert answer(pilot) == greeted
+
+
 async def test_a_volunteer_sees_titles_of_who_is_at_the_desk_alone(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "ana") as pilot:
         await press(pilot, "<f4>")

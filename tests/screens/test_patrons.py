@@ -76,6 +76,19 @@ async def test_any_part_finds(tmp_path: Path, words: str) -> None:
         assert screen_text(pilot.app)[5].startswith(" Marta Field")
 
 
+async def test_who_of_several_is_meant_is_looked_at_before_a_card_opens(tmp_path: Path) -> None:
+    """A name and Enter in one go show the list with birth years; Enter again opens the chosen one."""
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f4>")
+        await press(pilot, "garcia<enter>")
+        assert isinstance(pilot.app.screen, Patrons)
+        assert [line[1] for line in people(pilot)[:2]] == ["1958", "1991"]
+        assert answer(pilot)[2].startswith("Ask for the birth year or the street.")
+        await press(pilot, "<down><enter>")
+        assert isinstance(pilot.app.screen, Card)
+        assert "born 1991" in screen_text(pilot.app)[5]
+
+
 async def test_typing_fast_gives_the_people_of_the_last_word(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f4>")

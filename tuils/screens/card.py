@@ -135,7 +135,9 @@ class Card(Over):
             tabs = self.tabs
             self.here = tabs[(tabs.index(self.here) + step) % len(tabs)]
             self.draw()
-            if greeting := self.here.greeting():
+            if self.here is self.all_tabs[0]:
+                self._greet()
+            elif greeting := self.here.greeting():
                 self.say(*greeting)
 
     def _greet(self) -> None:

@@ -70,6 +70,10 @@ class Patrons(Looking):
     async def find(self, words: str) -> list[PatronSheet]:
         return await self.home.newest(find_patrons, self.home.desk, words)
 
+    def is_guess(self, found: Sequence[PatronSheet]) -> bool:
+        """Which of several is meant is looked at first: the birth year, the street."""
+        return len(found) > 1
+
     def show(self, words: str, found: Sequence[PatronSheet]) -> None:
         self.people = [one.card for one in found]
         self.query_one(Rows).load(rows_of(found, self.home.desk), cursor=0 if found else -1)
