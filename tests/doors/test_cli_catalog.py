@@ -10,6 +10,7 @@ from contextlib import closing
 
 import pytest
 
+from tests.library.finding import marc_title
 from tuils.cli.copies import FIELDS
 from tuils.library.cataloging.items import BY_HAND
 
@@ -119,10 +120,26 @@ def test_a_search_is_limited_and_put_in_order(program: Program, emma: str) -> No
         ("--sort", "size"),
         ("--year", "soon"),
         ("--audience", "cats"),
+        ("--language", "Klingonish"),
         ("--page", "0"),
     ):
         assert program("search", "emma", *wrong).code == 2
     assert program.json("search", "emma", "--held-at", "MOON").line["refused"] == ["UNKNOWN_ID"]
+
+
+def test_a_limit_is_named_as_people_name_it(program: Program, emma: str) -> None:
+    path = program.folder / "home.mrc"
+    path.write_bytes(marc_title("1", "Casa de muñecas", language="spa"))
+    assert program("import", "marc", str(path)).code == 0
+    (home,) = (line["biblio"] for line in program.json("search", "casa").lines)
+
+    def found(*words: str) -> list[object]:
+        return [line["biblio"] for line in program.json("search", *words).lines]
+
+    assert found("--language", "Spanish") == found("--language", "SPA") == [home]
+    assert found("emma", "--held-at", "main") == [emma]
+    none = program("search", "emma", "--kind", "video")
+    assert "No title within these limits has these words." in none.err
 
 
 def test_what_is_found_instead_is_said(program: Program) -> None:

@@ -30,16 +30,22 @@ def hit_line(hit: Hit) -> str:
     return "  ".join(part for part in parts if part)
 
 
-def notes_of(found: Found, words: bool) -> Iterator[str]:
+def notes_of(found: Found, *, words: bool, limited: bool) -> Iterator[str]:
     """What is said of the answer besides the titles."""
     yield from instead(found)
     if found.more:
         yield _("2,000+, narrow it: another word, or a limit such as --kind, --location, --year.")
     if not found.total:
-        yield (
-            _("No title has these words. Fewer words may find it.") if words else _("No title is within these limits.")
-        )
+        yield _nothing(words, limited)
     elif not found.hits:
         yield ngettext(
             "There is no such page: {n} title in all.", "There is no such page: {n} titles in all.", found.total
         ).format(n=found.total)
+
+
+def _nothing(words: bool, limited: bool) -> str:
+    if not words:
+        return _("No title is within these limits.")
+    if limited:
+        return _("No title within these limits has these words. Without a limit there may be one.")
+    return _("No title has these words. Fewer words may find it.")

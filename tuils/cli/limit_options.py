@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -17,6 +17,10 @@ from tuils.library.refusals import refuse
 
 from .options import as_day, as_text
 
+if TYPE_CHECKING:
+    from tuils.library.administration.settings import Code
+
+_CODE = 3  # letters of a language's MARC code
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -30,6 +34,20 @@ def as_kind(value: str) -> str:
     if value not in KINDS:
         raise click.BadParameter(_("one of: {words}.").format(words=", ".join(KINDS)))
     return value
+
+
+def as_language(value: str) -> str:
+    """`spa`, `Spanish` or what it is called here."""
+    from tuils.formats.marc_languages import LANGUAGES
+    from tuils.values.folding import fold
+
+    if len(value) == _CODE and value.isalpha():
+        return value.lower()
+    typed = fold(value)
+    for code, name in LANGUAGES.items():
+        if typed in (fold(name), fold(_(name))):
+            return code
+    raise click.BadParameter(_("{text} is no language. Write its name or its code: Spanish, spa.").format(text=value))
 
 
 def as_audience(value: str) -> str:
@@ -52,8 +70,8 @@ def as_years(value: str) -> tuple[int | None, int | None]:
 _OPTIONS = (
     click.option("--kind", "--format", "kinds", metavar="KIND", multiple=True, type=as_kind,
                  help=N_("Only books, films, ...: book, video, music, audiobook, serial, ... May be repeated.")),
-    click.option("--language", "languages", metavar="CODE", multiple=True, type=as_text,
-                 help=N_("Only in this language, by its MARC code: eng, spa, ... May be repeated.")),
+    click.option("--language", "languages", metavar="LANGUAGE", multiple=True, type=as_language,
+                 help=N_("Only in this language, by its name or MARC code: Spanish, spa, ... May be repeated.")),
     click.option("--audience", "audiences", metavar="FOR", multiple=True, type=as_audience,
                  help=N_("Only for: children, teens, adults, general. May be repeated.")),
     click.option("--held-at", "held_at", metavar="CODE", default="", type=as_text,
@@ -83,17 +101,16 @@ def limits_of(desk: Desk, how: dict[str, Any]) -> Limits:
     from tuils.library.cataloging.narrowing import new_since
     from tuils.values.moments import local_moment
 
-    _known(how["held_at"], [code.code for code in branches()])
-    _known(how["location"], [code.code for code in locations()])
+    held_at, location = _code(how["held_at"], branches()), _code(how["location"], locations())
     first, last = how["years"] or (None, None)
     day: date | None = how["new_since"]
     recent = new_since(desk) if how["new"] else None
     return Limits(
         how["kinds"],
-        tuple(code.lower() for code in how["languages"]),
+        how["languages"],
         how["audiences"],
-        how["held_at"],
-        how["location"],
+        held_at,
+        location,
         how["on_shelf"],
         first,
         last,
@@ -106,6 +123,12 @@ def is_limited(how: dict[str, Any], sort: str) -> bool:
     return sort != SORTS[0] or any(how.values())
 
 
-def _known(code: str, codes: Sequence[str]) -> None:
-    if code and code not in codes:
-        raise refuse("UNKNOWN_ID", code=code)
+def _code(typed: str, known: Sequence[Code]) -> str:
+    """The code that was typed, in capitals or small letters, or that has the name."""
+    if not typed:
+        return ""
+    same = typed.casefold()
+    for one in (*(one for one in known if one.code == typed), *known):
+        if same in (one.code.casefold(), one.name.casefold()):
+            return one.code
+    raise refuse("UNKNOWN_ID", code=typed)

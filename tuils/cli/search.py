@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from tuils.i18n import N_, _
-from tuils.library.cataloging.finding import FIELDS, PAGE, Found, find_titles
+from tuils.library.cataloging.finding import FIELDS, NO_LIMITS, PAGE, Found, find_titles
 
 from .call import Call
 from .hits import hit_facts, hit_line, notes_of
@@ -53,7 +53,7 @@ def search(
         limits = limits_of(opened.desk, how)
         ask = partial(find_titles, " ".join(words), field=field or "", limits=limits, sort=sort)
         found = _all_of(ask, limit, limit * (page - 1))
-        for note in notes_of(found, bool(words)):
+        for note in notes_of(found, words=bool(words), limited=limits != NO_LIMITS):
             call.out.note(note)
         for hit in found.hits:
             said = {**hit_facts(hit), "corrected": found.corrected or None, "nearest": found.nearest}
