@@ -55,8 +55,8 @@ async def settled(pilot: Pilot[Any]) -> None:
 def what_waits(app: App[Any], seen: Set[Turns]) -> str:
     """A message for some widget, a step for its turn, a list for its rows, something to be painted. Empty where nothing
     does, or a step waits for the PIN that is asked for on top."""
-    if (ahead := getattr(app, "ahead", None)) and ahead.keys:
-        return f"keys: {ahead.keys}"
+    if (ahead := getattr(app, "ahead", None)) and (ahead.keys or ahead._locks):
+        return f"keys, or a lock: {ahead.keys}"
     if app._batch_count or app.screen._callbacks:
         return "the painting"
     if loads := [worker for worker in app.workers if worker.group == LOADING and not worker.is_finished]:

@@ -305,6 +305,19 @@ async def test_a_key_after_a_long_sleep_of_the_machine_locks(tmp_path: Path) -> 
         assert at.desk.field.value == ""
 
 
+async def test_what_comes_right_behind_the_key_that_locks_is_for_the_lock(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        await at.type(MARTA)
+        at.ticks.now += 3600
+        await at.press(f"a{OVERSTORY}<enter>")
+        assert at.said == ("STOP", "Locked: the scan was not taken.")
+        at.ticks.now += 3600
+        await at.press("2468<enter>")
+        assert at.where == "DeskScreen"
+        assert at.desk.field
+        assert at.desk.field.value == ""
+
+
 async def test_the_desk_is_watched_again_after_unlocking(tmp_path: Path) -> None:
     async with seat(tmp_path) as at:
         await at.idle(400)

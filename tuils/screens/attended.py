@@ -127,7 +127,7 @@ class Attended(Backstage):
         screen = self.screen_on_top
         if screen and not screen.shut:
             if late:
-                self.call_later(self.lock)
+                self.ahead.lock_by(self.lock)
                 return True
             if warned:
                 screen.again()

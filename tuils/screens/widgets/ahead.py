@@ -7,24 +7,21 @@ A scanner that is a keyboard, a fast hand and a lagging line type on while a scr
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeAlias
 
 from textual import events
 from textual.app import App
 from textual.widget import Widget
 
-from .field import looks_like_code
+from .field import Field, looks_like_code
 from .turns import Turns, on_top
 
 Typed: TypeAlias = events.Key | events.Paste
 
 LOOK_AGAIN, LOOK_LOCKED = 0.005, 0.2
 """Seconds between two looks whether what came before is done, and whether the lock is open again."""
-LOCKS_WITHIN = 2.0
-"""Seconds in which a lock is there after its key; else nothing was locked."""
 
 
 class Ahead:
@@ -36,7 +33,8 @@ class Ahead:
         self.keys: deque[Typed] = deque()
         self._left: list[Typed] = []
         """What was typed before a lock, and is for the screen below it."""
-        self._locks_until = 0.0
+        self._locks = 0
+        """How many locks are asked for and not there yet."""
         self._at: Widget | None = None
         self._screen: Turns | None = None
         self._looking: asyncio.TimerHandle | None = None
@@ -45,19 +43,26 @@ class Ahead:
         self.keys.append(event)
         top = on_top(self.app)
         if isinstance(top, Turns) and isinstance(event, events.Key):
-            if not event.is_printable and top.focused and top.goes_ahead(event.key):
+            if not event.is_printable and top.goes_ahead(event.key):
                 self.keys.pop()
                 self._left += self.keys
                 self.keys.clear()
-                self.waits_for_lock()
-                top.focused._forward_event(event)
+                top.came_in(Field.Pressed(event.key))
             elif event.key == "enter" and self.code_waits:
                 top.code_comes()
         self.go_on()
 
-    def waits_for_lock(self) -> None:
-        """What comes now is a PIN: no other field gets it."""
-        self._locks_until = time.monotonic() + LOCKS_WITHIN
+    def lock_by(self, lock: Callable[[], Awaitable[None]]) -> None:
+        """Lock before anything else. What comes from now on is a PIN: no other field gets it."""
+        self._locks += 1
+        self.app.call_later(self._lock, lock)
+
+    async def _lock(self, lock: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await lock()
+        finally:
+            self._locks -= 1
+            self.go_on()
 
     @property
     def code_waits(self) -> bool:
@@ -79,7 +84,7 @@ class Ahead:
 
     def go_on(self) -> None:
         """Hand on what can be handed on now."""
-        self._see_lock()
+        self._see_unlocked()
         while self.keys and (field := self._free()):
             event = self.keys.popleft()
             top = on_top(self.app)
@@ -92,18 +97,12 @@ class Ahead:
             later = LOOK_AGAIN if self.keys else LOOK_LOCKED
             self._looking = asyncio.get_running_loop().call_later(later, self._look_again)
 
-    def _see_lock(self) -> None:
-        """It is there; or it was opened, and what was typed before it goes on."""
+    def _see_unlocked(self) -> None:
+        """The lock was opened: what was typed before it goes on."""
         top = on_top(self.app)
-        if isinstance(top, Turns) and top.shut:
-            self._locks_until = 0.0
-        elif self._left and not self._is_locking:
+        if self._left and not self._locks and not (isinstance(top, Turns) and top.shut):
             self.keys.extendleft(reversed(self._left))
             self._left = []
-
-    @property
-    def _is_locking(self) -> bool:
-        return time.monotonic() < self._locks_until
 
     def _was_taken(self) -> None:
         self._at = None
@@ -115,7 +114,7 @@ class Ahead:
 
     def _free(self) -> Widget | None:
         """The field that takes the next key; None while something is to be done before."""
-        if self._is_locking or (self._at is not None and self._at.is_running and self._at.is_attached):
+        if self._locks or (self._at is not None and self._at.is_running and self._at.is_attached):
             return None
         self._at = None
         top, before = on_top(self.app), self._screen

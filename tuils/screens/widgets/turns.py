@@ -122,8 +122,7 @@ class Turns(Screen[None], inherit_bindings=False):
 
     def came_in(self, came: Came) -> None:
         if urgent := self.at_once(came):
-            cast("Typing", self.app).ahead.waits_for_lock()
-            self.app.call_later(urgent)
+            cast("Typing", self.app).ahead.lock_by(urgent)
         else:
             self.queue.put_nowait(came)
 
