@@ -83,6 +83,13 @@ def test_a_quotation_mark_that_never_closes_is_named_with_its_line(tmp_path: Pat
         list(read_table(saved(tmp_path, data)).rows)
 
 
+def test_a_quotation_mark_that_never_closes_in_the_last_line_makes_no_name_of_it(tmp_path: Path) -> None:
+    data = b'card,name\n1,Ann 5" tall\n2,"Bob,2014-01-01,5\n'
+    with pytest.raises(TableUnreadable, match=r"Line 3 .*quotation mark"):
+        list(read_table(saved(tmp_path, data)).rows)
+    assert len(list(read_table(saved(tmp_path, data.replace(b'"Bob', b"Bob"))).rows)) == 2
+
+
 def test_people_do_not_vanish_behind_a_quotation_mark_that_never_closes(tmp_path: Path) -> None:
     data = b'card,note\n1,"two\nlines"\n2,"never closed\n3,\n4,\n'
     table = read_table(saved(tmp_path, data))

@@ -94,6 +94,13 @@ def test_nobody_has_left_while_rows_cannot_be_read(school: Desk, tmp_path: Path)
     assert (len(empty.leavers), bool(empty.held)) == (4, True)
 
 
+def test_who_stands_twice_without_a_card_is_told_so(school: Desk, tmp_path: Path) -> None:
+    rolled = roll(school, tmp_path, HEAD + ",Bo,Birch,2014-06-01,8a\n,Bo,Birch,2014-06-01,8b\n")
+    assert rolled.rejected == 1
+    assert rolled.faults[-1].fault.endswith(" This person stands twice in the file.")
+    assert grades()["L2"] == "8a"
+
+
 def test_of_one_branch_alone(school: Desk, tmp_path: Path) -> None:
     assert not roll(school, tmp_path, branch="EAST", dry_run=True).leavers
     assert roll(school, tmp_path, branch="MAIN", dry_run=True).leavers

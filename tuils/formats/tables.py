@@ -148,7 +148,7 @@ def _cells(path: Path, encoding: str, delimiter: str, skipped: int) -> Iterator[
         reader = csv.reader(_noted(lines, span), delimiter=delimiter)
         try:
             for cells in reader:
-                if len(span) > 1 and _never_closes(span, delimiter):
+                if (len(span) > 1 or span[0].count('"') % 2) and _never_closes(span, delimiter):
                     raise _unclosed(reader.line_num - len(span) + 1 + skipped)
                 span.clear()
                 if any(cell.strip() for cell in cells):

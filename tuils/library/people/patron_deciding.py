@@ -52,7 +52,8 @@ def _decide(desk: Desk, run: Run, taken: Taken, person: Person, known: tuple[Row
         faults = [*faults, *filter(None, [said or _short(run, person.card, row)])]
         signs = {person.card, str(row["id"]) if row else ""} - {""}
         if signs & run.seen or signs & taken.seen:
-            fields, faults = {}, [*faults, _("The card {card} stands twice in the file.").format(card=person.card)]
+            card = _("The card {card} stands twice in the file.").format(card=person.card)
+            fields, faults = {}, [*faults, card if person.card else _("This person stands twice in the file.")]
         taken.seen |= signs
     values: Facts = {}
     if fields:
