@@ -66,4 +66,14 @@ def test_no_title_stands_where_the_window_is() -> None:
 def test_what_is_data_is_no_order_to_the_printer(bad: str) -> None:
     text = overdue_text(letter(name=bad, library=bad, address=[bad], items=[LateItem(bad, bad, bad, bad)]))
     assert all(char == "\n" or char.isprintable() for char in text)
-    assert all(len(line) <= WIDTH for line in text.splitlines()[9 + ADDRESS_LINES : -1])
+    lines = text.splitlines()
+    assert all(len(line) <= WIDTH for line in lines)
+    assert lines[2 + ADDRESS_LINES] == "", "what is long moves nothing out of its place"
+    assert lines[3 + ADDRESS_LINES].startswith("Mon 7 Dec")
+
+
+def test_a_long_address_is_folded_and_keeps_its_town() -> None:
+    lines = overdue_text(letter(address=["Long Road " * 60, "00155 Maple Grove"])).splitlines()
+    window = lines[2 : 2 + ADDRESS_LINES]
+    assert (window[0], window[-1]) == ("Marta Field", "00155 Maple Grove")
+    assert all(line.startswith("Long Road") for line in window[1:-1])

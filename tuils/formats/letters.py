@@ -44,10 +44,9 @@ def overdue_text(letter: OverdueLetter) -> str:
 
 
 def _lines(letter: OverdueLetter) -> Iterator[str]:
-    yield letter.library
+    yield _folded(letter.library)[0]
     yield ""
-    window = [letter.name, *letter.address][:ADDRESS_LINES]
-    yield from [*window, *[""] * (ADDRESS_LINES - len(window))]
+    yield from _window(letter)
     yield ""
     yield letter.date
     yield ""
@@ -74,7 +73,14 @@ def _lines(letter: OverdueLetter) -> Iterator[str]:
     )
     yield ""
     yield _("With kind regards,")
-    yield letter.library
+    yield from _folded(letter.library)
+
+
+def _window(letter: OverdueLetter) -> list[str]:
+    """Name and address in so many lines, whatever is known. The town stands last: it is never what has no room."""
+    lines = [line for part in (letter.name, *letter.address) for line in _folded(part)]
+    lines = [*lines[: ADDRESS_LINES - 1], lines[-1]] if len(lines) > ADDRESS_LINES else lines
+    return [*lines, *[""] * (ADDRESS_LINES - len(lines))]
 
 
 def _item(item: LateItem) -> Iterator[str]:
