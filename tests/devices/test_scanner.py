@@ -21,7 +21,7 @@ tty = pytest.importorskip("tty", reason="this platform has no pseudo-terminals")
 
 CODE = "39990000192148"
 OTHER = "39990000192155"
-PATIENCE = 20.0
+PATIENCE = 120.0
 NEVER = 600.0  # a gap that no test reaches, so that a slow machine cuts nothing
 
 

@@ -37,7 +37,7 @@ class Desk:
         env = {"TUILS_STATE": str(folder / "state"), "TUILS_CONFIG": str(folder / "station.toml")}
         self.terminal = Terminal(words, env)
         self.terminal.until("Scan a card to lend")
-        self.terminal.hear(1.0)
+        self.terminal.opens(os.ttyname(self.near))
 
     def scan(self, *codes: str) -> None:
         os.write(self.far, "".join(f"{code}\r" for code in codes).encode())

@@ -133,7 +133,7 @@ def test_a_serial_scanner_and_the_keyboard_share_one_queue(grove: Place) -> None
     far, near = pty.openpty()
     tty.setraw(far)
     desk = grove.desk("--port", os.ttyname(near))
-    desk.hear(1.0)
+    desk.opens(os.ttyname(near))
     os.write(far, sent(MARTA, OVERSTORY).encode())
     desk.until("Lent 1: The Overstory")
     desk.send(sent(FROG))

@@ -93,11 +93,33 @@ class Terminal:
             assert time.monotonic() < end, f"{text!r} never came:\n" + "\n".join(self.screen.display)
             if select.select([self.line], [], [], 0.05)[0]:
                 self._take()
-        while self.hear(0.3):
+        while self.hear(0.3) or self._wants_to_run():
             assert time.monotonic() < end, "it never came to rest"
         return self.written - before
+
+    def opens(self, device: str) -> None:
+        """Until it listens to this device: what came before it was open is thrown away."""
+        end, held = time.monotonic() + PATIENCE, Path(f"/proc/{self.child}/fd")
+        while held.exists() and device not in map(_leads_to, held.iterdir()):
+            assert time.monotonic() < end, f"{device} is never opened"
+            self.hear(0.05)
+        while self.hear(0.3) or self._wants_to_run():
+            assert time.monotonic() < end, "it never came to rest"
+
+    def _wants_to_run(self) -> bool:
+        """Is it silent only because other programs have the processor?"""
+        status = Path(f"/proc/{self.child}/stat")
+        return status.exists() and status.read_text().rpartition(")")[2].split()[0] == "R"
 
     def end(self) -> None:
         os.kill(self.child, signal.SIGKILL)
         os.waitpid(self.child, 0)
         os.close(self.line)
+
+
+def _leads_to(handle: Path) -> str:
+    """What an open file of a program is; empty where it was closed meanwhile."""
+    try:
+        return str(handle.readlink())
+    except OSError:
+        return ""
