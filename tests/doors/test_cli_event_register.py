@@ -159,3 +159,18 @@ def test_a_number_that_is_none_is_no_number_of_days(program: Program, session: s
     said = program("event", "register", session, "--name", "Bo", *words)
     assert said.code == 2
     assert f"{words[0]}: {words[1]} is not a number from 0 up." in said.err
+
+
+def test_who_was_counted_and_did_not_come_is_taken_back_under_that_name(program: Program, session: str) -> None:
+    made = party(program, session, "Bo", 2)["registration"]
+    program("event", "check-in", session, str(made))
+    assert program.json("event", "no-show", str(made)).line["came"] == 0
+    assert program("undo").out.startswith("Taken back: Did not come: Story time")
+    assert program.json("event", "count", session).line["attendance"] == 2
+
+
+def test_a_date_that_was_cancelled_without_a_reason_says_just_that(program: Program, session: str) -> None:
+    party(program, session, "Bo")
+    assert program("event", "remove", session).code == 0
+    said = program("event", "register", session, "--name", "Cy").err
+    assert said == "This event was cancelled. Choose another date.\n"

@@ -237,3 +237,9 @@ def test_what_stands_in_the_way_of_both_is_said_once(rooms: Program) -> None:
     refused = rooms.json(*words).line
     assert (refused["refused"], refused["overridable"]) == (["ROOM_CLOSED"], ["ROOM_CLOSED"])
     assert rooms(*words).err.count(" open") == 1
+
+
+def test_who_books_is_asked_for_and_not_told_to_be_unreadable(rooms: Program) -> None:
+    none = rooms("room", "book", "seat1", "2026-12-08T10:00")
+    assert none.err == "who is missing. A card, or the name of a group or a guest.\n"
+    assert rooms("event", "add", "", "2026-12-08 10:00").err.startswith("title is missing.")

@@ -57,7 +57,7 @@ class Reason:
         permission = told.get("permission")
         told["allows"] = _(ALLOWS.get(permission, permission)) if permission else _("do this any more")
         facts = _Gaps({**places_of(self.deed), **told, **more})
-        return _(words).format_map(facts) if words else ""
+        return _(words).format_map(facts).rstrip() if words else ""
 
 
 def _cut(what: Any) -> Any:

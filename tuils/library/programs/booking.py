@@ -139,7 +139,7 @@ def _booked_by(booker: Booker) -> tuple[str, Facts]:
     facts = {field: text_of(field, text) for field, text in told.items() if clean(text)}
     if not booker.card and "name" not in facts:
         hint = _("A card, or the name of a group or a guest.")
-        raise refuse("NOT_UNDERSTOOD", field=_("who"), text="", hint=hint, line="name")
+        raise refuse("NOT_UNDERSTOOD", field=_("who"), text="", hint=hint, line="name", wording="NOT_SAID")
     private: Facts = {"set": facts} if facts else {}
     if booker.card:
         private["patron"] = by_card(booker.card)["id"]

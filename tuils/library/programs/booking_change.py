@@ -125,7 +125,7 @@ def _private(row: Row, fields: Facts) -> Facts:
         private["patron"] = patron
     if own.get("name") == "" and not (private.get("patron") or row["patron"]):
         hint = _("A card, or the name of a group or a guest.")
-        raise refuse("NOT_UNDERSTOOD", field=_("who"), text="", hint=hint, line="name")
+        raise refuse("NOT_UNDERSTOOD", field=_("who"), text="", hint=hint, line="name", wording="NOT_SAID")
     return private
 
 

@@ -83,7 +83,10 @@ def check_together(facts: Mapping[str, Any]) -> None:
 
 def unclear(name: str, value: Any, hint: str) -> Refused:
     """NOT_UNDERSTOOD for a field of a program."""
-    return refuse("NOT_UNDERSTOOD", field=_(NAMES.get(name, name)), text=f"{value}", hint=hint, line=name)
+    wording = "NOT_UNDERSTOOD" if f"{value}" else "NOT_SAID"
+    return refuse(
+        "NOT_UNDERSTOOD", field=_(NAMES.get(name, name)), text=f"{value}", hint=hint, line=name, wording=wording
+    )
 
 
 def code_of(name: str, text: str) -> str:

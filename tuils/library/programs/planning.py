@@ -106,7 +106,8 @@ def make_program(desk: Desk, fields: Facts, walls: Sequence[str]) -> Planned:
     facts = {name: value for name, value in fields.items() if name in FIELDS}
     facts |= {"title": clean(str(fields.get("title", ""))), "branch": fields.get("branch") or desk.branch}
     if not facts["title"]:
-        raise refuse("NOT_UNDERSTOOD", field=_("title"), text="", hint=_("Such as Story time."))
+        hint = _("Such as Story time.")
+        raise refuse("NOT_UNDERSTOOD", field=_("title"), text="", hint=hint, line="title", wording="NOT_SAID")
     act = Act(desk)
     program = act.write("program_made", program=NEW, data={"set": facts})
     return Planned(program.id, add_sessions(act, program.id, facts, walls), act=act.id)

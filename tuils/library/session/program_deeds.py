@@ -48,12 +48,13 @@ def what(desk: Desk, deed: Deed) -> str:
     if deed.kind in ("room_booked", "booking_edited"):
         return _room(desk, mine)
     title = _session(desk, head)
-    if deed.kind == "attendance_counted":
+    away = [entry for entry in deed.entries if entry.kind == "registration_edited" and entry.changes.get("came") == 0]
+    if deed.kind == "attendance_counted" and not away:
         n = sum(int(n) for entry in mine for n in entry.data.get("add", {}).values())
         return _("Counted {n}: {title}").format(n=f"{n:+}", title=title)
     if deed.kind == "task_ticked":
         return (_("Done for: {title}") if head.data.get("done") else _("Not done yet for: {title}")).format(title=title)
-    return _seat(mine, title)
+    return _seat(away or mine, title)
 
 
 def _seat(mine: list[Entry], title: str) -> str:

@@ -95,6 +95,7 @@ HOUSE: dict[str, Wording] = {
         "X", N_("A title is needed."), N_("Type the title as it stands on the book."), N_("A title is needed")
     ),
     "NOT_UNDERSTOOD": Wording("X", N_("{field} cannot be read: {text}"), N_("{hint}"), N_("{field} cannot be read")),
+    "NOT_SAID": Wording("X", N_("{field} is missing."), N_("{hint}"), N_("{field} is missing")),
     "NOTHING_TO_UNDO": Wording(
         "X",
         N_("Nothing to undo at this desk."),
