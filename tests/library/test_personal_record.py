@@ -108,6 +108,10 @@ def test_the_text_is_to_be_read(ada: str, desk: Desk) -> None:
     assert list(HEADS) == ["patron", *SECTIONS]
     for words in ("All that", "Who you are", "Last name        Ünal", "Emma", "2.50", "Likes large print", "555 0100"):
         assert words in text
+    again = record_text(personal_record(desk, ada))
+    for words in ("Lending stopped  ", "Mail came back   ", "About            write out all that is kept of one"):
+        assert words in again
+    assert again.splitlines()[1] == "2026-12-01 09:00"
     assert "\u202e" not in text
     assert "{" not in text.partition("What was written down")[0]
 

@@ -69,8 +69,12 @@ class AuditLine:
 
     @property
     def about(self) -> str:
-        """Of what: a permission in words, a code as words, else what was noted."""
-        return words_of(self.deed) if self.deed in PERMISSIONS else self.deed.lower().replace("_", " ")
+        return about_words(self.deed)
+
+
+def about_words(deed: str) -> str:
+    """Of what: a permission in words, a code as words, else what was noted."""
+    return words_of(deed) if deed in PERMISSIONS else deed.lower().replace("_", " ")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from tuils.i18n import N_, _
 from tuils.library.administration.at_rest import records_folder
 from tuils.library.administration.file_out import whole_file
 from tuils.library.desk import Desk
-from tuils.library.people.audit_log import KINDS
+from tuils.library.people.audit_log import KINDS, about_words
 from tuils.library.store import StoreFault, make_private_folder
 from tuils.values.folding import clean, fold
 from tuils.values.money import plain
@@ -54,13 +54,19 @@ LABELS = {
     "starts_at": N_("Begins"), "made_at": N_("Written"), "heads": N_("How many"), "adults": N_("Adults"),
     "teens": N_("Teens"), "children": N_("Children"), "came": N_("Came"), "guardian": N_("Guardian"),
     "needs": N_("Needs"), "answers": N_("Answers"), "room": N_("Room"), "minutes": N_("Minutes"),
-    "purpose": N_("Purpose"),
+    "purpose": N_("Purpose"), "barred": N_("Lending stopped"), "barred_until": N_("Stopped until"),
+    "address_bad": N_("Mail came back"), "keeps_history": N_("List of reading"), "mail_titles": N_("E-mail titles"),
+    "id_seen_on": N_("Paper seen"), "pickup_by": N_("Kept until"),
 }  # fmt: skip
 
 
 def record_text(record: dict[str, Any]) -> str:
     """`personal_record` as lines: a head for each list, what is in it below."""
-    lines = [_("All that {library} keeps of you").format(library=clean(record["library"])), record["made_at"], ""]
+    lines = [
+        _("All that {library} keeps of you").format(library=clean(record["library"])),
+        _value("at", record["made_at"]),
+        "",
+    ]
     for name, head in HEADS.items():
         if name in record:
             lines += [_(head), "-" * len(_(head)), *_list(record[name]), ""]
@@ -101,6 +107,8 @@ def _value(name: str, value: Any) -> str:
         return "; ".join(f"{_label(name)}: {_value(name, one)}" for name, one in said.items() if one not in ("", None))
     if name == "kind":
         return _(KINDS[value]) if value in KINDS else str(value).replace("_", " ")
+    if name == "deed":
+        return about_words(str(value))
     text = clean(str(value))
     return text[:16].replace("T", " ") if name == "at" or name.endswith("_at") else text
 
