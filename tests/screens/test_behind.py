@@ -12,10 +12,12 @@ import pytest
 
 from tests.grove import MARTA, OVERSTORY, Opened
 from tests.screens.at_desk import Seat, seat
+from tests.screens.late import Late
 from tuils.app import Tuils
 from tuils.devices.scanner import ScannerState
 from tuils.devices.waking import LOCK
 from tuils.library.daily import is_done
+from tuils.library.people.signing_in import still_is
 from tuils.library.session import Session
 from tuils.library.store import StoreFault
 from tuils.models import db
@@ -134,6 +136,19 @@ async def test_what_ends_beside_the_queue_is_told_by_its_screen(tmp_path: Path) 
         at.screen.do_soon(wrong)
         await at.until(lambda: at.said[0] == "STOP", "it is told")
         await lends(at)
+
+
+async def test_a_remark_stands_though_the_step_takes_long_behind_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with seat(tmp_path) as at:
+        await at.press("<f10>")
+        monkeypatch.setattr("tuils.screens.widgets.turns.WORKING_AFTER", 0.0)
+        late = Late(at.pilot, still_is)
+        at.burst("<f8>")
+        await late.until(lambda: at.said[1] == "Working...")
+        await late.comes()
+        assert at.said == ("LOOK", "F8 does nothing here.")
 
 
 async def test_whoever_leaves_leaves_though_the_day_cannot_be_closed(

@@ -38,7 +38,7 @@ class Commands(Turns, inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
-        self._answered = self._stated = ("", "", "")
+        self._answered = self._stated = self._hidden = ("", "", "")
 
     # -- what a screen writes
 
@@ -151,13 +151,19 @@ class Commands(Turns, inherit_bindings=False):
         mark, _said, then = self._answered
         self._show("LOOK", said, sheet if mark == "STOP" or not then else then)
 
+    @property
+    def _says_working(self) -> bool:
+        return any(answer.said == _("Working...") for answer in self.query(Answer))
+
     def working(self) -> None:
-        self._show("", _("Working..."), "")
+        if not self._says_working:
+            self._hidden = next(((one.mark, one.said, one.then) for one in self.query(Answer)), self._answered)
+            self._show("", _("Working..."), "")
 
     def worked(self) -> None:
-        """An answer was given, or the last one stands again."""
-        if any(answer.said == _("Working...") for answer in self.query(Answer)):
-            self._show(*self._answered)
+        """An answer was given, or what was shown before stands again: also what a step remarked before it took long."""
+        if self._says_working:
+            self._show(*self._hidden)
 
     def faulted(self, problem: Exception) -> None:
         self.house.fault(problem)
