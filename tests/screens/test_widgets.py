@@ -15,7 +15,7 @@ from tests.screens.golden import screen_text
 from tests.screens.keys import press, settled
 from tuils.screens.frame import Frame, HouseApp
 from tuils.screens.widgets.field import Field
-from tuils.screens.widgets.lines import Lines, cut, fit, plain, wrap
+from tuils.screens.widgets.lines import Lines, cut, drawn, fit, plain, wrap
 from tuils.screens.widgets.rows import LIMIT, Column, Row, Rows
 
 KIMMERER = "Braiding sweetgrass : indigenous wisdom"
@@ -53,9 +53,19 @@ def test_wrap_breaks_a_text_without_blanks() -> None:
     assert lines == ["千と千", "尋の神", "隠し"]
 
 
+def test_what_is_drawn_has_no_mark_that_terminals_measure_differently() -> None:
+    """A name is kept and typed with its joiners; what goes to the terminal is as wide as its letters."""
+    nepali, family = "प्याकुर्\u200cयाल", "\U0001f469\u200d\U0001f467 family"
+    assert (plain(nepali), drawn(nepali)) == (nepali, nepali.replace("\u200c", ""))
+    assert drawn(family) == "\U0001f469\U0001f467 family"
+    assert cell_len(drawn(family)) == 2 + 2 + 7
+    assert drawn("\u200fEmma\x1b") == "Emma"
+
+
 def test_plain_leaves_nothing_that_a_terminal_would_obey() -> None:
     assert plain("a\x1b[31mred\x1b[0m\x07\x9b1m") == "a[31mred[0m1m"
     assert plain("\u202eevil\u202c \u2066x\u2069") == "evil x"
+    assert plain("\u200fEmma\u200e \u061cx\u200b\u2060y") == "Emma xy"
     assert plain("one\r\ntwo\tthree") == "one two three"
     assert plain("\ud800half") == "?half"
     assert plain("Emma [electronic resource] [/i]") == "Emma [electronic resource] [/i]"

@@ -20,7 +20,8 @@ Line: TypeAlias = str | Sequence[Piece]
 """One row of the screen: a text in the role `text`, or pieces from left to right."""
 
 _BREAKS = re.compile("[\t-\r\x85\u2028\u2029]+")
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_JOINERS = str.maketrans(dict.fromkeys("\u200c\u200d"))
 _HALVES = re.compile("[\ud800-\udfff]")
 _BOXES = str.maketrans("\u2500\u2502", "-|")
 
@@ -36,11 +37,17 @@ class Drawing(Protocol):
 
 def plain(text: str) -> str:
     """The text without what a terminal would obey: C0 and C1 controls (escape sequences begin with
-    one), bidi embeddings, overrides and isolates, soft hyphens. Tabs and line ends become one
+    one), marks of direction and what has no width, soft hyphens. Tabs and line ends become one
     space, half surrogates `?`."""
     if text.isprintable():
         return text
     return _HALVES.sub("?", _UNSEEN.sub("", _BREAKS.sub(" ", text)))
+
+
+def drawn(text: str) -> str:
+    """Plain, as it goes to the terminal: terminals do not agree how wide letters and emoji are that a mark joins, and
+    some leave out the rest of the line."""
+    return text if text.isprintable() else plain(text).translate(_JOINERS)
 
 
 def cut(text: str, width: int) -> str:
@@ -120,7 +127,7 @@ class Lines(Widget):
         roles, width, used = drawing.roles, self.size.width, 0
         segments = []
         for text, role in [(line, base)] if isinstance(line, str) else line:
-            shown = plain(text).translate(_BOXES) if drawing.ascii else plain(text)
+            shown = drawn(text).translate(_BOXES) if drawing.ascii else drawn(text)
             shown = cut(shown, width - used)
             if shown:
                 used += cell_len(shown)

@@ -14,7 +14,7 @@ from textual.strip import Strip
 from tuils.i18n import _
 from tuils.values.dataclass import dataclass
 
-from .lines import Line, Lines, Piece, fit, plain
+from .lines import Line, Lines, Piece, drawn, fit
 
 LIMIT = 200
 """Most rows a list keeps. Who has more asks the library for a page, and says how many there are."""
@@ -196,7 +196,7 @@ class Rows(Lines):
         for index, column, width in columns:
             cell = row[index] if index < len(row) else ""
             text, role = (cell, "text") if isinstance(cell, str) else cell
-            yield fit(plain(text[:MOST_OF_A_CELL]), width, column.right), role
+            yield fit(drawn(text[:MOST_OF_A_CELL]), width, column.right), role
             yield " ", "text"
 
 
