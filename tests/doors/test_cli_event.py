@@ -242,3 +242,21 @@ def test_what_is_planned_on_a_day_is_told_when_it_is_closed_and_stays(program: P
     assert "[closed: Snow]" in program("event", "list", "--days", "15").out
     program("closure", "remove", "2026-12-15")
     assert "Left as planned on these days: 1 session." in program("closure", "add", "2026-12-15").err
+
+
+def test_what_was_left_out_of_a_series_stays_out_by_another_rule(program: Program) -> None:
+    out = ("--except", "2026-12-15", "--except", "2026-12-22", "--except", "2027-01-05")
+    made = program.json("event", "add", "Tea", "2026-12-08 10:30", "--repeat", "every Tue until 26 Jan 2027", *out).line
+    assert len(made["sessions"]) == 5
+    longer = ("event", "edit", made["session"], "--scope", "all", "--repeat", "every Tue until 9 Feb 2027")
+    done = program.json(*longer).line
+    assert (len(done["added"]), done["removed"], done["cancelled"]) == (2, [], [])
+    assert [one["why"] for one in done["skipped"]] == ["left out before"] * 3
+    done = program.json("event", "edit", made["session"], "--scope", "all", "--repeat", "every Wed").line
+    assert (len(done["sessions"]), done["added"], len(done["removed"])) == (6, [], 1)
+    days = [
+        line["starts_at"][:10] for line in program.json("event", "list", "--from", "2026-12-01", "--days", "80").lines
+    ]
+    assert days == [f"2026-12-{day}" for day in ("09", "30")] + [
+        f"2027-{day}" for day in ("01-13", "01-20", "01-27", "02-03")
+    ]

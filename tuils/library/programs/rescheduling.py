@@ -7,6 +7,7 @@ from dataclasses import field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from tuils.i18n import _
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
 from tuils.models import db
@@ -117,9 +118,30 @@ def _by_rule(desk: Desk, program: Row, rows: Sequence[Row], rule: str, start: da
     pairs, left, fresh = matched(rows, list(map(read_wall, outlined.walls)), of_rule, rule)
     for row, wall in pairs:
         (found.originals if moved_apart(row) else found.walls)[row["id"]] = wall_text(wall)
+    out_before, _none, fresh = matched(_left_out(desk, program, rows, how), fresh, _itself, rule)
+    found.skipped += tuple(Beside(wall_text(wall), _("left out before")) for _old, wall in out_before)
     found.left = left
     found.added = list(map(wall_text, fresh))
     return found
+
+
+def _left_out(desk: Desk, program: Row, rows: Sequence[Row], how: How) -> list[datetime]:
+    """Dates between these sessions that the rule of before gives and that are none of them: somebody left them out, or
+    took them away. Those of closed days are given again where these are kept."""
+    if not program["rule"] or not program["first"]:
+        return []
+    there = sorted(map(of_rule, rows))
+    days = {when.date() for when in there}
+    gaps = [
+        wall
+        for wall in dates_of(program["rule"], read_wall(program["first"]), desk.zone).walls
+        if there[0] < wall < there[-1] and wall.date() not in days
+    ]
+    return gaps if how.closed != KEEP else [wall for wall in gaps if not shut_words(desk, rows[0], wall)]
+
+
+def _itself(when: datetime) -> datetime:
+    return when
 
 
 def matched(
