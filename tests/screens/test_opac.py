@@ -13,8 +13,8 @@ from textual.geometry import Size
 from textual.pilot import Pilot
 
 from tests.screens.golden import assert_golden, screen_text
-from tests.screens.keys import burst
-from tests.screens.visited import Sitting, answer, keys_shown, press, settled, until, visiting
+from tests.screens.keys import burst, press, settled
+from tests.screens.visited import Sitting, answer, keys_shown, until, visiting
 from tuils.opac import PatronsCatalog
 from tuils.screens.opac.choices import Choices
 from tuils.screens.opac.screen import DEEPEST, LONGEST, OpacScreen

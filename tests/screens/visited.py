@@ -17,7 +17,7 @@ from pymarc import Indicators, Leader, Record, Subfield
 from textual.pilot import Pilot
 
 from tests.library.makers import Clock, desk_of
-from tests.screens.keys import A_MOMENT, burst
+from tests.screens.keys import A_MOMENT, settled
 from tests.screens.maple import ELENA, MARTA, NOW, library_in
 from tuils.i18n import use_language
 from tuils.library.cataloging.biblio_state import record_text
@@ -35,7 +35,6 @@ from tuils.library.journal.writing import NEW, Act
 from tuils.library.store import close_store, open_store
 from tuils.models import db
 from tuils.opac import PatronsCatalog, Visit
-from tuils.screens.opac.screen import OpacScreen
 from tuils.screens.widgets.bands import Answer, KeyLine
 from tuils.settings import Station
 
@@ -137,23 +136,6 @@ async def visiting(
         app.close_all()
         close_catalog()
         use_language("en")
-
-
-async def settled(pilot: Pilot[Any]) -> None:
-    """Until everything that came has been done and painted."""
-    async with asyncio.timeout(120):
-        while not isinstance(pilot.app.screen, OpacScreen) or not pilot.app.screen._ready:
-            await asyncio.sleep(A_MOMENT)
-        await pilot.pause(0)
-        await pilot.app.screen.queue.join()
-        while pilot.app._batch_count:
-            await asyncio.sleep(A_MOMENT)
-    await pilot.pause()
-
-
-async def press(pilot: Pilot[Any], keys: str) -> None:
-    burst(pilot, keys)
-    await settled(pilot)
 
 
 async def until(pilot: Pilot[Any], true: Callable[[], bool]) -> None:
