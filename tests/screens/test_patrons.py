@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import burst, press, settled
-from tests.screens.maple import ELENA, MARTA, Maple, answer, at_desk, keys, until
+from tests.screens.maple import ELENA, MARTA, Maple, answer, at_desk, here, keys, until
 from tuils.library.people.last_use import note_use_of_card
 from tuils.library.people.patrons import replace_card
 from tuils.screens.card import Card
@@ -81,11 +81,11 @@ async def test_who_of_several_is_meant_is_looked_at_before_a_card_opens(tmp_path
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f4>")
         await press(pilot, "garcia<enter>")
-        assert isinstance(pilot.app.screen, Patrons)
+        assert here(pilot) == "Patrons"
         assert [line[1] for line in people(pilot)[:2]] == ["1958", "1991"]
         assert answer(pilot)[2].startswith("Ask for the birth year or the street.")
         await press(pilot, "<down><enter>")
-        assert isinstance(pilot.app.screen, Card)
+        assert here(pilot) == "Card"
         assert "born 1991" in screen_text(pilot.app)[5]
 
 

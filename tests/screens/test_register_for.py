@@ -231,6 +231,24 @@ async def test_what_a_volunteer_may_not_pass_is_passed_with_the_pin_of_who_may(t
         assert rows("SELECT operator FROM journal WHERE kind = 'registration_made'") == [("bo",)]
 
 
+async def test_of_several_who_may_pass_it_the_one_who_is_there_types_the_own_pin(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        app: Any = pilot.app
+        admin = desk_of("admin", Clock(app.desk.now))
+        for login, name, pin in (("bo", "Bo M.", "1357"), ("cy", "Cy N.", "2468")):
+            await app.work(add_staff, admin, login, "manager", name=name, pin=pin)
+        await form(pilot, wall="2027-03-10T10:30", opens_days=5)
+        await press(pilot, f"{MARTA}<enter>1<enter><f6>")
+        await press(pilot, "y<enter>")
+        assert answer(pilot)[1] == "You may not pass this. Who may: Bo M., Cy N.?"
+        await press(pilot, "nobody<enter>")
+        assert answer(pilot)[1] == "Who is it? One of these: Bo M., Cy N."
+        for typed in ("cy<enter>", "2468<enter>", "comes from afar<enter>"):
+            await press(pilot, typed)
+        assert answer(pilot)[0] == "OK"
+        assert rows("SELECT operator FROM journal WHERE kind = 'registration_made'") == [("cy",)]
+
+
 async def test_a_number_that_is_none_registers_nobody(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await form(pilot)

@@ -9,7 +9,7 @@ from typing import Any
 from tuils.i18n import N_, _
 from tuils.library.circulation.blocks import Override
 from tuils.library.desk import Desk, Operator
-from tuils.library.people.on_the_spot import able, lend_right
+from tuils.library.people.on_the_spot import able, lend_right, meant
 from tuils.library.people.signing_in import SignInFault, sign_in
 from tuils.library.refusals import Refused
 
@@ -64,7 +64,7 @@ class PassingForm(Form):
             people = await self.home.read(able, self.home.desk, lambda other: other.passes >= codes)
             if not people:
                 return False
-            yes = partial(self._ask_pin, codes, people)
+            yes = partial(self._ask_whose, codes, people)
         self.ask(Question(cut(said, 70), _(self.pass_words), yes, self._back_to_lines))
         return True
 
@@ -85,8 +85,23 @@ class PassingForm(Form):
     async def _with_reason(self, codes: frozenset[str], words: str) -> None:
         await self._try(partial(self.attempt, Override.of(codes, words)))
 
-    def _ask_pin(self, codes: frozenset[str], people: list[tuple[str, str]]) -> None:
-        login, name = people[0]
+    def _ask_whose(self, codes: frozenset[str], people: list[tuple[str, str]], typed: str = "") -> None:
+        """Of several who may, first the name: a PIN that is right for one is wrong for another."""
+        fits = meant(people, typed) if typed else people
+        if len(fits) == 1:
+            self._ask_pin(codes, *fits[0])
+            return
+        names = cut(", ".join(name for _login, name in people), 40)
+        said = _("Who is it? One of these: {names}.") if typed else _("You may not pass this. Who may: {names}?")
+        then = _("Type the name, then Enter.   Esc: no.")
+        self._ask_words(
+            N_("Who"),
+            said.format(names=names.rstrip(".") if typed else names),
+            then,
+            partial(self._ask_whose, codes, people),
+        )
+
+    def _ask_pin(self, codes: frozenset[str], login: str, name: str) -> None:
         said = _("You may not pass this. {name} may: type the PIN here.").format(name=name)
         then = _("It is kept in that name.   Esc: no.")
         self._ask_words(N_("PIN"), said, then, partial(self._with_pin, codes, login), secret=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -32,6 +32,13 @@ def able(desk: Desk, may: Callable[[Operator], bool]) -> list[tuple[str, str]]:
 def who_may(desk: Desk, permission: str) -> list[tuple[str, str]]:
     """Of all others those who have this permission; nobody for what is one's own."""
     return [] if permission in OWN else able(desk, lambda other: permission in other.permissions)
+
+
+def meant(people: Sequence[tuple[str, str]], text: str) -> list[tuple[str, str]]:
+    """Of these logins and names whom this is: a login, a name, or the beginning of a name."""
+    word = text.casefold()
+    exact = [one for one in people if word in (one[0].casefold(), one[1].casefold())]
+    return exact or [one for one in people if word and one[1].casefold().startswith(word)]
 
 
 def lend_right(desk: Desk, by: Operator, right: str) -> Desk:

@@ -9,7 +9,7 @@ from tuils.i18n import _
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.terms import PLAIN_YES
 from tuils.library.desk import Desk, Operator
-from tuils.library.people.on_the_spot import able, lend_right, who_may
+from tuils.library.people.on_the_spot import able, lend_right, meant, who_may
 from tuils.library.people.signing_in import SignInFault, sign_in
 from tuils.library.refusals import Refused
 
@@ -112,9 +112,7 @@ def which(session: Session, about: Blocked, people: list[tuple[str, str]], *, li
 
 def named(session: Session, question: Passer, text: str) -> Heard:
     """A login, a name, or the beginning of one that fits nobody else."""
-    word = text.casefold()
-    exact = [one for one in question.people if word in (one[0].casefold(), one[1].casefold())]
-    fits = exact or [one for one in question.people if word and one[1].casefold().startswith(word)]
+    fits = meant(question.people, text)
     if len(fits) != 1:
         names = ", ".join(name for _login, name in question.people)
         return session.remark(_("Who is it? One of these: {names}.").format(names=names)) if text else session.face()
