@@ -260,3 +260,11 @@ def test_what_was_left_out_of_a_series_stays_out_by_another_rule(program: Progra
     assert days == [f"2026-12-{day}" for day in ("09", "30")] + [
         f"2027-{day}" for day in ("01-13", "01-20", "01-27", "02-03")
     ]
+
+
+def test_a_series_that_goes_on_beyond_ten_years_can_be_given_an_end(program: Program) -> None:
+    begun = ("event", "add", "Tea", "2026-12-08 10:30", "--repeat", "every Tue until 1 Dec 2036")
+    session = program.json(*begun, "--except", "2026-12-15").line["session"]
+    assert program("event", "more", session, "--until", "2036-12-31").code == 0
+    done = program.json("event", "edit", session, "--scope", "all", "--repeat", "every Tue until 29 Dec").line
+    assert (done["added"], [one["starts_at"][:10] for one in done["skipped"]]) == ([], ["2026-12-15"])

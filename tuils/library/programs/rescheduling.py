@@ -132,11 +132,9 @@ def _left_out(desk: Desk, program: Row, rows: Sequence[Row], how: How) -> list[d
         return []
     there = sorted(map(of_rule, rows))
     days = {when.date() for when in there}
-    gaps = [
-        wall
-        for wall in dates_of(program["rule"], read_wall(program["first"]), desk.zone).walls
-        if there[0] < wall < there[-1] and wall.date() not in days
-    ]
+    first, span = read_wall(program["first"]), {"since": there[0], "horizon": there[-1].date()}
+    dates = dates_of(ending(program["rule"]), first, desk.zone, **span).walls
+    gaps = [wall for wall in dates if wall.date() not in days]
     return gaps if how.closed != KEEP else [wall for wall in gaps if not shut_words(desk, rows[0], wall)]
 
 
