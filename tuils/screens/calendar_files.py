@@ -85,10 +85,14 @@ class CalendarFiles(Listing):
         hidden |= set() if may("catalog.publish") else {SUBSCRIBE}
         return [(name, verb) for name, verb in super().named_verbs() if name not in hidden]
 
+    @property
+    def is_looking(self) -> bool:
+        return self.look is not None
+
     async def load(self) -> None:
         if self.look is None:
             files = await asyncio.to_thread(newest_calendars)
-            if self.look is not None:  # one is looked at by now
+            if self.is_looking:  # by now
                 return
             self.files = files
             rows = [self._file_row(number, one) for number, one in enumerate(self.files, 1)]
