@@ -184,6 +184,41 @@ async def test_a_new_search_stands_on_the_welcome(tmp_path: Path) -> None:
         assert field(pilot) == ""
 
 
+async def test_what_was_found_before_does_not_stand_below_nothing(tmp_path: Path) -> None:
+    async with visiting(tmp_path) as pilot:
+        await press(pilot, "bee<enter>xqzvw<enter>")
+        assert answer(pilot)[0] == 'Nothing here has "xqzvw".'
+        assert pages(pilot) == ["Welcome"]
+        assert chosen(pilot) == "Find a book, film or magazine"
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_to_do_next_is_said_whole_however_long_the_words(
+    tmp_path: Path, size: tuple[int, int], language: str
+) -> None:
+    async with visiting(tmp_path, size=size, language=language) as pilot:
+        await press(pilot, "xqzvwkjq" * 9 + "<enter>")
+        said, then = answer(pilot)
+        shown = " ".join(row.strip() for row in screen_text(pilot.app))
+        assert said.endswith('.."' + ".")
+        assert f"{said} {then}" in shown
+
+
+async def test_home_and_end_lead_to_the_ends_of_a_page_and_of_what_is_typed(tmp_path: Path) -> None:
+    async with visiting(tmp_path, size=(40, 12)) as pilot:
+        await press(pilot, "owls<enter><enter>")
+        body = pilot.app.screen.query_one(Choices)
+        above = screen_text(pilot.app)
+        await press(pilot, "<end>")
+        assert chosen(pilot) == "Back"
+        assert not body.more_below
+        await press(pilot, "<home>")
+        assert screen_text(pilot.app) == above
+        await press(pilot, "ee<home>b")
+        assert field(pilot) == "bee"
+
+
 async def test_what_is_new_and_what_came_back_stand_in_their_order(tmp_path: Path) -> None:
     async with visiting(tmp_path) as pilot:
         await press(pilot, "<down><enter>")

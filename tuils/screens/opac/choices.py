@@ -87,8 +87,15 @@ class Choices(Lines):
 
     def page(self, step: int) -> None:
         """A screen on or back; the choice goes along."""
+        self._turn(step, self._height())
+
+    def to_end(self, step: int) -> None:
+        """To the last line, or back to the first."""
+        self._turn(step, len(self._rows))
+
+    def _turn(self, step: int, lines: int) -> None:
         with self._painting():
-            self._read_on(step, self._height())
+            self._read_on(step, lines)
             seen = [index for index in self._choosable() if self._is_whole(index)]
             if seen:
                 at_end = not self.more_below if step > 0 else bool(self.top)

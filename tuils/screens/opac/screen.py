@@ -21,9 +21,9 @@ from textual.containers import Horizontal
 from tuils.i18n import _
 from tuils.library.refusals import Refused
 from tuils.library.store import StoreFault
-from tuils.screens.widgets.bands import NARROW, Answer, KeyLine
+from tuils.screens.widgets.bands import MARK, NARROW, Answer, KeyLine
 from tuils.screens.widgets.field import Field
-from tuils.screens.widgets.lines import Line, Lines, plain
+from tuils.screens.widgets.lines import Line, Lines, cut, plain
 from tuils.screens.widgets.turns import Came, Doing, Turns
 
 from .choices import Choices
@@ -38,12 +38,21 @@ T = TypeVar("T")
 
 LONGEST = 100
 """Characters that one may type."""
+LONGEST_SAID = 40
+"""Cells of what was typed that an answer repeats."""
 DEEPEST = 30
 """Pages that Esc can lead back through; further ones are forgotten but for the welcome."""
 
 
 class Words(Field):
-    """The field: what is pasted stands on one line, and no more of it than it takes."""
+    """The field: what is pasted stands on one line, and no more of it than it takes. While it is empty, Home and End
+    are for the page."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key in ("home", "end") and not self.value:
+            event.stop()
+            event.prevent_default()
+            self.tell(self.Pressed(event.key))
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -132,8 +141,10 @@ class OpacScreen(Turns, inherit_bindings=False):
 
         page = await found(self, words, field)
         if page is None:
-            said = _('Nothing here has "{words}".').format(words=words[:40])
-            self.tell(said, _("Try fewer words, or another one. Or ask at the desk."))
+            if not field:  # what stood here answered other words
+                self._to_welcome()
+                self.show()
+            self.tell(self._nothing_has(words), _("Try fewer words, or another one. Or ask at the desk."))
             return
         if field:
             await self.turn_to(page)
@@ -142,6 +153,12 @@ class OpacScreen(Turns, inherit_bindings=False):
         self.pages.append(page)
         self._places.append((-1, 0))
         self.show()
+
+    def _nothing_has(self, words: str) -> str:
+        """On one line, so that the advice below it is whole."""
+        said = _('Nothing here has "{words}".')
+        room = self.app.size.width - (0 if self.narrow else MARK + 1) - cell_len(said.format(words=""))
+        return said.format(words=cut(words, min(LONGEST_SAID, room)))
 
     def go_back(self) -> None:
         if len(self.pages) > 1:
@@ -289,6 +306,8 @@ class OpacScreen(Turns, inherit_bindings=False):
             "down": lambda: self._moved(self.body.move, 1),
             "pageup": lambda: self._moved(self.body.page, -1),
             "pagedown": lambda: self._moved(self.body.page, 1),
+            "home": lambda: self._moved(self.body.to_end, -1),
+            "end": lambda: self._moved(self.body.to_end, 1),
             "left": self.go_back,
             "right": lambda: self._sent(""),
             "escape": self._back,
