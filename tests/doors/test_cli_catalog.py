@@ -127,6 +127,12 @@ def test_a_search_is_limited_and_put_in_order(program: Program, emma: str) -> No
     assert program.json("search", "emma", "--held-at", "MOON").line["refused"] == ["UNKNOWN_ID"]
 
 
+def test_a_branch_and_a_place_that_are_not_there_are_called_so(program: Program) -> None:
+    for wrong in (("--branch", "MOON", "search", "emma"), ("search", "emma", "--held-at", "MOON")):
+        assert "There is no branch MOON. The branches are: MAIN." in program(*wrong).err
+    assert "There is no shelving location MOON. " in program("search", "emma", "--location", "MOON").err
+
+
 def test_a_limit_is_named_as_people_name_it(program: Program, emma: str) -> None:
     path = program.folder / "home.mrc"
     path.write_bytes(marc_title("1", "Casa de muñecas", language="spa"))

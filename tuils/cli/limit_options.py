@@ -13,7 +13,7 @@ from tuils.i18n import N_, _
 from tuils.library.cataloging.coded_words import AUDIENCES
 from tuils.library.cataloging.finding import SORTS, Limits
 from tuils.library.desk import Desk
-from tuils.library.refusals import refuse
+from tuils.library.refusals import Refused
 
 from .options import as_day, as_text
 
@@ -97,11 +97,11 @@ def limit_options(command: Command) -> Command:
 
 def limits_of(desk: Desk, how: dict[str, Any]) -> Limits:
     """The limits that were given. Refused with UNKNOWN_ID where there is no such branch or place."""
-    from tuils.library.administration.settings import branches, locations
+    from tuils.library.administration.settings import branches, locations, no_branch, no_location
     from tuils.library.cataloging.narrowing import new_since
     from tuils.values.moments import local_moment
 
-    held_at, location = _code(how["held_at"], branches()), _code(how["location"], locations())
+    held_at, location = _code(how["held_at"], branches(), no_branch), _code(how["location"], locations(), no_location)
     first, last = how["years"] or (None, None)
     day: date | None = how["new_since"]
     recent = new_since(desk) if how["new"] else None
@@ -123,7 +123,7 @@ def is_limited(how: dict[str, Any], sort: str) -> bool:
     return sort != SORTS[0] or any(how.values())
 
 
-def _code(typed: str, known: Sequence[Code]) -> str:
+def _code(typed: str, known: Sequence[Code], unknown: Callable[[str], Refused]) -> str:
     """The code that was typed, in capitals or small letters, or that has the name."""
     if not typed:
         return ""
@@ -131,4 +131,4 @@ def _code(typed: str, known: Sequence[Code]) -> str:
     for one in (*(one for one in known if one.code == typed), *known):
         if same in (one.code.casefold(), one.name.casefold()):
             return one.code
-    raise refuse("UNKNOWN_ID", code=typed)
+    raise unknown(typed)

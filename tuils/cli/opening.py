@@ -16,7 +16,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from tuils.i18n import _, ngettext, use_language
 from tuils.library.administration.at_rest import close_to_others, sweep_written
-from tuils.library.administration.settings import About, about_library, branch_exists, first_branch
+from tuils.library.administration.settings import About, about_library, branch_exists, first_branch, no_branch
 from tuils.library.audit import flush
 from tuils.library.desk import Desk, Operator, wall_clock
 from tuils.library.journal.applying import have
@@ -24,7 +24,6 @@ from tuils.library.journal.writing import DAY, MINUTE, clock_behind
 from tuils.library.people.signing_in import SignInFault, sign_in
 from tuils.library.people.staff import account_of_system_user, operator_of
 from tuils.library.pocket import KEEP, Pocket
-from tuils.library.refusals import refuse
 from tuils.library.store import StoreFault, close_store, damaged, open_store, plain_faults
 from tuils.settings import (
     DeviceRecord,
@@ -212,7 +211,7 @@ def _sit_down(
 
 def _known(branch: str) -> str:
     if not branch_exists(branch):
-        raise refuse("UNKNOWN_ID", code=branch)
+        raise no_branch(branch)
     return branch
 
 

@@ -28,7 +28,7 @@ from tuils.values.hours import (
 from tuils.values.moments import FIRST_YEAR, LAST_YEAR
 from tuils.values.words import Unclear
 
-from .settings import branch_exists, write_setting
+from .settings import branch_exists, no_branch, write_setting
 
 DAYS_A_YEAR = 366
 LONGEST_CLOSURE = 400  # days in one go: longer is a slip of the finger
@@ -260,4 +260,4 @@ def _readable(*days: date) -> None:
 
 def _known(branch: str) -> None:
     if not branch_exists(branch):
-        raise refuse("UNKNOWN_ID", code=branch)
+        raise no_branch(branch)

@@ -10,7 +10,7 @@ from tuils.i18n import _
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import Refused, refuse
 from tuils.models import Branch, ItemType, Library, PatronCategory, ShelvingLocation, db
 from tuils.values.dataclass import dataclass
 from tuils.values.words import Unclear
@@ -135,6 +135,20 @@ def first_branch() -> str:
 
 def branch_exists(code: str) -> bool:
     return bool(db.execute_sql("SELECT 1 FROM branch WHERE code = ?", (code,)).fetchone())
+
+
+def no_branch(code: str) -> Refused:
+    """To be raised where no branch has this code."""
+    return refuse("UNKNOWN_ID", wording="BRANCH_UNKNOWN", code=code, hint=_all_codes(branches()))
+
+
+def no_location(code: str) -> Refused:
+    """To be raised where no shelving location has this code."""
+    return refuse("UNKNOWN_ID", wording="LOCATION_UNKNOWN", code=code, hint=_all_codes(locations()))
+
+
+def _all_codes(known: list[Code]) -> str:
+    return ", ".join(one.code for one in known) or "-"
 
 
 def returns_home(branch: str) -> bool:

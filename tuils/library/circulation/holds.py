@@ -7,7 +7,7 @@ from typing import Any
 
 from tuils.i18n import _
 from tuils.library.administration.calendar import calendar_of
-from tuils.library.administration.settings import name_of, value_of
+from tuils.library.administration.settings import name_of, no_branch, value_of
 from tuils.library.cataloging.showing import title_called, whole_biblio
 from tuils.library.dates import moment_day
 from tuils.library.desk import Desk, verb
@@ -146,7 +146,7 @@ def _most(limit: int | None) -> int:
 def _pickup_block(blocks: Blocks, pickup: str) -> None:
     row: Any = db.execute_sql("SELECT pickup FROM branch WHERE code = ?", (pickup,)).fetchone()
     if row is None:
-        raise refuse("UNKNOWN_ID", code=pickup)
+        raise no_branch(pickup)
     if not row[0]:
         blocks.add("NO_PICKUP", branch=name_of("branch", pickup))
 

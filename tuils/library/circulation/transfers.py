@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuils.i18n import N_, _
-from tuils.library.administration.settings import branch_exists, name_of
+from tuils.library.administration.settings import branch_exists, name_of, no_branch
 from tuils.library.cataloging.custody import FOUND
 from tuils.library.cataloging.looking_up import is_put_by, item_row
 from tuils.library.cataloging.naming import whole_title
@@ -51,7 +51,7 @@ def transfer(desk: Desk, barcode: str, branch: str) -> Sent:
     row = item_row(barcode)
     title = title_called(row["biblio"])
     if not branch_exists(branch):
-        raise refuse("UNKNOWN_ID", code=branch)
+        raise no_branch(branch)
     _may_leave(desk, row, title, branch)
     act = Act(desk)
     if row["transit_to"] != branch:

@@ -8,7 +8,7 @@ from dataclasses import field
 from typing import Any
 
 from tuils.i18n import _
-from tuils.library.administration.settings import branch_exists, write_setting
+from tuils.library.administration.settings import branch_exists, no_branch, write_setting
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
@@ -186,7 +186,7 @@ def _text(name: str, value: str) -> str:
     if name == "kind" and text not in KINDS:
         raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=", ".join(KINDS))
     if name == "branch" and text and not branch_exists(text):
-        raise refuse("UNKNOWN_ID", code=text)
+        raise no_branch(text)
     return text
 
 

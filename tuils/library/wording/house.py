@@ -49,6 +49,18 @@ HOUSE: dict[str, Wording] = {
         N_("Look at the number and type it again."),
         N_("Nothing has this number"),
     ),
+    "BRANCH_UNKNOWN": Wording(
+        "X",
+        N_("There is no branch {code}."),
+        N_("The branches are: {hint}."),
+        N_("There is no such branch"),
+    ),
+    "LOCATION_UNKNOWN": Wording(
+        "X",
+        N_("There is no shelving location {code}."),
+        N_("Those that there are: {hint}."),
+        N_("There is no such shelving location"),
+    ),
     "CARD_IN_USE": Wording(
         "X",
         N_("The card {code} belongs to someone already."),
