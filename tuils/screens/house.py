@@ -26,7 +26,7 @@ from .roles import palette_for, styles, theme
 from .widgets.ahead import Ahead
 from .widgets.turns import Turns, on_top
 
-LAST_RESORT = 3.0  # seconds after a hang-up in which the program may still end in order
+LAST_RESORT = 15.0  # seconds after a hang-up in which the program may still end in order
 
 
 class HouseApp(App[None], inherit_bindings=False):
