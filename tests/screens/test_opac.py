@@ -479,6 +479,20 @@ async def test_a_title_that_was_taken_out_meanwhile_is_said_to_be_gone(tmp_path:
         assert pages(pilot) == ["Welcome", "Results"]
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "can be had online."), ("es", "se puede ver en línea.")])
+async def test_what_has_no_copy_but_a_link_to_itself_is_not_said_to_be_missing(
+    tmp_path: Path, language: str, said: str
+) -> None:
+    async with visiting(tmp_path, language=language) as pilot:
+        other = tmp_path / "other.db"
+        other.write_bytes((tmp_path / "catalog.db").read_bytes())
+        with contextlib.closing(sqlite3.connect(other)) as store, store:
+            store.execute("DELETE FROM item WHERE biblio = (SELECT id FROM biblio WHERE title LIKE 'Owls%')")
+        put_in_place(tmp_path / "catalog.db", other.read_bytes())
+        await press(pilot, "owls<enter><enter>")
+        assert answer(pilot)[0].endswith(said)
+
+
 def put_in_place(file: Path, what: bytes) -> None:
     """As it is published: by a rename."""
     fresh = file.with_suffix(".new")

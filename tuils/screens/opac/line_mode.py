@@ -19,7 +19,7 @@ from tuils.library.store import StoreFault, plain_faults
 from tuils.values.folding import clean
 from tuils.values.moments import day_of
 
-from .title import Whole, whole
+from .title import Whole, no_copy_words, whole
 from .words import by_line, copy_words, place_words, state_words
 
 AT_ONCE = 10
@@ -111,7 +111,7 @@ class Reading:
             _role, block, behind = copy_words(item.status, item.volume, where, item.due_at, self.today, self.zone)
             self._out(f"{block}: {behind}.")
         if not sheet.items:
-            self._out(_("It is read online.") if sheet.kind == "web" else _("There is no copy just now."))
+            self._out(no_copy_words(sheet))
 
 
 def run_lines(about: About, language: str, leave_word: str, stdin: TextIO, stdout: TextIO) -> int:

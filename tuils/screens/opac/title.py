@@ -48,6 +48,15 @@ async def title_page(reader: Reader, biblio: str) -> TitlePage:
     return TitlePage(reader, await reader.read(whole, biblio))
 
 
+def no_copy_words(sheet: TitleSheet) -> str:
+    """Of a title without any copy: one may have it all the same."""
+    if sheet.kind == "web":
+        return _("It is read online.")
+    if any(link.opens and link.kind in ("resource", "version") for link in sheet.description.links):
+        return _("There is no copy here, but it can be had online.")
+    return _("There is no copy just now.")
+
+
 class TitlePage(Page):
     def __init__(self, reader: Reader, read: Whole) -> None:
         super().__init__(reader)
@@ -64,7 +73,7 @@ class TitlePage(Page):
         """What people ask first."""
         items, free = self.sheet.items, self.sheet.available
         if not items:
-            return _("It is read online.") if self.sheet.kind == "web" else _("There is no copy just now.")
+            return no_copy_words(self.sheet)
         if free == len(items) == 1:
             return _("It is on the shelf.")
         if free:
