@@ -28,7 +28,9 @@ def test_blocks_routes_fines_and_holds(program: Program) -> None:
     for words in (("route", "I1"), ("route", card, "I1")):
         assert program.json("why", *words).line["answer"] == "It belongs here, and nobody waits for it."
     assert program.json("why", "fine", card, "I1").line["answer"] == "This library takes no fines."
-    assert program.json("why", "hold", card, "I1").line["refused"] == ["UNKNOWN_ID"]
+    none = program.json("why", "hold", card, "I1").line
+    assert (none["refused"], none["message"][:27]) == (["HOLD_NOT_THEIRS"], "This card has no hold on it")
+    assert program.json("why", "hold", card, "I404").line["refused"] == ["UNKNOWN_ID"]
 
 
 @pytest.mark.parametrize("words", [(), ("due",), ("due", "1"), ("route",), ("route", "1", "2", "3"), ("weather",)])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 import click
@@ -14,7 +15,7 @@ from tuils.library.programs.coming import registration_line
 from tuils.library.programs.parties import GROUP_FIELDS, Guest, family_of
 from tuils.library.programs.registering import SOURCES, change_registration, register, register_series
 from tuils.library.programs.sessions import session_line
-from tuils.library.refusals import refuse
+from tuils.library.refusals import Refused, refuse
 
 from .call import Call
 from .event_parties import facts, more, sentence, tell
@@ -97,7 +98,7 @@ def register_party(call: Call, /, session: str, override: tuple[str, ...], reaso
     if how["source"] not in SOURCES:
         raise click.BadParameter(_("one of: {words}.").format(words=", ".join(SOURCES)), param_hint="--source")
     given = override_of(override, reason)
-    with call.open() as opened, call.out.about(session=session):
+    with call.open() as opened, _about(call, session=session):
         card = opened.do(found, how["patron"]) if how["patron"] else how["card"]
         asked: dict[str, Any] = {
             "card": card,
@@ -122,16 +123,32 @@ def _series(call: Call, program: str, opened: Any, asked: dict[str, Any]) -> Non
     for one in done.done:
         tell(call, one, opened.desk)
     for session, no in done.refused:
-        call.out.refused({"session": session}, no)
+        _refused(call, {"session": session}, no)
+
+
+@contextlib.contextmanager
+def _about(call: Call, **subject: str) -> Iterator[None]:
+    """What is refused inside is said of this subject; then the command goes on."""
+    try:
+        yield
+    except Refused as no:
+        _refused(call, subject, no)
+
+
+def _refused(call: Call, subject: dict[str, Any], no: Refused) -> None:
+    call.out.refused(subject, no)
+    if "GUARDIAN_NEEDED" in no.codes and not call.out.as_json:
+        call.out.note(_("Or say who answers for them, by name and phone number: --guardian TEXT"))
 
 
 def found(desk: Desk, words: str) -> str:
-    """The card of the one patron who is meant. Refused with NOT_UNDERSTOOD where none or several are."""
+    """The card of the one patron who is meant. Refused with NOT_UNDERSTOOD where none is, PATRONS_SEVERAL."""
     sheets = find_patrons(desk, words, 4)
-    if len(sheets) != 1:
-        named = ", ".join(f"{sheet.name} ({sheet.card})" for sheet in sheets[:3])
-        hint = named or _("No patron is found by this.")
-        raise refuse("NOT_UNDERSTOOD", field=_("patron"), text=words, hint=hint)
+    if not sheets:
+        raise refuse("NOT_UNDERSTOOD", field=_("patron"), text=words, hint=_("No patron is found by this."))
+    if len(sheets) > 1:
+        named = [f"{sheet.name} ({sheet.card})" for sheet in sheets[:3]]
+        raise refuse("PATRONS_SEVERAL", words=words, people=", ".join([*named, *(["..."] if sheets[3:] else [])]))
     return sheets[0].card
 
 
@@ -147,7 +164,7 @@ def found(desk: Desk, words: str) -> str:
 def registration(call: Call, /, registration: str, override: tuple[str, ...], reason: str, **how: Any) -> None:
     given, groups, guest = override_of(override, reason), groups_of(how), guest_of(how)
     changed = {"heads": how["heads"], "groups": groups, "guest": guest, "needs": how["need"]}
-    with call.open() as opened, call.out.about(registration=registration):
+    with call.open() as opened, _about(call, registration=registration):
         if how["answers"] or any(value is not None for value in changed.values()):
             answers = dict(how["answers"]) or None
             done = opened.do(change_registration, registration, **changed, answers=answers, override=given)

@@ -62,6 +62,12 @@ REGISTERING: dict[str, Wording] = {
         N_("y: register all the same.   n or Esc: no."),
         N_("For {ages}, and not {age}"),
     ),
+    "PATRONS_SEVERAL": Wording(
+        "X",
+        N_("Several patrons fit {words}: {people}."),
+        N_("Say which by the card: --card."),
+        N_("Several patrons fit"),
+    ),
     "GUARDIAN_NEEDED": Wording(
         "C",
         N_("Only minors come. Who answers for them?"),

@@ -49,6 +49,12 @@ WAITING: dict[str, Wording] = {
         N_("Fetch it.   y: place the hold all the same.   n or Esc: no."),
         N_("A copy is on the shelf"),
     ),
+    "HOLD_NOT_THEIRS": Wording(
+        "X",
+        N_("This card has no hold on it: {title}"),
+        N_("All its holds: on the page of the patron, or tuils hold list."),
+        N_("This card has no hold on it"),
+    ),
     "HOLD_ENDED": Wording(
         "X",
         N_("This hold is over: {title}"),

@@ -24,7 +24,7 @@ from tuils.library.circulation.terms import due_words
 from tuils.library.dates import day_words, moment_day
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
-from tuils.models import Item, Loan
+from tuils.models import Biblio, Item, Loan
 from tuils.models.rows import Row, find, get
 from tuils.values.moments import day_of
 
@@ -32,10 +32,14 @@ from .telling import Because, Telling, and_more, policy, rule_lines
 
 
 def why_hold(desk: Desk, card: str, what: str) -> Because:
-    """Of this patron's hold on the title of this barcode (or with this title's id). Refused with UNKNOWN_ID."""
+    """Of this patron's hold on the title of this barcode (or with this title's id). Refused with UNKNOWN_ID,
+    HOLD_NOT_THEIRS."""
     patron, item = patron_by_card(card), find_item(what)
-    queue = queue_of(item.row["biblio"] if item else what)
+    biblio = item.row["biblio"] if item else what
+    queue = queue_of(biblio)
     mine = [hold for hold in queue if hold["patron"] == patron["id"] and (item is None or fits(hold, item.row))]
+    if not mine and (item or get(Biblio, biblio)):
+        raise refuse("HOLD_NOT_THEIRS", title=title_called(biblio))
     if not mine:
         raise refuse("UNKNOWN_ID", code=what)
     return why_hold_of(desk, mine[0]["id"])
