@@ -352,6 +352,9 @@ def test_an_account(desk: Desk) -> None:
     [
         ("", "volunteer", "NOT_UNDERSTOOD"),
         ("a/b", "volunteer", "NOT_UNDERSTOOD"),
+        ("a b", "volunteer", "NOT_UNDERSTOOD"),
+        ("a@b", "volunteer", "NOT_UNDERSTOOD"),
+        ("a" * 41, "volunteer", "NOT_UNDERSTOOD"),
         ("admin", "volunteer", "LOGIN_IN_USE"),
         ("will", "king", "NOT_UNDERSTOOD"),
     ],

@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 from tuils.i18n import N_, _
 from tuils.library.administration.settings import zone_of
 from tuils.library.people.pins import SHORTEST_PIN
+from tuils.library.people.staff import login_fault
 from tuils.library.refusals import Refused
 from tuils.settings import config_file
 from tuils.values.dataclass import dataclass
@@ -127,8 +128,8 @@ def _scanner(plan: Plan, text: str) -> Plan:
 
 
 def _login(plan: Plan, text: str) -> Plan:
-    if "/" in text:
-        raise Unfit(_("A short word without a slash."), _("Type it again."))
+    if fault := login_fault(text):
+        raise Unfit(fault, _("Type it again."))
     return replace(plan, login=text or plan.login)
 
 

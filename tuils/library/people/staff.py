@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from unicodedata import category
 
 from tuils.i18n import _
 from tuils.library.administration.settings import write_setting
@@ -87,6 +88,14 @@ def operator_of(sheet: StaffSheet) -> Operator:
     return Operator(sheet.login, sheet.name or sheet.login, sheet.role, permissions, passes)
 
 
+def login_fault(text: str) -> str:
+    """Why no new account is called so, or nothing. Accounts of old may have other signs."""
+    fits = all(char in "._-" or category(char)[0] in "LMN" for char in text)
+    if fits and len(text) <= LONGEST_LOGIN:
+        return ""
+    return _("Letters, digits and . - _ without a blank, {n} at most.").format(n=LONGEST_LOGIN)
+
+
 # ---- verbs
 
 
@@ -95,8 +104,11 @@ def add_staff(desk: Desk, login: str, role: str, *, name: str = "", pin: str = "
     """Make an account. Refused for a login in use (LOGIN_IN_USE), an unknown role or a PIN under four characters
     (NOT_UNDERSTOOD), a role that may more than who makes it (ROLE_ABOVE)."""
     login = clean(login)
-    if not login or "/" in login or len(login) > LONGEST_LOGIN:
-        raise refuse("NOT_UNDERSTOOD", field="login", text=login, hint=_("A short word without a slash."))
+    if not login:
+        hint = _("Say the login of the new account.")
+        raise refuse("NOT_UNDERSTOOD", field="login", text="", hint=hint, wording="NOT_SAID")
+    if fault := login_fault(login):
+        raise refuse("NOT_UNDERSTOOD", field="login", text=login, hint=fault)
     if account(login):
         raise refuse("LOGIN_IN_USE", code=login)
     _below(desk, _role(role))
