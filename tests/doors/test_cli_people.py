@@ -35,6 +35,16 @@ def test_a_patron_is_registered_edited_renewed(program: Program) -> None:
     assert program.json("patron", "renew", card, "--until", "2030-01-01").line["expires_on"] == "2030-01-01"
 
 
+def test_a_membership_does_not_end_before_it_begins(program: Program) -> None:
+    span = ("--enrolled-on", "2026-03-02", "--expires-on", "2026-03-01")
+    said = program("patron", "add", "--first-name", "Ada", *span)
+    assert (said.code, said.err) == (
+        2, "expires_on cannot be read: 2026-03-01. It begins on Mon 2 Mar and ends on Sun 1 Mar.\n",
+    )  # fmt: skip
+    card = program.patron("Ada", enrolled_on="2020-03-02", expires_on="2020-03-02")
+    assert program("patron", "edit", card, "--enrolled-on", "2020-03-03").code == 2
+
+
 def test_a_lost_card_gets_a_new_number(program: Program) -> None:
     card = program.patron(card="21234000099999")
     fresh = program.json("patron", "card", card)
@@ -95,6 +105,17 @@ def test_accounts_are_made_and_listed_without_their_secrets(staffed: Program) ->
     bare = staffed.json("staff", "add", "joe", "--role", "administrator")
     assert (bare.line["has_pin"], bare.line["role"]) == (False, "administrator")
     assert "staff pin joe" in bare.err
+
+
+@pytest.mark.parametrize(
+    ("login", "said"),
+    [
+        ("", "login is missing. Say the login of the new account.\n"),
+        ("x y", "login cannot be read: x y. Letters, digits and . - _ without a blank, 40 at most.\n"),
+    ],
+)
+def test_a_login_that_cannot_be(program: Program, login: str, said: str) -> None:
+    assert program("staff", "add", login, TUILS_NEW_PIN="2468").err == said
 
 
 def test_as_acts_with_the_pin_of_that_account(staffed: Program) -> None:

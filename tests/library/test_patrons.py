@@ -101,6 +101,8 @@ def test_a_card_that_is_or_was_in_use(desk: Desk) -> None:
         {"born": "0000"},
         {"born": "٢٠٢٠"},
         {"id_seen_on": "2026-12-02"},
+        {"enrolled_on": "2026-12-02"},
+        {"enrolled_on": "2020-01-02", "expires_on": "2020-01-01"},
         {"last_name": "x" * 501},
         {"card": "no-card-000001"},
         {"expires_on": "next year"},

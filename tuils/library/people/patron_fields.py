@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from tuils.i18n import _
+from tuils.library.dates import iso_label
 from tuils.library.journal.entries import Facts
 from tuils.library.refusals import Refused, refuse
 from tuils.values.folding import clean
@@ -18,7 +19,7 @@ from .sheets import FLAGS
 CHANGEABLE = tuple(name for name in FIELDS if name not in ("card", "keeps_history", "family"))
 DATES = ("born", "enrolled_on", "expires_on", "barred_until", "id_seen_on")
 NEVER_EMPTY = ("card", "category", "expires_on")
-PAST = ("born", "id_seen_on")
+PAST = ("born", "id_seen_on", "enrolled_on")
 WAYS = ("email", "phone", "letter")
 """How somebody wishes to be told."""
 OLDEST = 130  # years
@@ -88,6 +89,18 @@ def day_text(name: str, text: str, today: date) -> str:
     if name == "born" and day.year < today.year - OLDEST:
         raise _unclear(name, text, _("Look at the year."))
     return text if year_alone else day.isoformat()
+
+
+def check_span(said: Mapping[str, Any], merged: Mapping[str, Any], today: date) -> None:
+    """Refuses with NOT_UNDERSTOOD a beginning behind the end. An end alone may be before: so a card is ended, and who
+    comes in from elsewhere with a card that is over begins here today."""
+    begins, ends = str(merged["enrolled_on"]), str(merged["expires_on"])
+    if said.get("enrolled_on") and ends and begins > ends:
+        name = "expires_on" if said.get("expires_on") else "enrolled_on"
+        hint = _("It begins on {first} and ends on {last}.").format(
+            first=iso_label(begins, today), last=iso_label(ends, today)
+        )
+        raise _unclear(name, str(merged[name]), hint)
 
 
 def _unclear(name: str, text: str, hint: str) -> Refused:

@@ -20,7 +20,7 @@ from .cards import by_card
 from .categories import TEMPORARY, Category, all_categories, category, check_age, usual_category
 from .finding import MOST_FOUND, count_patrons, find_patrons
 from .membership import charge_fee, end_of_enrolment, renew_patron
-from .patron_fields import CHANGEABLE, DATES, cleaned
+from .patron_fields import CHANGEABLE, DATES, check_span, cleaned
 from .restrictions import LIFT, said_by_edit
 from .sheets import FLAGS, PatronSheet, patron_sheet, patron_sheet_of, row_of, sheet_of
 
@@ -64,6 +64,7 @@ def register_patron(desk: Desk, fields: Facts) -> PatronSheet:
     card_is_free(card)
     known = {"branch": desk.branch, "enrolled_on": today.isoformat(), **known, "card": card}
     known.setdefault("expires_on", of.end(today))
+    check_span(fields, known, today)
     act = Act(desk)
     row = row_of(act.write("patron_registered", {"set": known}, patron=NEW).id)
     count(desk, fact_of(desk, "registration", desk.at, patron=row))
@@ -88,6 +89,7 @@ def edit_patron(desk: Desk, card: str, fields: Facts, seen: Mapping[str, Any] | 
     merged = {**row, **changes}
     if not (merged["first_name"] or merged["last_name"]):
         raise refuse("NAME_MISSING")
+    check_span(changes, merged, today)
     full = _from_temporary(row, changes, today)
     if changes:
         act = Act(desk)
