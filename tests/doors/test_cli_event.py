@@ -55,6 +55,12 @@ def test_what_it_says_to_people(program: Program) -> None:
     assert program("event", "list", "--from", "2027-06-01").err == "Nothing is planned on these days.\n"
 
 
+def test_a_date_that_is_past_is_planned_and_said(program: Program) -> None:
+    said = program("event", "add", "Story time", "2026-11-24 10:30", "--repeat", "weekly", "--times", "3")
+    assert (said.code, said.err) == (0, "Note: 1 date is past already.\n")
+    assert program("event", "add", "Films", "2026-12-08 10:30").err == ""
+
+
 def test_a_night_in_the_library_says_on_which_day_it_ends(program: Program) -> None:
     program("event", "add", "Read-in", "2026-12-11 20:00", "--minutes", "720", "--closed", "keep")
     program("event", "add", "Films", "2026-12-12 20:00", "--minutes", "240", "--closed", "keep")

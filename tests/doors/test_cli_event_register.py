@@ -62,6 +62,11 @@ def test_what_cannot_be_done_is_said_and_how_to_pass_it(program: Program, sessio
     assert program.json("event", "register", "nowhere", "--name", "Bo").line["refused"] == ["SESSION_UNKNOWN"]
     assert program.json("event", "register", session, "--card", "none").line["refused"] == ["PATRON_UNKNOWN"]
     assert program("event", "register", session, "--patron", "nobody").code == 2
+    other = patron(program, "Adam")
+    several = program("event", "register", session, "--patron", "ada")
+    assert (several.code, several.err) == (
+        1, f"Several patrons fit ada: Ada ({card}), Adam ({other}). Say which by the card: --card.\n",
+    )  # fmt: skip
     for wrong in (["--heads", "0"], ["--answer", "nuts"], ["--source", "pigeon"], ["--family"],
                   ["--card", "1", "--patron", "Ada"]):  # fmt: skip
         assert program("event", "register", session, "--name", "Bo", *wrong).code == 2, wrong
@@ -95,6 +100,19 @@ def test_the_line_of_those_who_wait(program: Program, session: str) -> None:
     assert "LOOK: 6 more" in program("event", "coming", session).err
 
 
+@pytest.mark.parametrize(
+    ("offers", "said"),
+    [("offer", "1 party that waited is offered a place: tuils event to-tell"),
+     ("at_once", "1 party that waited has a place now.")],
+)  # fmt: skip
+def test_more_places_are_offered_or_theirs(program: Program, offers: str, said: str) -> None:
+    assert program("setting", "set", "offers", offers).code == 0
+    session = planned(program, 1)
+    party(program, session, "A"), party(program, session, "B")
+    told = program("event", "edit", session, "--places", "2").out.splitlines()
+    assert [line for line in told if "that waited" in line] == [said]
+
+
 def test_a_registration_is_looked_at_and_changed(program: Program) -> None:
     session = planned(program, questions='["Any allergy?"]')
     made = party(program, session, "Bo", 2, "--answer", "1=nuts", "--need", "a ramp", "--guardian", "Kim 555 0100")
@@ -119,6 +137,8 @@ def test_a_family_and_a_series(program: Program) -> None:
     assert len({line["party"] for line in lines}) == 1
     again = program.json("event", "register", session, "--card", child, "--series")
     assert (again.code, again.line["refused"]) == (1, ["ALREADY_REGISTERED", "GUARDIAN_NEEDED"])
+    words = program("event", "register", session, "--name", "Cy", "--age", "8").err.splitlines()
+    assert words[-1] == "Or say who answers for them, by name and phone number: --guardian TEXT"
     assert program("undo").code == 0
     assert program("event", "coming", session).err.splitlines()[-1] == "Nobody is registered."
 

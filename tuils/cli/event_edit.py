@@ -158,6 +158,7 @@ def _changed_told(call: Call, desk: Desk, done: Changed) -> None:
         "removed": list(done.gone),
         "cancelled": list(done.cancelled),
         "promoted": list(done.promoted),
+        "offered": list(done.offered),
         "over": list(done.over),
         **beside_facts(desk, done.skipped, done.warned),
         "act": done.act or None,
@@ -188,7 +189,16 @@ def _changed_words(done: Changed) -> list[str]:
             N_("{n} session is cancelled, for people are registered: tuils event to-tell"),
             N_("{n} sessions are cancelled, for people are registered: tuils event to-tell"),
         ),
-        (done.promoted, N_("{n} party that waited has a place now."), N_("{n} parties that waited have a place now.")),
+        (
+            [one for one in done.promoted if one not in done.offered],
+            N_("{n} party that waited has a place now."),
+            N_("{n} parties that waited have a place now."),
+        ),
+        (
+            done.offered,
+            N_("{n} party that waited is offered a place: tuils event to-tell"),
+            N_("{n} parties that waited are offered a place: tuils event to-tell"),
+        ),
         (done.over, N_("{n} session has more people than places."), N_("{n} sessions have more people than places.")),
     ):
         if ids:

@@ -142,6 +142,9 @@ def planned_told(call: Call, desk: Desk, done: Planned) -> None:
         said = f"{said}, {sheet.repeats}"
     call.out.line(facts, said + ".", *([_span(desk, planned)] if planned else []))
     beside_told(call, desk, done.skipped, done.warned)
+    if over := sum(line.ends_at <= desk.now for line in planned):
+        said = ngettext("Note: {n} date is past already.", "Note: {n} dates are past already.", over)
+        call.out.note(said.format(n=over))
 
 
 def _span(desk: Desk, lines: Sequence[Any]) -> str:

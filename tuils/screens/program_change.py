@@ -219,7 +219,12 @@ def changed_words(done: Changed) -> tuple[str, str]:
             (done.skipped, N_("{n} date was left out."), N_("{n} dates were left out.")),
             (done.kept, N_("{n} keeps what it has of its own."), N_("{n} keep what they have of their own.")),
             (done.over, N_("{n} has more people than places."), N_("{n} have more people than places.")),
-            (done.promoted, N_("{n} party has a place now."), N_("{n} parties have a place now.")),
+            (
+                [one for one in done.promoted if one not in done.offered],
+                N_("{n} party has a place now."),
+                N_("{n} parties have a place now."),
+            ),
+            (done.offered, N_("{n} party is offered a place."), N_("{n} parties are offered a place.")),
         )
         if ids
     ]

@@ -13,8 +13,8 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import db
-from tuils.models.rows import Row
+from tuils.models import Registration, db
+from tuils.models.rows import Row, find
 from tuils.values.dataclass import dataclass
 
 from .cancelling import cancel_session, remove_program, restore_session
@@ -54,8 +54,8 @@ AROUND = ("setup_minutes", "clear_minutes")
 class Changed:
     """What became of the sessions of a program (ids). `sessions`: those that were changed. `kept`: changed on their
     own before, they keep that. `added`, `gone` (nobody was registered), `cancelled` (somebody is): by other dates.
-    `skipped`, `warned`: dates. `promoted`: registrations that got a seat. `over`: sessions with more heads than
-    places."""
+    `skipped`, `warned`: dates. `promoted`: registrations that got a seat; `offered`: those of them to whom it is
+    only offered. `over`: sessions with more heads than places."""
 
     program: str
     sessions: tuple[str, ...] = ()
@@ -66,6 +66,7 @@ class Changed:
     skipped: tuple[Beside, ...] = ()
     warned: tuple[Beside, ...] = ()
     promoted: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
     over: tuple[str, ...] = ()
     act: str = ""
 
@@ -270,6 +271,7 @@ def _written(desk: Desk, edit: Edit) -> Changed:
         gone,
         ended,
         promoted=promoted,
+        offered=tuple(one["id"] for one in find(Registration, "id", promoted) if one["state"] == "offered"),
         over=over,
         act=act.id,
     )
