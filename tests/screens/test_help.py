@@ -93,7 +93,9 @@ async def test_what_a_role_may_not_do_is_not_shown(tmp_path: Path) -> None:
         assert "Set up" not in shown
         assert "Back up now" not in shown
         await at.type("25")
-        assert at.said == ("LOOK", 'Nothing in the menu has "25".')
+        assert at.said == ("STOP", "Your role does not let you change settings, branches and codes.")
+        await at.type("99")
+        assert at.said == ("LOOK", 'Nothing in the menu has "99".')
 
 
 async def test_letters_and_numbers_open(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from tests.formats.samples import marc
 from tests.grove import MARTA, NOW, OVERSTORY
 from tests.screens.at_desk import SIZES, Seat, seat
 from tests.screens.golden import GOLDENS
+from tests.screens.keys import PATIENCE
 from tuils.library.cataloging.batches import batches
 from tuils.library.cataloging.finding import find_titles
 from tuils.library.cataloging.profile import MarcProfile
@@ -208,7 +209,7 @@ async def test_help_says_how_it_works(tmp_path: Path) -> None:
 async def test_a_volunteer_does_not_see_it(tmp_path: Path) -> None:
     async with seat(tmp_path, "ana") as at:
         await at.press("<f10>", "12<enter>")
-        assert at.said == ("LOOK", 'Nothing in the menu has "12".')
+        assert at.said == ("STOP", "Your role does not let you bring in records, items and patrons from files.")
 
 
 WRONG = (
@@ -437,7 +438,7 @@ class Slow:
     def steps(self) -> Iterator[Any]:
         try:
             for number in range(1, 5):
-                self.gate.acquire(timeout=10)
+                self.gate.acquire(timeout=PATIENCE)
                 self.summary.added = self.summary.read = number * 10
                 yield SimpleNamespace(done=number * 25, total=100, read=number * 10, rest=0.0)
         finally:

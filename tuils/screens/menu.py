@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from tuils.i18n import N_, _
 from tuils.library.administration.backup import backup
 from tuils.library.circulation.drawer import handles_money
+from tuils.library.refusals import refuse
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 
@@ -141,9 +142,16 @@ class Menu(HomeScreen):
         if found:
             names = ", ".join(f"{entry.number} {_(entry.words)}" for entry in found)
             self.say("ASK", _("Which of these? {names}").format(names=names), _("Type its number, then Enter."))
+        elif barred := self._barred(text):
+            self.faulted(refuse("NO_PERMISSION", permission=barred))
         else:
             self.say("LOOK", _('Nothing in the menu has "{words}".').format(words=text), _("Esc goes back."))
         return None
+
+    def _barred(self, number: str) -> str:
+        """The permission that is not theirs, where this is the number of an entry that others have."""
+        wanted = [entry for entries in GROUPS.values() for entry in entries if str(entry.number) == number]
+        return next((one.permission for one in wanted if one.permission and not self.home.desk.may(one.permission)), "")
 
     def _found(self, text: str) -> list[Entry]:
         if text.isdecimal():
