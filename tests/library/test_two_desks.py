@@ -49,7 +49,7 @@ def together(acts: Sequence[Callable[[], str]]) -> list[str]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(300)
     return answers
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Set
+from contextlib import suppress
 from inspect import getcoroutinelocals, iscoroutine
 from typing import Any
 
 from textual import events
 from textual.app import App
-from textual.pilot import Pilot
+from textual.pilot import Pilot, WaitForScreenTimeout
 
 from tuils.screens.frame import LOADING
 from tuils.screens.on_the_spot import OnTheSpot
@@ -45,7 +46,8 @@ async def settled(pilot: Pilot[Any]) -> None:
                 if isinstance(top, Turns):
                     seen.add(top)
                     await _done(pilot, top)
-                await pilot.pause(0)
+                with suppress(WaitForScreenTimeout):  # it waits for no longer than its own half minute
+                    await pilot.pause(0)
                 waits = what_waits(pilot.app, seen)
                 rests = rests + 1 if top is pilot.app.screen and not waits else 0
     except TimeoutError:

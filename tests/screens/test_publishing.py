@@ -18,6 +18,7 @@ from tuils.library.cataloging.publishing.rows import rows_of
 from tuils.settings import Station
 
 from .at_desk import seat
+from .keys import PATIENCE
 
 
 def published(opened: Opened) -> None:
@@ -66,7 +67,7 @@ async def test_a_scan_does_not_wait_for_it(tmp_path: Path, monkeypatch: pytest.M
 
     def slowly(*words: Any) -> Any:
         begun.set()
-        assert go_on.wait(10)
+        assert go_on.wait(PATIENCE)
         return rows_of(*words)
 
     async with seat(tmp_path, change=published) as at:
@@ -96,7 +97,7 @@ async def test_leaving_ends_what_is_under_way(tmp_path: Path, monkeypatch: pytes
         calls[0] += 1
         if calls[0] == 1:
             begun.set()
-            assert go_on.wait(10)
+            assert go_on.wait(PATIENCE)
         return rows_of(*words)
 
     async with seat(tmp_path, change=published) as at:
