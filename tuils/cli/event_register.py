@@ -148,7 +148,7 @@ def found(desk: Desk, words: str) -> str:
         raise refuse("NOT_UNDERSTOOD", field=_("patron"), text=words, hint=_("No patron is found by this."))
     if len(sheets) > 1:
         named = [f"{sheet.name} ({sheet.card})" for sheet in sheets[:3]]
-        raise refuse("PATRONS_SEVERAL", words=words, people=", ".join([*named, *(["..."] if sheets[3:] else [])]))
+        raise refuse("PATRONS_SEVERAL", words=words, people=", ".join([*named, *([_("others")] if sheets[3:] else [])]))
     return sheets[0].card
 
 
