@@ -123,7 +123,6 @@ class LibrarySettings(Choosing):
         )
 
     async def load(self) -> None:
-        await self.home.changed()  # be it here, or that somebody took it back
         lines = await self.home.read(all_settings)
         self.codes = await self.home.read(_codes, self.home.desk)
         self.lines = lines
@@ -147,6 +146,7 @@ class LibrarySettings(Choosing):
 
     async def set_to(self, one: Shown, text: str) -> str:
         done = await self.home.do(change_setting, one.name, text)
+        await self.home.changed()
         self.home.in_order_soon()
         return await self.home.read(_planned_before, self.home.desk, done.value) if one.name == "zone" else ""
 

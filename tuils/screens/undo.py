@@ -90,6 +90,7 @@ class Undo(HomeScreen):
         if heard.answer.mark == "STOP":
             self.say(heard.answer.mark, heard.answer.said, heard.answer.then)
             return
+        await self.home.changed()  # it may have been a setting
         with self.app.batch_update():
             await self.close()
             await self.home.tell(heard)
