@@ -187,7 +187,7 @@ async def test_who_may_not_edit_does_not_find_it(tmp_path: Path) -> None:
         await press(pilot, "<f10>")
         assert "Batch edit" not in "\n".join(screen_text(pilot.app))
         await press(pilot, "19<enter>")
-        assert answer(pilot)[0] == "LOOK"
+        assert answer(pilot)[:2] == ("STOP", "Your role does not let you add and change titles and items.")
         await pilot.app.open("batch_edit")  # type: ignore[attr-defined]
         await settled(pilot)
         assert answer(pilot)[:2] == ("STOP", "Your role does not let you add and change titles and items.")
