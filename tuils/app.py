@@ -22,6 +22,7 @@ from tuils.screens import places
 from tuils.screens.backstage import Opened
 from tuils.screens.handing_over import HandingOver
 from tuils.screens.home import HomeScreen, home_screen
+from tuils.screens.widgets.field import Field
 
 if TYPE_CHECKING:
     from tuils.library.session import Session
@@ -55,7 +56,7 @@ class Tuils(HandingOver):
         self._session: Session | None = None
         self._beginning = threading.Lock()
         self._base = self._last_desk = opened.desk  # the last desk: the day is closed in its person's name
-        self._keeping = False
+        self._keeping = self._parked = False
         self._desk_screen: DeskScreen | None = None
         self.set_keymap(dict(opened.station.keys))
         self._add_modes(SIGN_IN, *places.MODES)
@@ -211,11 +212,17 @@ class Tuils(HandingOver):
         if park and self.session.visit:
             scans = [*(self._desk_screen.scans_aside() if self._desk_screen else []), *left]
             await self.tell(await self.work(self.session.step_aside, scans))
-        self._keeping, self.person, self.before = True, "", self.desk.operator.login
+        self._keeping, self._parked, self.person, self.before = True, park, "", self.desk.operator.login
         self.desk = replace(self._base, operator=NOBODY)
         if isinstance(top := self.screen, HomeScreen) and top.closed:
             await self.pop_screen()
         await self.go(SIGN_IN)
+
+    def keep_scan(self, code: str) -> bool:
+        if self._parked or not self._keeping or not self._desk_screen:
+            return False
+        self._desk_screen.queue.put_nowait(Field.Sent(code))
+        return True
 
     async def changed(self) -> None:
         about = await self.read(about_library)

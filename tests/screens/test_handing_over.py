@@ -104,6 +104,26 @@ async def test_what_is_typed_ahead_is_for_the_door_and_a_scan_for_the_desk(tmp_p
         assert at.said == ("OK", "Lent 1: The Overstory")
 
 
+async def test_what_is_scanned_at_the_door_meanwhile_is_kept_for_the_desk(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        await at.type(MARTA, ".j", OVERSTORY)
+        assert at.said == ("LOOK", "Not signed in: the scan is kept for the desk.")
+        at.app.post_message(at.app.Scanned(FROG))
+        await at.settled()
+        assert rows("SELECT count(*) FROM loan") == [(0,)]
+        await at.type("2", "1357")
+        assert at.said == ("OK", "Lent 2: Frog and Toad are friends")
+        assert rows("SELECT operator FROM journal WHERE kind = 'checkout' ORDER BY pos") == [("joe",), ("joe",)]
+
+
+async def test_whoever_comes_after_a_patron_was_parked_scans_once_signed_in(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        await at.type(MARTA)
+        await at.press("<ctrl+l>", "<escape>")
+        await at.type(OVERSTORY)
+        assert at.said == ("STOP", "Not signed in: the scan was not taken.")
+
+
 # -- an account that is changed while its person is signed in
 
 

@@ -16,7 +16,6 @@ from tuils.library.store import StoreFault
 
 from .attended import Attended
 from .home import home_screen
-from .widgets.field import Field
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -69,13 +68,7 @@ class HandingOver(Attended):
         screen = home_screen(self.screen)
         if screen is None or screen.shut:
             return
-        from .signin import Closed
-
-        # What is typed ahead is meant for the door, which takes it as soon as it is there; a scan for the desk.
-        scans = self.ahead.lines(Closed.is_scan)
         await self.step_back(park=False)
-        for scan in scans:
-            screen.queue.put_nowait(Field.Sent(scan, screen.field))
 
     async def is_still_here(self) -> bool:
         """Does the account of who is signed in still stand, with the same rights? If not, they are asked to sign in

@@ -109,6 +109,10 @@ class Home(House, Protocol):
     async def is_still_here(self) -> bool:
         """Does the account of who is signed in still stand? If not, the list of accounts is there now."""
 
+    def keep_scan(self, code: str) -> bool:
+        """While somebody takes over the desk as it is, what is scanned at the door is for the desk behind it. False
+        else: it is for nobody."""
+
     async def someone_else(self) -> None:
         """From the lock: the patron is parked, the work is kept, and the list of accounts is shown."""
 

@@ -41,8 +41,7 @@ class Closed(HomeScreen):
     def scanned(self, code: str) -> None:
         self.say("STOP", _(self.not_taken), _("Sign in, then scan again."))
 
-    @staticmethod
-    def is_scan(text: str) -> bool:
+    def is_scan(self, text: str) -> bool:
         """A code of 14 digits, or one that looks like any other barcode, is no PIN."""
         return any(guess(reading) in ("item", "patron", "isbn") for reading in readings(text))
 
@@ -144,6 +143,14 @@ class SignIn(Closed):
             return self._enter(text)
         self.scanned(text)
         return None
+
+    def scanned(self, code: str) -> None:
+        if self.home.keep_scan(code):
+            self.say(
+                "LOOK", _("Not signed in: the scan is kept for the desk."), _("It is done when you are signed in.")
+            )
+        else:
+            super().scanned(code)
 
     async def _enter(self, pin: str) -> None:
         sheet = self.chosen

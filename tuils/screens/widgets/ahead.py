@@ -76,12 +76,6 @@ class Ahead:
         self._left = []
         return scans
 
-    def lines(self, wanted: Callable[[str], bool]) -> list[str]:
-        """Take away the lines that wait as a whole and are wanted, such as scans."""
-        taken, left = _parted(self.keys, wanted)
-        self.keys = deque(left)
-        return taken
-
     def go_on(self) -> None:
         """Hand on what can be handed on now."""
         self._see_unlocked()
