@@ -165,6 +165,7 @@ async def test_pages_of_200(many: Path) -> None:
         rows_on_a_page = 20
         for _page in range(200 // 17 + rows_on_a_page):
             await press(pilot, "<pagedown>")
+            await until(pilot, lambda: not pilot.app.screen.is_looking)  # type: ignore[attr-defined]
         assert answer(pilot)[1] == "There is no further page."
         third = titles(pilot)
         assert (len(first), len(second), len(third)) == (200, 200, 50)
