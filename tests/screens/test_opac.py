@@ -466,14 +466,19 @@ async def test_a_catalog_that_is_broken_is_said_in_plain_words_until_there_is_an
         assert pages(pilot) == ["Welcome", "Results"]
 
 
+def published_again(folder: Path, change: str) -> None:
+    """With this change, while somebody looks."""
+    other = folder / "other.db"
+    other.write_bytes((folder / "catalog.db").read_bytes())
+    with contextlib.closing(sqlite3.connect(other)) as store, store:
+        store.execute(change)
+    put_in_place(folder / "catalog.db", other.read_bytes())
+
+
 async def test_a_title_that_was_taken_out_meanwhile_is_said_to_be_gone(tmp_path: Path) -> None:
     async with visiting(tmp_path) as pilot:
         await press(pilot, "owls<enter>")
-        other = tmp_path / "other.db"
-        other.write_bytes((tmp_path / "catalog.db").read_bytes())
-        with contextlib.closing(sqlite3.connect(other)) as store, store:
-            store.execute("UPDATE biblio SET removed = 1 WHERE title LIKE 'Owls%'")
-        put_in_place(tmp_path / "catalog.db", other.read_bytes())
+        published_again(tmp_path, "UPDATE biblio SET removed = 1 WHERE title LIKE 'Owls%'")
         await press(pilot, "<enter>")
         assert answer(pilot)[0] == "This title is not here any more."
         assert pages(pilot) == ["Welcome", "Results"]
@@ -484,11 +489,8 @@ async def test_what_has_no_copy_but_a_link_to_itself_is_not_said_to_be_missing(
     tmp_path: Path, language: str, said: str
 ) -> None:
     async with visiting(tmp_path, language=language) as pilot:
-        other = tmp_path / "other.db"
-        other.write_bytes((tmp_path / "catalog.db").read_bytes())
-        with contextlib.closing(sqlite3.connect(other)) as store, store:
-            store.execute("DELETE FROM item WHERE biblio = (SELECT id FROM biblio WHERE title LIKE 'Owls%')")
-        put_in_place(tmp_path / "catalog.db", other.read_bytes())
+        without = "DELETE FROM item WHERE biblio = (SELECT id FROM biblio WHERE title LIKE 'Owls%')"
+        published_again(tmp_path, without)
         await press(pilot, "owls<enter><enter>")
         assert answer(pilot)[0].endswith(said)
 
