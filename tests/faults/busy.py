@@ -1,7 +1,7 @@
 """A desk as a process of its own that does whatever staff do, in any order.
 
-`python -m tests.faults.busy STORE STATION SEED COUNT [DEED,...]`. A line is `SEQ DEED MS` after the commit: the last of
-this desk's entries by then. What is refused is `- DEED MS`. These deeds alone, where they are named.
+`python -m tests.faults.busy STORE STATION SEED COUNT [DEED,...]`. A line is `SEQ DEED` after the commit: the last of
+this desk's entries by then. What is refused is `- DEED`. These deeds alone, where they are named.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import random
 import sys
-import time
 from pathlib import Path
 
 from tests.library.acts import EVERYTHING, Deed, Things, night
@@ -29,9 +28,7 @@ def main(store: Path, station: str, seed: int, count: int, only: str) -> None:
         for _number in range(count):
             rare = not named and chance.randrange(RARELY) == 0
             deed = night if rare else chance.choice(named or EVERYTHING)
-            begun = time.perf_counter()
-            said = do(opened, deed, things, chance)
-            print(said, deed.__name__, round((time.perf_counter() - begun) * 1000, 1), flush=True)
+            print(do(opened, deed, things, chance), deed.__name__, flush=True)
 
 
 def do(opened: Opened, deed: Deed, things: Things, chance: random.Random) -> str:
