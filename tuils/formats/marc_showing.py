@@ -94,6 +94,11 @@ class Description:
         return tuple(sorted((link for link in self.links if link.opens), key=lambda link: link.kind == "related"))
 
     @property
+    def online(self) -> bool:
+        """One can open the thing itself, or another version of it."""
+        return any(link.opens and link.kind in ("resource", "version") for link in self.links)
+
+    @property
     def other_scripts(self) -> tuple[OwnScript, ...]:
         """Those that belong to neither title, author nor publisher."""
         return tuple(one for one in self.scripts if one.tag not in (*_TITLES, *_AUTHORS, *_PUBLISHERS))

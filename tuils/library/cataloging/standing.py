@@ -13,8 +13,9 @@ from tuils.values.dataclass import dataclass
 
 from .finding.limits import AVAILABLE
 
-IN, HERE, SOON, OUT, NONE = "in", "here", "soon", "out", "none"
-"""On the shelf; on the shelf but not lent; not yet back on the shelf; lent or kept for somebody; no copy to be had."""
+IN, HERE, SOON, OUT, NONE, ONLINE = "in", "here", "soon", "out", "none", "online"
+"""On the shelf; on the shelf but not lent; not yet back on the shelf; lent or kept for somebody; no copy to be had;
+no copy at all, but an address in the record that opens it."""
 _ORDER = {IN: 0, HERE: 1, SOON: 2, OUT: 3, NONE: 4}
 _STATE = (
     f"CASE WHEN {AVAILABLE} THEN '{IN}' "
@@ -37,8 +38,7 @@ class Standing:
 
 
 def where_they_stand(biblios: Sequence[str]) -> dict[str, Standing]:
-    """Each of these titles (200 at most) with the best of its copies; those without copies are left out."""
-    marks = ", ".join("?" for _ in biblios)
+    """Each of these titles (200 at most) with the best of its copies; without copies only those that are online."""
     rows: Any = db.execute_sql(
         f"SELECT item.biblio, {_STATE}, coalesce(nullif(shelving_location.name, ''), item.location), "
         "CASE WHEN (SELECT count(*) FROM branch) > 1 THEN coalesce(branch.name, item.home_branch) ELSE '' END, "
@@ -46,7 +46,7 @@ def where_they_stand(biblios: Sequence[str]) -> dict[str, Standing]:
         "FROM item JOIN biblio ON biblio.id = item.biblio LEFT JOIN loan ON loan.id = item.loan "
         "LEFT JOIN shelving_location ON shelving_location.code = item.location "
         "LEFT JOIN branch ON branch.code = item.home_branch "
-        f"WHERE item.withdrawn = 0 AND item.biblio IN ({marks})",
+        f"WHERE item.withdrawn = 0 AND item.biblio IN ({_marks(biblios)})",
         tuple(biblios),
     ).fetchall()
     best: dict[str, Standing] = {}
@@ -54,7 +54,22 @@ def where_they_stand(biblios: Sequence[str]) -> dict[str, Standing]:
         one = Standing(*facts)
         if biblio not in best or _key(one) < _key(best[biblio]):
             best[biblio] = one
-    return best
+    online = dict.fromkeys(_online([biblio for biblio in biblios if biblio not in best]), Standing(ONLINE))
+    return best | online
+
+
+def _online(biblios: Sequence[str]) -> list[str]:
+    """Which of these have an address of their own in the record."""
+    from tuils.formats.marc_showing import describe
+
+    rows: Any = db.execute_sql(
+        f"SELECT id, marc FROM biblio WHERE instr(marc, '://') AND id IN ({_marks(biblios)})", tuple(biblios)
+    ).fetchall()
+    return [biblio for biblio, marc in rows if describe(bytes(marc)).online]
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" for _ in values)
 
 
 def _key(one: Standing) -> tuple[int, int, str, str]:

@@ -52,7 +52,7 @@ def no_copy_words(sheet: TitleSheet) -> str:
     """Of a title without any copy: one may have it all the same."""
     if sheet.kind == "web":
         return _("It is read online.")
-    if any(link.opens and link.kind in ("resource", "version") for link in sheet.description.links):
+    if sheet.description.online:
         return _("There is no copy here, but it can be had online.")
     return _("There is no copy just now.")
 

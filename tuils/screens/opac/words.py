@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from tuils.i18n import N_, _, pgettext
 from tuils.library.cataloging.coded_words import kind_word
-from tuils.library.cataloging.standing import HERE, IN, NONE, OUT, SOON, Standing
+from tuils.library.cataloging.standing import HERE, IN, NONE, ONLINE, OUT, SOON, Standing
 from tuils.screens.widgets.lines import Line, Piece, wrap
 from tuils.values.moments import day_label, day_of
 
@@ -69,7 +69,7 @@ def back_words(due_at: int | None, today: date, zone: ZoneInfo) -> str:
 
 def state_words(one: Standing, kind: str, today: date, zone: ZoneInfo) -> Said:
     """Of the copy that one would go for."""
-    if one.state == NONE and kind == "web":
+    if one.state == ONLINE or (one.state == NONE and kind == "web"):
         return "ok", pgettext("state", "ONLINE"), _("open it to see where")
     behind = {
         SOON: _("not yet on the shelf. Ask at the desk"),
