@@ -17,6 +17,7 @@ from tests.formats.samples import titled
 from tests.screens.bees import at_hive, hive_in, record
 from tests.screens.golden import screen_text
 from tests.screens.keys import burst, press, settled
+from tests.screens.late import Late
 from tests.screens.maple import answer, at_desk, here, until
 from tests.screens.test_narrow import found, titles
 from tuils.library.cataloging.finding import Found, find_titles
@@ -137,6 +138,19 @@ async def test_that_red_book_about_bees(tmp_path: Path) -> None:
 # ---- pages
 
 
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """From which title on each search gave its hits."""
+    offsets: list[int] = []
+
+    def find(words: str, **named: Any) -> Found:
+        offsets.append(named["offset"])
+        return find_titles(words, **named)
+
+    monkeypatch.setattr(catalog_module, "find_titles", find)
+    return offsets
+
+
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """450 titles about wasps."""
@@ -153,6 +167,21 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+async def test_a_key_held_down_asks_for_the_next_page_once(many: Path, asked: list[int]) -> None:
+    async with at_hive(many) as pilot:
+        await press(pilot, "wasps")
+        await found(pilot, "wasps")
+        await press(pilot, "<escape>.k<enter>")
+        await until(pilot, lambda: answer(pilot)[1] == "201 to 400 of 450")
+        asked.clear()
+        late = Late(pilot, by="newest")
+        burst(pilot, "<pageup>")
+        await late.until(lambda: asked)
+        await press(pilot, "<pageup><pageup>")
+        await late.comes()
+        assert (asked, answer(pilot)[1]) == ([0], "1 to 200 of 450")
+
+
 async def test_pages_of_200(many: Path) -> None:
     async with at_hive(many) as pilot:
         await press(pilot, "wasps")
@@ -165,7 +194,7 @@ async def test_pages_of_200(many: Path) -> None:
         rows_on_a_page = 20
         for _page in range(200 // 17 + rows_on_a_page):
             await press(pilot, "<pagedown>")
-            await until(pilot, lambda: not pilot.app.screen.is_looking)  # type: ignore[attr-defined]
+        await until(pilot, lambda: not pilot.app.screen.is_looking)  # type: ignore[attr-defined]
         assert answer(pilot)[1] == "There is no further page."
         third = titles(pilot)
         assert (len(first), len(second), len(third)) == (200, 200, 50)

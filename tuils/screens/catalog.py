@@ -92,7 +92,7 @@ class Catalog(Looking):
         super().__init__()
         self.titles: list[Hit] = []
         self.search, self.held = Search(""), ""
-        self.found, self.page = Found(), 0
+        self.found, self.page, self._turning = Found(), 0, -1
 
     def body(self) -> ComposeResult:
         yield Rows(TITLES)
@@ -197,13 +197,17 @@ class Catalog(Looking):
     def _turn(self, step: int) -> None:
         """In a worker, as words are: a scan does not stand behind it."""
         page = self.page + step
+        if self.is_looking and page == self._turning:
+            return  # a key held down does not ask anew
         if page < 0 or page * PAGE >= self.found.total or not self.titles:
             self.remark(_("There is no page before this one.") if step < 0 else _("There is no further page."))
             return
+        self._turning = page
         self.look_by(partial(self._turn_to, self.found.corrected or self.shown, page))
 
     async def _turn_to(self, words: str, page: int) -> None:
         found = await self._page_of(words, page)
+        self._turning = -1
         if not found.hits:
             self.remark(_("There is no further page."))
             return
