@@ -14,7 +14,7 @@ from tuils.library.programs.cancelling import cancel_session, remove_program, re
 from tuils.library.programs.checklists import checklist_for
 from tuils.library.programs.door import check_in, count, note_recording, set_counts
 from tuils.library.programs.editing import edit_sessions, move_session
-from tuils.library.programs.parties import Guest
+from tuils.library.programs.parties import Guest, SignUp
 from tuils.library.programs.planning import plan_program
 from tuils.library.programs.preparing import tick
 from tuils.library.programs.registering import (
@@ -110,16 +110,18 @@ def take_it_off(desk: Desk, things: Things, one: int, _two: int) -> object:
 
 
 def sign_up(desk: Desk, things: Things, one: int, two: int) -> object:
-    return register(desk, session(desk, things, two), card=things.card(one), heads=one + 1, needs="a chair" * two)
+    return register(
+        desk, session(desk, things, two), SignUp(card=things.card(one), heads=one + 1, needs="a chair" * two)
+    )
 
 
 def sign_up_a_guest(desk: Desk, things: Things, one: int, two: int) -> object:
     guest = Guest(f"Guest {desk.device}{one}", f"555 {two}")
-    return register(desk, session(desk, things, two), guest=guest, groups={"adult": 1, "child": one})
+    return register(desk, session(desk, things, two), SignUp(guest=guest, groups={"adult": 1, "child": one}))
 
 
 def sign_up_for_all(desk: Desk, things: Things, one: int, two: int) -> object:
-    return register_series(desk, program(desk, things, two), card=things.card(one))
+    return register_series(desk, program(desk, things, two), SignUp(card=things.card(one)))
 
 
 def give_up(desk: Desk, things: Things, one: int, two: int) -> object:

@@ -9,7 +9,7 @@ from tests.library.makers import rows
 from tuils.library.circulation.blocks import Override
 from tuils.library.desk import Desk
 from tuils.library.people.proxies import join_family
-from tuils.library.programs.parties import Guest
+from tuils.library.programs.parties import Guest, SignUp
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.registering import register
 from tuils.values.moments import to_local
@@ -30,8 +30,8 @@ def a_session(desk: Desk, *, minutes: int = 20, **fields: Any) -> str:
 def a_party(desk: Desk, session: str, name: str = "", card: str = "", heads: int = 1, **more: Any) -> str:
     """Somebody is registered, of whatever age; gives back the id of the registration."""
     guest = None if card else Guest(name=name, phone="555-0100")
-    more = {"override": Override.of(ANY_AGE, "a test"), **more}
-    return register(desk, session, card=card, guest=guest, heads=heads, **more).id
+    sign_up = SignUp(card=card, guest=guest, heads=heads, **more)
+    return register(desk, session, sign_up, override=Override.of(ANY_AGE, "a test")).id
 
 
 def a_family(desk: Desk) -> tuple[str, str]:

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from tuils.library.circulation.blocks import Override
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act
 from tuils.library.programs.coming import registrations_of
-from tuils.library.programs.parties import Guest
+from tuils.library.programs.parties import Guest, SignUp
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.registering import Registered, register
 from tuils.library.programs.sessions import session_row
@@ -26,8 +27,11 @@ def a_session(desk: Desk, capacity: int | None = 10, *walls: str, **fields: Any)
     return make_program(desk, facts, walls or (WALL,)).sessions[0]
 
 
-def party(desk: Desk, session: str, name: str, heads: int = 1, **more: Any) -> Registered:
-    return register(desk, session, guest=Guest(name, phone=f"555 {name}"), heads=heads, **more)
+def party(
+    desk: Desk, session: str, name: str, heads: int = 1, *, override: Override | None = None, **more: Any
+) -> Registered:
+    sign_up = SignUp(guest=Guest(name, phone=f"555 {name}"), heads=heads, **more)
+    return register(desk, session, sign_up, override=override)
 
 
 def states(desk: Desk, session: str) -> dict[str, str]:

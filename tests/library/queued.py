@@ -10,7 +10,7 @@ import pytest
 from tests.library.makers import rows
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act
-from tuils.library.programs.parties import Guest
+from tuils.library.programs.parties import Guest, SignUp
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.registering import register
 from tuils.library.programs.telling import Telling, to_tell
@@ -31,11 +31,11 @@ def edited(desk: Desk, session: str, **changes: Any) -> None:
 
 
 def ada(desk: Desk, session: str, heads: int = 1, **more: Any) -> str:
-    return register(desk, session, guest=Guest("Ada", "555-0100", language="en"), heads=heads, **more).id
+    return register(desk, session, SignUp(guest=Guest("Ada", "555-0100", language="en"), heads=heads, **more)).id
 
 
 def bo(desk: Desk, session: str, heads: int = 1, **more: Any) -> str:
-    return register(desk, session, guest=Guest("Bo", email="bo@example.org"), heads=heads, **more).id
+    return register(desk, session, SignUp(guest=Guest("Bo", email="bo@example.org"), heads=heads, **more)).id
 
 
 def queue(desk: Desk, **which: Any) -> list[tuple[str, str]]:

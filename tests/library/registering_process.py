@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from tuils.library.desk import wall_clock
-from tuils.library.programs.parties import Guest
+from tuils.library.programs.parties import Guest, SignUp
 from tuils.library.programs.registering import register
 from tuils.library.refusals import Refused
 from tuils.library.store import close_store, open_store
@@ -34,7 +34,9 @@ def main(store: str, station: str, session: str, offset: int, first: int, last: 
         if (number - first) % every == 0:
             sys.stdin.readline()
         try:
-            done = register(desk, session, guest=Guest(f"G{number}", phone=f"555 {number}"), heads=heads_of(number))
+            done = register(
+                desk, session, SignUp(guest=Guest(f"G{number}", phone=f"555 {number}"), heads=heads_of(number))
+            )
             said = f"{done.state} {number} {done.line.heads}"
         except Refused as no:
             said = f"refused {number} {','.join(no.codes)}"

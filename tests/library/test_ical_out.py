@@ -25,7 +25,7 @@ from tuils.library.programs.ical_out import (
     calendar_of_session,
     public_calendar,
 )
-from tuils.library.programs.parties import Guest
+from tuils.library.programs.parties import Guest, SignUp
 from tuils.library.programs.planning import make_program, plan_program
 from tuils.library.programs.registering import register
 from tuils.library.programs.rooms import save_room
@@ -95,7 +95,7 @@ def test_a_change_raises_the_sequence_and_what_is_cancelled_says_so(
 
 def test_it_names_no_person_but_who_gives_it(desk: Desk, story: tuple[str, ...]) -> None:
     edit_sessions(desk, story[0], {"leader": "admin", "note": "the shy one", "registration": "required"})
-    register(desk, story[0], guest=Guest("Zoe Quill", phone="555-0142", guardian="Ann Quill"), needs="a ramp")
+    register(desk, story[0], SignUp(guest=Guest("Zoe Quill", phone="555-0142", guardian="Ann Quill"), needs="a ramp"))
     raw = calendar_of_all(desk).decode()
     assert "Mae B." in raw
     for word in ("Quill", "555-0142", "ramp", "shy", "admin"):

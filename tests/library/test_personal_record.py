@@ -25,6 +25,7 @@ from tuils.library.people.restrictions import restrict
 from tuils.library.persons.merging import merge_patrons
 from tuils.library.persons.personal_record import OTHERWISE, SECTIONS, personal_record
 from tuils.library.persons.personal_text import HEADS, hand_out, record_json, record_text, write_record
+from tuils.library.programs.parties import SignUp
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.registering import register as come
 from tuils.library.store import StoreFault
@@ -57,7 +58,7 @@ def ada(desk: Desk, shelve: Shelve) -> str:
     restrict(desk, card, "damage", text="a wet atlas")
     edit_patron(desk, "G", {"city": "Ely"})
     made = make_program(desk, {"title": "Book club", "room": "meeting"}, ["2026-12-07T10:30"])
-    come(desk, made.sessions[0], card=card, heads=2, needs="large print")
+    come(desk, made.sessions[0], SignUp(card=card, heads=2, needs="large print"))
     book_room(desk, card)
     note_use_of_card(desk, card)
     return card

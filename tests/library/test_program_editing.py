@@ -20,6 +20,7 @@ from tuils.library.programs.editing import (
     remove_program,
     restore_session,
 )
+from tuils.library.programs.parties import SignUp
 from tuils.library.programs.planning import Planned, add_dates, plan_program
 from tuils.library.programs.registering import cancel_registration
 from tuils.library.programs.registering import register as sign_up
@@ -147,7 +148,7 @@ def test_a_day_later_from_here_on_shifts_the_rule_along(desk: Desk, series: Plan
 
 
 def test_another_weekday_by_a_rule_moves_sessions_with_all_who_registered(desk: Desk, series: Planned) -> None:
-    sign_up(desk, series.sessions[2], card=register(desk))
+    sign_up(desk, series.sessions[2], SignUp(card=register(desk)))
     done = edit_sessions(desk, series.sessions[1], {}, scope="following", rule="every Thu")
     days = ["2026-12-08", "2026-12-17", "2026-12-24", "2026-12-31"]
     assert walls(desk, series)[:3] == at("10:30", days)[:3]
@@ -158,7 +159,7 @@ def test_another_weekday_by_a_rule_moves_sessions_with_all_who_registered(desk: 
 
 
 def test_fewer_dates_cancel_where_somebody_is_registered_and_take_away_the_rest(desk: Desk, series: Planned) -> None:
-    sign_up(desk, series.sessions[1], card=register(desk))
+    sign_up(desk, series.sessions[1], SignUp(card=register(desk)))
     done = edit_sessions(desk, series.sessions[0], {}, scope="all", rule="every 2 weeks")
     assert walls(desk, series) == at("10:30", [TUESDAYS[0], TUESDAYS[1], TUESDAYS[2]])
     assert [line.cancelled for line in lines(desk, series)] == [False, True, False]
@@ -221,7 +222,7 @@ def test_a_shift_leaves_out_what_is_closed_at_the_branch_of_each_date(desk: Desk
 
 def test_a_shift_onto_closed_days_leaves_them_out(desk: Desk, series: Planned) -> None:
     close_days(desk, date(2026, 12, 23), date(2026, 12, 23), "Inventory")
-    sign_up(desk, series.sessions[2], card=register(desk))
+    sign_up(desk, series.sessions[2], SignUp(card=register(desk)))
     done = edit_sessions(desk, series.sessions[0], {}, scope="all", wall="2026-12-09 10:30")
     assert [one.why for one in done.skipped] == ["closed: Inventory"]
     assert done.cancelled == (series.sessions[2],)
@@ -291,8 +292,8 @@ def test_more_places_go_to_those_who_wait_and_fewer_put_nobody_out(desk: Desk, s
     key = series.sessions[0]
     edit_sessions(desk, key, {"capacity": 1})
     cards = [register(desk, name) for name in ("Ada", "Ben")]
-    sign_up(desk, key, card=cards[0])
-    assert sign_up(desk, key, card=cards[1]).state == "waiting"
+    sign_up(desk, key, SignUp(card=cards[0]))
+    assert sign_up(desk, key, SignUp(card=cards[1])).state == "waiting"
     done = edit_sessions(desk, key, {"capacity": 2})
     assert len(done.promoted) == 1
     taken_back(desk)
@@ -314,18 +315,18 @@ def test_another_audience_takes_the_counted_along(desk: Desk, series: Planned, c
 
 
 def test_a_cancelled_session_frees_its_room_and_says_who_is_to_be_told(desk: Desk, series: Planned) -> None:
-    sign_up(desk, series.sessions[1], card=register(desk, "Ada", last_name="Field"))
+    sign_up(desk, series.sessions[1], SignUp(card=register(desk, "Ada", last_name="Field")))
     done = cancel_session(desk, series.sessions[1], "The heating is out")
     assert [one.name for one in done.to_tell] == ["Ada Field"]
     assert rows("SELECT count(*) FROM room_time") == [(3,)]
     line = lines(desk, series)[1]
     assert (line.status, line.why, line.taken) == ("cancelled", "The heating is out", 1)
     assert refused(cancel_session, desk, series.sessions[1]).codes == ["SESSION_CANCELLED"]
-    assert refused(sign_up, desk, series.sessions[1], card=register(desk, "Ben")).codes == ["SESSION_CANCELLED"]
+    assert refused(sign_up, desk, series.sessions[1], SignUp(card=register(desk, "Ben"))).codes == ["SESSION_CANCELLED"]
 
 
 def test_a_cancelled_session_is_put_back_unless_its_room_is_gone(desk: Desk, series: Planned) -> None:
-    sign_up(desk, series.sessions[1], card=register(desk))
+    sign_up(desk, series.sessions[1], SignUp(card=register(desk)))
     cancel_session(desk, series.sessions[1])
     other = plan_program(desk, {"title": "Seeds", "room": "meeting"}, first="2026-12-15 10:30")
     assert refused(restore_session, desk, series.sessions[1]).codes == ["ROOM_TAKEN"]
@@ -368,7 +369,7 @@ def test_a_program_nobody_came_to_goes_whole_and_comes_back_by_undo(desk: Desk, 
 def test_a_program_with_attendance_or_registrations_is_kept_as_cancelled(
     desk: Desk, series: Planned, clock: Clock
 ) -> None:
-    sign_up(desk, series.sessions[3], card=register(desk))
+    sign_up(desk, series.sessions[3], SignUp(card=register(desk)))
     clock.forward(days=7, hours=2)
     set_counts(desk, series.sessions[0], {"child": 4, "adult": 3})
     done = remove_program(desk, series.program, "Not enough hands")

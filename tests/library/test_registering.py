@@ -12,7 +12,7 @@ from tuils.library.desk import Desk
 from tuils.library.people.proxies import join_family
 from tuils.library.people.restrictions import restrict
 from tuils.library.programs.coming import called, registration_line, registrations_of, state_words
-from tuils.library.programs.parties import Guest, family_of
+from tuils.library.programs.parties import Guest, SignUp, family_of
 from tuils.library.programs.registering import (
     cancel_registration,
     change_registration,
@@ -39,11 +39,11 @@ def session(desk: Desk) -> str:
 
 def test_a_patron_by_card_and_a_guest_with_the_least_that_is_needed(desk: Desk, session: str) -> None:
     card = register(desk, "Ada", last_name="Lovelace", phone="555 0100", born="1958-03-31")
-    done = come(desk, session, card=card)
+    done = come(desk, session, SignUp(card=card))
     assert (done.state, done.line.name, done.line.adults) == ("coming", "Ada Lovelace", 1)
-    guest = come(desk, session, guest=Guest("Bo"), heads=3, groups={"child": 2})
+    guest = come(desk, session, SignUp(guest=Guest("Bo"), heads=3, groups={"child": 2}))
     assert guest.line.groups == {"child": 2, "any": 1}
-    only_phone = come(desk, session, guest=Guest(phone="555 0107"))
+    only_phone = come(desk, session, SignUp(guest=Guest(phone="555 0107")))
     assert called(only_phone.line) == "555 0107"
     assert session_line(desk, session).taken == 5
     whole(desk)
@@ -52,16 +52,18 @@ def test_a_patron_by_card_and_a_guest_with_the_least_that_is_needed(desk: Desk, 
 def test_a_party_larger_than_all_places_waits_only_where_it_is_meant(desk: Desk) -> None:
     """It would wait for ever, and whoever comes after it, too: mostly a key that was pressed twice."""
     small = a_session(desk, capacity=5)
-    assert codes(lambda: come(desk, small, guest=Guest("Bo"), heads=44)) == ["PARTY_TOO_LARGE"]
-    done = come(desk, small, guest=Guest("Bo"), heads=6, override=Override.of(["PARTY_TOO_LARGE"], "two classes"))
+    assert codes(lambda: come(desk, small, SignUp(guest=Guest("Bo"), heads=44))) == ["PARTY_TOO_LARGE"]
+    done = come(
+        desk, small, SignUp(guest=Guest("Bo"), heads=6), override=Override.of(["PARTY_TOO_LARGE"], "two classes")
+    )
     assert done.state == "waiting"
 
 
 def test_nothing_public_names_anybody(desk: Desk, session: str) -> None:
     card = register(desk, "Ada", phone="555 0100")
     guest = Guest("Bo Guest", "555 0199", "bo@example.org", "Kim 555 0188", "es")
-    come(desk, session, card=card, guest=Guest(guardian="Kim Guard"), needs="a ramp")
-    come(desk, session, guest=guest, answers={}, needs="an interpreter")
+    come(desk, session, SignUp(card=card, guest=Guest(guardian="Kim Guard"), needs="a ramp"))
+    come(desk, session, SignUp(guest=guest, answers={}, needs="an interpreter"))
     public = " ".join(data for (data,) in rows("SELECT data FROM journal WHERE registration IS NOT NULL"))
     for word in (patron_id(card), "Bo", "555", "example", "Kim", "ramp", "interpreter"):
         assert word not in public
@@ -76,15 +78,15 @@ def test_why_it_ended_is_one_of_a_few_words_for_it_is_public(desk: Desk, session
 
 @pytest.mark.parametrize("guest", [None, Guest(), Guest(guardian="Kim"), Guest("\x1b \t")])
 def test_somebody_has_to_come(desk: Desk, session: str, guest: Guest | None) -> None:
-    assert codes(lambda: come(desk, session, guest=guest)) == ["WHO_COMES"]
+    assert codes(lambda: come(desk, session, SignUp(guest=guest))) == ["WHO_COMES"]
 
 
 def test_what_is_not_known_or_understood(desk: Desk, session: str) -> None:
-    assert codes(lambda: come(desk, "nowhere", guest=Guest("Bo"))) == ["SESSION_UNKNOWN"]
-    assert codes(lambda: come(desk, session, card="nobody")) == ["PATRON_UNKNOWN"]
+    assert codes(lambda: come(desk, "nowhere", SignUp(guest=Guest("Bo")))) == ["SESSION_UNKNOWN"]
+    assert codes(lambda: come(desk, session, SignUp(card="nobody"))) == ["PATRON_UNKNOWN"]
     for more in ({"heads": 0}, {"heads": 1000}, {"groups": {"dog": 1}}, {"groups": {"child": -1}}, {"ages": [300]}):
-        assert codes(lambda: come(desk, session, guest=Guest("Bo"), **more)) == ["NOT_UNDERSTOOD"]  # noqa: B023
-    assert codes(lambda: come(desk, session, guest=Guest("Bo"), source="pigeon")) == ["NOT_UNDERSTOOD"]
+        assert codes(lambda: come(desk, session, SignUp(guest=Guest("Bo"), **more))) == ["NOT_UNDERSTOOD"]  # noqa: B023
+    assert codes(lambda: come(desk, session, SignUp(guest=Guest("Bo"), source="pigeon"))) == ["NOT_UNDERSTOOD"]
     assert codes(lambda: registration_line(desk, "nobody")) == ["REGISTRATION_UNKNOWN"]
     assert states(desk, session) == {}
 
@@ -92,7 +94,7 @@ def test_what_is_not_known_or_understood(desk: Desk, session: str) -> None:
 def test_what_stops_lending_is_told_and_stops_nothing(desk: Desk, session: str) -> None:
     card = register(desk, "Ada", expires_on="2026-01-01")
     restrict(desk, card, "damage")
-    done = come(desk, session, card=card)
+    done = come(desk, session, SignUp(card=card))
     assert [alert.code for alert in done.alerts] == ["PATRON_BARRED", "PATRON_EXPIRED"]
     assert done.alerts[0].said() == "Lending is stopped for this card. Programs are open to all."
     assert done.state == "coming"
@@ -108,7 +110,7 @@ def test_a_family_is_one_party_and_its_ages_give_the_groups(desk: Desk) -> None:
         join_family(desk, kid, mother)
     assert family_of(mother) == [mother, kids[1], kids[0]]
     session = a_session(desk, audience="0-5", max_age=6, min_age=3)
-    done = come(desk, session, card=mother, members=family_of(mother))
+    done = come(desk, session, SignUp(card=mother, members=family_of(mother)))
     assert done.line.groups == {"adult": 1, "teen": 1, "child": 1}
     assert session_line(desk, session).taken == 3
 
@@ -116,29 +118,29 @@ def test_a_family_is_one_party_and_its_ages_give_the_groups(desk: Desk) -> None:
 def test_somebody_of_the_family_is_registered_already(desk: Desk, session: str) -> None:
     ada, bo = register(desk, "Ada"), register(desk, "Bo")
     join_family(desk, bo, ada)
-    first = come(desk, session, card=ada, heads=2)
+    first = come(desk, session, SignUp(card=ada, heads=2))
     with pytest.raises(Refused) as same:
-        come(desk, session, card=ada)
+        come(desk, session, SignUp(card=ada))
     assert same.value.overridable == ["ALREADY_REGISTERED"]
     assert first.id[-6:] in same.value.message
     with pytest.raises(Refused) as family:
-        come(desk, session, card=bo)
+        come(desk, session, SignUp(card=bo))
     assert family.value.message == f"One of the family is registered, for 2: {first.id[-6:]}."
-    come(desk, session, card=bo, override=Override.of(["ALREADY_REGISTERED"], "he comes with a friend"))
+    come(desk, session, SignUp(card=bo), override=Override.of(["ALREADY_REGISTERED"], "he comes with a friend"))
     assert rows("SELECT data FROM journal WHERE kind = 'override'") == [('{"codes": ["ALREADY_REGISTERED"]}',)]
     cancel_registration(desk, first.id)
-    assert codes(lambda: come(desk, session, card=ada)) == ["ALREADY_REGISTERED"], "Bo is"
+    assert codes(lambda: come(desk, session, SignUp(card=ada))) == ["ALREADY_REGISTERED"], "Bo is"
     whole(desk)
 
 
 def test_a_guest_is_known_by_name_and_how_to_reach_them(desk: Desk, session: str) -> None:
-    come(desk, session, guest=Guest("Bo", phone="555 0100"))
-    assert codes(lambda: come(desk, session, guest=Guest("BO", phone="555 0100"))) == ["ALREADY_REGISTERED"]
-    assert come(desk, session, guest=Guest("Bo", phone="555 0199")).state == "coming", "another Bo"
-    assert come(desk, session, guest=Guest("Cy", phone="555 0100")).state == "coming", "of the same house"
-    come(desk, session, guest=Guest(phone="555 0111"))
-    assert come(desk, session, guest=Guest(email="di@example.org")).state == "coming", "neither said a name"
-    assert codes(lambda: come(desk, session, guest=Guest(phone="555-0111"))) == ["ALREADY_REGISTERED"]
+    come(desk, session, SignUp(guest=Guest("Bo", phone="555 0100")))
+    assert codes(lambda: come(desk, session, SignUp(guest=Guest("BO", phone="555 0100")))) == ["ALREADY_REGISTERED"]
+    assert come(desk, session, SignUp(guest=Guest("Bo", phone="555 0199"))).state == "coming", "another Bo"
+    assert come(desk, session, SignUp(guest=Guest("Cy", phone="555 0100"))).state == "coming", "of the same house"
+    come(desk, session, SignUp(guest=Guest(phone="555 0111")))
+    assert come(desk, session, SignUp(guest=Guest(email="di@example.org"))).state == "coming", "neither said a name"
+    assert codes(lambda: come(desk, session, SignUp(guest=Guest(phone="555-0111")))) == ["ALREADY_REGISTERED"]
 
 
 # ---- ages
@@ -162,42 +164,44 @@ def test_a_guest_is_known_by_name_and_how_to_reach_them(desk: Desk, session: str
 def test_ages(desk: Desk, fields: dict[str, Any], born: str, refused: list[str]) -> None:
     card = register(desk, "Ada", born=born, guardian=register(desk, "Kim"))
     session = a_session(desk, **fields)
-    assert codes(lambda: come(desk, session, card=card)) == refused
+    assert codes(lambda: come(desk, session, SignUp(card=card))) == refused
 
 
 def test_a_parent_who_comes_along_does_not_make_it_the_wrong_age(desk: Desk) -> None:
     session = a_session(desk, audience="0-5")
     card = register(desk, "Ada", born="1990-01-01")
-    assert codes(lambda: come(desk, session, guest=Guest("Bo", "555"), ages=[9])) == ["AGE_OUTSIDE"]
-    assert come(desk, session, card=card, ages=[36, 4]).line.groups == {"adult": 1, "child": 1}
-    assert come(desk, session, guest=Guest("Cy", "555"), groups={"child": 1}).state == "coming"
+    assert codes(lambda: come(desk, session, SignUp(guest=Guest("Bo", "555"), ages=[9]))) == ["AGE_OUTSIDE"]
+    assert come(desk, session, SignUp(card=card, ages=[36, 4])).line.groups == {"adult": 1, "child": 1}
+    assert come(desk, session, SignUp(guest=Guest("Cy", "555"), groups={"child": 1})).state == "coming"
 
 
 def test_a_volunteer_may_pass_an_age_with_a_reason(desk: Desk, volunteer: Desk) -> None:
     session = a_session(desk, min_age=18)
     guest = Guest("Bo", "555")
-    assert codes(lambda: come(volunteer, session, guest=guest, ages=[17], override=Override.of(["AGE_OUTSIDE"], "")))
-    done = come(volunteer, session, guest=guest, ages=[17], override=Override.of(["AGE_OUTSIDE"], "nearly 18"))
+    assert codes(
+        lambda: come(volunteer, session, SignUp(guest=guest, ages=[17]), override=Override.of(["AGE_OUTSIDE"], ""))
+    )
+    done = come(volunteer, session, SignUp(guest=guest, ages=[17]), override=Override.of(["AGE_OUTSIDE"], "nearly 18"))
     assert done.state == "coming"
     assert "nearly 18" in value("SELECT private.data FROM private JOIN journal ON id = entry WHERE kind = 'override'")
 
 
 def test_somebody_answers_for_minors(desk: Desk, session: str) -> None:
     child = register(desk, "Bo", born="2018-01-01")
-    assert codes(lambda: come(desk, session, card=child)) == ["GUARDIAN_NEEDED"]
-    assert codes(lambda: come(desk, session, guest=Guest("Cy"), ages=[8, 9])) == ["GUARDIAN_NEEDED"]
-    assert come(desk, session, card=child, guest=Guest(guardian="Kim 555 0100")).line.guardian == "Kim 555 0100"
-    assert come(desk, session, guest=Guest("Cy", phone="555"), ages=[8, 9]).state == "coming"
+    assert codes(lambda: come(desk, session, SignUp(card=child))) == ["GUARDIAN_NEEDED"]
+    assert codes(lambda: come(desk, session, SignUp(guest=Guest("Cy"), ages=[8, 9]))) == ["GUARDIAN_NEEDED"]
+    assert come(desk, session, SignUp(card=child, guest=Guest(guardian="Kim 555 0100"))).line.guardian == "Kim 555 0100"
+    assert come(desk, session, SignUp(guest=Guest("Cy", phone="555"), ages=[8, 9])).state == "coming"
     ward = register(desk, "Dee", born="2018-01-01", guardian=register(desk, "Kim"))
-    assert come(desk, session, card=ward).state == "coming"
+    assert come(desk, session, SignUp(card=ward)).state == "coming"
 
 
 def test_an_adult_who_comes_along_answers_for_a_minor(desk: Desk, session: str) -> None:
     child, adult = register(desk, "Bo", born="2018-01-01"), register(desk, "Ann", born="1990-01-01")
-    assert codes(lambda: come(desk, session, card=child, members=[register(desk, "Cy", born="2016-01-01")]))
-    assert come(desk, session, card=child, members=[adult]).line.groups == {"adult": 1, "child": 1}
+    assert codes(lambda: come(desk, session, SignUp(card=child, members=[register(desk, "Cy", born="2016-01-01")])))
+    assert come(desk, session, SignUp(card=child, members=[adult])).line.groups == {"adult": 1, "child": 1}
     other = register(desk, "Dee", born="2018-01-01")
-    assert come(desk, a_session(desk), card=other, members=[adult], groups={"child": 2}).state == "coming"
+    assert come(desk, a_session(desk), SignUp(card=other, members=[adult], groups={"child": 2})).state == "coming"
 
 
 # ---- when
@@ -207,17 +211,17 @@ def test_it_opens_and_closes(desk: Desk, clock: Clock) -> None:
     session = a_session(desk, opens_days=7, closes_minutes=60)
     guest = Guest("Bo")
     with pytest.raises(Refused) as early:
-        come(desk, session, guest=guest)
+        come(desk, session, SignUp(guest=guest))
     assert early.value.message.startswith("Registration opens on Mon 7 Dec, 00:00.")
     assert early.value.overridable == ["REGISTRATION_NOT_OPEN"]
     clock.forward(days=5, hours=15, minutes=1)
-    first = come(desk, session, guest=guest)
+    first = come(desk, session, SignUp(guest=guest))
     clock.forward(days=7, hours=9, minutes=30)
-    assert codes(lambda: come(desk, session, guest=Guest("Cy"))) == ["REGISTRATION_CLOSED"]
+    assert codes(lambda: come(desk, session, SignUp(guest=Guest("Cy")))) == ["REGISTRATION_CLOSED"]
     late = Override.of(["REGISTRATION_CLOSED"], "she called in time")
-    assert come(desk, session, guest=Guest("Cy"), override=late).state == "coming"
+    assert come(desk, session, SignUp(guest=Guest("Cy")), override=late).state == "coming"
     clock.forward(hours=2)
-    assert codes(lambda: come(desk, session, guest=Guest("Dee"))) == ["SESSION_OVER"]
+    assert codes(lambda: come(desk, session, SignUp(guest=Guest("Dee")))) == ["SESSION_OVER"]
     assert codes(lambda: change_registration(desk, first.id, heads=2)) == ["SESSION_OVER"]
 
 
@@ -237,11 +241,11 @@ def test_a_session_that_is_cancelled_or_a_draft(desk: Desk) -> None:
 
 def test_a_confirmation_is_in_the_language_of_whoever_registered(desk: Desk) -> None:
     session = a_session(desk, 2)
-    bo = come(desk, session, guest=Guest("Bo", language="es"), heads=2).confirmation
+    bo = come(desk, session, SignUp(guest=Guest("Bo", language="es"), heads=2)).confirmation
     assert bo == "Bo, su inscripción está hecha: Story time, lun 14 dic a las 10:30, Maple Grove. Plazas: 2 personas."
-    eva = come(desk, session, card=register(desk, "Eva", language="es")).confirmation
+    eva = come(desk, session, SignUp(card=register(desk, "Eva", language="es"))).confirmation
     assert eva == "Eva, está en la lista de espera: Story time, lun 14 dic a las 10:30. Número en la lista: 1."
-    cy = come(desk, session, guest=Guest("Cy")).confirmation
+    cy = come(desk, session, SignUp(guest=Guest("Cy"))).confirmation
     assert cy == "Cy, you are on the waiting list: Story time, Mon 14 Dec at 10:30. Number in line: 2."
 
 
@@ -249,12 +253,12 @@ def test_questions_needs_and_the_words_of_the_program(desk: Desk) -> None:
     asked = '["Is there an allergy?", "Size of shirt"]'
     text = "Dear $name: $title, $date $time, $where, $heads. $5 or ${evil.__class__} $nothing"
     session = a_session(desk, questions=asked, confirmation=text, address="Elm Park")
-    done = come(desk, session, guest=Guest("Bo"), heads=2, answers={"1": "nuts", "size": "M"}, needs="a ramp")
+    done = come(desk, session, SignUp(guest=Guest("Bo"), heads=2, answers={"1": "nuts", "size": "M"}, needs="a ramp"))
     assert done.line.answers == {"Is there an allergy?": "nuts", "Size of shirt": "M"}
     assert done.line.needs == "a ramp"
     filled = "Dear Bo: Story time, Mon 14 Dec 10:30, Elm Park, 2 people. $5 or ${evil.__class__} $nothing"
     assert done.confirmation == filled
-    assert codes(lambda: come(desk, session, guest=Guest("Cy"), answers={"3": "x"})) == ["NOT_UNDERSTOOD"]
+    assert codes(lambda: come(desk, session, SignUp(guest=Guest("Cy"), answers={"3": "x"}))) == ["NOT_UNDERSTOOD"]
     assert rows("SELECT count(*) FROM journal WHERE kind = 'registration_noted'") == [(1,)]
     changed = change_registration(desk, done.id, answers={"1": "none"})
     assert changed.line.answers == {"Is there an allergy?": "none", "Size of shirt": "M"}, (
@@ -325,13 +329,13 @@ def test_one_party_for_a_series_is_one_act(desk: Desk) -> None:
     _past, first, second, third = sessions_of(desk, program)
     party(desk, second.id, "Cy", 3)
     party(desk, third.id, "Bo", 2)
-    done = register_series(desk, program, guest=Guest("Bo", phone="555 Bo"), heads=2)
+    done = register_series(desk, program, SignUp(guest=Guest("Bo", phone="555 Bo"), heads=2))
     assert [(one.line.session, one.state) for one in done.done] == [(first.id, "coming"), (second.id, "waiting")]
     assert [(key, no.codes) for key, no in done.refused] == [(third.id, ["ALREADY_REGISTERED"])]
     assert {one.line.party for one in done.done} == {done.party}
     undo(desk, done.done[0].act)
     assert states(desk, first.id) == {}
-    assert codes(lambda: register_series(desk, program, sessions=[third.id], guest=Guest("Bo", "555 Bo")))
+    assert codes(lambda: register_series(desk, program, SignUp(guest=Guest("Bo", "555 Bo")), sessions=[third.id]))
     whole(desk)
 
 
@@ -347,6 +351,6 @@ def test_a_family_is_found_without_reading_all_patrons(desk: Desk, monkeypatch: 
 
     monkeypatch.setattr(db.obj, "execute_sql", explained)
     assert family_of(child) == [child, mother]
-    come(desk, session, card=child, members=family_of(child))
+    come(desk, session, SignUp(card=child, members=family_of(child)))
     assert any("patrons_of_family" in plan for plan in plans)
     assert [plan for plan in plans if plan.startswith("SCAN patron")] == []

@@ -12,7 +12,7 @@ from tuils.library.desk import Desk
 from tuils.library.journal.undoing import deeds
 from tuils.library.persons.merging import merge_patrons
 from tuils.library.persons.removing import remove_patron
-from tuils.library.programs.parties import Guest
+from tuils.library.programs.parties import Guest, SignUp
 from tuils.library.programs.registering import cancel_registration, change_registration, not_coming, register_series
 from tuils.library.programs.registering import register as come
 from tuils.library.programs.seats import goes_on, line_of, seats_of
@@ -39,16 +39,16 @@ def a_card(chance: random.Random) -> str:
 
 def a_guest(desk: Desk, sessions: list[str], chance: random.Random) -> object:
     guest = Guest(f"G{chance.randrange(10**9)}")
-    return come(desk, chance.choice(sessions), guest=guest, heads=chance.randint(1, 4), needs="a ramp")
+    return come(desk, chance.choice(sessions), SignUp(guest=guest, heads=chance.randint(1, 4), needs="a ramp"))
 
 
 def a_patron(desk: Desk, sessions: list[str], chance: random.Random) -> object:
-    return come(desk, chance.choice(sessions), card=a_card(chance), heads=chance.randint(1, 3))
+    return come(desk, chance.choice(sessions), SignUp(card=a_card(chance), heads=chance.randint(1, 3)))
 
 
 def all_dates(desk: Desk, sessions: list[str], chance: random.Random) -> object:
     program = session_line(desk, sessions[0]).program
-    return register_series(desk, program, guest=Guest(f"G{chance.randrange(10**9)}"), heads=2)
+    return register_series(desk, program, SignUp(guest=Guest(f"G{chance.randrange(10**9)}"), heads=2))
 
 
 def another_size(desk: Desk, sessions: list[str], chance: random.Random) -> object:

@@ -18,7 +18,7 @@ from tuils.library.programs.booking import Booker, book
 from tuils.library.programs.booking_change import cancel_booking
 from tuils.library.programs.coming import called, registration_line, registrations_of
 from tuils.library.programs.door import check_in
-from tuils.library.programs.parties import Guest
+from tuils.library.programs.parties import Guest, SignUp
 from tuils.library.programs.registering import cancel_registration
 from tuils.library.programs.registering import register as come
 from tuils.library.programs.room_reading import booking_line
@@ -59,7 +59,7 @@ def of_registrations() -> int:
 def test_answers_go_first_then_who_it_was_and_the_counts_stay(
     desk: Desk, session: str, store: Path, clock: Clock
 ) -> None:
-    done = come(desk, session, guest=GUEST, heads=3, answers={"1": MARKERS[4]}, needs=MARKERS[5])
+    done = come(desk, session, SignUp(guest=GUEST, heads=3, answers={"1": MARKERS[4]}, needs=MARKERS[5]))
     assert held(store) == set(MARKERS)
     clock.forward(days=3 + 7)
     assert (purge(desk, "answers").count, purge(desk, "registrations").count) == (0, 0), "it ended in the afternoon"
@@ -83,7 +83,7 @@ def test_a_patron_is_forgotten_likewise_and_the_day_does_it(
     desk: Desk, session: str, store: Path, clock: Clock
 ) -> None:
     card = register(desk, "Ada")
-    come(desk, session, card=card, heads=2)
+    come(desk, session, SignUp(card=card, heads=2))
     clock.forward(days=34)
     assert daily(desk, store)["registrations"] == 1
     assert rows("SELECT patron, name, heads FROM registration") == [(None, "", 2)]
@@ -117,7 +117,7 @@ def test_for_ever_is_for_ever(desk: Desk, session: str, clock: Clock) -> None:
 def test_what_a_stick_brings_late_goes_with_the_next_purge(world: World) -> None:
     session = a_session(world.at("main"), 10, IN_THREE_DAYS)
     world.exchange()
-    come(world.at("van"), session, guest=GUEST, needs=MARKERS[5])
+    come(world.at("van"), session, SignUp(guest=GUEST, needs=MARKERS[5]))
     world.now += 60 * 86_400_000_000
     desk = world.use("main")
     assert purge(desk, "registrations").count == 0
@@ -134,7 +134,7 @@ def test_what_a_stick_brings_late_goes_with_the_next_purge(world: World) -> None
 
 def test_all_of_it_is_told_to_who_asks(desk: Desk, session: str) -> None:
     card = register(desk, "Ada")
-    come(desk, session, card=card, heads=2, guest=Guest(guardian="Kim"), needs="a ramp", answers={"1": "nuts"})
+    come(desk, session, SignUp(card=card, heads=2, guest=Guest(guardian="Kim"), needs="a ramp", answers={"1": "nuts"}))
     (told,) = personal_record(desk, card)["registrations"]
     assert told["title"] == "Story time"
     assert told["starts_at"].startswith("2026-12-04T10:30")
@@ -149,9 +149,9 @@ def test_who_is_removed_leaves_their_seat_to_the_next(desk: Desk, session: str, 
     card = register(desk, "Zyxguest")
     gone = patron_id(card)
     later = a_session(desk, 10, "2026-12-20T10:30")
-    come(desk, session, card=card, heads=10, needs=MARKERS[5])
+    come(desk, session, SignUp(card=card, heads=10, needs=MARKERS[5]))
     clock.forward(days=4)
-    come(desk, later, card=card, heads=10, guest=Guest(phone=MARKERS[1]))
+    come(desk, later, SignUp(card=card, heads=10, guest=Guest(phone=MARKERS[1])))
     waits = party(desk, later, "Bo", 4)
     remove_patron(desk, card)
     after_removal(store)
@@ -168,7 +168,7 @@ def test_what_another_site_tells_of_who_was_removed_is_not_kept(world: World) ->
     card = register(world.at("main"), "Ada")
     session = a_session(world.at("main"))
     world.exchange()
-    come(world.at("van"), session, card=card, needs=MARKERS[5])
+    come(world.at("van"), session, SignUp(card=card, needs=MARKERS[5]))
     remove_patron(world.at("main"), card)
     world.exchange()
     for site in ("main", "van", "van2"):
@@ -202,12 +202,12 @@ def test_a_room_that_another_site_gave_to_who_was_removed_is_free_again(world: W
 
 def test_two_records_that_are_merged_bring_it_along_and_back(desk: Desk, session: str) -> None:
     goes, stays = register(desk, "Ada"), register(desk, "Adah")
-    come(desk, session, card=goes, heads=2)
+    come(desk, session, SignUp(card=goes, heads=2))
     assert look_at_merge(desk, goes, stays).counts["registrations"] == 1
     merge_patrons(desk, goes, stays)
     (line,) = registrations_of(desk, session)
     assert (line.patron, line.name) == (patron_id(stays), "Adah")
-    assert codes(lambda: come(desk, session, card=stays)) == ["ALREADY_REGISTERED"]
+    assert codes(lambda: come(desk, session, SignUp(card=stays))) == ["ALREADY_REGISTERED"]
     assert len(personal_record(desk, stays)["registrations"]) == 1
     whole(desk)
     undo(desk, value("SELECT act FROM journal WHERE kind = 'patron_merged'"))
@@ -217,7 +217,7 @@ def test_two_records_that_are_merged_bring_it_along_and_back(desk: Desk, session
 
 def test_no_contact_of_a_patron_is_shown_to_who_may_not_see_it(desk: Desk, volunteer: Desk, session: str) -> None:
     card = register(desk, "Ada", phone="555 0100", email="ada@example.org")
-    come(desk, session, card=card)
+    come(desk, session, SignUp(card=card))
     assert registrations_of(desk, session)[0].phone == "555 0100"
     (line,) = registrations_of(volunteer, session)
     assert (line.phone, line.email, line.card) == ("", "", f"..{card[-4:]}")
@@ -236,7 +236,7 @@ def expired(desk: Desk, clock: Clock) -> str:
 
 def test_whoever_is_still_to_come_does_not_lapse(desk: Desk, clock: Clock) -> None:
     card = expired(desk, clock)
-    line = come(desk, a_session(desk, 10, "2031-12-07T10:30"), card=card).line
+    line = come(desk, a_session(desk, 10, "2031-12-07T10:30"), SignUp(card=card)).line
     assert (purge(desk, "lapsed").count, registration_line(desk, line.id).state) == (0, "coming")
     cancel_registration(desk, line.id)
     assert purge(desk, "lapsed").count == 1
@@ -256,7 +256,7 @@ def test_nor_does_whoever_came_to_a_program_of_which_nobody_knows_any_more_who_w
 ) -> None:
     card = expired(desk, clock)
     session = a_session(desk, 10, "2031-12-07T10:30")
-    line = come(desk, session, card=card).line
+    line = come(desk, session, SignUp(card=card)).line
     clock.forward(days=8)
     check_in(desk, session, line.id)
     clock.forward(days=60)

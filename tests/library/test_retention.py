@@ -26,6 +26,7 @@ from tuils.library.people.restrictions import restrict
 from tuils.library.people.staff import add_staff, change_staff, set_pin
 from tuils.library.persons.merging import merge_patrons
 from tuils.library.programs.booking import Booker, book
+from tuils.library.programs.parties import SignUp
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.registering import register as come
 from tuils.library.programs.rooms import save_room
@@ -150,7 +151,7 @@ def a_look(desk: Desk) -> None:
 
 def a_party(desk: Desk) -> None:
     made = make_program(desk, {"title": "Story time"}, [f"{ended(desk)}T10:30"])
-    come(desk, made.sessions[0], card="P1", needs="a ramp")
+    come(desk, made.sessions[0], SignUp(card="P1", needs="a ramp"))
 
 
 def a_booking(desk: Desk) -> object:

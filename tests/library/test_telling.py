@@ -20,7 +20,7 @@ from tuils.library.programs.messages import (
     subject_of,
     text_of,
 )
-from tuils.library.programs.parties import Guest
+from tuils.library.programs.parties import Guest, SignUp
 from tuils.library.programs.registering import cancel_registration, not_coming, register
 from tuils.library.programs.telling import tell_count, to_tell, unconfirmed
 from tuils.library.programs.told import confirmed, drop_unconfirmed, not_reached, notes_of, told, told_many
@@ -119,7 +119,7 @@ def test_another_room_is_not_told_and_another_house_is(desk: Desk) -> None:
 def test_a_cancelled_session_is_told_to_all_who_know_of_it_until_it_would_be_over(desk: Desk, clock: Clock) -> None:
     session = planned(desk, capacity=1)
     parties = [ada(desk, session), bo(desk, session)]
-    gone = register(desk, session, guest=Guest("Cy", "1"), heads=1).id
+    gone = register(desk, session, SignUp(guest=Guest("Cy", "1"), heads=1)).id
     cancel_registration(desk, gone)
     edited(desk, session, status="cancelled", why="The storyteller is ill.")
     assert queue(desk) == [("Ada", "cancelled"), ("Bo", "cancelled")]
@@ -209,7 +209,7 @@ def test_many_are_marked_in_one_act(desk: Desk) -> None:
 
 def test_what_is_due_is_asked_once_for_all_who_are_marked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     session = planned(desk, capacity=40)
-    parties = [(register(desk, session, guest=Guest(f"G{n}", f"{n}")).id, "cancelled") for n in range(12)]
+    parties = [(register(desk, session, SignUp(guest=Guest(f"G{n}", f"{n}"))).id, "cancelled") for n in range(12)]
     edited(desk, session, status="cancelled")
     asked: list[str] = []
     execute = db.obj.execute_sql
@@ -264,8 +264,12 @@ def test_that_somebody_looked_at_who_is_late_is_noted(desk: Desk) -> None:
 def test_who_does_not_confirm_loses_the_place_to_those_who_wait(desk: Desk, clock: Clock) -> None:
     set_value(desk, "confirm_days", 8)
     session = planned(desk, "2026-12-15T10:30", capacity=3)
-    yes, no, asked_too_late = ada(desk, session), bo(desk, session), register(desk, session, guest=Guest("Cy", "1")).id
-    waits = register(desk, session, guest=Guest("Di", "2")).id
+    yes, no, asked_too_late = (
+        ada(desk, session),
+        bo(desk, session),
+        register(desk, session, SignUp(guest=Guest("Cy", "1"))).id,
+    )
+    waits = register(desk, session, SignUp(guest=Guest("Di", "2"))).id
     clock.forward(days=6)
     assert queue(desk) == [("Ada", "confirm"), ("Bo", "confirm"), ("Cy", "confirm")]
     for party in (yes, no):
@@ -403,7 +407,7 @@ def test_the_idle_desk_counts_as_many_as_the_list_has_on_every_day(desk: Desk, c
         3: lambda: cancel_registration(desk, first),
         4: lambda: cancel_session(desk, gone, "Snow"),
         5: lambda: told(desk, parties[0], ""),
-        6: lambda: register(desk, soon, guest=Guest("Cy", "555-0103")),
+        6: lambda: register(desk, soon, SignUp(guest=Guest("Cy", "555-0103"))),
         7: lambda: confirmed(desk, parties[1]),
         8: lambda: not_coming(desk, parties[0]),
     }

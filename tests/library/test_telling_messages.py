@@ -22,7 +22,7 @@ from tuils.library.programs.messages import (
     text_of,
     write_messages,
 )
-from tuils.library.programs.parties import Guest
+from tuils.library.programs.parties import Guest, SignUp
 from tuils.library.programs.registering import cancel_registration, register
 from tuils.library.programs.telling import to_tell
 from tuils.library.programs.told import told
@@ -34,7 +34,7 @@ from tuils.models import db
 def test_a_patron_is_told_as_they_wish(desk: Desk, volunteer: Desk) -> None:
     session = planned(desk)
     card = new_patron(desk, "Eva", phone="555-0101", email="eva@example.org", born="1980", tell_by="phone")
-    register(desk, session, card=card)
+    register(desk, session, SignUp(card=card))
     edited(desk, session, status="cancelled")
     reach = only(desk).reach
     assert (reach.name, reach.how, reach.to, reach.hidden) == ("Eva", "phone", "555-0101", False)
@@ -48,7 +48,7 @@ def test_a_patron_is_told_as_they_wish(desk: Desk, volunteer: Desk) -> None:
 def test_a_number_that_was_given_for_this_goes_before_the_record(desk: Desk) -> None:
     session = planned(desk)
     card = new_patron(desk, "Eva", phone="555-0101", email="eva@example.org", born="1980")
-    register(desk, session, card=card, guest=Guest(phone="555-0199"))
+    register(desk, session, SignUp(card=card, guest=Guest(phone="555-0199")))
     edited(desk, session, status="cancelled")
     assert (only(desk).reach.how, only(desk).reach.to) == ("phone", "555-0199")
 
@@ -57,7 +57,7 @@ def test_a_childs_own_number_is_never_told(desk: Desk) -> None:
     session = planned(desk)
     mother = new_patron(desk, "Mo", phone="555-0102", born="1985", language="es")
     child = new_patron(desk, "Kit", phone="555-6666", email="kit@example.org", born="2018-05-01", guardian=mother)
-    register(desk, session, card=child)
+    register(desk, session, SignUp(card=child))
     edited(desk, session, status="cancelled")
     one = only(desk)
     assert (one.name, one.reach.whom, one.reach.to, one.reach.child) == ("Kit", "Mo", "555-0102", True)
@@ -74,7 +74,7 @@ def test_of_a_child_who_comes_with_an_adult_of_the_family_the_adult_is_told(desk
     child = new_patron(desk, "Kit", phone="555-6666", born="2018-05-01")
     for card in (child, new_patron(desk, "Gil", born="1950"), new_patron(desk, "Sib", born="2016", phone="555-7777")):
         join_family(desk, card, mother)
-    register(desk, session, card=child, members=[mother])
+    register(desk, session, SignUp(card=child, members=[mother]))
     edited(desk, session, status="cancelled")
     reach = only(desk).reach
     assert (reach.whom, reach.to, reach.language, reach.child) == ("Mo", "555-0102", "es", True)
@@ -84,7 +84,7 @@ def test_of_a_child_without_an_adult_in_the_party_the_family_is_not_told(desk: D
     session = planned(desk)
     mother, child = new_patron(desk, "Mo", phone="555-0102", born="1985"), new_patron(desk, "Kit", born="2010-05-01")
     join_family(desk, child, mother)
-    register(desk, session, card=child, override=Override.of(["GUARDIAN_NEEDED"], "comes alone"))
+    register(desk, session, SignUp(card=child), override=Override.of(["GUARDIAN_NEEDED"], "comes alone"))
     edited(desk, session, status="cancelled")
     assert (only(desk).reach.whom, only(desk).reach.to) == ("", "")
 
@@ -122,7 +122,7 @@ def test_all_that_is_told_is_in_the_librarys_own_time(desk: Desk) -> None:
 
 def test_the_text_is_in_the_language_of_who_reads_it(desk: Desk) -> None:
     session = planned(desk)
-    register(desk, session, guest=Guest("Luz", "555-0103", language="es"), heads=3)
+    register(desk, session, SignUp(guest=Guest("Luz", "555-0103", language="es"), heads=3))
     edited(desk, session, wall="2026-12-11T14:00")
     one = only(desk)
     assert text_of(desk, one) == SPANISH
@@ -163,7 +163,7 @@ def test_an_offer_says_by_when_to_answer(desk: Desk) -> None:
 
 def test_what_is_data_gives_a_printer_or_a_mail_program_no_order(desk: Desk) -> None:
     session = planned(desk, title="Story\x1b[2J time")
-    register(desk, session, guest=Guest("Eve\r\nBcc: all@example.org", email="eve@example.org"))
+    register(desk, session, SignUp(guest=Guest("Eve\r\nBcc: all@example.org", email="eve@example.org")))
     edited(desk, session, status="cancelled", why="Ill\x07ness")
     one = only(desk)
     for text in (text_of(desk, one), subject_of(desk, one), short_of(desk, one), sign_of(desk, session)):
@@ -176,7 +176,7 @@ def test_all_is_written_as_private_files(desk: Desk, tmp_path: Path) -> None:
     ada(desk, session)
     bo(desk, session)
     letter = new_patron(desk, "Old", born="1930", street="Mill Road 3", city="Grove", tell_by="letter")
-    register(desk, session, card=letter)
+    register(desk, session, SignUp(card=letter))
     edited(desk, session, status="cancelled", why="Snow.")
     folder = tmp_path / "out"
     done = write_messages(desk, to_tell(desk), folder)
@@ -217,7 +217,7 @@ def test_a_sign_for_the_door(desk: Desk) -> None:
 def test_what_a_patron_was_told_stands_in_their_own_record(desk: Desk) -> None:
     session = planned(desk)
     card = new_patron(desk, "Eva", phone="555-0101", born="1980")
-    party = register(desk, session, card=card).id
+    party = register(desk, session, SignUp(card=card)).id
     edited(desk, session, status="cancelled")
     told(desk, party, "cancelled", "phone", note="was sorry")
     (line,) = personal_record(desk, card)["registrations"]

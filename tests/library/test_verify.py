@@ -50,7 +50,7 @@ from tuils.library.programs.cancelling import cancel_session, remove_program
 from tuils.library.programs.checklists import set_template
 from tuils.library.programs.door import count
 from tuils.library.programs.editing import edit_sessions, move_session
-from tuils.library.programs.parties import Guest
+from tuils.library.programs.parties import Guest, SignUp
 from tuils.library.programs.planning import plan_program
 from tuils.library.programs.preparing import tick
 from tuils.library.programs.registering import cancel_registration
@@ -209,7 +209,7 @@ def program_of(number: int) -> str:
 
 
 def take_seat(desk: Desk, **who: Any) -> object:
-    return register_for(desk, date_of(0), override=Override.of(["REGISTRATION_NOT_OPEN"], "early"), **who)
+    return register_for(desk, date_of(0), SignUp(**who), override=Override.of(["REGISTRATION_NOT_OPEN"], "early"))
 
 
 def seat_of(state: str) -> str:

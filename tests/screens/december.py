@@ -13,7 +13,7 @@ from tests.screens.maple import Maple
 from tuils.library.circulation.blocks import Override
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act
-from tuils.library.programs.parties import Guest
+from tuils.library.programs.parties import Guest, SignUp
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.registering import register
 from tuils.library.programs.rooms import save_room
@@ -73,7 +73,7 @@ def plan(desk: Desk) -> dict[tuple[str, int], str]:
     for session, parties in COMING.items():
         for number, heads in enumerate(parties):
             guest = Guest(f"Guest {number}", phone="555-0100")
-            register(desk, ids[session], guest=guest, heads=heads, override=BEGUN)
+            register(desk, ids[session], SignUp(guest=guest, heads=heads), override=BEGUN)
     cancel(desk, ids[SWAP, 0])
     return ids
 

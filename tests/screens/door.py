@@ -11,7 +11,7 @@ from tests.screens.keys import settled
 from tests.screens.maple import MARTA, NOW
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import register_patron
-from tuils.library.programs.parties import Guest
+from tuils.library.programs.parties import Guest, SignUp
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.registering import register
 from tuils.library.programs.rooms import save_room
@@ -37,12 +37,12 @@ def story_time(wall: str = "2026-12-07T10:30", **fields: Any) -> str:
     save_room(desk, "meeting", {"name": "Meeting room"})
     session = make_program(desk, STORY | fields, [wall]).sessions[0]
     register_patron(desk, {"first_name": "Sam", "last_name": "Okafor", "born": "1980", "card": SAM})
-    register(desk, session, card=MARTA, groups={"adult": 1, "child": 2})
-    register(desk, session, card="21234000000923", groups={"adult": 1, "child": 1}, needs="wheelchair space")
-    register(desk, session, card=SAM, groups={"adult": 1, "child": 2})
+    register(desk, session, SignUp(card=MARTA, groups={"adult": 1, "child": 2}))
+    register(desk, session, SignUp(card="21234000000923", groups={"adult": 1, "child": 1}, needs="wheelchair space"))
+    register(desk, session, SignUp(card=SAM, groups={"adult": 1, "child": 2}))
     for name, heads in (*GUESTS, *WAITING):
         guest = Guest(name=name, phone="555-0101")
-        register(desk, session, guest=guest, heads=heads, needs="nut allergy" if name == "Nguyen, Linh" else "")
+        register(desk, session, SignUp(guest=guest, heads=heads, needs="nut allergy" if name == "Nguyen, Linh" else ""))
     return session
 
 

@@ -12,7 +12,7 @@ from tests.screens.golden import assert_golden
 from tests.screens.keys import press, settled
 from tests.screens.maple import answer, at_desk, here, keys, values
 from tests.screens.test_register_for import SIZE, planned
-from tuils.library.programs.parties import Guest
+from tuils.library.programs.parties import Guest, SignUp
 from tuils.library.programs.registering import cancel_registration, register
 
 
@@ -29,7 +29,7 @@ async def guests(pilot: Pilot[Any], *heads: int, session: str = "", **more: Any)
 
 
 def register_one(desk: Any, session: str, guest: Guest, heads: int, more: dict[str, Any]) -> Any:
-    return register(desk, session, guest=guest, heads=heads, **more)
+    return register(desk, session, SignUp(guest=guest, heads=heads, **more))
 
 
 async def opened(pilot: Pilot[Any], registration: str) -> None:

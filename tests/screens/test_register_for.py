@@ -14,7 +14,7 @@ from tests.screens.keys import press, settled
 from tests.screens.maple import ELENA, MARTA, answer, at_desk, here, values
 from tuils.library.people.proxies import join_family
 from tuils.library.people.staff import add_staff
-from tuils.library.programs.parties import Guest
+from tuils.library.programs.parties import Guest, SignUp
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.registering import register
 from tuils.screens.widgets.field import Field
@@ -151,7 +151,7 @@ async def test_who_finds_no_seat_waits_and_is_told_why(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         session = await form(pilot)
         app: Any = pilot.app
-        await app.do(register, session, guest=Guest("Ann", phone="1"), heads=4)
+        await app.do(register, session, SignUp(guest=Guest("Ann", phone="1"), heads=4))
         await press(pilot, f"{MARTA}<enter>2<enter><f6>")
         mark, said, _then = answer(pilot)
         assert mark == "LOOK"
@@ -163,7 +163,7 @@ async def test_what_stands_in_the_way_is_asked_with_a_reason(tmp_path: Path) -> 
     async with at_desk(tmp_path, "admin") as pilot:
         session = await form(pilot)
         app: Any = pilot.app
-        await app.do(register, session, card=MARTA)
+        await app.do(register, session, SignUp(card=MARTA))
         await press(pilot, f"{MARTA}<enter>1<enter><f6>")
         assert answer(pilot)[0] == "ASK"
         await press(pilot, "y<enter>brings a friend<enter>")
@@ -175,7 +175,7 @@ async def test_no_leaves_all_as_it_is(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         session = await form(pilot)
         app: Any = pilot.app
-        await app.do(register, session, card=MARTA)
+        await app.do(register, session, SignUp(card=MARTA))
         await press(pilot, f"{MARTA}<enter>1<enter><f6>n<enter>")
         assert here(pilot) == "RegisterFor"
         assert len(registered()) == 1

@@ -15,7 +15,7 @@ from tests.screens.maple import MARTA, answer, at_desk, here, keys, told
 from tuils.library.administration.settings import set_value
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act
-from tuils.library.programs.parties import Guest
+from tuils.library.programs.parties import Guest, SignUp
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.registering import cancel_registration, register
 from tuils.library.programs.told import told as say_so
@@ -30,13 +30,13 @@ def some_parties(desk: Desk) -> str:
     back the cancelled session."""
     story = {"title": "Story time", "minutes": 45, "registration": "required"}
     (session,) = make_program(desk, story, ["2026-12-10T10:30"]).sessions
-    register(desk, session, card=MARTA, heads=2)
-    register(desk, session, guest=Guest("Luz [b]Sol[/b]", "555-0103", language="es"))
-    register(desk, session, guest=Guest("Kit", guardian="Mo Reed 555-0102"), groups={"child": 1})
+    register(desk, session, SignUp(card=MARTA, heads=2))
+    register(desk, session, SignUp(guest=Guest("Luz [b]Sol[/b]", "555-0103", language="es")))
+    register(desk, session, SignUp(guest=Guest("Kit", guardian="Mo Reed 555-0102"), groups={"child": 1}))
     chess = {"title": "Chess", "capacity": 1, "registration": "required", "kind": "game"}
     (other,) = make_program(desk, chess, ["2026-12-11T16:00"]).sessions
-    first = register(desk, other, guest=Guest("Ada", "555-0100")).id
-    register(desk, other, guest=Guest("Bo", email="bo@example.org"))
+    first = register(desk, other, SignUp(guest=Guest("Ada", "555-0100"))).id
+    register(desk, other, SignUp(guest=Guest("Bo", email="bo@example.org")))
     cancel_registration(desk, first)
     _cancel(desk, session)
     return session
@@ -196,8 +196,8 @@ def unconfirmed_party(desk: Desk) -> tuple[str, str]:
     set_value(desk, "confirm_days", 8)
     set_value(desk, "offers", "at_once")
     (session,) = make_program(desk, {"title": "Chess", "capacity": 1}, ["2026-12-17T16:00"]).sessions
-    cy = register(desk, session, guest=Guest("Cy", "1")).id
-    di = register(desk, session, guest=Guest("Di", "2")).id
+    cy = register(desk, session, SignUp(guest=Guest("Cy", "1"))).id
+    di = register(desk, session, SignUp(guest=Guest("Di", "2"))).id
     clock.forward(days=3)
     say_so(desk, cy, "confirm", "email")
     clock.forward(days=5)

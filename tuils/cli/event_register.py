@@ -12,8 +12,8 @@ from tuils.i18n import N_, _
 from tuils.library.desk import Desk
 from tuils.library.people.finding import find_patrons
 from tuils.library.programs.coming import registration_line
-from tuils.library.programs.parties import GROUP_FIELDS, Guest, family_of
-from tuils.library.programs.registering import SOURCES, change_registration, register, register_series
+from tuils.library.programs.parties import GROUP_FIELDS, Guest, SignUp, family_of
+from tuils.library.programs.registering import SOURCES, SeriesRegistered, change_registration, register, register_series
 from tuils.library.programs.sessions import session_line
 from tuils.library.refusals import Refused, refuse
 
@@ -100,28 +100,31 @@ def register_party(call: Call, /, session: str, override: tuple[str, ...], reaso
     given = override_of(override, reason)
     with call.open() as opened, _about(call, session=session):
         card = opened.do(found, how["patron"]) if how["patron"] else how["card"]
-        asked: dict[str, Any] = {
-            "card": card,
-            "guest": guest_of(how),
-            "heads": how["heads"] or 1,
-            "groups": groups_of(how),
-            "ages": how["ages"],
-            "members": [*how["members"], *(family_of(card) if how["family"] else ())],
-            "needs": how["need"] or "",
-            "answers": dict(how["answers"]),
-            "source": how["source"],
-            "override": given,
-        }
+        sign_up = sign_up_of(card, how)
         if how["series"]:
-            _series(call, opened.do(session_line, session).program, opened, asked)
+            program = opened.do(session_line, session).program
+            _tell_series(call, opened.do(register_series, program, sign_up, override=given), opened.desk)
         else:
-            tell(call, opened.do(register, session, **asked), opened.desk)
+            tell(call, opened.do(register, session, sign_up, override=given), opened.desk)
 
 
-def _series(call: Call, program: str, opened: Any, asked: dict[str, Any]) -> None:
-    done = opened.do(register_series, program, **asked)
+def sign_up_of(card: str, how: dict[str, Any]) -> SignUp:
+    return SignUp(
+        card=card,
+        guest=guest_of(how),
+        heads=how["heads"] or 1,
+        groups=groups_of(how),
+        ages=how["ages"],
+        members=[*how["members"], *(family_of(card) if how["family"] else ())],
+        needs=how["need"] or "",
+        answers=dict(how["answers"]),
+        source=how["source"],
+    )
+
+
+def _tell_series(call: Call, done: SeriesRegistered, desk: Desk) -> None:
     for one in done.done:
-        tell(call, one, opened.desk)
+        tell(call, one, desk)
     for session, no in done.refused:
         _refused(call, {"session": session}, no)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.blocks import NO_OVERRIDE, Override
@@ -11,7 +10,7 @@ from tuils.library.dates import moment_words
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import PatronSheet, find_patrons, patron_sheet
 from tuils.library.programs.coming import called, heads_words
-from tuils.library.programs.parties import Guest, family_of
+from tuils.library.programs.parties import Guest, SignUp, family_of
 from tuils.library.programs.registering import Registered, register
 from tuils.library.programs.registration_blocks import questions_of
 from tuils.library.programs.sessions import SessionLine, program_row, session_line
@@ -236,7 +235,7 @@ class RegisterFor(PassingForm):
         if await self.all_right():
             await self.attempt(NO_OVERRIDE)
 
-    def _facts(self) -> dict[str, Any]:
+    def _sign_up(self) -> SignUp:
         values = self.values
         contact = values["contact"]
         way = {"email" if "@" in contact else "phone": contact} if contact else {}
@@ -244,15 +243,15 @@ class RegisterFor(PassingForm):
         groups = {group: int(values[name]) for name, group in GROUPS.items() if values[name].isdigit()}
         said = {"name": values["who"] if self.is_guest else "", "guardian": values["guardian"], **way}
         heads = int(values["heads"]) if values["heads"].isdigit() else 1
-        return {
-            "card": self.one.card if self.one else "",
-            "guest": Guest(**said) if any(said.values()) else None,
-            "heads": max(heads, 1 + len(members)),
-            "groups": {group: n for group, n in groups.items() if n} or None,
-            "members": members,
-            "needs": values["needs"],
-            "answers": self._answers(values),
-        }
+        return SignUp(
+            card=self.one.card if self.one else "",
+            guest=Guest(**said) if any(said.values()) else None,
+            heads=max(heads, 1 + len(members)),
+            groups={group: n for group, n in groups.items() if n} or None,
+            members=members,
+            needs=values["needs"],
+            answers=self._answers(values),
+        )
 
     def _answers(self, values: Values) -> dict[str, str] | None:
         questions = self.about.questions if self.about else ()
@@ -261,11 +260,11 @@ class RegisterFor(PassingForm):
 
     async def deed(self, override: Override, desk: Desk | None) -> None:
         """Register them, as who is at the desk, or as whoever typed a PIN."""
-        facts = self._facts()
+        sign_up = self._sign_up()
         if desk is None:
-            done = await self.home.do(register, self.session, **facts, override=override)
+            done = await self.home.do(register, self.session, sign_up, override=override)
         else:
-            done = await self.home.work(partial(register, desk, self.session, **facts, override=override))
+            done = await self.home.work(partial(register, desk, self.session, sign_up, override=override))
         await self.tell_below(*await self.home.read(registered_words, done))
 
 

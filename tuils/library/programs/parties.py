@@ -44,6 +44,22 @@ class Guest:
 
 
 @dataclass(frozen=True)
+class SignUp:
+    """A party that wants to come: the patron with this card, or a guest; `heads` in all, or as many as `groups` (adult,
+    teen, child) and `ages` say. `members`: cards of those who come along. `source`: desk, phone, form or door."""
+
+    card: str = ""
+    guest: Guest | None = None
+    heads: int = 1
+    groups: Mapping[str, int] | None = None
+    ages: Sequence[int] = ()
+    members: Sequence[str] = ()
+    needs: str = ""
+    answers: dict[str, str] | None = None
+    source: str = "desk"
+
+
+@dataclass(frozen=True)
 class Party:
     """`heads` in all, with how many of each group are known; `ages` on the day of the session, as far as known."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from tuils.i18n import _
 from tuils.library.circulation.blocks import NO_OVERRIDE, Blocks, Override
@@ -26,7 +27,7 @@ from .coming import ENDINGS, RegistrationLine, line_of, registration_row
 from .confirming import confirmation
 from .counting import facts_follow
 from .door_parties import counted_for
-from .parties import Guest, Party, Who, party_of, who_comes
+from .parties import Guest, Party, SignUp, Who, party_of, who_comes
 from .registration_blocks import answers_of, look, refuse_unless_on
 from .seats import let_lapse, pass_on, seats_of, write
 from .sessions import program_row, session_row
@@ -88,71 +89,44 @@ class Asked:
     """What is to be written for each session alike. `another`: somebody of the same name is somebody else."""
 
     who: Who
-    heads: int
-    groups: Mapping[str, int] | None
-    ages: Sequence[int]
-    needs: str
-    answers: dict[str, str] | None
-    source: str
+    sign_up: SignUp
     override: Override
     party: str = ""
     another: bool = False
 
     def party_for(self, session: Row, desk: Desk) -> Party:
-        known = self.who.ages(day_of(session["starts_at"], desk.zone), self.heads)
-        least = max(self.heads, len(self.who.records)) if self.who.members else self.heads
-        return party_of(least, self.groups, self.ages, known)
+        heads = self.sign_up.heads
+        known = self.who.ages(day_of(session["starts_at"], desk.zone), heads)
+        least = max(heads, len(self.who.records)) if self.who.members else heads
+        return party_of(least, self.sign_up.groups, self.sign_up.ages, known)
+
+
+def _asked(sign_up: SignUp, override: Override | None) -> Asked:
+    if sign_up.source not in SOURCES:
+        raise refuse("NOT_UNDERSTOOD", field="source", text=sign_up.source, hint=", ".join(SOURCES))
+    who = who_comes(sign_up.card, sign_up.guest, sign_up.members)
+    return Asked(who, sign_up, override or NO_OVERRIDE)
 
 
 @verb("programs.register")
-def register(
-    desk: Desk,
-    session: str,
-    *,
-    card: str = "",
-    guest: Guest | None = None,
-    heads: int = 1,
-    groups: Mapping[str, int] | None = None,
-    ages: Sequence[int] = (),
-    members: Sequence[str] = (),
-    needs: str = "",
-    answers: dict[str, str] | None = None,
-    source: str = "desk",
-    override: Override | None = None,
-) -> Registered:
-    """Register a party for a session: the patron with this card, or a guest; `heads` in all, or as many as `groups`
-    (adult, teen, child) and `ages` say. `members`: cards of those who come along. Where there is no room they wait.
+def register(desk: Desk, session: str, sign_up: SignUp, *, override: Override | None = None) -> Registered:
+    """Register a party for a session. Where there is no room for all of it, it waits.
 
     Refuses with SESSION_UNKNOWN, PATRON_UNKNOWN, CARD_LOST, WHO_COMES, NOT_UNDERSTOOD; SESSION_CANCELLED,
     SESSION_OVER; and what may be passed: REGISTRATION_NOT_OPEN, REGISTRATION_CLOSED, PARTY_TOO_LARGE,
     ALREADY_REGISTERED, AGE_OUTSIDE, GUARDIAN_NEEDED.
     """
     row = session_row(session)
-    asked = _asked(card, guest, heads, groups, ages, members, needs, answers, source, override)
-    return register_party(Act(desk), row, asked)
+    return register_party(Act(desk), row, _asked(sign_up, override))
 
 
 @verb("programs.register")
 def register_series(
-    desk: Desk,
-    program: str,
-    *,
-    sessions: Sequence[str] = (),
-    card: str = "",
-    guest: Guest | None = None,
-    heads: int = 1,
-    groups: Mapping[str, int] | None = None,
-    ages: Sequence[int] = (),
-    members: Sequence[str] = (),
-    needs: str = "",
-    answers: dict[str, str] | None = None,
-    source: str = "desk",
-    override: Override | None = None,
+    desk: Desk, program: str, sign_up: SignUp, *, sessions: Sequence[str] = (), override: Override | None = None
 ) -> SeriesRegistered:
     """The same party for these sessions of a program, else for all that are still to come: one act. A session for
     which it is refused is left out and told; refused as `register` where that is so for all of them."""
-    asked = _asked(card, guest, heads, groups, ages, members, needs, answers, source, override)
-    asked = Asked(**{**vars(asked), "party": new_id(desk.now)})
+    asked = replace(_asked(sign_up, override), party=new_id(desk.now))
     act, done, refused = Act(desk), [], []
     for row in [session_row(one) for one in sessions] or _to_come(desk, program):
         try:
@@ -169,35 +143,17 @@ def _to_come(desk: Desk, program: str) -> list[Row]:
     return some(ProgramSession, text, program_row(program)["id"], desk.now)
 
 
-def _asked(
-    card: str,
-    guest: Guest | None,
-    heads: int,
-    groups: Mapping[str, int] | None,
-    ages: Sequence[int],
-    members: Sequence[str],
-    needs: str,
-    answers: dict[str, str] | None,
-    source: str,
-    override: Override | None,
-) -> Asked:
-    if source not in SOURCES:
-        raise refuse("NOT_UNDERSTOOD", field="source", text=source, hint=", ".join(SOURCES))
-    who = who_comes(card, guest, members)
-    return Asked(who, heads, groups, ages, clean(needs)[:LONGEST], answers, source, override or NO_OVERRIDE)
-
-
 def register_party(act: Act, row: Row, asked: Asked) -> Registered:
     """All that can be refused comes before anything is written."""
     desk, program = act.desk, program_row(row["program"])
     party = asked.party_for(row, desk)
-    answers = answers_of(program, asked.answers)
+    answers = answers_of(program, asked.sign_up.answers)
     blocks = Blocks(desk, "change")
     look(blocks, row, program, asked.who, party, another=asked.another)
     passed = blocks.stop_unless(asked.override, row["title"])
     let_lapse(desk, row["id"])
     state = "coming" if seats_of(row).room_for(party.heads) else "waiting"
-    facts: Facts = {**party.counts, "state": state, "source": asked.source}
+    facts: Facts = {**party.counts, "state": state, "source": asked.sign_up.source}
     if asked.party:
         facts["party"] = asked.party
     made = act.write(
@@ -207,7 +163,8 @@ def register_party(act: Act, row: Row, asked: Asked) -> Registered:
         registration=NEW,
         data={"set": facts},
     )
-    noted: Facts = {"needs": asked.needs} if asked.needs else {}
+    needs = clean(asked.sign_up.needs)[:LONGEST]
+    noted: Facts = {"needs": needs} if needs else {}
     _note(act, row["id"], made.id, noted | ({"answers": answers} if answers else {}))
     write_override(act, passed, asked.override.reason, session=row["id"], registration=made.id)
     return registered(act, row, program, made.id, tuple(blocks.alerts()))

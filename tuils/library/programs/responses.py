@@ -31,7 +31,7 @@ from tuils.values.moments import day_of, local_moment, moment
 from tuils.values.person_words import numbers
 
 from .coming import RegistrationLine, line_of
-from .parties import GROUP_FIELDS, Guest, Who
+from .parties import GROUP_FIELDS, Guest, SignUp, Who
 from .registering import Asked, register_party
 from .registration_blocks import LONGEST, questions_of, same_guest
 from .sessions import program_row, session_row
@@ -221,7 +221,9 @@ def _asked(desk: Desk, session: Row, who: Who, one: Answer, override: Override) 
     heads, ages = told.counts.get("heads", 1), () if groups else told.ages
     if not (groups or ages or who.patron) and heads == 1 and told.said.get("born"):
         ages = (max(0, age_on(told.said["born"], day_of(session["starts_at"], desk.zone))),)
-    return Asked(who, heads, groups or None, ages, told.said.get("needs", ""), one.answers, "form", override)
+    needs = told.said.get("needs", "")
+    sign_up = SignUp(heads=heads, groups=groups or None, ages=ages, needs=needs, answers=one.answers, source="form")
+    return Asked(who, sign_up, override)
 
 
 def heads_of(told: Response) -> int:
