@@ -90,9 +90,6 @@ class PatronsCatalog(EndingApp):
 
     def on_mount(self) -> None:
         super().on_mount()
-        # Textual listens to this one, and would stop.
-        with contextlib.suppress(AttributeError, ValueError):
-            signal.signal(signal.SIGTSTP, signal.SIG_IGN)
         if self.accessible and self._driver:
             self._driver.write("\x1b[?25h")
         self._arm()

@@ -164,6 +164,18 @@ def test_keys_before_the_screen_is_there_do_nothing_either(kiosk: Kiosk) -> None
     still_there(line)
 
 
+def test_nor_does_a_stop_at_any_moment_of_the_start(kiosk: Kiosk) -> None:
+    line = kiosk.open()
+    end = time.monotonic() + PATIENCE
+    while not _ignored(line.child, signal.SIGTSTP):
+        assert time.monotonic() < end
+    while not any(WELCOME in row for row in line.screen.display):
+        os.kill(line.child, signal.SIGTSTP)
+        line.hear(0.002)
+        assert time.monotonic() < end, "it stands still"
+    still_there(line)
+
+
 def _ignored(child: int, number: int) -> bool:
     status = Path(f"/proc/{child}/status").read_text()
     mask = int(re.search(r"SigIgn:\s*([0-9a-f]+)", status)[1], 16)  # type: ignore[index]

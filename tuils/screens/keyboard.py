@@ -1,7 +1,8 @@
-"""What comes from the terminal's line: Textual's own reading of it, but for two things.
+"""What comes from the terminal's line: Textual's own reading of it, but for three things.
 
 A byte that is no UTF-8 (a keyboard of another coding, noise on a line) is a character that nobody knows, and not the
-end of the program. Who sends more than can be done is not listened to until it is done, so that nothing piles up.
+end of the program. Who sends more than can be done is not listened to until it is done, so that nothing piles up. And
+nothing from there puts the program behind a shell.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ class Keyboard(LinuxDriver):
 
     _keys = 0
     _handed: Future[bool] | None = None
+
+    def _sigtstp_application(self, *_: object) -> None:
+        """Nothing: Textual would stop here, and it listens before Ctrl+Z is a key like any other."""
 
     def run_input_thread(self) -> None:
         parser = XTermParser(self._debug)
