@@ -10,7 +10,8 @@ from textual.pilot import Pilot
 
 from tests.screens.december import CLUB, FILM, LEGO, QUILT, SWAP, TECH, planned
 from tests.screens.golden import assert_golden, screen_text
-from tests.screens.keys import press
+from tests.screens.keys import burst, press
+from tests.screens.late import Late
 from tests.screens.maple import answer, at_desk, here, until
 
 SIZES = [(80, 24), (40, 12)]
@@ -80,6 +81,17 @@ async def test_what_is_left_out_is_told_in_every_view(tmp_path: Path, size: tupl
         assert answer(pilot)[:2] == ("LOOK", 'Only in Meeting room. Nothing has "lego".')
         await press(pilot, "<escape><escape>lego<enter>")
         assert answer(pilot)[1] == "1 found for: lego"
+
+
+async def test_how_many_there_are_stays_though_the_screen_is_seen_again_late(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await at_agenda(pilot)
+        late = Late(pilot)
+        await late.seen_again()
+        burst(pilot, "for adults<enter>")
+        await late.until(lambda: answer(pilot)[1].startswith("Only"))
+        await late.comes()
+        assert answer(pilot)[1:] == ("Only for adults: 4 programs here.", ALL_AGAIN)
 
 
 async def test_what_may_be_several_is_asked_and_what_is_none_is_a_title(tmp_path: Path) -> None:

@@ -105,6 +105,8 @@ class Events(EventDays):
         if self.found and not self.lines:
             self.view, self.found, self.days = self.before, "", None
         self.which, self.held = which, held
+        if self._loading:
+            self._loading.cancel()  # all is read here, and what is said of it stays
         await self.load()
         if not held:
             self.greet()
