@@ -60,6 +60,8 @@ def where_they_stand(biblios: Sequence[str]) -> dict[str, Standing]:
 
 def _online(biblios: Sequence[str]) -> list[str]:
     """Which of these have an address of their own in the record."""
+    if not biblios:
+        return []
     from tuils.formats.marc_showing import describe
 
     rows: Any = db.execute_sql(
